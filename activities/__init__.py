@@ -1,0 +1,1 @@
+"""The effects: the only code that both does I/O and knows Temporal."""

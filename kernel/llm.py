@@ -1,0 +1,133 @@
+"""Models: what a model plugin does, and the activity that wraps it.
+
+A plugin is `plugins/llm/<name>.py` with `create(**options) -> Model`; other packages offer one by the entry point `mofa.llm`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Protocol
+
+from pydantic import Field
+
+from kernel.budget import Usage
+from kernel.schema import Schema
+from kernel.transcript import Thread
+
+MODEL_CALL = "model.call"
+"""The activity's wire name."""
+
+DEFAULT_MODEL = "offline:scripted"
+
+
+class ToolSpec(Schema):
+    """A tool as a model is told of it; `parameters` is a JSON Schema of an object."""
+
+    name: str
+    description: str = ""
+    parameters: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "properties": {}})
+
+
+class ToolCall(Schema):
+    """A tool call that a model asks for. `arguments` is the model's JSON text, not yet trusted."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+class ChatMessage(Schema):
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant", "tool"]
+    content: str
+    name: str | None = None
+    tool_calls: list[ToolCall] = Field(default_factory=list)
+    tool_call_id: str | None = None
+
+
+class ModelRequest(Schema):
+    """One completion. `model` is the provider's own name; `output_schema` a JSON Schema that the answer must fit."""
+
+    model: str
+    messages: list[ChatMessage]
+    tools: list[ToolSpec] = Field(default_factory=list)
+    output_schema: dict[str, Any] | None = None
+    output_name: str = "answer"
+    temperature: float | None = 0.0
+    seed: int | None = 7
+    max_output_tokens: int | None = None
+    idempotency_key: str | None = None
+
+
+class ModelReply(Schema):
+    """What the provider answered. Token counts are the provider's own; `request_id` names the request in its logs."""
+
+    content: str
+    tool_calls: list[ToolCall] = Field(default_factory=list)
+    finish_reason: str | None = None
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    request_id: str | None = None
+
+
+class Model(Protocol):
+    """A model plugin.
+
+    Errors are `ProviderRefused` (no retry can help), `ProviderUnavailable` and `RateLimited` (with the provider's
+    retry-after); the plugin does not retry by itself. `offline` is True for a model whose words are made up here.
+    """
+
+    offline: bool
+
+    async def complete(self, request: ModelRequest) -> ModelReply:
+        """One answer. Cancelling the call ends the HTTP request."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
+class ModelCall(Schema):
+    """Input of `model.call`.
+
+    `scope` and `step` name the call for good, over restarts, replays and resets: together with the request's hash they
+    are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it.
+    """
+
+    scope: str
+    step: str
+    participant: str
+    instructions: str = ""
+    model: str | None = None
+    thread: Thread = Field(default_factory=Thread)
+    content: str = ""
+    output_schema: dict[str, Any] | None = None
+    output_name: str = "answer"
+    temperature: float | None = None
+    tenant: str | None = None
+    tools: list[ToolSpec] = Field(default_factory=list)
+
+
+class ModelAnswer(Schema):
+    """Output of `model.call`.
+
+    `head` is the stored conversation with the question and, last, this answer. `text` is the whole answer while it is
+    small, else its first 4 KiB (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
+    for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
+    `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
+    """
+
+    head: str
+    ref: str
+    text: str
+    truncated: bool = False
+    data: Any = None
+    invalid: str | None = None
+    tool_calls: list[ToolCall] = Field(default_factory=list)
+    usage: Usage
+    model: str
+    offline: bool = False
+    recorded: bool = False
+    maybe_double: bool = False

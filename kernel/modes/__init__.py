@@ -1,0 +1,36 @@
+"""The collaboration modes, one file each, found by place.
+
+A file holds the mode's input (a `ModeInput` with the mode's own fields) and its function, joined by `mode(...)`.
+"""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from kernel.errors import InvalidInput, not_yet
+from kernel.modes.mode import Mode
+
+ANNOUNCED = (
+    "RequestResponse", "PublishSubscribe", "Consensus", "Debate", "Parallel", "Sequential", "Custom",
+)  # fmt: skip
+"""The modes of the public contract, there or not."""
+
+
+@cache
+def modes() -> dict[str, Mode]:
+    """Every mode that is there, by its wire name."""
+    found = (
+        importlib.import_module(f"{__name__}.{module.name}")
+        for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name)
+    )
+    return {m.MODE.name: m.MODE for m in found if hasattr(m, "MODE")}
+
+
+def mode_named(name: str) -> Mode:
+    """The mode of that wire name, or `InvalidInput` naming the ones that are there."""
+    known = modes()
+    if name in known:
+        return known[name]
+    if name in ANNOUNCED:
+        raise ValueError(str(not_yet(f"mode {name!r}", f"Use one of {', '.join(sorted(known))}.")))
+    raise ValueError(str(InvalidInput(f"{name!r} is not a mode; use one of {', '.join(sorted(known))}.")))

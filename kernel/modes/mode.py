@@ -1,0 +1,139 @@
+"""What every mode has: the common input, a name, and a function over a team."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from kernel.budget import Budget
+from kernel.errors import InvalidInput, not_yet
+from kernel.outcome import Outcome
+from kernel.participant import Participant, Resolved, TeamOf, duplicates
+from kernel.priority import Priority
+from kernel.schema import Duration, Schema, invalid
+from kernel.team import Team
+from kernel.transcript import Thread, as_text
+
+
+class ModeInput(Schema):
+    """The common input of every mode."""
+
+    task: Any
+    participants: list[Participant] = Field(min_length=1)
+    context: dict[str, Any] | None = None
+    priority: Priority = "normal"
+    tenant: str | None = None
+    budget: Budget | None = None
+    timeout: Duration | None = None
+    execution: Literal["steps", "fused"] = "steps"
+
+    @field_validator("task")
+    @classmethod
+    def _task_says_something(cls, task: Any) -> Any:
+        if task is None or (isinstance(task, str) and not task.strip()) or task in ({}, []):
+            raise ValueError("is empty; say what is to be done, as text or any JSON")
+        return task
+
+    @field_validator("participants", mode="before")
+    @classmethod
+    def _somebody_takes_part(cls, participants: Any) -> Any:
+        if participants == []:
+            raise ValueError("is empty; name at least one participant")
+        return participants
+
+    @field_validator("participants")
+    @classmethod
+    def _names_differ(cls, participants: list[Participant]) -> list[Participant]:
+        twice = duplicates(participants)
+        if twice:
+            raise ValueError(f"{', '.join(twice)} occurs more than once; give each participant a name of its own")
+        return participants
+
+    @model_validator(mode="after")
+    def _steps_only(self) -> ModeInput:
+        if self.execution == "fused":
+            raise ValueError(str(not_yet("execution 'fused'", "Use 'steps', which is the default.")))
+        return self
+
+    def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput:
+        """This input with every bare name, at any depth, replaced by what `look_up` gives for it."""
+
+        def resolve(value: Any) -> Any:
+            if isinstance(value, str):
+                return look_up(value)
+            if isinstance(value, TeamOf):
+                inner = mode_named_input(value)
+                return value.model_copy(
+                    update={
+                        name: getattr(resolved, name)
+                        for resolved in [inner.map_participants(look_up)]
+                        for name in inner.participant_fields()
+                    }
+                )
+            return value
+
+        changed = {}
+        for name in self.participant_fields():
+            value = getattr(self, name)
+            changed[name] = [resolve(p) for p in value] if isinstance(value, list) else value and resolve(value)
+        return self.model_copy(update=changed)
+
+    @classmethod
+    def participant_fields(cls) -> tuple[str, ...]:
+        """The fields that hold participants: `participants`, and a mode's own such as `judge`."""
+        return ("participants",)
+
+    def members(self) -> list[Resolved]:
+        """The participants, all looked up."""
+        return [p for p in self.participants if not isinstance(p, str)]
+
+    def opening(self) -> Thread:
+        """The conversation's start: the facts that every participant sees, then the task."""
+        thread = Thread()
+        if self.context:
+            thread = thread.say("note", "context", as_text(self.context))
+        return thread.say("task", "task", as_text(self.task))
+
+
+def mode_named_input(team: TeamOf) -> ModeInput:
+    """A team as its mode's input, without a task yet."""
+    from kernel.modes import mode_named
+
+    return mode_named(team.mode).of_team(team, task="(given by the question)")
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A collaboration mode: its wire name, its input, its function, and a sentence for people."""
+
+    name: str
+    input: type[ModeInput]
+    run: Callable[[Team, Any], Awaitable[Outcome]]
+    summary: str
+
+    def of_team(self, team: TeamOf, task: Any) -> ModeInput:
+        """The input for a team that stands as a participant."""
+        return self.input.model_validate({**(team.model_extra or {}), "participants": list(team.participants), "task": task})
+
+    def check_team(self, team: TeamOf) -> None:
+        """Raise ValueError when the team's fields are not this mode's."""
+        own = set(self.input.model_fields) - {"task", "priority", "tenant", "execution"}
+        extra = set(team.model_extra or {}) - own
+        if extra:
+            raise ValueError(f"team {team.name!r}: {sorted(extra)[0]!r} is not a field of {self.name}; known: {', '.join(sorted(own))}")
+        try:
+            self.of_team(team, task="x")
+        except ValidationError as error:
+            raise ValueError(str(invalid(error, self.input, f"team {team.name!r}", team.model_extra))) from None
+
+
+def only(count: int, participants: list[Participant], mode: str) -> None:
+    """Raise ValueError unless there are exactly `count` participants."""
+    if len(participants) != count:
+        raise ValueError(f"{mode} takes exactly {count} participant{'s' if count > 1 else ''}; got {len(participants)}")
+
+
+__all__ = ["InvalidInput", "Mode", "ModeInput", "only"]

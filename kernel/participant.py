@@ -1,0 +1,113 @@
+"""Who can answer a message: an agent, a person, a team, or a worker in another language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+
+from kernel.decision import OnTimeout
+from kernel.schema import Duration, Schema
+
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/].*$")]
+
+
+class Agent(Schema):
+    """An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file."""
+
+    kind: Literal["agent"] = "agent"
+    name: Name
+    instructions: str = ""
+    model: str | None = None
+    tools: list[str] = Field(default_factory=list)
+    capabilities: list[str] = Field(default_factory=list)
+    temperature: float | None = Field(None, ge=0, le=2)
+    max_steps: int | None = Field(None, ge=1)
+    output_schema: dict[str, Any] | None = None
+    metadata: dict[str, Any] | None = None
+
+
+class Human(Schema):
+    """A person, who answers through a decision. `deadline` counts from the question."""
+
+    kind: Literal["human"]
+    name: Name
+    deadline: Duration | None = None
+    on_timeout: OnTimeout | None = None
+    capabilities: list[str] = Field(default_factory=list)
+
+
+class Remote(Schema):
+    """A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON."""
+
+    kind: Literal["remote"]
+    name: Name
+    task_queue: str = Field(min_length=1)
+    activity: str | None = None
+    workflow: str | None = None
+    capabilities: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Remote:
+        if (self.activity is None) == (self.workflow is None):
+            raise ValueError(f"remote {self.name!r} needs either activity or workflow, and not both")
+        return self
+
+
+class TeamOf(Schema):
+    """A team that answers as one: a mode, that mode's own fields, and its participants."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: Literal["team"]
+    name: Name
+    mode: str
+    participants: list[Participant]
+    capabilities: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _fields_of_mode(self) -> TeamOf:
+        from kernel.modes import mode_named  # modes take participants, so this one import goes the other way, late
+
+        mode_named(self.mode).check_team(self)
+        return self
+
+
+def _tag(value: Any) -> str | None:
+    if isinstance(value, str):
+        return "name"
+    if isinstance(value, dict):
+        kind = value.get("kind")
+        return kind if isinstance(kind, str) else None
+    return getattr(value, "kind", None)
+
+
+Participant = Annotated[
+    Annotated[Name, Tag("name")]
+    | Annotated[Agent, Tag("agent")]
+    | Annotated[Human, Tag("human")]
+    | Annotated[TeamOf, Tag("team")]
+    | Annotated[Remote, Tag("remote")],
+    Discriminator(
+        _tag,
+        custom_error_type="participant_kind",
+        custom_error_message="a participant is a name from mofa.yaml, or an object whose kind is agent, human, team or remote",
+    ),
+]
+"""Anything that can answer; a bare string names one from the project file."""
+
+Resolved = Agent | Human | TeamOf | Remote
+"""A participant whose name has been looked up."""
+
+TeamOf.model_rebuild()
+
+
+def name_of(participant: Participant) -> str:
+    """A participant's name, looked up or not."""
+    return participant if isinstance(participant, str) else participant.name
+
+
+def duplicates(participants: list[Participant]) -> list[str]:
+    """Names that occur more than once, in order."""
+    names = [name_of(p) for p in participants]
+    return list(dict.fromkeys(n for n in names if names.count(n) > 1))

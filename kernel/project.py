@@ -1,0 +1,56 @@
+"""The project file `mofa.yaml`: agents, models and prices by name, and the activity that looks names up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, ValidationError, model_validator
+
+from kernel.errors import UnknownAgent
+from kernel.participant import Participant, Resolved
+from kernel.schema import Schema
+from kernel.secretary.shapes import SecretaryInput
+
+RESOLVE = "project.resolve"
+"""The wire name of the activity that looks participants up."""
+
+
+class ModelSettings(Schema):
+    """A model by a name of one's own. The key itself never stands here, only the name of its environment variable."""
+
+    provider: str = Field(description="A model plugin: openai, offline, …")
+    model: str = Field(description="The provider's own name of the model.")
+    base_url: str | None = Field(None, description="Another OpenAI-compatible endpoint.")
+    api_key_env: str | None = Field(None, description="The environment variable that holds the key.")
+    options: dict[str, Any] = Field(default_factory=dict, description="Further options of the plugin.")
+
+
+class Price(Schema):
+    """What a model costs, in US dollars for a million tokens."""
+
+    input_per_million: float = Field(ge=0)
+    output_per_million: float = Field(ge=0)
+
+
+class Project(Schema):
+    """The whole of `mofa.yaml`."""
+
+    model: str | None = Field(None, description="The default model: provider:model, or a name from models.")
+    models: dict[str, ModelSettings] = Field(default_factory=dict)
+    prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
+    agents: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Participants by name; kind is agent where it is left out."
+    )
+    secretary: SecretaryInput | None = Field(None, description="The desk that `mofa idea` uses.")
+
+
+class ResolveInput(Schema):
+    """Input of `project.resolve`: the names to look up."""
+
+    names: list[str]
+
+
+class ResolveOutput(Schema):
+    """Output of `project.resolve`."""
+
+    participants: dict[str, Participant]

@@ -1,0 +1,180 @@
+"""What goes into the secretary and what comes out of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from kernel.budget import Budget, Usage
+from kernel.decision import DecisionRequest, OnTimeout, Wait
+from kernel.errors import not_yet
+from kernel.participant import Agent, Name, Participant, duplicates
+from kernel.priority import Priority
+from kernel.schema import Duration, Schema
+
+Phase = Literal[
+    "receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"
+]
+TodoStatus = Literal[
+    "pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"
+]
+SubtaskStatus = Literal["pending", "running", "completed", "failed", "skipped"]
+ReportType = Literal["task_completion", "progress", "exception", "daily_summary"]
+
+CLOSED: frozenset[TodoStatus] = frozenset({"completed", "cancelled", "failed"})
+
+
+class Dispatch(Schema):
+    """How subtasks find their executors."""
+
+    strategy: Literal["capability", "round_robin", "least_loaded", "performance", "composite", "rules", "llm"] = "capability"
+
+    @field_validator("strategy")
+    @classmethod
+    def _there(cls, strategy: str) -> str:
+        if strategy != "capability":
+            raise ValueError(str(not_yet(f"strategy {strategy!r}", "Use 'capability', which is the default.")))
+        return strategy
+
+
+class DecisionPolicy(Schema):
+    """When the secretary's own questions to people fall due, and what happens then; without it they wait."""
+
+    deadline: Duration | None = None
+    on_timeout: OnTimeout = Wait()
+    assignees: list[str] = Field(default_factory=list)
+
+
+class SecretaryInput(Schema):
+    """A desk: who executes, and how much people are asked."""
+
+    name: Name
+    executors: list[Participant] = Field(min_length=1)
+    clarify: Literal["automatic", "interactive"] = "automatic"
+    dispatch: Dispatch = Field(default_factory=Dispatch)
+    acceptance: Literal["human", "automatic"] = "human"
+    model: str | None = None
+    report_every: Duration | None = None
+    budget: Budget | None = None
+    decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
+
+    @field_validator("executors")
+    @classmethod
+    def _names_differ(cls, executors: list[Participant]) -> list[Participant]:
+        twice = duplicates(executors)
+        if twice:
+            raise ValueError(f"{', '.join(twice)} occurs more than once; give each executor a name of its own")
+        return executors
+
+
+class Idea(Schema):
+    """What somebody wants, in their own words."""
+
+    content: str
+    priority: Priority | None = None
+    metadata: dict[str, Any] | None = None
+
+    @field_validator("content")
+    @classmethod
+    def _says_something(cls, content: str) -> str:
+        if not content.strip():
+            raise ValueError("is empty; say in a sentence or more what you want")
+        return content
+
+
+class TodoInput(Schema):
+    """Input of `Todo`. Without `secretary`, one generalist agent does the work."""
+
+    idea: Idea
+    secretary: SecretaryInput | None = None
+
+
+def lone_secretary() -> SecretaryInput:
+    """The desk of a `Todo` that was started by itself."""
+    return SecretaryInput(
+        name="secretary", executors=[Agent(name="assistant", instructions="You are a careful generalist. Do the work you are given.")]
+    )
+
+
+class Requirement(Schema):
+    """An idea made clear enough to be worked on and checked."""
+
+    title: str
+    description: str
+    acceptance_criteria: list[str] = Field(min_length=1)
+    dependencies: list[str] = Field(default_factory=list)
+    estimated_effort: str | None = None
+    resources: list[str] = Field(default_factory=list)
+
+
+class Artifact(Schema):
+    """Something that was made."""
+
+    name: str
+    type: str
+    content: Any
+
+
+class ExecutionResult(Schema):
+    """What an executor gives back for a subtask, and a todo for the whole."""
+
+    success: bool
+    summary: str
+    details: str = ""
+    artifacts: list[Artifact] = Field(default_factory=list)
+    error: str | None = None
+
+
+class Subtask(Schema):
+    """One piece of the plan. `order` is its place in a valid order of execution, from 1."""
+
+    id: str
+    description: str
+    required_capabilities: list[str] = Field(default_factory=list)
+    depends_on: list[str] = Field(default_factory=list)
+    order: int = 0
+    status: SubtaskStatus = "pending"
+    assignee: str | None = None
+    result: ExecutionResult | None = None
+
+
+class CriterionCheck(Schema):
+    """Whether one acceptance criterion is met, and by what."""
+
+    criterion: str
+    met: bool
+    evidence: str
+
+
+class Report(Schema):
+    """A report for people, in Markdown."""
+
+    id: str
+    type: ReportType
+    todo_ids: list[str]
+    content: str
+    statistics: dict[str, Any] = Field(default_factory=dict)
+    created_at: datetime
+
+
+class TodoItem(Schema):
+    """An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled."""
+
+    id: str
+    idea: Idea
+    phase: Phase
+    status: TodoStatus
+    priority: Priority
+    requirement: Requirement | None = None
+    plan: list[Subtask] = Field(default_factory=list)
+    assigned: dict[str, str] = Field(default_factory=dict)
+    result: ExecutionResult | None = None
+    report: Report | None = None
+    decisions: list[DecisionRequest] = Field(default_factory=list)
+    usage: Usage = Field(default_factory=Usage)
+    created_at: datetime
+    updated_at: datetime
+    reason: str | None = None
+    workflow_id: str | None = None

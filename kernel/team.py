@@ -1,0 +1,57 @@
+"""The port through which a collaboration mode speaks: a team that can be asked.
+
+A mode is an ordinary async function over a team. Who answers, and how that is made durable, is the team's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Protocol
+
+from pydantic import Field
+
+from kernel.decision import DecisionKind, Option
+from kernel.outcome import Contribution
+from kernel.participant import Resolved
+from kernel.schema import Schema
+from kernel.transcript import Thread
+
+
+class Ask(Schema):
+    """One question.
+
+    `content` is the last word that the participant reads, after `thread`, the conversation so far.
+    The answer is free; or one of `options` (then `Contribution.choice` is set); or JSON that fits `answer_schema`.
+    `step` names this question within the run and is stable over restarts; it is what an answer is paid under, once.
+    `kind`, `title` and `recommended` are for a person's inbox.
+    """
+
+    content: str
+    thread: Thread = Field(default_factory=Thread)
+    options: list[Option] = Field(default_factory=list)
+    answer_schema: dict[str, Any] | None = None
+    round: int = 1
+    step: str
+    kind: DecisionKind = "other"
+    title: str | None = None
+    recommended: str | None = None
+
+
+class Team(Protocol):
+    """The participants of one run, as a mode sees them."""
+
+    async def ask(self, participant: Resolved, ask: Ask) -> Contribution:
+        """One participant's answer.
+
+        A participant's own failure is a `Contribution` of status `failed` or `timeout`, never an exception;
+        what ends the whole run (`BudgetExceeded`, a cancellation) is one.
+        """
+        ...
+
+    def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncIterator[Contribution]:
+        """Several answers, as they settle, in an order that replays. Leaving the loop cancels the rest."""
+        ...
+
+    async def ask_operator(self, ask: Ask) -> Contribution:
+        """The answer of whoever runs this: a decision with no assignee, open to all who watch the inbox."""
+        ...
