@@ -1,0 +1,96 @@
+"""The machine side of MoFA: settings, a client, and a worker that runs until it is told to drain.
+
+Run it as `python worker.py`, `python -m worker` or `mofa worker`; any number of them share the task queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.catalogue import Activities, open_activities
+from activities.connection import ServerUnreachable, connect
+from activities.search_attributes import missing_search_attributes
+from activities.settings import Settings
+from activities.telemetry import client_plugins, configure_logging, start_telemetry
+from kernel.errors import MofaError
+from workflows.catalogue import WORKFLOWS
+
+log = logging.getLogger("mofa.worker")
+
+PASSED_THROUGH = ("kernel", "pydantic", "pydantic_core", "annotated_types", "jsonschema", "referencing", "rpds", "attr", "attrs")
+"""Modules that workflow code shares with the process: pure vocabulary, which costs much to run anew in each sandbox."""
+
+
+async def serve(settings: Settings) -> int:
+    """Run a worker until SIGTERM or SIGINT; the exit code."""
+    telemetry = start_telemetry(settings)
+    activities = None
+    try:
+        activities = await open_activities(settings, telemetry.observer)
+        client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
+        missing = await missing_search_attributes(client)
+        if missing:
+            log.error("The Temporal server lacks the search attributes %s. Register them with: mofa doctor --fix", ", ".join(missing))
+            return 1
+        telemetry.watch_decisions(client)
+        async with _worker(client, settings, activities):
+            log.info("worker ready: task queue %s, metrics %s", settings.task_queue, telemetry.metrics_url)
+            await _told_to_stop()
+            log.info("worker draining: finishing what is running, taking nothing new")
+        return 0
+    except (ServerUnreachable, MofaError) as error:
+        log.error("%s", error)
+        return 3 if isinstance(error, ServerUnreachable) else 1
+    finally:
+        if activities is not None:
+            await activities.close()
+        telemetry.stop()
+
+
+def _worker(client: Client, settings: Settings, activities: Activities) -> Worker:
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=WORKFLOWS,
+        activities=activities.all(),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)),
+        max_concurrent_activities=200,
+        # A worker that was killed holds its workflows for this long; the default is 10 s.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+        max_heartbeat_throttle_interval=timedelta(seconds=5),
+        default_heartbeat_throttle_interval=timedelta(seconds=5),
+        graceful_shutdown_timeout=timedelta(seconds=30),
+    )
+
+
+async def _told_to_stop() -> None:
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()
+
+
+def main() -> None:
+    """Run until told to stop, then leave at once: the SDK can crash in the interpreter's own way out."""
+    configure_logging()
+    try:
+        code = asyncio.run(serve(Settings.from_environment()))
+    except KeyboardInterrupt:
+        code = 130
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

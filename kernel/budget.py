@@ -31,10 +31,10 @@ class Usage(Schema):
 class Budget(Schema):
     """Limits over a whole run, children included; a limit that is left out does not bind."""
 
-    max_calls: int | None = Field(None, ge=0)
-    max_tokens: int | None = Field(None, ge=0)
-    max_usd: float | None = Field(None, ge=0)
-    max_seconds: float | None = Field(None, gt=0)
+    max_calls: int | None = Field(default=None, ge=0)
+    max_tokens: int | None = Field(default=None, ge=0)
+    max_usd: float | None = Field(default=None, ge=0)
+    max_seconds: float | None = Field(default=None, gt=0)
     on_exceeded: Literal["stop", "ask"] = "stop"
 
 

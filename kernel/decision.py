@@ -17,12 +17,13 @@ DecisionStatus = Literal["open", "settled", "expired", "cancelled"]
 
 
 class Option(Schema):
-    """One thing that may be chosen."""
+    """One thing that may be chosen. With `needs_comment` it counts only together with a comment."""
 
     id: str
     label: str
     description: str | None = None
     impact: str | None = None
+    needs_comment: bool = False
 
 
 class Wait(Schema):
@@ -101,7 +102,7 @@ class DecisionRequest(Schema):
     args_schema: dict[str, Any] | None = None
     risk: str | None = None
     assignees: list[str] = Field(default_factory=list)
-    quorum: int = Field(1, ge=1)
+    quorum: int = Field(default=1, ge=1)
     initiator: str | None = None
     deadline: datetime | None = None
     on_timeout: OnTimeout = Wait()
@@ -125,8 +126,11 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision) -> str | No
         return f"decision_id: decision {request.id!r} is already {request.status}; a second decision changes nothing."
     if decision.choice is None and decision.answer is None:
         return f"choice: decision {request.id!r} needs {_wanted(request)}."
-    if decision.choice is not None and request.option(decision.choice) is None:
+    option = request.option(decision.choice)
+    if decision.choice is not None and option is None:
         return f"choice: {decision.choice!r} is not offered by decision {request.id!r}; it takes {_wanted(request)}."
+    if option is not None and option.needs_comment and not (decision.comment or "").strip():
+        return f"comment: {option.id!r} counts only with a comment that says why, or what must change."
     if decision.answer is not None and not request.allow_answer:
         return f"answer: decision {request.id!r} takes no free answer; it takes {_wanted(request)}."
     if decision.edited_args is not None and request.action is None:

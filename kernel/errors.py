@@ -122,3 +122,16 @@ NOT_RETRIED: tuple[str, ...] = tuple(
 def not_yet(what: str, instead: str, field: str | None = None) -> InvalidInput:
     """The refusal of something that the contract names and this version lacks."""
     return InvalidInput(f"{what} is not there yet in this version. {instead}", field)
+
+
+class ParticipantFailed(MofaError):
+    """A participant failed, and with it the whole run; carries that failure's own wire name."""
+
+    def __init__(self, type: str, message: str) -> None:
+        super().__init__(message)
+        self._type = type
+
+    @property
+    def type(self) -> str:
+        """The failure's own name."""
+        return self._type

@@ -21,5 +21,5 @@ class Event(Schema):
 class Page(Schema):
     """What a query for a part of a record takes: entries after a sequence number, at most so many."""
 
-    after: int = Field(0, ge=0)
-    limit: int = Field(1000, ge=1, le=10_000)
+    after: int = Field(default=0, ge=0)
+    limit: int = Field(default=1000, ge=1, le=10_000)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
 from kernel.decision import OnTimeout
+from kernel.errors import not_yet
 from kernel.schema import Duration, Schema
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/].*$")]
@@ -21,10 +22,17 @@ class Agent(Schema):
     model: str | None = None
     tools: list[str] = Field(default_factory=list)
     capabilities: list[str] = Field(default_factory=list)
-    temperature: float | None = Field(None, ge=0, le=2)
-    max_steps: int | None = Field(None, ge=1)
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    max_steps: int | None = Field(default=None, ge=1)
     output_schema: dict[str, Any] | None = None
     metadata: dict[str, Any] | None = None
+
+    @field_validator("tools")
+    @classmethod
+    def _tools_are_there(cls, tools: list[str]) -> list[str]:
+        if tools:
+            raise ValueError(str(not_yet("an agent with tools", "Leave tools out.")))
+        return tools
 
 
 class Human(Schema):

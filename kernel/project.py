@@ -20,8 +20,8 @@ class ModelSettings(Schema):
 
     provider: str = Field(description="A model plugin: openai, offline, …")
     model: str = Field(description="The provider's own name of the model.")
-    base_url: str | None = Field(None, description="Another OpenAI-compatible endpoint.")
-    api_key_env: str | None = Field(None, description="The environment variable that holds the key.")
+    base_url: str | None = Field(default=None, description="Another OpenAI-compatible endpoint.")
+    api_key_env: str | None = Field(default=None, description="The environment variable that holds the key.")
     options: dict[str, Any] = Field(default_factory=dict, description="Further options of the plugin.")
 
 
@@ -35,13 +35,13 @@ class Price(Schema):
 class Project(Schema):
     """The whole of `mofa.yaml`."""
 
-    model: str | None = Field(None, description="The default model: provider:model, or a name from models.")
+    model: str | None = Field(default=None, description="The default model: provider:model, or a name from models.")
     models: dict[str, ModelSettings] = Field(default_factory=dict)
     prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent where it is left out."
     )
-    secretary: SecretaryInput | None = Field(None, description="The desk that `mofa idea` uses.")
+    secretary: SecretaryInput | None = Field(default=None, description="The desk that `mofa idea` uses.")
 
 
 class ResolveInput(Schema):

@@ -63,7 +63,7 @@ def parse(kind: type[T] | Any, value: Any, what: str) -> T:
     `what` is the reader's name for the value, for example `Sequential input`.
     """
     if isinstance(kind, type) and isinstance(value, kind):
-        return value
+        return value  # type: ignore[return-value]
     try:
         return TypeAdapter(kind).validate_python(_plain(value))  # type: ignore[no-any-return]
     except ValidationError as error:
@@ -79,7 +79,7 @@ def invalid(error: ValidationError, kind: Any, what: str, value: Any = None) -> 
     faults = error.errors(include_url=False)
     first = faults[0]
     field = _path(first, value)
-    reason = _reason(first, kind)
+    reason = reason_of(first, kind)
     more = f" ({len(faults) - 1} more fault{'s' if len(faults) > 2 else ''})" if len(faults) > 1 else ""
     place = f"{what}: {field}: " if field else f"{what}: "
     return InvalidInput(f"{place}{reason}{more}", field or None)
@@ -100,7 +100,8 @@ def _path(fault: ErrorDetails, value: Any) -> str:
     return ".".join(parts)
 
 
-def _reason(fault: ErrorDetails, kind: Any) -> str:
+def reason_of(fault: ErrorDetails, kind: Any = None) -> str:
+    """What is wrong at a fault's place, in words; `kind` is the type that was asked for, where its fields may help."""
     given = fault.get("input")
     context = fault.get("ctx", {})
     match fault["type"]:

@@ -47,8 +47,15 @@ class Storage(Protocol):
         """Note that a call is about to be paid, unless it is recorded already."""
         ...
 
-    async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> None:
-        """Write an answer and its texts, in one transaction, before the activity completes. The first record wins."""
+    async def release(self, key: LedgerKey) -> None:
+        """Take back an attempt that certainly cost nothing: the provider refused it."""
+        ...
+
+    async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> Paid:
+        """Write an answer and its texts, in one transaction, before the activity completes.
+
+        The first record wins, and is what comes back.
+        """
         ...
 
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:

@@ -30,6 +30,7 @@ class Ask(Schema):
     thread: Thread = Field(default_factory=Thread)
     options: list[Option] = Field(default_factory=list)
     answer_schema: dict[str, Any] | None = None
+    answer_name: str = "answer"
     round: int = 1
     step: str
     kind: DecisionKind = "other"

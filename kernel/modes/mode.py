@@ -9,9 +9,9 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from kernel.budget import Budget
-from kernel.errors import InvalidInput, not_yet
+from kernel.errors import not_yet
 from kernel.outcome import Outcome
-from kernel.participant import Participant, Resolved, TeamOf, duplicates
+from kernel.participant import Agent, Participant, Resolved, TeamOf, duplicates
 from kernel.priority import Priority
 from kernel.schema import Duration, Schema, invalid
 from kernel.team import Team
@@ -60,26 +60,22 @@ class ModeInput(Schema):
 
     def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput:
         """This input with every bare name, at any depth, replaced by what `look_up` gives for it."""
-
-        def resolve(value: Any) -> Any:
-            if isinstance(value, str):
-                return look_up(value)
-            if isinstance(value, TeamOf):
-                inner = mode_named_input(value)
-                return value.model_copy(
-                    update={
-                        name: getattr(resolved, name)
-                        for resolved in [inner.map_participants(look_up)]
-                        for name in inner.participant_fields()
-                    }
-                )
-            return value
-
-        changed = {}
+        changed: dict[str, Any] = {}
         for name in self.participant_fields():
             value = getattr(self, name)
-            changed[name] = [resolve(p) for p in value] if isinstance(value, list) else value and resolve(value)
+            changed[name] = [_resolve(p, look_up) for p in value] if isinstance(value, list) else value and _resolve(value, look_up)
         return self.model_copy(update=changed)
+
+    def bare_names(self) -> list[str]:
+        """The names that are still to be looked up, at any depth, sorted."""
+        names: set[str] = set()
+
+        def collect(name: str) -> Resolved:
+            names.add(name)
+            return Agent(name=name)
+
+        self.map_participants(collect)
+        return sorted(names)
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
@@ -99,10 +95,21 @@ class ModeInput(Schema):
 
 
 def mode_named_input(team: TeamOf) -> ModeInput:
-    """A team as its mode's input, without a task yet."""
-    from kernel.modes import mode_named
+    """A team as its mode's input, before it has a task."""
+    from kernel.modes import mode_named  # the modes import this module
 
-    return mode_named(team.mode).of_team(team, task="(given by the question)")
+    return mode_named(team.mode).of_team(team, task="(the question)")
+
+
+def _resolve(participant: Participant, look_up: Callable[[str], Resolved]) -> Resolved:
+    if isinstance(participant, str):
+        return look_up(participant)
+    if not isinstance(participant, TeamOf):
+        return participant
+    inner = mode_named_input(participant)
+    resolved = inner.map_participants(look_up)
+    given = participant.model_fields_set | set(participant.model_extra or {})
+    return participant.model_copy(update={name: getattr(resolved, name) for name in inner.participant_fields() if name in given})
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,3 @@ def only(count: int, participants: list[Participant], mode: str) -> None:
     """Raise ValueError unless there are exactly `count` participants."""
     if len(participants) != count:
         raise ValueError(f"{mode} takes exactly {count} participant{'s' if count > 1 else ''}; got {len(participants)}")
-
-
-__all__ = ["InvalidInput", "Mode", "ModeInput", "only"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
+from kernel.errors import ParticipantFailed
 from kernel.modes.mode import Mode, ModeInput, only
 from kernel.outcome import Outcome, total
 from kernel.team import Ask, Team
@@ -19,9 +20,11 @@ class RequestResponseInput(ModeInput):
 
 
 async def request_response(team: Team, task: RequestResponseInput) -> Outcome:
-    """Ask the one participant, once. Without an answer the outcome is `stopped`, with the reason."""
+    """Ask the one participant, once. Its failure is the run's; without an answer in time the outcome is `stopped`."""
     [participant] = task.members()
     answer = await team.ask(participant, Ask(content="", thread=task.opening(), step="answer", title="A question for you"))
+    if answer.status == "failed" and answer.error is not None:
+        raise ParticipantFailed(answer.error.type, answer.error.message)
     return Outcome(
         mode="RequestResponse",
         status="completed" if answer.status == "ok" else "stopped",

@@ -14,14 +14,11 @@ from kernel.participant import Agent, Name, Participant, duplicates
 from kernel.priority import Priority
 from kernel.schema import Duration, Schema
 
-Phase = Literal[
-    "receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"
-]
-TodoStatus = Literal[
-    "pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"
-]
+Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
+TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]
 SubtaskStatus = Literal["pending", "running", "completed", "failed", "skipped"]
 ReportType = Literal["task_completion", "progress", "exception", "daily_summary"]
+QuestionKind = Literal["open", "single_choice", "multiple_choice", "confirmation", "number_range"]
 
 CLOSED: frozenset[TodoStatus] = frozenset({"completed", "cancelled", "failed"})
 
@@ -94,8 +91,26 @@ class TodoInput(Schema):
 def lone_secretary() -> SecretaryInput:
     """The desk of a `Todo` that was started by itself."""
     return SecretaryInput(
-        name="secretary", executors=[Agent(name="assistant", instructions="You are a careful generalist. Do the work you are given.")]
+        name="secretary",
+        executors=[Agent(name="assistant", instructions="You are a careful generalist. Do the work you are given.")],
     )
+
+
+class Question(Schema):
+    """What the secretary asks before work starts.
+
+    `options` belong to the two kinds of choice, `minimum` and `maximum` to `number_range`. `default` is the answer proposed:
+    an option, several options, `yes` or `no`, a number, or text; it is never taken by silence.
+    """
+
+    id: str
+    kind: QuestionKind
+    question: str
+    why: str | None = None
+    options: list[str] = Field(default_factory=list)
+    minimum: float | None = None
+    maximum: float | None = None
+    default: str | bool | float | list[str] | None = None
 
 
 class Requirement(Schema):
@@ -148,6 +163,13 @@ class CriterionCheck(Schema):
     evidence: str
 
 
+class Review(Schema):
+    """The finished work held against every acceptance criterion."""
+
+    checks: list[CriterionCheck]
+    summary: str
+
+
 class Report(Schema):
     """A report for people, in Markdown."""
 
@@ -178,3 +200,18 @@ class TodoItem(Schema):
     updated_at: datetime
     reason: str | None = None
     workflow_id: str | None = None
+
+    def slim(self) -> TodoItem:
+        """This todo as its desk keeps it: open decisions only, and no long words; the todo's own workflow has the rest."""
+        plan = [task.model_copy(update={"result": task.result and _slim(task.result, 300)}) for task in self.plan]
+        return self.model_copy(
+            update={
+                "plan": plan,
+                "result": self.result and _slim(self.result, 1000),
+                "decisions": [request for request in self.decisions if request.status == "open"],
+            }
+        )
+
+
+def _slim(result: ExecutionResult, characters: int) -> ExecutionResult:
+    return result.model_copy(update={"details": result.details[:characters], "artifacts": []})

@@ -1,0 +1,128 @@
+"""The secretary's other questions to people (who does this, what now, is it good), as decisions, and what follows from each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kernel.decision import Decision, Option
+from kernel.errors import InvalidInput
+from kernel.secretary import commands
+from kernel.secretary.effects import Accept, ResolveDispatch, ResolveFailure
+from kernel.secretary.state import TodoState
+
+Asked = ResolveDispatch | ResolveFailure | Accept
+"""The effects that a person settles by a choice."""
+
+_TO = "assign-"
+
+
+def choice_request(state: TodoState, effect: Asked) -> dict[str, Any]:
+    """The fields of the `DecisionRequest` that the effect opens; the workflow adds ids, times and the desk's policy."""
+    match effect:
+        case ResolveDispatch():
+            return _dispatch(state, effect)
+        case ResolveFailure():
+            return _failure(state, effect)
+        case Accept():
+            return _acceptance(state)
+
+
+def choice_command(effect: Asked, decision: Decision) -> commands.Command:
+    """What the settled decision asks of the todo. Raises `InvalidInput` where a needed comment is missing."""
+    match effect:
+        case ResolveDispatch():
+            choice, assignee = _read(decision)
+            return commands.ResolveDispatch.model_validate(
+                {"id": effect.subtask_id, "choice": choice, "assignee": assignee, "by": decision.by}
+            )
+        case ResolveFailure():
+            choice, assignee = _read(decision)
+            wanted = "reassign" if choice == "assign" else choice
+            return commands.ResolveFailure.model_validate(
+                {"id": effect.subtask_id, "choice": wanted, "assignee": assignee, "by": decision.by}
+            )
+        case Accept():
+            return _accepted(decision)
+
+
+def _read(decision: Decision) -> tuple[str | None, str | None]:
+    choice = decision.choice or ""
+    return ("assign", choice.removeprefix(_TO)) if choice.startswith(_TO) else (choice, None)
+
+
+def _accepted(decision: Decision) -> commands.Command:
+    if decision.choice == "accept":
+        return commands.Accept(by=decision.by, comment=decision.comment)
+    if decision.choice == "reject":
+        return commands.Reject(by=decision.by, comment=decision.comment)
+    comment = (decision.comment or (decision.answer if isinstance(decision.answer, str) else "") or "").strip()
+    if not comment:
+        raise InvalidInput("comment: is empty; with rework, say in the comment what must change", "comment")
+    return commands.RequestRework(by=decision.by, comment=comment)
+
+
+def _dispatch(state: TodoState, effect: ResolveDispatch) -> dict[str, Any]:
+    subtask = state.subtask(effect.subtask_id)
+    assert subtask is not None  # the effect was made from this state
+    why = "\n".join(f"- {reason}" for reason in effect.match.reasons)
+    candidates = effect.match.candidates
+    return {
+        "kind": "resource",
+        "title": f"Nobody fits subtask {subtask.id}: who does it?",
+        "question": f"{subtask.description}\n\nIt needs {', '.join(subtask.required_capabilities)}.\n{why}",
+        "options": [*_people(candidates), _skip(), _stop()],
+        "recommended": f"{_TO}{candidates[0]}" if candidates else "skip",
+    }
+
+
+def _failure(state: TodoState, effect: ResolveFailure) -> dict[str, Any]:
+    subtask = state.subtask(effect.subtask_id)
+    assert subtask is not None  # the effect was made from this state
+    others = [name for name in state.executors if name != subtask.assignee]
+    return {
+        "kind": "exception",
+        "title": f"Subtask {subtask.id} failed: what now?",
+        "question": f"{subtask.description}\n\n{subtask.assignee}, attempt {effect.attempt}: {effect.error}",
+        "options": [
+            Option(id="retry", label="Try again", impact=f"{subtask.assignee} does it once more."),
+            *_people(others),
+            _skip(),
+            _stop(),
+        ],
+        "recommended": "retry",
+    }
+
+
+def _acceptance(state: TodoState) -> dict[str, Any]:
+    unmet = [check.criterion for check in state.review.checks if not check.met] if state.review else []
+    title = state.requirement.title if state.requirement else state.id
+    lines = "\n".join(f"- not met: {criterion}" for criterion in unmet) or "Every acceptance criterion is met."
+    return {
+        "kind": "acceptance",
+        "title": f"Is this good? {title}",
+        "question": f"{state.review.summary if state.review else ''}\n\n{lines}\n\nThe report is in the todo.".strip(),
+        "options": [
+            Option(id="accept", label="Accept", impact="The todo is completed."),
+            Option(
+                id="rework",
+                label="Send back",
+                description="Say in the comment what must change.",
+                impact="Only that is redone.",
+                needs_comment=True,
+            ),
+            Option(id="reject", label="Reject", impact="The todo ends as failed; what was done is kept."),
+        ],
+        "recommended": "rework" if unmet else "accept",
+    }
+
+
+def _people(names: list[str]) -> list[Option]:
+    return [Option(id=f"{_TO}{name}", label=f"Give it to {name}") for name in names]
+
+
+def _skip() -> Option:
+    return Option(id="skip", label="Go on without it", impact="What depends on it runs, and sees that it was skipped.")
+
+
+def _stop() -> Option:
+    return Option(id="stop", label="Stop here", impact="The todo ends as failed; what was done is kept.")

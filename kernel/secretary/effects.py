@@ -1,0 +1,148 @@
+"""What a state calls for. The same state always calls for the same, so a restart needs no memory but the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kernel.secretary.plan import Match
+from kernel.secretary.shapes import ExecutionResult, Question, SecretaryInput, Subtask
+from kernel.secretary.state import TodoState
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something to do. `key` names this one performance: each key is performed once."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class AskClarification(Effect):
+    """The model writes the questions; then `AskQuestions`."""
+
+
+@dataclass(frozen=True)
+class AwaitAnswers(Effect):
+    """A person answers these questions; then `AnswerQuestions`, once for all or one by one."""
+
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class WriteRequirement(Effect):
+    """The model writes the requirement; then `Clarify`."""
+
+
+@dataclass(frozen=True)
+class MakePlan(Effect):
+    """The model writes the plan; then `MakePlan`."""
+
+
+@dataclass(frozen=True)
+class ResolveDispatch(Effect):
+    """A person says who does a subtask that no executor fits; then `ResolveDispatch`."""
+
+    subtask_id: str
+    match: Match
+
+
+@dataclass(frozen=True)
+class Execute(Effect):
+    """The assignee does the subtask: `StartSubtask` (unless `started`), then `FinishSubtask` or `FailSubtask`.
+
+    `dependencies` are the subtasks that it builds on, with their results; a skipped one has none.
+    `previous` is its own earlier result where a rework redoes it.
+    """
+
+    subtask_id: str
+    attempt: int
+    assignee: str
+    dependencies: tuple[Subtask, ...]
+    previous: ExecutionResult | None
+    started: bool
+
+
+@dataclass(frozen=True)
+class ResolveFailure(Effect):
+    """A person says what now; then `ResolveFailure`."""
+
+    subtask_id: str
+    attempt: int
+    error: str
+
+
+@dataclass(frozen=True)
+class ReviewResults(Effect):
+    """The model holds the results against the criteria; then `Review`."""
+
+
+@dataclass(frozen=True)
+class WriteReport(Effect):
+    """The report is put together, without a model; then `WriteReport`."""
+
+
+@dataclass(frozen=True)
+class Accept(Effect):
+    """A person accepts, sends back or rejects; when `automatic`, `Accept(automatic=True)` follows at once."""
+
+    automatic: bool
+
+
+@dataclass(frozen=True)
+class Replan(Effect):
+    """The model says what to redo; then `MakeReplan`."""
+
+    comment: str
+
+
+def effects(state: TodoState, desk: SecretaryInput) -> list[Effect]:
+    """What the state calls for now, in the plan's order. What is under way is called for still, by the same key."""
+    if state.closed:
+        return []
+    if state.requirement is None:
+        return _clarifying(state, desk)
+    if not state.plan:
+        return [MakePlan("plan")]
+    if state.replanning:
+        return [Replan(f"replan/{state.round}", state.rework[-1])]
+    if state.phase == "dispatching_task":
+        return [ResolveDispatch(f"dispatch/{id}/{state.round}", id, match) for id, match in state.unassigned.items()]
+    if state.phase == "monitoring_execution":
+        return [effect for subtask in state.plan for effect in _executing(state, subtask)]
+    return _reporting(state, desk)
+
+
+def _clarifying(state: TodoState, desk: SecretaryInput) -> list[Effect]:
+    if state.questions is None and desk.clarify == "interactive":
+        return [AskClarification("questions")]
+    waiting = state.unanswered()
+    return [AwaitAnswers("answers", tuple(waiting))] if waiting else [WriteRequirement("requirement")]
+
+
+def _executing(state: TodoState, subtask: Subtask) -> list[Effect]:
+    attempts = state.attempts.get(subtask.id, 0)
+    if subtask.id in state.failures:
+        return [ResolveFailure(f"failure/{subtask.id}/attempt-{attempts}", subtask.id, attempts, state.failures[subtask.id])]
+    started = subtask.status == "running"
+    if subtask.assignee is None or not (started or (subtask.status == "pending" and state.ready(subtask))):
+        return []
+    attempt = attempts if started else attempts + 1
+    return [
+        Execute(
+            key=f"execute/{subtask.id}/attempt-{attempt}",
+            subtask_id=subtask.id,
+            attempt=attempt,
+            assignee=subtask.assignee,
+            dependencies=tuple(state.dependencies(subtask)),
+            previous=state.previous.get(subtask.id),
+            started=started,
+        )
+    ]
+
+
+def _reporting(state: TodoState, desk: SecretaryInput) -> list[Effect]:
+    if state.review is None:
+        return [ReviewResults(f"review/{state.round}")]
+    if state.report is None:
+        return [WriteReport(f"report/{state.round}")]
+    return [Accept(f"accept/{state.round}", automatic=desk.acceptance == "automatic")]

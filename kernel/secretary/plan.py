@@ -1,0 +1,190 @@
+"""The plan: whether it can be carried out at all, in which order, and by whom."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
+
+from pydantic import Field
+
+from kernel.errors import InvalidInput
+from kernel.participant import Resolved
+from kernel.schema import Schema
+from kernel.secretary.shapes import Subtask
+
+MAX_SUBTASKS = 50
+
+_ID = re.compile(r"\w[\w.-]{0,63}")
+_GENERALIST = 0.5
+_SPECIALIST = 1.0
+
+
+class Match(Schema):
+    """Who gets a subtask, and why. Without `assignee`, `candidates` are the closest executors, the closest first."""
+
+    assignee: str | None = None
+    score: float = 0.0
+    reasons: list[str] = Field(default_factory=list)
+    candidates: list[str] = Field(default_factory=list)
+
+
+def capabilities_of(executors: Sequence[Resolved]) -> list[str]:
+    """Every declared capability, each once, in the executors' order."""
+    return list(dict.fromkeys(capability for executor in executors for capability in executor.capabilities))
+
+
+def check_plan(subtasks: Sequence[Subtask], known_capabilities: Collection[str]) -> list[Subtask]:
+    """The subtasks in an order in which they can be done, numbered from 1; of those that could come next, the first given.
+
+    Raises `InvalidInput` for a plan that is empty, too long or circular, or names an id or a capability that is not there.
+    Where no capability is known, every executor is a generalist and any capability may stand.
+    """
+    _check_size(subtasks)
+    _check_ids(subtasks)
+    for index, subtask in enumerate(subtasks):
+        _check_dependencies(index, subtask, [s.id for s in subtasks])
+        _check_capabilities(index, subtask, known_capabilities)
+    return [
+        subtask.model_copy(update={"order": order, "depends_on": list(dict.fromkeys(subtask.depends_on))})
+        for order, subtask in enumerate(_sorted(subtasks), 1)
+    ]
+
+
+def _check_size(subtasks: Sequence[Subtask]) -> None:
+    if not subtasks:
+        raise InvalidInput("subtasks: the plan is empty; give at least one subtask", "subtasks")
+    if len(subtasks) > MAX_SUBTASKS:
+        raise InvalidInput(
+            f"subtasks: the plan has {len(subtasks)} subtasks; give at most {MAX_SUBTASKS}, or join some of them", "subtasks"
+        )
+
+
+def _check_ids(subtasks: Sequence[Subtask]) -> None:
+    seen: set[str] = set()
+    for index, subtask in enumerate(subtasks):
+        field = f"subtasks.{index}.id"
+        if not _ID.fullmatch(subtask.id):
+            raise InvalidInput(
+                f"{field}: {subtask.id!r} cannot be an id; use up to 64 letters, digits, '_', '-', '.', such as s{index + 1}",
+                field,
+            )
+        if subtask.id in seen:
+            raise InvalidInput(f"{field}: {subtask.id!r} occurs more than once; give each subtask an id of its own", field)
+        if not subtask.description.strip():
+            field = f"subtasks.{index}.description"
+            raise InvalidInput(f"{field}: is empty; say what subtask {subtask.id!r} is to do", field)
+        seen.add(subtask.id)
+
+
+def _check_dependencies(index: int, subtask: Subtask, ids: list[str]) -> None:
+    field = f"subtasks.{index}.depends_on"
+    for needed in subtask.depends_on:
+        if needed == subtask.id:
+            raise InvalidInput(f"{field}: subtask {subtask.id!r} depends on itself; leave {needed!r} out", field)
+        if needed not in ids:
+            raise InvalidInput(
+                f"{field}: subtask {subtask.id!r} depends on {needed!r}, which is not in the plan;{_guess(needed, ids)} "
+                f"known ids: {', '.join(ids)}",
+                field,
+            )
+
+
+def _check_capabilities(index: int, subtask: Subtask, known: Collection[str]) -> None:
+    field = f"subtasks.{index}.required_capabilities"
+    for capability in subtask.required_capabilities:
+        if known and capability not in known:
+            raise InvalidInput(
+                f"{field}: no executor has {capability!r};{_guess(capability, list(known))} "
+                f"known capabilities: {', '.join(sorted(known))}",
+                field,
+            )
+
+
+def _guess(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f" did you mean {close[0]!r}?" if close else ""
+
+
+def _sorted(subtasks: Sequence[Subtask]) -> list[Subtask]:
+    left = list(subtasks)
+    placed: list[Subtask] = []
+    done: set[str] = set()
+    while left:
+        following = next((subtask for subtask in left if done.issuperset(subtask.depends_on)), None)
+        if following is None:
+            raise _circular(subtasks, left)
+        left.remove(following)
+        placed.append(following)
+        done.add(following.id)
+    return placed
+
+
+def _circular(subtasks: Sequence[Subtask], left: list[Subtask]) -> InvalidInput:
+    circle = _circle(left)
+    index = next(i for i, subtask in enumerate(subtasks) if subtask.id == circle[0])
+    field = f"subtasks.{index}.depends_on"
+    return InvalidInput(
+        f"{field}: these subtasks wait for each other in a circle: {' -> '.join(circle)} (each depends on the next); "
+        f"remove one of these dependencies",
+        field,
+    )
+
+
+def _circle(left: list[Subtask]) -> list[str]:
+    """A circle among subtasks of which each waits for another of them, its first id repeated at the end."""
+    waits = {subtask.id: subtask.depends_on for subtask in left}
+    path = [left[0].id]
+    while True:
+        following = next(needed for needed in waits[path[-1]] if needed in waits)
+        if following in path:
+            return [*path[path.index(following) :], following]
+        path.append(following)
+
+
+def dispatch(subtasks: Sequence[Subtask], executors: Sequence[Resolved], load: Mapping[str, int]) -> dict[str, Match]:
+    """An executor for each subtask, by capability.
+
+    `load` is how many subtasks each executor has already. The best score wins, then the smallest load, then the list's order.
+    A match without an assignee means that no executor has all that the subtask needs.
+    """
+    busy = Counter(load)
+    matches: dict[str, Match] = {}
+    for subtask in subtasks:
+        match = _match(subtask, executors, busy)
+        matches[subtask.id] = match
+        if match.assignee is not None:
+            busy[match.assignee] += 1
+    return matches
+
+
+def _match(subtask: Subtask, executors: Sequence[Resolved], busy: Mapping[str, int]) -> Match:
+    scored = [(_score(subtask, executor), busy.get(executor.name, 0), executor) for executor in executors]
+    fitting = [entry for entry in scored if entry[0] > 0]
+    if not fitting:
+        return _nobody(subtask, executors)
+    score, assigned, best = min(fitting, key=lambda entry: (-entry[0], entry[1]))
+    return Match(assignee=best.name, score=score, reasons=[_fits(subtask, best), f"has {assigned} assigned before this one"])
+
+
+def _score(subtask: Subtask, executor: Resolved) -> float:
+    if not subtask.required_capabilities:
+        return _SPECIALIST
+    if not executor.capabilities:
+        return _GENERALIST
+    return _SPECIALIST if set(subtask.required_capabilities) <= set(executor.capabilities) else 0.0
+
+
+def _fits(subtask: Subtask, executor: Resolved) -> str:
+    if not subtask.required_capabilities:
+        return "the subtask needs no special capability"
+    if not executor.capabilities:
+        return "a generalist, who takes any subtask"
+    return f"has {', '.join(subtask.required_capabilities)}"
+
+
+def _nobody(subtask: Subtask, executors: Sequence[Resolved]) -> Match:
+    lacking = {e.name: [c for c in subtask.required_capabilities if c not in e.capabilities] for e in executors}
+    closest = sorted(lacking, key=lambda name: len(lacking[name]))
+    return Match(reasons=[f"{name} lacks {', '.join(lacking[name])}" for name in closest], candidates=closest)

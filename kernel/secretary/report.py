@@ -1,0 +1,65 @@
+"""The desk's report over all its todos: how many stand where, what people owe, and what it cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from kernel.budget import Usage
+from kernel.secretary.shapes import CLOSED, Report, ReportType, TodoItem
+
+_TITLES: dict[ReportType, str] = {
+    "task_completion": "Finished todos",
+    "progress": "Progress",
+    "exception": "Todos in trouble",
+    "daily_summary": "Daily summary",
+}
+
+
+def desk_report(id: str, type: ReportType, name: str, todos: Sequence[TodoItem], now: datetime) -> Report:
+    """The report of the desk `name` over the todos that its type is about, in their order."""
+    chosen = [todo for todo in todos if _belongs(todo, type)]
+    used = Usage()
+    for todo in chosen:
+        used = used + todo.usage
+    by_status = Counter(todo.status for todo in chosen)
+    counts = ", ".join(f"{count} {status}" for status, count in by_status.items()) or "no todos"
+    lines = [_entry(todo) for todo in chosen]
+    content = "\n\n".join(
+        [f"# {_TITLES[type]}: {name}", f"{now:%Y-%m-%d %H:%M} UTC: {counts}.", "\n".join(lines) or "Nothing to show."]
+    )
+    statistics = {
+        "todos": len(chosen),
+        "by_status": dict(by_status),
+        "open_decisions": sum(_owed(todo) for todo in chosen),
+        "usage": used.model_dump(mode="json"),
+    }
+    return Report(
+        id=id, type=type, todo_ids=[t.id for t in chosen], content=content + "\n", statistics=statistics, created_at=now
+    )
+
+
+def _belongs(todo: TodoItem, type: ReportType) -> bool:
+    match type:
+        case "task_completion":
+            return todo.status == "completed"
+        case "progress":
+            return todo.status not in CLOSED
+        case "exception":
+            return todo.status in ("failed", "blocked")
+        case "daily_summary":
+            return True
+
+
+def _entry(todo: TodoItem) -> str:
+    title = " ".join((todo.requirement.title if todo.requirement else todo.idea.content).split())
+    done = sum(subtask.status in ("completed", "skipped") for subtask in todo.plan)
+    plan = f", {done} of {len(todo.plan)} subtasks done" if todo.plan else ""
+    owed = f", {_owed(todo)} decisions open" if _owed(todo) else ""
+    why = f": {' '.join(todo.reason.split())}" if todo.reason else ""
+    return f"- **{todo.id}** {title} ({todo.priority}): {todo.status} in {todo.phase.replace('_', ' ')}{plan}{owed}{why}"
+
+
+def _owed(todo: TodoItem) -> int:
+    return sum(decision.status == "open" for decision in todo.decisions)

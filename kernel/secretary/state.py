@@ -1,0 +1,136 @@
+"""What is known of one idea: the fold of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import Field
+
+from kernel.budget import Usage
+from kernel.decision import DecisionRequest
+from kernel.priority import Priority
+from kernel.schema import Schema
+from kernel.secretary.plan import Match
+from kernel.secretary.shapes import (
+    CLOSED,
+    ExecutionResult,
+    Idea,
+    Phase,
+    Question,
+    Report,
+    Requirement,
+    Review,
+    Subtask,
+    SubtaskStatus,
+    TodoItem,
+    TodoStatus,
+)
+
+DONE: frozenset[SubtaskStatus] = frozenset({"completed", "skipped"})
+"""Statuses of a subtask after which its dependents may start."""
+
+
+class TodoState(Schema):
+    """One idea on its way.
+
+    `questions` is None until they were asked; an empty list means that nothing was unclear.
+    `attempts` counts the starts of each subtask and never goes back; `failures` holds the error of each failed subtask until a
+    person says what now; `unassigned` the subtasks that found no executor. `previous` keeps a redone subtask's earlier result
+    until the new one is there. `awaiting` lists the decisions that people owe. `status` follows from the rest.
+    """
+
+    id: str
+    idea: Idea
+    workflow_id: str | None = None
+    phase: Phase = "receiving_idea"
+    status: TodoStatus = "pending"
+    priority: Priority = "normal"
+    questions: list[Question] | None = None
+    answers: dict[str, str] = Field(default_factory=dict)
+    requirement: Requirement | None = None
+    executors: list[str] = Field(default_factory=list)
+    plan: list[Subtask] = Field(default_factory=list)
+    attempts: dict[str, int] = Field(default_factory=dict)
+    failures: dict[str, str] = Field(default_factory=dict)
+    unassigned: dict[str, Match] = Field(default_factory=dict)
+    previous: dict[str, ExecutionResult] = Field(default_factory=dict)
+    rework: list[str] = Field(default_factory=list)
+    replanning: bool = False
+    review: Review | None = None
+    report: Report | None = None
+    result: ExecutionResult | None = None
+    reason: str | None = None
+    awaiting: list[str] = Field(default_factory=list)
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can change any more."""
+        return self.status in CLOSED
+
+    @property
+    def round(self) -> int:
+        """1, and one more for each time that the work was sent back."""
+        return len(self.rework) + 1
+
+    def subtask(self, id: str) -> Subtask | None:
+        """The subtask of that id, if the plan has it."""
+        return next((subtask for subtask in self.plan if subtask.id == id), None)
+
+    def dependencies(self, subtask: Subtask) -> list[Subtask]:
+        """The subtasks that this one waits for, in the plan's order."""
+        return [other for other in self.plan if other.id in subtask.depends_on]
+
+    def ready(self, subtask: Subtask) -> bool:
+        """Whether everything that the subtask waits for is completed or skipped."""
+        return all(other.status in DONE for other in self.dependencies(subtask))
+
+    def unanswered(self) -> list[Question]:
+        """The questions that still lack an answer."""
+        return [question for question in self.questions or [] if question.id not in self.answers]
+
+
+def open_status(state: TodoState) -> TodoStatus:
+    """The status of a todo that is not closed: blocked before waiting, for a blocked todo names what is wrong."""
+    if state.failures or state.unassigned:
+        return "blocked"
+    if state.awaiting:
+        return "waiting_feedback"
+    if state.phase == "receiving_idea":
+        return "pending"
+    return "clarifying" if state.phase == "clarifying_requirement" else "in_progress"
+
+
+def result_of(state: TodoState, success: bool, summary: str) -> ExecutionResult:
+    """The whole todo's result: what each finished subtask said, and every artifact."""
+    finished = [(s, s.result) for s in state.plan if s.result is not None and s.status == "completed"]
+    return ExecutionResult(
+        success=success,
+        summary=summary,
+        details="\n".join(f"{subtask.id}: {result.summary}" for subtask, result in finished),
+        artifacts=[artifact for _, result in finished for artifact in result.artifacts],
+    )
+
+
+def to_item(state: TodoState, decisions: Iterable[DecisionRequest], usage: Usage) -> TodoItem:
+    """The todo as anyone may see it."""
+    return TodoItem(
+        id=state.id,
+        idea=state.idea,
+        phase=state.phase,
+        status=state.status,
+        priority=state.priority,
+        requirement=state.requirement,
+        plan=state.plan,
+        assigned={subtask.id: subtask.assignee for subtask in state.plan if subtask.assignee is not None},
+        result=state.result,
+        report=state.report,
+        decisions=list(decisions),
+        usage=usage,
+        created_at=state.created_at,
+        updated_at=state.updated_at,
+        reason=state.reason,
+        workflow_id=state.workflow_id,
+    )

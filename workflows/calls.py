@@ -1,0 +1,85 @@
+"""Every call of an activity, by name: its types, timeouts and retries stand here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import Priority as TemporalPriority
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, FailureError, TimeoutError
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.errors import NOT_RETRIED
+    from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall
+    from kernel.message import Message
+    from kernel.outcome import Failure
+    from kernel.participant import Remote, Resolved
+    from kernel.priority import Priority, priority_key
+    from kernel.project import RESOLVE, ResolveInput, ResolveOutput
+    from kernel.storage import TEXT_READ, TextFound, TextRead
+
+_MODEL = RetryPolicy(
+    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1),
+    maximum_attempts=6, non_retryable_error_types=list(NOT_RETRIED),
+)  # fmt: skip
+# Our own database may be away for hours: such calls cost nothing and are repeated until it is back.
+_OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_types=list(NOT_RETRIED))
+
+_CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+
+
+def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriority:
+    """Temporal's priority and fairness keys for a priority and a tenant."""
+    return TemporalPriority(priority_key=priority_key(priority), fairness_key=tenant)
+
+
+async def model_call(call: ModelCall, summary: str, priority: TemporalPriority) -> ModelAnswer:
+    """One call of a model."""
+    answer: ModelAnswer = await workflow.execute_activity(
+        MODEL_CALL, call, result_type=ModelAnswer, start_to_close_timeout=timedelta(minutes=3),
+        heartbeat_timeout=timedelta(seconds=15), retry_policy=_MODEL, cancellation_type=_CANCEL, summary=summary, priority=priority,
+    )  # fmt: skip
+    return answer
+
+
+async def resolve(names: list[str]) -> dict[str, Resolved]:
+    """The participants of those names, from the project file of the worker that is asked."""
+    found: ResolveOutput = await workflow.execute_activity(
+        RESOLVE, ResolveInput(names=names), result_type=ResolveOutput, start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN, summary=f"Look up {', '.join(names)}"[:200],
+    )  # fmt: skip
+    return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
+
+
+async def read_text(ref: str) -> str:
+    """A stored text, whole up to 64 Ki characters."""
+    found: TextFound = await workflow.execute_activity(
+        TEXT_READ, TextRead(ref=ref), result_type=TextFound, start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN, summary="Read a long answer back",
+    )  # fmt: skip
+    return found.text
+
+
+async def remote_call(remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority) -> object:
+    """What a worker in another language answers: an activity or a workflow on its own task queue."""
+    if remote.activity is not None:
+        return await workflow.execute_activity(
+            remote.activity, message, task_queue=remote.task_queue, start_to_close_timeout=timedelta(hours=1),
+            retry_policy=_MODEL, cancellation_type=_CANCEL, summary=summary, priority=priority,
+        )  # fmt: skip
+    return await workflow.execute_child_workflow(
+        str(remote.workflow), message, id=child_id, task_queue=remote.task_queue, static_summary=summary, priority=priority
+    )
+
+
+def failure_of(error: FailureError) -> Failure:
+    """What went wrong in an activity or a child, by its wire name and in its own words."""
+    cause: BaseException | None = error
+    while isinstance(cause, ActivityError | ChildWorkflowError) and cause.cause is not None:
+        cause = cause.cause
+    if isinstance(cause, ApplicationError):
+        return Failure(type=cause.type or "Error", message=cause.message)
+    if isinstance(cause, TimeoutError):
+        return Failure(type="Timeout", message=f"No answer in time ({cause.message}).")
+    return Failure(type=type(cause).__name__, message=str(cause))

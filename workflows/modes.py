@@ -1,0 +1,123 @@
+"""The collaboration modes as workflows: input, team, the kernel's function, outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.diagram import mode_diagram
+    from kernel.errors import BudgetExceeded, MofaError, ParticipantFailed
+    from kernel.modes import mode_named
+    from kernel.modes.mode import Mode, ModeInput
+    from kernel.outcome import Outcome, total
+    from kernel.participant import Resolved, name_of
+    from kernel.schema import parse
+    from kernel.transcript import as_text
+    from workflows import calls
+    from workflows.run import Run, application_error
+    from workflows.team import DurableTeam
+
+
+class ModeRun(Run):
+    """One run of a mode."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._input: ModeInput | None = None
+        self._team: DurableTeam | None = None
+        self._outcome: Outcome | None = None
+
+    async def collaborate(self, name: str, given: Any) -> Outcome:
+        """Run the mode of that name on raw input; every refusal is one clear, final error."""
+        self.mode = name
+        try:
+            mode = mode_named(name)
+            task: ModeInput = parse(mode.input, given, f"{name} input")
+            self._begin(task)
+            task = await self._looked_up(task)
+            outcome = await self._run_mode(mode, task)
+        except MofaError as error:
+            self.status = "failed"
+            self.note("run_failed", {"type": error.type, "message": str(error)})
+            self.finish()
+            raise application_error(error) from None
+        return await self._end(outcome)
+
+    def _begin(self, task: ModeInput) -> None:
+        self._input = task
+        self.title = " ".join(as_text(task.task).split())[:80]
+        self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
+        self.record.say("task", "task", as_text(task.task))
+        self.note("run_started", {"mode": self.mode, "participants": self.agents()})
+
+    async def _looked_up(self, task: ModeInput) -> ModeInput:
+        names = task.bare_names()
+        if not names:
+            return task
+        try:
+            found = await calls.resolve(names)
+        except ActivityError as error:
+            failure = calls.failure_of(error)
+            raise ParticipantFailed(failure.type, failure.message) from None
+        return task.map_participants(found.__getitem__)
+
+    async def _run_mode(self, mode: Mode, task: ModeInput) -> Outcome:
+        self._team = DurableTeam(self, timeout=task.timeout)
+        try:
+            return await mode.run(self._team, task)
+        except BudgetExceeded as exceeded:
+            made = self._team.contributions
+            good = [c for c in made if c.status == "ok"]
+            return Outcome(
+                mode=self.mode, status="stopped", output=good[-1].content if good else None, contributions=made, usage=total(made), reason=str(exceeded)
+            )
+
+    async def _end(self, outcome: Outcome) -> Outcome:
+        last = next((c for c in reversed(outcome.contributions) if c.truncated and c.content == outcome.output), None)
+        if last is not None and last.ref is not None:
+            outcome = outcome.model_copy(update={"output": await calls.read_text(last.ref)})
+        # Repairs and nested runs are booked on the run as they happen: its own sum is the truth.
+        self._outcome = outcome.model_copy(update={"usage": self.record.usage})
+        self.status = outcome.status
+        self.note("run_finished", {"status": outcome.status, "reason": outcome.reason})
+        self.finish()
+        return self._outcome
+
+    def agents(self) -> list[str]:
+        """The participants' names."""
+        return [name_of(p) for p in self._input.participants] if self._input else []
+
+    def snapshot(self) -> dict[str, Any]:
+        """The input and what has come of it."""
+        return {
+            "task": self._input and self._input.task,
+            "contributions": self._team.contributions if self._team else [],
+            "outcome": self._outcome,
+        }
+
+    def draw(self) -> str:
+        """The run as Mermaid."""
+        return mode_diagram(self.mode, self._team.contributions if self._team else [], self.record.open_decisions())
+
+
+@workflow.defn(name="RequestResponse")
+class RequestResponse(ModeRun):
+    """One question, one participant, one answer."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """RequestResponse input → Outcome."""
+        return await self.collaborate("RequestResponse", input)
+
+
+@workflow.defn(name="Sequential")
+class Sequential(ModeRun):
+    """A chain of stages, each building on what came before."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Sequential input → Outcome."""
+        return await self.collaborate("Sequential", input)

@@ -1,0 +1,408 @@
+"""What every workflow that can wait for a person has: its record, its decisions, and the handlers for both."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    import jsonschema
+
+    from kernel.budget import Budget, Usage, check_budget
+    from kernel.decision import (
+        Choose, Decision, DecisionRequest, Escalate, Fail, OnTimeout, Option, Wait, is_repeat, refusal,
+    )
+    from kernel.errors import BudgetExceeded, InvalidInput, MofaError
+    from kernel.events import Event, Page
+    from kernel.priority import Priority
+    from kernel.schema import Schema, parse
+    from workflows.calls import temporal_priority
+    from workflows.record import Record, Said, page_of
+
+
+_QUIET_TICKS = 8
+"""Turns of the event loop without news after which what is shown outside is brought up to date."""
+
+
+class Steer(Schema):
+    """Guidance for the next answer; `to` names whose."""
+
+    message: str
+    to: str | None = None
+
+
+class Run:
+    """The base of the modes and of `Todo`. A subclass sets `self.title` and `self.phase` as it goes."""
+
+    def __init__(self) -> None:
+        self.record = Record()
+        self.title = ""
+        self.mode = ""
+        self.phase: str | None = None
+        self.status = "running"
+        self.priority: Priority = "normal"
+        self.tenant: str | None = None
+        self.desk: str | None = None
+        self.budget: Budget | None = None
+        self.paused = False
+        self.in_flight = 0
+        self.next_step = ""
+        self._guidance: list[Steer] = []
+        self._announced: dict[str, Any] = {}
+        self._unquiet = 0
+        self._finished = False
+        self._decision_count = 0
+
+    # ---- for subclasses -------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> dict[str, Any]:
+        """The subclass's part of the `state` query."""
+        return {}
+
+    def draw(self) -> str:
+        """The run as Mermaid."""
+        return "flowchart LR\n"
+
+    def todo_id(self) -> str | None:
+        """The todo that this run works for."""
+        return None
+
+    def decision_opened(self, request: DecisionRequest) -> None:
+        """Called when a decision was opened."""
+
+    def decision_closed(self, request: DecisionRequest) -> None:
+        """Called when a decision was settled, expired or withdrawn."""
+
+    def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> Event:
+        """Append an event to the run's record, and bring what is shown outside up to date."""
+        event = self.record.note(type, data, by)
+        self.announce()
+        return event
+
+    def agents(self) -> list[str]:
+        """The names of those who take part."""
+        return []
+
+    @property
+    def scope(self) -> str:
+        """What this run's model calls are paid under: the same over retries, replays, resets and continue-as-new."""
+        info = workflow.info()
+        inherited: str | None = workflow.memo_value("mofa_scope", None, type_hint=str)
+        return inherited or f"{info.workflow_id}:{info.first_execution_run_id}"
+
+    # ---- what is shown outside ------------------------------------------------------------------------------------
+
+    def announce(self) -> None:
+        """Bring search attributes, memo and the card in the Temporal UI up to date, once things have come to rest."""
+        if self._unquiet == 0 and not self._finished:
+            asyncio.get_running_loop().call_soon(self._flush_when_quiet)
+        self._unquiet = _QUIET_TICKS
+
+    def _flush_when_quiet(self) -> None:
+        # Each upsert is an event of the history: what follows within a few ticks of the loop goes out together.
+        self._unquiet -= 1
+        if self._finished:
+            return
+        if self._unquiet > 0:
+            asyncio.get_running_loop().call_soon(self._flush_when_quiet)
+        else:
+            self._flush()
+
+    def _flush(self) -> None:
+        workflow.set_current_details(self._card())
+        waiting = self.record.open_decisions()
+        deadlines = [request.deadline for request in waiting if request.deadline]
+        values: dict[SearchAttributeKey[Any], Any] = {
+            SearchAttributeKey.for_keyword("MofaMode"): self.mode or None,
+            SearchAttributeKey.for_keyword("MofaPhase"): self.phase,
+            SearchAttributeKey.for_keyword("MofaStatus"): self.status,
+            SearchAttributeKey.for_keyword("MofaPriority"): self.priority,
+            SearchAttributeKey.for_keyword("MofaTenant"): self.tenant,
+            SearchAttributeKey.for_keyword("MofaDesk"): self.desk,
+            SearchAttributeKey.for_keyword_list("MofaAgents"): self.agents() or None,
+            SearchAttributeKey.for_int("MofaOpenDecisions"): len(waiting),
+            SearchAttributeKey.for_datetime("MofaDecisionDeadline"): min(deadlines) if deadlines else None,
+        }
+        updates: list[SearchAttributeUpdate[Any]] = []
+        for key, value in values.items():
+            if self._announced.get(key.name) != value:
+                self._announced[key.name] = value
+                updates.append(key.value_unset() if value is None else key.value_set(value))
+        if updates:
+            workflow.upsert_search_attributes(updates)
+        listed = [
+            {"id": r.id, "title": r.title, "opened_at": r.opened_at.isoformat(), "deadline": r.deadline and r.deadline.isoformat()}
+            for r in waiting
+        ]
+        if self._announced.get("mofa_decisions", []) != listed:
+            self._announced["mofa_decisions"] = listed
+            workflow.upsert_memo({"mofa_decisions": listed})
+
+    def _card(self) -> str:
+        lines = [f"**{self.title or self.mode}**", ""]
+        lines.append(f"- Status: {'paused, ' if self.paused else ''}{self.status}{f' · phase `{self.phase}`' if self.phase else ''}")
+        for request in self.record.open_decisions():
+            who = ", ".join(request.assignees) or "anyone"
+            until = f" until {request.deadline:%Y-%m-%d %H:%M} UTC" if request.deadline else ""
+            choices = ", ".join(f"`{option.id}`" for option in request.options) or "a free answer"
+            lines.append(f"- **Waiting for {who}**{until}: {request.title} (decision `{request.id}`: {choices})")
+        used = self.record.usage
+        cost = "unknown" if used.cost_usd is None else f"${used.cost_usd:.4f}"
+        lines.append(f"- Used: {used.calls} model calls, {used.input_tokens + used.output_tokens} tokens, cost {cost}")
+        if self.record.offline_models:
+            lines.append("- The words come from the **offline scripted model**, not from an LLM.")
+        if self.next_step:
+            lines.append(f"- Next: {self.next_step}")
+        return "\n".join(lines)
+
+    def finish(self) -> None:
+        """The last word of a run: what is shown outside, and the count. Nothing may be awaited after it."""
+        self._flush()
+        self._finished = True
+        workflow.metric_meter().create_counter("mofa_runs").add(1, {"mode": self.mode, "status": self.status})
+
+    # ---- safe points ----------------------------------------------------------------------------------------------
+
+    async def gate(self) -> None:
+        """A safe point before something is paid: waits while paused, and holds the run to its budget."""
+        if self.paused:
+            await workflow.wait_condition(lambda: not self.paused)
+        while True:
+            used = self.record.usage + Usage(calls=self.in_flight)
+            try:
+                check_budget(self.budget, used, (workflow.now() - workflow.info().start_time).total_seconds())
+                return
+            except BudgetExceeded as exceeded:
+                if self.budget is None or self.budget.on_exceeded == "stop" or not await self._raise_budget(exceeded):
+                    raise
+
+    async def _raise_budget(self, exceeded: BudgetExceeded) -> bool:
+        settled = await self.ask_person(
+            kind="resource",
+            title="The budget is used up",
+            question=f"{exceeded} Shall the run go on with the same amount once more?",
+            options=[
+                Option(id="raise", label="Raise it", impact=f"{exceeded.limit} becomes {exceeded.used + exceeded.allowed:g}."),
+                Option(id="stop", label="Stop here", impact="The run ends with what it has."),
+            ],
+            recommended="stop",
+        )
+        if settled.status != "settled" or settled.settled is None or settled.settled.choice != "raise" or self.budget is None:
+            return False
+        raised = exceeded.used + exceeded.allowed
+        self.budget = self.budget.model_copy(update={exceeded.limit: raised if exceeded.limit in ("max_usd", "max_seconds") else int(raised)})
+        return True
+
+    def guidance_for(self, name: str) -> str:
+        """The guidance that waits for this participant's next answer; taken out as it is given."""
+        mine = [steer for steer in self._guidance if steer.to in (None, name)]
+        self._guidance = [steer for steer in self._guidance if steer not in mine]
+        for steer in mine:
+            self.note("guidance_used", {"message": steer.message, "participant": name})
+        return "\n".join(f"Guidance from the operator: {steer.message}" for steer in mine)
+
+    # ---- decisions ------------------------------------------------------------------------------------------------
+
+    async def ask_person(
+        self, *, title: str, question: str, deadline: timedelta | None = None, on_timeout: OnTimeout | None = None, **fields: Any
+    ) -> DecisionRequest:
+        """Open a decision and wait until it is settled, expired or cancelled, holding no worker."""
+        self._decision_count += 1
+        info = workflow.info()
+        request = DecisionRequest(
+            id=f"d{self._decision_count}", workflow_id=info.workflow_id, run_id=info.run_id, todo_id=self.todo_id(),
+            title=title, question=question, opened_at=workflow.now(), on_timeout=on_timeout or Wait(),
+            deadline=workflow.now() + deadline if deadline else None, **fields,
+        )  # fmt: skip
+        self.record.decisions[request.id] = request
+        self.note("decision_opened", {"decision": request.model_dump(mode="json", exclude_none=True)})
+        self.decision_opened(request)
+        try:
+            await self._await_decision(request.id, deadline)
+        finally:
+            if self.record.decisions[request.id].status == "open":  # the asker was cancelled
+                self._close(request.id, "cancelled")
+        return self.record.decisions[request.id]
+
+    async def _await_decision(self, id: str, deadline: timedelta | None) -> None:
+        policy: OnTimeout = self.record.decisions[id].on_timeout
+        period = deadline
+        while self.record.decisions[id].status == "open":
+            try:
+                await workflow.wait_condition(
+                    lambda: self.record.decisions[id].status != "open", timeout=deadline, timeout_summary=f"Deadline of decision {id}"
+                )
+            except TimeoutError:
+                policy, deadline = self._at_deadline(id, policy, period)
+
+    def _at_deadline(self, id: str, policy: OnTimeout, period: timedelta | None) -> tuple[OnTimeout, timedelta | None]:
+        """Apply the policy; the next policy and how long to wait for it."""
+        request = self.record.decisions[id]
+        match policy:
+            case Choose(option=option) if request.option(option) is not None:
+                self._settle(Decision(decision_id=id, choice=option, by="deadline", comment="Taken at the deadline, as the request said."))
+                return policy, None
+            case Wait() | Choose():  # an option that is not offered is never taken
+                self.note("decision_overdue", {"decision_id": id})
+                return Wait(), None
+            case Fail():
+                self._close(id, "expired")
+                return policy, None
+            case Escalate(to=to, after=after):
+                assignees = [*request.assignees, *(name for name in to if name not in request.assignees)]
+                following: OnTimeout = Fail(do="fail") if isinstance(after, timedelta) else after or Wait()
+                wait = after if isinstance(after, timedelta) else period if after else None
+                self.record.decisions[id] = request.model_copy(
+                    update={"assignees": assignees, "deadline": workflow.now() + wait if wait else None}
+                )
+                self.note("decision_escalated", {"decision_id": id, "to": to})
+                return following, wait
+
+    def _settle(self, decision: Decision) -> DecisionRequest:
+        request = self.record.decisions[decision.decision_id].model_copy(update={"status": "settled", "settled": decision})
+        self.record.decisions[request.id] = request
+        words = decision.comment or (decision.choice if decision.answer is None else str(decision.answer)) or ""
+        self.record.say(decision.by or "someone", "decision", f"{request.title}: {decision.choice or words}" + (f" ({decision.comment})" if decision.comment and decision.choice else ""))
+        waited = (workflow.now() - request.opened_at).total_seconds()
+        workflow.metric_meter().create_histogram_float("mofa_decision_wait_seconds", unit="s").record(waited, {"kind": request.kind})
+        self.note("decision_settled", decision.model_dump(mode="json", exclude_none=True), decision.by)
+        self.decision_closed(request)
+        return request
+
+    def _close(self, id: str, status: str) -> None:
+        self.record.decisions[id] = self.record.decisions[id].model_copy(update={"status": status})
+        self.note(f"decision_{status}", {"decision_id": id})
+        self.decision_closed(self.record.decisions[id])
+
+    def _refused(self, decision: Decision) -> str | None:
+        known = list(self.record.decisions.values())
+        wrong = refusal(known, decision)
+        if wrong is None and decision.answer is not None:
+            schema = self.record.decisions[decision.decision_id].answer_schema
+            try:
+                jsonschema.validate(decision.answer, schema or {})
+            except jsonschema.ValidationError as error:
+                wrong = f"answer: {error.message}; it must fit {schema}."
+        return wrong
+
+    # ---- handlers -------------------------------------------------------------------------------------------------
+
+    @workflow.signal(name="decide", description="Settle an open decision: {decision_id, choice | answer, comment?, by?}. A wrong, late or second one changes nothing.")  # fmt: skip  # noqa: E501
+    def decide_signal(self, decision: Any = None) -> None:
+        """The UI's and the command line's way to decide."""
+        try:
+            parsed: Decision = parse(Decision, decision, "decide")
+        except InvalidInput as error:
+            self.note("decision_ignored", {"reason": str(error), "decision": repr(decision)[:500]})
+            return
+        if is_repeat(list(self.record.decisions.values()), parsed):
+            return
+        reason = self._refused(parsed)
+        if reason is None:
+            self._settle(parsed)
+        else:
+            self.note("decision_ignored", {"reason": reason, **parsed.model_dump(mode="json", exclude_none=True)}, parsed.by)
+
+    @workflow.update(name="decide", description="Settle an open decision and get it back: {decision_id, choice | answer, comment?, by?}. Refused when it cannot count.")  # fmt: skip  # noqa: E501
+    def decide_update(self, decision: Any = None) -> DecisionRequest:
+        """A client's way to decide."""
+        parsed: Decision = parse(Decision, decision, "decide")
+        if is_repeat(list(self.record.decisions.values()), parsed):
+            return self.record.decisions[parsed.decision_id]
+        if reason := self._refused(parsed):  # two updates in one activation: the second was valid when it was looked at
+            raise application_error(InvalidInput(reason, "decision_id"))
+        return self._settle(parsed)
+
+    @decide_update.validator
+    def _decide_validator(self, decision: Any = None) -> None:
+        try:
+            parsed: Decision = parse(Decision, decision, "decide")
+        except InvalidInput as error:
+            raise application_error(error) from None
+        if is_repeat(list(self.record.decisions.values()), parsed):
+            return
+        if reason := self._refused(parsed):
+            raise application_error(InvalidInput(reason, reason.split(":")[0]))
+
+    @workflow.query(description="Every decision of this run, the open ones first.")
+    def decisions(self, _: Any = None) -> list[DecisionRequest]:
+        """[DecisionRequest]."""
+        return self.record.all_decisions()
+
+    @workflow.query(description="The run's own record, in order: {after?: number, limit?: number}.")
+    def events(self, page: Any = None) -> list[Event]:
+        """[Event]."""
+        return page_of(self.record.events, _page(page))
+
+    @workflow.query(description="What was said, by whom: {after?: number, limit?: number}. Long words are previews with a reference.")
+    def transcript(self, page: Any = None) -> list[Said]:
+        """[Said]."""
+        return page_of(self.record.said, _page(page))
+
+    @workflow.query(description="The whole current state of this run.")
+    def state(self, _: Any = None) -> dict[str, Any]:
+        """Common facts, and the workflow's own."""
+        return {
+            "title": self.title, "mode": self.mode, "phase": self.phase, "status": self.status, "paused": self.paused,
+            "priority": self.priority, "tenant": self.tenant, "agents": self.agents(), "next_step": self.next_step,
+            "open_decisions": [request.id for request in self.record.open_decisions()],
+            "offline_models": sorted(self.record.offline_models), "budget": self.budget, "usage": self.record.usage,
+            "events": len(self.record.events), **self.snapshot(),
+        }  # fmt: skip
+
+    @workflow.query(description="Model calls, tokens and cost so far.")
+    def usage(self, _: Any = None) -> Usage:
+        """Usage."""
+        return self.record.usage
+
+    @workflow.query(description="The run as a Mermaid diagram.")
+    def diagram(self, _: Any = None) -> str:
+        """Mermaid text."""
+        return self.draw()
+
+    @workflow.signal(description="Guidance added to the next answer: {message, to?: name}.")
+    def steer(self, guidance: Any = None) -> None:
+        """Guidance for the next answer."""
+        try:
+            steer: Steer = parse(Steer, {"message": guidance} if isinstance(guidance, str) else guidance, "steer")
+        except InvalidInput as error:
+            self.note("steer_ignored", {"reason": str(error)})
+            return
+        self._guidance.append(steer)
+        self.note("steered", steer.model_dump(mode="json", exclude_none=True))
+
+    @workflow.signal(description="Hold the run at its next safe point; nothing more is paid until `resume`.")
+    def pause(self, _: Any = None) -> None:
+        """Pause at the next safe point."""
+        if not self.paused:
+            self.paused = True
+            self.note("paused")
+
+    @workflow.signal(description="Let a paused run go on.")
+    def resume(self, _: Any = None) -> None:
+        """Go on."""
+        if self.paused:
+            self.paused = False
+            self.note("resumed")
+
+    def temporal_priority(self) -> Any:
+        """Temporal's keys for what this run schedules."""
+        return temporal_priority(self.priority, self.tenant)
+
+
+def application_error(error: MofaError) -> ApplicationError:
+    """A kernel error as Temporal knows it: by its wire name, never retried as a whole run."""
+    return ApplicationError(str(error), type=error.type, non_retryable=True)
+
+
+def _page(page: Any) -> Page:
+    try:
+        parsed: Page = parse(Page, page or {}, "page")
+    except InvalidInput as error:
+        raise application_error(error) from None
+    return parsed

@@ -1,0 +1,1 @@
+"""The secretary as workflows: one desk, one todo an idea."""

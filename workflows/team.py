@@ -1,0 +1,259 @@
+"""The durable team: who answers, and how that survives anything, for every mode and for the secretary."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, CancelledError, ChildWorkflowError
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.budget import Usage
+    from kernel.decision import DecisionRequest, OnTimeout
+    from kernel.llm import ModelAnswer, ModelCall
+    from kernel.message import Message
+    from kernel.modes import mode_named
+    from kernel.outcome import Contribution, Failure, Outcome
+    from kernel.participant import Agent, Human, Remote, Resolved, TeamOf
+    from kernel.schema import format_duration
+    from kernel.team import Ask
+    from kernel.transcript import Entry, Thread, as_text, link
+    from workflows import calls
+    from workflows.run import Run
+
+Check = Callable[[Any], str | None]
+"""Says what is wrong with a model's JSON beyond its schema, in words for the model; None when nothing is."""
+
+REPAIR_TURNS = 2
+"""How often a model is told what is wrong with its answer before the answer counts as failed."""
+
+
+class DurableTeam:
+    """Implements `kernel.team.Team` inside a workflow: models by activity, people by decision, teams by child workflow."""
+
+    def __init__(self, run: Run, *, timeout: timedelta | None = None, default_model: str | None = None) -> None:
+        self._run = run
+        self._timeout = timeout
+        self._default_model = default_model
+        self._stored: set[str] = set()  # the conversations that are known to be in the database, by their hash
+        self.contributions: list[Contribution] = []
+
+    async def ask(self, participant: Resolved, ask: Ask, check: Check | None = None) -> Contribution:
+        """One participant's answer; see `kernel.team.Team`. A model's answer that `check` faults gets the same repair turns."""
+        run = self._run
+        await run.gate()
+        run.note("asked", {"participant": participant.name, "step": ask.step, "round": ask.round})
+        guidance = run.guidance_for(participant.name)
+        if guidance:
+            ask = ask.model_copy(update={"content": f"{ask.content}\n\n{guidance}".strip()})
+        answer = await self._in_time(participant, ask, check)
+        self._record(ask, answer)
+        return answer
+
+    async def _in_time(self, participant: Resolved, ask: Ask, check: Check | None) -> Contribution:
+        if self._timeout is None:
+            return await self._answer(participant, ask, check)
+        task = asyncio.create_task(self._answer(participant, ask, check))
+        summary = f"Time limit of {participant.name}'s answer"
+        try:
+            await workflow.wait_condition(task.done, timeout=self._timeout, timeout_summary=summary)
+            return task.result()
+        except TimeoutError:
+            message = f"{participant.name} did not answer within {format_duration(self._timeout)}."
+            failure = Failure(type="Timeout", message=message)
+            return Contribution(participant=participant.name, round=ask.round, status="timeout", error=failure)
+        finally:
+            if not task.done():
+                task.cancel()
+                await workflow.wait([task])
+
+    async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncIterator[Contribution]:
+        """Several answers as they settle, in an order that replays; leaving the loop cancels the rest."""
+        tasks = [asyncio.create_task(self.ask(participant, ask)) for participant, ask in asks]
+        try:
+            for settled in workflow.as_completed(tasks):
+                yield await settled
+        finally:
+            late = [task for task in tasks if not task.done()]
+            for task in late:
+                task.cancel()
+            if late:
+                await workflow.wait(late)
+
+    async def ask_operator(self, ask: Ask) -> Contribution:
+        """A decision for whoever watches the inbox."""
+        settled = await self._decide(ask, assignees=[], deadline=None, on_timeout=None)
+        return self._of_decision("operator", ask, settled)
+
+    # ---- who answers ----------------------------------------------------------------------------------------------
+
+    async def _answer(self, participant: Resolved, ask: Ask, check: Check | None) -> Contribution:
+        match participant:
+            case Agent():
+                return await self._agent(participant, ask, check)
+            case Human():
+                settled = await self._decide(ask, [participant.name], participant.deadline, participant.on_timeout)
+                return self._of_decision(participant.name, ask, settled)
+            case TeamOf():
+                return await self._team(participant, ask)
+            case Remote():
+                return await self._remote(participant, ask)
+
+    async def _agent(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
+        thread, content, step = self._shortened(ask.thread), ask.content, ask.step
+        schema = _choice_schema(ask) if ask.options else ask.answer_schema or agent.output_schema
+        used = Usage()
+        for turn in range(1 + REPAIR_TURNS):
+            call = ModelCall(
+                scope=self._run.scope, step=step, participant=agent.name, instructions=agent.instructions,
+                model=agent.model or self._default_model, thread=thread, content=content, output_schema=schema,
+                output_name=ask.answer_name, temperature=agent.temperature, tenant=self._run.tenant,
+            )  # fmt: skip
+            summary = f"{agent.name}: {ask.title or ask.step}" if turn == 0 else f"{agent.name}: repair {turn} of {ask.step}"
+            try:
+                answer = await self._model(call, summary)
+            except ActivityError as error:
+                if _is_cancelled(error):
+                    raise asyncio.CancelledError from error
+                return Contribution(participant=agent.name, round=ask.round, status="failed", error=calls.failure_of(error), usage=used)
+            used = used + answer.usage
+            self._stored.add(answer.head)
+            problem = answer.invalid or (check(answer.data) if check else None)
+            if problem is None:
+                return _of_answer(agent, ask, answer, used)
+            self._run.note("answer_repaired", {"participant": agent.name, "step": step, "problem": problem})
+            thread, step = Thread(head=answer.head), f"{ask.step}/repair-{turn + 1}"
+            content = f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else."
+        why = f"{agent.name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
+        return Contribution(
+            participant=agent.name, round=ask.round, status="failed", usage=used, model=answer.model, content=answer.text,
+            error=Failure(type="OutputInvalid", message=why),
+        )  # fmt: skip
+
+    async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
+        run = self._run
+        run.in_flight += 1
+        try:
+            answer = await calls.model_call(call, summary[:200], run.temporal_priority())
+        finally:
+            run.in_flight -= 1
+        run.record.usage = run.record.usage + answer.usage
+        if answer.offline:
+            run.record.offline_models.add(answer.model)
+        if answer.maybe_double:
+            run.note("possible_double_charge", {"step": call.step, "model": answer.model})
+        return answer
+
+    async def _decide(self, ask: Ask, assignees: list[str], deadline: timedelta | None, on_timeout: OnTimeout | None) -> DecisionRequest:
+        free = not ask.options
+        return await self._run.ask_person(
+            title=ask.title or "A question for you", question=self._words(ask), kind=ask.kind, options=ask.options,
+            recommended=ask.recommended, allow_answer=free, answer_schema=ask.answer_schema if free else None,
+            assignees=assignees, deadline=deadline or None, on_timeout=on_timeout,
+        )  # fmt: skip
+
+    def _of_decision(self, name: str, ask: Ask, request: DecisionRequest) -> Contribution:
+        settled = request.settled
+        if settled is None:
+            error = Failure(type="DecisionExpired", message=f"Nobody decided {request.title!r} (decision {request.id}) before its deadline.")
+            return Contribution(participant=name, round=ask.round, status="failed", error=error)
+        option = request.option(settled.choice)
+        content = settled.answer if settled.answer is not None else option.label if option else settled.comment
+        return Contribution(participant=name, round=ask.round, content=content, choice=settled.choice, comment=settled.comment)
+
+    async def _team(self, team: TeamOf, ask: Ask) -> Contribution:
+        # The child inherits what this run is paid under, so that a reset of the parent does not pay for it again.
+        mode = mode_named(team.mode)
+        given = mode.of_team(team, self._words(ask)).model_copy(update={"priority": self._run.priority, "tenant": self._run.tenant})
+        step = f"{workflow.info().workflow_id}/{team.name}/{ask.step}"
+        try:
+            outcome: Outcome = await workflow.execute_child_workflow(
+                mode.name, given, id=step, result_type=Outcome, static_summary=f"{team.name}: {mode.name}",
+                memo={"mofa_scope": f"{self._run.scope}/{team.name}/{ask.step}"}, priority=self._run.temporal_priority(),
+            )  # fmt: skip
+        except ChildWorkflowError as error:
+            if _is_cancelled(error):
+                raise asyncio.CancelledError from error
+            return Contribution(participant=team.name, round=ask.round, status="failed", error=calls.failure_of(error))
+        self._run.record.usage = self._run.record.usage + outcome.usage
+        good = outcome.status in ("completed", "partial")
+        failure = None if good else Failure(type="TeamStopped", message=f"{team.name} ended {outcome.status}: {outcome.reason or 'no reason given'}")
+        return Contribution(
+            participant=team.name, round=ask.round, status="ok" if good else "failed", content=outcome.output, error=failure, usage=outcome.usage
+        )
+
+    async def _remote(self, remote: Remote, ask: Ask) -> Contribution:
+        message = Message(
+            id=f"{self._run.scope}/{ask.step}", sender=workflow.info().workflow_id, to=remote.name, content=self._words(ask),
+            priority=self._run.priority, sent_at=workflow.now(), metadata={"step": ask.step, "round": ask.round},
+        )  # fmt: skip
+        child = f"{workflow.info().workflow_id}/{remote.name}/{ask.step}"
+        try:
+            answer = await calls.remote_call(remote, message, child, f"{remote.name}: {ask.title or ask.step}", self._run.temporal_priority())
+        except (ActivityError, ChildWorkflowError) as error:
+            if _is_cancelled(error):
+                raise asyncio.CancelledError from error
+            return Contribution(participant=remote.name, round=ask.round, status="failed", error=calls.failure_of(error))
+        return Contribution(participant=remote.name, round=ask.round, content=answer)
+
+    # ---- words ----------------------------------------------------------------------------------------------------
+
+    def _shortened(self, thread: Thread) -> Thread:
+        """The same conversation, named by its longest part that is stored already."""
+        tip, stored_until, head = thread.head, 0, thread.head
+        for count, entry in enumerate(thread.pending, 1):
+            tip = link(tip, entry)
+            if tip in self._stored:
+                stored_until, head = count, tip
+        return Thread(head=head, pending=thread.pending[stored_until:])
+
+    def _words(self, ask: Ask) -> str:
+        """The conversation and the question as one text, for those who read no chain: people, teams, remote workers."""
+        parts = [_labelled(entry, entry.text if entry.text is not None else self._run.record.preview(entry.ref)) for entry in ask.thread.pending]
+        return "\n\n".join([*parts, ask.content]).strip()
+
+    def _record(self, ask: Ask, answer: Contribution) -> None:
+        self.contributions.append(answer)
+        run = self._run
+        if answer.status == "ok":
+            run.record.say(
+                answer.participant, "answer", as_text(answer.content), round=ask.round, ref=answer.ref, truncated=answer.truncated, model=answer.model
+            )
+        run.note(
+            "answered" if answer.status == "ok" else "not_answered",
+            {
+                "participant": answer.participant, "step": ask.step, "round": ask.round, "status": answer.status, "ref": answer.ref,
+                "error": answer.error and answer.error.model_dump(), "usage": answer.usage.model_dump(), "model": answer.model,
+            },
+            answer.participant,
+        )  # fmt: skip
+
+
+def _labelled(entry: Entry, words: str) -> str:
+    return words if entry.role == "task" else f"[{entry.author}] {words}"
+
+
+def _choice_schema(ask: Ask) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"choice": {"type": "string", "enum": [option.id for option in ask.options]}, "reason": {"type": "string"}},
+        "required": ["choice", "reason"],
+        "additionalProperties": False,
+    }
+
+
+def _of_answer(agent: Agent, ask: Ask, answer: ModelAnswer, used: Usage) -> Contribution:
+    made = Contribution(participant=agent.name, round=ask.round, usage=used, ref=answer.ref, model=answer.model)
+    if ask.options:
+        reason = answer.data["reason"]
+        return made.model_copy(update={"content": reason, "choice": answer.data["choice"], "comment": reason})
+    if answer.data is not None:
+        return made.model_copy(update={"content": answer.data})
+    return made.model_copy(update={"content": answer.text, "truncated": answer.truncated})
+
+
+def _is_cancelled(error: ActivityError | ChildWorkflowError) -> bool:
+    return isinstance(error.cause, CancelledError)
