@@ -53,7 +53,9 @@ async def connect(
         given = server_is_given()
         where = "named by TEMPORAL_ADDRESS or the Temporal profile" if given else "the embedded server's"
         what = "Check that address, or unset it to use the embedded server." if given else "Start it with: mofa up"
-        raise ServerUnreachable(f"No Temporal server answers at {address} ({where}). {what}\n  ({_first_line(error)})") from None
+        raise ServerUnreachable(
+            f"No Temporal server answers at {address} ({where}). {what}\n  ({_first_line(error)})"
+        ) from None
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,0 +1,52 @@
+"""Every activity of a worker, made from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from activities.model import ModelActivities, ModelObserver
+from activities.project import ProjectActivities, load_project
+from activities.providers import settings_of
+from activities.settings import Settings
+from activities.store import StoreActivities
+from kernel.llm import DEFAULT_MODEL
+from kernel.project import Project
+from kernel.storage import Storage
+from plugins.storage import sql
+
+
+class Activities:
+    """The activities of a process, over one store and one project; `close` gives back their connections."""
+
+    def __init__(
+        self, storage: Storage, project: Project, *, default_model: str | None = None, observe: ModelObserver | None = None
+    ) -> None:
+        self._storage = storage
+        self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
+        self._store = StoreActivities(storage)
+        self._project = ProjectActivities(project)
+
+    def all(self) -> list[Callable[..., Any]]:
+        """What a worker is given."""
+        return [self._model.call, self._store.read, self._project.resolve]
+
+    async def close(self) -> None:
+        """Close the models' connections, then the store."""
+        await self._model.close()
+        await self._storage.close()
+
+
+async def open_activities(settings: Settings, observe: ModelObserver | None = None) -> Activities:
+    """Read the project file, bring the database up to date, and make the activities.
+
+    Raises:
+        InvalidInput: the project file or the database's URL is wrong, or a newer version made the database.
+        ProviderUnavailable: the database cannot be reached or written.
+    """
+    project = load_project(settings.config)
+    settings_of(
+        settings.model or project.model or DEFAULT_MODEL, project
+    )  # a wrong MOFA_MODEL is said now, not at the first call
+    await sql.upgrade(settings.database_url)
+    return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)

@@ -1,0 +1,213 @@
+"""The activity that asks a model: once paid, never paid again, whatever is restarted, retried, replayed or reset."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from typing import Any, Protocol, TypeVar
+
+from temporalio import activity
+
+from activities.answers import DATA_BYTES, check_schema, read_json
+from activities.failures import reports_failures
+from activities.prices import cost, price_of
+from activities.prompt import idempotency_key, ledger_key, request_for
+from activities.providers import Load, Provider, Providers
+from kernel.budget import Usage
+from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest
+from kernel.project import Project
+from kernel.storage import Begun, LedgerKey, Paid, Storage
+from kernel.transcript import INLINE_BYTES, Entry, digest
+from plugins import discovery
+
+T = TypeVar("T")
+
+HEARTBEAT_S = 4.0
+"""Cancellation reaches an activity with its heartbeat; the heartbeat's own time limit is 15 s."""
+
+
+class ModelObserver(Protocol):
+    """Whoever watches model calls: traces and figures."""
+
+    def span(self, model: str, provider: str, participant: str, step: str) -> AbstractContextManager[Any]:
+        """Entered around one call."""
+        ...
+
+    def finished(self, answer: ModelAnswer, provider: str, seconds: float) -> None:
+        """A call has its answer, from the provider or from the ledger (`answer.recorded`). Comes within the span."""
+        ...
+
+    def failed(self, error_type: str, provider: str) -> None:
+        """A call failed; `error_type` is the error's wire name, `provider` is empty where none was found."""
+        ...
+
+
+class Unobserved:
+    """Nobody watches."""
+
+    def span(self, model: str, provider: str, participant: str, step: str) -> AbstractContextManager[Any]:
+        return nullcontext()
+
+    def finished(self, answer: ModelAnswer, provider: str, seconds: float) -> None:
+        pass
+
+    def failed(self, error_type: str, provider: str) -> None:
+        pass
+
+
+class ModelActivities:
+    """`model.call`, over one store and the models of one project."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        project: Project,
+        *,
+        default_model: str | None = None,
+        observe: ModelObserver | None = None,
+        load: Load = discovery.load,
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> None:
+        """`default_model` is the environment's; `load` finds plugins."""
+        self._storage, self._project = storage, project
+        self._providers = Providers(project, default_model, load)
+        self._observe: ModelObserver = observe or Unobserved()
+        self._heartbeat_s = heartbeat_s
+
+    @activity.defn(name=MODEL_CALL)
+    @reports_failures
+    async def call(self, call: ModelCall) -> ModelAnswer:
+        """One answer of a model, written down before it is given back.
+
+        Raises:
+            InvalidInput: no such model, an output schema that is not one, or nothing to answer.
+            ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says; also when the store is out of reach.
+        """
+        provider, started = "", time.monotonic()
+        try:
+            async with _heartbeats(self._heartbeat_s):
+                found = self._providers.named(call.model)
+                provider = found.name
+                with self._observe.span(found.model, found.name, call.participant, call.step):
+                    answer = await self._answer(call, found)
+                    self._observe.finished(answer, provider, time.monotonic() - started)
+                    return answer
+        except MofaError as error:
+            self._observe.failed(error.type, provider)
+            raise
+
+    async def close(self) -> None:
+        """Give back the plugins' connections."""
+        await self._providers.close()
+
+    async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
+        check_schema(call.output_schema)
+        head = await self._storage.append(call.thread.head, call.thread.pending)
+        request = request_for(call, provider.model, await self._storage.chain(head))
+        key = ledger_key(call, provider.name, request)
+        begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)
+        paid = begun.paid or await self._pay(key, provider, request)
+        reply = ModelReply.model_validate(paid.reply)
+        end = await self._storage.append(head, _exchange(call, reply))
+        return _answer_of(call, provider, begun, paid, reply, end or "")
+
+    async def _pay(self, key: LedgerKey, provider: Provider, request: ModelRequest) -> Paid:
+        try:
+            reply = await provider.plugin.complete(request.model_copy(update={"idempotency_key": idempotency_key(key)}))
+        except (ProviderRefused, RateLimited):
+            await self._storage.release(key)  # a refusal costs nothing: the next attempt cannot pay twice
+            raise
+        reply = _storable(reply)
+        _check_usable(reply)
+        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
+        paid = Paid(reply=reply.model_dump(mode="json"), cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
+        return await _to_the_end(self._record(key, paid, reply))
+
+    async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
+        """The answer is paid for and only we have it, so that a store that is busy is asked again before we give up."""
+        for delay_s in (0.2, 1.0, None):
+            try:
+                return await self._storage.record(
+                    key, paid, texts=[reply.content], input_tokens=reply.input_tokens, output_tokens=reply.output_tokens
+                )
+            except ProviderUnavailable:
+                if delay_s is None:
+                    raise
+                await asyncio.sleep(delay_s)
+        raise AssertionError("not reached")
+
+
+def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
+    asked = [Entry.of("task", "task", call.content)] if call.content.strip() else []
+    return [*asked, Entry.of("answer", call.participant, reply.content)]
+
+
+def _answer_of(call: ModelCall, provider: Provider, begun: Begun, paid: Paid, reply: ModelReply, head: str) -> ModelAnswer:
+    data, invalid = None, None
+    if call.output_schema is not None and not reply.tool_calls:
+        data, invalid = read_json(reply.content, call.output_schema, cut_off=reply.finish_reason == "length")
+    start = reply.content.encode()[:INLINE_BYTES].decode(errors="ignore")
+    return ModelAnswer(
+        head=head,
+        ref=digest(reply.content),
+        text=start,
+        truncated=start != reply.content,
+        data=data,
+        invalid=invalid,
+        tool_calls=reply.tool_calls,
+        usage=Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=paid.cost_usd),
+        model=provider.label,
+        offline=provider.plugin.offline,
+        recorded=begun.paid is not None,
+        maybe_double=begun.earlier_attempts > 0,
+    )
+
+
+def _storable(reply: ModelReply) -> ModelReply:
+    """A reply without halves of characters and NULs, which models do send and databases refuse."""
+
+    def clean(text: str) -> str:
+        return text.encode(errors="replace").decode().replace("\0", "\ufffd")
+
+    calls = [call.model_copy(update={"arguments": clean(call.arguments)}) for call in reply.tool_calls]
+    return reply.model_copy(update={"content": clean(reply.content), "tool_calls": calls})
+
+
+def _check_usable(reply: ModelReply) -> None:
+    if sum(len(call.arguments) for call in reply.tool_calls) > DATA_BYTES:
+        raise OutputInvalid(f"The model asked for a tool call larger than {DATA_BYTES:,} characters.")
+    if reply.content.strip() or reply.tool_calls:
+        return
+    if reply.finish_reason == "content_filter":
+        raise ProviderRefused(f"The provider's content filter withheld the answer of {reply.model}.")
+    raise ProviderUnavailable(f"The model {reply.model} gave an empty answer (finish reason: {reply.finish_reason or 'none'}).")
+
+
+@asynccontextmanager
+async def _heartbeats(every_s: float) -> AsyncIterator[None]:
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(every_s)
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()
+        await asyncio.wait([beating])
+
+
+async def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Do `work` even when cancelled meanwhile; the cancellation then comes after it."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled() and task.exception() is not None:
+            activity.logger.warning("an answer that was paid for could not be recorded: %s", task.exception())
+        raise

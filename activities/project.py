@@ -1,0 +1,253 @@
+"""The project file: read and checked as a whole, and its participants looked up by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+from temporalio import activity
+
+from activities.failures import reports_failures
+from activities.providers import settings_of
+from activities.yaml_source import Fault, Source, Step, read
+from kernel.errors import InvalidInput, MofaError, UnknownAgent
+from kernel.modes import mode_named
+from kernel.modes.mode import ModeInput
+from kernel.participant import Agent, Participant, Resolved, TeamOf
+from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput
+from kernel.schema import parse, reason_of
+from plugins import discovery
+
+KINDS = ("agent", "human", "team", "remote")
+
+_PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
+
+
+def load_project(path: Path | None) -> Project:
+    """The project file, or an empty project where there is none.
+
+    Raises:
+        InvalidInput: the file is wrong. Each fault is a line of its own, for example
+            `mofa.yaml:12:7: agents.writer.modell: unknown field; did you mean model?`.
+    """
+    if path is None:
+        return Project()
+    source = read(path)
+    if source.plain is None:
+        return Project()
+    if not isinstance(source.plain, dict):
+        raise source.error([source.fault([], "must be a mapping with keys such as models and agents")])
+    content = _with_bare_agents(source.plain)
+    faults = [*_faults_of_shape(source, content), *_faults_of_agents(source, content)]
+    if not faults:
+        faults = list(_faults_of_names(source, Project.model_validate(content)))
+    if faults:
+        raise source.error(faults)
+    return Project.model_validate(content)
+
+
+def participants(project: Project) -> dict[str, Resolved]:
+    """The project's participants by name, as they are written: names inside teams are not looked up yet."""
+    return {name: parse(Participant, _entry(name, fields), f"agents.{name}") for name, fields in project.agents.items()}
+
+
+def resolve(project: Project, name: str) -> Resolved:
+    """The participant of that name, and, if it is a team, every name inside it, at any depth.
+
+    Raises:
+        UnknownAgent: a name that is not in the project file.
+        InvalidInput: a team that contains itself.
+    """
+    known = participants(project)
+
+    def look_up(name: str, inside: tuple[str, ...]) -> Resolved:
+        if name not in known:
+            raise UnknownAgent(name, known, "Agents are named under agents in the project file.")
+        if name in inside:
+            raise InvalidInput(
+                f"agents.{name}: a team cannot contain itself ({' > '.join((*inside, name))}).", f"agents.{name}"
+            )
+        found = known[name]
+        if not isinstance(found, TeamOf):
+            return found
+        [whole] = (
+            ModeInput(task=name, participants=[found]).map_participants(lambda each: look_up(each, (*inside, name))).members()
+        )
+        return whole
+
+    return look_up(name, ())
+
+
+class ProjectActivities:
+    """`project.resolve`, over one project."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @activity.defn(name=RESOLVE)
+    @reports_failures
+    async def resolve(self, wanted: ResolveInput) -> ResolveOutput:
+        """The participants of those names, teams with all that is in them."""
+        return ResolveOutput(participants={name: resolve(self._project, name) for name in wanted.names})
+
+
+def _with_bare_agents(content: dict[str, Any]) -> dict[str, Any]:
+    """An agent may stand there by its name alone (`helper:`)."""
+    agents = content.get("agents")
+    if not isinstance(agents, dict):
+        return content
+    return {**content, "agents": {name: {} if fields is None else fields for name, fields in agents.items()}}
+
+
+def _entry(name: str, fields: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "agent", **fields, "name": name}
+
+
+def _faults_of_shape(source: Source, content: dict[str, Any]) -> Iterator[Fault]:
+    try:
+        Project.model_validate(content)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            yield _explained(source, fault, (), Project)
+
+
+def _faults_of_agents(source: Source, content: dict[str, Any]) -> Iterator[Fault]:
+    agents = content.get("agents")
+    for name, fields in agents.items() if isinstance(agents, dict) else ():
+        if not isinstance(fields, dict) or not isinstance(name, str):
+            continue  # said by the shape
+        path = ("agents", name)
+        if fields.get("name", name) != name:
+            yield source.fault([*path, "name"], f"leave it out: the name is the key, {name!r}", at_key=True)
+        kind = fields.get("kind", "agent")
+        if kind not in KINDS:
+            yield source.fault([*path, "kind"], f"{kind!r} is not one of {', '.join(KINDS)}{_meant(str(kind), KINDS)}")
+            continue
+        try:
+            _PARTICIPANT.validate_python(_entry(name, fields))
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                yield _explained(source, fault, path, Participant)
+
+
+def _explained(source: Source, fault: ErrorDetails, before: tuple[Step, ...], kind: Any) -> Fault:
+    steps = [*before, *fault["loc"]]
+    # pydantic names the key itself when a key is at fault; the name of an agent is its key.
+    if steps[-1] == "[key]":
+        return source.fault(source.path(steps[:-1]), f"as a name: {reason_of(fault)}", at_key=True)
+    if before and fault["loc"][1:] == ("name",):
+        return source.fault(before, f"as a name: {reason_of(fault)}", at_key=True)
+    path = source.path(steps) if not before or fault["loc"][1:] else list(before)
+    named = _OF_A_TEAM.search(reason_of(fault)) if fault["type"] == "value_error" else None
+    if named:  # a team is checked as a whole, by its mode; the field that the mode complains of is the place
+        return source.fault([*path, named[1] or "mode"], reason_of(fault), at_key=bool(named[1]))
+    if fault["type"] == "extra_forbidden":
+        known = _known_fields(kind, fault["loc"][:-1])
+        return source.fault(path, f"unknown field{_meant(str(steps[-1]), known) or _listed(known)}", at_key=True)
+    return source.fault(path, reason_of(fault))
+
+
+_OF_A_TEAM = re.compile(r"(?:'(\w+)' is not a field of \w+)|is not a mode;|^mode '")
+
+
+def _meant(word: str, known: tuple[str, ...]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _listed(known: tuple[str, ...]) -> str:
+    return f"; known: {', '.join(known)}" if known else ""
+
+
+def _known_fields(kind: Any, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """The fields that may stand at `steps` within a `kind`; items, keys and union tags lead to no other type."""
+    candidates = list(_models(kind))
+    for step in steps:
+        tagged = [each for each in candidates if _tag(each) == step]
+        inner = [each.model_fields[str(step)].annotation for each in candidates if str(step) in each.model_fields]
+        candidates = (
+            tagged or [model for annotation in inner for model in _models(annotation)] if tagged or inner else candidates
+        )
+    return tuple(dict.fromkeys(field for each in candidates for field in each.model_fields))
+
+
+def _models(kind: Any) -> Iterator[type[BaseModel]]:
+    origin = get_origin(kind)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    elif origin is Annotated:
+        yield from _models(get_args(kind)[0])
+    elif origin in (list, dict, Union, UnionType):
+        for argument in get_args(kind):
+            yield from _models(argument)
+
+
+def _tag(model: type[BaseModel]) -> str | None:
+    kind = model.model_fields.get("kind")
+    return str(get_args(kind.annotation)[0]) if kind is not None and get_args(kind.annotation) else None
+
+
+def _faults_of_names(source: Source, project: Project) -> Iterator[Fault]:
+    """Every name that something else must answer to: models, plugins, participants."""
+    yield from _faults_of_models(source, project)
+    everyone: dict[str, Resolved] = participants(project)
+    placed: list[tuple[tuple[Step, ...], Participant]] = [(("agents", name), each) for name, each in everyone.items()]
+    if project.secretary is not None:
+        placed += [(("secretary", "executors", index), each) for index, each in enumerate(project.secretary.executors)]
+    unknown = False
+    for path, participant in (inner for place, each in placed for inner in _within(place, each)):
+        if isinstance(participant, str) and participant not in everyone:
+            unknown = True
+            yield source.fault(path, f"{UnknownAgent(participant, everyone)}")
+        if isinstance(participant, Agent) and participant.model is not None:
+            yield from _fault_of_model(source, project, (*path, "model"), participant.model)
+    for name in () if unknown else everyone:
+        try:
+            resolve(project, name)
+        except InvalidInput as error:
+            yield source.fault(["agents", name], str(error).removeprefix(f"agents.{name}: "), at_key=True)
+
+
+def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
+    plugins = tuple(discovery.names("llm"))
+    for name, settings in project.models.items():
+        if ":" in name:
+            yield source.fault(["models", name], "a name of your own has no colon; that form is provider:model", at_key=True)
+        if settings.provider not in plugins:
+            words = (
+                f"no plugin is called {settings.provider!r}; there are {', '.join(plugins)}{_meant(settings.provider, plugins)}"
+            )
+            yield source.fault(["models", name, "provider"], words)
+    for name in project.prices:
+        if ":" not in name:
+            yield source.fault(["prices", name], "prices are by provider:model, such as openai:gpt-5-mini", at_key=True)
+    if project.model is not None:
+        yield from _fault_of_model(source, project, ("model",), project.model)
+    if project.secretary is not None and project.secretary.model is not None:
+        yield from _fault_of_model(source, project, ("secretary", "model"), project.secretary.model)
+
+
+def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:
+    try:
+        settings_of(name, project)
+    except MofaError as error:
+        yield source.fault(path, str(error).removeprefix("model: ").removesuffix(".") + _meant(name, tuple(project.models)))
+
+
+def _within(path: tuple[Step, ...], participant: Participant) -> Iterator[tuple[tuple[Step, ...], Participant]]:
+    """A participant and, if it is a team, everyone in it, each with its place in the file."""
+    yield path, participant
+    if isinstance(participant, TeamOf):
+        inner = mode_named(participant.mode).of_team(participant, task="(not given yet)")
+        for field in inner.participant_fields():
+            value = getattr(inner, field)
+            for index, each in enumerate(value if isinstance(value, list) else ()):
+                yield from _within((*path, field, index), each)
+            if value is not None and not isinstance(value, list):
+                yield from _within((*path, field), value)

@@ -1,0 +1,58 @@
+"""From a conversation to a prompt, and from a request to the name under which it is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kernel.errors import InvalidInput
+from kernel.llm import ChatMessage, ModelCall, ModelRequest
+from kernel.storage import LedgerKey
+from kernel.transcript import Entry, canonical, digest
+
+TEMPERATURE = 0.0
+"""Where an agent gives none: the same question gets the same answer, as far as the provider can."""
+
+SEED = 7
+
+
+def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequest:
+    """The prompt: instructions, the conversation as this participant sees it, and the last word.
+
+    Raises:
+        InvalidInput: nobody has said anything, so that there is nothing to answer.
+    """
+    spoken = [_message(entry, call.participant) for entry in said if entry.text and entry.text.strip()]
+    if call.content.strip():
+        spoken.append(ChatMessage(role="user", content=call.content))
+    if not spoken:
+        raise InvalidInput(f"content: empty, and so is the conversation; {call.participant} has nothing to answer.", "content")
+    system = [ChatMessage(role="system", content=call.instructions)] if call.instructions.strip() else []
+    return ModelRequest(
+        model=model,
+        messages=[*system, *spoken],
+        tools=call.tools,
+        output_schema=call.output_schema,
+        output_name=call.output_name,
+        temperature=TEMPERATURE if call.temperature is None else call.temperature,
+        seed=SEED,
+    )
+
+
+def ledger_key(call: ModelCall, provider: str, request: ModelRequest) -> LedgerKey:
+    """The request's name in the ledger; it changes with every word, and with the model."""
+    words = request.model_dump(mode="json", exclude={"idempotency_key"})
+    return LedgerKey(scope=call.scope, step=call.step, request_hash=digest(canonical({"provider": provider, **words})))
+
+
+def idempotency_key(key: LedgerKey) -> str:
+    """What the provider is told, so that it may know a request that it has seen; the same on every attempt."""
+    return digest(canonical([key.scope, key.step, key.request_hash]))
+
+
+def _message(entry: Entry, reader: str) -> ChatMessage:
+    text = entry.text or ""
+    if entry.role == "answer" and entry.author == reader:
+        return ChatMessage(role="assistant", content=text)
+    if entry.role == "task" and entry.author == "task":
+        return ChatMessage(role="user", content=text)
+    return ChatMessage(role="user", content=f"[{entry.author}] {text}")

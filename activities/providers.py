@@ -1,0 +1,89 @@
+"""From a model's name to the plugin that speaks with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.errors import InvalidInput
+from kernel.llm import DEFAULT_MODEL, Model
+from kernel.project import ModelSettings, Project
+from kernel.transcript import canonical
+from plugins import discovery
+
+Load = Callable[[str, str], Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A plugin's name and instance, the provider's own name of the model, and whether the project names its endpoint."""
+
+    name: str
+    model: str
+    plugin: Model
+    own_endpoint: bool
+
+    @property
+    def label(self) -> str:
+        """`provider:model`."""
+        return f"{self.name}:{self.model}"
+
+
+class Providers:
+    """The models of a process. A plugin is made once for each set of settings, and kept."""
+
+    def __init__(self, project: Project, default: str | None = None, load: Load = discovery.load) -> None:
+        """`default` is the environment's model, which goes before the project file's."""
+        self._project, self._load = project, load
+        self._default = default or project.model or DEFAULT_MODEL
+        self._plugins: dict[str, Model] = {}
+
+    def named(self, name: str | None) -> Provider:
+        """The model of that name, or the default one.
+
+        Raises:
+            InvalidInput: the name is neither in the project file nor `provider:model`.
+            UnknownPlugin: no plugin is called like the provider.
+        """
+        settings = settings_of(name or self._default, self._project)
+        options = dict(settings.options)
+        for option in ("base_url", "api_key_env"):
+            if getattr(settings, option) is not None:
+                options[option] = getattr(settings, option)
+        key = canonical([settings.provider, options])
+        if key not in self._plugins:
+            self._plugins[key] = self._make(settings.provider, options)
+        return Provider(settings.provider, settings.model, self._plugins[key], settings.base_url is not None)
+
+    async def close(self) -> None:
+        """Give back every plugin's connections."""
+        plugins, self._plugins = list(self._plugins.values()), {}
+        for plugin in plugins:
+            await plugin.close()
+
+    def _make(self, provider: str, options: dict[str, Any]) -> Model:
+        create = self._load("llm", provider)
+        try:
+            made: Model = create(**options)
+        except TypeError as error:
+            known = ", ".join(sorted(options))
+            raise InvalidInput(
+                f"models: the plugin {provider!r} does not take the options {known}: {error}", "options"
+            ) from None
+        return made
+
+
+def settings_of(name: str, project: Project) -> ModelSettings:
+    """What a model's name means: a name from `models`, or else `provider:model`."""
+    if name in project.models:
+        return project.models[name]
+    provider, colon, model = name.partition(":")
+    if not (provider and colon and model):
+        known = ", ".join(sorted(project.models)) or "none"
+        raise InvalidInput(
+            f"model: {name!r} is neither provider:model (such as {DEFAULT_MODEL} or openai:gpt-5-mini) "
+            f"nor a name under models in the project file (there: {known}).",
+            "model",
+        )
+    return ModelSettings(provider=provider, model=model)

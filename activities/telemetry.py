@@ -1,0 +1,144 @@
+"""What a worker lets itself be seen by: figures at one address, traces, logs.
+
+A worker calls `start_telemetry` first, gives its `runtime` and `client_plugins` to the client, its `observer` to the model
+activity, then `watch_decisions(client)`, and at the end `stop()`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.plugin import SimplePlugin
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+
+from activities.inbox_watch import watch_decisions
+from activities.logs import configure_logging
+from activities.metrics import Figures, MetricsServer, free_port, page_of
+from activities.settings import Settings
+from activities.tracing import flush_traces, model_span, tracing_plugins
+from kernel.llm import ModelAnswer
+
+__all__ = ["Observer", "Telemetry", "client_plugins", "configure_logging", "flush_traces", "start_telemetry"]
+
+log = logging.getLogger("mofa.telemetry")
+
+
+@dataclass
+class _Call:
+    """The model call of this step: its labels, and its open span."""
+
+    provider: str
+    model: str
+    span: Any
+
+
+_current: ContextVar[_Call | None] = ContextVar("mofa_model_call", default=None)
+
+
+class Observer:
+    """Sees model calls: counts them, and puts a span around each. The `ModelObserver` of the model activity."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+
+    @contextmanager
+    def span(self, model: str, provider: str, participant: str, step: str) -> Iterator[None]:
+        """A span around one call of a provider. What is reported within it, or after it in the same step, is its result."""
+        name = model.removeprefix(f"{provider}:")
+        with model_span(provider, name, {"gen_ai.agent.name": participant, "mofa.step": step}) as span:
+            _current.set(_Call(provider, name, span))
+            yield
+
+    def finished(self, answer: ModelAnswer, provider: str, seconds: float) -> None:
+        """An answer is there: from the provider after `seconds`, or from the ledger (`answer.recorded`), which is free."""
+        if answer.recorded:
+            self._figures.ledger_hits.inc()
+            return
+        call, used = _current.get(), answer.usage
+        labels = (provider, call.model if call else answer.model.removeprefix(f"{provider}:"))
+        self._figures.calls.labels(*labels, "invalid" if answer.invalid else "ok").inc()
+        self._figures.seconds.labels(*labels).observe(seconds)
+        self._figures.tokens.labels(*labels, "input").inc(used.input_tokens)
+        self._figures.tokens.labels(*labels, "output").inc(used.output_tokens)
+        self._figures.cost.labels(*labels).inc(used.cost_usd or 0.0)
+        if call is not None and call.span is not None:
+            call.span.response_model_name = answer.model.removeprefix(f"{provider}:")
+            call.span.input_tokens, call.span.output_tokens = used.input_tokens, used.output_tokens
+
+    def failed(self, error_type: str, provider: str) -> None:
+        """A call failed; `error_type` is the error's wire name."""
+        call = _current.get()
+        self._figures.calls.labels(provider, call.model if call else "unknown", "failed").inc()
+        self._figures.errors.labels(error_type).inc()
+
+
+@dataclass
+class Telemetry:
+    """The running telemetry of a process. `metrics_url` is where its figures are read."""
+
+    runtime: Runtime
+    figures: Figures
+    observer: Observer
+    server: MetricsServer
+    _watch: asyncio.Task[None] | None = field(default=None, init=False)
+
+    @property
+    def metrics_url(self) -> str:
+        """The address of `/metrics`."""
+        return self.server.url
+
+    def watch_decisions(self, client: Client, every_s: float = 15.0) -> None:
+        """Keep the figures on open decisions fresh, in the background of the running event loop, until `stop`."""
+        self._watch = asyncio.get_running_loop().create_task(watch_decisions(client, self._report, every_s))
+
+    def _report(self, decisions: int, oldest_s: float) -> None:
+        self.figures.open_decisions.set(decisions)
+        self.figures.oldest.set(oldest_s)
+
+    def stop(self) -> None:
+        """End the background work, close the address, and send the spans that are still held back."""
+        if self._watch is not None:
+            self._watch.cancel()
+        self.server.stop()
+        flush_traces()
+
+
+def start_telemetry(settings: Settings) -> Telemetry:
+    """Open `/metrics` at the settings' address, or at the next free port, which the log then names.
+
+    Temporal's own figures are kept at a private port of the loopback, and shown in the same answer.
+    Raises ValueError for an address that is none, OSError when it cannot be had.
+    """
+    figures = Figures()
+    runtime, temporal_port = _runtime()
+    server = MetricsServer(settings.metrics_address, lambda: page_of(figures, temporal_port))
+    if server.wanted_port and server.port != server.wanted_port:
+        log.warning("metrics: port %s is in use, so they are at %s", server.wanted_port, server.url)
+    return Telemetry(runtime, figures, Observer(figures), server)
+
+
+def client_plugins(settings: Settings) -> list[SimplePlugin]:
+    """What a client of a worker or of a command is given: tracing, where an OTLP endpoint is set; else nothing."""
+    return tracing_plugins()
+
+
+def _runtime() -> tuple[Runtime, int]:
+    """Temporal's core with its figures at a private port; somebody may take a port between its choice and its use."""
+    for _ in range(5):
+        port = free_port()
+        # Names as Prometheus would have them: _total and _seconds.
+        metrics = PrometheusConfig(
+            bind_address=f"127.0.0.1:{port}", counters_total_suffix=True, unit_suffix=True, durations_as_seconds=True
+        )
+        try:
+            return Runtime(telemetry=TelemetryConfig(metrics=metrics, attach_service_name=False)), port
+        except (OSError, RuntimeError, ValueError) as error:
+            refused = error
+    raise OSError(f"No private port for Temporal's figures could be had: {refused}")

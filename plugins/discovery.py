@@ -1,0 +1,54 @@
+"""Finding a plugin by kind and name: by place, then by the entry points of other people's packages.
+
+A plugin's module is imported only when it is chosen, so that an optional SDK costs nothing to those who don't use it.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import Any
+
+from kernel.errors import UnknownPlugin
+
+
+def names(kind: str) -> list[str]:
+    """The names of every plugin of `kind`, sorted, without importing any."""
+    return sorted({*_placed(kind), *_offered(kind)})
+
+
+def load(kind: str, name: str) -> Callable[..., Any]:
+    """The plugin's `create`.
+
+    Raises:
+        UnknownPlugin: nothing of this kind has this name; the message lists what has.
+    """
+    if name in _placed(kind):
+        create: Callable[..., Any] = import_module(f"plugins.{kind}.{name}").create
+        return create
+    offered = _offered(kind)
+    if name in offered:
+        return _create_of(offered[name].load())
+    raise UnknownPlugin(
+        name, names(kind), f"Plugins of this kind are files in plugins/{kind}/, or entry points of group mofa.{kind}."
+    )
+
+
+def _placed(kind: str) -> set[str]:
+    """Plugins by place: the modules of `plugins/<kind>/` whose name does not start with `_`."""
+    if not kind.isidentifier() or kind == "discovery" or find_spec(f"plugins.{kind}") is None:
+        return set()
+    package = import_module(f"plugins.{kind}")
+    return {found.name for found in iter_modules(package.__path__) if not found.name.startswith("_")}
+
+
+def _offered(kind: str) -> dict[str, EntryPoint]:
+    """Plugins of other packages, by the entry point's name."""
+    return {point.name: point for point in entry_points(group=f"mofa.{kind}")}
+
+
+def _create_of(target: Any) -> Callable[..., Any]:
+    """An entry point may name the module (`pkg.mod`) or the function (`pkg.mod:create`)."""
+    create: Callable[..., Any] = getattr(target, "create", target)
+    return create

@@ -1,0 +1,1 @@
+"""Models. Each file is one plugin: `create(**options) -> kernel.llm.Model`."""

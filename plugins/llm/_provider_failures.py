@@ -1,0 +1,127 @@
+"""What a failed HTTP exchange with a provider means: which error it is, and when to come back.
+
+The table is in the project's notes on model activities: 408, 409, 425, 429 and 5xx may be tried again, other 4xx not;
+`x-should-retry` overrules the status, and some error codes overrule both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+
+RETRY_AFTER_CAP_S = 300.0
+"""A provider's wish to be left alone is honoured up to this long."""
+
+_TRY_AGAIN = frozenset({408, 409, 425, 429})
+_NEVER_AGAIN = {
+    "insufficient_quota": "The account has no credit left, or has reached its limit; see the provider's billing page.",
+    "context_length_exceeded": "The conversation is longer than the model takes: shorten it, or choose another model.",
+    "content_filter": "The provider's content filter refused it: change the wording.",
+    "invalid_api_key": "Check the API key.",
+    "model_not_found": "Check the model's name, and that the key may use it.",
+}
+_ADVICE_BY_STATUS = {
+    401: "Check the API key.",
+    403: "The key may not do this.",
+    404: "Check the model's name and the base URL.",
+    413: "The request is too large: shorten the conversation.",
+}
+_KEY_LIKE = re.compile(r"\b(sk-[\w*-]{6,}|Bearer\s+[^\s\"']+)", re.IGNORECASE)
+
+
+def failure_of(status: int, headers: Mapping[str, str], body: Any, *, who: str, now: datetime | None = None) -> MofaError:
+    """The error of an HTTP answer.
+
+    Args:
+        status: the HTTP status.
+        headers: the answer's headers; the lookup must not depend on case.
+        body: the parsed JSON body, or its text.
+        who: provider and model, in words, for the message.
+        now: the time against which an HTTP-date counts; the clock's by default.
+    """
+    codes, words = _codes(body), _words(body)
+    message = f"{who}: HTTP {status}{_named(codes)}: {words}{_request_id(headers)}"
+    final = next((code for code in codes if code in _NEVER_AGAIN), None)
+    if final is not None:
+        return ProviderRefused(f"{message} {_NEVER_AGAIN[final]}")
+    if not _may_retry(status, headers):
+        return ProviderRefused(f"{message} {_ADVICE_BY_STATUS.get(status, '')}".rstrip())
+    wait = retry_after_s(headers, now or datetime.now(UTC))
+    return (RateLimited if status == 429 else ProviderUnavailable)(message, wait)
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds to wait by `retry-after-ms`, else by `retry-after` (seconds or an HTTP-date), from 0 to 300; None if unsaid."""
+    wait = _number(headers.get("retry-after-ms"))
+    if wait is not None:
+        return _capped(wait / 1000)
+    said = headers.get("retry-after")
+    wait = _number(said)
+    if wait is not None:
+        return _capped(wait)
+    try:
+        when = parsedate_to_datetime(said or "")
+    except (ValueError, TypeError):
+        return None
+    return _capped((when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds())
+
+
+def error_in(body: Any) -> dict[str, Any]:
+    """The error object of a body: `{"error": {…}}` as OpenAI has it, or the body itself; {} if it is neither."""
+    if not isinstance(body, dict):
+        return {}
+    inner = body.get("error", body)
+    return inner if isinstance(inner, dict) else {"message": str(inner)}
+
+
+def without_key(text: str, key: str) -> str:
+    """`text` with the API key, and whatever looks like one, struck out."""
+    if len(key) >= 8:
+        text = text.replace(key, "***")
+    return _KEY_LIKE.sub("***", text)
+
+
+def _may_retry(status: int, headers: Mapping[str, str]) -> bool:
+    told = headers.get("x-should-retry", "").strip().lower()
+    if told in ("true", "false"):
+        return told == "true"
+    return status in _TRY_AGAIN or status >= 500
+
+
+def _codes(body: Any) -> list[str]:
+    error = error_in(body)
+    return [str(error[name]) for name in ("code", "type") if error.get(name) is not None]
+
+
+def _words(body: Any) -> str:
+    error = error_in(body)
+    text = next((str(error[name]) for name in ("message", "detail", "msg") if error.get(name)), "")
+    text = " ".join((text or str(body or "no explanation")).split())
+    text = text if len(text) <= 500 else text[:500] + "…"
+    return text if text.endswith((".", "!", "?", "…")) else text + "."
+
+
+def _named(codes: list[str]) -> str:
+    return f" {codes[0]}" if codes and not codes[0].isdigit() else ""
+
+
+def _request_id(headers: Mapping[str, str]) -> str:
+    id = headers.get("x-request-id")
+    return f" (request {id})" if id else ""
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if value == value else None  # not a number, in the strict sense
+
+
+def _capped(seconds: float) -> float:
+    return round(min(max(seconds, 0.0), RETRY_AFTER_CAP_S), 3)

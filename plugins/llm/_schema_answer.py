@@ -1,0 +1,464 @@
+"""A valid value for a JSON Schema: a draft's words where they fit, made-up ones elsewhere. Deterministic.
+
+Every place of the schema yields candidates, best first; the first that is valid there is taken. So the rules below need
+only be good guesses: what is right is decided by `jsonschema`, here as for the whole at the end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from itertools import chain, islice
+from typing import Any
+
+from jsonschema import Draft202012Validator, SchemaError
+from jsonschema.exceptions import best_match
+from jsonschema.protocols import Validator
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from kernel.errors import ProviderRefused
+
+MAX_DEPTH = 12
+"""Beyond this, only what must be there; a schema that must go deeper cannot be answered."""
+
+MAX_CANDIDATES = 40
+MAX_STEPS = 20_000
+
+_NOTHING = object()
+"""No draft for this place; None is a draft of null."""
+
+_FORMATS = {
+    "date-time": "2026-01-05T09:00:00Z", "date": "2026-01-05", "time": "09:00:00Z", "duration": "P1D",
+    "email": "someone@example.com", "idn-email": "someone@example.com",
+    "hostname": "example.com", "idn-hostname": "example.com",
+    "ipv4": "192.0.2.1", "ipv6": "2001:db8::1", "uri": "https://example.com/", "uri-reference": "/example",
+    "iri": "https://example.com/",
+    "iri-reference": "/example", "url": "https://example.com/", "uri-template": "https://example.com/{id}",
+    "uuid": "00000000-0000-4000-8000-000000000000", "json-pointer": "/example", "relative-json-pointer": "0", "regex": "^.*$",
+}  # fmt: skip
+_KEYWORDS_OF_TYPE = {
+    "object": {"properties", "required", "additionalProperties", "minProperties", "patternProperties", "propertyNames"},
+    "array": {"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"},
+    "string": {"minLength", "maxLength", "pattern", "format"},
+    "number": {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"},
+}
+_ALL_TYPES = ("string", "object", "array", "integer", "number", "boolean", "null")
+
+
+def answer(schema: dict[str, Any], draft: Any, words: str) -> Any:
+    """A value that fits `schema`.
+
+    Args:
+        schema: a JSON Schema (2020-12), references inside itself only.
+        draft: what the value should say; parts that the schema has no place for, or does not take, are left out.
+        words: the text for strings that the draft does not cover.
+
+    Raises:
+        ProviderRefused: the schema is not one, or no value was found; the message names the part.
+    """
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        raise ProviderRefused(f"The output schema is no JSON Schema: {error.json_path}: {error.message}") from None
+    validator = Draft202012Validator(schema, registry=Registry())  # the default one would fetch references from the network
+    try:
+        value = _Answerer(schema, validator, words).value(schema, draft, (), 0)
+        fault = best_match(validator.iter_errors(value))
+    except (_Impossible, Unresolvable, RecursionError) as error:
+        why = "it goes round in circles" if isinstance(error, RecursionError) else error
+        raise ProviderRefused(f"The offline model cannot satisfy the output schema: {why}") from None
+    if fault is not None:
+        raise ProviderRefused(f"The offline model cannot satisfy the output schema at {fault.json_path}: {fault.message[:300]}")
+    return value
+
+
+def resolve(root: dict[str, Any], schema: Any) -> Any:
+    """`schema` with its local reference, if it is one, followed to the end; its own keywords win over the referred ones."""
+    for _ in range(20):
+        if not isinstance(schema, dict) or "$ref" not in schema:
+            return schema
+        beside = {name: part for name, part in schema.items() if name != "$ref"}
+        target = _pointed(root, schema["$ref"])
+        schema = both(target, beside) if beside else target
+    raise _Impossible(f"the reference {schema['$ref']!r} leads to itself")
+
+
+def both(one: Any, other: Any) -> Any:
+    """One schema that asks what two ask, as far as a guess needs it."""
+    if one is True or one == {}:
+        return other
+    if other is True or other == {}:
+        return one
+    if one is False or other is False:
+        return False
+    merged = dict(one)
+    for name, part in other.items():
+        merged[name] = _joined(name, merged[name], part) if name in merged else part
+    return merged
+
+
+class _Impossible(Exception):
+    """No value for a part of the schema."""
+
+
+def _pointed(root: dict[str, Any], pointer: str) -> Any:
+    if not pointer.startswith("#"):
+        raise _Impossible(f"the reference {pointer!r} leads outside the schema")
+    place: Any = root
+    for step in pointer[1:].split("/")[1:]:
+        step = step.replace("~1", "/").replace("~0", "~")
+        try:
+            place = place[int(step)] if isinstance(place, list) else place[step]
+        except (KeyError, IndexError, ValueError, TypeError):
+            raise _Impossible(f"the reference {pointer!r} leads nowhere") from None
+    return place
+
+
+def _joined(name: str, one: Any, other: Any) -> Any:
+    """Two values of one keyword as one value that asks for both."""
+    if one == other:
+        return one
+    match name:
+        case "properties" | "patternProperties" | "$defs":
+            return {**one, **{key: both(one[key], part) if key in one else part for key, part in other.items()}}
+        case "required":
+            return [*one, *(key for key in other if key not in one)]
+        case "enum":
+            return [item for item in one if item in other]
+        case "type":
+            first, second = _listed(one), _listed(other)
+            return [t for t in first if t in second or (t == "integer" and "number" in second)] or second
+        case "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties":
+            return max(one, other)
+        case "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties":
+            return min(one, other)
+        case "multipleOf" if isinstance(one, int) and isinstance(other, int):
+            return math.lcm(one, other)
+        case "items" | "additionalProperties" | "propertyNames" | "not" | "contains":
+            return both(one, other) if name != "not" else {"anyOf": [one, other]}
+        case "allOf":
+            return [*one, *other]
+        case _:
+            return other
+
+
+class _Answerer:
+    def __init__(self, root: dict[str, Any], validator: Validator, words: str) -> None:
+        self._root, self._validator, self._words = root, validator, words
+        self._open: list[str] = []
+        self._steps = 0
+
+    def value(self, schema: Any, draft: Any, path: tuple[str, ...], nth: int) -> Any:
+        """The first valid candidate. `nth` makes the items of one array differ."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise _Impossible(f"it is too large; gave up at {_place(path)}")
+        self._open.append(_reference(schema))
+        try:
+            return self._value(resolve(self._root, schema), draft, path, nth)
+        finally:
+            self._open.pop()
+
+    def _value(self, whole: Any, draft: Any, path: tuple[str, ...], nth: int) -> Any:
+        candidates = islice(self._candidates(whole, draft, path, nth), MAX_CANDIDATES)
+        checker = self._validator.evolve(schema=whole)
+        impossible: _Impossible | None = None
+        try:
+            for candidate in candidates:
+                if checker.is_valid(candidate):
+                    return candidate
+        except _Impossible as error:
+            impossible = error
+        raise impossible or _Impossible(f"no value fits at {_place(path)}")
+
+    def _candidates(self, schema: Any, draft: Any, path: tuple[str, ...], nth: int) -> Iterator[Any]:
+        if schema is False or len(path) > 3 * MAX_DEPTH:
+            raise _Impossible(
+                f"nothing may stand at {_place(path)}" if schema is False else f"it goes too deep at {_place(path)}"
+            )
+        if schema is True:
+            schema = {}
+        if draft is not _NOTHING and not isinstance(draft, dict | list):
+            yield draft
+        if "const" in schema:
+            yield schema["const"]
+            return
+        if "enum" in schema:
+            options = schema["enum"]
+            yield from (options[(nth + turn) % len(options)] for turn in range(len(options)))
+            return
+        yield from self._branches(schema, draft, path, nth)
+
+    def _branches(self, schema: dict[str, Any], draft: Any, path: tuple[str, ...], nth: int) -> Iterator[Any]:
+        """The schema itself, or, where it offers alternatives, itself with each of them."""
+        for name in ("allOf", "anyOf", "oneOf", "if"):
+            if name in schema:
+                for branch in self._split(schema, name, path):
+                    yield from self._attempt(branch, draft, path, nth)
+                return
+        yield from self._by_type(schema, draft, path, nth)
+
+    def _split(self, schema: dict[str, Any], name: str, path: tuple[str, ...]) -> Iterator[Any]:
+        rest = {key: part for key, part in schema.items() if key not in (name, "then", "else")}
+        match name:
+            case "allOf":
+                whole: Any = rest | ({k: schema[k] for k in ("then", "else") if k in schema})
+                for part in schema["allOf"]:
+                    whole = both(whole, resolve(self._root, part))
+                yield whole
+            case "if":
+                yield both(both(rest, resolve(self._root, schema["if"])), resolve(self._root, schema.get("then", True)))
+                yield both(rest, resolve(self._root, schema.get("else", True)))
+            case _:
+                for part in sorted(schema[name], key=lambda part: self._reluctance(part, len(path))):
+                    yield both(rest, resolve(self._root, part))
+
+    def _reluctance(self, schema: Any, depth: int) -> int:
+        """Null comes after what says something, and first at depth; what holds itself comes last."""
+        if _reference(schema) in self._open:
+            return 2
+        is_null = isinstance(schema, dict) and (schema.get("type") == "null" or schema.get("const", 0) is None)
+        return int(is_null is (depth <= MAX_DEPTH))
+
+    def _attempt(self, schema: Any, draft: Any, path: tuple[str, ...], nth: int) -> Iterator[Any]:
+        """The candidates of an alternative; one that is impossible has none."""
+        try:
+            yield from self._candidates(resolve(self._root, schema), draft, path, nth)
+        except _Impossible:
+            return
+
+    def _by_type(self, schema: dict[str, Any], draft: Any, path: tuple[str, ...], nth: int) -> Iterator[Any]:
+        kinds = _types(schema, draft)
+        if len(path) > MAX_DEPTH:
+            kinds = sorted(kinds, key=lambda kind: kind != "null")
+        impossible: _Impossible | None = None
+        for kind in kinds:
+            try:
+                yield from self._of_type(kind, schema, draft, path, nth)
+            except _Impossible as error:
+                impossible = impossible or error
+        if impossible is not None:
+            raise impossible
+
+    def _of_type(self, kind: str, schema: dict[str, Any], draft: Any, path: tuple[str, ...], nth: int) -> Iterable[Any]:
+        default = [schema["default"]] if "default" in schema and draft is _NOTHING and kind not in ("object", "array") else []
+        match kind:
+            case "object":
+                return self._objects(schema, draft if isinstance(draft, dict) else {}, path, nth)
+            case "array":
+                return self._arrays(schema, draft if isinstance(draft, list) else [], path, nth)
+            case "string":
+                return chain(default, _strings(schema, self._words, nth))
+            case "integer" | "number":
+                return chain(default, _numbers(schema, kind, nth))
+            case "boolean":
+                return chain(default, (nth % 2 == 0, nth % 2 == 1))
+            case _:
+                return (None,)
+
+    def _objects(self, schema: dict[str, Any], draft: dict[str, Any], path: tuple[str, ...], nth: int) -> Iterator[Any]:
+        properties = schema.get("properties", {})
+        made: dict[str, Any] = {}
+        for name in dict.fromkeys([*properties, *schema.get("required", [])]):
+            required = name in schema.get("required", [])
+            if not required and (name not in draft or len(path) > MAX_DEPTH):
+                continue
+            try:
+                made[name] = self.value(self._property(schema, name), draft.get(name, _NOTHING), (*path, name), nth)
+            except _Impossible:
+                if required:
+                    raise
+        yield made
+        made = dict(made)
+        for name in chain(properties, self._further_names(schema)):
+            if name not in made and len(made) < schema.get("minProperties", 0):
+                made[name] = self.value(self._property(schema, name), draft.get(name, _NOTHING), (*path, name), nth)
+        yield made
+        for trigger, names in schema.get("dependentRequired", {}).items():
+            for name in names if trigger in made else ():
+                made.setdefault(name, self.value(self._property(schema, name), _NOTHING, (*path, name), nth))
+        yield made
+
+    def _property(self, schema: dict[str, Any], name: str) -> Any:
+        matching = [part for pattern, part in schema.get("patternProperties", {}).items() if _matches(pattern, name)]
+        if name in schema.get("properties", {}):
+            matching.insert(0, schema["properties"][name])
+        if not matching:
+            return schema.get("additionalProperties", True)
+        whole: Any = True
+        for part in matching:
+            whole = both(whole, resolve(self._root, part))
+        return whole
+
+    def _further_names(self, schema: dict[str, Any]) -> Iterator[str]:
+        names = schema.get("propertyNames", {})
+        for pattern in schema.get("patternProperties", {}):
+            yield from _of_pattern(pattern)
+        for turn in range(schema.get("minProperties", 0) + 1):
+            wanted = resolve(self._root, names) if names is not True else {}
+            yield self.value(both({"type": "string"}, wanted), _NOTHING if wanted else f"item_{turn + 1}", ("name",), turn)
+
+    def _arrays(self, schema: dict[str, Any], draft: list[Any], path: tuple[str, ...], nth: int) -> Iterator[Any]:
+        fixed, least, most = schema.get("prefixItems", []), schema.get("minItems", 0), schema.get("maxItems", math.inf)
+        made = self._items(schema, draft[: len(draft) if most == math.inf else int(most)], path)
+        yield made[: int(most)] if most != math.inf else made
+        contains = schema.get("contains", _NOTHING)
+        if contains is not _NOTHING:
+            item = both(resolve(self._root, schema.get("items", True)), resolve(self._root, contains))
+            made = [self.value(item, _NOTHING, (*path, str(turn)), nth + turn) for turn in range(schema.get("minContains", 1))]
+        turn = 0
+        while len(made) < max(least, len(fixed) if least else 0) and turn < 4 * least + 20:
+            place = len(made)
+            item = fixed[place] if place < len(fixed) else schema.get("items", True)
+            new = self.value(item, _NOTHING, (*path, str(place)), nth + turn)
+            turn += 1
+            if not schema.get("uniqueItems") or not any(_same(new, old) for old in made):
+                made.append(new)
+        yield made
+
+    def _items(self, schema: dict[str, Any], draft: list[Any], path: tuple[str, ...]) -> list[Any]:
+        """The draft's items, without those that have no valid form here."""
+        made: list[Any] = []
+        fixed = schema.get("prefixItems", [])
+        for number, wanted in enumerate(draft):
+            place = len(made)
+            item = fixed[place] if place < len(fixed) else schema.get("items", True)
+            try:
+                new = self.value(item, wanted, (*path, str(place)), number)
+            except _Impossible:
+                continue
+            if not schema.get("uniqueItems") or not any(_same(new, old) for old in made):
+                made.append(new)
+        return made
+
+
+def _listed(kinds: str | list[str]) -> list[str]:
+    return [kinds] if isinstance(kinds, str) else list(kinds)
+
+
+def _types(schema: dict[str, Any], draft: Any) -> list[str]:
+    """The types to try, in order: the draft's own, those that the keywords speak of, the rest; null last."""
+    allowed = _listed(schema["type"]) if "type" in schema else list(_ALL_TYPES)
+    drafted = "object" if isinstance(draft, dict) else "array" if isinstance(draft, list) else None
+    spoken = {kind for kind, keywords in _KEYWORDS_OF_TYPE.items() if keywords & schema.keys()}
+    return sorted(allowed, key=lambda kind: (kind == "null", kind != drafted, kind not in spoken))
+
+
+def _strings(schema: dict[str, Any], words: str, nth: int) -> Iterator[str]:
+    suffix = f" {nth + 1}" if nth else ""
+    least, most = schema.get("minLength", 0), schema.get("maxLength", 100_000)
+    if "format" in schema:
+        known = _FORMATS.get(schema["format"], words)
+        yield known if not nth else known.replace("example", f"example{nth}").replace("0000-4000", f"{nth:04x}-4000")
+    if "pattern" in schema:
+        patterned = list(_of_pattern(schema["pattern"]))
+        yield from patterned[nth % len(patterned) :] if patterned else ()
+        yield from patterned
+    long = (words + suffix).ljust(least, ".")
+    yield long if len(long) <= most else words[: max(0, most - len(suffix))] + suffix[-most:] if most else ""
+    yield (chr(97 + nth % 26) * max(least, 1))[:most]
+
+
+def _numbers(schema: dict[str, Any], kind: str, nth: int) -> Iterator[float]:
+    low = max(schema.get("minimum", -math.inf), schema.get("exclusiveMinimum", -math.inf))
+    high = min(schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf))
+    step = schema.get("multipleOf", 1)
+    start = low if low > -math.inf else min(1, high)
+    multiple = math.ceil(start / step)
+    guesses: list[float] = [multiple * step + turn * step for turn in (nth, nth + 1, 0, 1, 2)]
+    guesses += [1, low, high, math.floor(min(high, 1e15) / step) * step, math.floor(min(high, 1e15) / step) * step - step, 0]
+    if low > -math.inf and high < math.inf:
+        guesses += [low + (high - low) / (nth + 2), (low + high) / 2]
+    if kind == "number":
+        guesses += [low + 0.5, high - 0.5, low + 1e-6, high - 1e-6]
+    for guess in guesses:
+        if math.isfinite(guess):
+            yield int(guess) if float(guess).is_integer() else round(guess, 9)
+
+
+def _reference(schema: Any) -> str:
+    return str(schema["$ref"]) if isinstance(schema, dict) and "$ref" in schema else " "
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality as JSON Schema has it: `true` is not 1."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _place(path: tuple[str, ...]) -> str:
+    return "$" + "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in path)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return Draft202012Validator({"pattern": pattern}).is_valid(text)
+
+
+@cache
+def _of_pattern(pattern: str) -> tuple[str, ...]:
+    """Strings for a regular expression, shortest first; best effort, for look-arounds and back-references are not followed."""
+    parser: Any = import_module("re._parser")
+    try:
+        tree = parser.parse(pattern)
+    except Exception:  # noqa: BLE001 - an ECMA expression that Python cannot read: no guess
+        return ()
+    made = ("".join(_written(tree, extra)) for extra in (0, 1, 2, 3, 5, 8, 13, 21, 34, 60))
+    return tuple(dict.fromkeys(text for text in made if _matches(pattern, text)))
+
+
+def _written(tree: Any, extra: int) -> Iterator[str]:
+    """The text of a parsed expression; what may repeat is repeated `extra` times more than it must."""
+    for operation, argument in tree:
+        match str(operation):
+            case "LITERAL":
+                yield chr(argument)
+            case "NOT_LITERAL":
+                yield "a" if argument != ord("a") else "b"
+            case "ANY":
+                yield "a"
+            case "IN":
+                yield _one_of(argument, extra)
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                least, most, inner = argument
+                for _ in range(min(least + extra, int(most))):
+                    yield from _written(inner, extra)
+            case "SUBPATTERN":
+                yield from _written(argument[3], extra)
+            case "ATOMIC_GROUP":
+                yield from _written(argument, extra)
+            case "BRANCH":
+                yield from _written(argument[1][extra % len(argument[1])], extra)
+
+
+def _one_of(options: Any, extra: int) -> str:
+    """A character of a class."""
+    text = [
+        chr(code) for code in chain(range(97, 123), range(48, 58), range(65, 91), range(32, 48), range(58, 65), range(91, 97))
+    ]
+    fitting = [character for character in text if _in_class(options, character)]
+    if fitting:
+        return fitting[extra % len(fitting)]
+    first = next((argument for operation, argument in options if str(operation) in ("LITERAL", "RANGE")), 97)
+    return chr(first[0] if isinstance(first, tuple) else first)
+
+
+def _in_class(options: Any, character: str) -> bool:
+    negated = any(str(operation) == "NEGATE" for operation, _ in options)
+    return negated is not any(_fits(str(operation), argument, character) for operation, argument in options)
+
+
+def _fits(operation: str, argument: Any, character: str) -> bool:
+    match operation:
+        case "LITERAL":
+            return bool(ord(character) == argument)
+        case "RANGE":
+            return bool(argument[0] <= ord(character) <= argument[1])
+        case "CATEGORY":
+            name = str(argument)
+            fits = {"DIGIT": character.isdigit(), "SPACE": character.isspace(), "WORD": character.isalnum() or character == "_"}
+            kind = name.rsplit("_", 1)[-1]
+            return fits.get(kind, False) is not ("_NOT_" in name)
+        case _:
+            return False

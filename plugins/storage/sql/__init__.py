@@ -1,0 +1,17 @@
+"""Texts, conversations and the ledger in a SQL database, through SQLAlchemy Core; the schema is made by `upgrade`."""
+
+from plugins.storage.sql.address import address
+from plugins.storage.sql.schema import SchemaState, schema_state, upgrade
+from plugins.storage.sql.store import SqlStorage
+
+
+def create(*, url: str) -> SqlStorage:
+    """A store at `url`, for example `sqlite:///.mofa/mofa.db`. Nothing is opened before its first use.
+
+    Raises:
+        InvalidInput: the URL is not one, or its database is not supported.
+    """
+    return SqlStorage(address(url))
+
+
+__all__ = ["SchemaState", "SqlStorage", "create", "schema_state", "upgrade"]

@@ -1,0 +1,141 @@
+"""The store itself: every write may be repeated, and the first record wins."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Table, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from kernel.storage import Begun, LedgerKey, Paid
+from kernel.transcript import Entry, Role, canonical, digest, link
+from plugins.storage.sql.address import Address, prepare_connections
+from plugins.storage.sql.faults import missing, readable
+from plugins.storage.sql.tables import ledger, messages, texts
+
+
+class SqlStorage:
+    """`kernel.storage.Storage` over one database. Errors of the database are `ProviderUnavailable`.
+
+    Every transaction's first statement is a write, so that SQLite takes its write lock at once and waits for it
+    (a read that later wants to write is refused without waiting).
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._shown = address.shown
+        self._engine = create_async_engine(address.asynchronous, hide_parameters=True)
+        prepare_connections(self._engine.sync_engine)
+
+    async def begin(self, key: LedgerKey, *, tenant: str | None, model: str) -> Begun:
+        """Count one more attempt at a call that is not paid yet; say what earlier ones left."""
+        mine = _mine(key)
+        async with self._transaction() as db:
+            await _insert_new(db, ledger, [_begun(key, tenant=tenant, model=model)])
+            await db.execute(update(ledger).where(mine, ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
+            found = (await db.execute(select(ledger).where(mine))).one()
+        paid = Paid(reply=found.reply, cost_usd=found.cost_usd) if found.status == "paid" else None
+        return Begun(paid=paid, earlier_attempts=found.attempts - 1)
+
+    async def release(self, key: LedgerKey) -> None:
+        """Take back one attempt that certainly cost nothing, for the provider refused it."""
+        async with self._transaction() as db:
+            await db.execute(
+                update(ledger)
+                .where(_mine(key), ledger.c.status == "begun", ledger.c.attempts > 0)
+                .values(attempts=ledger.c.attempts - 1)
+            )
+
+    async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> Paid:
+        """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
+        values = paid.model_dump(mode="json")
+        values |= {"status": "paid", "input_tokens": input_tokens, "output_tokens": output_tokens, "paid_at": _now()}
+        async with self._transaction() as db:
+            await _insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
+            await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(**values))
+            await _insert_texts(db, texts)
+            found = (await db.execute(select(ledger.c.reply, ledger.c.cost_usd).where(_mine(key)))).one()
+        return Paid(reply=found.reply, cost_usd=found.cost_usd)
+
+    async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
+        """Store a chain of entries after `parent`; an entry without its text must have it stored already."""
+        rows, head, now = [], parent, _now()
+        for entry in entries:
+            this = link(head, entry)
+            rows.append(
+                {
+                    "hash": this, "parent": head, "role": entry.role, "author": entry.author,
+                    "text_hash": entry.ref, "created_at": now,
+                }
+            )  # fmt: skip
+            head = this
+        if rows:
+            async with self._transaction() as db:
+                await _insert_texts(db, [entry.text for entry in entries if entry.text is not None])
+                await _insert_new(db, messages, rows)
+        return head
+
+    async def chain(self, head: str | None) -> list[Entry]:
+        """The whole conversation that ends at `head`, in one query whatever its length."""
+        if head is None:
+            return []
+        last = select(messages, literal(0).label("back")).where(messages.c.hash == head).cte("said", recursive=True)
+        said = last.union_all(select(messages, last.c.back + 1).join(last, messages.c.hash == last.c.parent))
+        query = (
+            select(said.c.role, said.c.author, said.c.text_hash, said.c.parent, texts.c.content)
+            .join(texts, texts.c.hash == said.c.text_hash)
+            .order_by(said.c.back.desc())
+        )
+        async with self._transaction() as db:
+            rows = (await db.execute(query)).all()
+        if not rows or rows[0].parent is not None:
+            raise missing(self._shown, f"the whole conversation {head[:12]}…")
+        return [Entry(role=cast(Role, row.role), author=row.author, ref=row.text_hash, text=row.content) for row in rows]
+
+    async def text(self, ref: str) -> str | None:
+        """The text of that address, or None."""
+        async with self._transaction() as db:
+            found: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
+        return found
+
+    async def close(self) -> None:
+        """Give back connections. The store opens new ones if it is used again."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        with readable(self._shown):
+            async with self._engine.begin() as connection:
+                yield connection
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _id(key: LedgerKey) -> str:
+    return digest(canonical([key.scope, key.step, key.request_hash]))
+
+
+def _mine(key: LedgerKey) -> ColumnElement[bool]:
+    return ledger.c.key == _id(key)
+
+
+def _begun(key: LedgerKey, *, tenant: str | None, model: str) -> dict[str, Any]:
+    return {
+        "key": _id(key), "scope": key.scope, "step": key.step, "request_hash": key.request_hash, "status": "begun",
+        "attempts": 0, "tenant": tenant, "model": model, "input_tokens": 0, "output_tokens": 0, "created_at": _now(),
+    }  # fmt: skip
+
+
+async def _insert_texts(db: AsyncConnection, words: Iterable[str]) -> None:
+    by_hash = {digest(text): text for text in words}
+    await _insert_new(db, texts, [{"hash": hash, "content": text} for hash, text in by_hash.items()])
+
+
+async def _insert_new(db: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose key is not there yet; foreign keys still count. Other databases say this in other words."""
+    if rows:
+        await db.execute(insert(table).prefix_with("OR IGNORE", dialect="sqlite"), list(rows))
