@@ -18,10 +18,11 @@ class Settings:
     config: Path | None
     model: str | None
     metrics_address: str
+    cached_workflows: int
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-        """Read `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`, `MOFA_METRICS_ADDRESS`."""
+        """Read `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`, `MOFA_METRICS_ADDRESS`, `MOFA_CACHED_WORKFLOWS`."""
         env = os.environ if environ is None else environ
         home = Path(env.get("MOFA_HOME") or ".mofa").absolute()
         named = env.get("MOFA_CONFIG")
@@ -32,6 +33,7 @@ class Settings:
             database_url=env.get("MOFA_DATABASE_URL") or f"sqlite:///{home / 'mofa.db'}",
             config=Path(named).absolute() if named else here if here.exists() else None,
             model=env.get("MOFA_MODEL") or None,
+            cached_workflows=int(env.get("MOFA_CACHED_WORKFLOWS") or 1000),
             metrics_address=env.get("MOFA_METRICS_ADDRESS") or "127.0.0.1:9464",
         )
 

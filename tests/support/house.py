@@ -1,0 +1,180 @@
+"""A whole house for a test: a real Temporal dev server, workers as processes of their own, a home folder, and clients."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from console import ports
+from console.child import TETHER, python_environment
+from console.embedded import Place, binary_on, command
+
+ROOT = Path(__file__).parents[2]
+READY_S = 30.0
+
+
+def tethered(line: list[str]) -> list[str]:
+    """The command such that it dies with this test process, however that ends."""
+    return [sys.executable, str(TETHER), str(os.getpid()), *line]
+
+
+class Server:
+    """The embedded server, as `mofa up` starts it, on a free port."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.place = Place(home=home, port=ports.free_port(20_000 + os.getpid() % 20_000, pair=1000))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return self.place.address
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        program = binary_on()
+        assert program is not None
+        with (self.place.home / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                tethered(command(program, self.place)), stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        _until(lambda: ports.answers(self.place.port), READY_S, "the Temporal server")
+
+    def kill(self) -> None:
+        """kill -9."""
+        _kill(self._process, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Stop it."""
+        _kill(self._process, signal.SIGTERM)
+
+    async def client(self) -> Client:
+        """A client of it, once it serves."""
+        for _ in range(100):
+            try:
+                return await Client.connect(self.address, data_converter=pydantic_data_converter)
+            except RuntimeError:
+                await asyncio.sleep(0.1)
+        raise AssertionError(f"no server at {self.address}")
+
+
+class House:
+    """A home folder with workers on one server."""
+
+    def __init__(self, home: Path, server: Server, task_queue: str, **environ: str) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.home, self.server, self.task_queue = home, server, task_queue
+        self.environ = {
+            **{key: value for key, value in python_environment(os.environ).items() if not key.startswith(("MOFA_", "OPENAI_", "OTEL_"))},
+            "MOFA_HOME": str(home), "MOFA_TASK_QUEUE": task_queue, "TEMPORAL_ADDRESS": server.address,
+            "MOFA_METRICS_ADDRESS": "127.0.0.1:0", **environ,
+        }  # fmt: skip
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self._log = home / "worker.log"
+
+    def start_worker(self, **environ: str) -> subprocess.Popen[bytes]:
+        """Start one more worker, and wait until it polls."""
+        offset = self._log.stat().st_size if self._log.exists() else 0
+        with self._log.open("ab") as log:
+            process = subprocess.Popen(
+                tethered([sys.executable, "-m", "worker"]), stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.home,
+                env={**self.environ, **environ},
+            )  # fmt: skip
+        self._workers.append(process)
+
+        def ready() -> bool:
+            assert process.poll() is None, f"the worker ended with {process.returncode}:\n{self.worker_log(offset)}"
+            return "worker ready" in self.worker_log(offset)
+
+        _until(ready, READY_S, "the worker")
+        return process
+
+    def worker_log(self, offset: int = 0) -> str:
+        """What the workers have written."""
+        with self._log.open("rb") as log:
+            log.seek(offset)
+            return log.read().decode(errors="replace")
+
+    def kill_workers(self) -> None:
+        """kill -9 all of them."""
+        for process in self._workers:
+            _kill(process, signal.SIGKILL)
+        self._workers.clear()
+
+    def stop(self) -> None:
+        """End what is left."""
+        self.kill_workers()
+
+    def temporal(self, *arguments: str) -> str:
+        """Run the bare `temporal` command line against the server; what it printed."""
+        program = binary_on()
+        done = subprocess.run(
+            [str(program), *arguments, "--address", self.server.address],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, f"temporal {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def mofa(self, *arguments: str, input: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run our own command line."""
+        done = subprocess.run(
+            [sys.executable, "-m", "console.main", *arguments], capture_output=True, text=True, timeout=120, input=input,
+            env=self.environ, cwd=self.home, check=False,
+        )  # fmt: skip
+        assert not check or done.returncode == 0, f"mofa {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done
+
+
+async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 30.0) -> Any:
+    """The first true thing that `look` gives; asked again and again, for the other side is another process."""
+    end = time.monotonic() + seconds
+    while True:
+        found = await look()
+        if found:
+            return found
+        assert time.monotonic() < end, f"nothing after {seconds} s; the last look gave {found!r}"
+        await asyncio.sleep(0.05)
+
+
+async def open_decision(handle: WorkflowHandle[Any, Any], kind: str | None = None, seconds: float = 30.0) -> dict[str, Any]:
+    """The first open decision of a run, once there is one."""
+
+    async def look() -> dict[str, Any] | None:
+        for decision in await handle.query("decisions"):
+            if decision["status"] == "open" and kind in (None, decision["kind"]):
+                return dict(decision)
+        return None
+
+    found: dict[str, Any] = await eventually(look, seconds)
+    return found
+
+
+async def history_types(handle: WorkflowHandle[Any, Any]) -> list[str]:
+    """The event types of a run's history."""
+    return [event.WhichOneof("attributes") or "" async for event in handle.fetch_history_events()]
+
+
+def _until(look: Callable[[], bool], seconds: float, what: str) -> None:
+    end = time.monotonic() + seconds
+    while not look():
+        assert time.monotonic() < end, f"{what} is not ready after {seconds} s"
+        time.sleep(0.05)
+
+
+def _kill(process: subprocess.Popen[bytes] | None, number: signal.Signals) -> None:
+    if process is not None and process.poll() is None:
+        process.send_signal(number)
+        process.wait(30)

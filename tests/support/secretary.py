@@ -1,0 +1,47 @@
+"""A person at the secretary's desk, for tests: answers every decision until the todo ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from temporalio.client import WorkflowHandle
+
+from tests.support.house import eventually
+
+Handle = WorkflowHandle[Any, Any]
+Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def recommended(request: dict[str, Any]) -> dict[str, Any]:
+    """What the request itself proposes."""
+    if request["options"]:
+        return {"choice": request["recommended"] or request["options"][0]["id"]}
+    return {"answer": request["default"] if request["default"] is not None else "As you think best."}
+
+
+async def see_through(handle: Handle, answer: Answer = recommended) -> dict[str, Any]:
+    """Answer each decision as it opens; the workflow's result."""
+    result = asyncio.ensure_future(handle.result())
+    answered: set[str] = set()
+    while not result.done():
+        opened = asyncio.ensure_future(_next(handle, answered))
+        await asyncio.wait([result, opened], return_when=asyncio.FIRST_COMPLETED)
+        if result.done():
+            opened.cancel()
+            break
+        request = opened.result()
+        answered.add(request["id"])
+        await handle.execute_update("decide", {"decision_id": request["id"], "by": "tester", **answer(request)})
+    item: dict[str, Any] = await result
+    return item
+
+
+async def _next(handle: Handle, answered: set[str]) -> dict[str, Any]:
+    async def look() -> dict[str, Any] | None:
+        waiting = [d for d in await handle.query("decisions") if d["status"] == "open" and d["id"] not in answered]
+        return waiting[0] if waiting else None
+
+    found: dict[str, Any] = await eventually(look, 90)
+    return found
