@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from datetime import timedelta
+from importlib.metadata import version
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -32,9 +33,9 @@ PASSED_THROUGH = ("kernel", "pydantic", "pydantic_core", "annotated_types", "jso
 
 async def serve(settings: Settings) -> int:
     """Run a worker until SIGTERM or SIGINT; the exit code."""
-    telemetry = start_telemetry(settings)
-    activities = None
+    telemetry = activities = None
     try:
+        telemetry = start_telemetry(settings)
         activities = await open_activities(settings, telemetry.observer)
         client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
         missing = await missing_search_attributes(client)
@@ -53,13 +54,16 @@ async def serve(settings: Settings) -> int:
     finally:
         if activities is not None:
             await activities.close()
-        telemetry.stop()
+        if telemetry is not None:
+            telemetry.stop()
 
 
 def _worker(client: Client, settings: Settings, activities: Activities) -> Worker:
     return Worker(
         client,
         task_queue=settings.task_queue,
+        # Without one, the SDK hashes every loaded module at each start, which takes seconds.
+        build_id=f"mofa-{version('mofa-temporal')}",
         workflows=WORKFLOWS,
         activities=activities.all(),
         workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)),

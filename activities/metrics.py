@@ -10,6 +10,7 @@
 | `mofa_ledger_hits_total` | | answers that were recorded already, so that nothing was paid again |
 | `mofa_open_decisions` | | decisions that wait for a person, in the whole namespace |
 | `mofa_oldest_open_decision_age_seconds` | | how long the oldest of them has waited; 0 without one |
+| `mofa_decision_wait_seconds` | kind | how long a person took; counted as the next one is |
 | `mofa_runs_total` | mode, status | ended runs, counted in the workflows by Temporal's own meter: silent in a replay |
 
 The two gauges are the same on every worker of a namespace: take the maximum, not the sum.
@@ -25,9 +26,20 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+
+from kernel.errors import InvalidInput
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+WAIT_SECONDS = (10.0, 60.0, 600.0, 3600.0, 6 * 3600.0, 86400.0, 3 * 86400.0, 7 * 86400.0, 30 * 86400.0)
 CALL_SECONDS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300)
 
 
@@ -35,6 +47,8 @@ class Figures:
     """Our counters, on a registry of their own."""
 
     def __init__(self) -> None:
+        # Else every counter has a second series beside it, which nobody reads.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         one, by_model = self.registry, ("provider", "model")
         self.calls = Counter("mofa_model_calls", "Calls that went to a provider", (*by_model, "outcome"), registry=one)
@@ -52,7 +66,7 @@ class MetricsServer:
     """Serves `/metrics` and `/healthz` from a thread, so that a busy event loop does not hide a worker.
 
     `address` is `host:port`. A port in use is passed over for the next free one, 50 at most; `port` says which it became.
-    Raises OSError when none is free or the host is not this machine's.
+    Raises InvalidInput when the address is none, none is free, or the host is not this machine's.
     """
 
     def __init__(self, address: str, page: Callable[[], bytes]) -> None:
@@ -72,10 +86,10 @@ class MetricsServer:
 
 
 def split_address(address: str) -> tuple[str, int]:
-    """`host:port` as its parts; a host in brackets may be IPv6. Raises ValueError, with what would be right."""
+    """`host:port` as its parts; a host in brackets may be IPv6. Raises InvalidInput, with what would be right."""
     host, _, port = address.rpartition(":")
     if not port.isdecimal() or int(port) > 65535:
-        raise ValueError(f"MOFA_METRICS_ADDRESS is {address!r}; host:port is expected, such as 127.0.0.1:9464")
+        raise InvalidInput(f"MOFA_METRICS_ADDRESS is {address!r}; host:port is expected, such as 127.0.0.1:9464")
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
@@ -105,7 +119,7 @@ class _Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         # HTTPServer's own looks the host's name up, which can take seconds where DNS does not answer.
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[0], self.server_address[1]
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
 
 class _Server6(_Server):
@@ -119,8 +133,10 @@ def _listen(host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> _Ser
             return kind((host, tried if port else 0), handler)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise
-    raise OSError(f"No port from {port} to {port + 49} is free at {host}; set MOFA_METRICS_ADDRESS to another")
+                raise InvalidInput(
+                    f"MOFA_METRICS_ADDRESS names {host}:{tried}, where nothing can listen: {error.strerror}"
+                ) from None
+    raise InvalidInput(f"No port from {port} to {port + 49} is free at {host}; set MOFA_METRICS_ADDRESS to another")
 
 
 def _handler_for(page: Callable[[], bytes]) -> type[BaseHTTPRequestHandler]:

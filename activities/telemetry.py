@@ -20,7 +20,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from activities.inbox_watch import watch_decisions
 from activities.logs import configure_logging
-from activities.metrics import Figures, MetricsServer, free_port, page_of
+from activities.metrics import WAIT_SECONDS, Figures, MetricsServer, free_port, page_of
 from activities.settings import Settings
 from activities.tracing import flush_traces, model_span, tracing_plugins
 from kernel.llm import ModelAnswer
@@ -114,7 +114,7 @@ def start_telemetry(settings: Settings) -> Telemetry:
     """Open `/metrics` at the settings' address, or at the next free port, which the log then names.
 
     Temporal's own figures are kept at a private port of the loopback, and shown in the same answer.
-    Raises ValueError for an address that is none, OSError when it cannot be had.
+    Raises InvalidInput when the address is none or cannot be had.
     """
     figures = Figures()
     runtime, temporal_port = _runtime()
@@ -133,9 +133,13 @@ def _runtime() -> tuple[Runtime, int]:
     """Temporal's core with its figures at a private port; somebody may take a port between its choice and its use."""
     for _ in range(5):
         port = free_port()
-        # Names as Prometheus would have them: _total and _seconds.
         metrics = PrometheusConfig(
-            bind_address=f"127.0.0.1:{port}", counters_total_suffix=True, unit_suffix=True, durations_as_seconds=True
+            bind_address=f"127.0.0.1:{port}",
+            # Names as Prometheus would have them: _total and _seconds.
+            counters_total_suffix=True,
+            unit_suffix=True,
+            durations_as_seconds=True,
+            histogram_bucket_overrides={"mofa_decision_wait_seconds": WAIT_SECONDS},
         )
         try:
             return Runtime(telemetry=TelemetryConfig(metrics=metrics, attach_service_name=False)), port

@@ -4,7 +4,16 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails
 
 from kernel.errors import InvalidInput
@@ -49,6 +58,7 @@ def format_duration(value: timedelta) -> str:
 Duration = Annotated[
     timedelta,
     BeforeValidator(_iso_only),
+    AfterValidator(_positive),
     PlainSerializer(format_duration, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "duration", "examples": ["PT30S", "P3D"]}),
 ]
@@ -106,7 +116,11 @@ def reason_of(fault: ErrorDetails, kind: Any = None) -> str:
     context = fault.get("ctx", {})
     match fault["type"]:
         case "extra_forbidden":
-            known = f"; known fields: {', '.join(kind.model_fields)}" if hasattr(kind, "model_fields") and len(fault["loc"]) == 1 else ""
+            known = (
+                f"; known fields: {', '.join(kind.model_fields)}"
+                if hasattr(kind, "model_fields") and len(fault["loc"]) == 1
+                else ""
+            )
             return f"unknown field{known}"
         case "missing":
             return "is required"

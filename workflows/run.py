@@ -269,7 +269,7 @@ class Run:
         words = decision.comment or (decision.choice if decision.answer is None else str(decision.answer)) or ""
         self.record.say(decision.by or "someone", "decision", f"{request.title}: {decision.choice or words}" + (f" ({decision.comment})" if decision.comment and decision.choice else ""))
         waited = (workflow.now() - request.opened_at).total_seconds()
-        workflow.metric_meter().create_histogram_float("mofa_decision_wait_seconds", unit="s").record(waited, {"kind": request.kind})
+        workflow.metric_meter().create_histogram_float("mofa_decision_wait_seconds").record(waited, {"kind": request.kind})
         self.note("decision_settled", decision.model_dump(mode="json", exclude_none=True), decision.by)
         self.decision_closed(request)
         return request

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib import import_module
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator, SchemaError
 from jsonschema.exceptions import best_match
@@ -20,12 +18,13 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from kernel.errors import ProviderRefused
+from plugins.llm._pattern_text import matches, texts_for
 
 MAX_DEPTH = 12
 """Beyond this, only what must be there; a schema that must go deeper cannot be answered."""
 
 MAX_CANDIDATES = 40
-MAX_STEPS = 20_000
+MAX_STEPS = 5_000
 
 _NOTHING = object()
 """No draft for this place; None is a draft of null."""
@@ -65,7 +64,7 @@ def answer(schema: dict[str, Any], draft: Any, words: str) -> Any:
         raise ProviderRefused(f"The output schema is no JSON Schema: {error.json_path}: {error.message}") from None
     validator = Draft202012Validator(schema, registry=Registry())  # the default one would fetch references from the network
     try:
-        value = _Answerer(schema, validator, words).value(schema, draft, (), 0)
+        value = _Answerer(schema, validator, words).value(schema, draft, _At())
         fault = best_match(validator.iter_errors(value))
     except (_Impossible, Unresolvable, RecursionError) as error:
         why = "it goes round in circles" if isinstance(error, RecursionError) else error
@@ -145,25 +144,44 @@ def _joined(name: str, one: Any, other: Any) -> Any:
             return other
 
 
+class _At(NamedTuple):
+    """A place: the way there, its number among its like (so that the items of an array differ), the references it is in."""
+
+    path: tuple[str, ...] = ()
+    nth: int = 0
+    opened: frozenset[str] = frozenset({"#"})
+
+    @property
+    def depth(self) -> int:
+        return len(self.path)
+
+    def __str__(self) -> str:
+        return "$" + "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in self.path)
+
+    def step(self, name: str) -> _At:
+        return self._replace(path=(*self.path, name))
+
+    def item(self, place: int | str, nth: int) -> _At:
+        return self._replace(path=(*self.path, str(place)), nth=nth)
+
+    def inside(self, schema: Any) -> _At:
+        """The same place, seen from inside the schema's reference, if it is one."""
+        reference = _reference(schema)
+        return self if reference is None else self._replace(opened=self.opened | {reference})
+
+
 class _Answerer:
     def __init__(self, root: dict[str, Any], validator: Validator, words: str) -> None:
         self._root, self._validator, self._words = root, validator, words
-        self._open: list[str] = []
         self._steps = 0
 
-    def value(self, schema: Any, draft: Any, path: tuple[str, ...], nth: int) -> Any:
-        """The first valid candidate. `nth` makes the items of one array differ."""
+    def value(self, schema: Any, draft: Any, at: _At) -> Any:
+        """The first valid candidate."""
         self._steps += 1
         if self._steps > MAX_STEPS:
-            raise _Impossible(f"it is too large; gave up at {_place(path)}")
-        self._open.append(_reference(schema))
-        try:
-            return self._value(resolve(self._root, schema), draft, path, nth)
-        finally:
-            self._open.pop()
-
-    def _value(self, whole: Any, draft: Any, path: tuple[str, ...], nth: int) -> Any:
-        candidates = islice(self._candidates(whole, draft, path, nth), MAX_CANDIDATES)
+            raise _Impossible(f"it is too large; gave up at {at}")
+        whole, at = resolve(self._root, schema), at.inside(schema)
+        candidates = islice(self._candidates(whole, draft, at), MAX_CANDIDATES)
         checker = self._validator.evolve(schema=whole)
         impossible: _Impossible | None = None
         try:
@@ -172,13 +190,11 @@ class _Answerer:
                     return candidate
         except _Impossible as error:
             impossible = error
-        raise impossible or _Impossible(f"no value fits at {_place(path)}")
+        raise impossible or _Impossible(f"no value fits at {at}")
 
-    def _candidates(self, schema: Any, draft: Any, path: tuple[str, ...], nth: int) -> Iterator[Any]:
-        if schema is False or len(path) > 3 * MAX_DEPTH:
-            raise _Impossible(
-                f"nothing may stand at {_place(path)}" if schema is False else f"it goes too deep at {_place(path)}"
-            )
+    def _candidates(self, schema: Any, draft: Any, at: _At) -> Iterator[Any]:
+        if schema is False or at.depth > 3 * MAX_DEPTH:
+            raise _Impossible(f"nothing may stand at {at}" if schema is False else f"it goes too deep at {at}")
         if schema is True:
             schema = {}
         if draft is not _NOTHING and not isinstance(draft, dict | list):
@@ -188,102 +204,95 @@ class _Answerer:
             return
         if "enum" in schema:
             options = schema["enum"]
-            yield from (options[(nth + turn) % len(options)] for turn in range(len(options)))
+            yield from (options[(at.nth + turn) % len(options)] for turn in range(len(options)))
             return
-        yield from self._branches(schema, draft, path, nth)
+        yield from self._branches(schema, draft, at)
 
-    def _branches(self, schema: dict[str, Any], draft: Any, path: tuple[str, ...], nth: int) -> Iterator[Any]:
+    def _branches(self, schema: dict[str, Any], draft: Any, at: _At) -> Iterator[Any]:
         """The schema itself, or, where it offers alternatives, itself with each of them."""
         for name in ("allOf", "anyOf", "oneOf", "if"):
             if name in schema:
-                for branch in self._split(schema, name, path):
-                    yield from self._attempt(branch, draft, path, nth)
+                for branch, inside in self._split(schema, name, at):
+                    yield from self._attempt(branch, draft, inside)
                 return
-        yield from self._by_type(schema, draft, path, nth)
+        yield from self._by_type(schema, draft, at)
 
-    def _split(self, schema: dict[str, Any], name: str, path: tuple[str, ...]) -> Iterator[Any]:
+    def _split(self, schema: dict[str, Any], name: str, at: _At) -> Iterator[tuple[Any, _At]]:
         rest = {key: part for key, part in schema.items() if key not in (name, "then", "else")}
         match name:
             case "allOf":
                 whole: Any = rest | ({k: schema[k] for k in ("then", "else") if k in schema})
                 for part in schema["allOf"]:
                     whole = both(whole, resolve(self._root, part))
-                yield whole
+                yield whole, at
             case "if":
-                yield both(both(rest, resolve(self._root, schema["if"])), resolve(self._root, schema.get("then", True)))
-                yield both(rest, resolve(self._root, schema.get("else", True)))
+                yield both(both(rest, resolve(self._root, schema["if"])), resolve(self._root, schema.get("then", True))), at
+                yield both(rest, resolve(self._root, schema.get("else", True))), at
             case _:
-                for part in sorted(schema[name], key=lambda part: self._reluctance(part, len(path))):
-                    yield both(rest, resolve(self._root, part))
+                for part in sorted(schema[name], key=lambda part: _reluctance(part, at)):
+                    yield both(rest, resolve(self._root, part)), at.inside(part)
 
-    def _reluctance(self, schema: Any, depth: int) -> int:
-        """Null comes after what says something, and first at depth; what holds itself comes last."""
-        if _reference(schema) in self._open:
-            return 2
-        is_null = isinstance(schema, dict) and (schema.get("type") == "null" or schema.get("const", 0) is None)
-        return int(is_null is (depth <= MAX_DEPTH))
-
-    def _attempt(self, schema: Any, draft: Any, path: tuple[str, ...], nth: int) -> Iterator[Any]:
+    def _attempt(self, schema: Any, draft: Any, at: _At) -> Iterator[Any]:
         """The candidates of an alternative; one that is impossible has none."""
         try:
-            yield from self._candidates(resolve(self._root, schema), draft, path, nth)
+            yield from self._candidates(resolve(self._root, schema), draft, at)
         except _Impossible:
             return
 
-    def _by_type(self, schema: dict[str, Any], draft: Any, path: tuple[str, ...], nth: int) -> Iterator[Any]:
+    def _by_type(self, schema: dict[str, Any], draft: Any, at: _At) -> Iterator[Any]:
         kinds = _types(schema, draft)
-        if len(path) > MAX_DEPTH:
+        if at.depth > MAX_DEPTH:
             kinds = sorted(kinds, key=lambda kind: kind != "null")
         impossible: _Impossible | None = None
         for kind in kinds:
             try:
-                yield from self._of_type(kind, schema, draft, path, nth)
+                yield from self._of_type(kind, schema, draft, at)
             except _Impossible as error:
                 impossible = impossible or error
         if impossible is not None:
             raise impossible
 
-    def _of_type(self, kind: str, schema: dict[str, Any], draft: Any, path: tuple[str, ...], nth: int) -> Iterable[Any]:
+    def _of_type(self, kind: str, schema: dict[str, Any], draft: Any, at: _At) -> Iterable[Any]:
         default = [schema["default"]] if "default" in schema and draft is _NOTHING and kind not in ("object", "array") else []
         match kind:
             case "object":
-                return self._objects(schema, draft if isinstance(draft, dict) else {}, path, nth)
+                return self._objects(schema, draft if isinstance(draft, dict) else {}, at)
             case "array":
-                return self._arrays(schema, draft if isinstance(draft, list) else [], path, nth)
+                return self._arrays(schema, draft if isinstance(draft, list) else [], at)
             case "string":
-                return chain(default, _strings(schema, self._words, nth))
+                return chain(default, _strings(schema, self._words, at.nth))
             case "integer" | "number":
-                return chain(default, _numbers(schema, kind, nth))
+                return chain(default, _numbers(schema, kind, at.nth))
             case "boolean":
-                return chain(default, (nth % 2 == 0, nth % 2 == 1))
+                return chain(default, (at.nth % 2 == 0, at.nth % 2 == 1))
             case _:
                 return (None,)
 
-    def _objects(self, schema: dict[str, Any], draft: dict[str, Any], path: tuple[str, ...], nth: int) -> Iterator[Any]:
+    def _objects(self, schema: dict[str, Any], draft: dict[str, Any], at: _At) -> Iterator[Any]:
         properties = schema.get("properties", {})
         made: dict[str, Any] = {}
         for name in dict.fromkeys([*properties, *schema.get("required", [])]):
             required = name in schema.get("required", [])
-            if not required and (name not in draft or len(path) > MAX_DEPTH):
+            if not required and (name not in draft or at.depth > MAX_DEPTH):
                 continue
             try:
-                made[name] = self.value(self._property(schema, name), draft.get(name, _NOTHING), (*path, name), nth)
+                made[name] = self.value(self._property(schema, name), draft.get(name, _NOTHING), at.step(name))
             except _Impossible:
                 if required:
                     raise
         yield made
         made = dict(made)
-        for name in chain(properties, self._further_names(schema)):
+        for name in chain(properties, self._further_names(schema, at)):
             if name not in made and len(made) < schema.get("minProperties", 0):
-                made[name] = self.value(self._property(schema, name), draft.get(name, _NOTHING), (*path, name), nth)
+                made[name] = self.value(self._property(schema, name), draft.get(name, _NOTHING), at.step(name))
         yield made
         for trigger, names in schema.get("dependentRequired", {}).items():
             for name in names if trigger in made else ():
-                made.setdefault(name, self.value(self._property(schema, name), _NOTHING, (*path, name), nth))
+                made.setdefault(name, self.value(self._property(schema, name), _NOTHING, at.step(name)))
         yield made
 
     def _property(self, schema: dict[str, Any], name: str) -> Any:
-        matching = [part for pattern, part in schema.get("patternProperties", {}).items() if _matches(pattern, name)]
+        matching = [part for pattern, part in schema.get("patternProperties", {}).items() if matches(pattern, name)]
         if name in schema.get("properties", {}):
             matching.insert(0, schema["properties"][name])
         if not matching:
@@ -293,33 +302,35 @@ class _Answerer:
             whole = both(whole, resolve(self._root, part))
         return whole
 
-    def _further_names(self, schema: dict[str, Any]) -> Iterator[str]:
+    def _further_names(self, schema: dict[str, Any], at: _At) -> Iterator[str]:
         names = schema.get("propertyNames", {})
         for pattern in schema.get("patternProperties", {}):
-            yield from _of_pattern(pattern)
+            yield from texts_for(pattern)
         for turn in range(schema.get("minProperties", 0) + 1):
             wanted = resolve(self._root, names) if names is not True else {}
-            yield self.value(both({"type": "string"}, wanted), _NOTHING if wanted else f"item_{turn + 1}", ("name",), turn)
+            yield self.value(
+                both({"type": "string"}, wanted), _NOTHING if wanted else f"item_{turn + 1}", at.item("name", turn)
+            )
 
-    def _arrays(self, schema: dict[str, Any], draft: list[Any], path: tuple[str, ...], nth: int) -> Iterator[Any]:
+    def _arrays(self, schema: dict[str, Any], draft: list[Any], at: _At) -> Iterator[Any]:
         fixed, least, most = schema.get("prefixItems", []), schema.get("minItems", 0), schema.get("maxItems", math.inf)
-        made = self._items(schema, draft[: len(draft) if most == math.inf else int(most)], path)
+        made = self._items(schema, draft[: len(draft) if most == math.inf else int(most)], at)
         yield made[: int(most)] if most != math.inf else made
         contains = schema.get("contains", _NOTHING)
         if contains is not _NOTHING:
             item = both(resolve(self._root, schema.get("items", True)), resolve(self._root, contains))
-            made = [self.value(item, _NOTHING, (*path, str(turn)), nth + turn) for turn in range(schema.get("minContains", 1))]
+            made = [self.value(item, _NOTHING, at.item(turn, at.nth + turn)) for turn in range(schema.get("minContains", 1))]
         turn = 0
         while len(made) < max(least, len(fixed) if least else 0) and turn < 4 * least + 20:
             place = len(made)
             item = fixed[place] if place < len(fixed) else schema.get("items", True)
-            new = self.value(item, _NOTHING, (*path, str(place)), nth + turn)
+            new = self.value(item, _NOTHING, at.item(place, at.nth + turn))
             turn += 1
             if not schema.get("uniqueItems") or not any(_same(new, old) for old in made):
                 made.append(new)
         yield made
 
-    def _items(self, schema: dict[str, Any], draft: list[Any], path: tuple[str, ...]) -> list[Any]:
+    def _items(self, schema: dict[str, Any], draft: list[Any], at: _At) -> list[Any]:
         """The draft's items, without those that have no valid form here."""
         made: list[Any] = []
         fixed = schema.get("prefixItems", [])
@@ -327,7 +338,7 @@ class _Answerer:
             place = len(made)
             item = fixed[place] if place < len(fixed) else schema.get("items", True)
             try:
-                new = self.value(item, wanted, (*path, str(place)), number)
+                new = self.value(item, wanted, at.item(place, number))
             except _Impossible:
                 continue
             if not schema.get("uniqueItems") or not any(_same(new, old) for old in made):
@@ -354,7 +365,7 @@ def _strings(schema: dict[str, Any], words: str, nth: int) -> Iterator[str]:
         known = _FORMATS.get(schema["format"], words)
         yield known if not nth else known.replace("example", f"example{nth}").replace("0000-4000", f"{nth:04x}-4000")
     if "pattern" in schema:
-        patterned = list(_of_pattern(schema["pattern"]))
+        patterned = list(texts_for(schema["pattern"]))
         yield from patterned[nth % len(patterned) :] if patterned else ()
         yield from patterned
     long = (words + suffix).ljust(least, ".")
@@ -379,86 +390,18 @@ def _numbers(schema: dict[str, Any], kind: str, nth: int) -> Iterator[float]:
             yield int(guess) if float(guess).is_integer() else round(guess, 9)
 
 
-def _reference(schema: Any) -> str:
-    return str(schema["$ref"]) if isinstance(schema, dict) and "$ref" in schema else " "
+def _reference(schema: Any) -> str | None:
+    return str(schema["$ref"]) if isinstance(schema, dict) and "$ref" in schema else None
+
+
+def _reluctance(schema: Any, at: _At) -> int:
+    """Null comes after what says something, and first at depth; what holds itself comes last."""
+    if _reference(schema) in at.opened:
+        return 2
+    is_null = isinstance(schema, dict) and (schema.get("type") == "null" or schema.get("const", 0) is None)
+    return int(is_null is (at.depth <= MAX_DEPTH))
 
 
 def _same(one: Any, other: Any) -> bool:
     """Equality as JSON Schema has it: `true` is not 1."""
     return one == other and isinstance(one, bool) == isinstance(other, bool)
-
-
-def _place(path: tuple[str, ...]) -> str:
-    return "$" + "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in path)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    return Draft202012Validator({"pattern": pattern}).is_valid(text)
-
-
-@cache
-def _of_pattern(pattern: str) -> tuple[str, ...]:
-    """Strings for a regular expression, shortest first; best effort, for look-arounds and back-references are not followed."""
-    parser: Any = import_module("re._parser")
-    try:
-        tree = parser.parse(pattern)
-    except Exception:  # noqa: BLE001 - an ECMA expression that Python cannot read: no guess
-        return ()
-    made = ("".join(_written(tree, extra)) for extra in (0, 1, 2, 3, 5, 8, 13, 21, 34, 60))
-    return tuple(dict.fromkeys(text for text in made if _matches(pattern, text)))
-
-
-def _written(tree: Any, extra: int) -> Iterator[str]:
-    """The text of a parsed expression; what may repeat is repeated `extra` times more than it must."""
-    for operation, argument in tree:
-        match str(operation):
-            case "LITERAL":
-                yield chr(argument)
-            case "NOT_LITERAL":
-                yield "a" if argument != ord("a") else "b"
-            case "ANY":
-                yield "a"
-            case "IN":
-                yield _one_of(argument, extra)
-            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                least, most, inner = argument
-                for _ in range(min(least + extra, int(most))):
-                    yield from _written(inner, extra)
-            case "SUBPATTERN":
-                yield from _written(argument[3], extra)
-            case "ATOMIC_GROUP":
-                yield from _written(argument, extra)
-            case "BRANCH":
-                yield from _written(argument[1][extra % len(argument[1])], extra)
-
-
-def _one_of(options: Any, extra: int) -> str:
-    """A character of a class."""
-    text = [
-        chr(code) for code in chain(range(97, 123), range(48, 58), range(65, 91), range(32, 48), range(58, 65), range(91, 97))
-    ]
-    fitting = [character for character in text if _in_class(options, character)]
-    if fitting:
-        return fitting[extra % len(fitting)]
-    first = next((argument for operation, argument in options if str(operation) in ("LITERAL", "RANGE")), 97)
-    return chr(first[0] if isinstance(first, tuple) else first)
-
-
-def _in_class(options: Any, character: str) -> bool:
-    negated = any(str(operation) == "NEGATE" for operation, _ in options)
-    return negated is not any(_fits(str(operation), argument, character) for operation, argument in options)
-
-
-def _fits(operation: str, argument: Any, character: str) -> bool:
-    match operation:
-        case "LITERAL":
-            return bool(ord(character) == argument)
-        case "RANGE":
-            return bool(argument[0] <= ord(character) <= argument[1])
-        case "CATEGORY":
-            name = str(argument)
-            fits = {"DIGIT": character.isdigit(), "SPACE": character.isspace(), "WORD": character.isalnum() or character == "_"}
-            kind = name.rsplit("_", 1)[-1]
-            return fits.get(kind, False) is not ("_NOT_" in name)
-        case _:
-            return False

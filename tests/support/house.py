@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -68,10 +68,19 @@ class Server:
         raise AssertionError(f"no server at {self.address}")
 
 
+class HasAddress(Protocol):
+    """A server, as a house needs it."""
+
+    @property
+    def address(self) -> str:
+        """host:port."""
+        ...
+
+
 class House:
     """A home folder with workers on one server."""
 
-    def __init__(self, home: Path, server: Server, task_queue: str, **environ: str) -> None:
+    def __init__(self, home: Path, server: HasAddress, task_queue: str, **environ: str) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.home, self.server, self.task_queue = home, server, task_queue
         self.environ = {

@@ -291,7 +291,7 @@ class Todo(Run):
             return
         own_form = isinstance(executor, Agent) and executor.output_schema is not None
         ask = Ask(
-            content=f"{prompt.content}\n\n{prompt.instructions}", step=effect.key, title=f"{id}: {_short(self.todo, id)}",
+            content=prompt.content, step=effect.key, title=f"{id}: {_short(self.todo, id)}",
             answer_schema=prompt.schema if isinstance(executor, Agent) and not own_form else None, answer_name=prompt.name,
         )  # fmt: skip
         answer = await self._team.ask(executor, ask)
@@ -339,8 +339,8 @@ class Todo(Run):
 
     async def _report_to_desk(self) -> None:
         while True:
+            seen = self._version  # read first: what changes while the signal is sent is told with the next
             await self._tell_desk()
-            seen = self._version
             await workflow.wait_condition(lambda: self._version != seen)  # noqa: B023
 
     async def _tell_desk(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError
@@ -63,6 +65,20 @@ def _sqlite(given: URL) -> Address:
         raise _wrong("a SQLite URL takes three slashes and a path, and no more")
     plain = URL.create("sqlite", database=given.database)
     return Address(plain.set(drivername="sqlite+aiosqlite"), plain, given.database)
+
+
+async def open_connection(place: Address) -> aiosqlite.Connection:
+    """A SQLite connection. One that cannot be opened ends its thread before we go on.
+
+    By itself aiosqlite leaves that thread behind, to speak to an event loop that may be closed by then.
+    """
+    connection = aiosqlite.connect(place.file)
+    connection._thread.daemon = True  # as SQLAlchemy does: a connection that was never closed holds up no exit
+    try:
+        return await connection
+    except BaseException:
+        await asyncio.to_thread(connection._thread.join)
+        raise
 
 
 def prepare_connections(engine: Engine) -> None:

@@ -64,7 +64,7 @@ def _upgrade(place: Address) -> None:
             state = _state(connection, config)
             if not state.known:
                 raise InvalidInput(
-                    f"The database {place.shown} has the schema {state.found!r}; this version knows none past {state.newest!r}. "
+                    f"The database {place.shown} has the schema {state.found!r}; this version knows none past {state.newest}. "
                     "A newer version made it: run that version, or point MOFA_DATABASE_URL at another database."
                 )
             if not state.current:
@@ -73,19 +73,17 @@ def _upgrade(place: Address) -> None:
 
 
 def _write_ahead(file: Path) -> None:
-    """Set WAL, which SQLite keeps in the file. This one change does not wait for a lock by itself, so we do."""
+    """Set WAL, which SQLite keeps in the file. Several processes that wait for this one change block each other: ask again."""
     until = time.monotonic() + BUSY_MS / 1000
     while True:
         try:
-            with closing(sqlite3.connect(file, timeout=BUSY_MS / 1000)) as connection:
+            with closing(sqlite3.connect(file, timeout=0)) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
             return
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise OperationalError(None, None, error) from None
-            time.sleep(0.02)
-        except sqlite3.DatabaseError as error:
-            raise OperationalError(None, None, error) from None
+            time.sleep(0.01)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from kernel.storage import Begun, LedgerKey, Paid
 from kernel.transcript import Entry, Role, canonical, digest, link
-from plugins.storage.sql.address import Address, prepare_connections
+from plugins.storage.sql.address import Address, open_connection, prepare_connections
 from plugins.storage.sql.faults import missing, readable
 from plugins.storage.sql.tables import ledger, messages, texts
 
@@ -26,7 +26,9 @@ class SqlStorage:
 
     def __init__(self, address: Address) -> None:
         self._shown = address.shown
-        self._engine = create_async_engine(address.asynchronous, hide_parameters=True)
+        self._engine = create_async_engine(
+            address.asynchronous, async_creator=lambda: open_connection(address), hide_parameters=True
+        )
         prepare_connections(self._engine.sync_engine)
 
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str) -> Begun:

@@ -1,0 +1,85 @@
+# Two commands on a fresh machine with Python 3.11 or newer and make:  make demo   make test
+# Everything that they need goes into .uv/ and .venv/ in this directory. Nothing else is installed or changed.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+UV_REQUIREMENT := uv>=0.9,<1
+PYTEST_ARGS ?= -q
+DEMO_ARGS ?=
+
+# The interpreter that is there is used, never a downloaded one; an activated environment is left alone.
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_NO_PROGRESS := 1
+# Every process starts seconds faster with its modules compiled.
+export UV_COMPILE_BYTECODE := 1
+unexport VIRTUAL_ENV
+unexport UV_PYTHON
+
+# Whom this machine trusts, its owner's proxy included; uv by itself would ask its own list.
+CERTIFICATES := /etc/ssl/certs/ca-certificates.crt
+
+BIN := .venv/bin
+READY := .venv/.ready-to-run
+READY_DEV := .venv/.ready-to-test
+
+.PHONY: help demo test check up clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(READY) ## set up what is needed, then give the secretary one idea and watch it work
+	@$(BIN)/mofa demo $(DEMO_ARGS)
+
+up: $(READY) ## set up what is needed, then start a Temporal server and a worker, until Ctrl-C
+	@$(BIN)/mofa up
+
+test: check ## set up everything, then run the checks and all tests
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: $(READY_DEV) ## lint, format, types and import rules
+	$(BIN)/ruff check --quiet --output-format concise .
+	$(BIN)/ruff format --check --quiet --output-format concise .
+	$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
+	@echo "Checks passed: ruff, format, mypy, import rules."
+
+clean: ## remove the environments and caches, never your data in .mofa/
+	rm -rf .uv .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# Without the tools of development, for a fast first screen. --inexact leaves them in place where they are there already.
+$(READY): pyproject.toml uv.lock
+	@echo "Setting up (the first time only) ..."
+	@$(call sync,--no-dev --inexact)
+	@touch $@
+
+$(READY_DEV): pyproject.toml uv.lock
+	@echo "Setting up with the tools of development (the first time only) ..."
+	@$(call sync,)
+	@touch $(READY) $@
+
+# Checks the interpreter, finds uv or brings it into .uv/, and makes .venv as the lock says.
+define sync
+	set -e; \
+	found=$$("$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || { \
+	  echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }; \
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is Python $$found, and 3.11 or newer is needed. Name another: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }; \
+	uv=uv; \
+	if ! uv --version >/dev/null 2>&1; then \
+	  uv=.uv/bin/uv; \
+	  if ! $$uv --version >/dev/null 2>&1; then \
+	    rm -rf .uv; mkdir .uv; \
+	    { "$(PYTHON)" -m pip install --quiet --disable-pip-version-check --target .uv '$(UV_REQUIREMENT)' || \
+	      { "$(PYTHON)" -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check '$(UV_REQUIREMENT)'; }; } > .uv/log 2>&1 || { \
+	      cat .uv/log >&2; rm -rf .uv; \
+	      echo "uv could not be brought into .uv/. $(PYTHON) needs its pip, or venv (Debian: apt install python3-venv), and the package index must be within reach." >&2; exit 1; }; \
+	  fi; \
+	fi; \
+	if [ -z "$${SSL_CERT_FILE:-}" ] && [ -s $(CERTIFICATES) ]; then SSL_CERT_FILE=$(CERTIFICATES); export SSL_CERT_FILE; fi; \
+	$$uv sync --frozen --quiet --python "$$("$(PYTHON)" -c 'import sys; print(sys.executable)')" $(1)
+endef

@@ -1,0 +1,52 @@
+"""`mofa show` and `mofa events`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from console.options import Json, WorkflowId
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(show)
+    app.command()(events)
+
+
+def show(workflow_id: WorkflowId, as_json: Json = False) -> None:
+    """Show a run: its state, all that was said (long texts whole), its decisions, and what it used.
+
+    \b
+    Examples:
+      mofa show todo/tea-guide-3f9a1c
+      mofa show sequential/write-a-haiku-3f9a1c --json | jq .usage
+    """
+    import asyncio
+
+    from console.looking import show_run
+
+    raise typer.Exit(asyncio.run(show_run(workflow_id, as_json)))
+
+
+def events(
+    workflow_id: WorkflowId,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on until the run ends; with --json, one document a line.")
+    ] = False,
+    after: Annotated[int, typer.Option("--after", help="Only events after this sequence number.", min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """Print a run's own record: phases, assignments, decisions, answers.
+
+    \b
+    Examples:
+      mofa events todo/tea-guide-3f9a1c --follow
+      mofa events todo/tea-guide-3f9a1c --json | jq '.[].type'
+    """
+    import asyncio
+
+    from console.looking import show_events
+
+    raise typer.Exit(asyncio.run(show_events(workflow_id, follow, after, as_json)))

@@ -1,0 +1,47 @@
+"""`mofa run`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from console.options import Json, PriorityOption
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(run)
+
+
+def run(
+    mode: Annotated[str, typer.Argument(metavar="MODE", help="A collaboration mode, such as Sequential.")],
+    task: Annotated[str | None, typer.Argument(metavar="[TASK]", help="What is to be done, in words.")] = None,
+    participants: Annotated[
+        str | None, typer.Option("--with", help="Participants: names from mofa.yaml, or human:NAME, separated by commas.")
+    ] = None,
+    input: Annotated[str | None, typer.Option("--input", help="The whole input as a JSON file; - reads it from stdin.")] = None,
+    priority: PriorityOption = "normal",
+    id: Annotated[str | None, typer.Option("--id", help="The workflow's id; else one is made from the task.")] = None,
+    detach: Annotated[bool, typer.Option("--detach", help="Start it and return at once.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run a collaboration mode, and wait for its outcome.
+
+    On a terminal, a person's decisions are asked for right here. Ctrl-C leaves the run running.
+
+    \b
+    Examples:
+      mofa run Sequential "Write a haiku about rain" --with poet,human:alice
+      mofa run RequestResponse --input question.json --json
+      echo '{"task": "Name a colour.", "participants": [{"kind": "agent", "name": "a"}]}' \\
+        | mofa run request-response --input -
+    """
+    import asyncio
+
+    from console.running import run_mode
+
+    code = asyncio.run(
+        run_mode(mode, task, participants, input_file=input, priority=priority, id=id, detach=detach, as_json=as_json)
+    )
+    raise typer.Exit(code)

@@ -1,0 +1,153 @@
+"""The work of `mofa show` and `mofa events`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from temporalio.client import Client, WorkflowExecutionDescription
+
+from activities.settings import Settings
+from console import client, follow, render
+from console.failure import OK
+from console.screen import emit, note, plain, say
+from kernel.budget import Usage
+from kernel.decision import DecisionRequest
+from kernel.errors import MofaError
+from kernel.events import Event
+from kernel.secretary.shapes import TodoItem
+
+
+async def show_run(workflow_id: str, as_json: bool) -> int:
+    """Print all that a run answers; the exit code."""
+    settings = Settings.from_environment()
+    server = await client.connected(settings)
+    description = await client.describe(server, workflow_id)
+    found: dict[str, Any] = {
+        name: await client.maybe_query(server, workflow_id, name)
+        for name in ("state", "transcript", "decisions", "usage", "todos", "todo")
+    }
+    found["transcript"] = await whole(settings, found["transcript"] or [])
+    facts = {
+        "workflow_id": workflow_id, "run_id": description.run_id, "type": description.workflow_type,
+        "status": description.status.name.lower() if description.status else "unknown",
+        "started_at": description.start_time, "closed_at": description.close_time,
+        "ui": client.ui_link(client.ui_of(settings), server.namespace, workflow_id),
+    }  # fmt: skip
+    facts["failure"] = await _failure(server, description)
+    if as_json:
+        emit({**facts, **{name: value for name, value in found.items() if value is not None}})
+    else:
+        _print(facts, found)
+    return OK
+
+
+async def whole(settings: Settings, transcript: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The transcript with its long texts read back from storage; a text that cannot be read stays a preview, and says so."""
+    if not any(said.get("truncated") for said in transcript):
+        return transcript
+    from plugins.discovery import load
+
+    storage = load("storage", "sql")(url=settings.database_url)
+    try:
+        return [await _expanded(storage, said) for said in transcript]
+    finally:
+        await storage.close()
+
+
+async def _expanded(storage: Any, said: dict[str, Any]) -> dict[str, Any]:
+    if not said.get("truncated"):
+        return said
+    try:
+        text = await storage.text(said["ref"])
+    except MofaError as error:
+        note(f"Long texts are shown as previews: {error}", "yellow")
+        text = None
+    return said if text is None else {**said, "text": text, "truncated": False}
+
+
+async def _failure(server: Client, description: WorkflowExecutionDescription) -> str | None:
+    """Why a closed run failed."""
+    if client.is_open(description) or (description.status and description.status.name == "COMPLETED"):
+        return None
+    from console.failure import explain
+
+    try:
+        await server.get_workflow_handle(description.id, run_id=description.run_id).result()
+    except Exception as error:
+        known = explain(error)
+        return str(known or error)
+    return None
+
+
+def _print(facts: dict[str, Any], found: dict[str, Any]) -> None:
+    say(f"{facts['workflow_id']}  {facts['type']}, {facts['status']}", "bold")
+    if facts["ui"]:
+        say(facts["ui"])
+    if facts["failure"]:
+        say(f"Failed: {facts['failure']}", "red")
+    sections: list[tuple[str, list[render.Line]]] = [("State", render.state_lines(found["state"] or {}))]
+    if found["todo"]:
+        sections.append(("Todo", _todo(TodoItem.model_validate(found["todo"]))))
+    if found["todos"]:
+        sections.append(("Todos", render.todo_lines([TodoItem.model_validate(todo) for todo in found["todos"]])))
+    sections.append(("Transcript", render.said_lines(found["transcript"])))
+    sections.append(
+        (
+            "Decisions",
+            [line for request in found["decisions"] or [] for line in _decision(DecisionRequest.model_validate(request))],
+        )
+    )
+    if found["usage"]:
+        sections.append(("Used", [(render.usage_line(Usage.model_validate(found["usage"])), None)]))
+    for title, lines in sections:
+        if lines:
+            say()
+            say(title, "bold cyan")
+            for line, style in lines:
+                say(line, style)
+
+
+def _todo(todo: TodoItem) -> list[render.Line]:
+    lines = render.todo_lines([todo])
+    for task in todo.plan:
+        needs = f", after {', '.join(task.depends_on)}" if task.depends_on else ""
+        lines.append(
+            (f"  {task.order}. {task.id} [{task.status}] {task.assignee or 'nobody yet'}{needs}: {task.description}", None)
+        )
+    if todo.report:
+        lines += [("", None), *((line, None) for line in todo.report.content.splitlines())]
+    return lines
+
+
+def _decision(request: DecisionRequest) -> list[render.Line]:
+    if request.status == "open":
+        return [*render.decision_lines(request), (f"  $ {render.decide_command(request)}", "cyan")]
+    from console.answer import shown
+
+    settled = request.settled
+    what = (
+        f": {shown(settled)}{f' by {settled.by}' if settled.by else ''}{f' ({settled.comment})' if settled.comment else ''}"
+        if settled
+        else ""
+    )
+    return [(f"{request.id} {request.title} [{request.status}]{what}", None)]
+
+
+async def show_events(workflow_id: str, following: bool, after: int, as_json: bool) -> int:
+    """Print a run's events; the exit code."""
+    server = await client.connected(Settings.from_environment())
+
+    def print_one(event: Event) -> None:
+        if as_json:
+            emit(event, line=True)
+        else:
+            say(*render.event_line(event))
+
+    if following:
+        await follow.watch(server, workflow_id, print_one, after=after)
+    elif as_json:
+        emit(plain(await client.events(server, workflow_id, after)))
+    else:
+        for event in await client.events(server, workflow_id, after):
+            print_one(event)
+    return OK

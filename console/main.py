@@ -1,0 +1,97 @@
+"""The command line `mofa`. Only what `mofa --help` needs is imported here; a command imports its own work when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from console.commands import decisions, demo, doctor, ideas, look, run, up
+from console.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
+
+app = typer.Typer(
+    name="mofa",
+    help="Teams of AI agents, and a secretary, as Temporal workflows.\n\n\b\nBegin with:\n  mofa demo\n  mofa up\n"
+    '  mofa idea "Write a one-page guide to brewing tea" --follow\n\n' + EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: it is there at once, and the same without colour
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"mofa {version('mofa-temporal')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    pass
+
+
+for group in (up, demo, run, ideas, decisions, look, doctor):
+    group.register(app)
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command line; its exit code. Every error is on stderr, and with --json on stdout as JSON too."""
+    try:
+        result = typer.main.get_command(app).main(args=list(arguments), prog_name="mofa", standalone_mode=False)
+        return result if isinstance(result, int) else OK
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("\n")
+        return _tell(Failure("Interrupted.", INTERRUPTED, "Interrupted"), arguments)
+    except BrokenPipeError:  # the reader, `head` for example, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        return _tell(_failure(error), arguments)
+
+
+def _failure(error: Exception) -> Failure:
+    if isinstance(error, typer.TyperException):
+        context = getattr(error, "ctx", None)
+        hint = f"\nSee: {context.command_path} --help" if context else ""
+        return Failure(error.format_message() + hint, USAGE, "Usage")
+    known = explain(error)
+    if known is not None:
+        return known
+    if os.environ.get("MOFA_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    return Failure(f"{type(error).__name__}: {error}\nThis is a fault of mofa's own. MOFA_DEBUG=1 shows where.", FAILED, "Bug")
+
+
+def _tell(failure: Failure, arguments: Sequence[str]) -> int:
+    if "--json" in arguments:
+        from console.screen import emit
+
+        emit({"error": {"type": failure.type, "message": str(failure), "exit_code": failure.code, **failure.details}})
+    sys.stderr.write(f"{failure}\n" if failure.code == INTERRUPTED else f"Error: {failure}\n")
+    return failure.code
+
+
+def main() -> NoReturn:
+    """Run the command line and leave at once: the SDK can crash in the interpreter's own way out (temporalio issue 300)."""
+    code = run_command(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            continue
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Run a command that cannot outlive the process that started it, even when that is killed with `kill -9`.
+
+Usage: tether.py PARENT_PID COMMAND [ARGUMENT...]. A script of its own, on the standard library alone, so that it is safe
+to start from a process with threads. On Linux the kernel ends the command (PR_SET_PDEATHSIG); elsewhere this process stays
+in between and watches its parent.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
+POLL_S = 0.2
+GONE = 1
+
+
+def bind(parent: int) -> None:
+    """Ask the kernel to kill this process when its parent ends; the bond survives exec."""
+    import ctypes
+
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG) failed")
+    if os.getppid() != parent:  # it ended before the bond held
+        sys.exit(GONE)
+
+
+def watch(parent: int, command: list[str]) -> int:
+    """Run the command, pass on SIGTERM, kill it when the parent ends; return its exit code."""
+    child = subprocess.Popen(command)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    while child.poll() is None:
+        if os.getppid() != parent:
+            child.kill()
+        time.sleep(POLL_S)
+    return child.returncode if child.returncode >= 0 else 128 - child.returncode
+
+
+def main(arguments: list[str]) -> int:
+    """Run what the arguments say."""
+    parent, command = int(arguments[0]), arguments[1:]
+    if sys.platform != "linux" or os.environ.get("MOFA_TETHER") == "watch":
+        return watch(parent, command)
+    bind(parent)
+    os.execvp(command[0], command)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

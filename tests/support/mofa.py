@@ -1,0 +1,133 @@
+"""`mofa` as a user runs it: in a process of its own, with a data directory of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from console import ports
+from console.child import python_environment, start_identity
+from console.embedded import UI_OFFSET
+
+STARTS_WITHIN_S = 90.0
+OURS = ("TEMPORAL_", "MOFA_", "OPENAI_")
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """A user's environment: nothing of ours or Temporal's set, but the data directory and `more`."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    # No profile of whoever runs the tests may take part.
+    return python_environment({**clean, "MOFA_HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), **more})
+
+
+def free_port() -> int:
+    """A port for a server whose UI's port is free too."""
+    return ports.free_port(20_000 + os.getpid() % 20_000, pair=UI_OFFSET)
+
+
+@dataclass
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def mofa(home: Path, *arguments: str, typed: str = "", **more: str) -> Ended:
+    """Run one command to its end, in the directory of `home`, without a terminal."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "console.main", *arguments], cwd=home.parent, env=environment(home, **more), input=typed,
+        capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+class Running:
+    """A `mofa up` (or another command that stays), with what it says."""
+
+    def __init__(self, home: Path, *arguments: str, **more: str) -> None:
+        self.home = home
+        self.said = home.parent / f"said-{time.monotonic_ns()}"
+        self._document = self.said.with_suffix(".json")
+        with self.said.open("wb") as err, self._document.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "console.main", *arguments, "--json"], cwd=home.parent, env=environment(home, **more),
+                stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True,
+            )  # fmt: skip
+
+    def ready(self) -> dict[str, Any]:
+        """The JSON that it prints once it is there."""
+        until(
+            lambda: self._document.read_text().endswith("}\n") or self.process.poll() is not None, STARTS_WITHIN_S, self.words
+        )
+        document: dict[str, Any] = json.loads(self._document.read_text())
+        return document
+
+    def words(self) -> str:
+        """What it has said so far."""
+        return self.said.read_text()
+
+    def record(self) -> dict[str, Any]:
+        """The server record."""
+        record: dict[str, Any] = json.loads((self.home / "server.json").read_text())
+        return record
+
+    def pid_of(self, name: str) -> int:
+        """The process id of its server or worker."""
+        return next(int(p["pid"]) for p in self.record()["processes"] if p["name"] == name)
+
+    def pids(self) -> list[int]:
+        """Every process of it but itself."""
+        return [int(p["pid"]) for p in self.record()["processes"]]
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Send a signal, wait for the end; the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+@contextmanager
+def running(home: Path, *arguments: str, **more: str) -> Iterator[Running]:
+    """Something that stays, and is ended in any case."""
+    started = Running(home, *arguments, **more)
+    try:
+        yield started
+    finally:
+        started.stop()
+
+
+def until(true: Callable[[], object], within_s: float, words: Callable[[], str] = lambda: "") -> None:
+    """Wait for something that other processes do."""
+    end = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < end, f"not within {within_s:g} s; said: {words()}"
+        time.sleep(0.05)
+
+
+def gone(pid: int) -> bool:
+    """Whether that process has ended."""
+    return start_identity(pid) is None
+
+
+def temporal(address: str, *arguments: str) -> str:
+    """Temporal's own program against a server; what it printed."""
+    program = Path(sys.executable).with_name("temporal")
+    done = subprocess.run(
+        [str(program), *arguments, "--address", address], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -1,0 +1,47 @@
+"""Processes of their own that make a store and write to it as fast as they can; for tests of several writers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+
+import alembic.command  # noqa: F401  (loaded once, before the processes part)
+
+from kernel.storage import LedgerKey, Paid
+from kernel.transcript import Entry
+from plugins.storage.sql import create, upgrade
+
+APPENDS = 50
+"""Messages of each writer; it records as many answers, under the same keys as every other writer."""
+
+
+def write_at_once(url: str, writers: int) -> list[int | None]:
+    """Run so many writers, each in its own process, from the making of the schema on; their exit codes."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    running = [context.Process(target=_process, args=(url, number)) for number in range(writers)]
+    for process in running:
+        process.start()
+    for process in running:
+        process.join(60)
+    return [process.exitcode for process in running]
+
+
+def _process(url: str, writer: int) -> None:
+    asyncio.run(_write(url, writer))
+
+
+async def _write(url: str, writer: int) -> None:
+    await upgrade(url)
+    store = create(url=url)
+    head = None
+    for number in range(APPENDS):
+        key = LedgerKey(scope="run", step=f"step-{number}", request_hash="r")
+        mine = Paid(reply={"by": writer}, cost_usd=0.1)
+        head = await store.append(head, [Entry.of("answer", f"writer-{writer}", f"message {number}")])
+        first = await store.record(key, mine, texts=[f"{number}"], input_tokens=1, output_tokens=1)
+        again = (
+            await store.record(key, mine, texts=[f"{number}"], input_tokens=1, output_tokens=1) if number % 10 == 0 else first
+        )
+        assert first == again, "the first record must stay"
+    await store.close()

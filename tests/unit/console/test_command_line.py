@@ -1,0 +1,126 @@
+"""The command line as typed: help, usage errors, exit codes, and JSON, without any server."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+
+from console.main import app, run_command
+
+ROOT = Path(__file__).parents[3]
+COMMANDS = ("up", "worker", "demo", "run", "idea", "todos", "inbox", "decide", "show", "events", "doctor")
+
+
+def test_every_command_is_there() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    assert set(group.commands) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_has_an_example_and_json(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command([command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    example = shown.split("Examples:", 1)[1]
+    assert f"mofa {command}" in example
+    assert "--json" in shown
+    assert max(len(line) for line in shown.splitlines()) <= 100
+
+
+def test_help_names_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["--help"]) == 0
+    assert "3 no server (or no worker) answers" in " ".join(capsys.readouterr().out.split())
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = "{'temporalio', 'sqlalchemy', 'openai', 'pydantic', 'rich', 'asyncio'}"
+    code = f"import sys, console.main; print(sorted({heavy} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+def test_help_is_there_at_once() -> None:
+    def once() -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "console.main", "--help"], cwd=ROOT, capture_output=True, check=True)
+        return time.perf_counter() - began
+
+    # The best of several: what else this machine does at the moment is not measured.
+    assert min(once() for _ in range(5)) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["fly"], "fly"),
+        (["up", "--prot", "1"], "--prot"),
+        (["show"], "ID"),
+        (["run", "Nonsense", "x", "--with", "a"], "RequestResponse, Sequential"),
+        (["run", "Debate", "x", "--with", "a"], "not there yet"),
+        (["run", "Sequential", "x"], "human:NAME"),
+        (["run", "Sequential", "--with", "a"], "--input FILE"),
+        (["run", "Sequential", "--input", "/nonexistent/file.json"], "cannot be read"),
+        (["decide", "todo/x", "d1"], "--choice"),
+        (["decide", "todo/x", "d1", "--choice", "a", "--answer", "b"], "either --choice"),
+        (["todos", "--status", "done"], "in_progress"),
+        (["idea", " "], "content"),
+        (["idea", "Tea", "--priority", "urgent"], "priority"),
+    ],
+)
+def test_wrong_usage_says_what_would_be_right(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(arguments) == 2
+    shown = capsys.readouterr()
+    assert words in shown.err
+    assert shown.out == ""
+
+
+def test_an_input_that_is_no_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = tmp_path / "input.json"
+    wrong.write_text("{task: tea}")
+    assert run_command(["run", "Sequential", "--input", str(wrong)]) == 2
+    assert f"{wrong} is not JSON" in capsys.readouterr().err
+
+
+def test_no_server_is_exit_3_and_json_where_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], unused_tcp_port: int
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", f"127.0.0.1:{unused_tcp_port}")
+    monkeypatch.setenv("MOFA_HOME", str(tmp_path))
+    assert run_command(["inbox", "--json"]) == 3
+    shown = capsys.readouterr()
+    error = json.loads(shown.out)["error"]
+    assert (error["type"], error["exit_code"]) == ("ServerUnreachable", 3)
+    assert f"127.0.0.1:{unused_tcp_port}" in error["message"]
+    assert shown.err.startswith("Error: No Temporal server answers")
+
+
+def test_a_bug_is_called_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("console.deciding.show_inbox", lambda as_json: 1 / 0)
+    assert run_command(["inbox"]) == 1
+    assert "a fault of mofa's own" in capsys.readouterr().err
+
+
+def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(as_json: bool) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("console.deciding.show_inbox", interrupted)
+    assert run_command(["inbox"]) == 130
+
+
+def test_a_reader_that_stops_reading_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = "from console.screen import say\nimport console.deciding, console.main\n"
+    code += "async def many(as_json):\n    [say('x' * 1000) for _ in range(1000)]\n    return 0\n"
+    code += "console.deciding.show_inbox = many\nimport sys; sys.argv = ['mofa', 'inbox']\nconsole.main.main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -1,0 +1,70 @@
+"""The decisions on dispatch, failure and acceptance: what is offered, and what each choice asks for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kernel.decision import Decision, DecisionRequest
+from kernel.errors import InvalidInput
+from kernel.secretary import commands
+from kernel.secretary.choices import Asked, choice_command, choice_request
+from kernel.secretary.effects import effects
+from tests.support.todo_record import CLARIFY, RECEIVE, TEAM, TodoRecord, desk, planned, reported, sub
+
+
+def nobody_fits() -> TodoRecord:
+    record = TodoRecord()
+    plan = commands.MakePlan(subtasks=[sub("s1", needs=["coding", "writing"])], executors=TEAM)
+    record.do(RECEIVE, CLARIFY, plan)
+    return record
+
+
+def failed() -> TodoRecord:
+    record = planned()
+    record.do(commands.StartSubtask(id="s1", attempt=1), commands.FailSubtask(id="s1", attempt=1, error="boom"))
+    return record
+
+
+def asked_of(record: TodoRecord) -> tuple[Asked, DecisionRequest]:
+    effect = effects(record.now, desk())[0]
+    assert isinstance(effect, Asked)
+    fields = choice_request(record.now, effect)
+    opened = datetime(2026, 3, 1, tzinfo=UTC)
+    return effect, DecisionRequest(id="d", workflow_id="w", run_id="r", opened_at=opened, **fields)
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "offered", "recommended"),
+    [
+        (nobody_fits, "resource", ["assign-writer", "assign-coder", "skip", "stop"], "assign-writer"),
+        (failed, "exception", ["retry", "assign-writer", "skip", "stop"], "retry"),
+        (reported, "acceptance", ["accept", "rework", "reject"], "accept"),
+        (lambda: reported(True, False), "acceptance", ["accept", "rework", "reject"], "rework"),
+    ],
+)
+def test_every_choice_that_is_offered_fits_the_state(make: object, kind: str, offered: list[str], recommended: str) -> None:
+    assert callable(make)
+    for choice in offered:
+        record = make()
+        effect, request = asked_of(record)
+        assert [option.id for option in request.options] == offered
+        assert (request.kind, request.recommended) == (kind, recommended)
+        record.do(choice_command(effect, Decision(decision_id="d", choice=choice, comment="because", by="ana")))
+        assert effect.key not in [now.key for now in effects(record.now, desk())]
+
+
+def test_the_question_says_what_went_wrong() -> None:
+    _, request = asked_of(failed())
+    assert "boom" in request.question and "coder, attempt 1" in request.question
+    _, request = asked_of(nobody_fits())
+    assert "It needs coding, writing." in request.question and "writer lacks coding" in request.question
+    _, request = asked_of(reported(True, False))
+    assert "not met: it is short" in request.question
+
+
+def test_rework_without_a_comment_is_refused() -> None:
+    effect, _ = asked_of(reported())
+    with pytest.raises(InvalidInput, match="comment: is empty"):
+        choice_command(effect, Decision(decision_id="d", choice="rework", comment=" "))
