@@ -7,7 +7,7 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 UV_REQUIREMENT := uv>=0.9,<1
-PYTEST_ARGS ?= -q
+PYTEST_ARGS ?= -q -n 2
 DEMO_ARGS ?=
 
 # The interpreter that is there is used, never a downloaded one; an activated environment is left alone.

@@ -27,7 +27,17 @@ from workflows.catalogue import WORKFLOWS
 
 log = logging.getLogger("mofa.worker")
 
-PASSED_THROUGH = ("kernel", "pydantic", "pydantic_core", "annotated_types", "jsonschema", "referencing", "rpds", "attr", "attrs")
+PASSED_THROUGH = (
+    "kernel",
+    "pydantic",
+    "pydantic_core",
+    "annotated_types",
+    "jsonschema",
+    "referencing",
+    "rpds",
+    "attr",
+    "attrs",
+)
 """Modules that workflow code shares with the process: pure vocabulary, which costs much to run anew in each sandbox."""
 
 
@@ -40,7 +50,9 @@ async def serve(settings: Settings) -> int:
         client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
         missing = await missing_search_attributes(client)
         if missing:
-            log.error("The Temporal server lacks the search attributes %s. Register them with: mofa doctor --fix", ", ".join(missing))
+            log.error(
+                "The Temporal server lacks the search attributes %s. Register them with: mofa doctor --fix", ", ".join(missing)
+            )
             return 1
         telemetry.watch_decisions(client)
         async with _worker(client, settings, activities):
@@ -66,13 +78,15 @@ def _worker(client: Client, settings: Settings, activities: Activities) -> Worke
         build_id=f"mofa-{version('mofa-temporal')}",
         workflows=WORKFLOWS,
         activities=activities.all(),
-        workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)),
+        workflow_runner=SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+        ),
         max_concurrent_activities=200,
         max_cached_workflows=settings.cached_workflows,
         # A worker that was killed holds its workflows for this long; the default is 10 s.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
-        max_heartbeat_throttle_interval=timedelta(seconds=5),
-        default_heartbeat_throttle_interval=timedelta(seconds=5),
+        max_heartbeat_throttle_interval=timedelta(seconds=3),
+        default_heartbeat_throttle_interval=timedelta(seconds=3),
         graceful_shutdown_timeout=timedelta(seconds=30),
     )
 

@@ -53,11 +53,12 @@ async def connect(
         given = server_is_given()
         where = "named by TEMPORAL_ADDRESS or the Temporal profile" if given else "the embedded server's"
         what = "Check that address, or unset it to use the embedded server." if given else "Start it with: mofa up"
-        raise ServerUnreachable(
-            f"No Temporal server answers at {address} ({where}). {what}\n  ({_first_line(error)})"
-        ) from None
+        raise ServerUnreachable(f"No Temporal server answers at {address} ({where}). {what}{_why(error)}") from None
 
 
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return (lines[0] if lines else type(error).__name__)[:200]
+def _why(error: BaseException) -> str:
+    """What the SDK says, in a line of its own, unless it is only that nobody listens."""
+    said = " ".join(str(error).split())
+    if not said or "Connection refused" in said or "ConnectionRefused" in said:
+        return ""
+    return f"\n  ({said[:300]}{'…' if len(said) > 300 else ''})"

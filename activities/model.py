@@ -25,7 +25,7 @@ from plugins import discovery
 
 T = TypeVar("T")
 
-HEARTBEAT_S = 4.0
+HEARTBEAT_S = 3.0
 """Cancellation reaches an activity with its heartbeat; the heartbeat's own time limit is 15 s."""
 
 

@@ -22,7 +22,8 @@ class Settings:
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-        """Read `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`, `MOFA_METRICS_ADDRESS`, `MOFA_CACHED_WORKFLOWS`."""
+        """Read the variables `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`,
+        `MOFA_METRICS_ADDRESS` and `MOFA_CACHED_WORKFLOWS` (how many running workflows a worker keeps in memory)."""
         env = os.environ if environ is None else environ
         home = Path(env.get("MOFA_HOME") or ".mofa").absolute()
         named = env.get("MOFA_CONFIG")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
-from kernel.errors import UnknownAgent
-from kernel.participant import Participant, Resolved
+from kernel.participant import Participant
 from kernel.schema import Schema
 from kernel.secretary.shapes import SecretaryInput
 

@@ -100,9 +100,8 @@ def _path(fault: ErrorDetails, value: Any) -> str:
     parts: list[str] = []
     for index, step in enumerate(fault["loc"]):
         last = index == len(fault["loc"]) - 1
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+        inside_list = isinstance(value, list) and isinstance(step, int) and step < len(value)
+        if inside_list or (isinstance(value, dict) and step in value):
             value = value[step]
         elif not (last and fault["type"] in ("missing", "extra_forbidden")):
             continue

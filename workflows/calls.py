@@ -20,9 +20,12 @@ with workflow.unsafe.imports_passed_through():
     from kernel.storage import TEXT_READ, TextFound, TextRead
 
 _MODEL = RetryPolicy(
-    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1),
-    maximum_attempts=6, non_retryable_error_types=list(NOT_RETRIED),
-)  # fmt: skip
+    initial_interval=timedelta(seconds=1),
+    backoff_coefficient=2,
+    maximum_interval=timedelta(minutes=1),
+    maximum_attempts=6,
+    non_retryable_error_types=list(NOT_RETRIED),
+)
 # Our own database may be away for hours: such calls cost nothing and are repeated until it is back.
 _OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_types=list(NOT_RETRIED))
 
@@ -37,27 +40,42 @@ def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriorit
 async def model_call(call: ModelCall, summary: str, priority: TemporalPriority) -> ModelAnswer:
     """One call of a model."""
     answer: ModelAnswer = await workflow.execute_activity(
-        MODEL_CALL, call, result_type=ModelAnswer, start_to_close_timeout=timedelta(minutes=3),
-        heartbeat_timeout=timedelta(seconds=15), retry_policy=_MODEL, cancellation_type=_CANCEL, summary=summary, priority=priority,
-    )  # fmt: skip
+        MODEL_CALL,
+        call,
+        result_type=ModelAnswer,
+        start_to_close_timeout=timedelta(minutes=3),
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=_MODEL,
+        cancellation_type=_CANCEL,
+        summary=summary,
+        priority=priority,
+    )
     return answer
 
 
 async def resolve(names: list[str]) -> dict[str, Resolved]:
     """The participants of those names, from the project file of the worker that is asked."""
     found: ResolveOutput = await workflow.execute_activity(
-        RESOLVE, ResolveInput(names=names), result_type=ResolveOutput, start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN, summary=f"Look up {', '.join(names)}"[:200],
-    )  # fmt: skip
+        RESOLVE,
+        ResolveInput(names=names),
+        result_type=ResolveOutput,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary=f"Look up {', '.join(names)}"[:200],
+    )
     return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
 
 
 async def read_text(ref: str) -> str:
     """A stored text, whole up to 64 Ki characters."""
     found: TextFound = await workflow.execute_activity(
-        TEXT_READ, TextRead(ref=ref), result_type=TextFound, start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN, summary="Read a long answer back",
-    )  # fmt: skip
+        TEXT_READ,
+        TextRead(ref=ref),
+        result_type=TextFound,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary="Read a long answer back",
+    )
     return found.text
 
 
@@ -65,9 +83,15 @@ async def remote_call(remote: Remote, message: Message, child_id: str, summary: 
     """What a worker in another language answers: an activity or a workflow on its own task queue."""
     if remote.activity is not None:
         return await workflow.execute_activity(
-            remote.activity, message, task_queue=remote.task_queue, start_to_close_timeout=timedelta(hours=1),
-            retry_policy=_MODEL, cancellation_type=_CANCEL, summary=summary, priority=priority,
-        )  # fmt: skip
+            remote.activity,
+            message,
+            task_queue=remote.task_queue,
+            start_to_close_timeout=timedelta(hours=1),
+            retry_policy=_MODEL,
+            cancellation_type=_CANCEL,
+            summary=summary,
+            priority=priority,
+        )
     return await workflow.execute_child_workflow(
         str(remote.workflow), message, id=child_id, task_queue=remote.task_queue, static_summary=summary, priority=priority
     )

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes import mode_named
     from kernel.modes.mode import Mode, ModeInput
     from kernel.outcome import Outcome, total
-    from kernel.participant import Resolved, name_of
+    from kernel.participant import name_of
     from kernel.schema import parse
     from kernel.transcript import as_text
     from workflows import calls
@@ -72,7 +72,12 @@ class ModeRun(Run):
             made = self._team.contributions
             good = [c for c in made if c.status == "ok"]
             return Outcome(
-                mode=self.mode, status="stopped", output=good[-1].content if good else None, contributions=made, usage=total(made), reason=str(exceeded)
+                mode=self.mode,
+                status="stopped",
+                output=good[-1].content if good else None,
+                contributions=made,
+                usage=total(made),
+                reason=str(exceeded),
             )
 
     async def _end(self, outcome: Outcome) -> Outcome:

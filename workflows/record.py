@@ -51,18 +51,34 @@ class Record:
         return event
 
     def say(
-        self, by: str, role: str, text: str, *, round: int | None = None, ref: str | None = None, truncated: bool = False,
+        self,
+        by: str,
+        role: str,
+        text: str,
+        *,
+        round: int | None = None,
+        ref: str | None = None,
+        truncated: bool = False,
         model: str | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Append a line of the transcript; what is long is cut to a preview."""
         address = ref or digest(text)
         long = truncated or len(text.encode()) > INLINE_BYTES
         shown = text[:_PREVIEW_CHARACTERS] if long else text
         self._previews[address] = shown
         self.said.append(
-            Said(seq=len(self.said) + 1, at=workflow.now(), by=by, role=role, round=round, text=shown, ref=address,
-                 truncated=long, model=model)
-        )  # fmt: skip
+            Said(
+                seq=len(self.said) + 1,
+                at=workflow.now(),
+                by=by,
+                role=role,
+                round=round,
+                text=shown,
+                ref=address,
+                truncated=long,
+                model=model,
+            )
+        )
 
     def preview(self, ref: str) -> str:
         """The words of a text as far as the run has them."""

@@ -15,7 +15,16 @@ with workflow.unsafe.imports_passed_through():
 
     from kernel.budget import Budget, Usage, check_budget
     from kernel.decision import (
-        Choose, Decision, DecisionRequest, Escalate, Fail, OnTimeout, Option, Wait, is_repeat, refusal,
+        Choose,
+        Decision,
+        DecisionRequest,
+        Escalate,
+        Fail,
+        OnTimeout,
+        Option,
+        Wait,
+        is_repeat,
+        refusal,
     )
     from kernel.errors import BudgetExceeded, InvalidInput, MofaError
     from kernel.events import Event, Page
@@ -27,6 +36,11 @@ with workflow.unsafe.imports_passed_through():
 
 _QUIET_TICKS = 8
 """Turns of the event loop without news after which what is shown outside is brought up to date."""
+
+
+_DECISION = "{decision_id, choice | answer, comment?, by?}"
+_SIGNAL = f"Settle an open decision: {_DECISION}. A wrong, late or second one changes nothing."
+_UPDATE = f"Settle an open decision and get it back: {_DECISION}. Refused when it cannot count."
 
 
 class Steer(Schema):
@@ -136,7 +150,12 @@ class Run:
         if updates:
             workflow.upsert_search_attributes(updates)
         listed = [
-            {"id": r.id, "title": r.title, "opened_at": r.opened_at.isoformat(), "deadline": r.deadline and r.deadline.isoformat()}
+            {
+                "id": r.id,
+                "title": r.title,
+                "opened_at": r.opened_at.isoformat(),
+                "deadline": r.deadline and r.deadline.isoformat(),
+            }
             for r in waiting
         ]
         if self._announced.get("mofa_decisions", []) != listed:
@@ -145,7 +164,9 @@ class Run:
 
     def _card(self) -> str:
         lines = [f"**{self.title or self.mode}**", ""]
-        lines.append(f"- Status: {'paused, ' if self.paused else ''}{self.status}{f' · phase `{self.phase}`' if self.phase else ''}")
+        lines.append(
+            f"- Status: {'paused, ' if self.paused else ''}{self.status}{f' · phase `{self.phase}`' if self.phase else ''}"
+        )
         for request in self.record.open_decisions():
             who = ", ".join(request.assignees) or "anyone"
             until = f" until {request.deadline:%Y-%m-%d %H:%M} UTC" if request.deadline else ""
@@ -195,7 +216,9 @@ class Run:
         if settled.status != "settled" or settled.settled is None or settled.settled.choice != "raise" or self.budget is None:
             return False
         raised = exceeded.used + exceeded.allowed
-        self.budget = self.budget.model_copy(update={exceeded.limit: raised if exceeded.limit in ("max_usd", "max_seconds") else int(raised)})
+        self.budget = self.budget.model_copy(
+            update={exceeded.limit: raised if exceeded.limit in ("max_usd", "max_seconds") else int(raised)}
+        )
         return True
 
     def guidance_for(self, name: str) -> str:
@@ -209,16 +232,29 @@ class Run:
     # ---- decisions ------------------------------------------------------------------------------------------------
 
     async def ask_person(
-        self, *, title: str, question: str, deadline: timedelta | None = None, on_timeout: OnTimeout | None = None, **fields: Any
+        self,
+        *,
+        title: str,
+        question: str,
+        deadline: timedelta | None = None,
+        on_timeout: OnTimeout | None = None,
+        **fields: Any,
     ) -> DecisionRequest:
         """Open a decision and wait until it is settled, expired or cancelled, holding no worker."""
         self._decision_count += 1
         info = workflow.info()
         request = DecisionRequest(
-            id=f"d{self._decision_count}", workflow_id=info.workflow_id, run_id=info.run_id, todo_id=self.todo_id(),
-            title=title, question=question, opened_at=workflow.now(), on_timeout=on_timeout or Wait(),
-            deadline=workflow.now() + deadline if deadline else None, **fields,
-        )  # fmt: skip
+            id=f"d{self._decision_count}",
+            workflow_id=info.workflow_id,
+            run_id=info.run_id,
+            todo_id=self.todo_id(),
+            title=title,
+            question=question,
+            opened_at=workflow.now(),
+            on_timeout=on_timeout or Wait(),
+            deadline=workflow.now() + deadline if deadline else None,
+            **fields,
+        )
         self.record.decisions[request.id] = request
         self.note("decision_opened", {"decision": request.model_dump(mode="json", exclude_none=True)})
         self.decision_opened(request)
@@ -235,7 +271,9 @@ class Run:
         while self.record.decisions[id].status == "open":
             try:
                 await workflow.wait_condition(
-                    lambda: self.record.decisions[id].status != "open", timeout=deadline, timeout_summary=f"Deadline of decision {id}"
+                    lambda: self.record.decisions[id].status != "open",
+                    timeout=deadline,
+                    timeout_summary=f"Deadline of decision {id}",
                 )
             except TimeoutError:
                 policy, deadline = self._at_deadline(id, policy, period)
@@ -245,7 +283,11 @@ class Run:
         request = self.record.decisions[id]
         match policy:
             case Choose(option=option) if request.option(option) is not None:
-                self._settle(Decision(decision_id=id, choice=option, by="deadline", comment="Taken at the deadline, as the request said."))
+                self._settle(
+                    Decision(
+                        decision_id=id, choice=option, by="deadline", comment="Taken at the deadline, as the request said."
+                    )
+                )
                 return policy, None
             case Wait() | Choose():  # an option that is not offered is never taken
                 self.note("decision_overdue", {"decision_id": id})
@@ -267,7 +309,12 @@ class Run:
         request = self.record.decisions[decision.decision_id].model_copy(update={"status": "settled", "settled": decision})
         self.record.decisions[request.id] = request
         words = decision.comment or (decision.choice if decision.answer is None else str(decision.answer)) or ""
-        self.record.say(decision.by or "someone", "decision", f"{request.title}: {decision.choice or words}" + (f" ({decision.comment})" if decision.comment and decision.choice else ""))
+        self.record.say(
+            decision.by or "someone",
+            "decision",
+            f"{request.title}: {decision.choice or words}"
+            + (f" ({decision.comment})" if decision.comment and decision.choice else ""),
+        )
         waited = (workflow.now() - request.opened_at).total_seconds()
         workflow.metric_meter().create_histogram_float("mofa_decision_wait_seconds").record(waited, {"kind": request.kind})
         self.note("decision_settled", decision.model_dump(mode="json", exclude_none=True), decision.by)
@@ -292,7 +339,7 @@ class Run:
 
     # ---- handlers -------------------------------------------------------------------------------------------------
 
-    @workflow.signal(name="decide", description="Settle an open decision: {decision_id, choice | answer, comment?, by?}. A wrong, late or second one changes nothing.")  # fmt: skip  # noqa: E501
+    @workflow.signal(name="decide", description=_SIGNAL)
     def decide_signal(self, decision: Any = None) -> None:
         """The UI's and the command line's way to decide."""
         try:
@@ -308,7 +355,7 @@ class Run:
         else:
             self.note("decision_ignored", {"reason": reason, **parsed.model_dump(mode="json", exclude_none=True)}, parsed.by)
 
-    @workflow.update(name="decide", description="Settle an open decision and get it back: {decision_id, choice | answer, comment?, by?}. Refused when it cannot count.")  # fmt: skip  # noqa: E501
+    @workflow.update(name="decide", description=_UPDATE)
     def decide_update(self, decision: Any = None) -> DecisionRequest:
         """A client's way to decide."""
         parsed: Decision = parse(Decision, decision, "decide")
@@ -339,7 +386,9 @@ class Run:
         """[Event]."""
         return page_of(self.record.events, _page(page))
 
-    @workflow.query(description="What was said, by whom: {after?: number, limit?: number}. Long words are previews with a reference.")
+    @workflow.query(
+        description="What was said, by whom: {after?: number, limit?: number}. Long words are previews with a reference."
+    )
     def transcript(self, page: Any = None) -> list[Said]:
         """[Said]."""
         return page_of(self.record.said, _page(page))
@@ -348,12 +397,22 @@ class Run:
     def state(self, _: Any = None) -> dict[str, Any]:
         """Common facts, and the workflow's own."""
         return {
-            "title": self.title, "mode": self.mode, "phase": self.phase, "status": self.status, "paused": self.paused,
-            "priority": self.priority, "tenant": self.tenant, "agents": self.agents(), "next_step": self.next_step,
+            "title": self.title,
+            "mode": self.mode,
+            "phase": self.phase,
+            "status": self.status,
+            "paused": self.paused,
+            "priority": self.priority,
+            "tenant": self.tenant,
+            "agents": self.agents(),
+            "next_step": self.next_step,
             "open_decisions": [request.id for request in self.record.open_decisions()],
-            "offline_models": sorted(self.record.offline_models), "budget": self.budget, "usage": self.record.usage,
-            "events": len(self.record.events), **self.snapshot(),
-        }  # fmt: skip
+            "offline_models": sorted(self.record.offline_models),
+            "budget": self.budget,
+            "usage": self.record.usage,
+            "events": len(self.record.events),
+            **self.snapshot(),
+        }
 
     @workflow.query(description="Model calls, tokens and cost so far.")
     def usage(self, _: Any = None) -> Usage:

@@ -108,17 +108,27 @@ class DurableTeam:
         used = Usage()
         for turn in range(1 + REPAIR_TURNS):
             call = ModelCall(
-                scope=self._run.scope, step=step, participant=agent.name, instructions=agent.instructions,
-                model=agent.model or self._default_model, thread=thread, content=content, output_schema=schema,
-                output_name=ask.answer_name, temperature=agent.temperature, tenant=self._run.tenant,
-            )  # fmt: skip
+                scope=self._run.scope,
+                step=step,
+                participant=agent.name,
+                instructions=agent.instructions,
+                model=agent.model or self._default_model,
+                thread=thread,
+                content=content,
+                output_schema=schema,
+                output_name=ask.answer_name,
+                temperature=agent.temperature,
+                tenant=self._run.tenant,
+            )
             summary = f"{agent.name}: {ask.title or ask.step}" if turn == 0 else f"{agent.name}: repair {turn} of {ask.step}"
             try:
                 answer = await self._model(call, summary)
             except ActivityError as error:
                 if _is_cancelled(error):
                     raise asyncio.CancelledError from error
-                return Contribution(participant=agent.name, round=ask.round, status="failed", error=calls.failure_of(error), usage=used)
+                return Contribution(
+                    participant=agent.name, round=ask.round, status="failed", error=calls.failure_of(error), usage=used
+                )
             used = used + answer.usage
             self._stored.add(answer.head)
             problem = answer.invalid or (check(answer.data) if check else None)
@@ -129,9 +139,14 @@ class DurableTeam:
             content = f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else."
         why = f"{agent.name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
         return Contribution(
-            participant=agent.name, round=ask.round, status="failed", usage=used, model=answer.model, content=answer.text,
+            participant=agent.name,
+            round=ask.round,
+            status="failed",
+            usage=used,
+            model=answer.model,
+            content=answer.text,
             error=Failure(type="OutputInvalid", message=why),
-        )  # fmt: skip
+        )
 
     async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
         run = self._run
@@ -147,18 +162,29 @@ class DurableTeam:
             run.note("possible_double_charge", {"step": call.step, "model": answer.model})
         return answer
 
-    async def _decide(self, ask: Ask, assignees: list[str], deadline: timedelta | None, on_timeout: OnTimeout | None) -> DecisionRequest:
+    async def _decide(
+        self, ask: Ask, assignees: list[str], deadline: timedelta | None, on_timeout: OnTimeout | None
+    ) -> DecisionRequest:
         free = not ask.options
         return await self._run.ask_person(
-            title=ask.title or "A question for you", question=self._words(ask), kind=ask.kind, options=ask.options,
-            recommended=ask.recommended, allow_answer=free, answer_schema=ask.answer_schema if free else None,
-            assignees=assignees, deadline=deadline or None, on_timeout=on_timeout,
-        )  # fmt: skip
+            title=ask.title or "A question for you",
+            question=self._words(ask),
+            kind=ask.kind,
+            options=ask.options,
+            recommended=ask.recommended,
+            allow_answer=free,
+            answer_schema=ask.answer_schema if free else None,
+            assignees=assignees,
+            deadline=deadline or None,
+            on_timeout=on_timeout,
+        )
 
     def _of_decision(self, name: str, ask: Ask, request: DecisionRequest) -> Contribution:
         settled = request.settled
         if settled is None:
-            error = Failure(type="DecisionExpired", message=f"Nobody decided {request.title!r} (decision {request.id}) before its deadline.")
+            error = Failure(
+                type="DecisionExpired", message=f"Nobody decided {request.title!r} (decision {request.id}) before its deadline."
+            )
             return Contribution(participant=name, round=ask.round, status="failed", error=error)
         option = request.option(settled.choice)
         content = settled.answer if settled.answer is not None else option.label if option else settled.comment
@@ -167,32 +193,57 @@ class DurableTeam:
     async def _team(self, team: TeamOf, ask: Ask) -> Contribution:
         # The child inherits what this run is paid under, so that a reset of the parent does not pay for it again.
         mode = mode_named(team.mode)
-        given = mode.of_team(team, self._words(ask)).model_copy(update={"priority": self._run.priority, "tenant": self._run.tenant})
+        given = mode.of_team(team, self._words(ask)).model_copy(
+            update={"priority": self._run.priority, "tenant": self._run.tenant}
+        )
         step = f"{workflow.info().workflow_id}/{team.name}/{ask.step}"
         try:
             outcome: Outcome = await workflow.execute_child_workflow(
-                mode.name, given, id=step, result_type=Outcome, static_summary=f"{team.name}: {mode.name}",
-                memo={"mofa_scope": f"{self._run.scope}/{team.name}/{ask.step}"}, priority=self._run.temporal_priority(),
-            )  # fmt: skip
+                mode.name,
+                given,
+                id=step,
+                result_type=Outcome,
+                static_summary=f"{team.name}: {mode.name}",
+                memo={"mofa_scope": f"{self._run.scope}/{team.name}/{ask.step}"},
+                priority=self._run.temporal_priority(),
+            )
         except ChildWorkflowError as error:
             if _is_cancelled(error):
                 raise asyncio.CancelledError from error
             return Contribution(participant=team.name, round=ask.round, status="failed", error=calls.failure_of(error))
         self._run.record.usage = self._run.record.usage + outcome.usage
         good = outcome.status in ("completed", "partial")
-        failure = None if good else Failure(type="TeamStopped", message=f"{team.name} ended {outcome.status}: {outcome.reason or 'no reason given'}")
+        failure = (
+            None
+            if good
+            else Failure(
+                type="TeamStopped", message=f"{team.name} ended {outcome.status}: {outcome.reason or 'no reason given'}"
+            )
+        )
         return Contribution(
-            participant=team.name, round=ask.round, status="ok" if good else "failed", content=outcome.output, error=failure, usage=outcome.usage
+            participant=team.name,
+            round=ask.round,
+            status="ok" if good else "failed",
+            content=outcome.output,
+            error=failure,
+            usage=outcome.usage,
         )
 
     async def _remote(self, remote: Remote, ask: Ask) -> Contribution:
         message = Message(
-            id=f"{self._run.scope}/{ask.step}", sender=workflow.info().workflow_id, to=remote.name, content=self._words(ask),
-            priority=self._run.priority, sent_at=workflow.now(), metadata={"step": ask.step, "round": ask.round},
-        )  # fmt: skip
+            id=f"{self._run.scope}/{ask.step}",
+            sender=workflow.info().workflow_id,
+            to=remote.name,
+            content=self._words(ask),
+            priority=self._run.priority,
+            sent_at=workflow.now(),
+            metadata={"step": ask.step, "round": ask.round},
+        )
         child = f"{workflow.info().workflow_id}/{remote.name}/{ask.step}"
         try:
-            answer = await calls.remote_call(remote, message, child, f"{remote.name}: {ask.title or ask.step}", self._run.temporal_priority())
+            answer = await calls.remote_call(
+                remote, message, child, f"{remote.name}: {ask.title or ask.step}", self._run.temporal_priority()
+            )
         except (ActivityError, ChildWorkflowError) as error:
             if _is_cancelled(error):
                 raise asyncio.CancelledError from error
@@ -212,7 +263,10 @@ class DurableTeam:
 
     def _words(self, ask: Ask) -> str:
         """The conversation and the question as one text, for those who read no chain: people, teams, remote workers."""
-        parts = [_labelled(entry, entry.text if entry.text is not None else self._run.record.preview(entry.ref)) for entry in ask.thread.pending]
+        parts = [
+            _labelled(entry, entry.text if entry.text is not None else self._run.record.preview(entry.ref))
+            for entry in ask.thread.pending
+        ]
         return "\n\n".join([*parts, ask.content]).strip()
 
     def _record(self, ask: Ask, answer: Contribution) -> None:
@@ -220,16 +274,28 @@ class DurableTeam:
         run = self._run
         if answer.status == "ok":
             run.record.say(
-                answer.participant, "answer", as_text(answer.content), round=ask.round, ref=answer.ref, truncated=answer.truncated, model=answer.model
+                answer.participant,
+                "answer",
+                as_text(answer.content),
+                round=ask.round,
+                ref=answer.ref,
+                truncated=answer.truncated,
+                model=answer.model,
             )
         run.note(
             "answered" if answer.status == "ok" else "not_answered",
             {
-                "participant": answer.participant, "step": ask.step, "round": ask.round, "status": answer.status, "ref": answer.ref,
-                "error": answer.error and answer.error.model_dump(), "usage": answer.usage.model_dump(), "model": answer.model,
+                "participant": answer.participant,
+                "step": ask.step,
+                "round": ask.round,
+                "status": answer.status,
+                "ref": answer.ref,
+                "error": answer.error and answer.error.model_dump(),
+                "usage": answer.usage.model_dump(),
+                "model": answer.model,
             },
             answer.participant,
-        )  # fmt: skip
+        )
 
 
 def _labelled(entry: Entry, words: str) -> str:
@@ -239,7 +305,10 @@ def _labelled(entry: Entry, words: str) -> str:
 def _choice_schema(ask: Ask) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {"choice": {"type": "string", "enum": [option.id for option in ask.options]}, "reason": {"type": "string"}},
+        "properties": {
+            "choice": {"type": "string", "enum": [option.id for option in ask.options]},
+            "reason": {"type": "string"},
+        },
         "required": ["choice", "reason"],
         "additionalProperties": False,
     }

@@ -63,7 +63,9 @@ class ModeInput(Schema):
         changed: dict[str, Any] = {}
         for name in self.participant_fields():
             value = getattr(self, name)
-            changed[name] = [_resolve(p, look_up) for p in value] if isinstance(value, list) else value and _resolve(value, look_up)
+            changed[name] = (
+                [_resolve(p, look_up) for p in value] if isinstance(value, list) else value and _resolve(value, look_up)
+            )
         return self.model_copy(update=changed)
 
     def bare_names(self) -> list[str]:
@@ -109,7 +111,9 @@ def _resolve(participant: Participant, look_up: Callable[[str], Resolved]) -> Re
     inner = mode_named_input(participant)
     resolved = inner.map_participants(look_up)
     given = participant.model_fields_set | set(participant.model_extra or {})
-    return participant.model_copy(update={name: getattr(resolved, name) for name in inner.participant_fields() if name in given})
+    return participant.model_copy(
+        update={name: getattr(resolved, name) for name in inner.participant_fields() if name in given}
+    )
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,9 @@ class Mode:
         own = set(self.input.model_fields) - {"task", "priority", "tenant", "execution"}
         extra = set(team.model_extra or {}) - own
         if extra:
-            raise ValueError(f"team {team.name!r}: {sorted(extra)[0]!r} is not a field of {self.name}; known: {', '.join(sorted(own))}")
+            raise ValueError(
+                f"team {team.name!r}: {sorted(extra)[0]!r} is not a field of {self.name}; known: {', '.join(sorted(own))}"
+            )
         try:
             self.of_team(team, task="x")
         except ValidationError as error:

@@ -35,10 +35,14 @@ IDEA = {
     },
 }
 
-STEPS = frozenset({
-    "activity_task_scheduled_event_attributes", "activity_task_completed_event_attributes",
-    "upsert_workflow_search_attributes_event_attributes", "workflow_execution_update_accepted_event_attributes",
-})  # fmt: skip
+STEPS = frozenset(
+    {
+        "activity_task_scheduled_event_attributes",
+        "activity_task_completed_event_attributes",
+        "upsert_workflow_search_attributes_event_attributes",
+        "workflow_execution_update_accepted_event_attributes",
+    }
+)
 """The events after each of which the processes are killed."""
 
 

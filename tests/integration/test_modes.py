@@ -34,12 +34,18 @@ ANN = {"kind": "human", "name": "ann"}
 
 
 async def test_one_agent_answers_and_the_run_shows_it(client: Client, house: House) -> None:
-    handle = await start(client, "RequestResponse", task="Name a colour of rain", participants=["writer"], context={"season": "autumn"})
+    handle = await start(
+        client, "RequestResponse", task="Name a colour of rain", participants=["writer"], context={"season": "autumn"}
+    )
     outcome = await handle.result()
     assert outcome["mode"] == "RequestResponse" and outcome["status"] == "completed"
     assert outcome["output"].startswith("A fake model's words")
     [contribution] = outcome["contributions"]
-    assert contribution["participant"] == "writer" and contribution["status"] == "ok" and contribution["content"] == outcome["output"]
+    assert (
+        contribution["participant"] == "writer"
+        and contribution["status"] == "ok"
+        and contribution["content"] == outcome["output"]
+    )
     assert outcome["usage"]["calls"] == 1 and outcome["usage"]["input_tokens"] > 0
     assert outcome["usage"]["cost_usd"] is None  # the price of this model is not known, and unknown is not free
     # Every query answers on the closed run.
@@ -54,7 +60,11 @@ async def test_one_agent_answers_and_the_run_shows_it(client: Client, house: Hou
     described = await handle.describe()
     attributes = {pair.key.name: pair.value for pair in described.typed_search_attributes.search_attributes}
     assert attributes["MofaMode"] == "RequestResponse" and attributes["MofaStatus"] == "completed"
-    assert attributes["MofaAgents"] == ["writer"] and attributes["MofaOpenDecisions"] == 0 and attributes["MofaPriority"] == "normal"
+    assert (
+        attributes["MofaAgents"] == ["writer"]
+        and attributes["MofaOpenDecisions"] == 0
+        and attributes["MofaPriority"] == "normal"
+    )
 
 
 async def test_a_model_call_costs_few_events(client: Client, house: House) -> None:
@@ -197,7 +207,9 @@ async def test_a_wrong_form_is_repaired_by_a_second_visible_call(client: Client,
     assert isinstance(outcome["output"]["score"], int)
     assert outcome["usage"]["calls"] == 2
     second = [entry for entry in models.journal() if word in str(entry["body"])][1]
-    assert "score" in second["body"]["messages"][-1]["content"] and "cannot be used" in second["body"]["messages"][-1]["content"]
+    assert (
+        "score" in second["body"]["messages"][-1]["content"] and "cannot be used" in second["body"]["messages"][-1]["content"]
+    )
 
 
 async def test_a_form_that_stays_wrong_is_refused_after_two_repairs(client: Client, house: House, models: ModelServer) -> None:
@@ -208,8 +220,12 @@ async def test_a_form_that_stays_wrong_is_refused_after_two_repairs(client: Clie
     assert sum(word in str(entry["body"]) for entry in models.journal()) == 3
 
 
-@pytest.mark.parametrize(("on_failure", "status", "stages"), [("stop", "stopped", ["ok", "failed"]), ("skip", "partial", ["ok", "skipped", "ok"])])
-async def test_a_failed_stage(client: Client, house: House, models: ModelServer, on_failure: str, status: str, stages: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("on_failure", "status", "stages"), [("stop", "stopped", ["ok", "failed"]), ("skip", "partial", ["ok", "skipped", "ok"])]
+)
+async def test_a_failed_stage(
+    client: Client, house: House, models: ModelServer, on_failure: str, status: str, stages: list[str]
+) -> None:
     word = uuid.uuid4().hex
     models.rule(when={"contains": f"{word} breaks"}, status=400, message="cannot")
     team = [agent("a"), agent("b", instructions=f"{word} breaks"), agent("c")]
@@ -273,9 +289,14 @@ async def test_pause_holds_and_steering_reaches_the_next_answer(client: Client, 
     await handle.result()
     [sent] = [entry for entry in models.journal() if word in str(entry["body"])]
     assert "Use Roman numerals." in sent["body"]["messages"][-1]["content"]
-    assert [e["type"] for e in await handle.query("events") if e["type"] in ("paused", "steered", "resumed", "guidance_used")] == [
-        "paused", "steered", "resumed", "guidance_used",
-    ]  # fmt: skip
+    assert [
+        e["type"] for e in await handle.query("events") if e["type"] in ("paused", "steered", "resumed", "guidance_used")
+    ] == [
+        "paused",
+        "steered",
+        "resumed",
+        "guidance_used",
+    ]
 
 
 async def test_a_budget_stops_the_run_with_what_it_has(client: Client, house: House) -> None:
@@ -314,3 +335,12 @@ async def test_a_team_and_a_person_stand_where_an_agent_may(client: Client, hous
     await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Good."})
     outcome = await handle.result()
     assert outcome["status"] == "completed" and outcome["usage"]["calls"] == 2
+
+
+@pytest.mark.parametrize(
+    ("type", "words"), [("Flow", "not there yet"), ("Debate", "not there yet"), ("Debat", "no workflow type")]
+)
+async def test_a_type_that_is_not_there_is_refused(client: Client, house: House, type: str, words: str) -> None:
+    handle: Handle = await client.start_workflow(type, {}, id=f"bad/{uuid.uuid4().hex[:8]}", task_queue="mofa")
+    error = await refusal(handle)
+    assert error.type == "InvalidInput" and words in error.message and "Sequential" in error.message

@@ -40,10 +40,16 @@ async def start_todo(client: Client, idea: str, **fields: Any) -> Handle:
 
 async def submit(client: Client, idea: str, **fields: Any) -> tuple[Handle, Handle]:
     given = settings(**fields)
-    start = WithStartWorkflowOperation(
-        "Secretary", given, id=f"desk/{given['name']}", task_queue="mofa", id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING
+    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+        "Secretary",
+        given,
+        id=f"desk/{given['name']}",
+        task_queue="mofa",
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     )
-    submitted = await client.execute_update_with_start_workflow("submit_idea", {"content": idea}, start_workflow_operation=start)
+    submitted = await client.execute_update_with_start_workflow(
+        "submit_idea", {"content": idea}, start_workflow_operation=start
+    )
     assert submitted["workflow_id"] == f"todo/{submitted['todo_id']}"
     return await start.workflow_handle(), client.get_workflow_handle(submitted["workflow_id"])
 
@@ -72,7 +78,7 @@ async def test_an_idea_goes_through_the_five_phases(client: Client, house: House
     assert all(set(task["required_capabilities"]) <= able[task["assignee"]] for task in item["plan"])
 
     async def desk_knows() -> bool:
-        return bool((await desk.query("todos", {"status": "completed"})))
+        return bool(await desk.query("todos", {"status": "completed"}))
 
     assert await eventually(desk_knows)
     assert (await desk.query("todo", {"id": item["id"]}))["status"] == "completed"
@@ -85,9 +91,11 @@ async def test_an_idea_goes_through_the_five_phases(client: Client, house: House
 
 async def test_independent_subtasks_run_at_the_same_time(client: Client, house: House, models: ModelServer) -> None:
     word = uuid.uuid4().hex
-    plan = {"subtasks": [
-        {"id": f"s{n}", "description": f"{word} part {n}", "required_capabilities": [], "depends_on": []} for n in (1, 2, 3)
-    ]}  # fmt: skip
+    plan = {
+        "subtasks": [
+            {"id": f"s{n}", "description": f"{word} part {n}", "required_capabilities": [], "depends_on": []} for n in (1, 2, 3)
+        ]
+    }
     models.rule(when={"contains": word, "schema": "plan"}, reply=plan)
     models.rule(when={"contains": word, "schema": "execution_result"}, times=3, hold=True)
     todo = await start_todo(client, f"Do {word}")
@@ -100,15 +108,19 @@ async def test_independent_subtasks_run_at_the_same_time(client: Client, house: 
 
 async def test_an_executor_sees_the_results_it_builds_on(client: Client, house: House, models: ModelServer) -> None:
     word = uuid.uuid4().hex
-    plan = {"subtasks": [
-        {"id": "s1", "description": "Find facts", "required_capabilities": [], "depends_on": []},
-        {"id": "s2", "description": "Write them up", "required_capabilities": [], "depends_on": ["s1"]},
-    ]}  # fmt: skip
+    plan = {
+        "subtasks": [
+            {"id": "s1", "description": "Find facts", "required_capabilities": [], "depends_on": []},
+            {"id": "s2", "description": "Write them up", "required_capabilities": [], "depends_on": ["s1"]},
+        ]
+    }
     found = {"success": True, "summary": "It is 42 metres.", "details": "", "artifacts": [], "error": None}
     models.rule(when={"contains": word, "schema": "plan"}, reply=plan)
     models.rule(when={"contains": "# Your subtask (s1)\nFind facts"}, times=1, reply=found)
     await see_through(await start_todo(client, f"How tall is {word}?"))
-    [second] = [e for e in models.journal() if word in str(e["body"]) and "# Your subtask (s2)" in str(e["body"]["messages"][-1])]
+    [second] = [
+        e for e in models.journal() if word in str(e["body"]) and "# Your subtask (s2)" in str(e["body"]["messages"][-1])
+    ]
     assert "It is 42 metres." in str(second["body"])
 
 
@@ -153,19 +165,23 @@ async def test_rework_needs_a_comment(client: Client, house: House) -> None:
     assert item["status"] == "failed" and item["reason"] == "rejected by ann: No use."
 
 
-async def test_a_circular_plan_is_named_to_the_model_and_then_refused(client: Client, house: House, models: ModelServer) -> None:
+async def test_a_circular_plan_is_named_to_the_model_and_then_refused(
+    client: Client, house: House, models: ModelServer
+) -> None:
     word = uuid.uuid4().hex
-    circle = {"subtasks": [
-        {"id": "s1", "description": "a", "required_capabilities": [], "depends_on": ["s2"]},
-        {"id": "s2", "description": "b", "required_capabilities": [], "depends_on": ["s1"]},
-    ]}  # fmt: skip
+    circle = {
+        "subtasks": [
+            {"id": "s1", "description": "a", "required_capabilities": [], "depends_on": ["s2"]},
+            {"id": "s2", "description": "b", "required_capabilities": [], "depends_on": ["s1"]},
+        ]
+    }
     models.rule(when={"contains": word, "schema": "plan"}, reply=circle)
     desk, todo = await submit(client, f"Do {word}")
     with pytest.raises(WorkflowFailureError) as failed:
         await todo.result()
     assert isinstance(failed.value.cause, ApplicationError)
     assert failed.value.cause.type == "OutputInvalid" and "s1 -> s2 -> s1" in failed.value.cause.message
-    assert len([e for e in models.journal() if word in str(e["body"]) and "plan" == _schema(e)]) == 3
+    assert len([e for e in models.journal() if word in str(e["body"]) and _schema(e) == "plan"]) == 3
 
     async def kept() -> bool:
         return bool(await desk.query("todos", {"status": "failed"}))
@@ -188,7 +204,9 @@ async def test_a_circular_plan_that_is_repaired_goes_on(client: Client, house: H
     assert "s9" in second["body"]["messages"][-1]["content"]
 
 
-async def test_a_provider_that_refuses_the_secretary_waits_for_a_person(client: Client, house: House, models: ModelServer) -> None:
+async def test_a_provider_that_refuses_the_secretary_waits_for_a_person(
+    client: Client, house: House, models: ModelServer
+) -> None:
     word = uuid.uuid4().hex
     models.rule(when={"contains": word, "schema": "requirement"}, times=1, status=401, code="invalid_api_key")
     todo = await start_todo(client, f"Do {word}")
@@ -199,9 +217,17 @@ async def test_a_provider_that_refuses_the_secretary_waits_for_a_person(client: 
 
 async def test_a_todo_by_itself_needs_only_an_idea(client: Client, house: House) -> None:
     house.temporal(
-        "workflow", "start", "--type", "Todo", "--task-queue", "mofa", "--workflow-id", "todo/bare",
-        "--input", '{"idea": {"content": "Plan a picnic"}}',
-    )  # fmt: skip
+        "workflow",
+        "start",
+        "--type",
+        "Todo",
+        "--task-queue",
+        "mofa",
+        "--workflow-id",
+        "todo/bare",
+        "--input",
+        '{"idea": {"content": "Plan a picnic"}}',
+    )
     todo = client.get_workflow_handle("todo/bare")
     request = await open_decision(todo, "acceptance")
     decision = f'{{"decision_id": "{request["id"]}", "choice": "accept", "by": "cli"}}'
@@ -210,14 +236,19 @@ async def test_a_todo_by_itself_needs_only_an_idea(client: Client, house: House)
     assert '"completed"' in shown and "picnic" in shown
 
 
-async def test_automatic_acceptance_is_for_work_that_meets_every_criterion(client: Client, house: House, models: ModelServer) -> None:
+async def test_automatic_acceptance_is_for_work_that_meets_every_criterion(
+    client: Client, house: House, models: ModelServer
+) -> None:
     item = await (await start_todo(client, "Do it", acceptance="automatic")).result()
     assert item["status"] == "completed" and item["decisions"] == []
     word = uuid.uuid4().hex
-    unmet = {"checks": [
-        {"criterion": "It covers what the idea names.", "met": False, "evidence": "Nothing shows it."},
-        {"criterion": "It can be used without further explanation.", "met": True, "evidence": "s3."},
-    ], "summary": "Half done."}  # fmt: skip
+    unmet = {
+        "checks": [
+            {"criterion": "It covers what the idea names.", "met": False, "evidence": "Nothing shows it."},
+            {"criterion": "It can be used without further explanation.", "met": True, "evidence": "s3."},
+        ],
+        "summary": "Half done.",
+    }
     models.rule(when={"contains": word, "schema": "review"}, reply=unmet)
     todo = await start_todo(client, f"Do {word}", acceptance="automatic")
     request = await open_decision(todo, "acceptance")
@@ -233,10 +264,12 @@ async def test_questions_of_every_kind_are_typed(client: Client, house: House, m
         return {"id": id, "kind": kind, "question": f"{id}?", **blank, **fields}
 
     questions = [
-        question("open", "open"), question("single", "single_choice", options=["Red", "Blue"], default="Blue"),
-        question("multiple", "multiple_choice", options=["a", "b", "c"]), question("sure", "confirmation", default="yes"),
+        question("open", "open"),
+        question("single", "single_choice", options=["Red", "Blue"], default="Blue"),
+        question("multiple", "multiple_choice", options=["a", "b", "c"]),
+        question("sure", "confirmation", default="yes"),
         question("many", "number_range", minimum=2, maximum=9, default=4),
-    ]  # fmt: skip
+    ]
     models.rule(when={"contains": word, "schema": "clarification_questions"}, reply={"questions": questions})
     todo = await start_todo(client, f"Do {word}", clarify="interactive")
 
@@ -246,13 +279,22 @@ async def test_questions_of_every_kind_are_typed(client: Client, house: House, m
 
     by_title = {request["title"]: request for request in await eventually(all_open)}
     assert by_title["single?"]["recommended"] == "blue" and by_title["many?"]["default"] == 4
-    for title, wrong in (("many?", {"answer": 11}), ("multiple?", {"answer": ["z"]}), ("open?", {"answer": 3}), ("sure?", {"choice": "maybe"})):
+    wrong: dict[str, Any]
+    for title, wrong in (
+        ("many?", {"answer": 11}),
+        ("multiple?", {"answer": ["z"]}),
+        ("open?", {"answer": 3}),
+        ("sure?", {"choice": "maybe"}),
+    ):
         with pytest.raises(WorkflowUpdateFailedError):
             await todo.execute_update("decide", {"decision_id": by_title[title]["id"], **wrong})
-    right = {
-        "open?": {"answer": "all"}, "single?": {"choice": "red"}, "multiple?": {"answer": ["a", "c"]},
-        "sure?": {"choice": "no"}, "many?": {"answer": 5},
-    }  # fmt: skip
+    right: dict[str, dict[str, Any]] = {
+        "open?": {"answer": "all"},
+        "single?": {"choice": "red"},
+        "multiple?": {"answer": ["a", "c"]},
+        "sure?": {"choice": "no"},
+        "many?": {"answer": 5},
+    }
     for title, decision in right.items():
         await todo.execute_update("decide", {"decision_id": by_title[title]["id"], **decision})
     await see_through(todo)

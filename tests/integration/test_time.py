@@ -29,9 +29,10 @@ async def env() -> AsyncIterator[WorkflowEnvironment]:
     """A server on which time can be skipped, a clock for each workflow."""
     attributes = [f"--search-attribute={name}={kind}" for name, kind in SEARCH_ATTRIBUTES.items()]
     async with await WorkflowEnvironment.start_time_skipping_v2(
-        dev_server_existing_path=str(binary_on()), data_converter=pydantic_data_converter,
+        dev_server_existing_path=str(binary_on()),
+        data_converter=pydantic_data_converter,
         dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true", *attributes],
-    ) as env:  # fmt: skip
+    ) as env:
         yield env
 
 
@@ -84,7 +85,9 @@ async def test_a_decision_waits_three_days_and_more(env: WorkflowEnvironment, ho
 
 
 async def test_a_deadline_may_fail_the_request(env: WorkflowEnvironment, house: House) -> None:
-    handle = await start(env, "RequestResponse", {"task": "Shall we?", "participants": [ann(deadline="P3D", on_timeout={"do": "fail"})]})
+    handle = await start(
+        env, "RequestResponse", {"task": "Shall we?", "participants": [ann(deadline="P3D", on_timeout={"do": "fail"})]}
+    )
     await open_decision(handle)
     await env.fast_forward(handle, timedelta(days=3, hours=1))
     error = await error_of(handle)
@@ -94,7 +97,9 @@ async def test_a_deadline_may_fail_the_request(env: WorkflowEnvironment, house: 
 
 async def test_a_deadline_may_ask_others_and_then_expire(env: WorkflowEnvironment, house: House) -> None:
     policy = {"do": "escalate", "to": ["bob"], "after": "P1D"}
-    handle = await start(env, "RequestResponse", {"task": "Shall we?", "participants": [ann(deadline="P2D", on_timeout=policy)]})
+    handle = await start(
+        env, "RequestResponse", {"task": "Shall we?", "participants": [ann(deadline="P2D", on_timeout=policy)]}
+    )
     await open_decision(handle)
     await env.fast_forward(handle, timedelta(days=2, hours=1))
 

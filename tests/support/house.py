@@ -84,10 +84,17 @@ class House:
         home.mkdir(parents=True, exist_ok=True)
         self.home, self.server, self.task_queue = home, server, task_queue
         self.environ = {
-            **{key: value for key, value in python_environment(os.environ).items() if not key.startswith(("MOFA_", "OPENAI_", "OTEL_"))},
-            "MOFA_HOME": str(home), "MOFA_TASK_QUEUE": task_queue, "TEMPORAL_ADDRESS": server.address,
-            "MOFA_METRICS_ADDRESS": "127.0.0.1:0", **environ,
-        }  # fmt: skip
+            **{
+                key: value
+                for key, value in python_environment(os.environ).items()
+                if not key.startswith(("MOFA_", "OPENAI_", "OTEL_"))
+            },
+            "MOFA_HOME": str(home),
+            "MOFA_TASK_QUEUE": task_queue,
+            "TEMPORAL_ADDRESS": server.address,
+            "MOFA_METRICS_ADDRESS": "127.0.0.1:0",
+            **environ,
+        }
         self._workers: list[subprocess.Popen[bytes]] = []
         self._log = home / "worker.log"
 
@@ -96,9 +103,13 @@ class House:
         offset = self._log.stat().st_size if self._log.exists() else 0
         with self._log.open("ab") as log:
             process = subprocess.Popen(
-                tethered([sys.executable, "-m", "worker"]), stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.home,
+                tethered([sys.executable, "-m", "worker"]),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd=self.home,
                 env={**self.environ, **environ},
-            )  # fmt: skip
+            )
         self._workers.append(process)
 
         def ready() -> bool:
@@ -140,9 +151,15 @@ class House:
     def mofa(self, *arguments: str, input: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run our own command line."""
         done = subprocess.run(
-            [sys.executable, "-m", "console.main", *arguments], capture_output=True, text=True, timeout=120, input=input,
-            env=self.environ, cwd=self.home, check=False,
-        )  # fmt: skip
+            [sys.executable, "-m", "console.main", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            input=input,
+            env=self.environ,
+            cwd=self.home,
+            check=False,
+        )
         assert not check or done.returncode == 0, f"mofa {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done
 

@@ -153,9 +153,15 @@ class Secretary:
         id = f"{slug(idea.content)}-{workflow.uuid4().hex[:6]}"
         now = workflow.now()
         desk.todos[id] = TodoItem(
-            id=id, idea=idea, phase="receiving_idea", status="pending", priority=idea.priority or "normal",
-            created_at=now, updated_at=now, workflow_id=f"todo/{id}",
-        )  # fmt: skip
+            id=id,
+            idea=idea,
+            phase="receiving_idea",
+            status="pending",
+            priority=idea.priority or "normal",
+            created_at=now,
+            updated_at=now,
+            workflow_id=f"todo/{id}",
+        )
         desk.unstarted.append(id)
         desk.received += 1
         self._forget_oldest(desk)
@@ -172,10 +178,14 @@ class Secretary:
             todo = desk.todos[id]
             try:
                 child = await workflow.start_child_workflow(
-                    "Todo", TodoInput(idea=todo.idea, secretary=desk.input), id=f"todo/{id}", result_type=TodoItem,
-                    parent_close_policy=workflow.ParentClosePolicy.ABANDON, static_summary=f"Todo: {todo.idea.content[:150]}",
+                    "Todo",
+                    TodoInput(idea=todo.idea, secretary=desk.input),
+                    id=f"todo/{id}",
+                    result_type=TodoItem,
+                    parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                    static_summary=f"Todo: {todo.idea.content[:150]}",
                     priority=temporal_priority(todo.priority, None),
-                )  # fmt: skip
+                )
                 self._watch(desk, id, child)
             except WorkflowAlreadyStartedError:
                 workflow.logger.warning("todo/%s runs already", id)
@@ -192,7 +202,12 @@ class Secretary:
                 todo = desk.todos.get(id)
                 if todo is not None and todo.status not in CLOSED:
                     reason = str(error.cause or error)
-                    self._update(desk, todo.model_copy(update={"status": "failed", "reason": reason, "decisions": [], "updated_at": workflow.now()}))
+                    self._update(
+                        desk,
+                        todo.model_copy(
+                            update={"status": "failed", "reason": reason, "decisions": [], "updated_at": workflow.now()}
+                        ),
+                    )
 
         task = asyncio.create_task(watch())
         self._watchers.add(task)
@@ -223,10 +238,15 @@ class Secretary:
         for todo in todos:
             used = used + todo.usage
         return {
-            "name": desk.input.name, "received": desk.received, "listed": len(todos),
-            "by_status": dict(Counter(todo.status for todo in todos)), "by_phase": dict(Counter(todo.phase for todo in todos)),
-            "open_decisions": sum(len(todo.decisions) for todo in todos), "reports": len(desk.reports), "usage": used.model_dump(),
-        }  # fmt: skip
+            "name": desk.input.name,
+            "received": desk.received,
+            "listed": len(todos),
+            "by_status": dict(Counter(todo.status for todo in todos)),
+            "by_phase": dict(Counter(todo.phase for todo in todos)),
+            "open_decisions": sum(len(todo.decisions) for todo in todos),
+            "reports": len(desk.reports),
+            "usage": used.model_dump(),
+        }
 
     def _show(self, desk: DeskState) -> None:
         waiting = [decision for todo in desk.todos.values() for decision in todo.decisions]
@@ -243,7 +263,9 @@ class Secretary:
         assert self._desk is not None
         return self._desk
 
-    @workflow.update(name="submit_idea", description="Hand in an idea: {content, priority?, metadata?}. Returns {todo_id, workflow_id}.")
+    @workflow.update(
+        name="submit_idea", description="Hand in an idea: {content, priority?, metadata?}. Returns {todo_id, workflow_id}."
+    )
     async def submit_idea_update(self, idea: Any = None) -> Submitted:
         """Idea → {todo_id, workflow_id}, once the todo's workflow runs."""
         parsed: Idea = parse(Idea, idea, "submit_idea")

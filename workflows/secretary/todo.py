@@ -21,12 +21,12 @@ with workflow.unsafe.imports_passed_through():
     from kernel.participant import Agent, Resolved
     from kernel.schema import Schema, parse
     from kernel.secretary import commands, effects, prompts
+    from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
     from kernel.secretary.decide import decide
     from kernel.secretary.evolve import evolve
     from kernel.secretary.prompts import Prompt
     from kernel.secretary.questions import answer_text, question_to_request
-    from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.shapes import Report, TodoInput, TodoItem, lone_secretary
     from kernel.secretary.state import TodoState, to_item
     from kernel.team import Ask
@@ -106,7 +106,9 @@ class Todo(Run):
         info = workflow.info()
         self.title = " ".join(given.idea.content.split())[:80]
         self.record.say("idea", "task", given.idea.content)
-        self.apply(commands.ReceiveIdea(id=info.workflow_id.removeprefix("todo/"), idea=given.idea, workflow_id=info.workflow_id))
+        self.apply(
+            commands.ReceiveIdea(id=info.workflow_id.removeprefix("todo/"), idea=given.idea, workflow_id=info.workflow_id)
+        )
 
     async def _look_up_executors(self) -> dict[str, Resolved]:
         listed = self._settings.executors
@@ -207,10 +209,14 @@ class Todo(Run):
             case effects.AwaitAnswers(questions=questions):
                 await asyncio.gather(*(self._question(question) for question in questions))
             case effects.WriteRequirement():
-                await self._write(effect.key, "Write the requirement", prompts.write_requirement(self.todo), prompts.to_requirement)
+                await self._write(
+                    effect.key, "Write the requirement", prompts.write_requirement(self.todo), prompts.to_requirement
+                )
             case effects.MakePlan():
                 people = list(self._executors.values())
-                await self._write(effect.key, "Plan the work", prompts.make_plan(self.todo, people), lambda d: prompts.to_plan(d, people))
+                await self._write(
+                    effect.key, "Plan the work", prompts.make_plan(self.todo, people), lambda d: prompts.to_plan(d, people)
+                )
             case effects.Replan():
                 people = list(self._executors.values())
                 prompt = prompts.replan(self.todo, people)
@@ -287,13 +293,20 @@ class Todo(Run):
         prompt = prompts.execute(self.todo, id)
         executor = self._executors.get(effect.assignee)
         if executor is None:
-            self.apply(commands.FailSubtask(id=id, attempt=attempt, error=f"{effect.assignee!r} is not an executor of this desk any more"))
+            self.apply(
+                commands.FailSubtask(
+                    id=id, attempt=attempt, error=f"{effect.assignee!r} is not an executor of this desk any more"
+                )
+            )
             return
         own_form = isinstance(executor, Agent) and executor.output_schema is not None
         ask = Ask(
-            content=prompt.content, step=effect.key, title=f"{id}: {_short(self.todo, id)}",
-            answer_schema=prompt.schema if isinstance(executor, Agent) and not own_form else None, answer_name=prompt.name,
-        )  # fmt: skip
+            content=prompt.content,
+            step=effect.key,
+            title=f"{id}: {_short(self.todo, id)}",
+            answer_schema=prompt.schema if isinstance(executor, Agent) and not own_form else None,
+            answer_name=prompt.name,
+        )
         answer = await self._team.ask(executor, ask)
         if self.todo.closed:
             return
@@ -313,9 +326,12 @@ class Todo(Run):
         """A decision under the desk's policy; raises `DecisionExpired` when it says to fail at the deadline."""
         policy = self._settings.decisions
         request = await self.ask_person(
-            **fields, deadline=policy.deadline, on_timeout=policy.on_timeout if policy.deadline else Wait(),
-            assignees=policy.assignees, initiator=self._settings.name,
-        )  # fmt: skip
+            **fields,
+            deadline=policy.deadline,
+            on_timeout=policy.on_timeout if policy.deadline else Wait(),
+            assignees=policy.assignees,
+            initiator=self._settings.name,
+        )
         if request.settled is None:
             raise DecisionExpired(f"Nobody decided {request.title!r} (decision {request.id}) before its deadline.")
         return request.settled
@@ -331,10 +347,13 @@ class Todo(Run):
         assert review is not None  # the report comes after the review
         used, offline = self.record.usage, bool(self.record.offline_models)
         report = Report(
-            id=f"{self.todo.id}/{effect.key}", type="task_completion", todo_ids=[self.todo.id], created_at=workflow.now(),
+            id=f"{self.todo.id}/{effect.key}",
+            type="task_completion",
+            todo_ids=[self.todo.id],
+            created_at=workflow.now(),
             content=report_markdown(self.todo, review.checks, review.summary, used, offline=offline),
             statistics=statistics(self.todo, review.checks, used),
-        )  # fmt: skip
+        )
         self.apply(commands.WriteReport(report=report))
 
     async def _report_to_desk(self) -> None:
@@ -385,5 +404,3 @@ class Todo(Run):
 def _short(state: TodoState, id: str) -> str:
     subtask = state.subtask(id)
     return as_text(subtask.description if subtask else id).split("\n")[0][:80]
-
-
