@@ -23,22 +23,9 @@ from activities.search_attributes import missing_search_attributes
 from activities.settings import Settings
 from activities.telemetry import client_plugins, configure_logging, start_telemetry
 from kernel.errors import MofaError
-from workflows.catalogue import WORKFLOWS
+from workflows.catalogue import PASSED_THROUGH, WORKFLOWS
 
 log = logging.getLogger("mofa.worker")
-
-PASSED_THROUGH = (
-    "kernel",
-    "pydantic",
-    "pydantic_core",
-    "annotated_types",
-    "jsonschema",
-    "referencing",
-    "rpds",
-    "attr",
-    "attrs",
-)
-"""Modules that workflow code shares with the process: pure vocabulary, which costs much to run anew in each sandbox."""
 
 
 async def serve(settings: Settings) -> int:

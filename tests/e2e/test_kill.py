@@ -6,22 +6,19 @@ import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.client import Client, RPCError, WorkflowHandle
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 
 from activities.prompt import idempotency_key
 from kernel.storage import LedgerKey
-from tests.support.house import House, Server
+from tests.support.house import House, Server, eventually, history_types
 from tests.support.model_server import ModelServer
-from tests.support.secretary import recommended
+from tests.support.secretary import recommended, see_through
 
 Handle = WorkflowHandle[Any, Any]
-
-_SHORT = timedelta(seconds=2)
 
 IDEA = {
     "idea": {"content": "Write a guide to mushrooms"},
@@ -35,16 +32,6 @@ IDEA = {
     },
 }
 
-STEPS = frozenset(
-    {
-        "activity_task_scheduled_event_attributes",
-        "activity_task_completed_event_attributes",
-        "upsert_workflow_search_attributes_event_attributes",
-        "workflow_execution_update_accepted_event_attributes",
-    }
-)
-"""The events after each of which the processes are killed."""
-
 
 class Drill:
     """One todo, and somebody who kills what runs it."""
@@ -56,34 +43,68 @@ class Drill:
         self.kills = 0
         self._recorded: dict[str, int] = {}
 
-    async def run(self, kill: Callable[[], None] | None) -> dict[str, Any]:
+    async def run(self, kill: Callable[[], None]) -> dict[str, Any]:
         """The finished todo, with `kill` called at every step."""
         self.server.start()
         self.house.start_worker()
         client = await self.server.client()
         todo: Handle = await client.start_workflow("Todo", IDEA, id="todo/drill", task_queue="mofa")
-        person = asyncio.create_task(_decide_all(client, todo))
         try:
-            if kill is not None:
-                await self._kill_at_each_step(todo, kill)
-            item: dict[str, Any] = await asyncio.wait_for(todo.result(), 120)
+            while not await self._closed(todo):
+                await self._step(todo, kill)
+            item: dict[str, Any] = await todo.result()
         finally:
-            person.cancel()
             self.house.stop()
             self.server.stop()
         return item
 
-    async def _kill_at_each_step(self, todo: Handle, kill: Callable[[], None]) -> None:
-        seen = 0
-        while True:
-            events = [event.WhichOneof("attributes") or "" async for event in _history(todo)]
-            if events[-1].startswith("workflow_execution_completed"):
-                return
-            if any(type in STEPS for type in events[seen:]):
-                seen = len(events)
-                await asyncio.to_thread(kill)
-                self.kills += 1
-            await asyncio.sleep(0.02)
+    async def _step(self, todo: Handle, kill: Callable[[], None]) -> None:
+        """The next model call or decision: kill while it is under way, let it pass, and kill as soon as it has passed."""
+        if request := await self._calls_or_decides(todo):
+            await self._kill(kill)
+            done = await self._count(todo, "workflow_execution_update_completed")
+            await todo.execute_update("decide", {"decision_id": request["id"], "by": "ann", **recommended(request)})
+            await self._until_more(todo, "workflow_execution_update_completed", done)
+        else:
+            await self._kill(kill)
+            done = await self._count(todo, "activity_task_completed")
+            await asyncio.to_thread(self.models.wait_for, lambda calls: any(call["state"] == "open" for call in calls), 60)
+            self.models.release()
+            await self._until_more(todo, "activity_task_completed", done)
+        await self._kill(kill)
+
+    async def _calls_or_decides(self, todo: Handle) -> dict[str, Any] | None:
+        """Wait until a model call is held or a decision is open; the decision, if that is it."""
+
+        async def look() -> Any:
+            if any(call["state"] == "open" for call in self.models.calls()):
+                return "held"
+            return next((d for d in await todo.query("decisions") if d["status"] == "open"), None)
+
+        found = await eventually(look, 60)
+        return None if found == "held" else found
+
+    async def _kill(self, kill: Callable[[], None]) -> None:
+        await asyncio.to_thread(kill)
+        self.kills += 1
+
+    async def _count(self, todo: Handle, type: str) -> int:
+        return [event.removesuffix("_event_attributes") for event in await history_types(todo)].count(type)
+
+    async def _until_more(self, todo: Handle, type: str, than: int) -> None:
+        async def more() -> bool:
+            return await self._count(todo, type) > than
+
+        await eventually(more, 60)
+
+    async def _closed(self, todo: Handle) -> bool:
+        async def look() -> str | None:
+            if (await todo.describe()).status != WorkflowExecutionStatus.RUNNING:
+                return "closed"
+            waits = any(call["state"] == "open" for call in self.models.calls())
+            return "running" if waits or any(d["status"] == "open" for d in await todo.query("decisions")) else None
+
+        return bool(await eventually(look, 60) == "closed")
 
     def kill_worker(self) -> None:
         """kill -9 the worker, note what is paid, start another."""
@@ -112,52 +133,39 @@ class Drill:
         return [idempotency_key(LedgerKey(scope=scope, step=step, request_hash=hash)) for scope, step, hash in rows]
 
 
-async def _history(todo: Handle) -> Any:
-    """The events so far; while the server is away, asked again."""
-    while True:
-        try:
-            events = [event async for event in todo.fetch_history_events()]
-            break
-        except RPCError:
-            await asyncio.sleep(0.05)
-    for event in events:
-        yield event
-
-
-async def _decide_all(client: Client, todo: Handle) -> None:
-    """A person who answers every decision by signal, and does not mind that things are down now and then."""
-    while True:
-        try:
-            for request in await todo.query("decisions", rpc_timeout=_SHORT):
-                if request["status"] == "open":
-                    await todo.signal("decide", {"decision_id": request["id"], "by": "ann", **recommended(request)})
-        except RPCError:
-            pass
-        await asyncio.sleep(0.2)
-
-
 def _without_chance(item: dict[str, Any]) -> dict[str, Any]:
     """A todo's result without times and ids of the run."""
     kept = {key: item[key] for key in ("status", "phase", "requirement", "plan", "assigned", "result", "reason")}
     return {**kept, "report": item["report"]["content"], "choices": [d["settled"]["choice"] for d in item["decisions"]]}
 
 
-@pytest.fixture
-def undisturbed(tmp_path: Path) -> Any:
+async def _undisturbed(folder: Path) -> dict[str, Any]:
     """The same todo when nobody kills anything."""
+    server = Server(folder / "server")
+    server.start()
     with ModelServer() as models:
-        return _without_chance(asyncio.run(Drill(tmp_path / "undisturbed", models).run(None)))
+        house = House(folder / "house", server, "mofa", **models.environment)
+        house.start_worker()
+        client = await server.client()
+        todo: Handle = await client.start_workflow("Todo", IDEA, id="todo/drill", task_queue="mofa")
+        item = await see_through(todo)
+        house.stop()
+    server.stop()
+    return _without_chance(item)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("what", ["worker", "both"])
-def test_kill_at_every_step(tmp_path: Path, undisturbed: dict[str, Any], what: str) -> None:
+def test_kill_at_every_step(tmp_path: Path, what: str) -> None:
     with ModelServer() as models:
-        models.rule(delay_ms=60)  # so that some kills find a call in the air
+        models.rule(hold=True)  # each call waits for the drill, so that no step passes unseen
         drill = Drill(tmp_path / what, models)
         item = asyncio.run(drill.run(drill.kill_worker if what == "worker" else drill.kill_both))
         drill.check()
-        answered = Counter(call["idempotency_key"] for call in models.calls() if call["state"] == "answered")
-    assert drill.kills >= 15
-    assert len(answered) == 7
-    assert _without_chance(item) == undisturbed
+        calls = models.calls()
+    answered = Counter(call["idempotency_key"] for call in calls if call["state"] == "answered")
+    assert drill.kills >= 16  # seven calls, two of them at the same time, and two decisions: before and after each
+    assert len(answered) == 7 and set(answered.values()) == {1}
+    assert {call["idempotency_key"] for call in calls} == set(answered)  # what was in the air came again under its own key
+    assert len(calls) > 7
+    assert _without_chance(item) == asyncio.run(_undisturbed(tmp_path / "undisturbed"))
