@@ -174,7 +174,8 @@ class Run:
             lines.append(f"- **Waiting for {who}**{until}: {request.title} (decision `{request.id}`: {choices})")
         used = self.record.usage
         cost = "unknown" if used.cost_usd is None else f"${used.cost_usd:.4f}"
-        lines.append(f"- Used: {used.calls} model calls, {used.input_tokens + used.output_tokens} tokens, cost {cost}")
+        calls = f"{used.calls} model call{'' if used.calls == 1 else 's'}"
+        lines.append(f"- Used: {calls}, {used.input_tokens + used.output_tokens} tokens, cost {cost}")
         if self.record.offline_models:
             lines.append("- The words come from the **offline scripted model**, not from an LLM.")
         if self.next_step:
