@@ -19,7 +19,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.catalogue import Activities, open_activities
 from activities.connection import ServerUnreachable, connect
-from activities.search_attributes import missing_search_attributes
+from activities.search_attributes import check_search_attributes
 from activities.settings import Settings
 from activities.telemetry import client_plugins, configure_logging, start_telemetry
 from kernel.errors import MofaError
@@ -35,12 +35,7 @@ async def serve(settings: Settings) -> int:
         telemetry = start_telemetry(settings)
         activities = await open_activities(settings, telemetry.observer)
         client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
-        missing = await missing_search_attributes(client)
-        if missing:
-            log.error(
-                "The Temporal server lacks the search attributes %s. Register them with: mofa doctor --fix", ", ".join(missing)
-            )
-            return 1
+        await check_search_attributes(client)
         telemetry.watch_decisions(client)
         async with _worker(client, settings, activities):
             log.info("worker ready: task queue %s, metrics %s", settings.task_queue, telemetry.metrics_url)

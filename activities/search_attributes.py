@@ -6,6 +6,8 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 
+from kernel.errors import InvalidInput
+
 SEARCH_ATTRIBUTES: dict[str, str] = {
     "MofaMode": "Keyword",
     "MofaPhase": "Keyword",
@@ -31,6 +33,14 @@ async def missing_search_attributes(client: Client) -> list[str]:
     """The names that the client's namespace does not know yet."""
     known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
     return [name for name in SEARCH_ATTRIBUTES if name not in known.custom_attributes]
+
+
+async def check_search_attributes(client: Client) -> None:
+    """Raise `InvalidInput` when the server lacks some: without them every workflow's first task would fail."""
+    missing = await missing_search_attributes(client)
+    if missing:
+        names = ", ".join(missing)
+        raise InvalidInput(f"The Temporal server lacks the search attributes {names}. Register them with: mofa doctor --fix")
 
 
 async def add_search_attributes(client: Client, names: list[str]) -> None:
