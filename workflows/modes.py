@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from temporalio import workflow
@@ -44,6 +45,11 @@ class ModeRun(Run):
             self.note("run_failed", {"type": error.type, "message": str(error)})
             self.finish()
             raise application_error(error) from None
+        except asyncio.CancelledError:  # what was under way is over by now, and its decisions are withdrawn
+            self.status = "cancelled"
+            self.note("run_cancelled")
+            self.finish()
+            raise
         return await self._end(outcome)
 
     def _begin(self, task: ModeInput) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, CancelledError
 
 from tests.support.house import House, eventually, history_types, open_decision
 from tests.support.model_server import ModelServer
@@ -259,6 +260,30 @@ async def test_silence_is_a_timeout_and_not_an_answer(client: Client, house: Hou
     assert outcome["status"] == "stopped" and outcome["contributions"][0]["status"] == "timeout"
     assert outcome["output"] is None and "PT0.5S" in outcome["reason"]
     assert (await handle.query("decisions"))[0]["status"] == "cancelled"
+
+
+async def test_a_cancelled_run_leaves_the_inbox(client: Client, house: House) -> None:
+    handle = await start(client, "RequestResponse", task="Shall we?", participants=[ANN])
+    await open_decision(handle)
+    await handle.cancel()
+    with pytest.raises(WorkflowFailureError) as failed:
+        await handle.result()
+    assert isinstance(failed.value.cause, CancelledError)
+    attributes = {p.key.name: p.value for p in (await handle.describe()).typed_search_attributes.search_attributes}
+    assert attributes["MofaOpenDecisions"] == 0 and attributes["MofaStatus"] == "cancelled"
+    assert (await handle.query("decisions"))[0]["status"] == "cancelled"
+
+
+async def test_a_cancel_ends_the_http_call(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word}, hold=True)
+    before = len(models.calls())
+    handle = await start(client, "RequestResponse", task=word, participants=[agent("a")])
+    await asyncio.to_thread(models.wait_for, lambda calls: len(calls) > before)
+    await handle.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await handle.result()
+    assert models.calls()[before]["state"] == "aborted"
 
 
 async def test_a_timeout_ends_the_http_call(client: Client, house: House, models: ModelServer) -> None:
