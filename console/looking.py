@@ -91,6 +91,7 @@ def _print(facts: dict[str, Any], found: dict[str, Any]) -> None:
     if found["todos"]:
         sections.append(("Todos", render.todo_lines([TodoItem.model_validate(todo) for todo in found["todos"]])))
     sections.append(("Transcript", render.said_lines(found["transcript"])))
+    sections.append(("Steps, by their number for mofa fork", [_step(step) for step in (found["state"] or {}).get("steps", [])]))
     sections.append(
         (
             "Decisions",
@@ -117,6 +118,11 @@ def _todo(todo: TodoItem) -> list[render.Line]:
     if todo.report:
         lines += [("", None), *((line, None) for line in todo.report.content.splitlines())]
     return lines
+
+
+def _step(step: dict[str, Any]) -> render.Line:
+    answer = step["contribution"]
+    return f"{step['number']:>3}  {step['step']}  {answer['participant']}: {answer['status']}", None
 
 
 def _decision(request: DecisionRequest) -> list[render.Line]:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from console.commands import decisions, demo, doctor, ideas, look, run, up
+from console.commands import decisions, demo, doctor, fork, ideas, look, run, up
 from console.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ def _options(
     pass
 
 
-for group in (up, demo, run, ideas, decisions, look, doctor):
+for group in (up, demo, run, ideas, decisions, look, fork, doctor):
     group.register(app)
 
 
@@ -85,6 +85,8 @@ def _tell(failure: Failure, arguments: Sequence[str]) -> int:
 def main() -> NoReturn:
     """Run the command line and leave at once: the SDK can crash in the interpreter's own way out (temporalio issue 300)."""
     code = run_command(sys.argv[1:])
+    if tracing := sys.modules.get("activities.tracing"):  # else there are no spans to send
+        tracing.flush_traces()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

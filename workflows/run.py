@@ -28,6 +28,8 @@ with workflow.unsafe.imports_passed_through():
     )
     from kernel.errors import BudgetExceeded, InvalidInput, MofaError
     from kernel.events import Event, Page
+    from kernel.fork import MEMO, Fork, Step
+    from kernel.outcome import Contribution
     from kernel.priority import Priority
     from kernel.schema import Schema, parse
     from workflows.calls import temporal_priority
@@ -67,6 +69,11 @@ class Run:
         self.in_flight = 0
         self.next_step = ""
         self._guidance: list[Steer] = []
+        self._steps: list[Step] = []
+        fork: dict[str, Any] | None = workflow.memo_value(MEMO, None)
+        self.fork = Fork.model_validate(fork) if fork else None
+        if self.fork and self.fork.say:
+            self._guidance.append(Steer(message=self.fork.say))
         self._announced: dict[str, Any] = {}
         self._unquiet = 0
         self._finished = False
@@ -108,6 +115,16 @@ class Run:
         info = workflow.info()
         inherited: str | None = workflow.memo_value("mofa_scope", None, type_hint=str)
         return inherited or f"{info.workflow_id}:{info.first_execution_run_id}"
+
+    # ---- steps ----------------------------------------------------------------------------------------------------
+
+    def recalled(self, step: str) -> Contribution | None:
+        """The answer to that question that a fork took over from its source."""
+        return self.fork.results.get(step) if self.fork else None
+
+    def answered(self, step: str, contribution: Contribution) -> None:
+        """Keep an answer as a step of the run: what a fork takes over, and what two runs differ in."""
+        self._steps.append(Step(number=len(self._steps) + 1, step=step, contribution=contribution))
 
     # ---- what is shown outside ------------------------------------------------------------------------------------
 
@@ -412,6 +429,8 @@ class Run:
             "budget": self.budget,
             "usage": self.record.usage,
             "events": len(self.record.events),
+            "steps": self._steps,
+            "forked_from": self.fork and {"source": self.fork.source, "at": self.fork.at},
             **self.snapshot(),
         }
 

@@ -44,6 +44,9 @@ class DurableTeam:
     async def ask(self, participant: Resolved, ask: Ask, check: Check | None = None) -> Contribution:
         """One participant's answer; see `kernel.team.Team`. A model's answer that `check` faults gets the same repair turns."""
         run = self._run
+        if recalled := run.recalled(ask.step):
+            self._record(ask, recalled, "recalled")
+            return recalled
         await run.gate()
         run.note("asked", {"participant": participant.name, "step": ask.step, "round": ask.round})
         guidance = run.guidance_for(participant.name)
@@ -85,8 +88,13 @@ class DurableTeam:
 
     async def ask_operator(self, ask: Ask) -> Contribution:
         """A decision for whoever watches the inbox."""
+        if recalled := self._run.recalled(ask.step):
+            self._run.answered(ask.step, recalled)
+            return recalled
         settled = await self._decide(ask, assignees=[], deadline=None, on_timeout=None)
-        return self._of_decision("operator", ask, settled)
+        answer = self._of_decision("operator", ask, settled)
+        self._run.answered(ask.step, answer)
+        return answer
 
     # ---- who answers ----------------------------------------------------------------------------------------------
 
@@ -112,7 +120,7 @@ class DurableTeam:
                 step=step,
                 participant=agent.name,
                 instructions=agent.instructions,
-                model=agent.model or self._default_model,
+                model=(self._run.fork and self._run.fork.model) or agent.model or self._default_model,
                 thread=thread,
                 content=content,
                 output_schema=schema,
@@ -269,9 +277,10 @@ class DurableTeam:
         ]
         return "\n\n".join([*parts, ask.content]).strip()
 
-    def _record(self, ask: Ask, answer: Contribution) -> None:
+    def _record(self, ask: Ask, answer: Contribution, event: str | None = None) -> None:
         self.contributions.append(answer)
         run = self._run
+        run.answered(ask.step, answer)
         if answer.status == "ok":
             run.record.say(
                 answer.participant,
@@ -283,7 +292,7 @@ class DurableTeam:
                 model=answer.model,
             )
         run.note(
-            "answered" if answer.status == "ok" else "not_answered",
+            event or ("answered" if answer.status == "ok" else "not_answered"),
             {
                 "participant": answer.participant,
                 "step": ask.step,

@@ -13,7 +13,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.decision import DecisionRequest, Wait
+    from kernel.decision import Decision, DecisionRequest, Wait
     from kernel.diagram import todo_diagram
     from kernel.errors import BudgetExceeded, DecisionExpired, InvalidInput, MofaError, ParticipantFailed
     from kernel.events import Event
@@ -231,7 +231,7 @@ class Todo(Run):
             case effects.Accept(automatic=True) if self._all_met():
                 self.apply(commands.Accept(automatic=True))
             case effects.ResolveDispatch() | effects.ResolveFailure() | effects.Accept():
-                settled = await self._choice(choice_request(self.todo, effect))
+                settled = await self._choice(effect.key, choice_request(self.todo, effect))
                 self.apply(choice_command(effect, settled))
             case _:
                 raise NotImplementedError(f"no performance of {effect}")
@@ -257,7 +257,7 @@ class Todo(Run):
                 return
             if answer.error is not None and answer.error.type == "OutputInvalid":
                 raise ParticipantFailed("OutputInvalid", f"{prompt.name}: {answer.error.message}")
-            await self._retry_or_stop(title, answer)
+            await self._retry_or_stop(step, title, answer)
             if self.todo.closed:
                 return
             attempt += 1
@@ -267,10 +267,11 @@ class Todo(Run):
         ask = Ask(content=prompt.content, answer_schema=prompt.schema, answer_name=prompt.name, step=step, title=title)
         return await self._team.ask(secretary, ask, check)
 
-    async def _retry_or_stop(self, title: str, answer: Contribution) -> None:
+    async def _retry_or_stop(self, step: str, title: str, answer: Contribution) -> None:
         """The provider fails for good, or has failed too often: a person says whether to go on, and nothing is lost."""
         problem = answer.error.message if answer.error else answer.status
         settled = await self._choice(
+            f"{step}/what-now",
             {
                 "kind": "exception",
                 "title": f"The secretary cannot go on: {title}",
@@ -280,7 +281,7 @@ class Todo(Run):
                     {"id": "stop", "label": "Stop here", "impact": "The todo ends as failed; what was done is kept."},
                 ],
                 "recommended": "retry",
-            }
+            },
         )
         if settled.choice == "stop":
             self._end(commands.Fail(reason=f"stopped: {problem}"))
@@ -319,11 +320,16 @@ class Todo(Run):
     # ---- people ---------------------------------------------------------------------------------------------------
 
     async def _question(self, question: Any) -> None:
-        settled = await self._choice(question_to_request(question))
+        settled = await self._choice(f"answers/{question.id}", question_to_request(question))
         self.apply(commands.AnswerQuestions(answers={question.id: answer_text(question, settled)}, by=settled.by))
 
-    async def _choice(self, fields: dict[str, Any]) -> Any:
+    async def _choice(self, step: str, fields: dict[str, Any]) -> Decision:
         """A decision under the desk's policy; raises `DecisionExpired` when it says to fail at the deadline."""
+        if (taken := self.recalled(step)) is not None:
+            self.answered(step, taken)
+            return Decision(
+                decision_id=step, choice=taken.choice, answer=taken.content, comment=taken.comment, by=taken.participant
+            )
         policy = self._settings.decisions
         request = await self.ask_person(
             **fields,
@@ -334,7 +340,11 @@ class Todo(Run):
         )
         if request.settled is None:
             raise DecisionExpired(f"Nobody decided {request.title!r} (decision {request.id}) before its deadline.")
-        return request.settled
+        made = request.settled
+        self.answered(
+            step, Contribution(participant=made.by or "someone", content=made.answer, choice=made.choice, comment=made.comment)
+        )
+        return made
 
     # ---- reports --------------------------------------------------------------------------------------------------
 
