@@ -55,3 +55,34 @@ def check_budget(budget: Budget | None, used: Usage, elapsed_s: float) -> None:
     ):
         if allowed is not None and spent >= allowed:
             raise BudgetExceeded(limit, float(allowed), float(spent))
+
+
+def share_of(budget: Budget | None, used: Usage, elapsed_s: float, parts: int) -> Budget | None:
+    """What one of `parts` children that run at the same time may use of what is left: an equal part of calls, tokens and
+    money, and all of the time. A child stops at its share; only the run at the top asks a person.
+    """
+    if budget is None:
+        return None
+    tokens = used.input_tokens + used.output_tokens
+    cost = float("inf") if used.cost_usd is None else used.cost_usd
+
+    def part(allowed: float | None, spent: float) -> float | None:
+        return None if allowed is None else max(0.0, allowed - spent) / parts
+
+    calls, left = part(budget.max_calls, used.calls), part(budget.max_tokens, tokens)
+    seconds = None if budget.max_seconds is None else max(0.001, budget.max_seconds - elapsed_s)
+    return Budget(
+        max_calls=None if calls is None else int(calls),
+        max_tokens=None if left is None else int(left),
+        max_usd=part(budget.max_usd, cost),
+        max_seconds=seconds,
+    )
+
+
+def tighter(one: Budget | None, other: Budget | None) -> Budget | None:
+    """The limits that hold when both do."""
+    if one is None or other is None:
+        return one or other
+    limits = ("max_calls", "max_tokens", "max_usd", "max_seconds")
+    values = {name: [v for v in (getattr(one, name), getattr(other, name)) if v is not None] for name in limits}
+    return Budget.model_validate({name: min(found) for name, found in values.items() if found})

@@ -7,9 +7,17 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, FailureError, TimeoutError
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    CancelledError,
+    ChildWorkflowError,
+    FailureError,
+    TimeoutError,
+)
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.budget import Usage
     from kernel.errors import NOT_RETRIED
     from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall
     from kernel.message import Message
@@ -107,3 +115,13 @@ def failure_of(error: FailureError) -> Failure:
     if isinstance(cause, TimeoutError):
         return Failure(type="Timeout", message=f"No answer in time ({cause.message}).")
     return Failure(type=type(cause).__name__, message=str(cause))
+
+
+def usage_of(error: FailureError) -> Usage:
+    """What a failed run had used by then, as it says in its error's details."""
+    cause: BaseException | None = error
+    while isinstance(cause, ChildWorkflowError) and cause.cause is not None:
+        cause = cause.cause
+    if isinstance(cause, ApplicationError | CancelledError) and cause.details:
+        return Usage.model_validate(cause.details[0])
+    return Usage()

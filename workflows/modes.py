@@ -44,7 +44,7 @@ class ModeRun(Run):
             self.status = "failed"
             self.note("run_failed", {"type": error.type, "message": str(error)})
             self.finish()
-            raise application_error(error) from None
+            raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:  # what was under way is over by now, and its decisions are withdrawn
             self.status = "cancelled"
             self.note("run_cancelled")

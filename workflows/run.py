@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     import jsonschema
 
-    from kernel.budget import Budget, Usage, check_budget
+    from kernel.budget import Budget, Usage, check_budget, share_of
     from kernel.decision import (
         Choose,
         Decision,
@@ -67,6 +67,7 @@ class Run:
         self.budget: Budget | None = None
         self.paused = False
         self.in_flight = 0
+        self._reserved: list[Budget] = []
         self.next_step = ""
         self._guidance: list[Steer] = []
         self._steps: list[Step] = []
@@ -212,13 +213,37 @@ class Run:
         if self.paused:
             await workflow.wait_condition(lambda: not self.paused)
         while True:
-            used = self.record.usage + Usage(calls=self.in_flight)
             try:
-                check_budget(self.budget, used, (workflow.now() - workflow.info().start_time).total_seconds())
+                check_budget(self.budget, self._committed(), self._elapsed_s())
                 return
             except BudgetExceeded as exceeded:
                 if self.budget is None or self.budget.on_exceeded == "stop" or not await self._raise_budget(exceeded):
                     raise
+
+    def reserve(self, parts: int) -> Budget | None:
+        """What a child may use, of `parts` that run at the same time. It is held back until `book` gives back what is left."""
+        part = share_of(self.budget, self._committed(), self._elapsed_s(), parts)
+        if part is not None:
+            self._reserved.append(part)
+        return part
+
+    def book(self, reservation: Budget | None, used: Usage) -> None:
+        """Take over what a child has used, and give back the rest of what was held for it."""
+        self.record.usage = self.record.usage + used
+        if reservation is not None:
+            self._reserved.remove(reservation)
+
+    def _committed(self) -> Usage:
+        """What is used, and what is promised to children that still run."""
+        held = Usage(
+            calls=sum(r.max_calls or 0 for r in self._reserved),
+            input_tokens=sum(r.max_tokens or 0 for r in self._reserved),
+            cost_usd=sum(r.max_usd or 0.0 for r in self._reserved),
+        )
+        return self.record.usage + Usage(calls=self.in_flight) + held
+
+    def _elapsed_s(self) -> float:
+        return (workflow.now() - workflow.info().start_time).total_seconds()
 
     async def _raise_budget(self, exceeded: BudgetExceeded) -> bool:
         settled = await self.ask_person(
@@ -474,9 +499,9 @@ class Run:
         return temporal_priority(self.priority, self.tenant)
 
 
-def application_error(error: MofaError) -> ApplicationError:
-    """A kernel error as Temporal knows it: by its wire name, never retried as a whole run."""
-    return ApplicationError(str(error), type=error.type, non_retryable=True)
+def application_error(error: MofaError, used: Usage | None = None) -> ApplicationError:
+    """A kernel error as Temporal knows it: by its wire name, never retried as a whole run. `used` goes along as its detail."""
+    return ApplicationError(str(error), *([used] if used is not None else []), type=error.type, non_retryable=True)
 
 
 def _page(page: Any) -> Page:

@@ -11,7 +11,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, CancelledError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.budget import Usage
+    from kernel.budget import Usage, tighter
     from kernel.decision import DecisionRequest, OnTimeout
     from kernel.llm import ModelAnswer, ModelCall
     from kernel.message import Message
@@ -39,6 +39,7 @@ class DurableTeam:
         self._timeout = timeout
         self._default_model = default_model
         self._stored: set[str] = set()  # the conversations that are known to be in the database, by their hash
+        self._teams_to_ask = 0  # of those asked at the same time, the teams that hold no share of the budget yet
         self.contributions: list[Contribution] = []
 
     async def ask(self, participant: Resolved, ask: Ask, check: Check | None = None) -> Contribution:
@@ -75,6 +76,7 @@ class DurableTeam:
 
     async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncIterator[Contribution]:
         """Several answers as they settle, in an order that replays; leaving the loop cancels the rest."""
+        self._teams_to_ask = sum(isinstance(participant, TeamOf) for participant, _ in asks)
         tasks = [asyncio.create_task(self.ask(participant, ask)) for participant, ask in asks]
         try:
             for settled in workflow.as_completed(tasks):
@@ -201,39 +203,44 @@ class DurableTeam:
     async def _team(self, team: TeamOf, ask: Ask) -> Contribution:
         # The child inherits what this run is paid under, so that a reset of the parent does not pay for it again.
         mode = mode_named(team.mode)
-        given = mode.of_team(team, self._words(ask)).model_copy(
-            update={"priority": self._run.priority, "tenant": self._run.tenant}
+        share = self._run.reserve(max(1, self._teams_to_ask))
+        self._teams_to_ask -= 1
+        given = mode.of_team(team, self._words(ask))
+        given = given.model_copy(
+            update={
+                "priority": self._run.priority,
+                "tenant": self._run.tenant,
+                "budget": tighter(given.budget, share),
+            }
         )
-        step = f"{workflow.info().workflow_id}/{team.name}/{ask.step}"
+        used = Usage()
         try:
             outcome: Outcome = await workflow.execute_child_workflow(
                 mode.name,
                 given,
-                id=step,
+                id=f"{workflow.info().workflow_id}/{team.name}/{ask.step}",
                 result_type=Outcome,
                 static_summary=f"{team.name}: {mode.name}",
                 memo={"mofa_scope": f"{self._run.scope}/{team.name}/{ask.step}"},
                 priority=self._run.temporal_priority(),
             )
+            used = outcome.usage
         except ChildWorkflowError as error:
+            used = calls.usage_of(error)
             if _is_cancelled(error):
                 raise asyncio.CancelledError from error
-            return Contribution(participant=team.name, round=ask.round, status="failed", error=calls.failure_of(error))
-        self._run.record.usage = self._run.record.usage + outcome.usage
+            failure = calls.failure_of(error)
+            return Contribution(participant=team.name, round=ask.round, status="failed", error=failure, usage=used)
+        finally:
+            self._run.book(share, used)
         good = outcome.status in ("completed", "partial")
-        failure = (
-            None
-            if good
-            else Failure(
-                type="TeamStopped", message=f"{team.name} ended {outcome.status}: {outcome.reason or 'no reason given'}"
-            )
-        )
+        why = f"{team.name} ended {outcome.status}: {outcome.reason or 'no reason given'}"
         return Contribution(
             participant=team.name,
             round=ask.round,
             status="ok" if good else "failed",
             content=outcome.output,
-            error=failure,
+            error=None if good else Failure(type="TeamStopped", message=why),
             usage=outcome.usage,
         )
 

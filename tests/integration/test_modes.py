@@ -369,3 +369,33 @@ async def test_a_type_that_is_not_there_is_refused(client: Client, house: House,
     handle: Handle = await client.start_workflow(type, {}, id=f"bad/{uuid.uuid4().hex[:8]}", task_queue="mofa")
     error = await refusal(handle)
     assert error.type == "InvalidInput" and words in error.message and "Sequential" in error.message
+
+
+def crew(name: str, *members: str, **fields: Any) -> dict[str, Any]:
+    return {"kind": "team", "name": name, "mode": "Sequential", "participants": [agent(m) for m in members], **fields}
+
+
+async def test_a_budget_holds_over_the_whole_tree(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    inner = crew("inner", "a", "b", "c")
+    outer = {"kind": "team", "name": "outer", "mode": "Sequential", "participants": [agent("z"), inner]}
+    handle = await start(client, "Sequential", task=word, participants=[agent("y"), outer, agent("x")], budget={"max_calls": 4})
+    outcome = await handle.result()
+    assert outcome["status"] == "stopped" and outcome["usage"]["calls"] == 4
+    assert sum(word in str(entry["body"]) for entry in models.journal()) == 4
+
+
+async def test_what_a_child_leaves_comes_back(client: Client, house: House) -> None:
+    team = [crew("first", "a"), crew("second", "b", "c"), agent("d")]
+    outcome = await (await start(client, "Sequential", task="Count", participants=team, budget={"max_calls": 4})).result()
+    assert outcome["status"] == "completed" and outcome["usage"]["calls"] == 4
+
+
+async def test_a_failed_child_is_booked(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word}, reply="no JSON at all")
+    one = {"kind": "team", "name": "t", "mode": "RequestResponse", "participants": [agent("judge", output_schema=SCORE)]}
+    given = {"task": word, "participants": [one], "on_failure": "skip"}
+    outcome = await (await start(client, "Sequential", **given)).result()
+    assert outcome["contributions"][0]["error"]["type"] == "OutputInvalid"
+    assert outcome["usage"]["calls"] == 3
