@@ -63,7 +63,7 @@ def _worker(client: Client, settings: Settings, activities: Activities) -> Worke
         workflow_runner=SandboxedWorkflowRunner(
             restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
         ),
-        max_concurrent_activities=200,
+        max_concurrent_activities=settings.max_activities,
         max_cached_workflows=settings.cached_workflows,
         # A worker that was killed holds its workflows for this long; the default is 10 s.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),

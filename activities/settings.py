@@ -19,11 +19,13 @@ class Settings:
     model: str | None
     metrics_address: str
     cached_workflows: int
+    max_activities: int
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         """Read the variables `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`,
-        `MOFA_METRICS_ADDRESS` and `MOFA_CACHED_WORKFLOWS` (how many running workflows a worker keeps in memory)."""
+        `MOFA_METRICS_ADDRESS`, and of a worker `MOFA_CACHED_WORKFLOWS` (how many running workflows it keeps in memory) and
+        `MOFA_MAX_ACTIVITIES` (how many model calls and other activities it has under way at once)."""
         env = os.environ if environ is None else environ
         home = Path(env.get("MOFA_HOME") or ".mofa").absolute()
         named = env.get("MOFA_CONFIG")
@@ -35,6 +37,7 @@ class Settings:
             config=Path(named).absolute() if named else here if here.exists() else None,
             model=env.get("MOFA_MODEL") or None,
             cached_workflows=int(env.get("MOFA_CACHED_WORKFLOWS") or 1000),
+            max_activities=int(env.get("MOFA_MAX_ACTIVITIES") or 200),
             metrics_address=env.get("MOFA_METRICS_ADDRESS") or "127.0.0.1:9464",
         )
 
