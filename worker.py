@@ -13,6 +13,7 @@ import sys
 from datetime import timedelta
 from importlib.metadata import version
 
+from pydantic import ValidationError
 from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -60,6 +61,8 @@ def _worker(client: Client, settings: Settings, activities: Activities) -> Worke
         build_id=f"mofa-{version('mofa-temporal')}",
         workflows=WORKFLOWS,
         activities=activities.all(),
+        # Our own refusals end a run; any other exception is a bug of ours, which the task's retries wait for us to mend.
+        workflow_failure_exception_types=[MofaError, ValidationError],
         workflow_runner=SandboxedWorkflowRunner(
             restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
         ),

@@ -10,15 +10,15 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.diagram import mode_diagram
-    from kernel.errors import BudgetExceeded, MofaError, ParticipantFailed
+    from kernel.errors import BudgetExceeded, InvalidInput, MofaError, ParticipantFailed
     from kernel.modes import mode_named
     from kernel.modes.mode import Mode, ModeInput
-    from kernel.outcome import Outcome, total
+    from kernel.outcome import Outcome
     from kernel.participant import name_of
     from kernel.schema import parse
     from kernel.transcript import as_text
     from workflows import calls
-    from workflows.run import Run, application_error
+    from workflows.run import CancelOrder, Run, application_error
     from workflows.team import DurableTeam
 
 
@@ -30,10 +30,13 @@ class ModeRun(Run):
         self._input: ModeInput | None = None
         self._team: DurableTeam | None = None
         self._outcome: Outcome | None = None
+        self._main: asyncio.Task[Any] | None = None
+        self._stop_reason: str | None = None
 
     async def collaborate(self, name: str, given: Any) -> Outcome:
         """Run the mode of that name on raw input; every refusal is one clear, final error."""
         self.mode = name
+        self._main = asyncio.current_task()
         try:
             mode = mode_named(name)
             task: ModeInput = parse(mode.input, given, f"{name} input")
@@ -46,10 +49,13 @@ class ModeRun(Run):
             self.finish()
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:  # what was under way is over by now, and its decisions are withdrawn
-            self.status = "cancelled"
-            self.note("run_cancelled")
-            self.finish()
-            raise
+            outcome = self._partial(self._stop_reason or "The run was cancelled.")
+            if self._stop_reason is None:
+                self._outcome = outcome
+                self.status = "cancelled"
+                self.note("run_cancelled")
+                self.finish()
+                raise
         return await self._end(outcome)
 
     def _begin(self, task: ModeInput) -> None:
@@ -75,16 +81,16 @@ class ModeRun(Run):
         try:
             return await mode.run(self._team, task)
         except BudgetExceeded as exceeded:
-            made = self._team.contributions
-            good = [c for c in made if c.status == "ok"]
-            return Outcome(
-                mode=self.mode,
-                status="stopped",
-                output=good[-1].content if good else None,
-                contributions=made,
-                usage=total(made),
-                reason=str(exceeded),
-            )
+            return self._partial(str(exceeded))
+
+    def _partial(self, reason: str) -> Outcome:
+        """What there is when a run is stopped on its way."""
+        made = self._team.contributions if self._team else []
+        good = [c for c in made if c.status == "ok"]
+        output = good[-1].content if good else None
+        return Outcome(
+            mode=self.mode, status="stopped", output=output, contributions=made, usage=self.record.usage, reason=reason
+        )
 
     async def _end(self, outcome: Outcome) -> Outcome:
         last = next((c for c in reversed(outcome.contributions) if c.truncated and c.content == outcome.output), None)
@@ -96,6 +102,19 @@ class ModeRun(Run):
         self.note("run_finished", {"status": outcome.status, "reason": outcome.reason})
         self.finish()
         return self._outcome
+
+    @workflow.signal(description="End the run now, with the result that there is: {reason?, by?}.")
+    def cancel(self, order: Any = None) -> None:
+        """Stop: what is under way is ended, and the outcome is `stopped` with what was said so far."""
+        try:
+            wanted: CancelOrder = parse(CancelOrder, order or {}, "cancel")
+        except InvalidInput as error:
+            self.note("cancel_ignored", {"reason": str(error)})
+            return
+        if self._main is not None and self._outcome is None and self._stop_reason is None:
+            self._stop_reason = wanted.reason or "The run was stopped."
+            self.note("cancel_ordered", {"reason": self._stop_reason}, wanted.by)
+            self._main.cancel()
 
     def agents(self) -> list[str]:
         """The participants' names."""

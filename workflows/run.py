@@ -52,6 +52,13 @@ class Steer(Schema):
     to: str | None = None
 
 
+class CancelOrder(Schema):
+    """Input of the signal `cancel`."""
+
+    reason: str | None = None
+    by: str | None = None
+
+
 class Run:
     """The base of the modes and of `Todo`. A subclass sets `self.title` and `self.phase` as it goes."""
 

@@ -274,6 +274,20 @@ async def test_a_cancelled_run_leaves_the_inbox(client: Client, house: House) ->
     assert (await handle.query("decisions"))[0]["status"] == "cancelled"
 
 
+async def test_a_stopped_run_gives_what_it_has(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": f"{word} slow"}, hold=True)
+    before = len(models.calls())
+    team = [agent("a"), agent("b", instructions=f"{word} slow"), agent("c")]
+    handle = await start(client, "Sequential", task="Count", participants=team)
+    await asyncio.to_thread(models.wait_for, lambda calls: len(calls) >= before + 2)
+    await handle.signal("cancel", {"reason": "enough", "by": "ann"})
+    outcome = await handle.result()
+    assert outcome["status"] == "stopped" and outcome["reason"] == "enough"
+    assert outcome["output"] == outcome["contributions"][0]["content"] and outcome["usage"]["calls"] == 1
+    assert models.calls()[before + 1]["state"] == "aborted"
+
+
 async def test_a_cancel_ends_the_http_call(client: Client, house: House, models: ModelServer) -> None:
     word = uuid.uuid4().hex
     models.rule(when={"contains": word}, hold=True)

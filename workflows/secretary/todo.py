@@ -32,15 +32,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.team import Ask
     from kernel.transcript import as_text
     from workflows import calls
-    from workflows.run import Run, application_error
+    from workflows.run import CancelOrder, Run, application_error
     from workflows.team import Check, DurableTeam
-
-
-class CancelOrder(Schema):
-    """Input of the signal `cancel`."""
-
-    reason: str | None = None
-    by: str | None = None
 
 
 _NEXT = {
