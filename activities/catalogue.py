@@ -29,7 +29,7 @@ class Activities:
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
-        return [self._model.call, self._store.read, self._project.resolve]
+        return [self._model.call, self._store.read, self._store.store, self._project.resolve]
 
     async def close(self) -> None:
         """Close the models' connections, then the store."""

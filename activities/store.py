@@ -1,4 +1,4 @@
-"""Reading texts back: the whole of an answer of which a workflow holds only the beginning."""
+"""The store by itself: reading the whole of a text back, and writing down what many are about to be asked."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from temporalio import activity
 
 from activities.failures import reports_failures
 from kernel.errors import InvalidInput
-from kernel.storage import TEXT_READ, Storage, TextFound, TextRead
+from kernel.storage import TEXT_READ, THREAD_STORE, Storage, TextFound, TextRead, ThreadStored
+from kernel.transcript import Thread
 
 
 class StoreActivities:
-    """Activities that only read the store."""
+    """Activities that use the store and nothing else."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
@@ -25,3 +26,9 @@ class StoreActivities:
                 f"ref: no text has the address {read.ref!r}; take a `ref` from a transcript or an answer.", "ref"
             )
         return TextFound(text=text[: read.limit], truncated=len(text) > read.limit)
+
+    @activity.defn(name=THREAD_STORE)
+    @reports_failures
+    async def store(self, thread: Thread) -> ThreadStored:
+        """Write a conversation down, so that it can be named by its hash."""
+        return ThreadStored(head=await self._storage.append(thread.head, thread.pending))

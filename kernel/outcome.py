@@ -27,6 +27,7 @@ class Contribution(Schema):
     `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses the rest (`mofa show`).
     `choice` is the option taken where options were offered, `comment` what was said with it.
     `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
+    `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
     """
 
     participant: str
@@ -40,6 +41,7 @@ class Contribution(Schema):
     choice: str | None = None
     comment: str | None = None
     model: str | None = None
+    parts: list[Contribution] = Field(default_factory=list)
 
 
 class Vote(Schema):
@@ -62,6 +64,12 @@ class Outcome(Schema):
     votes: list[Vote] = Field(default_factory=list)
     usage: Usage = Field(default_factory=Usage)
     reason: str | None = None
+
+
+def cancelled(participant: str, round: int) -> Contribution:
+    """What stands for an answer that was called off because the outcome was settled without it."""
+    error = Failure(type="Cancelled", message="Called off: the outcome was settled without it.")
+    return Contribution(participant=participant, round=round, status="cancelled", error=error)
 
 
 def total(contributions: Sequence[Contribution]) -> Usage:

@@ -14,6 +14,9 @@ from kernel.transcript import Entry
 TEXT_READ = "text.read"
 """The wire name of the activity that reads a text back."""
 
+THREAD_STORE = "thread.store"
+"""The wire name of the activity that writes a conversation down before many are asked about it."""
+
 
 class LedgerKey(Schema):
     """What an answer is paid under, once: the run's scope, the step within it, and the request's hash."""
@@ -73,6 +76,12 @@ class Storage(Protocol):
     async def close(self) -> None:
         """Give back connections."""
         ...
+
+
+class ThreadStored(Schema):
+    """Output of `thread.store`, whose input is a `Thread`: the hash of the stored conversation."""
+
+    head: str | None
 
 
 class TextRead(Schema):

@@ -5,7 +5,7 @@ A mode is an ordinary async function over a team. Who answers, and how that is m
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, Protocol
 
 from pydantic import Field
@@ -23,7 +23,9 @@ class Ask(Schema):
     `content` is the last word that the participant reads, after `thread`, the conversation so far.
     The answer is free; or one of `options` (then `Contribution.choice` is set); or JSON that fits `answer_schema`.
     `step` names this question within the run and is stable over restarts; it is what an answer is paid under, once.
-    `kind`, `title` and `recommended` are for a person's inbox.
+    `kind`, `title` and `recommended` are for a person's inbox; with `allow_answer` a person may also answer `options` freely.
+    `part` says that the participant is a piece of this very run, made to keep its history short: its members are timed, not
+    the piece, and their contributions come back in `Contribution.parts`.
     """
 
     content: str
@@ -36,6 +38,8 @@ class Ask(Schema):
     kind: DecisionKind = "other"
     title: str | None = None
     recommended: str | None = None
+    allow_answer: bool = False
+    part: bool = False
 
 
 class Team(Protocol):
@@ -49,8 +53,15 @@ class Team(Protocol):
         """
         ...
 
-    def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncIterator[Contribution]:
-        """Several answers, as they settle, in an order that replays. Leaving the loop cancels the rest."""
+    def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
+        """Several answers, as they settle, in an order that replays. Closing the generator cancels the rest, and waits for it.
+
+        A loop that may be left early closes it: `async with aclosing(team.ask_each(asks)) as settling`.
+        """
+        ...
+
+    async def whole(self, answer: Contribution) -> str:
+        """The words of an answer, read back where the contribution holds only their beginning."""
         ...
 
     async def ask_operator(self, ask: Ask) -> Contribution:

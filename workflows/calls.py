@@ -25,7 +25,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.participant import Remote, Resolved
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
-    from kernel.storage import TEXT_READ, TextFound, TextRead
+    from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
+    from kernel.transcript import Thread
 
 _MODEL = RetryPolicy(
     initial_interval=timedelta(seconds=1),
@@ -85,6 +86,18 @@ async def read_text(ref: str) -> str:
         summary="Read a long answer back",
     )
     return found.text
+
+
+async def store_thread(thread: Thread) -> None:
+    """Write a conversation down, so that those who are asked next need only its hash."""
+    await workflow.execute_activity(
+        THREAD_STORE,
+        thread,
+        result_type=ThreadStored,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary="Write down what many are asked",
+    )
 
 
 async def remote_call(remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority) -> object:

@@ -151,3 +151,13 @@ class Sequential(ModeRun):
     async def run(self, input: Any = None) -> Outcome:
         """Sequential input → Outcome."""
         return await self.collaborate("Sequential", input)
+
+
+@workflow.defn(name="Parallel")
+class Parallel(ModeRun):
+    """The same task for everyone at once, and one result from what they say."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Parallel input → Outcome."""
+        return await self.collaborate("Parallel", input)

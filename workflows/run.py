@@ -40,6 +40,8 @@ _QUIET_TICKS = 8
 """Turns of the event loop without news after which what is shown outside is brought up to date."""
 
 
+_ATTRIBUTE_BYTES = 1_500
+
 _DECISION = "{decision_id, choice | answer, comment?, by?}"
 _SIGNAL = f"Settle an open decision: {_DECISION}. A wrong, late or second one changes nothing."
 _UPDATE = f"Settle an open decision and get it back: {_DECISION}. Refused when it cannot count."
@@ -163,7 +165,7 @@ class Run:
             SearchAttributeKey.for_keyword("MofaPriority"): self.priority,
             SearchAttributeKey.for_keyword("MofaTenant"): self.tenant,
             SearchAttributeKey.for_keyword("MofaDesk"): self.desk,
-            SearchAttributeKey.for_keyword_list("MofaAgents"): self.agents() or None,
+            SearchAttributeKey.for_keyword_list("MofaAgents"): _that_fit(self.agents()) or None,
             SearchAttributeKey.for_int("MofaOpenDecisions"): len(waiting),
             SearchAttributeKey.for_datetime("MofaDecisionDeadline"): min(deadlines) if deadlines else None,
         }
@@ -509,6 +511,12 @@ class Run:
 def application_error(error: MofaError, used: Usage | None = None) -> ApplicationError:
     """A kernel error as Temporal knows it: by its wire name, never retried as a whole run. `used` goes along as its detail."""
     return ApplicationError(str(error), *([used] if used is not None else []), type=error.type, non_retryable=True)
+
+
+def _that_fit(names: list[str]) -> list[str]:
+    """The names up to the size of a search attribute: the server ends a run that sets a larger one."""
+    room = _ATTRIBUTE_BYTES
+    return [name for name in names if (room := room - len(name.encode()) - 8) >= 0]
 
 
 def _page(page: Any) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.llm import ModelAnswer, ModelCall
     from kernel.message import Message
     from kernel.modes import mode_named
-    from kernel.outcome import Contribution, Failure, Outcome
+    from kernel.outcome import Contribution, Failure, Outcome, cancelled
     from kernel.participant import Agent, Human, Remote, Resolved, TeamOf
     from kernel.schema import format_duration
     from kernel.team import Ask
@@ -29,6 +29,13 @@ Check = Callable[[Any], str | None]
 
 REPAIR_TURNS = 2
 """How often a model is told what is wrong with its answer before the answer counts as failed."""
+
+
+IN_FLIGHT = 200
+"""How many of one fan-out are under way at once: the server fails a run for ever that has 2,000 activities pending."""
+
+STORED_ONCE_BYTES = 64 * 1024
+"""What a fan-out may repeat in the history; a longer conversation is written down first, and named by its hash."""
 
 
 class DurableTeam:
@@ -58,7 +65,7 @@ class DurableTeam:
         return answer
 
     async def _in_time(self, participant: Resolved, ask: Ask, check: Check | None) -> Contribution:
-        if self._timeout is None:
+        if self._timeout is None or ask.part:
             return await self._answer(participant, ask, check)
         task = asyncio.create_task(self._answer(participant, ask, check))
         summary = f"Time limit of {participant.name}'s answer"
@@ -74,19 +81,48 @@ class DurableTeam:
                 task.cancel()
                 await workflow.wait([task])
 
-    async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncIterator[Contribution]:
-        """Several answers as they settle, in an order that replays; leaving the loop cancels the rest."""
+    async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
+        """Several answers as they settle, in an order that replays; closing it calls off the rest and waits until it ended."""
         self._teams_to_ask = sum(isinstance(participant, TeamOf) for participant, _ in asks)
-        tasks = [asyncio.create_task(self.ask(participant, ask)) for participant, ask in asks]
+        await self._store_what_many_read(asks)
+        places = asyncio.Semaphore(IN_FLIGHT)
+
+        async def in_turn(participant: Resolved, ask: Ask) -> Contribution:
+            if isinstance(participant, Human):  # a person takes days, and no place
+                return await self.ask(participant, ask)
+            async with places:
+                return await self.ask(participant, ask)
+
+        tasks = [asyncio.create_task(in_turn(participant, ask)) for participant, ask in asks]
         try:
             for settled in workflow.as_completed(tasks):
                 yield await settled
         finally:
-            late = [task for task in tasks if not task.done()]
-            for task in late:
-                task.cancel()
-            if late:
-                await workflow.wait(late)
+            await self._call_off([(task, *asked) for task, asked in zip(tasks, asks, strict=True) if not task.done()])
+
+    async def _call_off(self, late: list[tuple[asyncio.Task[Contribution], Resolved, Ask]]) -> None:
+        for task, _, _ in late:
+            task.cancel()
+        if late:
+            await workflow.wait([task for task, _, _ in late])
+        for task, participant, ask in late:
+            # An answer that came all the same is recorded and booked by `ask`; what failed meanwhile matters no more.
+            if task.cancelled() or task.exception() is not None:
+                self._record(ask, cancelled(participant.name, ask.round))
+
+    async def _store_what_many_read(self, asks: Sequence[tuple[Resolved, Ask]]) -> None:
+        readers = [self._shortened(ask.thread) for participant, ask in asks if isinstance(participant, Agent)]
+        for thread in {thread.tip(): thread for thread in readers}.values():
+            size = sum(len(entry.text or "") for entry in thread.pending)
+            if size * sum(other.tip() == thread.tip() for other in readers) > STORED_ONCE_BYTES and len(readers) > 1:
+                await calls.store_thread(thread)
+                self._stored.add(thread.tip() or "")
+
+    async def whole(self, answer: Contribution) -> str:
+        """An answer's words, from the database where the contribution holds only their beginning."""
+        if answer.truncated and answer.ref is not None:
+            return await calls.read_text(answer.ref)
+        return as_text(answer.content)
 
     async def ask_operator(self, ask: Ask) -> Contribution:
         """A decision for whoever watches the inbox."""
@@ -140,7 +176,7 @@ class DurableTeam:
                     participant=agent.name, round=ask.round, status="failed", error=calls.failure_of(error), usage=used
                 )
             used = used + answer.usage
-            self._stored.add(answer.head)
+            self._stored |= {answer.head, thread.tip() or answer.head}
             problem = answer.invalid or (check(answer.data) if check else None)
             if problem is None:
                 return _of_answer(agent, ask, answer, used)
@@ -175,7 +211,7 @@ class DurableTeam:
     async def _decide(
         self, ask: Ask, assignees: list[str], deadline: timedelta | None, on_timeout: OnTimeout | None
     ) -> DecisionRequest:
-        free = not ask.options
+        free = ask.allow_answer or not ask.options
         return await self._run.ask_person(
             title=ask.title or "A question for you",
             question=self._words(ask),
@@ -242,6 +278,7 @@ class DurableTeam:
             content=outcome.output,
             error=None if good else Failure(type="TeamStopped", message=why),
             usage=outcome.usage,
+            parts=outcome.contributions if ask.part else [],
         )
 
     async def _remote(self, remote: Remote, ask: Ask) -> Contribution:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from kernel.decision import Option
+from kernel.modes.asking import said
 from kernel.modes.mode import Mode, ModeInput
 from kernel.outcome import Contribution, Outcome, total
 from kernel.participant import Resolved
 from kernel.team import Ask, Team
-from kernel.transcript import Entry, Thread, as_text
+from kernel.transcript import Thread
 
 
 class SequentialInput(ModeInput):
@@ -34,14 +35,6 @@ async def sequential(team: Team, task: SequentialInput) -> Outcome:
     if skipped:
         return _outcome(made, "partial", f"Skipped after a failure: {', '.join(skipped)}.")
     return _outcome(made, "completed", None)
-
-
-def said(answer: Contribution) -> Entry:
-    """A contribution as an entry of the conversation; long words by reference only."""
-    text = as_text(answer.content)
-    if answer.ref is None:
-        return Entry.of("answer", answer.participant, text)
-    return Entry(role="answer", author=answer.participant, ref=answer.ref, text=None if answer.truncated else text)
 
 
 async def _stage(team: Team, task: SequentialInput, number: int, participant: Resolved, thread: Thread) -> Contribution:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
 from kernel.budget import Usage
 from kernel.outcome import Contribution, ContributionStatus, Failure
 from kernel.participant import Resolved
 from kernel.team import Ask, Team
+from kernel.transcript import as_text
 
 USED = Usage(calls=1, input_tokens=10, output_tokens=5, cost_usd=0.001)
 """What each scripted answer costs."""
@@ -30,11 +31,14 @@ class FakeTeam(Team):
     """Answers each participant's asks from a list, in order: a `Contribution`, an exception to raise, or plain content.
 
     `operator` answers `ask_operator` in the same way, plain text being the option taken. An ask beyond the script fails the
-    test, and so does `done()` when something in the script was never asked for. `asks` records who was asked what, in order.
+    test, and so does `done()` when something in the script was never asked for. `asks` records who was asked what, in order;
+    `participants` who was asked in a fan-out, and `closed` how many of those were left early.
     """
 
     def __init__(self, script: Mapping[str, Sequence[Any]], operator: Sequence[Any] = ()) -> None:
         self.asks: list[tuple[str, Ask]] = []
+        self.participants: list[Resolved] = []
+        self.closed = 0
         self._script = {name: list(answers) for name, answers in script.items()}
         self._script[OPERATOR] = list(operator)
 
@@ -42,19 +46,29 @@ class FakeTeam(Team):
         """The participant's next scripted answer."""
         return self._next(participant.name, ask)
 
-    async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncIterator[Contribution]:
+    async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
         """The scripted answers, in the order of the asks. All are asked at once; leaving the loop leaves the rest unused."""
-        for answer in [self._next(participant.name, ask) for participant, ask in asks]:
-            yield answer
+        self.participants += [participant for participant, _ in asks]
+        settled = 0
+        try:
+            for answer in [self._next(participant.name, ask) for participant, ask in asks]:
+                settled += 1
+                yield answer
+        finally:
+            self.closed += settled < len(asks)
 
     async def ask_operator(self, ask: Ask) -> Contribution:
         """The operator's next scripted answer, which must be an option that is offered."""
         answer = self._next(OPERATOR, ask)
-        if answer.choice is None:
+        if answer.choice is None and ask.options:
             answer = answer.model_copy(update={"choice": answer.content})
         offered = [option.id for option in ask.options]
-        assert answer.choice in offered, f"the script takes {answer.choice!r}, which is not among {offered}"
+        assert not offered or answer.choice in offered, f"the script takes {answer.choice!r}, which is not among {offered}"
         return answer
+
+    async def whole(self, answer: Contribution) -> str:
+        """The words as the script has them; of a truncated answer, its whole text is its beginning and its address."""
+        return f"{as_text(answer.content)}…{answer.ref}" if answer.truncated else as_text(answer.content)
 
     def of(self, name: str) -> list[Ask]:
         """What that participant was asked."""

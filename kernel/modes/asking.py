@@ -1,0 +1,82 @@
+"""How the modes ask several at once, and how they read what comes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from typing import Any
+
+from kernel.decision import Option
+from kernel.outcome import Contribution, cancelled
+from kernel.participant import Resolved
+from kernel.team import Ask, Team
+from kernel.transcript import Entry, as_text, canonical
+
+LABEL = 300
+"""How much of a proposal a person sees as an option's label, in characters."""
+
+
+async def answers_of(
+    team: Team, asks: Sequence[tuple[Resolved, Ask]], enough: Callable[[Contribution], bool] | None = None
+) -> list[Contribution]:
+    """The answers, in the order of the asks. Once `enough` says so of one, the rest is called off and stands as `cancelled`."""
+    settled: dict[str, Contribution] = {}
+    async with aclosing(team.ask_each(asks)) as settling:
+        async for answer in settling:
+            settled[answer.participant] = answer
+            if enough is not None and enough(answer):
+                break
+    return [settled.get(participant.name) or cancelled(participant.name, ask.round) for participant, ask in asks]
+
+
+def said(answer: Contribution) -> Entry:
+    """A contribution as an entry of the conversation; long words by reference only."""
+    text = as_text(answer.content)
+    if answer.ref is None:
+        return Entry.of("answer", answer.participant, text)
+    return Entry(role="answer", author=answer.participant, ref=answer.ref, text=None if answer.truncated else text)
+
+
+def same(value: Any) -> str:
+    """What equal answers share: case, white space and a full stop at the end make no difference to a text."""
+    if not isinstance(value, str):
+        return canonical(value)
+    return " ".join(value.casefold().split()).strip(" .!\"'")
+
+
+def label(text: str) -> str:
+    """A text as an option's label: one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LABEL else line[: LABEL - 1].rstrip() + "…"
+
+
+def listed(options: Sequence[Option]) -> str:
+    """The options as lines of a question."""
+    return "\n".join(
+        f"- {o.id}" + (f": {o.description or o.label}" if (o.description or o.label) != o.id else "") for o in options
+    )
+
+
+def choice_of(answer: Contribution, options: Sequence[Option]) -> str | None:
+    """Which option an answer takes: the one chosen, or, from those who answer in words, the only one that they name."""
+    ids = {option.id for option in options}
+    if answer.choice in ids:
+        return answer.choice
+    content = answer.content.get("choice") if isinstance(answer.content, dict) else answer.content
+    if not isinstance(content, str):
+        return None
+    words = same(content)
+    for option in options:
+        if words in (same(option.id), same(option.label)):
+            return option.id
+    named = [o.id for o in options if re.search(rf"(?<!\w){re.escape(same(o.id))}(?!\w)", words)]
+    return named[0] if len(named) == 1 else None
+
+
+def reason_of(answer: Contribution) -> str | None:
+    """The reason that came with a choice."""
+    if answer.comment:
+        return answer.comment
+    reason = answer.content.get("reason") if isinstance(answer.content, dict) else None
+    return reason if isinstance(reason, str) else None

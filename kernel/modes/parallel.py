@@ -1,0 +1,265 @@
+"""Parallel: the same task for everyone at once, and one result from what they say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from kernel.decision import Option
+from kernel.modes.asking import answers_of, choice_of, label, reason_of, said, same
+from kernel.modes.mode import Mode, ModeInput
+from kernel.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
+from kernel.participant import Agent, Participant, Resolved, TeamOf
+from kernel.team import Ask, Team
+from kernel.transcript import Thread, as_text
+
+Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize"]
+
+PART = 200
+"""How many are asked in one run; more are divided among runs of their own, each with a history of its own."""
+
+OUTCOME_BYTES = 400_000
+"""How much of the answers an outcome carries; beyond it each is cut to its share, with the reference to the rest."""
+
+CONCAT_CHARACTERS = 1_000_000
+"""How long a text `concat` makes; beyond it answers stand with their beginning and their reference."""
+
+
+class ParallelInput(ModeInput):
+    """`aggregate` makes one output of the answers: all by name (`collect`), one text (`concat`), the `first` that comes, the
+    one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a model) makes of them (`summarize`).
+
+    `min_success`: how many must answer. Left out, all should, and without some the outcome is `partial`; given and not
+    reached, it is `stopped`.
+    """
+
+    aggregate: Aggregate = "collect"
+    judge: Participant | None = None
+    min_success: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> ParallelInput:
+        if self.aggregate == "judge" and self.judge is None:
+            raise ValueError("aggregate 'judge' needs a judge: a participant who chooses among the answers")
+        if self.judge is not None and self.aggregate not in ("judge", "summarize"):
+            raise ValueError(f"judge has no part in aggregate {self.aggregate!r}; use 'judge' or 'summarize', or leave it out")
+        if self.min_success is not None and self.min_success > len(self.participants):
+            raise ValueError(f"min_success {self.min_success} is more than there are participants ({len(self.participants)})")
+        if self.aggregate == "first" and self.min_success not in (None, 1):
+            raise ValueError("aggregate 'first' takes one answer; leave min_success out")
+        return self
+
+    @classmethod
+    def participant_fields(cls) -> tuple[str, ...]:
+        """The judge is looked up too."""
+        return ("participants", "judge")
+
+
+async def parallel(team: Team, task: ParallelInput) -> Outcome:
+    """Ask everyone at once, then aggregate. A branch that fails is a contribution with its error, not the end of the run."""
+    first = task.aggregate == "first"
+    made = await (_in_parts(team, task) if len(task.participants) > PART else _at_once(team, task))
+    good = [answer for answer in made if answer.status == "ok"]
+    wanted = 1 if first else task.min_success or len(made)
+    if not good or (task.min_success is not None and len(good) < wanted):
+        return _outcome(task, made, "stopped", None, _missing(made, wanted))
+    status: OutcomeStatus = "completed" if len(good) >= wanted else "partial"
+    reason = None if status == "completed" else _missing(made, wanted)
+    match task.aggregate:
+        case "collect":
+            return _outcome(task, made, status, {c.participant: c.content for c in _fitted(good)}, reason)
+        case "concat":
+            return _outcome(task, made, status, await _joined(team, good), reason)
+        case "first":
+            return _outcome(task, made, status, await _whole(team, good[0]), None)
+        case "vote":
+            return await _voted(team, task, made, good, status, reason)
+        case "judge":
+            return await _judged(team, task, made, good, status, reason)
+        case "summarize":
+            return await _summarized(team, task, made, good, status, reason)
+
+
+# ---- asking ----------------------------------------------------------------------------------------------------------
+
+
+async def _at_once(team: Team, task: ParallelInput) -> list[Contribution]:
+    ask = Ask(content="", thread=task.opening(), step="answer", title="A question for you")
+    enough = (lambda answer: answer.status == "ok") if task.aggregate == "first" else None
+    return await answers_of(team, [(participant, ask) for participant in task.members()], enough)
+
+
+async def _in_parts(team: Team, task: ParallelInput) -> list[Contribution]:
+    """The same by runs of their own, up to `PART` of them, so that no history grows beyond what a server takes."""
+    members = task.members()
+    size = max(PART, -(-len(members) // PART))
+    chunks = [members[start : start + size] for start in range(0, len(members), size)]
+    ask = Ask(content="", thread=Thread().say("task", "task", as_text(task.task)), step="answer", title="A part", part=True)
+    parts = [(_part(task, f"part-{number}", chunk), ask) for number, chunk in enumerate(chunks, 1)]
+    enough = (lambda part: part.status == "ok") if task.aggregate == "first" else None
+    answers = await answers_of(team, parts, enough)
+    return [
+        contribution
+        for chunk, answer in zip(chunks, answers, strict=True)
+        for contribution in (answer.parts or _as_its_part(answer, chunk))
+    ]
+
+
+def _part(task: ParallelInput, name: str, members: list[Resolved]) -> TeamOf:
+    own = {"aggregate": "first" if task.aggregate == "first" else "collect"}
+    shared = {key: value for key in ("context", "timeout") if (value := getattr(task, key)) is not None}
+    return TeamOf.model_validate({"kind": "team", "name": name, "mode": "Parallel", "participants": members, **own, **shared})
+
+
+def _as_its_part(part: Contribution, members: list[Resolved]) -> list[Contribution]:
+    """Those of a part that ended without a word of theirs share its end."""
+    return [part.model_copy(update={"participant": member.name, "usage": type(part.usage)()}) for member in members]
+
+
+# ---- aggregating -----------------------------------------------------------------------------------------------------
+
+
+def _fitted(made: list[Contribution]) -> list[Contribution]:
+    """The same answers, cut to their share where they are too long together for one outcome; `ref` has the rest."""
+    lengths = [len(as_text(c.content).encode()) for c in made]
+    if sum(lengths) <= OUTCOME_BYTES:
+        return made
+    share = OUTCOME_BYTES // len(made)
+    return [
+        c.model_copy(update={"content": c.content.encode()[:share].decode(errors="ignore"), "truncated": True})
+        if isinstance(c.content, str) and c.ref is not None and length > share
+        else c
+        for c, length in zip(made, lengths, strict=True)
+    ]
+
+
+async def _whole(team: Team, answer: Contribution) -> Any:
+    return await team.whole(answer) if answer.truncated else answer.content
+
+
+async def _joined(team: Team, good: list[Contribution]) -> str:
+    parts: list[str] = []
+    length = 0
+    for answer in good:
+        text = as_text(answer.content)
+        if answer.truncated:
+            text = await team.whole(answer) if length < CONCAT_CHARACTERS else f"{text} … ({answer.ref})"
+        length += len(text)
+        parts.append(text)
+    return "\n\n".join(parts)
+
+
+async def _voted(
+    team: Team,
+    task: ParallelInput,
+    made: list[Contribution],
+    good: list[Contribution],
+    status: OutcomeStatus,
+    reason: str | None,
+) -> Outcome:
+    """The answer most often given; between two that were given equally often nobody has voted yet."""
+    ballots = [answer.choice or (answer.ref if answer.truncated else None) or same(answer.content) for answer in good]
+    shown = dict(zip(reversed(ballots), reversed(good), strict=True))
+    votes = [
+        Vote(participant=a.participant, round=a.round, choice=label(as_text(shown[b].content)), reason=reason_of(a))
+        for a, b in zip(good, ballots, strict=True)
+    ]
+    ranked = Counter(ballots).most_common()
+    if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
+        tied = [label(as_text(shown[ballot].content)) for ballot, count in ranked if count == ranked[0][1]]
+        return _outcome(task, made, "undecided", None, f"A tie, {ranked[0][1]} each: {'; '.join(tied)}", votes)
+    count = f"{ranked[0][1]} of {len(good)} gave this answer."
+    return _outcome(task, made, status, await _whole(team, shown[ranked[0][0]]), f"{count} {reason or ''}".strip(), votes)
+
+
+async def _judged(
+    team: Team,
+    task: ParallelInput,
+    made: list[Contribution],
+    good: list[Contribution],
+    status: OutcomeStatus,
+    reason: str | None,
+) -> Outcome:
+    options = [
+        Option(id=f"o{n}", label=label(as_text(c.content)), description=f"by {c.participant}") for n, c in enumerate(good, 1)
+    ]
+    key = "\n".join(f"- {option.id}: the answer of {answer.participant}" for option, answer in zip(options, good, strict=True))
+    ask = _with_answers(
+        task,
+        good,
+        "judge",
+        f"Which of these answers does the task best?\n{key}\nChoose one, and say why.",
+        "Which answer is the best?",
+    ).model_copy(update={"options": options})
+    ruling = await team.ask(_judge(task), ask)
+    chosen = choice_of(ruling, options)
+    if ruling.status != "ok" or chosen is None:
+        return _outcome(task, [*made, ruling], "undecided", None, _no_word(ruling, "did not choose one of the answers"))
+    best = good[int(chosen[1:]) - 1]
+    why = f"{ruling.participant} chose the answer of {best.participant}" + (f": {r}" if (r := reason_of(ruling)) else ".")
+    return _outcome(task, [*made, ruling], status, await _whole(team, best), f"{why} {reason or ''}".strip())
+
+
+async def _summarized(
+    team: Team,
+    task: ParallelInput,
+    made: list[Contribution],
+    good: list[Contribution],
+    status: OutcomeStatus,
+    reason: str | None,
+) -> Outcome:
+    words = "Make one answer to the task of all these answers. Keep what they agree on, and say where they differ."
+    summary = await team.ask(_judge(task), _with_answers(task, good, "summary", words, "Make one answer of these"))
+    if summary.status != "ok":
+        gathered = {c.participant: c.content for c in _fitted(good)}
+        return _outcome(task, [*made, summary], "partial", gathered, _no_word(summary, "gave no summary"))
+    return _outcome(task, [*made, summary], status, await _whole(team, summary), reason)
+
+
+def _judge(task: ParallelInput) -> Resolved:
+    if task.judge is None or isinstance(task.judge, str):
+        return Agent(name="summarizer", instructions="You make one clear text of what several have said, and add nothing.")
+    return task.judge
+
+
+def _with_answers(task: ParallelInput, good: list[Contribution], step: str, words: str, title: str) -> Ask:
+    thread = task.opening().then(*(said(answer) for answer in good))
+    return Ask(content=words, thread=thread, step=step, round=2, title=title)
+
+
+# ---- outcome ---------------------------------------------------------------------------------------------------------
+
+
+def _missing(made: list[Contribution], wanted: int) -> str:
+    good = sum(c.status == "ok" for c in made)
+    lost = [f"{c.participant} ({c.error.message if c.error else c.status})" for c in made if c.status in ("failed", "timeout")]
+    more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+    return f"{good} of {len(made)} answered, {wanted} wanted. Without an answer: {'; '.join(lost[:3])}{more}."
+
+
+def _no_word(answer: Contribution, what: str) -> str:
+    return f"{answer.participant} {what}" + (f": {answer.error.message}" if answer.error else ".")
+
+
+def _outcome(
+    task: ParallelInput,
+    made: list[Contribution],
+    status: OutcomeStatus,
+    output: Any,
+    reason: str | None,
+    votes: list[Vote] | None = None,
+) -> Outcome:
+    return Outcome(
+        mode="Parallel",
+        status=status,
+        output=output,
+        contributions=_fitted(made),
+        votes=votes or [],
+        usage=total(made),
+        reason=reason,
+    )
+
+
+MODE = Mode("Parallel", ParallelInput, parallel, "The same task for everyone at once, and one result from what they say.")

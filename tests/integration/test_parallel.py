@@ -1,0 +1,135 @@
+"""Parallel on a real server: real concurrency, losers that are really called off, and a great many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowHandle
+
+from tests.support.house import House, eventually, history_types, open_decision
+from tests.support.model_server import ModelServer
+
+Handle = WorkflowHandle[Any, Any]
+ANN = {"kind": "human", "name": "ann"}
+
+
+async def start(client: Client, mode: str, **given: Any) -> Handle:
+    return await client.start_workflow(mode, given, id=f"{mode}/{uuid.uuid4().hex[:8]}", task_queue="mofa")
+
+
+def agent(name: str, **fields: Any) -> dict[str, Any]:
+    return {"kind": "agent", "name": name, **fields}
+
+
+async def test_all_are_asked_at_once(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word}, hold=True)
+    before = len(models.calls())
+    handle = await start(client, "Parallel", task=word, participants=[agent(f"a{n}") for n in range(5)])
+    await asyncio.to_thread(models.wait_for, lambda calls: len(calls) - before == 5)  # none waits for another's answer
+    models.release()
+    outcome = await handle.result()
+    assert outcome["status"] == "completed" and list(outcome["output"]) == [f"a{n}" for n in range(5)]
+    assert outcome["usage"]["calls"] == 5
+
+
+async def test_a_failed_branch_is_a_contribution(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": f"{word} breaks"}, status=400, message="cannot")
+    team = [agent("a"), agent("b", instructions=f"{word} breaks"), "writer"]
+    outcome = await (await start(client, "Parallel", task="Count", participants=team, aggregate="concat")).result()
+    assert outcome["status"] == "partial" and "b (" in outcome["reason"]
+    assert [c["status"] for c in outcome["contributions"]] == ["ok", "failed", "ok"]
+    assert outcome["contributions"][1]["error"]["type"] == "ProviderRefused"
+    assert outcome["output"].count("A fake model's words") == 2
+
+
+async def test_first_ends_the_losers_http_calls_and_withdraws_a_persons_decision(
+    client: Client, house: House, models: ModelServer
+) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": f"{word} slow"}, hold=True)
+    models.rule(when={"contains": f"{word} fast"}, delay_ms=1500)
+    before = len(models.calls())
+    team = [agent("slow", instructions=f"{word} slow"), ANN, agent("fast", instructions=f"{word} fast")]
+    handle = await start(client, "Parallel", task=word, participants=team, aggregate="first")
+    outcome = await handle.result()
+    assert outcome["status"] == "completed" and outcome["output"] == outcome["contributions"][2]["content"]
+    assert [c["status"] for c in outcome["contributions"]] == ["cancelled", "cancelled", "ok"]
+    assert sorted(call["state"] for call in models.calls()[before:]) == ["aborted", "answered"]
+    assert (await handle.query("decisions"))[0]["status"] == "cancelled"
+    assert [c["status"] for c in (await handle.query("state"))["contributions"]] == ["ok", "cancelled", "cancelled"]
+
+
+async def test_the_losers_of_a_nested_team_are_called_off_too(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": f"{word} slow"}, hold=True)
+    before = len(models.calls())
+    slow = agent("slow", instructions=f"{word} slow")
+    inner = {
+        "kind": "team",
+        "name": "desk",
+        "mode": "Parallel",
+        "participants": [slow, agent("slower", instructions=f"{word} slow")],
+    }
+    fast = agent("fast", instructions=f"{word} fast")
+    models.rule(when={"contains": f"{word} fast"}, delay_ms=1500)
+    outcome = await (await start(client, "Parallel", task=word, participants=[inner, fast], aggregate="first")).result()
+    assert [c["status"] for c in outcome["contributions"]] == ["cancelled", "ok"]
+    assert sorted(call["state"] for call in models.calls()[before:]) == ["aborted", "aborted", "answered"]
+
+
+async def test_a_person_judges_the_answers(client: Client, house: House) -> None:
+    handle = await start(
+        client, "Parallel", task="Name a colour", participants=[agent("a"), agent("b")], aggregate="judge", judge="ann"
+    )
+    request = await open_decision(handle)
+    assert [o["id"] for o in request["options"]] == ["o1", "o2"] and request["assignees"] == ["ann"]
+    await handle.execute_update("decide", {"decision_id": request["id"], "choice": "o2", "comment": "warmer"})
+    outcome = await handle.result()
+    assert outcome["output"] == outcome["contributions"][1]["content"] and "warmer" in outcome["reason"]
+
+
+async def test_a_model_judges_and_a_model_sums_up(client: Client, house: House, models: ModelServer) -> None:
+    team = [agent("a"), agent("b")]
+    judged = await (
+        await start(client, "Parallel", task="Name a colour", participants=team, aggregate="judge", judge=agent("jo"))
+    ).result()
+    assert judged["status"] == "completed" and judged["usage"]["calls"] == 3
+    summed = await (await start(client, "Parallel", task="Name a colour", participants=team, aggregate="summarize")).result()
+    assert summed["status"] == "completed" and summed["contributions"][2]["participant"] == "summarizer"
+
+
+async def test_a_long_task_is_written_down_once_for_all(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    task = f"{word} " * 1_500  # 50 KB
+    handle = await start(client, "Parallel", task=task, participants=[agent(f"a{n}") for n in range(20)])
+    outcome = await handle.result()
+    assert outcome["status"] == "completed"
+    size = (await handle.describe()).raw_description.workflow_execution_info.history_size_bytes
+    assert size < 250_000, size  # 20 times the task would be a million
+    [sent] = {entry["body"]["messages"][-1]["content"] for entry in models.journal() if word in str(entry["body"])}
+    assert sent == task
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+async def test_a_thousand_in_one_run(client: Client, house: House) -> None:
+    started = time.monotonic()
+    team = [agent(f"a{n}", model="offline:scripted") for n in range(1_000)]
+    handle = await start(client, "Parallel", task="Name a colour", participants=team)
+    outcome = await asyncio.wait_for(handle.result(), 280)
+    print(f"1,000 participants: {time.monotonic() - started:.1f} s")
+    assert outcome["status"] == "completed" and len(outcome["contributions"]) == 1_000
+    assert [c["participant"] for c in outcome["contributions"]] == [f"a{n}" for n in range(1_000)]
+    assert outcome["usage"]["calls"] == 1_000 and list(outcome["output"])[::250] == ["a0", "a250", "a500", "a750"]
+    assert len(await history_types(handle)) < 150
+
+    async def children() -> bool:
+        return len([r async for r in client.list_workflows(f'WorkflowId STARTS_WITH "{handle.id}/"')]) == 5
+
+    assert await eventually(children)
