@@ -21,7 +21,7 @@ from kernel.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
 from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Resolved, TeamOf
-from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput
+from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings
 from kernel.schema import parse, reason_of
 from plugins import discovery
 
@@ -213,8 +213,7 @@ def _faults_of_names(source: Source, project: Project) -> Iterator[Fault]:
         if isinstance(participant, Agent) and participant.model is not None:
             yield from _fault_of_model(source, project, (*path, "model"), participant.model)
         for index, name in enumerate(participant.tools if isinstance(participant, Agent) else ()):
-            if name not in tools:
-                yield source.fault((*path, "tools", index), f"{UnknownTool(name, tools)}")
+            yield from _fault_of_tool(source, project, (*path, "tools", index), name, tools)
     for name in () if unknown else everyone:
         try:
             resolve(project, name)
@@ -239,6 +238,16 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
         yield from _fault_of_model(source, project, ("model",), project.model)
     if project.secretary is not None and project.secretary.model is not None:
         yield from _fault_of_model(source, project, ("secretary", "model"), project.secretary.model)
+
+
+def _fault_of_tool(source: Source, project: Project, path: tuple[Step, ...], name: str, known: list[str]) -> Iterator[Fault]:
+    if name not in known:
+        yield source.fault(path, f"{UnknownTool(name, known)}")
+    elif name not in project.tools:  # a plugin that is meant to do without options
+        try:
+            make(name, ToolSettings())
+        except MofaError as error:
+            yield source.fault(path, str(error).removesuffix("."))
 
 
 def _faults_of_tools(source: Source, project: Project) -> Iterator[Fault]:

@@ -58,6 +58,9 @@ def load(tmp_path: Path, content: str) -> Project:
         (GOOD + "tools:\n  clock: {options: {zone: x}}\n",
          "9:11: tools.clock.options: Tool plugin clock: unknown option 'zone'; known options: timezone"),
         (GOOD + "tools:\n  clock: {aproval: always}\n", "9:11: tools.clock.aproval: unknown field; did you mean approval?"),
+        (GOOD + "    tools: [clock, files]\n",
+         "8:20: agents.writer.tools.1: Tool plugin files: options.folder is required; "
+         "it names the one folder that may be used"),
         # unknown fields
         (GOOD.replace("model: fast", "modle: fast", 1), "1:1: modle: unknown field; did you mean model?"),
         (GOOD + "    modell: x\n", "8:5: agents.writer.modell: unknown field; did you mean model?"),
