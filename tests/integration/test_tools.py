@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from tests.support.house import House, Server
+from tests.support.house import House, Server, open_decision
 from tests.support.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
@@ -22,6 +22,18 @@ tools:
   berlin:
     plugin: clock
     options: {timezone: Europe/Berlin}
+  desk:
+    plugin: files
+    options: {folder: desk}
+    approvers: [ann]
+  notes:
+    plugin: files
+    options: {folder: desk}
+    approval: never
+  soon:
+    plugin: calculator
+    approval: always
+    deadline: PT1S
 agents:
   counter:
     tools: [calculator]
@@ -169,3 +181,113 @@ async def test_json_is_asked_for_at_the_end_and_repaired(
     assert (await handle.result())["output"] == {"sum": 3}
     assert [messages[-1]["role"] for messages in prompts(models, word)] == ["user", "tool", "user"]
     assert "cannot be used" in prompts(models, word)[-1][-1]["content"]
+
+
+def wishes_to_write(models: ModelServer, word: str, tool: str = "desk") -> None:
+    """Rules: the model first asks to write a file named like the test's word, then answers."""
+    models.rule(when={"contains": word}, reply="Done.")
+    wish = {"operation": "write", "path": f"{word}.txt", "content": "by the model"}
+    models.rule(when={"contains": word}, times=1, reply=asks_for((tool, wish)))
+
+
+async def last_result(models: ModelServer, word: str, handle: Handle) -> str:
+    """What the model read in the end as its tool's result."""
+    assert (await handle.result())["output"] == "Done."
+    [result] = [message["content"] for message in prompts(models, word)[-1] if message["role"] == "tool"]
+    return str(result)
+
+
+async def test_a_person_approves(client: Client, workshop: House, models: ModelServer, word: str) -> None:
+    wishes_to_write(models, word)
+    handle = await start(client, word, agent("desk"))
+    request = await open_decision(handle, "approval")
+    assert request["action"]["name"] == "desk" and request["action"]["args"]["path"] == f"{word}.txt"
+    assert (request["risk"], request["assignees"], request["initiator"]) == ("medium", ["ann"], "ada")
+    assert [option["id"] for option in request["options"]] == ["approve", "edit", "reject", "answer"]
+    assert request["args_schema"]["required"] == ["operation", "path"] and request["on_timeout"] == {"do": "wait"}
+    assert request.get("recommended") is None and not (workshop.home / "desk" / f"{word}.txt").exists()
+    await handle.execute_update("decide", {"decision_id": request["id"], "choice": "approve", "by": "ann"})
+    assert "Wrote" in await last_result(models, word, handle)
+    assert (workshop.home / "desk" / f"{word}.txt").read_text() == "by the model"
+
+
+async def test_a_person_edits_the_arguments(client: Client, workshop: House, models: ModelServer, word: str) -> None:
+    wishes_to_write(models, word)
+    handle = await start(client, word, agent("desk"))
+    id = (await open_decision(handle, "approval"))["id"]
+    for bad, words in (
+        ({"choice": "edit"}, "counts only with edited_args"),
+        ({"choice": "edit", "edited_args": {"operation": "erase", "path": "x"}}, "'erase' is not one of"),
+        ({"choice": "edit", "edited_args": {"operation": "write", "path": "x"}}, "'content' is a required"),
+    ):
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await handle.execute_update("decide", {"decision_id": id, **bad})
+        assert words in str(refused.value.cause)
+    edited = {"operation": "write", "path": f"{word}.txt", "content": "by ann"}
+    await handle.execute_update("decide", {"decision_id": id, "choice": "edit", "edited_args": edited})
+    assert "6 bytes" in await last_result(models, word, handle)
+    assert (workshop.home / "desk" / f"{word}.txt").read_text() == "by ann"
+
+
+async def test_a_person_rejects_and_the_model_is_told_why(
+    client: Client, workshop: House, models: ModelServer, word: str
+) -> None:
+    wishes_to_write(models, word)
+    handle = await start(client, word, agent("desk"))
+    id = (await open_decision(handle, "approval"))["id"]
+    with pytest.raises(WorkflowUpdateFailedError):
+        await handle.execute_update("decide", {"decision_id": id, "choice": "reject"})
+    await handle.signal("decide", {"decision_id": id, "choice": "reject", "comment": "Too early.", "by": "ann"})
+    assert await last_result(models, word, handle) == "ToolDenied: ann rejected the use of desk: Too early."
+    assert not (workshop.home / "desk" / f"{word}.txt").exists()
+    denied = [event for event in await handle.query("events") if event["type"] == "tool_denied"]
+    assert [event["by"] for event in denied] == ["ann"]
+
+
+async def test_a_person_answers_in_the_tools_place(client: Client, workshop: House, models: ModelServer, word: str) -> None:
+    wishes_to_write(models, word)
+    handle = await start(client, word, agent("desk"))
+    id = (await open_decision(handle, "approval"))["id"]
+    await handle.execute_update(
+        "decide", {"decision_id": id, "choice": "answer", "answer": "It is there already.", "by": "ann"}
+    )
+    result = await last_result(models, word, handle)
+    assert result.startswith("ann answered in the place of desk") and result.endswith("It is there already.")
+    assert not (workshop.home / "desk" / f"{word}.txt").exists()
+
+
+async def test_silence_is_a_no(client: Client, workshop: House, models: ModelServer, word: str) -> None:
+    models.rule(when={"contains": word}, reply="Done.")
+    models.rule(when={"contains": word}, times=1, reply=asks_for(("soon", {"expression": "1"})))
+    handle = await start(client, word, agent("soon"))
+    assert "ToolDenied: deadline rejected" in await last_result(models, word, handle)
+    assert (await handle.query("decisions"))[0]["on_timeout"] == {"do": "choose", "option": "reject"}
+
+
+async def test_the_project_file_may_do_without_a_person(
+    client: Client, workshop: House, models: ModelServer, word: str
+) -> None:
+    wishes_to_write(models, word, "notes")
+    handle = await start(client, word, agent("notes"))
+    assert "Wrote" in await last_result(models, word, handle)
+    assert await handle.query("decisions") == []
+
+
+async def test_an_executor_of_a_todo_uses_tools(client: Client, workshop: House, models: ModelServer, word: str) -> None:
+    models.rule(when={"schema": "execution_result", "contains": word}, reply={
+        "success": True, "summary": "s", "details": "d", "artifacts": [], "error": None,
+    })  # fmt: skip
+    number = str(int(word[:12], 16))
+    models.rule(
+        when={"schema": "execution_result", "contains": word},
+        times=1,
+        reply=asks_for(("calculator", {"expression": number})),
+    )
+    given = {
+        "idea": {"content": f"Count {word}"},
+        "secretary": {"name": "d", "executors": [agent("calculator")], "acceptance": "automatic"},
+    }
+    handle = await client.start_workflow("Todo", given, id=f"todo/{word}", task_queue=QUEUE)
+    assert (await handle.result())["status"] == "completed"
+    names = [name for sign, name in await activities(handle) if sign == "+"]
+    assert names[0] == "tool.describe" and names.count("tool.call") == 1
