@@ -43,11 +43,12 @@ def read_json(text: str, schema: dict[str, Any], *, cut_off: bool = False) -> tu
     size = len(canonical(data).encode(errors="replace"))
     if size > DATA_BYTES:
         return None, f"The answer is too long: {size:,} bytes of JSON, at most {DATA_BYTES:,} fit. Answer again, shorter."
-    fault = _fault(data, schema)
+    fault = schema_fault(data, schema)
     return (None, fault) if fault else (data, None)
 
 
-def _fault(data: Any, schema: dict[str, Any]) -> str | None:
+def schema_fault(data: Any, schema: dict[str, Any]) -> str | None:
+    """What is wrong with `data`, in words for the model that wrote it; None when nothing is."""
     # A registry of our own, empty: the default one would fetch a "$ref" from the network.
     validator = Draft202012Validator(schema, registry=Registry())
     try:

@@ -10,6 +10,7 @@ from activities.project import ProjectActivities, load_project
 from activities.providers import settings_of
 from activities.settings import Settings
 from activities.store import StoreActivities
+from activities.tool import ToolActivities
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project
 from kernel.storage import Storage
@@ -26,14 +27,23 @@ class Activities:
         self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project)
+        self._tool = ToolActivities(storage, project)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
-        return [self._model.call, self._store.read, self._store.store, self._project.resolve]
+        return [
+            self._model.call,
+            self._store.read,
+            self._store.store,
+            self._project.resolve,
+            self._tool.describe,
+            self._tool.call,
+        ]
 
     async def close(self) -> None:
-        """Close the models' connections, then the store."""
+        """Close the models' and tools' connections, then the store."""
         await self._model.close()
+        await self._tool.close()
         await self._storage.close()
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from typing import Any, Protocol, TypeVar
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol
 
 from temporalio import activity
 
 from activities.answers import DATA_BYTES, check_schema, read_json
 from activities.failures import reports_failures
+from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.prices import cost, price_of
-from activities.prompt import idempotency_key, ledger_key, request_for
+from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.providers import Load, Provider, Providers
 from kernel.budget import Usage
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
@@ -22,11 +23,6 @@ from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
 from kernel.transcript import INLINE_BYTES, Entry, digest
 from plugins import discovery
-
-T = TypeVar("T")
-
-HEARTBEAT_S = 3.0
-"""Cancellation reaches an activity with its heartbeat; the heartbeat's own time limit is 15 s."""
 
 
 class ModelObserver(Protocol):
@@ -88,7 +84,7 @@ class ModelActivities:
         """
         provider, started = "", time.monotonic()
         try:
-            async with _heartbeats(self._heartbeat_s):
+            async with heartbeats(self._heartbeat_s):
                 found = self._providers.named(call.model)
                 provider = found.name
                 with self._observe.span(found.model, found.name, call.participant, call.step):
@@ -124,7 +120,7 @@ class ModelActivities:
         _check_usable(reply)
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
         paid = Paid(reply=reply.model_dump(mode="json"), cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
-        return await _to_the_end(self._record(key, paid, reply))
+        return await to_the_end(self._record(key, paid, reply))
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
         """The answer is paid for and only we have it, so that a store that is busy is asked again before we give up."""
@@ -142,6 +138,8 @@ class ModelActivities:
 
 def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
     asked = [Entry.of("task", "task", call.content)] if call.content.strip() else []
+    if call.tools and reply.tool_calls:
+        return [*asked, Entry.of("tool_call", call.participant, calls_text(reply))]
     return [*asked, Entry.of("answer", call.participant, reply.content)]
 
 
@@ -184,30 +182,3 @@ def _check_usable(reply: ModelReply) -> None:
     if reply.finish_reason == "content_filter":
         raise ProviderRefused(f"The provider's content filter withheld the answer of {reply.model}.")
     raise ProviderUnavailable(f"The model {reply.model} gave an empty answer (finish reason: {reply.finish_reason or 'none'}).")
-
-
-@asynccontextmanager
-async def _heartbeats(every_s: float) -> AsyncIterator[None]:
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(every_s)
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()
-        await asyncio.wait([beating])
-
-
-async def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
-    """Do `work` even when cancelled meanwhile; the cancellation then comes after it."""
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        if not task.cancelled() and task.exception() is not None:
-            activity.logger.warning("an answer that was paid for could not be recorded: %s", task.exception())
-        raise

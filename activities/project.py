@@ -15,12 +15,13 @@ from temporalio import activity
 
 from activities.failures import reports_failures
 from activities.providers import settings_of
+from activities.toolbox import known_tools, make
 from activities.yaml_source import Fault, Source, Step, read
-from kernel.errors import InvalidInput, MofaError, UnknownAgent
+from kernel.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
 from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Resolved, TeamOf
-from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput
+from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings
 from kernel.schema import parse, reason_of
 from plugins import discovery
 
@@ -43,7 +44,7 @@ def load_project(path: Path | None) -> Project:
         return Project()
     if not isinstance(source.plain, dict):
         raise source.error([source.fault([], "must be a mapping with keys such as models and agents")])
-    content = _with_bare_agents(source.plain)
+    content = _with_bare_names(source.plain)
     faults = [*_faults_of_shape(source, content), *_faults_of_agents(source, content)]
     if not faults:
         faults = list(_faults_of_names(source, Project.model_validate(content)))
@@ -97,12 +98,14 @@ class ProjectActivities:
         return ResolveOutput(participants={name: resolve(self._project, name) for name in wanted.names})
 
 
-def _with_bare_agents(content: dict[str, Any]) -> dict[str, Any]:
-    """An agent may stand there by its name alone (`helper:`)."""
-    agents = content.get("agents")
-    if not isinstance(agents, dict):
-        return content
-    return {**content, "agents": {name: {} if fields is None else fields for name, fields in agents.items()}}
+def _with_bare_names(content: dict[str, Any]) -> dict[str, Any]:
+    """An agent or a tool may stand there by its name alone (`helper:`)."""
+    bare = {
+        key: {name: {} if fields is None else fields for name, fields in content[key].items()}
+        for key in ("agents", "tools")
+        if isinstance(content.get(key), dict)
+    }
+    return {**content, **bare}
 
 
 def _entry(name: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -196,6 +199,8 @@ def _tag(model: type[BaseModel]) -> str | None:
 def _faults_of_names(source: Source, project: Project) -> Iterator[Fault]:
     """Every name that something else must answer to: models, plugins, participants."""
     yield from _faults_of_models(source, project)
+    yield from _faults_of_tools(source, project)
+    tools = known_tools(project)
     everyone: dict[str, Resolved] = participants(project)
     placed: list[tuple[tuple[Step, ...], Participant]] = [(("agents", name), each) for name, each in everyone.items()]
     if project.secretary is not None:
@@ -207,6 +212,8 @@ def _faults_of_names(source: Source, project: Project) -> Iterator[Fault]:
             yield source.fault(path, f"{UnknownAgent(participant, everyone)}")
         if isinstance(participant, Agent) and participant.model is not None:
             yield from _fault_of_model(source, project, (*path, "model"), participant.model)
+        for index, name in enumerate(participant.tools if isinstance(participant, Agent) else ()):
+            yield from _fault_of_tool(source, project, (*path, "tools", index), name, tools)
     for name in () if unknown else everyone:
         try:
             resolve(project, name)
@@ -231,6 +238,30 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
         yield from _fault_of_model(source, project, ("model",), project.model)
     if project.secretary is not None and project.secretary.model is not None:
         yield from _fault_of_model(source, project, ("secretary", "model"), project.secretary.model)
+
+
+def _fault_of_tool(source: Source, project: Project, path: tuple[Step, ...], name: str, known: list[str]) -> Iterator[Fault]:
+    if name not in known:
+        yield source.fault(path, f"{UnknownTool(name, known)}")
+    elif name not in project.tools:  # a plugin that is meant to do without options
+        try:
+            make(name, ToolSettings())
+        except MofaError as error:
+            yield source.fault(path, str(error).removesuffix("."))
+
+
+def _faults_of_tools(source: Source, project: Project) -> Iterator[Fault]:
+    plugins = tuple(discovery.names("tools"))
+    for name, settings in project.tools.items():
+        plugin = settings.plugin or name
+        if plugin not in plugins:
+            words = f"no tool plugin is called {plugin!r}; there are {', '.join(plugins)}{_meant(plugin, plugins)}"
+            yield source.fault(["tools", name, *(["plugin"] if settings.plugin else [])], words, at_key=not settings.plugin)
+            continue
+        try:
+            make(name, settings)
+        except MofaError as error:
+            yield source.fault(["tools", name, *(["options"] if settings.options else [])], str(error).removesuffix("."))
 
 
 def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:

@@ -23,6 +23,11 @@ def project_schema() -> dict[str, Any]:
             definitions[f"{name}ByKey"] = _by_key(definitions[name])
             entries.append({"$ref": f"#/$defs/{name}ByKey"})
     schema["properties"]["agents"]["additionalProperties"] = {"anyOf": [{"type": "null"}, *entries]}
+    tools = schema["properties"]["tools"]
+    tools["additionalProperties"] = False
+    tools["patternProperties"] = {
+        pattern: {"anyOf": [{"type": "null"}, each]} for pattern, each in tools.get("patternProperties", {}).items()
+    }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "mofa.yaml"}
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 
 from kernel.errors import InvalidInput
-from kernel.llm import ChatMessage, ModelCall, ModelRequest
+from kernel.llm import ChatMessage, ModelCall, ModelReply, ModelRequest, ToolCall
 from kernel.storage import LedgerKey
 from kernel.transcript import Entry, canonical, digest
 
@@ -21,7 +22,7 @@ def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequ
     Raises:
         InvalidInput: nobody has said anything, so that there is nothing to answer.
     """
-    spoken = [_message(entry, call.participant) for entry in said if entry.text and entry.text.strip()]
+    spoken = list(_messages(said, call.participant))
     if call.content.strip():
         spoken.append(ChatMessage(role="user", content=call.content))
     if not spoken:
@@ -47,6 +48,27 @@ def ledger_key(call: ModelCall, provider: str, request: ModelRequest) -> LedgerK
 def idempotency_key(key: LedgerKey) -> str:
     """What the provider is told, so that it may know a request that it has seen; the same on every attempt."""
     return digest(canonical([key.scope, key.step, key.request_hash]))
+
+
+def calls_text(reply: ModelReply) -> str:
+    """An answer that calls tools, as the text of an entry `tool_call`."""
+    calls = [call.model_dump(mode="json") for call in reply.tool_calls]
+    return canonical({"content": reply.content, "tool_calls": calls})
+
+
+def _messages(said: Sequence[Entry], reader: str) -> Iterator[ChatMessage]:
+    """The results of the reader's own tool calls follow them in their order: the k-th result answers the k-th call."""
+    waiting: list[ToolCall] = []
+    for entry in said:
+        if entry.role == "tool_call" and entry.author == reader:
+            called = ChatMessage(role="assistant", **json.loads(entry.text or "{}"))
+            waiting = list(called.tool_calls)
+            yield called
+        elif entry.role == "tool_result" and waiting:
+            call = waiting.pop(0)
+            yield ChatMessage(role="tool", content=entry.text or "", name=call.name, tool_call_id=call.id)
+        elif entry.text and entry.text.strip():
+            yield _message(entry, reader)
 
 
 def _message(entry: Entry, reader: str) -> ChatMessage:

@@ -133,8 +133,23 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision) -> str | No
         return f"comment: {option.id!r} counts only with a comment that says why, or what must change."
     if decision.answer is not None and not request.allow_answer:
         return f"answer: decision {request.id!r} takes no free answer; it takes {_wanted(request)}."
-    if decision.edited_args is not None and request.action is None:
-        return f"edited_args: decision {request.id!r} is not about a tool call; leave edited_args out."
+    return _fault_of_approval(request, decision)
+
+
+def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | None:
+    """An approval's choice and what comes with it must say the same thing."""
+    if request.action is None:
+        if decision.edited_args is not None:
+            return f"edited_args: decision {request.id!r} is not about a tool call; leave edited_args out."
+        return None
+    if decision.choice == "edit" and decision.edited_args is None:
+        return "edited_args: 'edit' counts only with edited_args, the whole arguments that the tool shall get."
+    if decision.edited_args is not None and decision.choice in (None, "reject", "answer"):
+        return "edited_args: they go with the choice 'edit', for only then is the tool used with them."
+    if decision.choice == "answer" and decision.answer is None:
+        return "answer: 'answer' counts only with an answer, which the agent gets in the tool's place."
+    if decision.answer is not None and decision.choice not in (None, "answer"):
+        return f"answer: {decision.choice!r} takes no answer; choose 'answer' to answer in the tool's place."
     return None
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
 from kernel.decision import OnTimeout
-from kernel.errors import not_yet
 from kernel.schema import Duration, Schema
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/].*$")]
@@ -26,13 +25,6 @@ class Agent(Schema):
     max_steps: int | None = Field(default=None, ge=1)
     output_schema: dict[str, Any] | None = None
     metadata: dict[str, Any] | None = None
-
-    @field_validator("tools")
-    @classmethod
-    def _tools_are_there(cls, tools: list[str]) -> list[str]:
-        if tools:
-            raise ValueError(str(not_yet("an agent with tools", "Leave tools out.")))
-        return tools
 
 
 class Human(Schema):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from kernel.participant import Participant
-from kernel.schema import Schema
+from kernel.schema import Duration, Schema
 from kernel.secretary.shapes import SecretaryInput
 
 RESOLVE = "project.resolve"
@@ -31,12 +31,29 @@ class Price(Schema):
     output_per_million: float = Field(ge=0)
 
 
+class ToolSettings(Schema):
+    """A tool by the name that agents and models use for it."""
+
+    plugin: str | None = Field(default=None, description="A tool plugin; the tool's own name where it is left out.")
+    options: dict[str, Any] = Field(default_factory=dict, description="Options of the plugin.")
+    approval: Literal["always", "never"] | None = Field(
+        default=None, description="Whether a person must agree to each call; the plugin's own rule where it is left out."
+    )
+    approvers: list[str] = Field(default_factory=list, description="Who may agree; anyone, where it is left out.")
+    deadline: Duration | None = Field(
+        default=None, description="How long a call waits for a person; then it is refused. It waits on where it is left out."
+    )
+
+
 class Project(Schema):
     """The whole of `mofa.yaml`."""
 
     model: str | None = Field(default=None, description="The default model: provider:model, or a name from models.")
     models: dict[str, ModelSettings] = Field(default_factory=dict)
     prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
+    tools: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ToolSettings] = Field(
+        default_factory=dict, description="Tools by name; a plugin that needs no options is there without an entry."
+    )
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent where it is left out."
     )

@@ -15,7 +15,9 @@ from kernel.schema import Schema
 INLINE_BYTES = 4096
 """Texts up to this size (UTF-8 bytes) also ride inside the workflow's history, so that the Temporal UI stays readable."""
 
-Role = Literal["task", "answer", "note"]
+Role = Literal["task", "answer", "note", "tool_call", "tool_result"]
+"""`tool_call` is a model's answer that asks for tools, as JSON; the `tool_result`s after it answer its calls in their order,
+each by the tool's name."""
 
 
 def digest(text: str) -> str:

@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
+    from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolDescription, ToolResult, ToolUse
     from kernel.transcript import Thread
 
 _MODEL = RetryPolicy(
@@ -37,6 +38,9 @@ _MODEL = RetryPolicy(
 )
 # Our own database may be away for hours: such calls cost nothing and are repeated until it is back.
 _OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_types=list(NOT_RETRIED))
+
+# What still fails then goes back to the model, which may find another way.
+_TOOL = RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=5, non_retryable_error_types=list(NOT_RETRIED))
 
 _CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
@@ -98,6 +102,35 @@ async def store_thread(thread: Thread) -> None:
         retry_policy=_OWN,
         summary="Write down what many are asked",
     )
+
+
+async def describe_tools(names: list[str]) -> list[ToolDescription]:
+    """What the tools of those names are, by the project file and the plugins of the worker that is asked."""
+    found: DescribeOutput = await workflow.execute_activity(
+        TOOL_DESCRIBE,
+        DescribeInput(names=names),
+        result_type=DescribeOutput,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary=f"Look up the tools {', '.join(names)}"[:200],
+    )
+    return found.tools
+
+
+async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:
+    """One use of a tool; the tool's own time limit, and a minute to write the result down."""
+    result: ToolResult = await workflow.execute_activity(
+        TOOL_CALL,
+        use,
+        result_type=ToolResult,
+        start_to_close_timeout=timedelta(seconds=timeout_s + 60),
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=_TOOL,
+        cancellation_type=_CANCEL,
+        summary=summary,
+        priority=priority,
+    )
+    return result
 
 
 async def remote_call(remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority) -> object:

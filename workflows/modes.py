@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.schema import parse
     from kernel.transcript import as_text
     from workflows import calls
+    from workflows.react import look_up_tools
     from workflows.run import CancelOrder, Run, application_error
     from workflows.team import DurableTeam
 
@@ -42,6 +43,7 @@ class ModeRun(Run):
             task: ModeInput = parse(mode.input, given, f"{name} input")
             self._begin(task)
             task = await self._looked_up(task)
+            await look_up_tools(self, task)
             outcome = await self._run_mode(mode, task)
         except MofaError as error:
             self.status = "failed"

@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.outcome import Contribution
     from kernel.priority import Priority
     from kernel.schema import Schema, parse
+    from kernel.tool import ToolDescription
     from workflows.calls import temporal_priority
     from workflows.record import Record, Said, page_of
 
@@ -74,6 +75,7 @@ class Run:
         self.tenant: str | None = None
         self.desk: str | None = None
         self.budget: Budget | None = None
+        self.tools: dict[str, ToolDescription] = {}  # those that its agents may use, as they were when it looked them up
         self.paused = False
         self.in_flight = 0
         self._reserved: list[Budget] = []
@@ -381,13 +383,19 @@ class Run:
     def _refused(self, decision: Decision) -> str | None:
         known = list(self.record.decisions.values())
         wrong = refusal(known, decision)
-        if wrong is None and decision.answer is not None:
-            schema = self.record.decisions[decision.decision_id].answer_schema
+        if wrong is not None:
+            return wrong
+        request = self.record.decisions[decision.decision_id]
+        for field, value, schema in (
+            ("answer", decision.answer, request.answer_schema),
+            ("edited_args", decision.edited_args, request.args_schema),
+        ):
             try:
-                jsonschema.validate(decision.answer, schema or {})
+                if value is not None:
+                    jsonschema.validate(value, schema or {})
             except jsonschema.ValidationError as error:
-                wrong = f"answer: {error.message}; it must fit {schema}."
-        return wrong
+                return f"{field}: {error.message}; it must fit {schema}."
+        return None
 
     # ---- handlers -------------------------------------------------------------------------------------------------
 

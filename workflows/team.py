@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.team import Ask
     from kernel.transcript import Entry, Thread, as_text, link
     from workflows import calls
+    from workflows.react import ToolLoop, look_up_tools
     from workflows.run import Run
 
 Check = Callable[[Any], str | None]
@@ -149,6 +150,8 @@ class DurableTeam:
                 return await self._remote(participant, ask)
 
     async def _agent(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
+        if agent.tools:
+            return await self._agent_with_tools(agent, ask, check)
         thread, content, step = self._shortened(ask.thread), ask.content, ask.step
         schema = _choice_schema(ask) if ask.options else ask.answer_schema or agent.output_schema
         used = Usage()
@@ -193,6 +196,37 @@ class DurableTeam:
             content=answer.text,
             error=Failure(type="OutputInvalid", message=why),
         )
+
+    async def _agent_with_tools(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
+        await look_up_tools(self._run, [agent])  # those of a run's own participants are known already
+        schema = _choice_schema(ask) if ask.options else ask.answer_schema or agent.output_schema
+        first = ModelCall(
+            scope=self._run.scope,
+            step=ask.step,
+            participant=agent.name,
+            instructions=agent.instructions,
+            model=agent.model or self._default_model,
+            thread=self._shortened(ask.thread),
+            content=ask.content,
+            output_schema=schema,
+            output_name=ask.answer_name,
+            temperature=agent.temperature,
+            tenant=self._run.tenant,
+        )
+        loop = ToolLoop(self._run, agent, self._model, check)
+        made = Contribution(participant=agent.name, round=ask.round, status="failed")
+        try:
+            ended = await loop.answer(first, ask.title or ask.step)
+        except ActivityError as error:
+            if _is_cancelled(error):
+                raise asyncio.CancelledError from error
+            return made.model_copy(update={"error": calls.failure_of(error), "usage": loop.used})
+        answer = ended.answer
+        self._stored.add(answer.head)
+        if ended.failure is not None:
+            update = {"error": ended.failure, "usage": ended.used, "model": answer.model, "content": answer.text}
+            return made.model_copy(update=update)
+        return _of_answer(agent, ask, answer, ended.used)
 
     async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
         run = self._run

@@ -16,7 +16,9 @@ from activities.yaml_source import read
 from kernel.errors import InvalidInput, UnknownAgent
 from kernel.participant import Agent, Human, TeamOf
 from kernel.project import Project, ResolveInput, ResolveOutput
+from plugins import discovery
 
+TOOLS = ", ".join(discovery.names("tools"))
 ROOT = Path(__file__).parents[3]
 
 GOOD = """\
@@ -47,10 +49,22 @@ def load(tmp_path: Path, content: str) -> Project:
         ("a: *b\n", "1:4: not YAML: found undefined alias 'b'"),
         (GOOD + "  writer:\n    instructions: x\n", "8:3: duplicate key 'writer'; each key may stand once in its block"),
         ("- a\n", "1:1: must be a mapping with keys such as models and agents"),
+        # tools
+        (GOOD + "    tools: [calculater]\n",
+         f"8:13: agents.writer.tools.0: Unknown tool 'calculater'. Did you mean 'calculator'? Known: {TOOLS}."),
+        (GOOD + "tools:\n  sums: {plugin: calculater}\n",
+         f"9:18: tools.sums.plugin: no tool plugin is called 'calculater'; there are {TOOLS}; did you mean calculator?"),
+        (GOOD + "tools:\n  sums:\n", f"9:3: tools.sums: no tool plugin is called 'sums'; there are {TOOLS}"),
+        (GOOD + "tools:\n  clock: {options: {zone: x}}\n",
+         "9:11: tools.clock.options: Tool plugin clock: unknown option 'zone'; known options: timezone"),
+        (GOOD + "tools:\n  clock: {aproval: always}\n", "9:11: tools.clock.aproval: unknown field; did you mean approval?"),
+        (GOOD + "    tools: [clock, files]\n",
+         "8:20: agents.writer.tools.1: Tool plugin files: options.folder is required; "
+         "it names the one folder that may be used"),
         # unknown fields
         (GOOD.replace("model: fast", "modle: fast", 1), "1:1: modle: unknown field; did you mean model?"),
         (GOOD + "    modell: x\n", "8:5: agents.writer.modell: unknown field; did you mean model?"),
-        (GOOD + "zzz: 1\n", "8:1: zzz: unknown field; known: model, models, prices, agents, secretary"),
+        (GOOD + "zzz: 1\n", "8:1: zzz: unknown field; known: model, models, prices, tools, agents, secretary"),
         (GOOD.replace("5-mini", "5-mini, api_key: s"), "3:47: models.fast.api_key: unknown field; did you mean api_key_env?"),
         (DESK + "  executors: [writer]\n  dispatch: {stratgy: x}\n",
          "11:14: secretary.dispatch.stratgy: unknown field; did you mean strategy?"),

@@ -21,8 +21,14 @@ def request(id: str = "d1", **fields: Any) -> DecisionRequest:
 SETTLED = request("old", status="settled", settled=Decision(decision_id="old", choice="yes", idempotency_key="k1"))
 FREE = request("free", options=[], allow_answer=True)
 TOOL = request("tool", action=ToolAction(name="rm", args={"path": "x"}))
+LEAVE = request(
+    "leave",
+    action=ToolAction(name="rm", args={"path": "x"}),
+    allow_answer=True,
+    options=[Option(id=id, label=id, needs_comment=id == "reject") for id in ("approve", "edit", "reject", "answer")],
+)
 BOTH = request("both", allow_answer=True)
-ALL = [request(), SETTLED, FREE, TOOL, BOTH, request("late", status="expired")]
+ALL = [request(), SETTLED, FREE, TOOL, BOTH, LEAVE, request("late", status="expired")]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +39,20 @@ ALL = [request(), SETTLED, FREE, TOOL, BOTH, request("late", status="expired")]
         ({"decision_id": "free", "answer": False}, None),
         ({"decision_id": "both", "answer": "my own"}, None),
         ({"decision_id": "tool", "choice": "yes", "edited_args": {"path": "y"}}, None),
-        ({"decision_id": "d9", "choice": "yes"}, "decision_id: no decision 'd9' here; open decisions: d1, free, tool, both."),
+        ({"decision_id": "leave", "choice": "approve"}, None),
+        ({"decision_id": "leave", "choice": "edit", "edited_args": {"path": "y"}}, None),
+        ({"decision_id": "leave", "choice": "edit"}, "edited_args: 'edit' counts only with edited_args"),
+        ({"decision_id": "leave", "edited_args": {}, "answer": 1}, "edited_args: they go with the choice 'edit'"),
+        ({"decision_id": "leave", "choice": "reject"}, "comment: 'reject' counts only with a comment"),
+        ({"decision_id": "leave", "choice": "reject", "comment": "no", "edited_args": {}}, "edited_args: they go with"),
+        ({"decision_id": "leave", "choice": "answer"}, "answer: 'answer' counts only with an answer"),
+        ({"decision_id": "leave", "choice": "answer", "answer": 1}, None),
+        ({"decision_id": "leave", "answer": 1}, None),
+        ({"decision_id": "leave", "choice": "approve", "answer": 1}, "answer: 'approve' takes no answer"),
+        (
+            {"decision_id": "d9", "choice": "yes"},
+            "decision_id: no decision 'd9' here; open decisions: d1, free, tool, both, leave.",
+        ),
         ({"decision_id": "old", "choice": "no"}, "decision 'old' is already settled"),
         ({"decision_id": "late", "choice": "no"}, "decision 'late' is already expired"),
         ({"decision_id": "d1"}, "choice: decision 'd1' needs a choice of yes, no."),

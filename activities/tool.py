@@ -1,0 +1,121 @@
+"""The activities of tools: what a tool is, and one use of it, whose result is written down before it is given back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from temporalio import activity
+
+from activities.answers import schema_fault
+from activities.failures import reports_failures, without_secrets
+from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
+from activities.prompt import idempotency_key
+from activities.providers import Load
+from activities.toolbox import Toolbox
+from kernel.errors import ProviderUnavailable
+from kernel.project import Project
+from kernel.storage import LedgerKey, Paid, Storage
+from kernel.tool import (
+    RESULT_CHARACTERS,
+    TOOL_CALL,
+    TOOL_DESCRIBE,
+    DescribeInput,
+    DescribeOutput,
+    Tool,
+    ToolContext,
+    ToolFault,
+    ToolResult,
+    ToolUse,
+)
+from kernel.transcript import INLINE_BYTES, as_text, canonical, digest
+from plugins import discovery
+
+CUT_OFF = (
+    "An earlier attempt at this call was cut off, and may have taken effect. It was not repeated. "
+    "Find out what happened before you call it again."
+)
+
+
+class ToolActivities:
+    """`tool.describe` and `tool.call`, over one store and the tools of one project."""
+
+    def __init__(
+        self, storage: Storage, project: Project, *, load: Load = discovery.load, heartbeat_s: float = HEARTBEAT_S
+    ) -> None:
+        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load), heartbeat_s
+
+    @activity.defn(name=TOOL_DESCRIBE)
+    @reports_failures
+    async def describe(self, wanted: DescribeInput) -> DescribeOutput:
+        """The tools of those names.
+
+        Raises:
+            UnknownTool, UnknownPlugin, InvalidInput: a name that nothing answers to, or a tool whose settings are wrong.
+        """
+        return DescribeOutput(tools=[self._toolbox.described(name) for name in wanted.names])
+
+    @activity.defn(name=TOOL_CALL)
+    @reports_failures
+    async def call(self, use: ToolUse) -> ToolResult:
+        """One use of a tool. What the model did wrong is a result with `ok` False, not an error.
+
+        Raises:
+            UnknownTool, UnknownPlugin, InvalidInput: the tool is not there, or its settings are wrong.
+            ProviderUnavailable: what the tool needs, or the store, is away for now.
+        """
+        async with heartbeats(self._heartbeat_s):
+            tool = self._toolbox.named(use.name)
+            key = _ledger_key(use)
+            begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
+            if begun.paid is not None:
+                return ToolResult(**begun.paid.reply, recorded=True)
+            if begun.earlier_attempts > 0 and not tool.facts.repeatable:
+                return await self._record(key, CUT_OFF, ok=False)
+            text, ok = await self._outcome(tool, use, key)
+            return await to_the_end(self._record(key, text, ok=ok))
+
+    async def close(self) -> None:
+        """Give back the tools' connections."""
+        await self._toolbox.close()
+
+    async def _outcome(self, tool: Tool, use: ToolUse, key: LedgerKey) -> tuple[str, bool]:
+        wrong = schema_fault(use.args, tool.facts.parameters)
+        if wrong is not None:
+            return f"Not done: bad arguments for {use.name}. {wrong}", False
+        limit_s = tool.facts.timeout_s
+        try:
+            async with asyncio.timeout(limit_s):
+                answer = await tool.run(use.args, ToolContext(now=use.now, idempotency_key=idempotency_key(key)))
+        except ToolFault as fault:
+            return str(fault), False
+        except TimeoutError:
+            return f"{use.name} was stopped at its time limit of {limit_s:g} s.", False
+        except ProviderUnavailable:
+            if tool.facts.repeatable:
+                raise
+            await self._storage.release(key)  # the tool says that nothing was done
+            raise
+        return _readable(answer), True
+
+    async def _record(self, key: LedgerKey, text: str, *, ok: bool) -> ToolResult:
+        start = text.encode()[:INLINE_BYTES].decode(errors="ignore")
+        result = ToolResult(ref=digest(text), text=start, truncated=start != text, ok=ok)
+        reply = result.model_dump(mode="json", exclude={"recorded"})
+        paid = Paid(reply=reply, cost_usd=0.0)
+        kept = await self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0)
+        return ToolResult(**kept.reply)
+
+
+def _ledger_key(use: ToolUse) -> LedgerKey:
+    return LedgerKey(scope=use.scope, step=use.step, request_hash=digest(canonical({"tool": use.name, "args": use.args})))
+
+
+def _readable(answer: Any) -> str:
+    """What the model reads: never empty, never longer than a prompt can bear, never with a key of ours in it."""
+    text = without_secrets(as_text(answer)).encode(errors="replace").decode().replace("\0", "\ufffd")
+    if not text.strip():
+        return "(nothing)"
+    if len(text) <= RESULT_CHARACTERS:
+        return text
+    return f"{text[:RESULT_CHARACTERS]}\n… (cut: {len(text):,} characters in all, of which these are the first)"

@@ -1,0 +1,139 @@
+"""Tools: what a tool plugin does, what an agent's model is told of it, and the activities that describe and use it.
+
+A plugin is `plugins/tools/<name>.py` with `create(**options) -> Tool`; other packages offer one by the entry point
+`mofa.tools`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from pydantic import Field
+
+from kernel.errors import MofaError
+from kernel.modes.mode import ModeInput, mode_named_input
+from kernel.participant import Agent, Participant, TeamOf
+from kernel.schema import Duration, Schema
+
+TOOL_DESCRIBE = "tool.describe"
+"""The wire name of the activity that looks tools up."""
+
+TOOL_CALL = "tool.call"
+"""The wire name of the activity that uses a tool once."""
+
+RESULT_CHARACTERS = 65_536
+"""What a model reads of one result, at most; the rest is cut, and the result says so."""
+
+Risk = Literal["low", "medium", "high"]
+
+
+class ToolFault(MofaError):
+    """A call that cannot be done as the model asked, in words for the model, which may mend it. Nothing is repeated."""
+
+
+class ToolFacts(Schema):
+    """What a plugin says of itself.
+
+    `parameters` is the JSON Schema of the arguments, an object. `needs_approval` is a JSON Schema too: arguments that fit it
+    wait for a person (true: all; false: none). `repeatable` is False where doing it twice does harm: then an attempt
+    that may have been cut off in the middle is not repeated, and the model is told. `timeout_s` is the tool's own time limit.
+    """
+
+    description: str
+    parameters: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "properties": {}})
+    risk: Risk = "low"
+    needs_approval: bool | dict[str, Any] = False
+    repeatable: bool = True
+    timeout_s: float = Field(default=30.0, gt=0)
+
+
+class ToolContext(Schema):
+    """What a tool may know of the call: the run's time, and a name of the call that is the same on every attempt."""
+
+    now: datetime
+    idempotency_key: str
+
+
+class Tool(Protocol):
+    """A tool plugin. `create` only checks its options: it opens nothing."""
+
+    facts: ToolFacts
+
+    async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
+        """Do it, with arguments that fit `facts.parameters`; text, or any JSON.
+
+        Raises:
+            ToolFault: the model asked for something that cannot be; it is told the words.
+            ProviderUnavailable: what the tool needs is away for now; the call is repeated.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
+class ToolDescription(ToolFacts):
+    """A tool by the name that agents use, with what the project file says of its approvals."""
+
+    name: str
+    approvers: list[str] = Field(default_factory=list)
+    deadline: Duration | None = None
+
+
+class DescribeInput(Schema):
+    """Input of `tool.describe`: the tools' names."""
+
+    names: list[str]
+
+
+class DescribeOutput(Schema):
+    """Output of `tool.describe`, in the order asked for."""
+
+    tools: list[ToolDescription]
+
+
+class ToolUse(Schema):
+    """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's."""
+
+    scope: str
+    step: str
+    participant: str
+    name: str
+    args: dict[str, Any]
+    now: datetime
+    tenant: str | None = None
+
+
+class ToolResult(Schema):
+    """Output of `tool.call`.
+
+    `text` is the whole result while it is small, else its first 4 KiB (`truncated`), with `ref` for the rest. `ok` is False
+    where the words say what is wrong instead. `recorded` means that the ledger had it, so that nothing was done now.
+    """
+
+    ref: str
+    text: str
+    truncated: bool = False
+    ok: bool = True
+    recorded: bool = False
+
+
+def tool_names(given: ModeInput | Iterable[Participant]) -> list[str]:
+    """The names of every tool that anyone in a mode's input, or among participants, may use, at any depth, sorted."""
+    return sorted({name for each in _everyone(given) if isinstance(each, Agent) for name in each.tools})
+
+
+def _everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:
+    for each in _of_input(given) if isinstance(given, ModeInput) else given:
+        yield each
+        if isinstance(each, TeamOf):
+            yield from _everyone(mode_named_input(each))
+
+
+def _of_input(given: ModeInput) -> Iterable[Participant]:
+    for field in given.participant_fields():
+        value = getattr(given, field)
+        yield from value if isinstance(value, list) else [] if value is None else [value]

@@ -1,0 +1,54 @@
+"""Date and time: the run's own, so that a replay and a repeated call say the same."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from kernel.errors import InvalidInput
+from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+
+FACTS = ToolFacts(
+    description="The current date and time, in UTC or in a time zone given by its IANA name such as Europe/Berlin.",
+    parameters={
+        "type": "object",
+        "properties": {"timezone": {"type": "string", "description": "An IANA name; UTC where it is left out."}},
+        "additionalProperties": False,
+    },
+)
+
+
+def create(*, timezone: str = "UTC", **unknown: Any) -> Tool:
+    """The clock.
+
+    Args:
+        timezone: the zone where the model names none.
+
+    Raises:
+        InvalidInput: an unknown option or zone.
+    """
+    if unknown:
+        raise InvalidInput(f"Tool plugin clock: unknown option {sorted(unknown)[0]!r}; known options: timezone", "options")
+    if timezone not in available_timezones():
+        raise InvalidInput(f"Tool plugin clock: {timezone!r} is no IANA time zone, such as Europe/Berlin", "options")
+    return Clock(timezone)
+
+
+class Clock:
+    """Safe for many calls at once."""
+
+    facts = FACTS
+
+    def __init__(self, timezone: str) -> None:
+        self._timezone = timezone
+
+    async def run(self, args: dict[str, Any], context: ToolContext) -> dict[str, str]:
+        """The moment at which the run asked."""
+        name = args.get("timezone") or self._timezone
+        if name not in available_timezones():
+            raise ToolFault(f"Unknown time zone {name!r}; use an IANA name such as Europe/Berlin or America/New_York.")
+        now = context.now.astimezone(ZoneInfo(name))
+        return {"now": now.isoformat(timespec="seconds"), "weekday": f"{now:%A}", "timezone": name}
+
+    async def close(self) -> None:
+        """Nothing to give back."""

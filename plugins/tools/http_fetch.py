@@ -1,0 +1,219 @@
+"""Pages from the web, from named hosts only, and never from within the network that this runs in.
+
+Every address that a name stands for must be public, the connection goes to the very address that was checked (a name may
+mean another one a moment later), and each redirect is checked as the first request was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx2
+
+from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+
+MAX_REDIRECTS = 5
+LONGEST_URL = 2000
+PORTS = {"http": 80, "https": 443}
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+"""The addresses of a host."""
+
+_ALLOWED = re.compile(r"^(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?(:\d{1,5})?$")
+
+
+def create(
+    *,
+    allow: Sequence[Any] = (),
+    max_bytes: int = 262_144,
+    timeout_s: float = 20.0,
+    http_client: httpx2.AsyncClient | None = None,
+    resolve: Resolve | None = None,
+    **unknown: Any,
+) -> Tool:
+    """Fetching over HTTP and HTTPS.
+
+    Args:
+        allow: the hosts that may be asked: `example.com`, `*.example.com` (all below it, not itself), each with `:port`
+            where it is not the scheme's own. Without any, every call is refused.
+        max_bytes: what of an answer is read, at most.
+        timeout_s: seconds for everything, redirects included.
+        http_client, resolve: for tests.
+
+    Raises:
+        InvalidInput: an unknown option, or an entry of `allow` that is no host.
+    """
+    if unknown:
+        known = "allow, max_bytes, timeout_s"
+        raise InvalidInput(f"Tool plugin http_fetch: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
+    if isinstance(allow, str):
+        raise InvalidInput("Tool plugin http_fetch: allow must be a list of hosts, such as [example.com]", "options")
+    for entry in allow:
+        if not isinstance(entry, str) or not _ALLOWED.match(entry.lower()):
+            words = f"Tool plugin http_fetch: allow: {entry!r} is no host; write example.com, *.example.com or example.com:8443"
+            raise InvalidInput(words, "options")
+    return HttpFetch([entry.lower() for entry in allow], max_bytes, timeout_s, http_client, resolve or _resolve)
+
+
+class HttpFetch:
+    """GET only, without cookies, keys or the environment's proxies."""
+
+    def __init__(
+        self, allow: list[str], max_bytes: int, timeout_s: float, client: httpx2.AsyncClient | None, resolve: Resolve
+    ) -> None:
+        self._allow, self._max_bytes, self._resolve = allow, max_bytes, resolve
+        self._client = client
+        self._timeout_s = timeout_s
+        self.facts = ToolFacts(
+            description=f"Fetches a page by GET and gives its status and text. Allowed hosts: {', '.join(allow) or 'none'}.",
+            parameters={
+                "type": "object",
+                "properties": {"url": {"type": "string", "maxLength": LONGEST_URL, "description": "http:// or https://"}},
+                "required": ["url"],
+                "additionalProperties": False,
+            },
+            timeout_s=timeout_s,
+        )
+
+    async def run(self, args: dict[str, Any], context: ToolContext) -> dict[str, Any]:
+        """Status, address, type and text of the last page."""
+        url = args["url"]
+        if self._client is None:
+            self._client = httpx2.AsyncClient(trust_env=False, timeout=self._timeout_s, follow_redirects=False)
+        for _ in range(1 + MAX_REDIRECTS):
+            target = await self._checked(url)
+            answer = await self._get(url, *target)
+            location = answer.pop("location")
+            if location is None:
+                return answer
+            url = urljoin(url, location)
+        raise ToolFault(f"More than {MAX_REDIRECTS} redirects; the last one led to {url[:200]}.")
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _checked(self, address: str) -> tuple[httpx2.URL, str]:
+        """The URL with the host's checked address in its place, and the host."""
+        url = self._allowed(address)
+        host, port = url.host.lower().rstrip("."), url.port or PORTS[url.scheme]
+        found = await self._resolve(host, port)
+        private = [each for each in found if not is_public(each)]
+        if private or not found:
+            raise ToolFault(f"{host} leads into a private network, or nowhere; that is never fetched.")
+        return url.copy_with(host=found[0]), url.netloc.decode("ascii")
+
+    def _allowed(self, address: str) -> httpx2.URL:
+        if not self._allow:
+            raise ToolFault("No host may be fetched: the project file allows none (options.allow of this tool).")
+        try:
+            url = httpx2.URL(address)
+        except httpx2.InvalidURL:
+            raise ToolFault(f"{address[:200]!r} is no URL; it should look like https://example.com/page") from None
+        if url.scheme not in PORTS or not url.host:
+            raise ToolFault(f"{address[:200]!r}: only http:// and https:// addresses can be fetched.")
+        if url.userinfo:
+            raise ToolFault("A URL with a user or password in it is not fetched.")
+        host, port = url.host.lower().rstrip("."), url.port
+        own_port = port is None or port == PORTS[url.scheme]
+        if not any(_matches(entry, host, None if own_port else port) for entry in self._allow):
+            raise ToolFault(f"{host}{'' if own_port else f':{port}'} is not allowed. Allowed: {', '.join(self._allow)}.")
+        return url
+
+    async def _get(self, shown: str, url: httpx2.URL, host: str) -> dict[str, Any]:
+        assert self._client is not None
+        # Plain bytes only: a small packed answer can unpack into gigabytes.
+        headers = {"Host": host, "Accept-Encoding": "identity", "User-Agent": "mofa-http-fetch"}
+        extensions = {"sni_hostname": host.rpartition(":")[0] or host}
+        request = self._client.build_request("GET", url, headers=headers, extensions=extensions)
+        try:
+            response = await self._client.send(request, stream=True, follow_redirects=False)
+            try:
+                return await self._page(shown, response)
+            finally:
+                await response.aclose()
+        except httpx2.TimeoutException:
+            raise ToolFault(f"{shown[:200]}: no answer in time.") from None
+        except httpx2.HTTPError as error:
+            raise ToolFault(f"{shown[:200]} cannot be fetched: {type(error).__name__}.") from None
+
+    async def _page(self, shown: str, response: httpx2.Response) -> dict[str, Any]:
+        location = response.headers.get("location") if response.status_code in (301, 302, 303, 307, 308) else None
+        content = bytearray()
+        if location is None:
+            if response.headers.get("content-encoding", "identity").lower() != "identity":
+                raise ToolFault(f"{shown[:200]}: the answer is packed although plain text was asked for.")
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > self._max_bytes:
+                    break
+        return {
+            "status": response.status_code,
+            "url": shown,
+            "content_type": response.headers.get("content-type", ""),
+            "text": bytes(content[: self._max_bytes]).decode(_charset(response), errors="replace"),
+            "truncated": len(content) > self._max_bytes,
+            "location": location,
+        }
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet: not loopback, private, link-local, reserved or for many."""
+    try:
+        ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        # Addresses that carry an IPv4 one are judged by both.
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or _translated(ip)
+        if inner is not None and not is_public(str(inner)):
+            return False
+        if ip.ipv4_mapped is not None:
+            return True
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
+
+
+def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address within 64:ff9b::/96 (RFC 6052) or ::/96 (the old compatible form)."""
+    if ip in ipaddress.ip_network("64:ff9b::/96") or ip in ipaddress.ip_network("::/96"):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return None
+
+
+def _matches(entry: str, host: str, port: int | None) -> bool:
+    """`port` is None where it is the scheme's own."""
+    name, _, own = entry.partition(":")
+    if (int(own) if own else None) != port:
+        return False
+    return host.endswith(name[1:]) if name.startswith("*.") else host == name
+
+
+async def _resolve(host: str, port: int) -> list[str]:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise ProviderUnavailable(f"The name {host} cannot be looked up for now.") from None
+        raise ToolFault(f"There is no host {host}.") from None
+    except (UnicodeError, OSError):
+        raise ToolFault(f"There is no host {host}.") from None
+    return [str(entry[4][0]) for entry in found]
+
+
+def _charset(response: httpx2.Response) -> str:
+    """The answer's character set, where it is one that we know."""
+    named = response.charset_encoding or "utf-8"
+    try:
+        "".encode(named)
+    except (LookupError, UnicodeError):
+        return "utf-8"
+    return named

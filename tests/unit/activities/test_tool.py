@@ -1,0 +1,150 @@
+"""The tool activities over a real SQLite file and a tool that a test holds in its hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.tool import ToolActivities
+from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.project import Project, ToolSettings
+from kernel.tool import RESULT_CHARACTERS, DescribeInput, Tool, ToolContext, ToolFacts, ToolFault, ToolUse
+from kernel.transcript import INLINE_BYTES
+from plugins.storage.sql import SqlStorage, create, upgrade
+
+FACTS = ToolFacts(
+    description="Counts", parameters={"type": "object", "properties": {"n": {"type": "integer"}}}, needs_approval=True
+)
+
+
+class Counting:
+    """A tool that gives what it was given, and counts."""
+
+    def __init__(self, *answers: Any, **facts: Any) -> None:
+        self.facts = FACTS.model_copy(update=facts)
+        self.answers, self.used, self.closed = list(answers), 0, False
+
+    async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
+        self.used += 1
+        answer = self.answers.pop(0)
+        if isinstance(answer, BaseException):
+            raise answer
+        return await answer() if callable(answer) else answer
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    await upgrade(url)
+    opened = create(url=url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def env() -> ActivityEnvironment:
+    return ActivityEnvironment()
+
+
+def activities(store: SqlStorage, tool: Counting) -> ToolActivities:
+    def load(kind: str, name: str) -> Callable[..., Tool]:
+        assert kind == "tools" and name == "counting"
+        return lambda: tool
+
+    return ToolActivities(store, Project(tools={"count": ToolSettings(plugin="counting")}), load=load)
+
+
+def use(step: str = "s1", **args: Any) -> ToolUse:
+    now = datetime(2026, 1, 5, tzinfo=UTC)
+    return ToolUse(scope="run", step=step, participant="ada", name="count", args=args, now=now)
+
+
+async def test_a_recorded_result_is_not_made_again(store: SqlStorage, env: ActivityEnvironment) -> None:
+    tool = Counting({"n": 1}, "two")
+    first = await env.run(activities(store, tool).call, use())
+    again = await env.run(activities(store, tool).call, use())
+    assert (first.recorded, again.recorded) == (False, True)
+    assert again.text == first.text == '{\n  "n": 1\n}' and first.ok and tool.used == 1
+    assert (await env.run(activities(store, tool).call, use("s2"))).text == "two"
+
+
+async def test_a_long_result_is_stored_and_previewed(store: SqlStorage, env: ActivityEnvironment) -> None:
+    result = await env.run(activities(store, Counting("é" * 100_000)).call, use())
+    assert result.truncated and len(result.text.encode()) <= INLINE_BYTES
+    whole = await store.text(result.ref)
+    assert whole is not None and whole.startswith("é" * RESULT_CHARACTERS) and "100,000 characters in all" in whole
+
+
+async def test_what_the_model_did_wrong_is_a_result(store: SqlStorage, env: ActivityEnvironment) -> None:
+    tool = Counting(ToolFault("There is no such thing."))
+    fault = await env.run(activities(store, tool).call, use())
+    assert not fault.ok and fault.text == "There is no such thing."
+    bad = await env.run(activities(store, tool).call, use("s2", n="x"))
+    assert not bad.ok and "bad arguments" in bad.text and tool.used == 1
+
+
+async def test_what_is_away_is_tried_again(store: SqlStorage, env: ActivityEnvironment) -> None:
+    for repeatable in (True, False):
+        tool = Counting(ProviderUnavailable("away"), "back", repeatable=repeatable)
+        with pytest.raises(ApplicationError, match="away") as away:
+            await env.run(activities(store, tool).call, use(f"s{repeatable}"))
+        assert not away.value.non_retryable
+        assert (await env.run(activities(store, tool).call, use(f"s{repeatable}"))).text == "back"
+
+
+async def test_what_may_have_taken_effect_is_not_repeated(store: SqlStorage, env: ActivityEnvironment) -> None:
+    tool = Counting(RuntimeError("a bug"), "again", repeatable=False)
+    with pytest.raises(RuntimeError):
+        await env.run(activities(store, tool).call, use())
+    second = await env.run(activities(store, tool).call, use())
+    assert not second.ok and "may have taken effect" in second.text and tool.used == 1
+
+
+async def test_a_tool_is_held_to_its_time(store: SqlStorage, env: ActivityEnvironment) -> None:
+    async def sleep() -> None:
+        await asyncio.sleep(30)
+
+    result = await env.run(activities(store, Counting(sleep, timeout_s=0.05)).call, use())
+    assert not result.ok and "time limit of 0.05 s" in result.text
+
+
+async def test_nothing_is_said_so_and_keys_are_masked(
+    store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "very-secret-words")
+    tool = Counting("", "a very-secret-words \0 b \ud800")
+    assert (await env.run(activities(store, tool).call, use())).text == "(nothing)"
+    assert (await env.run(activities(store, tool).call, use("s2"))).text == "a *** \ufffd b ?"
+
+
+async def test_tools_are_described_by_their_own_names(store: SqlStorage, env: ActivityEnvironment) -> None:
+    own = activities(store, Counting())
+    [tool] = (await env.run(own.describe, DescribeInput(names=["count"]))).tools
+    assert (tool.name, tool.description, tool.needs_approval) == ("count", "Counts", True)
+    with pytest.raises(ApplicationError, match=r"Unknown tool 'cont'\. Did you mean 'count'\?") as unknown:
+        await env.run(own.describe, DescribeInput(names=["cont"]))
+    assert unknown.value.type == "UnknownTool"
+    await own.close()
+
+
+async def test_the_project_file_has_the_last_word_on_approval(store: SqlStorage, env: ActivityEnvironment) -> None:
+    project = Project(tools={"clock": ToolSettings(approval="always", approvers=["ann"]), "calculator": ToolSettings()})
+    found = await env.run(ToolActivities(store, project).describe, DescribeInput(names=["clock", "calculator"]))
+    assert [tool.needs_approval for tool in found.tools] == [True, False] and found.tools[0].approvers == ["ann"]
+
+
+async def test_options_that_do_not_fit_are_said(store: SqlStorage, env: ActivityEnvironment) -> None:
+    project = Project(tools={"clock": ToolSettings(options={"zone": "x"})})
+    with pytest.raises(ApplicationError, match="known options: timezone") as wrong:
+        await env.run(ToolActivities(store, project).describe, DescribeInput(names=["clock"]))
+    assert wrong.value.type == InvalidInput.__name__

@@ -1,0 +1,196 @@
+"""An agent with tools: the ReAct loop as a durable run, one activity a tool call, several at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, CancelledError
+
+with workflow.unsafe.imports_passed_through():
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+    from referencing import Registry
+
+    from kernel.approval import Instead, approval_request, verdict
+    from kernel.budget import Usage
+    from kernel.errors import ParticipantFailed
+    from kernel.llm import ModelAnswer, ModelCall, ToolCall, ToolSpec
+    from kernel.modes.mode import ModeInput
+    from kernel.outcome import Failure
+    from kernel.participant import Agent, Participant
+    from kernel.react import (
+        LAST_STEP,
+        MAX_STEPS,
+        Finished,
+        GiveUp,
+        Progress,
+        UseTools,
+        Wanted,
+        next_move,
+        read_call,
+        wants_approval,
+    )
+    from kernel.tool import ToolResult, ToolUse, tool_names
+    from kernel.transcript import INLINE_BYTES, Entry, Thread
+    from workflows import calls
+    from workflows.run import Run
+
+AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
+
+
+async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> None:
+    """Look up every tool that they may use, so that an unknown one is refused now; the history then holds what was found."""
+    missing = [name for name in tool_names(users) if name not in run.tools]
+    if not missing:
+        return
+    try:
+        found = await calls.describe_tools(missing)
+    except ActivityError as error:
+        if isinstance(error.cause, CancelledError):
+            raise asyncio.CancelledError from error
+        failure = calls.failure_of(error)
+        raise ParticipantFailed(failure.type, failure.message) from None
+    run.tools.update({tool.name: tool for tool in found})
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How the loop ended: with the model's last answer, and with a failure where that is none. `used` is the whole price."""
+
+    answer: ModelAnswer
+    used: Usage
+    failure: Failure | None = None
+
+
+class ToolLoop:
+    """One answer of one agent with tools."""
+
+    def __init__(self, run: Run, agent: Agent, ask_model: AskModel, check: Callable[[Any], str | None] | None) -> None:
+        """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema."""
+        self._run, self._agent, self._ask_model, self._check = run, agent, ask_model, check
+        self._tools = {name: run.tools[name] for name in agent.tools}
+        self.used = Usage()
+
+    async def answer(self, first: ModelCall, title: str) -> Answered:
+        """Ask, use tools, and ask again, until there is an answer. `first` is the first call, without the tools.
+
+        Raises:
+            ActivityError: the model could not be asked.
+            BudgetExceeded: a further call may not be made.
+        """
+        specs = [
+            ToolSpec(name=tool.name, description=tool.description, parameters=tool.parameters) for tool in self._tools.values()
+        ]
+        call, at, limit = first.model_copy(update={"tools": specs}), Progress(), self._agent.max_steps or MAX_STEPS
+        if limit == 1:
+            call = call.model_copy(update={"content": _joined(call.content, LAST_STEP)})
+        while True:
+            answer = await self._ask_model(call, f"{self._agent.name}: {title}" if at == Progress() else _summary(call, at))
+            self.used = self.used + answer.usage
+            problem = answer.invalid or (self._check(answer.data) if self._check and not answer.tool_calls else None)
+            move = next_move(self._agent.name, answer, problem, at, limit)
+            match move:
+                case Finished():
+                    return Answered(answer, self.used)
+                case GiveUp(failure=failure):
+                    return Answered(answer, self.used, failure)
+                case UseTools(calls=wanted):
+                    results = await self._use_all(wanted, first.step, at.step)
+                    thread, content = Thread(head=answer.head).then(*results), ""
+                case _:
+                    self._run.note("answer_repaired", {"participant": self._agent.name, "step": call.step, "problem": problem})
+                    thread, content = Thread(head=answer.head), move.words
+            at = at.after(move)
+            await self._run.gate()  # the next call is paid too
+            last = LAST_STEP if at.step >= limit and not at.repairs else ""
+            guidance = self._run.guidance_for(self._agent.name)
+            step = f"{first.step}/step-{at.step}" + (f"/repair-{at.repairs}" if at.repairs else "")
+            call = call.model_copy(
+                update={"thread": thread, "content": _joined(content, guidance, last), "step": step},
+            )
+
+    async def _use_all(self, wanted: Sequence[ToolCall], step: str, number: int) -> list[Entry]:
+        """The results, in the order of the calls. Leaving early ends what still runs."""
+        tasks = [
+            asyncio.create_task(self._use(call, position, f"{step}/step-{number}/tool-{position + 1}"))
+            for position, call in enumerate(wanted)
+        ]
+        try:
+            await workflow.wait(tasks)
+            return [task.result() for task in tasks]
+        finally:
+            late = [task for task in tasks if not task.done()]
+            for task in late:
+                task.cancel()
+            if late:
+                await workflow.wait(late)
+
+    async def _use(self, call: ToolCall, position: int, step: str) -> Entry:
+        read = read_call(call, position, self._tools, _schema_fault)
+        if isinstance(read, str):
+            return self._told(call.name, step, _here(read, ok=False))
+        self._run.note("tool_asked_for", {"participant": self._agent.name, "tool": call.name, "args": read.args, "step": step})
+        allowed = await self._allowed(read)
+        if isinstance(allowed, Instead):
+            if allowed.denied:
+                self._run.note("tool_denied", {"tool": call.name, "step": step, "reason": allowed.text}, allowed.by)
+            return self._told(call.name, step, _here(allowed.text, ok=not allowed.denied))
+        return self._told(call.name, step, await self._call(read, allowed, step))
+
+    async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Instead:
+        """The arguments that may be used, when a person agrees or need not be asked."""
+        if not wants_approval(wanted, _schema_fault):
+            return wanted.args
+        request = await self._run.ask_person(**approval_request(self._agent.name, wanted))
+        return verdict(wanted, request)
+
+    async def _call(self, wanted: Wanted, args: dict[str, Any], step: str) -> ToolResult:
+        use = ToolUse(
+            scope=self._run.scope,
+            step=step,
+            participant=self._agent.name,
+            name=wanted.tool.name,
+            args=args,
+            now=workflow.now(),
+            tenant=self._run.tenant,
+        )
+        summary = f"{self._agent.name} uses {use.name}"
+        try:
+            return await calls.tool_call(use, wanted.tool.timeout_s, summary[:200], self._run.temporal_priority())
+        except ActivityError as error:
+            if isinstance(error.cause, CancelledError):
+                raise asyncio.CancelledError from error
+            failure = calls.failure_of(error)
+            return _here(f"{use.name} failed. {failure.type}: {failure.message}", ok=False)
+
+    def _told(self, name: str, step: str, result: ToolResult) -> Entry:
+        self._run.record.say(name, "tool", result.text, ref=result.ref, truncated=result.truncated)
+        data = {"participant": self._agent.name, "tool": name, "step": step, "ok": result.ok, "ref": result.ref}
+        self._run.note("tool_answered", data, name)
+        return Entry(role="tool_result", author=name, ref=result.ref, text=None if result.truncated else result.text)
+
+
+def _here(text: str, *, ok: bool) -> ToolResult:
+    """A result that no tool gave, short enough to ride along."""
+    entry = Entry.of("tool_result", "", text.encode()[:INLINE_BYTES].decode(errors="ignore"))
+    return ToolResult(ref=entry.ref, text=entry.text or "", ok=ok)
+
+
+def _schema_fault(schema: dict[str, Any], value: Any) -> str | None:
+    # A registry of our own, empty: the default one would fetch a "$ref" from the network.
+    error = best_match(Draft202012Validator(schema, registry=Registry()).iter_errors(value))
+    if error is None:
+        return None
+    return f"At {'.'.join(map(str, error.absolute_path)) or 'the whole object'}: {error.message[:300]}."
+
+
+def _summary(call: ModelCall, at: Progress) -> str:
+    return f"{call.participant}: step {at.step}" + (f", repair {at.repairs}" if at.repairs else "")
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part.strip())
