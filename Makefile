@@ -26,7 +26,7 @@ BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 
-.PHONY: help demo test check up clean
+.PHONY: help demo test check up schemas bindings clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,12 @@ check: $(READY_DEV) ## lint, format, types and import rules
 	$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
 	@echo "Checks passed: ruff, format, mypy, import rules."
+
+schemas: $(READY) ## write docs/schemas, after a change of a public type
+	@$(BIN)/python -m console.schemas
+
+bindings: schemas ## write the typed bindings for other languages; needs Node 20.19 or newer
+	@cd bindings && npm ci --ignore-scripts --no-audit --no-fund --silent && node generate.mjs
 
 clean: ## remove the environments and caches, never your data in .mofa/
 	rm -rf .uv .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

@@ -1,9 +1,8 @@
-"""The JSON Schema of the project file, for editors. `python -m activities.project_schema` prints it."""
+"""The JSON Schema of the project file, for editors. `python -m console.schemas` writes it, with all others."""
 
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -41,7 +40,3 @@ def _by_key(definition: dict[str, Any]) -> dict[str, Any]:
 def text() -> str:
     """The schema as it is published."""
     return json.dumps(project_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(text())

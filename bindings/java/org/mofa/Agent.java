@@ -1,0 +1,74 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
+ * name from the project file.
+ */
+public class Agent {
+    private List<String> capabilities;
+    private String instructions;
+    private ParticipantKind kind;
+    private Long maxSteps;
+    private Map<String, Object> metadata;
+    private String model;
+    private String name;
+    private Map<String, Object> outputSchema;
+    private Double temperature;
+    private List<String> tools;
+
+    @JsonProperty("capabilities")
+    public List<String> getCapabilities() { return capabilities; }
+    @JsonProperty("capabilities")
+    public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("instructions")
+    public String getInstructions() { return instructions; }
+    @JsonProperty("instructions")
+    public void setInstructions(String value) { this.instructions = value; }
+
+    @JsonProperty("kind")
+    public ParticipantKind getKind() { return kind; }
+    @JsonProperty("kind")
+    public void setKind(ParticipantKind value) { this.kind = value; }
+
+    @JsonProperty("max_steps")
+    public Long getMaxSteps() { return maxSteps; }
+    @JsonProperty("max_steps")
+    public void setMaxSteps(Long value) { this.maxSteps = value; }
+
+    @JsonProperty("metadata")
+    public Map<String, Object> getMetadata() { return metadata; }
+    @JsonProperty("metadata")
+    public void setMetadata(Map<String, Object> value) { this.metadata = value; }
+
+    @JsonProperty("model")
+    public String getModel() { return model; }
+    @JsonProperty("model")
+    public void setModel(String value) { this.model = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("output_schema")
+    public Map<String, Object> getOutputSchema() { return outputSchema; }
+    @JsonProperty("output_schema")
+    public void setOutputSchema(Map<String, Object> value) { this.outputSchema = value; }
+
+    @JsonProperty("temperature")
+    public Double getTemperature() { return temperature; }
+    @JsonProperty("temperature")
+    public void setTemperature(Double value) { this.temperature = value; }
+
+    @JsonProperty("tools")
+    public List<String> getTools() { return tools; }
+    @JsonProperty("tools")
+    public void setTools(List<String> value) { this.tools = value; }
+}

@@ -1,0 +1,83 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+
+/**
+ * One participant's answer in one round.
+ *
+ * `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses
+ * the rest (`mofa show`).
+ * `choice` is the option taken where options were offered, `comment` what was said with it.
+ * `model` names the model that spoke; one that starts with `offline` is the scripted model,
+ * not an LLM.
+ */
+public class Contribution {
+    private String choice;
+    private String comment;
+    private Object content;
+    private Failure error;
+    private String model;
+    private String participant;
+    private String ref;
+    private Long round;
+    private ContributionStatus status;
+    private Boolean truncated;
+    private Usage usage;
+
+    @JsonProperty("choice")
+    public String getChoice() { return choice; }
+    @JsonProperty("choice")
+    public void setChoice(String value) { this.choice = value; }
+
+    @JsonProperty("comment")
+    public String getComment() { return comment; }
+    @JsonProperty("comment")
+    public void setComment(String value) { this.comment = value; }
+
+    @JsonProperty("content")
+    public Object getContent() { return content; }
+    @JsonProperty("content")
+    public void setContent(Object value) { this.content = value; }
+
+    @JsonProperty("error")
+    public Failure getError() { return error; }
+    @JsonProperty("error")
+    public void setError(Failure value) { this.error = value; }
+
+    @JsonProperty("model")
+    public String getModel() { return model; }
+    @JsonProperty("model")
+    public void setModel(String value) { this.model = value; }
+
+    @JsonProperty("participant")
+    public String getParticipant() { return participant; }
+    @JsonProperty("participant")
+    public void setParticipant(String value) { this.participant = value; }
+
+    @JsonProperty("ref")
+    public String getRef() { return ref; }
+    @JsonProperty("ref")
+    public void setRef(String value) { this.ref = value; }
+
+    @JsonProperty("round")
+    public Long getRound() { return round; }
+    @JsonProperty("round")
+    public void setRound(Long value) { this.round = value; }
+
+    @JsonProperty("status")
+    public ContributionStatus getStatus() { return status; }
+    @JsonProperty("status")
+    public void setStatus(ContributionStatus value) { this.status = value; }
+
+    @JsonProperty("truncated")
+    public Boolean getTruncated() { return truncated; }
+    @JsonProperty("truncated")
+    public void setTruncated(Boolean value) { this.truncated = value; }
+
+    @JsonProperty("usage")
+    public Usage getUsage() { return usage; }
+    @JsonProperty("usage")
+    public void setUsage(Usage value) { this.usage = value; }
+}

@@ -1,0 +1,2303 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+// To use this code, add the following Maven dependency to your project:
+//
+//
+//     com.fasterxml.jackson.core     : jackson-databind          : 2.9.0
+//     com.fasterxml.jackson.datatype : jackson-datatype-jsr310   : 2.9.0
+//
+// Import this package:
+//
+//     import org.mofa.Converter;
+//
+// Then you can deserialize a JSON string with
+//
+//     Agent data = Converter.AgentFromJsonString(jsonString);
+//     Artifact data = Converter.ArtifactFromJsonString(jsonString);
+//     Budget data = Converter.BudgetFromJsonString(jsonString);
+//     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
+//     Choose data = Converter.ChooseFromJsonString(jsonString);
+//     Contribution data = Converter.ContributionFromJsonString(jsonString);
+//     ContributionStatus data = Converter.ContributionStatusFromJsonString(jsonString);
+//     Decision data = Converter.DecisionFromJsonString(jsonString);
+//     DecisionKind data = Converter.DecisionKindFromJsonString(jsonString);
+//     DecisionPolicy data = Converter.DecisionPolicyFromJsonString(jsonString);
+//     DecisionRequest data = Converter.DecisionRequestFromJsonString(jsonString);
+//     DecisionStatus data = Converter.DecisionStatusFromJsonString(jsonString);
+//     Dispatch data = Converter.DispatchFromJsonString(jsonString);
+//     Escalate data = Converter.EscalateFromJsonString(jsonString);
+//     Event data = Converter.EventFromJsonString(jsonString);
+//     ExecutionResult data = Converter.ExecutionResultFromJsonString(jsonString);
+//     Fail data = Converter.FailFromJsonString(jsonString);
+//     Failure data = Converter.FailureFromJsonString(jsonString);
+//     Filter data = Converter.FilterFromJsonString(jsonString);
+//     Human data = Converter.HumanFromJsonString(jsonString);
+//     Idea data = Converter.IdeaFromJsonString(jsonString);
+//     Message data = Converter.MessageFromJsonString(jsonString);
+//     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
+//     Option data = Converter.OptionFromJsonString(jsonString);
+//     Outcome data = Converter.OutcomeFromJsonString(jsonString);
+//     OutcomeStatus data = Converter.OutcomeStatusFromJsonString(jsonString);
+//     Page data = Converter.PageFromJsonString(jsonString);
+//     Participant data = Converter.ParticipantFromJsonString(jsonString);
+//     Phase data = Converter.PhaseFromJsonString(jsonString);
+//     Priority data = Converter.PriorityFromJsonString(jsonString);
+//     Remote data = Converter.RemoteFromJsonString(jsonString);
+//     Report data = Converter.ReportFromJsonString(jsonString);
+//     ReportRequest data = Converter.ReportRequestFromJsonString(jsonString);
+//     ReportType data = Converter.ReportTypeFromJsonString(jsonString);
+//     Reprioritize data = Converter.ReprioritizeFromJsonString(jsonString);
+//     RequestResponseInput data = Converter.RequestResponseInputFromJsonString(jsonString);
+//     Requirement data = Converter.RequirementFromJsonString(jsonString);
+//     Said data = Converter.SaidFromJsonString(jsonString);
+//     SecretaryInput data = Converter.SecretaryInputFromJsonString(jsonString);
+//     SequentialInput data = Converter.SequentialInputFromJsonString(jsonString);
+//     Steer data = Converter.SteerFromJsonString(jsonString);
+//     Submitted data = Converter.SubmittedFromJsonString(jsonString);
+//     Subtask data = Converter.SubtaskFromJsonString(jsonString);
+//     SubtaskStatus data = Converter.SubtaskStatusFromJsonString(jsonString);
+//     TeamOf data = Converter.TeamOfFromJsonString(jsonString);
+//     TodoID data = Converter.TodoIDFromJsonString(jsonString);
+//     TodoInput data = Converter.TodoInputFromJsonString(jsonString);
+//     TodoItem data = Converter.TodoItemFromJsonString(jsonString);
+//     TodoStatus data = Converter.TodoStatusFromJsonString(jsonString);
+//     ToolAction data = Converter.ToolActionFromJsonString(jsonString);
+//     Usage data = Converter.UsageFromJsonString(jsonString);
+//     Vote data = Converter.VoteFromJsonString(jsonString);
+//     Wait data = Converter.WaitFromJsonString(jsonString);
+//     OnTimeoutDo data = Converter.OnTimeoutDoFromJsonString(jsonString);
+//     ParticipantKind data = Converter.ParticipantKindFromJsonString(jsonString);
+//     ParticipantObject data = Converter.ParticipantObjectFromJsonString(jsonString);
+
+package org.mofa;
+
+import java.io.IOException;
+import com.fasterxml.jackson.databind.*;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.*;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+
+public class Converter {
+    // Date-time helpers
+
+    private static final DateTimeFormatter DATE_TIME_FORMATTER = new DateTimeFormatterBuilder()
+            .appendOptional(DateTimeFormatter.ISO_DATE_TIME)
+            .appendOptional(DateTimeFormatter.ISO_OFFSET_DATE_TIME)
+            .appendOptional(DateTimeFormatter.ISO_INSTANT)
+            .appendOptional(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SX"))
+            .appendOptional(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssX"))
+            .appendOptional(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"))
+            .toFormatter()
+            .withZone(ZoneOffset.UTC);
+
+    public static OffsetDateTime parseDateTimeString(String str) {
+        return ZonedDateTime.from(Converter.DATE_TIME_FORMATTER.parse(str)).toOffsetDateTime();
+    }
+
+    private static final DateTimeFormatter TIME_FORMATTER = new DateTimeFormatterBuilder()
+            .appendOptional(DateTimeFormatter.ISO_TIME)
+            .appendOptional(DateTimeFormatter.ISO_OFFSET_TIME)
+            .parseDefaulting(ChronoField.YEAR, 2020)
+            .parseDefaulting(ChronoField.MONTH_OF_YEAR, 1)
+            .parseDefaulting(ChronoField.DAY_OF_MONTH, 1)
+            .toFormatter()
+            .withZone(ZoneOffset.UTC);
+
+    public static OffsetTime parseTimeString(String str) {
+        return ZonedDateTime.from(Converter.TIME_FORMATTER.parse(str)).toOffsetDateTime().toOffsetTime();
+    }
+    // Serialize/deserialize helpers
+
+    public static Agent AgentFromJsonString(String json) throws IOException {
+        return getAgentObjectReader().readValue(json);
+    }
+
+    public static String AgentToJsonString(Agent obj) throws JsonProcessingException {
+        return getAgentObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Artifact ArtifactFromJsonString(String json) throws IOException {
+        return getArtifactObjectReader().readValue(json);
+    }
+
+    public static String ArtifactToJsonString(Artifact obj) throws JsonProcessingException {
+        return getArtifactObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Budget BudgetFromJsonString(String json) throws IOException {
+        return getBudgetObjectReader().readValue(json);
+    }
+
+    public static String BudgetToJsonString(Budget obj) throws JsonProcessingException {
+        return getBudgetObjectWriter().writeValueAsString(obj);
+    }
+
+    public static CancelTodo CancelTodoFromJsonString(String json) throws IOException {
+        return getCancelTodoObjectReader().readValue(json);
+    }
+
+    public static String CancelTodoToJsonString(CancelTodo obj) throws JsonProcessingException {
+        return getCancelTodoObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Choose ChooseFromJsonString(String json) throws IOException {
+        return getChooseObjectReader().readValue(json);
+    }
+
+    public static String ChooseToJsonString(Choose obj) throws JsonProcessingException {
+        return getChooseObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Contribution ContributionFromJsonString(String json) throws IOException {
+        return getContributionObjectReader().readValue(json);
+    }
+
+    public static String ContributionToJsonString(Contribution obj) throws JsonProcessingException {
+        return getContributionObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ContributionStatus ContributionStatusFromJsonString(String json) throws IOException {
+        return getContributionStatusObjectReader().readValue(json);
+    }
+
+    public static String ContributionStatusToJsonString(ContributionStatus obj) throws JsonProcessingException {
+        return getContributionStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Decision DecisionFromJsonString(String json) throws IOException {
+        return getDecisionObjectReader().readValue(json);
+    }
+
+    public static String DecisionToJsonString(Decision obj) throws JsonProcessingException {
+        return getDecisionObjectWriter().writeValueAsString(obj);
+    }
+
+    public static DecisionKind DecisionKindFromJsonString(String json) throws IOException {
+        return getDecisionKindObjectReader().readValue(json);
+    }
+
+    public static String DecisionKindToJsonString(DecisionKind obj) throws JsonProcessingException {
+        return getDecisionKindObjectWriter().writeValueAsString(obj);
+    }
+
+    public static DecisionPolicy DecisionPolicyFromJsonString(String json) throws IOException {
+        return getDecisionPolicyObjectReader().readValue(json);
+    }
+
+    public static String DecisionPolicyToJsonString(DecisionPolicy obj) throws JsonProcessingException {
+        return getDecisionPolicyObjectWriter().writeValueAsString(obj);
+    }
+
+    public static DecisionRequest DecisionRequestFromJsonString(String json) throws IOException {
+        return getDecisionRequestObjectReader().readValue(json);
+    }
+
+    public static String DecisionRequestToJsonString(DecisionRequest obj) throws JsonProcessingException {
+        return getDecisionRequestObjectWriter().writeValueAsString(obj);
+    }
+
+    public static DecisionStatus DecisionStatusFromJsonString(String json) throws IOException {
+        return getDecisionStatusObjectReader().readValue(json);
+    }
+
+    public static String DecisionStatusToJsonString(DecisionStatus obj) throws JsonProcessingException {
+        return getDecisionStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Dispatch DispatchFromJsonString(String json) throws IOException {
+        return getDispatchObjectReader().readValue(json);
+    }
+
+    public static String DispatchToJsonString(Dispatch obj) throws JsonProcessingException {
+        return getDispatchObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Escalate EscalateFromJsonString(String json) throws IOException {
+        return getEscalateObjectReader().readValue(json);
+    }
+
+    public static String EscalateToJsonString(Escalate obj) throws JsonProcessingException {
+        return getEscalateObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Event EventFromJsonString(String json) throws IOException {
+        return getEventObjectReader().readValue(json);
+    }
+
+    public static String EventToJsonString(Event obj) throws JsonProcessingException {
+        return getEventObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ExecutionResult ExecutionResultFromJsonString(String json) throws IOException {
+        return getExecutionResultObjectReader().readValue(json);
+    }
+
+    public static String ExecutionResultToJsonString(ExecutionResult obj) throws JsonProcessingException {
+        return getExecutionResultObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Fail FailFromJsonString(String json) throws IOException {
+        return getFailObjectReader().readValue(json);
+    }
+
+    public static String FailToJsonString(Fail obj) throws JsonProcessingException {
+        return getFailObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Failure FailureFromJsonString(String json) throws IOException {
+        return getFailureObjectReader().readValue(json);
+    }
+
+    public static String FailureToJsonString(Failure obj) throws JsonProcessingException {
+        return getFailureObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Filter FilterFromJsonString(String json) throws IOException {
+        return getFilterObjectReader().readValue(json);
+    }
+
+    public static String FilterToJsonString(Filter obj) throws JsonProcessingException {
+        return getFilterObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Human HumanFromJsonString(String json) throws IOException {
+        return getHumanObjectReader().readValue(json);
+    }
+
+    public static String HumanToJsonString(Human obj) throws JsonProcessingException {
+        return getHumanObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Idea IdeaFromJsonString(String json) throws IOException {
+        return getIdeaObjectReader().readValue(json);
+    }
+
+    public static String IdeaToJsonString(Idea obj) throws JsonProcessingException {
+        return getIdeaObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Message MessageFromJsonString(String json) throws IOException {
+        return getMessageObjectReader().readValue(json);
+    }
+
+    public static String MessageToJsonString(Message obj) throws JsonProcessingException {
+        return getMessageObjectWriter().writeValueAsString(obj);
+    }
+
+    public static OnTimeout OnTimeoutFromJsonString(String json) throws IOException {
+        return getOnTimeoutObjectReader().readValue(json);
+    }
+
+    public static String OnTimeoutToJsonString(OnTimeout obj) throws JsonProcessingException {
+        return getOnTimeoutObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Option OptionFromJsonString(String json) throws IOException {
+        return getOptionObjectReader().readValue(json);
+    }
+
+    public static String OptionToJsonString(Option obj) throws JsonProcessingException {
+        return getOptionObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Outcome OutcomeFromJsonString(String json) throws IOException {
+        return getOutcomeObjectReader().readValue(json);
+    }
+
+    public static String OutcomeToJsonString(Outcome obj) throws JsonProcessingException {
+        return getOutcomeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static OutcomeStatus OutcomeStatusFromJsonString(String json) throws IOException {
+        return getOutcomeStatusObjectReader().readValue(json);
+    }
+
+    public static String OutcomeStatusToJsonString(OutcomeStatus obj) throws JsonProcessingException {
+        return getOutcomeStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Page PageFromJsonString(String json) throws IOException {
+        return getPageObjectReader().readValue(json);
+    }
+
+    public static String PageToJsonString(Page obj) throws JsonProcessingException {
+        return getPageObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Participant ParticipantFromJsonString(String json) throws IOException {
+        return getParticipantObjectReader().readValue(json);
+    }
+
+    public static String ParticipantToJsonString(Participant obj) throws JsonProcessingException {
+        return getParticipantObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Phase PhaseFromJsonString(String json) throws IOException {
+        return getPhaseObjectReader().readValue(json);
+    }
+
+    public static String PhaseToJsonString(Phase obj) throws JsonProcessingException {
+        return getPhaseObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Priority PriorityFromJsonString(String json) throws IOException {
+        return getPriorityObjectReader().readValue(json);
+    }
+
+    public static String PriorityToJsonString(Priority obj) throws JsonProcessingException {
+        return getPriorityObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Remote RemoteFromJsonString(String json) throws IOException {
+        return getRemoteObjectReader().readValue(json);
+    }
+
+    public static String RemoteToJsonString(Remote obj) throws JsonProcessingException {
+        return getRemoteObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Report ReportFromJsonString(String json) throws IOException {
+        return getReportObjectReader().readValue(json);
+    }
+
+    public static String ReportToJsonString(Report obj) throws JsonProcessingException {
+        return getReportObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ReportRequest ReportRequestFromJsonString(String json) throws IOException {
+        return getReportRequestObjectReader().readValue(json);
+    }
+
+    public static String ReportRequestToJsonString(ReportRequest obj) throws JsonProcessingException {
+        return getReportRequestObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ReportType ReportTypeFromJsonString(String json) throws IOException {
+        return getReportTypeObjectReader().readValue(json);
+    }
+
+    public static String ReportTypeToJsonString(ReportType obj) throws JsonProcessingException {
+        return getReportTypeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Reprioritize ReprioritizeFromJsonString(String json) throws IOException {
+        return getReprioritizeObjectReader().readValue(json);
+    }
+
+    public static String ReprioritizeToJsonString(Reprioritize obj) throws JsonProcessingException {
+        return getReprioritizeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static RequestResponseInput RequestResponseInputFromJsonString(String json) throws IOException {
+        return getRequestResponseInputObjectReader().readValue(json);
+    }
+
+    public static String RequestResponseInputToJsonString(RequestResponseInput obj) throws JsonProcessingException {
+        return getRequestResponseInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Requirement RequirementFromJsonString(String json) throws IOException {
+        return getRequirementObjectReader().readValue(json);
+    }
+
+    public static String RequirementToJsonString(Requirement obj) throws JsonProcessingException {
+        return getRequirementObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Said SaidFromJsonString(String json) throws IOException {
+        return getSaidObjectReader().readValue(json);
+    }
+
+    public static String SaidToJsonString(Said obj) throws JsonProcessingException {
+        return getSaidObjectWriter().writeValueAsString(obj);
+    }
+
+    public static SecretaryInput SecretaryInputFromJsonString(String json) throws IOException {
+        return getSecretaryInputObjectReader().readValue(json);
+    }
+
+    public static String SecretaryInputToJsonString(SecretaryInput obj) throws JsonProcessingException {
+        return getSecretaryInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static SequentialInput SequentialInputFromJsonString(String json) throws IOException {
+        return getSequentialInputObjectReader().readValue(json);
+    }
+
+    public static String SequentialInputToJsonString(SequentialInput obj) throws JsonProcessingException {
+        return getSequentialInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Steer SteerFromJsonString(String json) throws IOException {
+        return getSteerObjectReader().readValue(json);
+    }
+
+    public static String SteerToJsonString(Steer obj) throws JsonProcessingException {
+        return getSteerObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Submitted SubmittedFromJsonString(String json) throws IOException {
+        return getSubmittedObjectReader().readValue(json);
+    }
+
+    public static String SubmittedToJsonString(Submitted obj) throws JsonProcessingException {
+        return getSubmittedObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Subtask SubtaskFromJsonString(String json) throws IOException {
+        return getSubtaskObjectReader().readValue(json);
+    }
+
+    public static String SubtaskToJsonString(Subtask obj) throws JsonProcessingException {
+        return getSubtaskObjectWriter().writeValueAsString(obj);
+    }
+
+    public static SubtaskStatus SubtaskStatusFromJsonString(String json) throws IOException {
+        return getSubtaskStatusObjectReader().readValue(json);
+    }
+
+    public static String SubtaskStatusToJsonString(SubtaskStatus obj) throws JsonProcessingException {
+        return getSubtaskStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TeamOf TeamOfFromJsonString(String json) throws IOException {
+        return getTeamOfObjectReader().readValue(json);
+    }
+
+    public static String TeamOfToJsonString(TeamOf obj) throws JsonProcessingException {
+        return getTeamOfObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TodoID TodoIDFromJsonString(String json) throws IOException {
+        return getTodoIDObjectReader().readValue(json);
+    }
+
+    public static String TodoIDToJsonString(TodoID obj) throws JsonProcessingException {
+        return getTodoIDObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TodoInput TodoInputFromJsonString(String json) throws IOException {
+        return getTodoInputObjectReader().readValue(json);
+    }
+
+    public static String TodoInputToJsonString(TodoInput obj) throws JsonProcessingException {
+        return getTodoInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TodoItem TodoItemFromJsonString(String json) throws IOException {
+        return getTodoItemObjectReader().readValue(json);
+    }
+
+    public static String TodoItemToJsonString(TodoItem obj) throws JsonProcessingException {
+        return getTodoItemObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TodoStatus TodoStatusFromJsonString(String json) throws IOException {
+        return getTodoStatusObjectReader().readValue(json);
+    }
+
+    public static String TodoStatusToJsonString(TodoStatus obj) throws JsonProcessingException {
+        return getTodoStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ToolAction ToolActionFromJsonString(String json) throws IOException {
+        return getToolActionObjectReader().readValue(json);
+    }
+
+    public static String ToolActionToJsonString(ToolAction obj) throws JsonProcessingException {
+        return getToolActionObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Usage UsageFromJsonString(String json) throws IOException {
+        return getUsageObjectReader().readValue(json);
+    }
+
+    public static String UsageToJsonString(Usage obj) throws JsonProcessingException {
+        return getUsageObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Vote VoteFromJsonString(String json) throws IOException {
+        return getVoteObjectReader().readValue(json);
+    }
+
+    public static String VoteToJsonString(Vote obj) throws JsonProcessingException {
+        return getVoteObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Wait WaitFromJsonString(String json) throws IOException {
+        return getWaitObjectReader().readValue(json);
+    }
+
+    public static String WaitToJsonString(Wait obj) throws JsonProcessingException {
+        return getWaitObjectWriter().writeValueAsString(obj);
+    }
+
+    public static OnTimeoutDo OnTimeoutDoFromJsonString(String json) throws IOException {
+        return getOnTimeoutDoObjectReader().readValue(json);
+    }
+
+    public static String OnTimeoutDoToJsonString(OnTimeoutDo obj) throws JsonProcessingException {
+        return getOnTimeoutDoObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ParticipantKind ParticipantKindFromJsonString(String json) throws IOException {
+        return getParticipantKindObjectReader().readValue(json);
+    }
+
+    public static String ParticipantKindToJsonString(ParticipantKind obj) throws JsonProcessingException {
+        return getParticipantKindObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ParticipantObject ParticipantObjectFromJsonString(String json) throws IOException {
+        return getParticipantObjectObjectReader().readValue(json);
+    }
+
+    public static String ParticipantObjectToJsonString(ParticipantObject obj) throws JsonProcessingException {
+        return getParticipantObjectObjectWriter().writeValueAsString(obj);
+    }
+
+    private static ObjectReader AgentReader;
+    private static ObjectWriter AgentWriter;
+
+    private static void instantiateAgentMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        AgentReader = mapper.readerFor(Agent.class);
+        AgentWriter = mapper.writerFor(Agent.class);
+    }
+
+    private static ObjectReader getAgentObjectReader() {
+        if (AgentReader == null) instantiateAgentMapper();
+        return AgentReader;
+    }
+
+    private static ObjectWriter getAgentObjectWriter() {
+        if (AgentWriter == null) instantiateAgentMapper();
+        return AgentWriter;
+    }
+
+    private static ObjectReader ArtifactReader;
+    private static ObjectWriter ArtifactWriter;
+
+    private static void instantiateArtifactMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ArtifactReader = mapper.readerFor(Artifact.class);
+        ArtifactWriter = mapper.writerFor(Artifact.class);
+    }
+
+    private static ObjectReader getArtifactObjectReader() {
+        if (ArtifactReader == null) instantiateArtifactMapper();
+        return ArtifactReader;
+    }
+
+    private static ObjectWriter getArtifactObjectWriter() {
+        if (ArtifactWriter == null) instantiateArtifactMapper();
+        return ArtifactWriter;
+    }
+
+    private static ObjectReader BudgetReader;
+    private static ObjectWriter BudgetWriter;
+
+    private static void instantiateBudgetMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        BudgetReader = mapper.readerFor(Budget.class);
+        BudgetWriter = mapper.writerFor(Budget.class);
+    }
+
+    private static ObjectReader getBudgetObjectReader() {
+        if (BudgetReader == null) instantiateBudgetMapper();
+        return BudgetReader;
+    }
+
+    private static ObjectWriter getBudgetObjectWriter() {
+        if (BudgetWriter == null) instantiateBudgetMapper();
+        return BudgetWriter;
+    }
+
+    private static ObjectReader CancelTodoReader;
+    private static ObjectWriter CancelTodoWriter;
+
+    private static void instantiateCancelTodoMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        CancelTodoReader = mapper.readerFor(CancelTodo.class);
+        CancelTodoWriter = mapper.writerFor(CancelTodo.class);
+    }
+
+    private static ObjectReader getCancelTodoObjectReader() {
+        if (CancelTodoReader == null) instantiateCancelTodoMapper();
+        return CancelTodoReader;
+    }
+
+    private static ObjectWriter getCancelTodoObjectWriter() {
+        if (CancelTodoWriter == null) instantiateCancelTodoMapper();
+        return CancelTodoWriter;
+    }
+
+    private static ObjectReader ChooseReader;
+    private static ObjectWriter ChooseWriter;
+
+    private static void instantiateChooseMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ChooseReader = mapper.readerFor(Choose.class);
+        ChooseWriter = mapper.writerFor(Choose.class);
+    }
+
+    private static ObjectReader getChooseObjectReader() {
+        if (ChooseReader == null) instantiateChooseMapper();
+        return ChooseReader;
+    }
+
+    private static ObjectWriter getChooseObjectWriter() {
+        if (ChooseWriter == null) instantiateChooseMapper();
+        return ChooseWriter;
+    }
+
+    private static ObjectReader ContributionReader;
+    private static ObjectWriter ContributionWriter;
+
+    private static void instantiateContributionMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ContributionReader = mapper.readerFor(Contribution.class);
+        ContributionWriter = mapper.writerFor(Contribution.class);
+    }
+
+    private static ObjectReader getContributionObjectReader() {
+        if (ContributionReader == null) instantiateContributionMapper();
+        return ContributionReader;
+    }
+
+    private static ObjectWriter getContributionObjectWriter() {
+        if (ContributionWriter == null) instantiateContributionMapper();
+        return ContributionWriter;
+    }
+
+    private static ObjectReader ContributionStatusReader;
+    private static ObjectWriter ContributionStatusWriter;
+
+    private static void instantiateContributionStatusMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ContributionStatusReader = mapper.readerFor(ContributionStatus.class);
+        ContributionStatusWriter = mapper.writerFor(ContributionStatus.class);
+    }
+
+    private static ObjectReader getContributionStatusObjectReader() {
+        if (ContributionStatusReader == null) instantiateContributionStatusMapper();
+        return ContributionStatusReader;
+    }
+
+    private static ObjectWriter getContributionStatusObjectWriter() {
+        if (ContributionStatusWriter == null) instantiateContributionStatusMapper();
+        return ContributionStatusWriter;
+    }
+
+    private static ObjectReader DecisionReader;
+    private static ObjectWriter DecisionWriter;
+
+    private static void instantiateDecisionMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DecisionReader = mapper.readerFor(Decision.class);
+        DecisionWriter = mapper.writerFor(Decision.class);
+    }
+
+    private static ObjectReader getDecisionObjectReader() {
+        if (DecisionReader == null) instantiateDecisionMapper();
+        return DecisionReader;
+    }
+
+    private static ObjectWriter getDecisionObjectWriter() {
+        if (DecisionWriter == null) instantiateDecisionMapper();
+        return DecisionWriter;
+    }
+
+    private static ObjectReader DecisionKindReader;
+    private static ObjectWriter DecisionKindWriter;
+
+    private static void instantiateDecisionKindMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DecisionKindReader = mapper.readerFor(DecisionKind.class);
+        DecisionKindWriter = mapper.writerFor(DecisionKind.class);
+    }
+
+    private static ObjectReader getDecisionKindObjectReader() {
+        if (DecisionKindReader == null) instantiateDecisionKindMapper();
+        return DecisionKindReader;
+    }
+
+    private static ObjectWriter getDecisionKindObjectWriter() {
+        if (DecisionKindWriter == null) instantiateDecisionKindMapper();
+        return DecisionKindWriter;
+    }
+
+    private static ObjectReader DecisionPolicyReader;
+    private static ObjectWriter DecisionPolicyWriter;
+
+    private static void instantiateDecisionPolicyMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DecisionPolicyReader = mapper.readerFor(DecisionPolicy.class);
+        DecisionPolicyWriter = mapper.writerFor(DecisionPolicy.class);
+    }
+
+    private static ObjectReader getDecisionPolicyObjectReader() {
+        if (DecisionPolicyReader == null) instantiateDecisionPolicyMapper();
+        return DecisionPolicyReader;
+    }
+
+    private static ObjectWriter getDecisionPolicyObjectWriter() {
+        if (DecisionPolicyWriter == null) instantiateDecisionPolicyMapper();
+        return DecisionPolicyWriter;
+    }
+
+    private static ObjectReader DecisionRequestReader;
+    private static ObjectWriter DecisionRequestWriter;
+
+    private static void instantiateDecisionRequestMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DecisionRequestReader = mapper.readerFor(DecisionRequest.class);
+        DecisionRequestWriter = mapper.writerFor(DecisionRequest.class);
+    }
+
+    private static ObjectReader getDecisionRequestObjectReader() {
+        if (DecisionRequestReader == null) instantiateDecisionRequestMapper();
+        return DecisionRequestReader;
+    }
+
+    private static ObjectWriter getDecisionRequestObjectWriter() {
+        if (DecisionRequestWriter == null) instantiateDecisionRequestMapper();
+        return DecisionRequestWriter;
+    }
+
+    private static ObjectReader DecisionStatusReader;
+    private static ObjectWriter DecisionStatusWriter;
+
+    private static void instantiateDecisionStatusMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DecisionStatusReader = mapper.readerFor(DecisionStatus.class);
+        DecisionStatusWriter = mapper.writerFor(DecisionStatus.class);
+    }
+
+    private static ObjectReader getDecisionStatusObjectReader() {
+        if (DecisionStatusReader == null) instantiateDecisionStatusMapper();
+        return DecisionStatusReader;
+    }
+
+    private static ObjectWriter getDecisionStatusObjectWriter() {
+        if (DecisionStatusWriter == null) instantiateDecisionStatusMapper();
+        return DecisionStatusWriter;
+    }
+
+    private static ObjectReader DispatchReader;
+    private static ObjectWriter DispatchWriter;
+
+    private static void instantiateDispatchMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DispatchReader = mapper.readerFor(Dispatch.class);
+        DispatchWriter = mapper.writerFor(Dispatch.class);
+    }
+
+    private static ObjectReader getDispatchObjectReader() {
+        if (DispatchReader == null) instantiateDispatchMapper();
+        return DispatchReader;
+    }
+
+    private static ObjectWriter getDispatchObjectWriter() {
+        if (DispatchWriter == null) instantiateDispatchMapper();
+        return DispatchWriter;
+    }
+
+    private static ObjectReader EscalateReader;
+    private static ObjectWriter EscalateWriter;
+
+    private static void instantiateEscalateMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        EscalateReader = mapper.readerFor(Escalate.class);
+        EscalateWriter = mapper.writerFor(Escalate.class);
+    }
+
+    private static ObjectReader getEscalateObjectReader() {
+        if (EscalateReader == null) instantiateEscalateMapper();
+        return EscalateReader;
+    }
+
+    private static ObjectWriter getEscalateObjectWriter() {
+        if (EscalateWriter == null) instantiateEscalateMapper();
+        return EscalateWriter;
+    }
+
+    private static ObjectReader EventReader;
+    private static ObjectWriter EventWriter;
+
+    private static void instantiateEventMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        EventReader = mapper.readerFor(Event.class);
+        EventWriter = mapper.writerFor(Event.class);
+    }
+
+    private static ObjectReader getEventObjectReader() {
+        if (EventReader == null) instantiateEventMapper();
+        return EventReader;
+    }
+
+    private static ObjectWriter getEventObjectWriter() {
+        if (EventWriter == null) instantiateEventMapper();
+        return EventWriter;
+    }
+
+    private static ObjectReader ExecutionResultReader;
+    private static ObjectWriter ExecutionResultWriter;
+
+    private static void instantiateExecutionResultMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ExecutionResultReader = mapper.readerFor(ExecutionResult.class);
+        ExecutionResultWriter = mapper.writerFor(ExecutionResult.class);
+    }
+
+    private static ObjectReader getExecutionResultObjectReader() {
+        if (ExecutionResultReader == null) instantiateExecutionResultMapper();
+        return ExecutionResultReader;
+    }
+
+    private static ObjectWriter getExecutionResultObjectWriter() {
+        if (ExecutionResultWriter == null) instantiateExecutionResultMapper();
+        return ExecutionResultWriter;
+    }
+
+    private static ObjectReader FailReader;
+    private static ObjectWriter FailWriter;
+
+    private static void instantiateFailMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        FailReader = mapper.readerFor(Fail.class);
+        FailWriter = mapper.writerFor(Fail.class);
+    }
+
+    private static ObjectReader getFailObjectReader() {
+        if (FailReader == null) instantiateFailMapper();
+        return FailReader;
+    }
+
+    private static ObjectWriter getFailObjectWriter() {
+        if (FailWriter == null) instantiateFailMapper();
+        return FailWriter;
+    }
+
+    private static ObjectReader FailureReader;
+    private static ObjectWriter FailureWriter;
+
+    private static void instantiateFailureMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        FailureReader = mapper.readerFor(Failure.class);
+        FailureWriter = mapper.writerFor(Failure.class);
+    }
+
+    private static ObjectReader getFailureObjectReader() {
+        if (FailureReader == null) instantiateFailureMapper();
+        return FailureReader;
+    }
+
+    private static ObjectWriter getFailureObjectWriter() {
+        if (FailureWriter == null) instantiateFailureMapper();
+        return FailureWriter;
+    }
+
+    private static ObjectReader FilterReader;
+    private static ObjectWriter FilterWriter;
+
+    private static void instantiateFilterMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        FilterReader = mapper.readerFor(Filter.class);
+        FilterWriter = mapper.writerFor(Filter.class);
+    }
+
+    private static ObjectReader getFilterObjectReader() {
+        if (FilterReader == null) instantiateFilterMapper();
+        return FilterReader;
+    }
+
+    private static ObjectWriter getFilterObjectWriter() {
+        if (FilterWriter == null) instantiateFilterMapper();
+        return FilterWriter;
+    }
+
+    private static ObjectReader HumanReader;
+    private static ObjectWriter HumanWriter;
+
+    private static void instantiateHumanMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        HumanReader = mapper.readerFor(Human.class);
+        HumanWriter = mapper.writerFor(Human.class);
+    }
+
+    private static ObjectReader getHumanObjectReader() {
+        if (HumanReader == null) instantiateHumanMapper();
+        return HumanReader;
+    }
+
+    private static ObjectWriter getHumanObjectWriter() {
+        if (HumanWriter == null) instantiateHumanMapper();
+        return HumanWriter;
+    }
+
+    private static ObjectReader IdeaReader;
+    private static ObjectWriter IdeaWriter;
+
+    private static void instantiateIdeaMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        IdeaReader = mapper.readerFor(Idea.class);
+        IdeaWriter = mapper.writerFor(Idea.class);
+    }
+
+    private static ObjectReader getIdeaObjectReader() {
+        if (IdeaReader == null) instantiateIdeaMapper();
+        return IdeaReader;
+    }
+
+    private static ObjectWriter getIdeaObjectWriter() {
+        if (IdeaWriter == null) instantiateIdeaMapper();
+        return IdeaWriter;
+    }
+
+    private static ObjectReader MessageReader;
+    private static ObjectWriter MessageWriter;
+
+    private static void instantiateMessageMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        MessageReader = mapper.readerFor(Message.class);
+        MessageWriter = mapper.writerFor(Message.class);
+    }
+
+    private static ObjectReader getMessageObjectReader() {
+        if (MessageReader == null) instantiateMessageMapper();
+        return MessageReader;
+    }
+
+    private static ObjectWriter getMessageObjectWriter() {
+        if (MessageWriter == null) instantiateMessageMapper();
+        return MessageWriter;
+    }
+
+    private static ObjectReader OnTimeoutReader;
+    private static ObjectWriter OnTimeoutWriter;
+
+    private static void instantiateOnTimeoutMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        OnTimeoutReader = mapper.readerFor(OnTimeout.class);
+        OnTimeoutWriter = mapper.writerFor(OnTimeout.class);
+    }
+
+    private static ObjectReader getOnTimeoutObjectReader() {
+        if (OnTimeoutReader == null) instantiateOnTimeoutMapper();
+        return OnTimeoutReader;
+    }
+
+    private static ObjectWriter getOnTimeoutObjectWriter() {
+        if (OnTimeoutWriter == null) instantiateOnTimeoutMapper();
+        return OnTimeoutWriter;
+    }
+
+    private static ObjectReader OptionReader;
+    private static ObjectWriter OptionWriter;
+
+    private static void instantiateOptionMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        OptionReader = mapper.readerFor(Option.class);
+        OptionWriter = mapper.writerFor(Option.class);
+    }
+
+    private static ObjectReader getOptionObjectReader() {
+        if (OptionReader == null) instantiateOptionMapper();
+        return OptionReader;
+    }
+
+    private static ObjectWriter getOptionObjectWriter() {
+        if (OptionWriter == null) instantiateOptionMapper();
+        return OptionWriter;
+    }
+
+    private static ObjectReader OutcomeReader;
+    private static ObjectWriter OutcomeWriter;
+
+    private static void instantiateOutcomeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        OutcomeReader = mapper.readerFor(Outcome.class);
+        OutcomeWriter = mapper.writerFor(Outcome.class);
+    }
+
+    private static ObjectReader getOutcomeObjectReader() {
+        if (OutcomeReader == null) instantiateOutcomeMapper();
+        return OutcomeReader;
+    }
+
+    private static ObjectWriter getOutcomeObjectWriter() {
+        if (OutcomeWriter == null) instantiateOutcomeMapper();
+        return OutcomeWriter;
+    }
+
+    private static ObjectReader OutcomeStatusReader;
+    private static ObjectWriter OutcomeStatusWriter;
+
+    private static void instantiateOutcomeStatusMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        OutcomeStatusReader = mapper.readerFor(OutcomeStatus.class);
+        OutcomeStatusWriter = mapper.writerFor(OutcomeStatus.class);
+    }
+
+    private static ObjectReader getOutcomeStatusObjectReader() {
+        if (OutcomeStatusReader == null) instantiateOutcomeStatusMapper();
+        return OutcomeStatusReader;
+    }
+
+    private static ObjectWriter getOutcomeStatusObjectWriter() {
+        if (OutcomeStatusWriter == null) instantiateOutcomeStatusMapper();
+        return OutcomeStatusWriter;
+    }
+
+    private static ObjectReader PageReader;
+    private static ObjectWriter PageWriter;
+
+    private static void instantiatePageMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        PageReader = mapper.readerFor(Page.class);
+        PageWriter = mapper.writerFor(Page.class);
+    }
+
+    private static ObjectReader getPageObjectReader() {
+        if (PageReader == null) instantiatePageMapper();
+        return PageReader;
+    }
+
+    private static ObjectWriter getPageObjectWriter() {
+        if (PageWriter == null) instantiatePageMapper();
+        return PageWriter;
+    }
+
+    private static ObjectReader ParticipantReader;
+    private static ObjectWriter ParticipantWriter;
+
+    private static void instantiateParticipantMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ParticipantReader = mapper.readerFor(Participant.class);
+        ParticipantWriter = mapper.writerFor(Participant.class);
+    }
+
+    private static ObjectReader getParticipantObjectReader() {
+        if (ParticipantReader == null) instantiateParticipantMapper();
+        return ParticipantReader;
+    }
+
+    private static ObjectWriter getParticipantObjectWriter() {
+        if (ParticipantWriter == null) instantiateParticipantMapper();
+        return ParticipantWriter;
+    }
+
+    private static ObjectReader PhaseReader;
+    private static ObjectWriter PhaseWriter;
+
+    private static void instantiatePhaseMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        PhaseReader = mapper.readerFor(Phase.class);
+        PhaseWriter = mapper.writerFor(Phase.class);
+    }
+
+    private static ObjectReader getPhaseObjectReader() {
+        if (PhaseReader == null) instantiatePhaseMapper();
+        return PhaseReader;
+    }
+
+    private static ObjectWriter getPhaseObjectWriter() {
+        if (PhaseWriter == null) instantiatePhaseMapper();
+        return PhaseWriter;
+    }
+
+    private static ObjectReader PriorityReader;
+    private static ObjectWriter PriorityWriter;
+
+    private static void instantiatePriorityMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        PriorityReader = mapper.readerFor(Priority.class);
+        PriorityWriter = mapper.writerFor(Priority.class);
+    }
+
+    private static ObjectReader getPriorityObjectReader() {
+        if (PriorityReader == null) instantiatePriorityMapper();
+        return PriorityReader;
+    }
+
+    private static ObjectWriter getPriorityObjectWriter() {
+        if (PriorityWriter == null) instantiatePriorityMapper();
+        return PriorityWriter;
+    }
+
+    private static ObjectReader RemoteReader;
+    private static ObjectWriter RemoteWriter;
+
+    private static void instantiateRemoteMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        RemoteReader = mapper.readerFor(Remote.class);
+        RemoteWriter = mapper.writerFor(Remote.class);
+    }
+
+    private static ObjectReader getRemoteObjectReader() {
+        if (RemoteReader == null) instantiateRemoteMapper();
+        return RemoteReader;
+    }
+
+    private static ObjectWriter getRemoteObjectWriter() {
+        if (RemoteWriter == null) instantiateRemoteMapper();
+        return RemoteWriter;
+    }
+
+    private static ObjectReader ReportReader;
+    private static ObjectWriter ReportWriter;
+
+    private static void instantiateReportMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ReportReader = mapper.readerFor(Report.class);
+        ReportWriter = mapper.writerFor(Report.class);
+    }
+
+    private static ObjectReader getReportObjectReader() {
+        if (ReportReader == null) instantiateReportMapper();
+        return ReportReader;
+    }
+
+    private static ObjectWriter getReportObjectWriter() {
+        if (ReportWriter == null) instantiateReportMapper();
+        return ReportWriter;
+    }
+
+    private static ObjectReader ReportRequestReader;
+    private static ObjectWriter ReportRequestWriter;
+
+    private static void instantiateReportRequestMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ReportRequestReader = mapper.readerFor(ReportRequest.class);
+        ReportRequestWriter = mapper.writerFor(ReportRequest.class);
+    }
+
+    private static ObjectReader getReportRequestObjectReader() {
+        if (ReportRequestReader == null) instantiateReportRequestMapper();
+        return ReportRequestReader;
+    }
+
+    private static ObjectWriter getReportRequestObjectWriter() {
+        if (ReportRequestWriter == null) instantiateReportRequestMapper();
+        return ReportRequestWriter;
+    }
+
+    private static ObjectReader ReportTypeReader;
+    private static ObjectWriter ReportTypeWriter;
+
+    private static void instantiateReportTypeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ReportTypeReader = mapper.readerFor(ReportType.class);
+        ReportTypeWriter = mapper.writerFor(ReportType.class);
+    }
+
+    private static ObjectReader getReportTypeObjectReader() {
+        if (ReportTypeReader == null) instantiateReportTypeMapper();
+        return ReportTypeReader;
+    }
+
+    private static ObjectWriter getReportTypeObjectWriter() {
+        if (ReportTypeWriter == null) instantiateReportTypeMapper();
+        return ReportTypeWriter;
+    }
+
+    private static ObjectReader ReprioritizeReader;
+    private static ObjectWriter ReprioritizeWriter;
+
+    private static void instantiateReprioritizeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ReprioritizeReader = mapper.readerFor(Reprioritize.class);
+        ReprioritizeWriter = mapper.writerFor(Reprioritize.class);
+    }
+
+    private static ObjectReader getReprioritizeObjectReader() {
+        if (ReprioritizeReader == null) instantiateReprioritizeMapper();
+        return ReprioritizeReader;
+    }
+
+    private static ObjectWriter getReprioritizeObjectWriter() {
+        if (ReprioritizeWriter == null) instantiateReprioritizeMapper();
+        return ReprioritizeWriter;
+    }
+
+    private static ObjectReader RequestResponseInputReader;
+    private static ObjectWriter RequestResponseInputWriter;
+
+    private static void instantiateRequestResponseInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        RequestResponseInputReader = mapper.readerFor(RequestResponseInput.class);
+        RequestResponseInputWriter = mapper.writerFor(RequestResponseInput.class);
+    }
+
+    private static ObjectReader getRequestResponseInputObjectReader() {
+        if (RequestResponseInputReader == null) instantiateRequestResponseInputMapper();
+        return RequestResponseInputReader;
+    }
+
+    private static ObjectWriter getRequestResponseInputObjectWriter() {
+        if (RequestResponseInputWriter == null) instantiateRequestResponseInputMapper();
+        return RequestResponseInputWriter;
+    }
+
+    private static ObjectReader RequirementReader;
+    private static ObjectWriter RequirementWriter;
+
+    private static void instantiateRequirementMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        RequirementReader = mapper.readerFor(Requirement.class);
+        RequirementWriter = mapper.writerFor(Requirement.class);
+    }
+
+    private static ObjectReader getRequirementObjectReader() {
+        if (RequirementReader == null) instantiateRequirementMapper();
+        return RequirementReader;
+    }
+
+    private static ObjectWriter getRequirementObjectWriter() {
+        if (RequirementWriter == null) instantiateRequirementMapper();
+        return RequirementWriter;
+    }
+
+    private static ObjectReader SaidReader;
+    private static ObjectWriter SaidWriter;
+
+    private static void instantiateSaidMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SaidReader = mapper.readerFor(Said.class);
+        SaidWriter = mapper.writerFor(Said.class);
+    }
+
+    private static ObjectReader getSaidObjectReader() {
+        if (SaidReader == null) instantiateSaidMapper();
+        return SaidReader;
+    }
+
+    private static ObjectWriter getSaidObjectWriter() {
+        if (SaidWriter == null) instantiateSaidMapper();
+        return SaidWriter;
+    }
+
+    private static ObjectReader SecretaryInputReader;
+    private static ObjectWriter SecretaryInputWriter;
+
+    private static void instantiateSecretaryInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SecretaryInputReader = mapper.readerFor(SecretaryInput.class);
+        SecretaryInputWriter = mapper.writerFor(SecretaryInput.class);
+    }
+
+    private static ObjectReader getSecretaryInputObjectReader() {
+        if (SecretaryInputReader == null) instantiateSecretaryInputMapper();
+        return SecretaryInputReader;
+    }
+
+    private static ObjectWriter getSecretaryInputObjectWriter() {
+        if (SecretaryInputWriter == null) instantiateSecretaryInputMapper();
+        return SecretaryInputWriter;
+    }
+
+    private static ObjectReader SequentialInputReader;
+    private static ObjectWriter SequentialInputWriter;
+
+    private static void instantiateSequentialInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SequentialInputReader = mapper.readerFor(SequentialInput.class);
+        SequentialInputWriter = mapper.writerFor(SequentialInput.class);
+    }
+
+    private static ObjectReader getSequentialInputObjectReader() {
+        if (SequentialInputReader == null) instantiateSequentialInputMapper();
+        return SequentialInputReader;
+    }
+
+    private static ObjectWriter getSequentialInputObjectWriter() {
+        if (SequentialInputWriter == null) instantiateSequentialInputMapper();
+        return SequentialInputWriter;
+    }
+
+    private static ObjectReader SteerReader;
+    private static ObjectWriter SteerWriter;
+
+    private static void instantiateSteerMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SteerReader = mapper.readerFor(Steer.class);
+        SteerWriter = mapper.writerFor(Steer.class);
+    }
+
+    private static ObjectReader getSteerObjectReader() {
+        if (SteerReader == null) instantiateSteerMapper();
+        return SteerReader;
+    }
+
+    private static ObjectWriter getSteerObjectWriter() {
+        if (SteerWriter == null) instantiateSteerMapper();
+        return SteerWriter;
+    }
+
+    private static ObjectReader SubmittedReader;
+    private static ObjectWriter SubmittedWriter;
+
+    private static void instantiateSubmittedMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SubmittedReader = mapper.readerFor(Submitted.class);
+        SubmittedWriter = mapper.writerFor(Submitted.class);
+    }
+
+    private static ObjectReader getSubmittedObjectReader() {
+        if (SubmittedReader == null) instantiateSubmittedMapper();
+        return SubmittedReader;
+    }
+
+    private static ObjectWriter getSubmittedObjectWriter() {
+        if (SubmittedWriter == null) instantiateSubmittedMapper();
+        return SubmittedWriter;
+    }
+
+    private static ObjectReader SubtaskReader;
+    private static ObjectWriter SubtaskWriter;
+
+    private static void instantiateSubtaskMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SubtaskReader = mapper.readerFor(Subtask.class);
+        SubtaskWriter = mapper.writerFor(Subtask.class);
+    }
+
+    private static ObjectReader getSubtaskObjectReader() {
+        if (SubtaskReader == null) instantiateSubtaskMapper();
+        return SubtaskReader;
+    }
+
+    private static ObjectWriter getSubtaskObjectWriter() {
+        if (SubtaskWriter == null) instantiateSubtaskMapper();
+        return SubtaskWriter;
+    }
+
+    private static ObjectReader SubtaskStatusReader;
+    private static ObjectWriter SubtaskStatusWriter;
+
+    private static void instantiateSubtaskStatusMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SubtaskStatusReader = mapper.readerFor(SubtaskStatus.class);
+        SubtaskStatusWriter = mapper.writerFor(SubtaskStatus.class);
+    }
+
+    private static ObjectReader getSubtaskStatusObjectReader() {
+        if (SubtaskStatusReader == null) instantiateSubtaskStatusMapper();
+        return SubtaskStatusReader;
+    }
+
+    private static ObjectWriter getSubtaskStatusObjectWriter() {
+        if (SubtaskStatusWriter == null) instantiateSubtaskStatusMapper();
+        return SubtaskStatusWriter;
+    }
+
+    private static ObjectReader TeamOfReader;
+    private static ObjectWriter TeamOfWriter;
+
+    private static void instantiateTeamOfMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TeamOfReader = mapper.readerFor(TeamOf.class);
+        TeamOfWriter = mapper.writerFor(TeamOf.class);
+    }
+
+    private static ObjectReader getTeamOfObjectReader() {
+        if (TeamOfReader == null) instantiateTeamOfMapper();
+        return TeamOfReader;
+    }
+
+    private static ObjectWriter getTeamOfObjectWriter() {
+        if (TeamOfWriter == null) instantiateTeamOfMapper();
+        return TeamOfWriter;
+    }
+
+    private static ObjectReader TodoIDReader;
+    private static ObjectWriter TodoIDWriter;
+
+    private static void instantiateTodoIDMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TodoIDReader = mapper.readerFor(TodoID.class);
+        TodoIDWriter = mapper.writerFor(TodoID.class);
+    }
+
+    private static ObjectReader getTodoIDObjectReader() {
+        if (TodoIDReader == null) instantiateTodoIDMapper();
+        return TodoIDReader;
+    }
+
+    private static ObjectWriter getTodoIDObjectWriter() {
+        if (TodoIDWriter == null) instantiateTodoIDMapper();
+        return TodoIDWriter;
+    }
+
+    private static ObjectReader TodoInputReader;
+    private static ObjectWriter TodoInputWriter;
+
+    private static void instantiateTodoInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TodoInputReader = mapper.readerFor(TodoInput.class);
+        TodoInputWriter = mapper.writerFor(TodoInput.class);
+    }
+
+    private static ObjectReader getTodoInputObjectReader() {
+        if (TodoInputReader == null) instantiateTodoInputMapper();
+        return TodoInputReader;
+    }
+
+    private static ObjectWriter getTodoInputObjectWriter() {
+        if (TodoInputWriter == null) instantiateTodoInputMapper();
+        return TodoInputWriter;
+    }
+
+    private static ObjectReader TodoItemReader;
+    private static ObjectWriter TodoItemWriter;
+
+    private static void instantiateTodoItemMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TodoItemReader = mapper.readerFor(TodoItem.class);
+        TodoItemWriter = mapper.writerFor(TodoItem.class);
+    }
+
+    private static ObjectReader getTodoItemObjectReader() {
+        if (TodoItemReader == null) instantiateTodoItemMapper();
+        return TodoItemReader;
+    }
+
+    private static ObjectWriter getTodoItemObjectWriter() {
+        if (TodoItemWriter == null) instantiateTodoItemMapper();
+        return TodoItemWriter;
+    }
+
+    private static ObjectReader TodoStatusReader;
+    private static ObjectWriter TodoStatusWriter;
+
+    private static void instantiateTodoStatusMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TodoStatusReader = mapper.readerFor(TodoStatus.class);
+        TodoStatusWriter = mapper.writerFor(TodoStatus.class);
+    }
+
+    private static ObjectReader getTodoStatusObjectReader() {
+        if (TodoStatusReader == null) instantiateTodoStatusMapper();
+        return TodoStatusReader;
+    }
+
+    private static ObjectWriter getTodoStatusObjectWriter() {
+        if (TodoStatusWriter == null) instantiateTodoStatusMapper();
+        return TodoStatusWriter;
+    }
+
+    private static ObjectReader ToolActionReader;
+    private static ObjectWriter ToolActionWriter;
+
+    private static void instantiateToolActionMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ToolActionReader = mapper.readerFor(ToolAction.class);
+        ToolActionWriter = mapper.writerFor(ToolAction.class);
+    }
+
+    private static ObjectReader getToolActionObjectReader() {
+        if (ToolActionReader == null) instantiateToolActionMapper();
+        return ToolActionReader;
+    }
+
+    private static ObjectWriter getToolActionObjectWriter() {
+        if (ToolActionWriter == null) instantiateToolActionMapper();
+        return ToolActionWriter;
+    }
+
+    private static ObjectReader UsageReader;
+    private static ObjectWriter UsageWriter;
+
+    private static void instantiateUsageMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        UsageReader = mapper.readerFor(Usage.class);
+        UsageWriter = mapper.writerFor(Usage.class);
+    }
+
+    private static ObjectReader getUsageObjectReader() {
+        if (UsageReader == null) instantiateUsageMapper();
+        return UsageReader;
+    }
+
+    private static ObjectWriter getUsageObjectWriter() {
+        if (UsageWriter == null) instantiateUsageMapper();
+        return UsageWriter;
+    }
+
+    private static ObjectReader VoteReader;
+    private static ObjectWriter VoteWriter;
+
+    private static void instantiateVoteMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        VoteReader = mapper.readerFor(Vote.class);
+        VoteWriter = mapper.writerFor(Vote.class);
+    }
+
+    private static ObjectReader getVoteObjectReader() {
+        if (VoteReader == null) instantiateVoteMapper();
+        return VoteReader;
+    }
+
+    private static ObjectWriter getVoteObjectWriter() {
+        if (VoteWriter == null) instantiateVoteMapper();
+        return VoteWriter;
+    }
+
+    private static ObjectReader WaitReader;
+    private static ObjectWriter WaitWriter;
+
+    private static void instantiateWaitMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        WaitReader = mapper.readerFor(Wait.class);
+        WaitWriter = mapper.writerFor(Wait.class);
+    }
+
+    private static ObjectReader getWaitObjectReader() {
+        if (WaitReader == null) instantiateWaitMapper();
+        return WaitReader;
+    }
+
+    private static ObjectWriter getWaitObjectWriter() {
+        if (WaitWriter == null) instantiateWaitMapper();
+        return WaitWriter;
+    }
+
+    private static ObjectReader OnTimeoutDoReader;
+    private static ObjectWriter OnTimeoutDoWriter;
+
+    private static void instantiateOnTimeoutDoMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        OnTimeoutDoReader = mapper.readerFor(OnTimeoutDo.class);
+        OnTimeoutDoWriter = mapper.writerFor(OnTimeoutDo.class);
+    }
+
+    private static ObjectReader getOnTimeoutDoObjectReader() {
+        if (OnTimeoutDoReader == null) instantiateOnTimeoutDoMapper();
+        return OnTimeoutDoReader;
+    }
+
+    private static ObjectWriter getOnTimeoutDoObjectWriter() {
+        if (OnTimeoutDoWriter == null) instantiateOnTimeoutDoMapper();
+        return OnTimeoutDoWriter;
+    }
+
+    private static ObjectReader ParticipantKindReader;
+    private static ObjectWriter ParticipantKindWriter;
+
+    private static void instantiateParticipantKindMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ParticipantKindReader = mapper.readerFor(ParticipantKind.class);
+        ParticipantKindWriter = mapper.writerFor(ParticipantKind.class);
+    }
+
+    private static ObjectReader getParticipantKindObjectReader() {
+        if (ParticipantKindReader == null) instantiateParticipantKindMapper();
+        return ParticipantKindReader;
+    }
+
+    private static ObjectWriter getParticipantKindObjectWriter() {
+        if (ParticipantKindWriter == null) instantiateParticipantKindMapper();
+        return ParticipantKindWriter;
+    }
+
+    private static ObjectReader ParticipantObjectReader;
+    private static ObjectWriter ParticipantObjectWriter;
+
+    private static void instantiateParticipantObjectMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ParticipantObjectReader = mapper.readerFor(ParticipantObject.class);
+        ParticipantObjectWriter = mapper.writerFor(ParticipantObject.class);
+    }
+
+    private static ObjectReader getParticipantObjectObjectReader() {
+        if (ParticipantObjectReader == null) instantiateParticipantObjectMapper();
+        return ParticipantObjectReader;
+    }
+
+    private static ObjectWriter getParticipantObjectObjectWriter() {
+        if (ParticipantObjectWriter == null) instantiateParticipantObjectMapper();
+        return ParticipantObjectWriter;
+    }
+}

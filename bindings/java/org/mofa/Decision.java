@@ -1,0 +1,54 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.Map;
+
+/**
+ * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+ */
+public class Decision {
+    private Object answer;
+    private String by;
+    private String choice;
+    private String comment;
+    private String decisionID;
+    private Map<String, Object> editedArgs;
+    private String idempotencyKey;
+
+    @JsonProperty("answer")
+    public Object getAnswer() { return answer; }
+    @JsonProperty("answer")
+    public void setAnswer(Object value) { this.answer = value; }
+
+    @JsonProperty("by")
+    public String getBy() { return by; }
+    @JsonProperty("by")
+    public void setBy(String value) { this.by = value; }
+
+    @JsonProperty("choice")
+    public String getChoice() { return choice; }
+    @JsonProperty("choice")
+    public void setChoice(String value) { this.choice = value; }
+
+    @JsonProperty("comment")
+    public String getComment() { return comment; }
+    @JsonProperty("comment")
+    public void setComment(String value) { this.comment = value; }
+
+    @JsonProperty("decision_id")
+    public String getDecisionID() { return decisionID; }
+    @JsonProperty("decision_id")
+    public void setDecisionID(String value) { this.decisionID = value; }
+
+    @JsonProperty("edited_args")
+    public Map<String, Object> getEditedArgs() { return editedArgs; }
+    @JsonProperty("edited_args")
+    public void setEditedArgs(Map<String, Object> value) { this.editedArgs = value; }
+
+    @JsonProperty("idempotency_key")
+    public String getIdempotencyKey() { return idempotencyKey; }
+    @JsonProperty("idempotency_key")
+    public void setIdempotencyKey(String value) { this.idempotencyKey = value; }
+}

@@ -1,0 +1,31 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * When the secretary's own questions to people fall due, and what happens then; without it
+ * they wait.
+ */
+public class DecisionPolicy {
+    private List<String> assignees;
+    private String deadline;
+    private OnTimeout onTimeout;
+
+    @JsonProperty("assignees")
+    public List<String> getAssignees() { return assignees; }
+    @JsonProperty("assignees")
+    public void setAssignees(List<String> value) { this.assignees = value; }
+
+    @JsonProperty("deadline")
+    public String getDeadline() { return deadline; }
+    @JsonProperty("deadline")
+    public void setDeadline(String value) { this.deadline = value; }
+
+    @JsonProperty("on_timeout")
+    public OnTimeout getOnTimeout() { return onTimeout; }
+    @JsonProperty("on_timeout")
+    public void setOnTimeout(OnTimeout value) { this.onTimeout = value; }
+}

@@ -1,0 +1,155 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a person is asked, and, once settled, what was decided.
+ *
+ * `default` is the answer proposed to a person where an answer, not an option, is asked
+ * for; it is never taken by silence.
+ */
+public class DecisionRequest {
+    private ToolAction action;
+    private Boolean allowAnswer;
+    private Map<String, Object> answerSchema;
+    private Map<String, Object> argsSchema;
+    private List<String> assignees;
+    private OffsetDateTime deadline;
+    private Object decisionRequestDefault;
+    private String id;
+    private String initiator;
+    private DecisionKind kind;
+    private OnTimeout onTimeout;
+    private OffsetDateTime openedAt;
+    private List<Option> options;
+    private String question;
+    private Long quorum;
+    private String recommended;
+    private String risk;
+    private String runID;
+    private Decision settled;
+    private DecisionStatus status;
+    private String title;
+    private String todoID;
+    private String workflowID;
+
+    @JsonProperty("action")
+    public ToolAction getAction() { return action; }
+    @JsonProperty("action")
+    public void setAction(ToolAction value) { this.action = value; }
+
+    @JsonProperty("allow_answer")
+    public Boolean getAllowAnswer() { return allowAnswer; }
+    @JsonProperty("allow_answer")
+    public void setAllowAnswer(Boolean value) { this.allowAnswer = value; }
+
+    @JsonProperty("answer_schema")
+    public Map<String, Object> getAnswerSchema() { return answerSchema; }
+    @JsonProperty("answer_schema")
+    public void setAnswerSchema(Map<String, Object> value) { this.answerSchema = value; }
+
+    @JsonProperty("args_schema")
+    public Map<String, Object> getArgsSchema() { return argsSchema; }
+    @JsonProperty("args_schema")
+    public void setArgsSchema(Map<String, Object> value) { this.argsSchema = value; }
+
+    @JsonProperty("assignees")
+    public List<String> getAssignees() { return assignees; }
+    @JsonProperty("assignees")
+    public void setAssignees(List<String> value) { this.assignees = value; }
+
+    @JsonProperty("deadline")
+    public OffsetDateTime getDeadline() { return deadline; }
+    @JsonProperty("deadline")
+    public void setDeadline(OffsetDateTime value) { this.deadline = value; }
+
+    @JsonProperty("default")
+    public Object getDecisionRequestDefault() { return decisionRequestDefault; }
+    @JsonProperty("default")
+    public void setDecisionRequestDefault(Object value) { this.decisionRequestDefault = value; }
+
+    @JsonProperty("id")
+    public String getID() { return id; }
+    @JsonProperty("id")
+    public void setID(String value) { this.id = value; }
+
+    @JsonProperty("initiator")
+    public String getInitiator() { return initiator; }
+    @JsonProperty("initiator")
+    public void setInitiator(String value) { this.initiator = value; }
+
+    @JsonProperty("kind")
+    public DecisionKind getKind() { return kind; }
+    @JsonProperty("kind")
+    public void setKind(DecisionKind value) { this.kind = value; }
+
+    @JsonProperty("on_timeout")
+    public OnTimeout getOnTimeout() { return onTimeout; }
+    @JsonProperty("on_timeout")
+    public void setOnTimeout(OnTimeout value) { this.onTimeout = value; }
+
+    @JsonProperty("opened_at")
+    public OffsetDateTime getOpenedAt() { return openedAt; }
+    @JsonProperty("opened_at")
+    public void setOpenedAt(OffsetDateTime value) { this.openedAt = value; }
+
+    @JsonProperty("options")
+    public List<Option> getOptions() { return options; }
+    @JsonProperty("options")
+    public void setOptions(List<Option> value) { this.options = value; }
+
+    @JsonProperty("question")
+    public String getQuestion() { return question; }
+    @JsonProperty("question")
+    public void setQuestion(String value) { this.question = value; }
+
+    @JsonProperty("quorum")
+    public Long getQuorum() { return quorum; }
+    @JsonProperty("quorum")
+    public void setQuorum(Long value) { this.quorum = value; }
+
+    @JsonProperty("recommended")
+    public String getRecommended() { return recommended; }
+    @JsonProperty("recommended")
+    public void setRecommended(String value) { this.recommended = value; }
+
+    @JsonProperty("risk")
+    public String getRisk() { return risk; }
+    @JsonProperty("risk")
+    public void setRisk(String value) { this.risk = value; }
+
+    @JsonProperty("run_id")
+    public String getRunID() { return runID; }
+    @JsonProperty("run_id")
+    public void setRunID(String value) { this.runID = value; }
+
+    @JsonProperty("settled")
+    public Decision getSettled() { return settled; }
+    @JsonProperty("settled")
+    public void setSettled(Decision value) { this.settled = value; }
+
+    @JsonProperty("status")
+    public DecisionStatus getStatus() { return status; }
+    @JsonProperty("status")
+    public void setStatus(DecisionStatus value) { this.status = value; }
+
+    @JsonProperty("title")
+    public String getTitle() { return title; }
+    @JsonProperty("title")
+    public void setTitle(String value) { this.title = value; }
+
+    @JsonProperty("todo_id")
+    public String getTodoID() { return todoID; }
+    @JsonProperty("todo_id")
+    public void setTodoID(String value) { this.todoID = value; }
+
+    @JsonProperty("workflow_id")
+    public String getWorkflowID() { return workflowID; }
+    @JsonProperty("workflow_id")
+    public void setWorkflowID(String value) { this.workflowID = value; }
+}

@@ -1,0 +1,42 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * A person, who answers through a decision. `deadline` counts from the question.
+ */
+public class Human {
+    private List<String> capabilities;
+    private String deadline;
+    private ParticipantKind kind;
+    private String name;
+    private OnTimeout onTimeout;
+
+    @JsonProperty("capabilities")
+    public List<String> getCapabilities() { return capabilities; }
+    @JsonProperty("capabilities")
+    public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("deadline")
+    public String getDeadline() { return deadline; }
+    @JsonProperty("deadline")
+    public void setDeadline(String value) { this.deadline = value; }
+
+    @JsonProperty("kind")
+    public ParticipantKind getKind() { return kind; }
+    @JsonProperty("kind")
+    public void setKind(ParticipantKind value) { this.kind = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("on_timeout")
+    public OnTimeout getOnTimeout() { return onTimeout; }
+    @JsonProperty("on_timeout")
+    public void setOnTimeout(OnTimeout value) { this.onTimeout = value; }
+}

@@ -1,0 +1,26 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import java.io.IOException;
+import com.fasterxml.jackson.annotation.*;
+
+public enum OnExceeded {
+    ASK, STOP;
+
+    @JsonValue
+    public String toValue() {
+        switch (this) {
+            case ASK: return "ask";
+            case STOP: return "stop";
+        }
+        return null;
+    }
+
+    @JsonCreator
+    public static OnExceeded forValue(String value) throws IOException {
+        if (value.equals("ask")) return ASK;
+        if (value.equals("stop")) return STOP;
+        throw new IOException("Cannot deserialize OnExceeded");
+    }
+}

@@ -1,0 +1,54 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * The result of every mode.
+ */
+public class Outcome {
+    private List<Contribution> contributions;
+    private String mode;
+    private Object output;
+    private String reason;
+    private OutcomeStatus status;
+    private Usage usage;
+    private List<Vote> votes;
+
+    @JsonProperty("contributions")
+    public List<Contribution> getContributions() { return contributions; }
+    @JsonProperty("contributions")
+    public void setContributions(List<Contribution> value) { this.contributions = value; }
+
+    @JsonProperty("mode")
+    public String getMode() { return mode; }
+    @JsonProperty("mode")
+    public void setMode(String value) { this.mode = value; }
+
+    @JsonProperty("output")
+    public Object getOutput() { return output; }
+    @JsonProperty("output")
+    public void setOutput(Object value) { this.output = value; }
+
+    @JsonProperty("reason")
+    public String getReason() { return reason; }
+    @JsonProperty("reason")
+    public void setReason(String value) { this.reason = value; }
+
+    @JsonProperty("status")
+    public OutcomeStatus getStatus() { return status; }
+    @JsonProperty("status")
+    public void setStatus(OutcomeStatus value) { this.status = value; }
+
+    @JsonProperty("usage")
+    public Usage getUsage() { return usage; }
+    @JsonProperty("usage")
+    public void setUsage(Usage value) { this.usage = value; }
+
+    @JsonProperty("votes")
+    public List<Vote> getVotes() { return votes; }
+    @JsonProperty("votes")
+    public void setVotes(List<Vote> value) { this.votes = value; }
+}

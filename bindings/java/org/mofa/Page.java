@@ -1,0 +1,24 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+
+/**
+ * What a query for a part of a record takes: entries after a sequence number, at most so
+ * many.
+ */
+public class Page {
+    private Long after;
+    private Long limit;
+
+    @JsonProperty("after")
+    public Long getAfter() { return after; }
+    @JsonProperty("after")
+    public void setAfter(Long value) { this.after = value; }
+
+    @JsonProperty("limit")
+    public Long getLimit() { return limit; }
+    @JsonProperty("limit")
+    public void setLimit(Long value) { this.limit = value; }
+}

@@ -1,0 +1,30 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import java.io.IOException;
+import com.fasterxml.jackson.annotation.*;
+
+public enum ParticipantKind {
+    AGENT, HUMAN, REMOTE, TEAM;
+
+    @JsonValue
+    public String toValue() {
+        switch (this) {
+            case AGENT: return "agent";
+            case HUMAN: return "human";
+            case REMOTE: return "remote";
+            case TEAM: return "team";
+        }
+        return null;
+    }
+
+    @JsonCreator
+    public static ParticipantKind forValue(String value) throws IOException {
+        if (value.equals("agent")) return AGENT;
+        if (value.equals("human")) return HUMAN;
+        if (value.equals("remote")) return REMOTE;
+        if (value.equals("team")) return TEAM;
+        throw new IOException("Cannot deserialize ParticipantKind");
+    }
+}

@@ -1,0 +1,136 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+import java.util.Map;
+
+public class ParticipantObject {
+    private String activity;
+    private Budget budget;
+    private List<String> capabilities;
+    private Map<String, Object> context;
+    private String deadline;
+    private String instructions;
+    private ParticipantKind kind;
+    private Long maxSteps;
+    private Map<String, Object> metadata;
+    private String mode;
+    private String model;
+    private String name;
+    private OnFailure onFailure;
+    private OnTimeout onTimeout;
+    private Map<String, Object> outputSchema;
+    private List<Participant> participants;
+    private String taskQueue;
+    private Double temperature;
+    private String timeout;
+    private List<String> tools;
+    private String workflow;
+
+    @JsonProperty("activity")
+    public String getActivity() { return activity; }
+    @JsonProperty("activity")
+    public void setActivity(String value) { this.activity = value; }
+
+    @JsonProperty("budget")
+    public Budget getBudget() { return budget; }
+    @JsonProperty("budget")
+    public void setBudget(Budget value) { this.budget = value; }
+
+    @JsonProperty("capabilities")
+    public List<String> getCapabilities() { return capabilities; }
+    @JsonProperty("capabilities")
+    public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("context")
+    public Map<String, Object> getContext() { return context; }
+    @JsonProperty("context")
+    public void setContext(Map<String, Object> value) { this.context = value; }
+
+    @JsonProperty("deadline")
+    public String getDeadline() { return deadline; }
+    @JsonProperty("deadline")
+    public void setDeadline(String value) { this.deadline = value; }
+
+    @JsonProperty("instructions")
+    public String getInstructions() { return instructions; }
+    @JsonProperty("instructions")
+    public void setInstructions(String value) { this.instructions = value; }
+
+    @JsonProperty("kind")
+    public ParticipantKind getKind() { return kind; }
+    @JsonProperty("kind")
+    public void setKind(ParticipantKind value) { this.kind = value; }
+
+    @JsonProperty("max_steps")
+    public Long getMaxSteps() { return maxSteps; }
+    @JsonProperty("max_steps")
+    public void setMaxSteps(Long value) { this.maxSteps = value; }
+
+    @JsonProperty("metadata")
+    public Map<String, Object> getMetadata() { return metadata; }
+    @JsonProperty("metadata")
+    public void setMetadata(Map<String, Object> value) { this.metadata = value; }
+
+    @JsonProperty("mode")
+    public String getMode() { return mode; }
+    @JsonProperty("mode")
+    public void setMode(String value) { this.mode = value; }
+
+    @JsonProperty("model")
+    public String getModel() { return model; }
+    @JsonProperty("model")
+    public void setModel(String value) { this.model = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("on_failure")
+    public OnFailure getOnFailure() { return onFailure; }
+    @JsonProperty("on_failure")
+    public void setOnFailure(OnFailure value) { this.onFailure = value; }
+
+    @JsonProperty("on_timeout")
+    public OnTimeout getOnTimeout() { return onTimeout; }
+    @JsonProperty("on_timeout")
+    public void setOnTimeout(OnTimeout value) { this.onTimeout = value; }
+
+    @JsonProperty("output_schema")
+    public Map<String, Object> getOutputSchema() { return outputSchema; }
+    @JsonProperty("output_schema")
+    public void setOutputSchema(Map<String, Object> value) { this.outputSchema = value; }
+
+    @JsonProperty("participants")
+    public List<Participant> getParticipants() { return participants; }
+    @JsonProperty("participants")
+    public void setParticipants(List<Participant> value) { this.participants = value; }
+
+    @JsonProperty("task_queue")
+    public String getTaskQueue() { return taskQueue; }
+    @JsonProperty("task_queue")
+    public void setTaskQueue(String value) { this.taskQueue = value; }
+
+    @JsonProperty("temperature")
+    public Double getTemperature() { return temperature; }
+    @JsonProperty("temperature")
+    public void setTemperature(Double value) { this.temperature = value; }
+
+    @JsonProperty("timeout")
+    public String getTimeout() { return timeout; }
+    @JsonProperty("timeout")
+    public void setTimeout(String value) { this.timeout = value; }
+
+    @JsonProperty("tools")
+    public List<String> getTools() { return tools; }
+    @JsonProperty("tools")
+    public void setTools(List<String> value) { this.tools = value; }
+
+    @JsonProperty("workflow")
+    public String getWorkflow() { return workflow; }
+    @JsonProperty("workflow")
+    public void setWorkflow(String value) { this.workflow = value; }
+}

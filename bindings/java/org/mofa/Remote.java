@@ -1,0 +1,49 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * A worker in any language, on its own task queue: gets one `Message`, returns a string or
+ * any JSON.
+ */
+public class Remote {
+    private String activity;
+    private List<String> capabilities;
+    private ParticipantKind kind;
+    private String name;
+    private String taskQueue;
+    private String workflow;
+
+    @JsonProperty("activity")
+    public String getActivity() { return activity; }
+    @JsonProperty("activity")
+    public void setActivity(String value) { this.activity = value; }
+
+    @JsonProperty("capabilities")
+    public List<String> getCapabilities() { return capabilities; }
+    @JsonProperty("capabilities")
+    public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("kind")
+    public ParticipantKind getKind() { return kind; }
+    @JsonProperty("kind")
+    public void setKind(ParticipantKind value) { this.kind = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("task_queue")
+    public String getTaskQueue() { return taskQueue; }
+    @JsonProperty("task_queue")
+    public void setTaskQueue(String value) { this.taskQueue = value; }
+
+    @JsonProperty("workflow")
+    public String getWorkflow() { return workflow; }
+    @JsonProperty("workflow")
+    public void setWorkflow(String value) { this.workflow = value; }
+}

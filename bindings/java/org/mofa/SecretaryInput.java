@@ -1,0 +1,66 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * A desk: who executes, and how much people are asked.
+ */
+public class SecretaryInput {
+    private Acceptance acceptance;
+    private Budget budget;
+    private Clarify clarify;
+    private DecisionPolicy decisions;
+    private Dispatch dispatch;
+    private List<Participant> executors;
+    private String model;
+    private String name;
+    private String reportEvery;
+
+    @JsonProperty("acceptance")
+    public Acceptance getAcceptance() { return acceptance; }
+    @JsonProperty("acceptance")
+    public void setAcceptance(Acceptance value) { this.acceptance = value; }
+
+    @JsonProperty("budget")
+    public Budget getBudget() { return budget; }
+    @JsonProperty("budget")
+    public void setBudget(Budget value) { this.budget = value; }
+
+    @JsonProperty("clarify")
+    public Clarify getClarify() { return clarify; }
+    @JsonProperty("clarify")
+    public void setClarify(Clarify value) { this.clarify = value; }
+
+    @JsonProperty("decisions")
+    public DecisionPolicy getDecisions() { return decisions; }
+    @JsonProperty("decisions")
+    public void setDecisions(DecisionPolicy value) { this.decisions = value; }
+
+    @JsonProperty("dispatch")
+    public Dispatch getDispatch() { return dispatch; }
+    @JsonProperty("dispatch")
+    public void setDispatch(Dispatch value) { this.dispatch = value; }
+
+    @JsonProperty("executors")
+    public List<Participant> getExecutors() { return executors; }
+    @JsonProperty("executors")
+    public void setExecutors(List<Participant> value) { this.executors = value; }
+
+    @JsonProperty("model")
+    public String getModel() { return model; }
+    @JsonProperty("model")
+    public void setModel(String value) { this.model = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("report_every")
+    public String getReportEvery() { return reportEvery; }
+    @JsonProperty("report_every")
+    public void setReportEvery(String value) { this.reportEvery = value; }
+}

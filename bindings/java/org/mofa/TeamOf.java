@@ -1,0 +1,67 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A team that answers as one: a mode, that mode's own fields, and its participants.
+ */
+public class TeamOf {
+    private Budget budget;
+    private List<String> capabilities;
+    private Map<String, Object> context;
+    private ParticipantKind kind;
+    private String mode;
+    private String name;
+    private OnFailure onFailure;
+    private List<Participant> participants;
+    private String timeout;
+
+    @JsonProperty("budget")
+    public Budget getBudget() { return budget; }
+    @JsonProperty("budget")
+    public void setBudget(Budget value) { this.budget = value; }
+
+    @JsonProperty("capabilities")
+    public List<String> getCapabilities() { return capabilities; }
+    @JsonProperty("capabilities")
+    public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("context")
+    public Map<String, Object> getContext() { return context; }
+    @JsonProperty("context")
+    public void setContext(Map<String, Object> value) { this.context = value; }
+
+    @JsonProperty("kind")
+    public ParticipantKind getKind() { return kind; }
+    @JsonProperty("kind")
+    public void setKind(ParticipantKind value) { this.kind = value; }
+
+    @JsonProperty("mode")
+    public String getMode() { return mode; }
+    @JsonProperty("mode")
+    public void setMode(String value) { this.mode = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("on_failure")
+    public OnFailure getOnFailure() { return onFailure; }
+    @JsonProperty("on_failure")
+    public void setOnFailure(OnFailure value) { this.onFailure = value; }
+
+    @JsonProperty("participants")
+    public List<Participant> getParticipants() { return participants; }
+    @JsonProperty("participants")
+    public void setParticipants(List<Participant> value) { this.participants = value; }
+
+    @JsonProperty("timeout")
+    public String getTimeout() { return timeout; }
+    @JsonProperty("timeout")
+    public void setTimeout(String value) { this.timeout = value; }
+}

@@ -1,0 +1,935 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+// To parse the JSON, install kotlin's serialization plugin and do:
+//
+// val json                 = Json { allowStructuredMapKeys = true }
+// val agent                = json.parse(Agent.serializer(), jsonString)
+// val artifact             = json.parse(Artifact.serializer(), jsonString)
+// val budget               = json.parse(Budget.serializer(), jsonString)
+// val cancelTodo           = json.parse(CancelTodo.serializer(), jsonString)
+// val choose               = json.parse(Choose.serializer(), jsonString)
+// val contribution         = json.parse(Contribution.serializer(), jsonString)
+// val contributionStatus   = json.parse(ContributionStatus.serializer(), jsonString)
+// val decision             = json.parse(Decision.serializer(), jsonString)
+// val decisionKind         = json.parse(DecisionKind.serializer(), jsonString)
+// val decisionPolicy       = json.parse(DecisionPolicy.serializer(), jsonString)
+// val decisionRequest      = json.parse(DecisionRequest.serializer(), jsonString)
+// val decisionStatus       = json.parse(DecisionStatus.serializer(), jsonString)
+// val dispatch             = json.parse(Dispatch.serializer(), jsonString)
+// val escalate             = json.parse(Escalate.serializer(), jsonString)
+// val event                = json.parse(Event.serializer(), jsonString)
+// val executionResult      = json.parse(ExecutionResult.serializer(), jsonString)
+// val fail                 = json.parse(Fail.serializer(), jsonString)
+// val failure              = json.parse(Failure.serializer(), jsonString)
+// val filter               = json.parse(Filter.serializer(), jsonString)
+// val human                = json.parse(Human.serializer(), jsonString)
+// val idea                 = json.parse(Idea.serializer(), jsonString)
+// val message              = json.parse(Message.serializer(), jsonString)
+// val onTimeout            = json.parse(OnTimeout.serializer(), jsonString)
+// val option               = json.parse(Option.serializer(), jsonString)
+// val outcome              = json.parse(Outcome.serializer(), jsonString)
+// val outcomeStatus        = json.parse(OutcomeStatus.serializer(), jsonString)
+// val page                 = json.parse(Page.serializer(), jsonString)
+// val participant          = json.parse(Participant.serializer(), jsonString)
+// val phase                = json.parse(Phase.serializer(), jsonString)
+// val priority             = json.parse(Priority.serializer(), jsonString)
+// val remote               = json.parse(Remote.serializer(), jsonString)
+// val report               = json.parse(Report.serializer(), jsonString)
+// val reportRequest        = json.parse(ReportRequest.serializer(), jsonString)
+// val reportType           = json.parse(ReportType.serializer(), jsonString)
+// val reprioritize         = json.parse(Reprioritize.serializer(), jsonString)
+// val requestResponseInput = json.parse(RequestResponseInput.serializer(), jsonString)
+// val requirement          = json.parse(Requirement.serializer(), jsonString)
+// val said                 = json.parse(Said.serializer(), jsonString)
+// val secretaryInput       = json.parse(SecretaryInput.serializer(), jsonString)
+// val sequentialInput      = json.parse(SequentialInput.serializer(), jsonString)
+// val steer                = json.parse(Steer.serializer(), jsonString)
+// val submitted            = json.parse(Submitted.serializer(), jsonString)
+// val subtask              = json.parse(Subtask.serializer(), jsonString)
+// val subtaskStatus        = json.parse(SubtaskStatus.serializer(), jsonString)
+// val teamOf               = json.parse(TeamOf.serializer(), jsonString)
+// val todoID               = json.parse(TodoID.serializer(), jsonString)
+// val todoInput            = json.parse(TodoInput.serializer(), jsonString)
+// val todoItem             = json.parse(TodoItem.serializer(), jsonString)
+// val todoStatus           = json.parse(TodoStatus.serializer(), jsonString)
+// val toolAction           = json.parse(ToolAction.serializer(), jsonString)
+// val usage                = json.parse(Usage.serializer(), jsonString)
+// val vote                 = json.parse(Vote.serializer(), jsonString)
+// val wait                 = json.parse(Wait.serializer(), jsonString)
+// val onTimeoutDo          = json.parse(OnTimeoutDo.serializer(), jsonString)
+// val participantKind      = json.parse(ParticipantKind.serializer(), jsonString)
+// val participantObject    = json.parse(ParticipantObject.serializer(), jsonString)
+
+@file:UseSerializers(OffsetDateTimeSerializer::class)
+
+package org.mofa
+
+import java.time.OffsetDateTime
+
+import kotlinx.serialization.*
+import kotlinx.serialization.json.*
+import kotlinx.serialization.descriptors.*
+import kotlinx.serialization.encoding.*
+
+/**
+ * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
+ * name from the project file.
+ */
+@Serializable
+data class Agent (
+    val capabilities: List<String>? = null,
+    val instructions: String? = null,
+    val kind: ParticipantKind,
+
+    @SerialName("max_steps")
+    val maxSteps: Long? = null,
+
+    val metadata: JsonObject? = null,
+    val model: String? = null,
+    val name: String,
+
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val temperature: Double? = null,
+    val tools: List<String>? = null
+)
+
+@Serializable
+enum class ParticipantKind(val value: String) {
+    @SerialName("agent") Agent("agent"),
+    @SerialName("human") Human("human"),
+    @SerialName("remote") Remote("remote"),
+    @SerialName("team") Team("team");
+}
+
+/**
+ * Input of `cancel_todo`.
+ */
+@Serializable
+data class CancelTodo (
+    val reason: String? = null,
+
+    @SerialName("todo_id")
+    val todoID: String
+)
+
+/**
+ * At the deadline, `option` is taken.
+ */
+@Serializable
+data class Choose (
+    @SerialName("do")
+    val chooseDo: OnTimeoutDo,
+
+    val option: String
+)
+
+@Serializable
+enum class OnTimeoutDo(val value: String) {
+    @SerialName("choose") Choose("choose"),
+    @SerialName("escalate") Escalate("escalate"),
+    @SerialName("fail") Fail("fail"),
+    @SerialName("wait") Wait("wait");
+}
+
+/**
+ * At the deadline, the people in `to` are asked too.
+ *
+ * `after` says what comes then: a duration to wait before the request expires, or another
+ * policy, which applies
+ * when the first deadline's length has passed once more. Without it the request waits.
+ */
+@Serializable
+data class Escalate (
+    val after: After? = null,
+
+    @SerialName("do")
+    val escalateDo: OnTimeoutDo,
+
+    val to: List<String>
+)
+
+@Serializable
+sealed class After {
+    class OnTimeoutValue(val value: OnTimeout) : After()
+    class StringValue(val value: String)       : After()
+    class NullValue()                          : After()
+}
+
+@Serializable
+data class OnTimeout (
+    val after: After? = null,
+
+    @SerialName("do")
+    val onTimeoutDo: OnTimeoutDo,
+
+    val option: String? = null,
+    val to: List<String>? = null
+)
+
+/**
+ * One thing that happened in a run. `seq` counts from 1 without gaps; `by` is the person or
+ * participant behind it.
+ */
+@Serializable
+data class Event (
+    val at: OffsetDateTime,
+    val by: String? = null,
+    val data: JsonObject? = null,
+    val seq: Long,
+    val type: String
+)
+
+/**
+ * At the deadline, the request expires and its asker gets `DecisionExpired`.
+ */
+@Serializable
+data class Fail (
+    @SerialName("do")
+    val failDo: OnTimeoutDo
+)
+
+/**
+ * Input of `todos`.
+ */
+@Serializable
+data class Filter (
+    val status: String? = null
+)
+
+/**
+ * A person, who answers through a decision. `deadline` counts from the question.
+ */
+@Serializable
+data class Human (
+    val capabilities: List<String>? = null,
+    val deadline: String? = null,
+    val kind: ParticipantKind,
+    val name: String,
+
+    @SerialName("on_timeout")
+    val onTimeout: OnTimeout? = null
+)
+
+/**
+ * What is sent to a participant. One `id` is delivered once.
+ */
+@Serializable
+data class Message (
+    val content: JsonElement?,
+
+    @SerialName("correlation_id")
+    val correlationID: String? = null,
+
+    val id: String,
+    val metadata: JsonObject? = null,
+    val priority: Priority? = null,
+
+    @SerialName("reply_to")
+    val replyTo: String? = null,
+
+    val sender: String,
+
+    @SerialName("sent_at")
+    val sentAt: OffsetDateTime,
+
+    val to: String? = null,
+    val topic: String? = null
+)
+
+@Serializable
+enum class Priority(val value: String) {
+    @SerialName("background") Background("background"),
+    @SerialName("critical") Critical("critical"),
+    @SerialName("high") High("high"),
+    @SerialName("low") Low("low"),
+    @SerialName("normal") Normal("normal");
+}
+
+/**
+ * The result of every mode.
+ */
+@Serializable
+data class Outcome (
+    val contributions: List<Contribution>? = null,
+    val mode: String,
+    val output: JsonElement? = null,
+    val reason: String? = null,
+    val status: OutcomeStatus,
+    val usage: Usage? = null,
+    val votes: List<Vote>? = null
+)
+
+/**
+ * One participant's answer in one round.
+ *
+ * `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses
+ * the rest (`mofa show`).
+ * `choice` is the option taken where options were offered, `comment` what was said with it.
+ * `model` names the model that spoke; one that starts with `offline` is the scripted model,
+ * not an LLM.
+ */
+@Serializable
+data class Contribution (
+    val choice: String? = null,
+    val comment: String? = null,
+    val content: JsonElement? = null,
+    val error: Failure? = null,
+    val model: String? = null,
+    val participant: String,
+    val ref: String? = null,
+    val round: Long? = null,
+    val status: ContributionStatus? = null,
+    val truncated: Boolean? = null,
+    val usage: Usage? = null
+)
+
+/**
+ * Why a contribution failed: an error's wire name and its words.
+ */
+@Serializable
+data class Failure (
+    val message: String,
+    val type: String
+)
+
+@Serializable
+enum class ContributionStatus(val value: String) {
+    @SerialName("cancelled") Cancelled("cancelled"),
+    @SerialName("failed") Failed("failed"),
+    @SerialName("ok") Ok("ok"),
+    @SerialName("skipped") Skipped("skipped"),
+    @SerialName("timeout") Timeout("timeout");
+}
+
+/**
+ * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
+ * unknown is not free.
+ */
+@Serializable
+data class Usage (
+    val calls: Long? = null,
+
+    @SerialName("cost_usd")
+    val costUsd: Double? = null,
+
+    @SerialName("input_tokens")
+    val inputTokens: Long? = null,
+
+    @SerialName("output_tokens")
+    val outputTokens: Long? = null
+)
+
+@Serializable
+enum class OutcomeStatus(val value: String) {
+    @SerialName("completed") Completed("completed"),
+    @SerialName("partial") Partial("partial"),
+    @SerialName("stopped") Stopped("stopped"),
+    @SerialName("undecided") Undecided("undecided");
+}
+
+/**
+ * One participant's vote in one round.
+ */
+@Serializable
+data class Vote (
+    val choice: String,
+    val participant: String,
+    val reason: String? = null,
+    val round: Long,
+    val weight: Double? = null
+)
+
+/**
+ * What a query for a part of a record takes: entries after a sequence number, at most so
+ * many.
+ */
+@Serializable
+data class Page (
+    val after: Long? = null,
+    val limit: Long? = null
+)
+
+/**
+ * A worker in any language, on its own task queue: gets one `Message`, returns a string or
+ * any JSON.
+ */
+@Serializable
+data class Remote (
+    val activity: String? = null,
+    val capabilities: List<String>? = null,
+    val kind: ParticipantKind,
+    val name: String,
+
+    @SerialName("task_queue")
+    val taskQueue: String,
+
+    val workflow: String? = null
+)
+
+/**
+ * Input of `report`.
+ */
+@Serializable
+data class ReportRequest (
+    val type: ReportType? = null
+)
+
+@Serializable
+enum class ReportType(val value: String) {
+    @SerialName("daily_summary") DailySummary("daily_summary"),
+    @SerialName("exception") Exception("exception"),
+    @SerialName("progress") Progress("progress"),
+    @SerialName("task_completion") TaskCompletion("task_completion");
+}
+
+/**
+ * Input of `reprioritize`.
+ */
+@Serializable
+data class Reprioritize (
+    val priority: Priority,
+
+    @SerialName("todo_id")
+    val todoID: String
+)
+
+/**
+ * Exactly one participant.
+ */
+@Serializable
+data class RequestResponseInput (
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null
+)
+
+/**
+ * Limits over a whole run, children included; a limit that is left out does not bind.
+ */
+@Serializable
+data class Budget (
+    @SerialName("max_calls")
+    val maxCalls: Long? = null,
+
+    @SerialName("max_seconds")
+    val maxSeconds: Double? = null,
+
+    @SerialName("max_tokens")
+    val maxTokens: Long? = null,
+
+    @SerialName("max_usd")
+    val maxUsd: Double? = null,
+
+    @SerialName("on_exceeded")
+    val onExceeded: OnExceeded? = null
+)
+
+@Serializable
+enum class OnExceeded(val value: String) {
+    @SerialName("ask") Ask("ask"),
+    @SerialName("stop") Stop("stop");
+}
+
+@Serializable
+enum class Execution(val value: String) {
+    @SerialName("fused") Fused("fused"),
+    @SerialName("steps") Steps("steps");
+}
+
+@Serializable
+data class ParticipantObject (
+    val activity: String? = null,
+    val budget: Budget? = null,
+    val capabilities: List<String>? = null,
+    val context: JsonObject? = null,
+    val deadline: String? = null,
+    val instructions: String? = null,
+    val kind: ParticipantKind,
+
+    @SerialName("max_steps")
+    val maxSteps: Long? = null,
+
+    val metadata: JsonObject? = null,
+    val mode: String? = null,
+    val model: String? = null,
+    val name: String,
+
+    @SerialName("on_failure")
+    val onFailure: OnFailure? = null,
+
+    @SerialName("on_timeout")
+    val onTimeout: OnTimeout? = null,
+
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val participants: List<Participant>? = null,
+
+    @SerialName("task_queue")
+    val taskQueue: String? = null,
+
+    val temperature: Double? = null,
+    val timeout: String? = null,
+    val tools: List<String>? = null,
+    val workflow: String? = null
+)
+
+@Serializable
+sealed class Participant {
+    class ParticipantObjectValue(val value: ParticipantObject) : Participant()
+    class StringValue(val value: String)                       : Participant()
+}
+
+@Serializable
+enum class OnFailure(val value: String) {
+    @SerialName("ask") Ask("ask"),
+    @SerialName("skip") Skip("skip"),
+    @SerialName("stop") Stop("stop");
+}
+
+/**
+ * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
+ * whole.
+ */
+@Serializable
+data class Said (
+    val at: OffsetDateTime,
+    val by: String,
+    val model: String? = null,
+    val ref: String,
+    val role: String,
+    val round: Long? = null,
+    val seq: Long,
+    val text: String,
+    val truncated: Boolean? = null
+)
+
+/**
+ * `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
+ * a person (`ask`).
+ */
+@Serializable
+data class SequentialInput (
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+
+    @SerialName("on_failure")
+    val onFailure: OnFailure? = null,
+
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null
+)
+
+/**
+ * Guidance for the next answer; `to` names whose.
+ */
+@Serializable
+data class Steer (
+    val message: String,
+    val to: String? = null
+)
+
+/**
+ * The answer to `submit_idea`.
+ */
+@Serializable
+data class Submitted (
+    @SerialName("todo_id")
+    val todoID: String,
+
+    @SerialName("workflow_id")
+    val workflowID: String
+)
+
+/**
+ * A team that answers as one: a mode, that mode's own fields, and its participants.
+ */
+@Serializable
+data class TeamOf (
+    val budget: Budget? = null,
+    val capabilities: List<String>? = null,
+    val context: JsonObject? = null,
+    val kind: ParticipantKind,
+    val mode: String,
+    val name: String,
+
+    @SerialName("on_failure")
+    val onFailure: OnFailure? = null,
+
+    val participants: List<Participant>,
+    val timeout: String? = null
+)
+
+/**
+ * Input of `todo`.
+ */
+@Serializable
+data class TodoID (
+    val id: String
+)
+
+/**
+ * Input of `Todo`. Without `secretary`, one generalist agent does the work.
+ */
+@Serializable
+data class TodoInput (
+    val idea: Idea,
+    val secretary: SecretaryInput? = null
+)
+
+/**
+ * What somebody wants, in their own words.
+ */
+@Serializable
+data class Idea (
+    val content: String,
+    val metadata: JsonObject? = null,
+    val priority: Priority? = null
+)
+
+/**
+ * A desk: who executes, and how much people are asked.
+ */
+@Serializable
+data class SecretaryInput (
+    val acceptance: Acceptance? = null,
+    val budget: Budget? = null,
+    val clarify: Clarify? = null,
+    val decisions: DecisionPolicy? = null,
+    val dispatch: Dispatch? = null,
+    val executors: List<Participant>,
+    val model: String? = null,
+    val name: String,
+
+    @SerialName("report_every")
+    val reportEvery: String? = null
+)
+
+@Serializable
+enum class Acceptance(val value: String) {
+    @SerialName("automatic") Automatic("automatic"),
+    @SerialName("human") Human("human");
+}
+
+@Serializable
+enum class Clarify(val value: String) {
+    @SerialName("automatic") Automatic("automatic"),
+    @SerialName("interactive") Interactive("interactive");
+}
+
+/**
+ * When the secretary's own questions to people fall due, and what happens then; without it
+ * they wait.
+ */
+@Serializable
+data class DecisionPolicy (
+    val assignees: List<String>? = null,
+    val deadline: String? = null,
+
+    @SerialName("on_timeout")
+    val onTimeout: OnTimeout? = null
+)
+
+/**
+ * How subtasks find their executors.
+ */
+@Serializable
+data class Dispatch (
+    val strategy: Strategy? = null
+)
+
+@Serializable
+enum class Strategy(val value: String) {
+    @SerialName("capability") Capability("capability"),
+    @SerialName("composite") Composite("composite"),
+    @SerialName("least_loaded") LeastLoaded("least_loaded"),
+    @SerialName("llm") Llm("llm"),
+    @SerialName("performance") Performance("performance"),
+    @SerialName("round_robin") RoundRobin("round_robin"),
+    @SerialName("rules") Rules("rules");
+}
+
+/**
+ * An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+ */
+@Serializable
+data class TodoItem (
+    val assigned: Map<String, String>? = null,
+
+    @SerialName("created_at")
+    val createdAt: OffsetDateTime,
+
+    val decisions: List<DecisionRequest>? = null,
+    val id: String,
+    val idea: Idea,
+    val phase: Phase,
+    val plan: List<Subtask>? = null,
+    val priority: Priority,
+    val reason: String? = null,
+    val report: Report? = null,
+    val requirement: Requirement? = null,
+    val result: ExecutionResult? = null,
+    val status: TodoStatus,
+
+    @SerialName("updated_at")
+    val updatedAt: OffsetDateTime,
+
+    val usage: Usage? = null,
+
+    @SerialName("workflow_id")
+    val workflowID: String? = null
+)
+
+/**
+ * What a person is asked, and, once settled, what was decided.
+ *
+ * `default` is the answer proposed to a person where an answer, not an option, is asked
+ * for; it is never taken by silence.
+ */
+@Serializable
+data class DecisionRequest (
+    val action: ToolAction? = null,
+
+    @SerialName("allow_answer")
+    val allowAnswer: Boolean? = null,
+
+    @SerialName("answer_schema")
+    val answerSchema: JsonObject? = null,
+
+    @SerialName("args_schema")
+    val argsSchema: JsonObject? = null,
+
+    val assignees: List<String>? = null,
+    val deadline: OffsetDateTime? = null,
+    val default: JsonElement? = null,
+    val id: String,
+    val initiator: String? = null,
+    val kind: DecisionKind? = null,
+
+    @SerialName("on_timeout")
+    val onTimeout: OnTimeout? = null,
+
+    @SerialName("opened_at")
+    val openedAt: OffsetDateTime,
+
+    val options: List<Option>? = null,
+    val question: String,
+    val quorum: Long? = null,
+    val recommended: String? = null,
+    val risk: String? = null,
+
+    @SerialName("run_id")
+    val runID: String,
+
+    val settled: Decision? = null,
+    val status: DecisionStatus? = null,
+    val title: String,
+
+    @SerialName("todo_id")
+    val todoID: String? = null,
+
+    @SerialName("workflow_id")
+    val workflowID: String
+)
+
+/**
+ * The tool call that an approval is about.
+ */
+@Serializable
+data class ToolAction (
+    val args: JsonObject? = null,
+    val name: String
+)
+
+@Serializable
+enum class DecisionKind(val value: String) {
+    @SerialName("acceptance") Acceptance("acceptance"),
+    @SerialName("approval") Approval("approval"),
+    @SerialName("clarification") Clarification("clarification"),
+    @SerialName("exception") Exception("exception"),
+    @SerialName("other") Other("other"),
+    @SerialName("priority") Priority("priority"),
+    @SerialName("resource") Resource("resource"),
+    @SerialName("technical_choice") TechnicalChoice("technical_choice"),
+    @SerialName("vote") Vote("vote");
+}
+
+/**
+ * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+ */
+@Serializable
+data class Option (
+    val description: String? = null,
+    val id: String,
+    val impact: String? = null,
+    val label: String,
+
+    @SerialName("needs_comment")
+    val needsComment: Boolean? = null
+)
+
+/**
+ * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+ */
+@Serializable
+data class Decision (
+    val answer: JsonElement? = null,
+    val by: String? = null,
+    val choice: String? = null,
+    val comment: String? = null,
+
+    @SerialName("decision_id")
+    val decisionID: String,
+
+    @SerialName("edited_args")
+    val editedArgs: JsonObject? = null,
+
+    @SerialName("idempotency_key")
+    val idempotencyKey: String? = null
+)
+
+@Serializable
+enum class DecisionStatus(val value: String) {
+    @SerialName("cancelled") Cancelled("cancelled"),
+    @SerialName("expired") Expired("expired"),
+    @SerialName("open") Open("open"),
+    @SerialName("settled") Settled("settled");
+}
+
+@Serializable
+enum class Phase(val value: String) {
+    @SerialName("clarifying_requirement") ClarifyingRequirement("clarifying_requirement"),
+    @SerialName("dispatching_task") DispatchingTask("dispatching_task"),
+    @SerialName("monitoring_execution") MonitoringExecution("monitoring_execution"),
+    @SerialName("receiving_idea") ReceivingIdea("receiving_idea"),
+    @SerialName("reporting_completion") ReportingCompletion("reporting_completion");
+}
+
+/**
+ * One piece of the plan. `order` is its place in a valid order of execution, from 1.
+ */
+@Serializable
+data class Subtask (
+    val assignee: String? = null,
+
+    @SerialName("depends_on")
+    val dependsOn: List<String>? = null,
+
+    val description: String,
+    val id: String,
+    val order: Long? = null,
+
+    @SerialName("required_capabilities")
+    val requiredCapabilities: List<String>? = null,
+
+    val result: ExecutionResult? = null,
+    val status: SubtaskStatus? = null
+)
+
+/**
+ * What an executor gives back for a subtask, and a todo for the whole.
+ */
+@Serializable
+data class ExecutionResult (
+    val artifacts: List<Artifact>? = null,
+    val details: String? = null,
+    val error: String? = null,
+    val success: Boolean,
+    val summary: String
+)
+
+/**
+ * Something that was made.
+ */
+@Serializable
+data class Artifact (
+    val content: JsonElement?,
+    val name: String,
+    val type: String
+)
+
+@Serializable
+enum class SubtaskStatus(val value: String) {
+    @SerialName("completed") Completed("completed"),
+    @SerialName("failed") Failed("failed"),
+    @SerialName("pending") Pending("pending"),
+    @SerialName("running") Running("running"),
+    @SerialName("skipped") Skipped("skipped");
+}
+
+/**
+ * A report for people, in Markdown.
+ */
+@Serializable
+data class Report (
+    val content: String,
+
+    @SerialName("created_at")
+    val createdAt: OffsetDateTime,
+
+    val id: String,
+    val statistics: JsonObject? = null,
+
+    @SerialName("todo_ids")
+    val todoIDS: List<String>,
+
+    val type: ReportType
+)
+
+/**
+ * An idea made clear enough to be worked on and checked.
+ */
+@Serializable
+data class Requirement (
+    @SerialName("acceptance_criteria")
+    val acceptanceCriteria: List<String>,
+
+    val dependencies: List<String>? = null,
+    val description: String,
+
+    @SerialName("estimated_effort")
+    val estimatedEffort: String? = null,
+
+    val resources: List<String>? = null,
+    val title: String
+)
+
+@Serializable
+enum class TodoStatus(val value: String) {
+    @SerialName("blocked") Blocked("blocked"),
+    @SerialName("cancelled") Cancelled("cancelled"),
+    @SerialName("clarifying") Clarifying("clarifying"),
+    @SerialName("completed") Completed("completed"),
+    @SerialName("failed") Failed("failed"),
+    @SerialName("in_progress") InProgress("in_progress"),
+    @SerialName("pending") Pending("pending"),
+    @SerialName("waiting_feedback") WaitingFeedback("waiting_feedback");
+}
+
+/**
+ * Nothing happens at the deadline: the request waits on.
+ */
+@Serializable
+data class Wait (
+    @SerialName("do")
+    val waitDo: OnTimeoutDo
+)
+
+object OffsetDateTimeSerializer : KSerializer<OffsetDateTime> {
+    override val descriptor: SerialDescriptor = PrimitiveSerialDescriptor("OffsetDateTime", PrimitiveKind.STRING)
+    override fun deserialize(decoder: Decoder): OffsetDateTime = OffsetDateTime.parse(decoder.decodeString())
+    override fun serialize(encoder: Encoder, value: OffsetDateTime) {
+        encoder.encodeString(java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(value))
+    }
+}

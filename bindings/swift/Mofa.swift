@@ -1,0 +1,3735 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+// This file was generated from JSON Schema using quicktype, do not modify it directly.
+// To parse the JSON, add this file to your project and do:
+//
+//   let agent = try Agent(json)
+//   let artifact = try Artifact(json)
+//   let budget = try Budget(json)
+//   let cancelTodo = try CancelTodo(json)
+//   let choose = try Choose(json)
+//   let contribution = try Contribution(json)
+//   let contributionStatus = try? JSONDecoder().decode(ContributionStatus.self, from: jsonData)
+//   let decision = try Decision(json)
+//   let decisionKind = try? JSONDecoder().decode(DecisionKind.self, from: jsonData)
+//   let decisionPolicy = try DecisionPolicy(json)
+//   let decisionRequest = try DecisionRequest(json)
+//   let decisionStatus = try? JSONDecoder().decode(DecisionStatus.self, from: jsonData)
+//   let dispatch = try Dispatch(json)
+//   let escalate = try Escalate(json)
+//   let event = try Event(json)
+//   let executionResult = try ExecutionResult(json)
+//   let fail = try Fail(json)
+//   let failure = try Failure(json)
+//   let filter = try Filter(json)
+//   let human = try Human(json)
+//   let idea = try Idea(json)
+//   let message = try Message(json)
+//   let onTimeout = try OnTimeout(json)
+//   let option = try Option(json)
+//   let outcome = try Outcome(json)
+//   let outcomeStatus = try? JSONDecoder().decode(OutcomeStatus.self, from: jsonData)
+//   let page = try Page(json)
+//   let participant = try Participant(json)
+//   let phase = try? JSONDecoder().decode(Phase.self, from: jsonData)
+//   let priority = try? JSONDecoder().decode(Priority.self, from: jsonData)
+//   let remote = try Remote(json)
+//   let report = try Report(json)
+//   let reportRequest = try ReportRequest(json)
+//   let reportType = try? JSONDecoder().decode(ReportType.self, from: jsonData)
+//   let reprioritize = try Reprioritize(json)
+//   let requestResponseInput = try RequestResponseInput(json)
+//   let requirement = try Requirement(json)
+//   let said = try Said(json)
+//   let secretaryInput = try SecretaryInput(json)
+//   let sequentialInput = try SequentialInput(json)
+//   let steer = try Steer(json)
+//   let submitted = try Submitted(json)
+//   let subtask = try Subtask(json)
+//   let subtaskStatus = try? JSONDecoder().decode(SubtaskStatus.self, from: jsonData)
+//   let teamOf = try TeamOf(json)
+//   let todoID = try TodoID(json)
+//   let todoInput = try TodoInput(json)
+//   let todoItem = try TodoItem(json)
+//   let todoStatus = try? JSONDecoder().decode(TodoStatus.self, from: jsonData)
+//   let toolAction = try ToolAction(json)
+//   let usage = try Usage(json)
+//   let vote = try Vote(json)
+//   let wait = try Wait(json)
+//   let onTimeoutDo = try? JSONDecoder().decode(OnTimeoutDo.self, from: jsonData)
+//   let participantKind = try? JSONDecoder().decode(ParticipantKind.self, from: jsonData)
+//   let participantObject = try ParticipantObject(json)
+
+import Foundation
+
+/// An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
+/// name from the project file.
+// MARK: - Agent
+public struct Agent: Codable {
+    public var capabilities: [String]?
+    public var instructions: String?
+    public var kind: ParticipantKind
+    public var maxSteps: Int?
+    public var metadata: [String: JSONAny]?
+    public var model: String?
+    public var name: String
+    public var outputSchema: [String: JSONAny]?
+    public var temperature: Double?
+    public var tools: [String]?
+
+    public enum CodingKeys: String, CodingKey {
+        case capabilities = "capabilities"
+        case instructions = "instructions"
+        case kind = "kind"
+        case maxSteps = "max_steps"
+        case metadata = "metadata"
+        case model = "model"
+        case name = "name"
+        case outputSchema = "output_schema"
+        case temperature = "temperature"
+        case tools = "tools"
+    }
+
+    public init(capabilities: [String]?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?) {
+        self.capabilities = capabilities
+        self.instructions = instructions
+        self.kind = kind
+        self.maxSteps = maxSteps
+        self.metadata = metadata
+        self.model = model
+        self.name = name
+        self.outputSchema = outputSchema
+        self.temperature = temperature
+        self.tools = tools
+    }
+}
+
+// MARK: Agent convenience initializers and mutators
+
+public extension Agent {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Agent.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        capabilities: [String]?? = nil,
+        instructions: String?? = nil,
+        kind: ParticipantKind? = nil,
+        maxSteps: Int?? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        model: String?? = nil,
+        name: String? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        temperature: Double?? = nil,
+        tools: [String]?? = nil
+    ) -> Agent {
+        return Agent(
+            capabilities: capabilities ?? self.capabilities,
+            instructions: instructions ?? self.instructions,
+            kind: kind ?? self.kind,
+            maxSteps: maxSteps ?? self.maxSteps,
+            metadata: metadata ?? self.metadata,
+            model: model ?? self.model,
+            name: name ?? self.name,
+            outputSchema: outputSchema ?? self.outputSchema,
+            temperature: temperature ?? self.temperature,
+            tools: tools ?? self.tools
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum ParticipantKind: String, Codable {
+    case agent = "agent"
+    case human = "human"
+    case remote = "remote"
+    case team = "team"
+}
+
+/// Input of `cancel_todo`.
+// MARK: - CancelTodo
+public struct CancelTodo: Codable {
+    public var reason: String?
+    public var todoID: String
+
+    public enum CodingKeys: String, CodingKey {
+        case reason = "reason"
+        case todoID = "todo_id"
+    }
+
+    public init(reason: String?, todoID: String) {
+        self.reason = reason
+        self.todoID = todoID
+    }
+}
+
+// MARK: CancelTodo convenience initializers and mutators
+
+public extension CancelTodo {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(CancelTodo.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        reason: String?? = nil,
+        todoID: String? = nil
+    ) -> CancelTodo {
+        return CancelTodo(
+            reason: reason ?? self.reason,
+            todoID: todoID ?? self.todoID
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// At the deadline, `option` is taken.
+// MARK: - Choose
+public struct Choose: Codable {
+    public var chooseDo: OnTimeoutDo
+    public var option: String
+
+    public enum CodingKeys: String, CodingKey {
+        case chooseDo = "do"
+        case option = "option"
+    }
+
+    public init(chooseDo: OnTimeoutDo, option: String) {
+        self.chooseDo = chooseDo
+        self.option = option
+    }
+}
+
+// MARK: Choose convenience initializers and mutators
+
+public extension Choose {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Choose.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        chooseDo: OnTimeoutDo? = nil,
+        option: String? = nil
+    ) -> Choose {
+        return Choose(
+            chooseDo: chooseDo ?? self.chooseDo,
+            option: option ?? self.option
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum OnTimeoutDo: String, Codable {
+    case choose = "choose"
+    case escalate = "escalate"
+    case fail = "fail"
+    case wait = "wait"
+}
+
+/// At the deadline, the people in `to` are asked too.
+///
+/// `after` says what comes then: a duration to wait before the request expires, or another
+/// policy, which applies
+/// when the first deadline's length has passed once more. Without it the request waits.
+// MARK: - Escalate
+public struct Escalate: Codable {
+    public var after: After?
+    public var escalateDo: OnTimeoutDo
+    public var to: [String]
+
+    public enum CodingKeys: String, CodingKey {
+        case after = "after"
+        case escalateDo = "do"
+        case to = "to"
+    }
+
+    public init(after: After?, escalateDo: OnTimeoutDo, to: [String]) {
+        self.after = after
+        self.escalateDo = escalateDo
+        self.to = to
+    }
+}
+
+// MARK: Escalate convenience initializers and mutators
+
+public extension Escalate {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Escalate.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        after: After?? = nil,
+        escalateDo: OnTimeoutDo? = nil,
+        to: [String]? = nil
+    ) -> Escalate {
+        return Escalate(
+            after: after ?? self.after,
+            escalateDo: escalateDo ?? self.escalateDo,
+            to: to ?? self.to
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum After: Codable {
+    case onTimeout(OnTimeout)
+    case string(String)
+    case null
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(OnTimeout.self) {
+            self = .onTimeout(x)
+            return
+        }
+        if container.decodeNil() {
+            self = .null
+            return
+        }
+        throw DecodingError.typeMismatch(After.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for After"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .onTimeout(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        case .null:
+            try container.encodeNil()
+        }
+    }
+}
+
+// MARK: - OnTimeout
+public class OnTimeout: Codable {
+    public var after: After?
+    public var onTimeoutDo: OnTimeoutDo
+    public var option: String?
+    public var to: [String]?
+
+    public enum CodingKeys: String, CodingKey {
+        case after = "after"
+        case onTimeoutDo = "do"
+        case option = "option"
+        case to = "to"
+    }
+
+    public init(after: After?, onTimeoutDo: OnTimeoutDo, option: String?, to: [String]?) {
+        self.after = after
+        self.onTimeoutDo = onTimeoutDo
+        self.option = option
+        self.to = to
+    }
+}
+
+// MARK: OnTimeout convenience initializers and mutators
+
+public extension OnTimeout {
+    convenience init(data: Data) throws {
+        let me = try newJSONDecoder().decode(OnTimeout.self, from: data)
+        self.init(after: me.after, onTimeoutDo: me.onTimeoutDo, option: me.option, to: me.to)
+    }
+
+    convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    convenience init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        after: After?? = nil,
+        onTimeoutDo: OnTimeoutDo? = nil,
+        option: String?? = nil,
+        to: [String]?? = nil
+    ) -> OnTimeout {
+        return OnTimeout(
+            after: after ?? self.after,
+            onTimeoutDo: onTimeoutDo ?? self.onTimeoutDo,
+            option: option ?? self.option,
+            to: to ?? self.to
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// One thing that happened in a run. `seq` counts from 1 without gaps; `by` is the person or
+/// participant behind it.
+// MARK: - Event
+public struct Event: Codable {
+    public var at: Date
+    public var by: String?
+    public var data: [String: JSONAny]?
+    public var seq: Int
+    public var type: String
+
+    public enum CodingKeys: String, CodingKey {
+        case at = "at"
+        case by = "by"
+        case data = "data"
+        case seq = "seq"
+        case type = "type"
+    }
+
+    public init(at: Date, by: String?, data: [String: JSONAny]?, seq: Int, type: String) {
+        self.at = at
+        self.by = by
+        self.data = data
+        self.seq = seq
+        self.type = type
+    }
+}
+
+// MARK: Event convenience initializers and mutators
+
+public extension Event {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Event.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        at: Date? = nil,
+        by: String?? = nil,
+        data: [String: JSONAny]?? = nil,
+        seq: Int? = nil,
+        type: String? = nil
+    ) -> Event {
+        return Event(
+            at: at ?? self.at,
+            by: by ?? self.by,
+            data: data ?? self.data,
+            seq: seq ?? self.seq,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// At the deadline, the request expires and its asker gets `DecisionExpired`.
+// MARK: - Fail
+public struct Fail: Codable {
+    public var failDo: OnTimeoutDo
+
+    public enum CodingKeys: String, CodingKey {
+        case failDo = "do"
+    }
+
+    public init(failDo: OnTimeoutDo) {
+        self.failDo = failDo
+    }
+}
+
+// MARK: Fail convenience initializers and mutators
+
+public extension Fail {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Fail.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        failDo: OnTimeoutDo? = nil
+    ) -> Fail {
+        return Fail(
+            failDo: failDo ?? self.failDo
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Input of `todos`.
+// MARK: - Filter
+public struct Filter: Codable {
+    public var status: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case status = "status"
+    }
+
+    public init(status: String?) {
+        self.status = status
+    }
+}
+
+// MARK: Filter convenience initializers and mutators
+
+public extension Filter {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Filter.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        status: String?? = nil
+    ) -> Filter {
+        return Filter(
+            status: status ?? self.status
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A person, who answers through a decision. `deadline` counts from the question.
+// MARK: - Human
+public struct Human: Codable {
+    public var capabilities: [String]?
+    public var deadline: String?
+    public var kind: ParticipantKind
+    public var name: String
+    public var onTimeout: OnTimeout?
+
+    public enum CodingKeys: String, CodingKey {
+        case capabilities = "capabilities"
+        case deadline = "deadline"
+        case kind = "kind"
+        case name = "name"
+        case onTimeout = "on_timeout"
+    }
+
+    public init(capabilities: [String]?, deadline: String?, kind: ParticipantKind, name: String, onTimeout: OnTimeout?) {
+        self.capabilities = capabilities
+        self.deadline = deadline
+        self.kind = kind
+        self.name = name
+        self.onTimeout = onTimeout
+    }
+}
+
+// MARK: Human convenience initializers and mutators
+
+public extension Human {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Human.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        capabilities: [String]?? = nil,
+        deadline: String?? = nil,
+        kind: ParticipantKind? = nil,
+        name: String? = nil,
+        onTimeout: OnTimeout?? = nil
+    ) -> Human {
+        return Human(
+            capabilities: capabilities ?? self.capabilities,
+            deadline: deadline ?? self.deadline,
+            kind: kind ?? self.kind,
+            name: name ?? self.name,
+            onTimeout: onTimeout ?? self.onTimeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What is sent to a participant. One `id` is delivered once.
+// MARK: - Message
+public struct Message: Codable {
+    public var content: JSONAny
+    public var correlationID: String?
+    public var id: String
+    public var metadata: [String: JSONAny]?
+    public var priority: Priority?
+    public var replyTo: String?
+    public var sender: String
+    public var sentAt: Date
+    public var to: String?
+    public var topic: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case content = "content"
+        case correlationID = "correlation_id"
+        case id = "id"
+        case metadata = "metadata"
+        case priority = "priority"
+        case replyTo = "reply_to"
+        case sender = "sender"
+        case sentAt = "sent_at"
+        case to = "to"
+        case topic = "topic"
+    }
+
+    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, replyTo: String?, sender: String, sentAt: Date, to: String?, topic: String?) {
+        self.content = content
+        self.correlationID = correlationID
+        self.id = id
+        self.metadata = metadata
+        self.priority = priority
+        self.replyTo = replyTo
+        self.sender = sender
+        self.sentAt = sentAt
+        self.to = to
+        self.topic = topic
+    }
+}
+
+// MARK: Message convenience initializers and mutators
+
+public extension Message {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Message.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        content: JSONAny? = nil,
+        correlationID: String?? = nil,
+        id: String? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        priority: Priority?? = nil,
+        replyTo: String?? = nil,
+        sender: String? = nil,
+        sentAt: Date? = nil,
+        to: String?? = nil,
+        topic: String?? = nil
+    ) -> Message {
+        return Message(
+            content: content ?? self.content,
+            correlationID: correlationID ?? self.correlationID,
+            id: id ?? self.id,
+            metadata: metadata ?? self.metadata,
+            priority: priority ?? self.priority,
+            replyTo: replyTo ?? self.replyTo,
+            sender: sender ?? self.sender,
+            sentAt: sentAt ?? self.sentAt,
+            to: to ?? self.to,
+            topic: topic ?? self.topic
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Priority: String, Codable {
+    case background = "background"
+    case critical = "critical"
+    case high = "high"
+    case low = "low"
+    case normal = "normal"
+}
+
+/// The result of every mode.
+// MARK: - Outcome
+public struct Outcome: Codable {
+    public var contributions: [Contribution]?
+    public var mode: String
+    public var output: JSONAny?
+    public var reason: String?
+    public var status: OutcomeStatus
+    public var usage: Usage?
+    public var votes: [Vote]?
+
+    public enum CodingKeys: String, CodingKey {
+        case contributions = "contributions"
+        case mode = "mode"
+        case output = "output"
+        case reason = "reason"
+        case status = "status"
+        case usage = "usage"
+        case votes = "votes"
+    }
+
+    public init(contributions: [Contribution]?, mode: String, output: JSONAny?, reason: String?, status: OutcomeStatus, usage: Usage?, votes: [Vote]?) {
+        self.contributions = contributions
+        self.mode = mode
+        self.output = output
+        self.reason = reason
+        self.status = status
+        self.usage = usage
+        self.votes = votes
+    }
+}
+
+// MARK: Outcome convenience initializers and mutators
+
+public extension Outcome {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Outcome.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        contributions: [Contribution]?? = nil,
+        mode: String? = nil,
+        output: JSONAny?? = nil,
+        reason: String?? = nil,
+        status: OutcomeStatus? = nil,
+        usage: Usage?? = nil,
+        votes: [Vote]?? = nil
+    ) -> Outcome {
+        return Outcome(
+            contributions: contributions ?? self.contributions,
+            mode: mode ?? self.mode,
+            output: output ?? self.output,
+            reason: reason ?? self.reason,
+            status: status ?? self.status,
+            usage: usage ?? self.usage,
+            votes: votes ?? self.votes
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// One participant's answer in one round.
+///
+/// `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses
+/// the rest (`mofa show`).
+/// `choice` is the option taken where options were offered, `comment` what was said with it.
+/// `model` names the model that spoke; one that starts with `offline` is the scripted model,
+/// not an LLM.
+// MARK: - Contribution
+public struct Contribution: Codable {
+    public var choice: String?
+    public var comment: String?
+    public var content: JSONAny?
+    public var error: Failure?
+    public var model: String?
+    public var participant: String
+    public var ref: String?
+    public var round: Int?
+    public var status: ContributionStatus?
+    public var truncated: Bool?
+    public var usage: Usage?
+
+    public enum CodingKeys: String, CodingKey {
+        case choice = "choice"
+        case comment = "comment"
+        case content = "content"
+        case error = "error"
+        case model = "model"
+        case participant = "participant"
+        case ref = "ref"
+        case round = "round"
+        case status = "status"
+        case truncated = "truncated"
+        case usage = "usage"
+    }
+
+    public init(choice: String?, comment: String?, content: JSONAny?, error: Failure?, model: String?, participant: String, ref: String?, round: Int?, status: ContributionStatus?, truncated: Bool?, usage: Usage?) {
+        self.choice = choice
+        self.comment = comment
+        self.content = content
+        self.error = error
+        self.model = model
+        self.participant = participant
+        self.ref = ref
+        self.round = round
+        self.status = status
+        self.truncated = truncated
+        self.usage = usage
+    }
+}
+
+// MARK: Contribution convenience initializers and mutators
+
+public extension Contribution {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Contribution.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        choice: String?? = nil,
+        comment: String?? = nil,
+        content: JSONAny?? = nil,
+        error: Failure?? = nil,
+        model: String?? = nil,
+        participant: String? = nil,
+        ref: String?? = nil,
+        round: Int?? = nil,
+        status: ContributionStatus?? = nil,
+        truncated: Bool?? = nil,
+        usage: Usage?? = nil
+    ) -> Contribution {
+        return Contribution(
+            choice: choice ?? self.choice,
+            comment: comment ?? self.comment,
+            content: content ?? self.content,
+            error: error ?? self.error,
+            model: model ?? self.model,
+            participant: participant ?? self.participant,
+            ref: ref ?? self.ref,
+            round: round ?? self.round,
+            status: status ?? self.status,
+            truncated: truncated ?? self.truncated,
+            usage: usage ?? self.usage
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Why a contribution failed: an error's wire name and its words.
+// MARK: - Failure
+public struct Failure: Codable {
+    public var message: String
+    public var type: String
+
+    public enum CodingKeys: String, CodingKey {
+        case message = "message"
+        case type = "type"
+    }
+
+    public init(message: String, type: String) {
+        self.message = message
+        self.type = type
+    }
+}
+
+// MARK: Failure convenience initializers and mutators
+
+public extension Failure {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Failure.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        message: String? = nil,
+        type: String? = nil
+    ) -> Failure {
+        return Failure(
+            message: message ?? self.message,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum ContributionStatus: String, Codable {
+    case cancelled = "cancelled"
+    case failed = "failed"
+    case ok = "ok"
+    case skipped = "skipped"
+    case timeout = "timeout"
+}
+
+/// Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
+/// unknown is not free.
+// MARK: - Usage
+public struct Usage: Codable {
+    public var calls: Int?
+    public var costUsd: Double?
+    public var inputTokens: Int?
+    public var outputTokens: Int?
+
+    public enum CodingKeys: String, CodingKey {
+        case calls = "calls"
+        case costUsd = "cost_usd"
+        case inputTokens = "input_tokens"
+        case outputTokens = "output_tokens"
+    }
+
+    public init(calls: Int?, costUsd: Double?, inputTokens: Int?, outputTokens: Int?) {
+        self.calls = calls
+        self.costUsd = costUsd
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+    }
+}
+
+// MARK: Usage convenience initializers and mutators
+
+public extension Usage {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Usage.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        calls: Int?? = nil,
+        costUsd: Double?? = nil,
+        inputTokens: Int?? = nil,
+        outputTokens: Int?? = nil
+    ) -> Usage {
+        return Usage(
+            calls: calls ?? self.calls,
+            costUsd: costUsd ?? self.costUsd,
+            inputTokens: inputTokens ?? self.inputTokens,
+            outputTokens: outputTokens ?? self.outputTokens
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum OutcomeStatus: String, Codable {
+    case completed = "completed"
+    case partial = "partial"
+    case stopped = "stopped"
+    case undecided = "undecided"
+}
+
+/// One participant's vote in one round.
+// MARK: - Vote
+public struct Vote: Codable {
+    public var choice: String
+    public var participant: String
+    public var reason: String?
+    public var round: Int
+    public var weight: Double?
+
+    public enum CodingKeys: String, CodingKey {
+        case choice = "choice"
+        case participant = "participant"
+        case reason = "reason"
+        case round = "round"
+        case weight = "weight"
+    }
+
+    public init(choice: String, participant: String, reason: String?, round: Int, weight: Double?) {
+        self.choice = choice
+        self.participant = participant
+        self.reason = reason
+        self.round = round
+        self.weight = weight
+    }
+}
+
+// MARK: Vote convenience initializers and mutators
+
+public extension Vote {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Vote.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        choice: String? = nil,
+        participant: String? = nil,
+        reason: String?? = nil,
+        round: Int? = nil,
+        weight: Double?? = nil
+    ) -> Vote {
+        return Vote(
+            choice: choice ?? self.choice,
+            participant: participant ?? self.participant,
+            reason: reason ?? self.reason,
+            round: round ?? self.round,
+            weight: weight ?? self.weight
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What a query for a part of a record takes: entries after a sequence number, at most so
+/// many.
+// MARK: - Page
+public struct Page: Codable {
+    public var after: Int?
+    public var limit: Int?
+
+    public enum CodingKeys: String, CodingKey {
+        case after = "after"
+        case limit = "limit"
+    }
+
+    public init(after: Int?, limit: Int?) {
+        self.after = after
+        self.limit = limit
+    }
+}
+
+// MARK: Page convenience initializers and mutators
+
+public extension Page {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Page.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        after: Int?? = nil,
+        limit: Int?? = nil
+    ) -> Page {
+        return Page(
+            after: after ?? self.after,
+            limit: limit ?? self.limit
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A worker in any language, on its own task queue: gets one `Message`, returns a string or
+/// any JSON.
+// MARK: - Remote
+public struct Remote: Codable {
+    public var activity: String?
+    public var capabilities: [String]?
+    public var kind: ParticipantKind
+    public var name: String
+    public var taskQueue: String
+    public var workflow: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case activity = "activity"
+        case capabilities = "capabilities"
+        case kind = "kind"
+        case name = "name"
+        case taskQueue = "task_queue"
+        case workflow = "workflow"
+    }
+
+    public init(activity: String?, capabilities: [String]?, kind: ParticipantKind, name: String, taskQueue: String, workflow: String?) {
+        self.activity = activity
+        self.capabilities = capabilities
+        self.kind = kind
+        self.name = name
+        self.taskQueue = taskQueue
+        self.workflow = workflow
+    }
+}
+
+// MARK: Remote convenience initializers and mutators
+
+public extension Remote {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Remote.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        activity: String?? = nil,
+        capabilities: [String]?? = nil,
+        kind: ParticipantKind? = nil,
+        name: String? = nil,
+        taskQueue: String? = nil,
+        workflow: String?? = nil
+    ) -> Remote {
+        return Remote(
+            activity: activity ?? self.activity,
+            capabilities: capabilities ?? self.capabilities,
+            kind: kind ?? self.kind,
+            name: name ?? self.name,
+            taskQueue: taskQueue ?? self.taskQueue,
+            workflow: workflow ?? self.workflow
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Input of `report`.
+// MARK: - ReportRequest
+public struct ReportRequest: Codable {
+    public var type: ReportType?
+
+    public enum CodingKeys: String, CodingKey {
+        case type = "type"
+    }
+
+    public init(type: ReportType?) {
+        self.type = type
+    }
+}
+
+// MARK: ReportRequest convenience initializers and mutators
+
+public extension ReportRequest {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ReportRequest.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        type: ReportType?? = nil
+    ) -> ReportRequest {
+        return ReportRequest(
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum ReportType: String, Codable {
+    case dailySummary = "daily_summary"
+    case exception = "exception"
+    case progress = "progress"
+    case taskCompletion = "task_completion"
+}
+
+/// Input of `reprioritize`.
+// MARK: - Reprioritize
+public struct Reprioritize: Codable {
+    public var priority: Priority
+    public var todoID: String
+
+    public enum CodingKeys: String, CodingKey {
+        case priority = "priority"
+        case todoID = "todo_id"
+    }
+
+    public init(priority: Priority, todoID: String) {
+        self.priority = priority
+        self.todoID = todoID
+    }
+}
+
+// MARK: Reprioritize convenience initializers and mutators
+
+public extension Reprioritize {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Reprioritize.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        priority: Priority? = nil,
+        todoID: String? = nil
+    ) -> Reprioritize {
+        return Reprioritize(
+            priority: priority ?? self.priority,
+            todoID: todoID ?? self.todoID
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Exactly one participant.
+// MARK: - RequestResponseInput
+public struct RequestResponseInput: Codable {
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case participants = "participants"
+        case priority = "priority"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+    }
+
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.participants = participants
+        self.priority = priority
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+    }
+}
+
+// MARK: RequestResponseInput convenience initializers and mutators
+
+public extension RequestResponseInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(RequestResponseInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil
+    ) -> RequestResponseInput {
+        return RequestResponseInput(
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Limits over a whole run, children included; a limit that is left out does not bind.
+// MARK: - Budget
+public struct Budget: Codable {
+    public var maxCalls: Int?
+    public var maxSeconds: Double?
+    public var maxTokens: Int?
+    public var maxUsd: Double?
+    public var onExceeded: OnExceeded?
+
+    public enum CodingKeys: String, CodingKey {
+        case maxCalls = "max_calls"
+        case maxSeconds = "max_seconds"
+        case maxTokens = "max_tokens"
+        case maxUsd = "max_usd"
+        case onExceeded = "on_exceeded"
+    }
+
+    public init(maxCalls: Int?, maxSeconds: Double?, maxTokens: Int?, maxUsd: Double?, onExceeded: OnExceeded?) {
+        self.maxCalls = maxCalls
+        self.maxSeconds = maxSeconds
+        self.maxTokens = maxTokens
+        self.maxUsd = maxUsd
+        self.onExceeded = onExceeded
+    }
+}
+
+// MARK: Budget convenience initializers and mutators
+
+public extension Budget {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Budget.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        maxCalls: Int?? = nil,
+        maxSeconds: Double?? = nil,
+        maxTokens: Int?? = nil,
+        maxUsd: Double?? = nil,
+        onExceeded: OnExceeded?? = nil
+    ) -> Budget {
+        return Budget(
+            maxCalls: maxCalls ?? self.maxCalls,
+            maxSeconds: maxSeconds ?? self.maxSeconds,
+            maxTokens: maxTokens ?? self.maxTokens,
+            maxUsd: maxUsd ?? self.maxUsd,
+            onExceeded: onExceeded ?? self.onExceeded
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum OnExceeded: String, Codable {
+    case ask = "ask"
+    case stop = "stop"
+}
+
+public enum Execution: String, Codable {
+    case fused = "fused"
+    case steps = "steps"
+}
+
+// MARK: - ParticipantObject
+public struct ParticipantObject: Codable {
+    public var activity: String?
+    public var budget: Budget?
+    public var capabilities: [String]?
+    public var context: [String: JSONAny]?
+    public var deadline: String?
+    public var instructions: String?
+    public var kind: ParticipantKind
+    public var maxSteps: Int?
+    public var metadata: [String: JSONAny]?
+    public var mode: String?
+    public var model: String?
+    public var name: String
+    public var onFailure: OnFailure?
+    public var onTimeout: OnTimeout?
+    public var outputSchema: [String: JSONAny]?
+    public var participants: [Participant]?
+    public var taskQueue: String?
+    public var temperature: Double?
+    public var timeout: String?
+    public var tools: [String]?
+    public var workflow: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case activity = "activity"
+        case budget = "budget"
+        case capabilities = "capabilities"
+        case context = "context"
+        case deadline = "deadline"
+        case instructions = "instructions"
+        case kind = "kind"
+        case maxSteps = "max_steps"
+        case metadata = "metadata"
+        case mode = "mode"
+        case model = "model"
+        case name = "name"
+        case onFailure = "on_failure"
+        case onTimeout = "on_timeout"
+        case outputSchema = "output_schema"
+        case participants = "participants"
+        case taskQueue = "task_queue"
+        case temperature = "temperature"
+        case timeout = "timeout"
+        case tools = "tools"
+        case workflow = "workflow"
+    }
+
+    public init(activity: String?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, mode: String?, model: String?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, outputSchema: [String: JSONAny]?, participants: [Participant]?, taskQueue: String?, temperature: Double?, timeout: String?, tools: [String]?, workflow: String?) {
+        self.activity = activity
+        self.budget = budget
+        self.capabilities = capabilities
+        self.context = context
+        self.deadline = deadline
+        self.instructions = instructions
+        self.kind = kind
+        self.maxSteps = maxSteps
+        self.metadata = metadata
+        self.mode = mode
+        self.model = model
+        self.name = name
+        self.onFailure = onFailure
+        self.onTimeout = onTimeout
+        self.outputSchema = outputSchema
+        self.participants = participants
+        self.taskQueue = taskQueue
+        self.temperature = temperature
+        self.timeout = timeout
+        self.tools = tools
+        self.workflow = workflow
+    }
+}
+
+// MARK: ParticipantObject convenience initializers and mutators
+
+public extension ParticipantObject {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ParticipantObject.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        activity: String?? = nil,
+        budget: Budget?? = nil,
+        capabilities: [String]?? = nil,
+        context: [String: JSONAny]?? = nil,
+        deadline: String?? = nil,
+        instructions: String?? = nil,
+        kind: ParticipantKind? = nil,
+        maxSteps: Int?? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        mode: String?? = nil,
+        model: String?? = nil,
+        name: String? = nil,
+        onFailure: OnFailure?? = nil,
+        onTimeout: OnTimeout?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        participants: [Participant]?? = nil,
+        taskQueue: String?? = nil,
+        temperature: Double?? = nil,
+        timeout: String?? = nil,
+        tools: [String]?? = nil,
+        workflow: String?? = nil
+    ) -> ParticipantObject {
+        return ParticipantObject(
+            activity: activity ?? self.activity,
+            budget: budget ?? self.budget,
+            capabilities: capabilities ?? self.capabilities,
+            context: context ?? self.context,
+            deadline: deadline ?? self.deadline,
+            instructions: instructions ?? self.instructions,
+            kind: kind ?? self.kind,
+            maxSteps: maxSteps ?? self.maxSteps,
+            metadata: metadata ?? self.metadata,
+            mode: mode ?? self.mode,
+            model: model ?? self.model,
+            name: name ?? self.name,
+            onFailure: onFailure ?? self.onFailure,
+            onTimeout: onTimeout ?? self.onTimeout,
+            outputSchema: outputSchema ?? self.outputSchema,
+            participants: participants ?? self.participants,
+            taskQueue: taskQueue ?? self.taskQueue,
+            temperature: temperature ?? self.temperature,
+            timeout: timeout ?? self.timeout,
+            tools: tools ?? self.tools,
+            workflow: workflow ?? self.workflow
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Participant: Codable {
+    case participantObject(ParticipantObject)
+    case string(String)
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(ParticipantObject.self) {
+            self = .participantObject(x)
+            return
+        }
+        throw DecodingError.typeMismatch(Participant.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for Participant"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .participantObject(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        }
+    }
+}
+
+public enum OnFailure: String, Codable {
+    case ask = "ask"
+    case skip = "skip"
+    case stop = "stop"
+}
+
+/// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
+/// whole.
+// MARK: - Said
+public struct Said: Codable {
+    public var at: Date
+    public var by: String
+    public var model: String?
+    public var ref: String
+    public var role: String
+    public var round: Int?
+    public var seq: Int
+    public var text: String
+    public var truncated: Bool?
+
+    public enum CodingKeys: String, CodingKey {
+        case at = "at"
+        case by = "by"
+        case model = "model"
+        case ref = "ref"
+        case role = "role"
+        case round = "round"
+        case seq = "seq"
+        case text = "text"
+        case truncated = "truncated"
+    }
+
+    public init(at: Date, by: String, model: String?, ref: String, role: String, round: Int?, seq: Int, text: String, truncated: Bool?) {
+        self.at = at
+        self.by = by
+        self.model = model
+        self.ref = ref
+        self.role = role
+        self.round = round
+        self.seq = seq
+        self.text = text
+        self.truncated = truncated
+    }
+}
+
+// MARK: Said convenience initializers and mutators
+
+public extension Said {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Said.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        at: Date? = nil,
+        by: String? = nil,
+        model: String?? = nil,
+        ref: String? = nil,
+        role: String? = nil,
+        round: Int?? = nil,
+        seq: Int? = nil,
+        text: String? = nil,
+        truncated: Bool?? = nil
+    ) -> Said {
+        return Said(
+            at: at ?? self.at,
+            by: by ?? self.by,
+            model: model ?? self.model,
+            ref: ref ?? self.ref,
+            role: role ?? self.role,
+            round: round ?? self.round,
+            seq: seq ?? self.seq,
+            text: text ?? self.text,
+            truncated: truncated ?? self.truncated
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
+/// a person (`ask`).
+// MARK: - SequentialInput
+public struct SequentialInput: Codable {
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var onFailure: OnFailure?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case onFailure = "on_failure"
+        case participants = "participants"
+        case priority = "priority"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+    }
+
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, onFailure: OnFailure?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.onFailure = onFailure
+        self.participants = participants
+        self.priority = priority
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+    }
+}
+
+// MARK: SequentialInput convenience initializers and mutators
+
+public extension SequentialInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(SequentialInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        onFailure: OnFailure?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil
+    ) -> SequentialInput {
+        return SequentialInput(
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            onFailure: onFailure ?? self.onFailure,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Guidance for the next answer; `to` names whose.
+// MARK: - Steer
+public struct Steer: Codable {
+    public var message: String
+    public var to: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case message = "message"
+        case to = "to"
+    }
+
+    public init(message: String, to: String?) {
+        self.message = message
+        self.to = to
+    }
+}
+
+// MARK: Steer convenience initializers and mutators
+
+public extension Steer {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Steer.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        message: String? = nil,
+        to: String?? = nil
+    ) -> Steer {
+        return Steer(
+            message: message ?? self.message,
+            to: to ?? self.to
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// The answer to `submit_idea`.
+// MARK: - Submitted
+public struct Submitted: Codable {
+    public var todoID: String
+    public var workflowID: String
+
+    public enum CodingKeys: String, CodingKey {
+        case todoID = "todo_id"
+        case workflowID = "workflow_id"
+    }
+
+    public init(todoID: String, workflowID: String) {
+        self.todoID = todoID
+        self.workflowID = workflowID
+    }
+}
+
+// MARK: Submitted convenience initializers and mutators
+
+public extension Submitted {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Submitted.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        todoID: String? = nil,
+        workflowID: String? = nil
+    ) -> Submitted {
+        return Submitted(
+            todoID: todoID ?? self.todoID,
+            workflowID: workflowID ?? self.workflowID
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A team that answers as one: a mode, that mode's own fields, and its participants.
+// MARK: - TeamOf
+public struct TeamOf: Codable {
+    public var budget: Budget?
+    public var capabilities: [String]?
+    public var context: [String: JSONAny]?
+    public var kind: ParticipantKind
+    public var mode: String
+    public var name: String
+    public var onFailure: OnFailure?
+    public var participants: [Participant]
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case capabilities = "capabilities"
+        case context = "context"
+        case kind = "kind"
+        case mode = "mode"
+        case name = "name"
+        case onFailure = "on_failure"
+        case participants = "participants"
+        case timeout = "timeout"
+    }
+
+    public init(budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, kind: ParticipantKind, mode: String, name: String, onFailure: OnFailure?, participants: [Participant], timeout: String?) {
+        self.budget = budget
+        self.capabilities = capabilities
+        self.context = context
+        self.kind = kind
+        self.mode = mode
+        self.name = name
+        self.onFailure = onFailure
+        self.participants = participants
+        self.timeout = timeout
+    }
+}
+
+// MARK: TeamOf convenience initializers and mutators
+
+public extension TeamOf {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TeamOf.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        capabilities: [String]?? = nil,
+        context: [String: JSONAny]?? = nil,
+        kind: ParticipantKind? = nil,
+        mode: String? = nil,
+        name: String? = nil,
+        onFailure: OnFailure?? = nil,
+        participants: [Participant]? = nil,
+        timeout: String?? = nil
+    ) -> TeamOf {
+        return TeamOf(
+            budget: budget ?? self.budget,
+            capabilities: capabilities ?? self.capabilities,
+            context: context ?? self.context,
+            kind: kind ?? self.kind,
+            mode: mode ?? self.mode,
+            name: name ?? self.name,
+            onFailure: onFailure ?? self.onFailure,
+            participants: participants ?? self.participants,
+            timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Input of `todo`.
+// MARK: - TodoID
+public struct TodoID: Codable {
+    public var id: String
+
+    public enum CodingKeys: String, CodingKey {
+        case id = "id"
+    }
+
+    public init(id: String) {
+        self.id = id
+    }
+}
+
+// MARK: TodoID convenience initializers and mutators
+
+public extension TodoID {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TodoID.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        id: String? = nil
+    ) -> TodoID {
+        return TodoID(
+            id: id ?? self.id
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Input of `Todo`. Without `secretary`, one generalist agent does the work.
+// MARK: - TodoInput
+public struct TodoInput: Codable {
+    public var idea: Idea
+    public var secretary: SecretaryInput?
+
+    public enum CodingKeys: String, CodingKey {
+        case idea = "idea"
+        case secretary = "secretary"
+    }
+
+    public init(idea: Idea, secretary: SecretaryInput?) {
+        self.idea = idea
+        self.secretary = secretary
+    }
+}
+
+// MARK: TodoInput convenience initializers and mutators
+
+public extension TodoInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TodoInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        idea: Idea? = nil,
+        secretary: SecretaryInput?? = nil
+    ) -> TodoInput {
+        return TodoInput(
+            idea: idea ?? self.idea,
+            secretary: secretary ?? self.secretary
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What somebody wants, in their own words.
+// MARK: - Idea
+public struct Idea: Codable {
+    public var content: String
+    public var metadata: [String: JSONAny]?
+    public var priority: Priority?
+
+    public enum CodingKeys: String, CodingKey {
+        case content = "content"
+        case metadata = "metadata"
+        case priority = "priority"
+    }
+
+    public init(content: String, metadata: [String: JSONAny]?, priority: Priority?) {
+        self.content = content
+        self.metadata = metadata
+        self.priority = priority
+    }
+}
+
+// MARK: Idea convenience initializers and mutators
+
+public extension Idea {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Idea.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        content: String? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        priority: Priority?? = nil
+    ) -> Idea {
+        return Idea(
+            content: content ?? self.content,
+            metadata: metadata ?? self.metadata,
+            priority: priority ?? self.priority
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A desk: who executes, and how much people are asked.
+// MARK: - SecretaryInput
+public struct SecretaryInput: Codable {
+    public var acceptance: Acceptance?
+    public var budget: Budget?
+    public var clarify: Clarify?
+    public var decisions: DecisionPolicy?
+    public var dispatch: Dispatch?
+    public var executors: [Participant]
+    public var model: String?
+    public var name: String
+    public var reportEvery: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case acceptance = "acceptance"
+        case budget = "budget"
+        case clarify = "clarify"
+        case decisions = "decisions"
+        case dispatch = "dispatch"
+        case executors = "executors"
+        case model = "model"
+        case name = "name"
+        case reportEvery = "report_every"
+    }
+
+    public init(acceptance: Acceptance?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?) {
+        self.acceptance = acceptance
+        self.budget = budget
+        self.clarify = clarify
+        self.decisions = decisions
+        self.dispatch = dispatch
+        self.executors = executors
+        self.model = model
+        self.name = name
+        self.reportEvery = reportEvery
+    }
+}
+
+// MARK: SecretaryInput convenience initializers and mutators
+
+public extension SecretaryInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(SecretaryInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        acceptance: Acceptance?? = nil,
+        budget: Budget?? = nil,
+        clarify: Clarify?? = nil,
+        decisions: DecisionPolicy?? = nil,
+        dispatch: Dispatch?? = nil,
+        executors: [Participant]? = nil,
+        model: String?? = nil,
+        name: String? = nil,
+        reportEvery: String?? = nil
+    ) -> SecretaryInput {
+        return SecretaryInput(
+            acceptance: acceptance ?? self.acceptance,
+            budget: budget ?? self.budget,
+            clarify: clarify ?? self.clarify,
+            decisions: decisions ?? self.decisions,
+            dispatch: dispatch ?? self.dispatch,
+            executors: executors ?? self.executors,
+            model: model ?? self.model,
+            name: name ?? self.name,
+            reportEvery: reportEvery ?? self.reportEvery
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Acceptance: String, Codable {
+    case automatic = "automatic"
+    case human = "human"
+}
+
+public enum Clarify: String, Codable {
+    case automatic = "automatic"
+    case interactive = "interactive"
+}
+
+/// When the secretary's own questions to people fall due, and what happens then; without it
+/// they wait.
+// MARK: - DecisionPolicy
+public struct DecisionPolicy: Codable {
+    public var assignees: [String]?
+    public var deadline: String?
+    public var onTimeout: OnTimeout?
+
+    public enum CodingKeys: String, CodingKey {
+        case assignees = "assignees"
+        case deadline = "deadline"
+        case onTimeout = "on_timeout"
+    }
+
+    public init(assignees: [String]?, deadline: String?, onTimeout: OnTimeout?) {
+        self.assignees = assignees
+        self.deadline = deadline
+        self.onTimeout = onTimeout
+    }
+}
+
+// MARK: DecisionPolicy convenience initializers and mutators
+
+public extension DecisionPolicy {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(DecisionPolicy.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        assignees: [String]?? = nil,
+        deadline: String?? = nil,
+        onTimeout: OnTimeout?? = nil
+    ) -> DecisionPolicy {
+        return DecisionPolicy(
+            assignees: assignees ?? self.assignees,
+            deadline: deadline ?? self.deadline,
+            onTimeout: onTimeout ?? self.onTimeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// How subtasks find their executors.
+// MARK: - Dispatch
+public struct Dispatch: Codable {
+    public var strategy: Strategy?
+
+    public enum CodingKeys: String, CodingKey {
+        case strategy = "strategy"
+    }
+
+    public init(strategy: Strategy?) {
+        self.strategy = strategy
+    }
+}
+
+// MARK: Dispatch convenience initializers and mutators
+
+public extension Dispatch {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Dispatch.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        strategy: Strategy?? = nil
+    ) -> Dispatch {
+        return Dispatch(
+            strategy: strategy ?? self.strategy
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Strategy: String, Codable {
+    case capability = "capability"
+    case composite = "composite"
+    case leastLoaded = "least_loaded"
+    case llm = "llm"
+    case performance = "performance"
+    case roundRobin = "round_robin"
+    case rules = "rules"
+}
+
+/// An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+// MARK: - TodoItem
+public struct TodoItem: Codable {
+    public var assigned: [String: String]?
+    public var createdAt: Date
+    public var decisions: [DecisionRequest]?
+    public var id: String
+    public var idea: Idea
+    public var phase: Phase
+    public var plan: [Subtask]?
+    public var priority: Priority
+    public var reason: String?
+    public var report: Report?
+    public var requirement: Requirement?
+    public var result: ExecutionResult?
+    public var status: TodoStatus
+    public var updatedAt: Date
+    public var usage: Usage?
+    public var workflowID: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case assigned = "assigned"
+        case createdAt = "created_at"
+        case decisions = "decisions"
+        case id = "id"
+        case idea = "idea"
+        case phase = "phase"
+        case plan = "plan"
+        case priority = "priority"
+        case reason = "reason"
+        case report = "report"
+        case requirement = "requirement"
+        case result = "result"
+        case status = "status"
+        case updatedAt = "updated_at"
+        case usage = "usage"
+        case workflowID = "workflow_id"
+    }
+
+    public init(assigned: [String: String]?, createdAt: Date, decisions: [DecisionRequest]?, id: String, idea: Idea, phase: Phase, plan: [Subtask]?, priority: Priority, reason: String?, report: Report?, requirement: Requirement?, result: ExecutionResult?, status: TodoStatus, updatedAt: Date, usage: Usage?, workflowID: String?) {
+        self.assigned = assigned
+        self.createdAt = createdAt
+        self.decisions = decisions
+        self.id = id
+        self.idea = idea
+        self.phase = phase
+        self.plan = plan
+        self.priority = priority
+        self.reason = reason
+        self.report = report
+        self.requirement = requirement
+        self.result = result
+        self.status = status
+        self.updatedAt = updatedAt
+        self.usage = usage
+        self.workflowID = workflowID
+    }
+}
+
+// MARK: TodoItem convenience initializers and mutators
+
+public extension TodoItem {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TodoItem.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        assigned: [String: String]?? = nil,
+        createdAt: Date? = nil,
+        decisions: [DecisionRequest]?? = nil,
+        id: String? = nil,
+        idea: Idea? = nil,
+        phase: Phase? = nil,
+        plan: [Subtask]?? = nil,
+        priority: Priority? = nil,
+        reason: String?? = nil,
+        report: Report?? = nil,
+        requirement: Requirement?? = nil,
+        result: ExecutionResult?? = nil,
+        status: TodoStatus? = nil,
+        updatedAt: Date? = nil,
+        usage: Usage?? = nil,
+        workflowID: String?? = nil
+    ) -> TodoItem {
+        return TodoItem(
+            assigned: assigned ?? self.assigned,
+            createdAt: createdAt ?? self.createdAt,
+            decisions: decisions ?? self.decisions,
+            id: id ?? self.id,
+            idea: idea ?? self.idea,
+            phase: phase ?? self.phase,
+            plan: plan ?? self.plan,
+            priority: priority ?? self.priority,
+            reason: reason ?? self.reason,
+            report: report ?? self.report,
+            requirement: requirement ?? self.requirement,
+            result: result ?? self.result,
+            status: status ?? self.status,
+            updatedAt: updatedAt ?? self.updatedAt,
+            usage: usage ?? self.usage,
+            workflowID: workflowID ?? self.workflowID
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What a person is asked, and, once settled, what was decided.
+///
+/// `default` is the answer proposed to a person where an answer, not an option, is asked
+/// for; it is never taken by silence.
+// MARK: - DecisionRequest
+public struct DecisionRequest: Codable {
+    public var action: ToolAction?
+    public var allowAnswer: Bool?
+    public var answerSchema: [String: JSONAny]?
+    public var argsSchema: [String: JSONAny]?
+    public var assignees: [String]?
+    public var deadline: Date?
+    public var decisionRequestDefault: JSONAny?
+    public var id: String
+    public var initiator: String?
+    public var kind: DecisionKind?
+    public var onTimeout: OnTimeout?
+    public var openedAt: Date
+    public var options: [Option]?
+    public var question: String
+    public var quorum: Int?
+    public var recommended: String?
+    public var risk: String?
+    public var runID: String
+    public var settled: Decision?
+    public var status: DecisionStatus?
+    public var title: String
+    public var todoID: String?
+    public var workflowID: String
+
+    public enum CodingKeys: String, CodingKey {
+        case action = "action"
+        case allowAnswer = "allow_answer"
+        case answerSchema = "answer_schema"
+        case argsSchema = "args_schema"
+        case assignees = "assignees"
+        case deadline = "deadline"
+        case decisionRequestDefault = "default"
+        case id = "id"
+        case initiator = "initiator"
+        case kind = "kind"
+        case onTimeout = "on_timeout"
+        case openedAt = "opened_at"
+        case options = "options"
+        case question = "question"
+        case quorum = "quorum"
+        case recommended = "recommended"
+        case risk = "risk"
+        case runID = "run_id"
+        case settled = "settled"
+        case status = "status"
+        case title = "title"
+        case todoID = "todo_id"
+        case workflowID = "workflow_id"
+    }
+
+    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, risk: String?, runID: String, settled: Decision?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
+        self.action = action
+        self.allowAnswer = allowAnswer
+        self.answerSchema = answerSchema
+        self.argsSchema = argsSchema
+        self.assignees = assignees
+        self.deadline = deadline
+        self.decisionRequestDefault = decisionRequestDefault
+        self.id = id
+        self.initiator = initiator
+        self.kind = kind
+        self.onTimeout = onTimeout
+        self.openedAt = openedAt
+        self.options = options
+        self.question = question
+        self.quorum = quorum
+        self.recommended = recommended
+        self.risk = risk
+        self.runID = runID
+        self.settled = settled
+        self.status = status
+        self.title = title
+        self.todoID = todoID
+        self.workflowID = workflowID
+    }
+}
+
+// MARK: DecisionRequest convenience initializers and mutators
+
+public extension DecisionRequest {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(DecisionRequest.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        action: ToolAction?? = nil,
+        allowAnswer: Bool?? = nil,
+        answerSchema: [String: JSONAny]?? = nil,
+        argsSchema: [String: JSONAny]?? = nil,
+        assignees: [String]?? = nil,
+        deadline: Date?? = nil,
+        decisionRequestDefault: JSONAny?? = nil,
+        id: String? = nil,
+        initiator: String?? = nil,
+        kind: DecisionKind?? = nil,
+        onTimeout: OnTimeout?? = nil,
+        openedAt: Date? = nil,
+        options: [Option]?? = nil,
+        question: String? = nil,
+        quorum: Int?? = nil,
+        recommended: String?? = nil,
+        risk: String?? = nil,
+        runID: String? = nil,
+        settled: Decision?? = nil,
+        status: DecisionStatus?? = nil,
+        title: String? = nil,
+        todoID: String?? = nil,
+        workflowID: String? = nil
+    ) -> DecisionRequest {
+        return DecisionRequest(
+            action: action ?? self.action,
+            allowAnswer: allowAnswer ?? self.allowAnswer,
+            answerSchema: answerSchema ?? self.answerSchema,
+            argsSchema: argsSchema ?? self.argsSchema,
+            assignees: assignees ?? self.assignees,
+            deadline: deadline ?? self.deadline,
+            decisionRequestDefault: decisionRequestDefault ?? self.decisionRequestDefault,
+            id: id ?? self.id,
+            initiator: initiator ?? self.initiator,
+            kind: kind ?? self.kind,
+            onTimeout: onTimeout ?? self.onTimeout,
+            openedAt: openedAt ?? self.openedAt,
+            options: options ?? self.options,
+            question: question ?? self.question,
+            quorum: quorum ?? self.quorum,
+            recommended: recommended ?? self.recommended,
+            risk: risk ?? self.risk,
+            runID: runID ?? self.runID,
+            settled: settled ?? self.settled,
+            status: status ?? self.status,
+            title: title ?? self.title,
+            todoID: todoID ?? self.todoID,
+            workflowID: workflowID ?? self.workflowID
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// The tool call that an approval is about.
+// MARK: - ToolAction
+public struct ToolAction: Codable {
+    public var args: [String: JSONAny]?
+    public var name: String
+
+    public enum CodingKeys: String, CodingKey {
+        case args = "args"
+        case name = "name"
+    }
+
+    public init(args: [String: JSONAny]?, name: String) {
+        self.args = args
+        self.name = name
+    }
+}
+
+// MARK: ToolAction convenience initializers and mutators
+
+public extension ToolAction {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ToolAction.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        args: [String: JSONAny]?? = nil,
+        name: String? = nil
+    ) -> ToolAction {
+        return ToolAction(
+            args: args ?? self.args,
+            name: name ?? self.name
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum DecisionKind: String, Codable {
+    case acceptance = "acceptance"
+    case approval = "approval"
+    case clarification = "clarification"
+    case exception = "exception"
+    case other = "other"
+    case priority = "priority"
+    case resource = "resource"
+    case technicalChoice = "technical_choice"
+    case vote = "vote"
+}
+
+/// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+// MARK: - Option
+public struct Option: Codable {
+    public var description: String?
+    public var id: String
+    public var impact: String?
+    public var label: String
+    public var needsComment: Bool?
+
+    public enum CodingKeys: String, CodingKey {
+        case description = "description"
+        case id = "id"
+        case impact = "impact"
+        case label = "label"
+        case needsComment = "needs_comment"
+    }
+
+    public init(description: String?, id: String, impact: String?, label: String, needsComment: Bool?) {
+        self.description = description
+        self.id = id
+        self.impact = impact
+        self.label = label
+        self.needsComment = needsComment
+    }
+}
+
+// MARK: Option convenience initializers and mutators
+
+public extension Option {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Option.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        description: String?? = nil,
+        id: String? = nil,
+        impact: String?? = nil,
+        label: String? = nil,
+        needsComment: Bool?? = nil
+    ) -> Option {
+        return Option(
+            description: description ?? self.description,
+            id: id ?? self.id,
+            impact: impact ?? self.impact,
+            label: label ?? self.label,
+            needsComment: needsComment ?? self.needsComment
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+// MARK: - Decision
+public struct Decision: Codable {
+    public var answer: JSONAny?
+    public var by: String?
+    public var choice: String?
+    public var comment: String?
+    public var decisionID: String
+    public var editedArgs: [String: JSONAny]?
+    public var idempotencyKey: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case answer = "answer"
+        case by = "by"
+        case choice = "choice"
+        case comment = "comment"
+        case decisionID = "decision_id"
+        case editedArgs = "edited_args"
+        case idempotencyKey = "idempotency_key"
+    }
+
+    public init(answer: JSONAny?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?) {
+        self.answer = answer
+        self.by = by
+        self.choice = choice
+        self.comment = comment
+        self.decisionID = decisionID
+        self.editedArgs = editedArgs
+        self.idempotencyKey = idempotencyKey
+    }
+}
+
+// MARK: Decision convenience initializers and mutators
+
+public extension Decision {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Decision.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        answer: JSONAny?? = nil,
+        by: String?? = nil,
+        choice: String?? = nil,
+        comment: String?? = nil,
+        decisionID: String? = nil,
+        editedArgs: [String: JSONAny]?? = nil,
+        idempotencyKey: String?? = nil
+    ) -> Decision {
+        return Decision(
+            answer: answer ?? self.answer,
+            by: by ?? self.by,
+            choice: choice ?? self.choice,
+            comment: comment ?? self.comment,
+            decisionID: decisionID ?? self.decisionID,
+            editedArgs: editedArgs ?? self.editedArgs,
+            idempotencyKey: idempotencyKey ?? self.idempotencyKey
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum DecisionStatus: String, Codable {
+    case cancelled = "cancelled"
+    case decisionStatusOpen = "open"
+    case expired = "expired"
+    case settled = "settled"
+}
+
+public enum Phase: String, Codable {
+    case clarifyingRequirement = "clarifying_requirement"
+    case dispatchingTask = "dispatching_task"
+    case monitoringExecution = "monitoring_execution"
+    case receivingIdea = "receiving_idea"
+    case reportingCompletion = "reporting_completion"
+}
+
+/// One piece of the plan. `order` is its place in a valid order of execution, from 1.
+// MARK: - Subtask
+public struct Subtask: Codable {
+    public var assignee: String?
+    public var dependsOn: [String]?
+    public var description: String
+    public var id: String
+    public var order: Int?
+    public var requiredCapabilities: [String]?
+    public var result: ExecutionResult?
+    public var status: SubtaskStatus?
+
+    public enum CodingKeys: String, CodingKey {
+        case assignee = "assignee"
+        case dependsOn = "depends_on"
+        case description = "description"
+        case id = "id"
+        case order = "order"
+        case requiredCapabilities = "required_capabilities"
+        case result = "result"
+        case status = "status"
+    }
+
+    public init(assignee: String?, dependsOn: [String]?, description: String, id: String, order: Int?, requiredCapabilities: [String]?, result: ExecutionResult?, status: SubtaskStatus?) {
+        self.assignee = assignee
+        self.dependsOn = dependsOn
+        self.description = description
+        self.id = id
+        self.order = order
+        self.requiredCapabilities = requiredCapabilities
+        self.result = result
+        self.status = status
+    }
+}
+
+// MARK: Subtask convenience initializers and mutators
+
+public extension Subtask {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Subtask.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        assignee: String?? = nil,
+        dependsOn: [String]?? = nil,
+        description: String? = nil,
+        id: String? = nil,
+        order: Int?? = nil,
+        requiredCapabilities: [String]?? = nil,
+        result: ExecutionResult?? = nil,
+        status: SubtaskStatus?? = nil
+    ) -> Subtask {
+        return Subtask(
+            assignee: assignee ?? self.assignee,
+            dependsOn: dependsOn ?? self.dependsOn,
+            description: description ?? self.description,
+            id: id ?? self.id,
+            order: order ?? self.order,
+            requiredCapabilities: requiredCapabilities ?? self.requiredCapabilities,
+            result: result ?? self.result,
+            status: status ?? self.status
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What an executor gives back for a subtask, and a todo for the whole.
+// MARK: - ExecutionResult
+public struct ExecutionResult: Codable {
+    public var artifacts: [Artifact]?
+    public var details: String?
+    public var error: String?
+    public var success: Bool
+    public var summary: String
+
+    public enum CodingKeys: String, CodingKey {
+        case artifacts = "artifacts"
+        case details = "details"
+        case error = "error"
+        case success = "success"
+        case summary = "summary"
+    }
+
+    public init(artifacts: [Artifact]?, details: String?, error: String?, success: Bool, summary: String) {
+        self.artifacts = artifacts
+        self.details = details
+        self.error = error
+        self.success = success
+        self.summary = summary
+    }
+}
+
+// MARK: ExecutionResult convenience initializers and mutators
+
+public extension ExecutionResult {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ExecutionResult.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        artifacts: [Artifact]?? = nil,
+        details: String?? = nil,
+        error: String?? = nil,
+        success: Bool? = nil,
+        summary: String? = nil
+    ) -> ExecutionResult {
+        return ExecutionResult(
+            artifacts: artifacts ?? self.artifacts,
+            details: details ?? self.details,
+            error: error ?? self.error,
+            success: success ?? self.success,
+            summary: summary ?? self.summary
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Something that was made.
+// MARK: - Artifact
+public struct Artifact: Codable {
+    public var content: JSONAny
+    public var name: String
+    public var type: String
+
+    public enum CodingKeys: String, CodingKey {
+        case content = "content"
+        case name = "name"
+        case type = "type"
+    }
+
+    public init(content: JSONAny, name: String, type: String) {
+        self.content = content
+        self.name = name
+        self.type = type
+    }
+}
+
+// MARK: Artifact convenience initializers and mutators
+
+public extension Artifact {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Artifact.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        content: JSONAny? = nil,
+        name: String? = nil,
+        type: String? = nil
+    ) -> Artifact {
+        return Artifact(
+            content: content ?? self.content,
+            name: name ?? self.name,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum SubtaskStatus: String, Codable {
+    case completed = "completed"
+    case failed = "failed"
+    case pending = "pending"
+    case running = "running"
+    case skipped = "skipped"
+}
+
+/// A report for people, in Markdown.
+// MARK: - Report
+public struct Report: Codable {
+    public var content: String
+    public var createdAt: Date
+    public var id: String
+    public var statistics: [String: JSONAny]?
+    public var todoIDS: [String]
+    public var type: ReportType
+
+    public enum CodingKeys: String, CodingKey {
+        case content = "content"
+        case createdAt = "created_at"
+        case id = "id"
+        case statistics = "statistics"
+        case todoIDS = "todo_ids"
+        case type = "type"
+    }
+
+    public init(content: String, createdAt: Date, id: String, statistics: [String: JSONAny]?, todoIDS: [String], type: ReportType) {
+        self.content = content
+        self.createdAt = createdAt
+        self.id = id
+        self.statistics = statistics
+        self.todoIDS = todoIDS
+        self.type = type
+    }
+}
+
+// MARK: Report convenience initializers and mutators
+
+public extension Report {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Report.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        content: String? = nil,
+        createdAt: Date? = nil,
+        id: String? = nil,
+        statistics: [String: JSONAny]?? = nil,
+        todoIDS: [String]? = nil,
+        type: ReportType? = nil
+    ) -> Report {
+        return Report(
+            content: content ?? self.content,
+            createdAt: createdAt ?? self.createdAt,
+            id: id ?? self.id,
+            statistics: statistics ?? self.statistics,
+            todoIDS: todoIDS ?? self.todoIDS,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// An idea made clear enough to be worked on and checked.
+// MARK: - Requirement
+public struct Requirement: Codable {
+    public var acceptanceCriteria: [String]
+    public var dependencies: [String]?
+    public var description: String
+    public var estimatedEffort: String?
+    public var resources: [String]?
+    public var title: String
+
+    public enum CodingKeys: String, CodingKey {
+        case acceptanceCriteria = "acceptance_criteria"
+        case dependencies = "dependencies"
+        case description = "description"
+        case estimatedEffort = "estimated_effort"
+        case resources = "resources"
+        case title = "title"
+    }
+
+    public init(acceptanceCriteria: [String], dependencies: [String]?, description: String, estimatedEffort: String?, resources: [String]?, title: String) {
+        self.acceptanceCriteria = acceptanceCriteria
+        self.dependencies = dependencies
+        self.description = description
+        self.estimatedEffort = estimatedEffort
+        self.resources = resources
+        self.title = title
+    }
+}
+
+// MARK: Requirement convenience initializers and mutators
+
+public extension Requirement {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Requirement.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        acceptanceCriteria: [String]? = nil,
+        dependencies: [String]?? = nil,
+        description: String? = nil,
+        estimatedEffort: String?? = nil,
+        resources: [String]?? = nil,
+        title: String? = nil
+    ) -> Requirement {
+        return Requirement(
+            acceptanceCriteria: acceptanceCriteria ?? self.acceptanceCriteria,
+            dependencies: dependencies ?? self.dependencies,
+            description: description ?? self.description,
+            estimatedEffort: estimatedEffort ?? self.estimatedEffort,
+            resources: resources ?? self.resources,
+            title: title ?? self.title
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum TodoStatus: String, Codable {
+    case blocked = "blocked"
+    case cancelled = "cancelled"
+    case clarifying = "clarifying"
+    case completed = "completed"
+    case failed = "failed"
+    case inProgress = "in_progress"
+    case pending = "pending"
+    case waitingFeedback = "waiting_feedback"
+}
+
+/// Nothing happens at the deadline: the request waits on.
+// MARK: - Wait
+public struct Wait: Codable {
+    public var waitDo: OnTimeoutDo
+
+    public enum CodingKeys: String, CodingKey {
+        case waitDo = "do"
+    }
+
+    public init(waitDo: OnTimeoutDo) {
+        self.waitDo = waitDo
+    }
+}
+
+// MARK: Wait convenience initializers and mutators
+
+public extension Wait {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Wait.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        waitDo: OnTimeoutDo? = nil
+    ) -> Wait {
+        return Wait(
+            waitDo: waitDo ?? self.waitDo
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+// MARK: - Helper functions for creating encoders and decoders
+
+func newJSONDecoder() -> JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .custom({ (decoder) -> Date in
+        let container = try decoder.singleValueContainer()
+        let dateStr = try container.decode(String.self)
+
+        let formatter = DateFormatter()
+        formatter.calendar = Calendar(identifier: .iso8601)
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(secondsFromGMT: 0)
+        formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ss.SSSXXXXX"
+        if let date = formatter.date(from: dateStr) {
+            return date
+        }
+        formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ssXXXXX"
+        if let date = formatter.date(from: dateStr) {
+            return date
+        }
+        throw DecodingError.typeMismatch(Date.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Could not decode date"))
+    })
+    return decoder
+}
+
+func newJSONEncoder() -> JSONEncoder {
+    let encoder = JSONEncoder()
+    let formatter = DateFormatter()
+    formatter.calendar = Calendar(identifier: .iso8601)
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = TimeZone(secondsFromGMT: 0)
+    formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ssXXXXX"
+    encoder.dateEncodingStrategy = .formatted(formatter)
+    return encoder
+}
+
+// MARK: - Encode/decode helpers
+
+public class JSONNull: Codable, Hashable {
+
+    public static func == (lhs: JSONNull, rhs: JSONNull) -> Bool {
+        return true
+    }
+
+    public var hashValue: Int {
+        return 0
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        // No-op
+    }
+
+    public init() {}
+
+    public required init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if !container.decodeNil() {
+            throw DecodingError.typeMismatch(JSONNull.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for JSONNull"))
+        }
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encodeNil()
+    }
+}
+
+class JSONCodingKey: CodingKey {
+    let key: String
+
+    required init?(intValue: Int) {
+        return nil
+    }
+
+    required init?(stringValue: String) {
+        key = stringValue
+    }
+
+    var intValue: Int? {
+        return nil
+    }
+
+    var stringValue: String {
+        return key
+    }
+}
+
+public class JSONAny: Codable {
+
+    public let value: Any
+
+    static func decodingError(forCodingPath codingPath: [CodingKey]) -> DecodingError {
+        let context = DecodingError.Context(codingPath: codingPath, debugDescription: "Cannot decode JSONAny")
+        return DecodingError.typeMismatch(JSONAny.self, context)
+    }
+
+    static func encodingError(forValue value: Any, codingPath: [CodingKey]) -> EncodingError {
+        let context = EncodingError.Context(codingPath: codingPath, debugDescription: "Cannot encode JSONAny")
+        return EncodingError.invalidValue(value, context)
+    }
+
+    static func decode(from container: SingleValueDecodingContainer) throws -> Any {
+        if let value = try? container.decode(Bool.self) {
+            return value
+        }
+        if let value = try? container.decode(Int64.self) {
+            return value
+        }
+        if let value = try? container.decode(Double.self) {
+            return value
+        }
+        if let value = try? container.decode(String.self) {
+            return value
+        }
+        if container.decodeNil() {
+            return JSONNull()
+        }
+        throw decodingError(forCodingPath: container.codingPath)
+    }
+
+    static func decode(from container: inout UnkeyedDecodingContainer) throws -> Any {
+        if let value = try? container.decode(Bool.self) {
+            return value
+        }
+        if let value = try? container.decode(Int64.self) {
+            return value
+        }
+        if let value = try? container.decode(Double.self) {
+            return value
+        }
+        if let value = try? container.decode(String.self) {
+            return value
+        }
+        if let value = try? container.decodeNil() {
+            if value {
+                return JSONNull()
+            }
+        }
+        if var container = try? container.nestedUnkeyedContainer() {
+            return try decodeArray(from: &container)
+        }
+        if var container = try? container.nestedContainer(keyedBy: JSONCodingKey.self) {
+            return try decodeDictionary(from: &container)
+        }
+        throw decodingError(forCodingPath: container.codingPath)
+    }
+
+    static func decode(from container: inout KeyedDecodingContainer<JSONCodingKey>, forKey key: JSONCodingKey) throws -> Any {
+        if let value = try? container.decode(Bool.self, forKey: key) {
+            return value
+        }
+        if let value = try? container.decode(Int64.self, forKey: key) {
+            return value
+        }
+        if let value = try? container.decode(Double.self, forKey: key) {
+            return value
+        }
+        if let value = try? container.decode(String.self, forKey: key) {
+            return value
+        }
+        if let value = try? container.decodeNil(forKey: key) {
+            if value {
+                return JSONNull()
+            }
+        }
+        if var container = try? container.nestedUnkeyedContainer(forKey: key) {
+            return try decodeArray(from: &container)
+        }
+        if var container = try? container.nestedContainer(keyedBy: JSONCodingKey.self, forKey: key) {
+            return try decodeDictionary(from: &container)
+        }
+        throw decodingError(forCodingPath: container.codingPath)
+    }
+
+    static func decodeArray(from container: inout UnkeyedDecodingContainer) throws -> [Any] {
+        var arr: [Any] = []
+        while !container.isAtEnd {
+            let value = try decode(from: &container)
+            arr.append(value)
+        }
+        return arr
+    }
+
+    static func decodeDictionary(from container: inout KeyedDecodingContainer<JSONCodingKey>) throws -> [String: Any] {
+        var dict = [String: Any]()
+        for key in container.allKeys {
+            let value = try decode(from: &container, forKey: key)
+            dict[key.stringValue] = value
+        }
+        return dict
+    }
+
+    static func encode(to container: inout UnkeyedEncodingContainer, array: [Any]) throws {
+        for value in array {
+            if let value = value as? Bool {
+                try container.encode(value)
+            } else if let value = value as? Int64 {
+                try container.encode(value)
+            } else if let value = value as? Double {
+                try container.encode(value)
+            } else if let value = value as? String {
+                try container.encode(value)
+            } else if value is JSONNull {
+                try container.encodeNil()
+            } else if let value = value as? [Any] {
+                var container = container.nestedUnkeyedContainer()
+                try encode(to: &container, array: value)
+            } else if let value = value as? [String: Any] {
+                var container = container.nestedContainer(keyedBy: JSONCodingKey.self)
+                try encode(to: &container, dictionary: value)
+            } else {
+                throw encodingError(forValue: value, codingPath: container.codingPath)
+            }
+        }
+    }
+
+    static func encode(to container: inout KeyedEncodingContainer<JSONCodingKey>, dictionary: [String: Any]) throws {
+        for (key, value) in dictionary {
+            let key = JSONCodingKey(stringValue: key)!
+            if let value = value as? Bool {
+                try container.encode(value, forKey: key)
+            } else if let value = value as? Int64 {
+                try container.encode(value, forKey: key)
+            } else if let value = value as? Double {
+                try container.encode(value, forKey: key)
+            } else if let value = value as? String {
+                try container.encode(value, forKey: key)
+            } else if value is JSONNull {
+                try container.encodeNil(forKey: key)
+            } else if let value = value as? [Any] {
+                var container = container.nestedUnkeyedContainer(forKey: key)
+                try encode(to: &container, array: value)
+            } else if let value = value as? [String: Any] {
+                var container = container.nestedContainer(keyedBy: JSONCodingKey.self, forKey: key)
+                try encode(to: &container, dictionary: value)
+            } else {
+                throw encodingError(forValue: value, codingPath: container.codingPath)
+            }
+        }
+    }
+
+    static func encode(to container: inout SingleValueEncodingContainer, value: Any) throws {
+        if let value = value as? Bool {
+            try container.encode(value)
+        } else if let value = value as? Int64 {
+            try container.encode(value)
+        } else if let value = value as? Double {
+            try container.encode(value)
+        } else if let value = value as? String {
+            try container.encode(value)
+        } else if value is JSONNull {
+            try container.encodeNil()
+        } else {
+            throw encodingError(forValue: value, codingPath: container.codingPath)
+        }
+    }
+
+    public required init(from decoder: Decoder) throws {
+        if var arrayContainer = try? decoder.unkeyedContainer() {
+            self.value = try JSONAny.decodeArray(from: &arrayContainer)
+        } else if var container = try? decoder.container(keyedBy: JSONCodingKey.self) {
+            self.value = try JSONAny.decodeDictionary(from: &container)
+        } else {
+            let container = try decoder.singleValueContainer()
+            self.value = try JSONAny.decode(from: container)
+        }
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        if let arr = self.value as? [Any] {
+            var container = encoder.unkeyedContainer()
+            try JSONAny.encode(to: &container, array: arr)
+        } else if let dict = self.value as? [String: Any] {
+            var container = encoder.container(keyedBy: JSONCodingKey.self)
+            try JSONAny.encode(to: &container, dictionary: dict)
+        } else {
+            var container = encoder.singleValueContainer()
+            try JSONAny.encode(to: &container, value: self.value)
+        }
+    }
+}

