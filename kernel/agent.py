@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any, Literal
 
@@ -80,6 +81,17 @@ class Answered(Schema):
     def must_be_read(self) -> bool:
         """Whether the content is in the store alone."""
         return self.content is None and self.ref is not None and self.error is None
+
+
+def read_back(text: str) -> Any:
+    """The JSON of a structured answer's text, a fence around it let pass; the text itself where it was cut off."""
+    inner = text.strip()
+    if inner.startswith("```"):
+        inner = inner.partition("\n")[2].removesuffix("```")
+    try:
+        return json.loads(inner)
+    except ValueError:
+        return text
 
 
 def reply(agent: str, asked: Message, answered: Answered) -> Message:

@@ -1,11 +1,12 @@
 """Every workflow that a worker runs, and what their sandbox shares with the process."""
 
+from workflows.agent import Agent
 from workflows.modes import RequestResponse, Sequential
 from workflows.secretary.desk import Secretary
 from workflows.secretary.todo import Todo
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [RequestResponse, Sequential, Secretary, Todo, UnknownType]
+WORKFLOWS = [RequestResponse, Sequential, Secretary, Todo, Agent, UnknownType]
 
 PASSED_THROUGH = (
     "kernel",

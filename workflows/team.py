@@ -252,6 +252,10 @@ class DurableTeam:
 
     # ---- words ----------------------------------------------------------------------------------------------------
 
+    def shortened(self, thread: Thread) -> Thread:
+        """The same conversation, by its head alone as far as it is stored: what a long-lived agent carries along."""
+        return self._shortened(thread)
+
     def _shortened(self, thread: Thread) -> Thread:
         """The same conversation, named by its longest part that is stored already."""
         tip, stored_until, head = thread.head, 0, thread.head

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.agent import CLOSED, LIFECYCLE, Answered, State, Trigger, next_state, reply
+from kernel.agent import CLOSED, LIFECYCLE, Answered, State, Trigger, next_state, read_back, reply
 from kernel.errors import InvalidInput
 from kernel.mailbox import REMEMBERED, Mailbox
 from kernel.message import Message
@@ -115,3 +115,10 @@ def test_long_answers_are_remembered_by_address() -> None:
     long = Answered(at=NOW, content="x" * 5000, ref="r")
     assert long.slim().content is None and long.slim().must_be_read
     assert Answered(at=NOW, content="x", ref="r").slim().content == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [('{"a": 1}', {"a": 1}), ('```json\n{"a": 1}\n```', {"a": 1}), ('{"a": [1, 2', '{"a": [1, 2')]
+)
+def test_a_structured_answer_is_read_back(text: str, value: object) -> None:
+    assert read_back(text) == value
