@@ -10,6 +10,7 @@ from activities.project import ProjectActivities, load_project
 from activities.providers import settings_of
 from activities.settings import Settings
 from activities.store import StoreActivities
+from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project
 from kernel.storage import Storage
@@ -29,7 +30,7 @@ class Activities:
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
-        return [self._model.call, self._store.read, self._project.resolve]
+        return [self._model.call, self._store.read, self._project.resolve, deliver]
 
     async def close(self) -> None:
         """Close the models' connections, then the store."""

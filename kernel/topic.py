@@ -86,6 +86,7 @@ class Letter(Schema):
 
     message: Message
     to: list[str] | None = None
+    redelivery: int = 0
 
 
 class DeadLetters(Schema):
@@ -94,6 +95,14 @@ class DeadLetters(Schema):
     message: Message
     at: datetime
     reasons: dict[str, str] = Field(default_factory=dict)
+
+
+class Undelivered(Schema):
+    """From a subscriber that is stopping to the topic: a message that it did not take, as it came."""
+
+    message: Message
+    subscriber: str
+    reason: str
 
 
 class DeadLetter(Schema):
@@ -123,6 +132,7 @@ class TopicState(Schema):
     dead: dict[str, DeadLetters] = Field(default_factory=dict)
     refused: list[dict[str, Any]] = Field(default_factory=list)
     published: int = 0
+    redelivered: int = 0
     delivered: int = 0
     closing: bool = False
 
@@ -161,7 +171,8 @@ class TopicState(Schema):
             for each in again:
                 del grave.reasons[each]
             if again:
-                self.outbox.append(Letter(message=grave.message, to=again))
+                self.redelivered += 1
+                self.outbox.append(Letter(message=grave.message, to=again, redelivery=self.redelivered))
                 count += len(again)
             if not grave.reasons:
                 del self.dead[id]
@@ -186,18 +197,28 @@ def hops(message: Message) -> int:
     return count if isinstance(count, int) and not isinstance(count, bool) else 0
 
 
-def forwarded(message: Message, topic: str) -> Message:
-    """The message as subscribers get it: one hop further, under the topic's name where it had none."""
-    return message.model_copy(
-        update={"topic": message.topic or topic, "metadata": {**message.metadata, "hops": hops(message) + 1}}
-    )
+def forwarded(message: Message, topic: str, via: str) -> Message:
+    """The message as subscribers get it: one hop further, under the topic's name where it had none.
+
+    `via` is the topic's workflow id: who cannot take the message sends it back there.
+    """
+    metadata = {**message.metadata, "hops": hops(message) + 1, "via": via}
+    return message.model_copy(update={"topic": message.topic or topic, "metadata": metadata})
+
+
+def came_back(message: Message) -> Message:
+    """A forwarded message as it was before."""
+    kept = {name: value for name, value in message.metadata.items() if name not in ("hops", "via")}
+    before = hops(message) - 1
+    return message.model_copy(update={"metadata": {**kept, "hops": before} if before > 0 else kept})
 
 
 class Delivery(Schema):
-    """Input of `topic.deliver`: one message, and a page of those who get it."""
+    """Input of `topic.deliver`: one message, and a page of those who get it. A `redelivery` is a delivery of its own."""
 
     message: Message
     to: list[str]
+    redelivery: int = 0
 
 
 class Delivered(Schema):

@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.participant import Agent as AgentParticipant
     from kernel.schema import parse
     from kernel.team import Ask
+    from kernel.topic import Undelivered
     from kernel.transcript import Entry, as_text
     from workflows import calls
     from workflows.record import Said
@@ -312,8 +313,19 @@ class Agent(Run):
             return
         if reason := self._refused_to(parsed):
             self.note("message_ignored", {"reason": reason, "id": parsed.id}, parsed.sender)
+            await self._send_back(parsed, reason)
         elif self._me.mailbox.put(parsed):
             self._me.received += 1
+
+    async def _send_back(self, message: Message, reason: str) -> None:
+        """A topic keeps what its subscriber did not take."""
+        via = message.metadata.get("via")
+        if isinstance(via, str) and via:
+            letter = Undelivered(message=message, subscriber=workflow.info().workflow_id, reason=reason)
+            try:
+                await workflow.get_external_workflow_handle(via).signal("undelivered", letter)
+            except ApplicationError as error:  # the topic is gone
+                self.note("message_lost", {"id": message.id, "reason": error.message})
 
     @workflow.signal(description="Hold the agent after the message that it works on; messages wait until `resume`.")
     def pause(self, _: Any = None) -> None:

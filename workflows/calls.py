@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.storage import TEXT_READ, TextFound, TextRead
+    from kernel.topic import DELIVER, Delivered, Delivery
 
 _MODEL = RetryPolicy(
     initial_interval=timedelta(seconds=1),
@@ -77,6 +78,21 @@ async def read_text(ref: str) -> str:
         summary="Read a long answer back",
     )
     return found.text
+
+
+async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) -> Delivered:
+    """A message signalled to a page of subscribers."""
+    delivered: Delivered = await workflow.execute_activity(
+        DELIVER,
+        delivery,
+        result_type=Delivered,
+        start_to_close_timeout=timedelta(minutes=30),
+        heartbeat_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary=summary,
+        priority=priority,
+    )
+    return delivered
 
 
 async def remote_call(remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority) -> object:

@@ -1,12 +1,13 @@
 """Every workflow that a worker runs, and what their sandbox shares with the process."""
 
 from workflows.agent import Agent
-from workflows.modes import RequestResponse, Sequential
+from workflows.modes import PublishSubscribe, RequestResponse, Sequential
 from workflows.secretary.desk import Secretary
 from workflows.secretary.todo import Todo
+from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [RequestResponse, Sequential, Secretary, Todo, Agent, UnknownType]
+WORKFLOWS = [RequestResponse, Sequential, Secretary, Todo, Agent, Topic, PublishSubscribe, UnknownType]
 
 PASSED_THROUGH = (
     "kernel",

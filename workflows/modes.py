@@ -126,3 +126,13 @@ class Sequential(ModeRun):
     async def run(self, input: Any = None) -> Outcome:
         """Sequential input → Outcome."""
         return await self.collaborate("Sequential", input)
+
+
+@workflow.defn(name="PublishSubscribe")
+class PublishSubscribe(ModeRun):
+    """One message, for everyone whose filter takes its topic."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """PublishSubscribe input → Outcome."""
+        return await self.collaborate("PublishSubscribe", input)

@@ -72,3 +72,31 @@ async def test_an_agent_keeps_all_it_knows(short_lived: Server, models: ModelSer
     assert seqs == list(range(seqs[0], seqs[0] + len(seqs))) and seqs[-1] > SUGGESTED_AT // 2
     assert [event["seq"] for event in await handle.query("events", {"after": seqs[-3]})] == seqs[-2:]
     await handle.terminate()
+
+
+async def test_a_topic_keeps_all_it_knows(short_lived: Server) -> None:
+    client = await short_lived.client()
+    silent = await client.start_workflow("Silent", id="silent/1", task_queue="nobody")
+    handle: WorkflowHandle[Any, Any] = await client.start_workflow(
+        "Topic", {"subscribers": [{"subscribers": ["silent/1", "silent/2"]}]}, id="topic/old", task_queue="mofa"
+    )
+    out = [message(n) for n in range(30)]
+    for each in out:
+        await handle.execute_update("publish", each)
+
+    async def renewed() -> bool:
+        return await runs(client, handle) >= 2 and (await handle.query("state"))["waiting"] == 0
+
+    await eventually(renewed)
+    assert not (await handle.execute_update("publish", out[0]))["accepted"]
+    state = await handle.query("state")
+    assert (state["published"], state["delivered"], state["dead_letters"]) == (30, 30, 30)
+    history = [event async for event in silent.fetch_history_events()]
+    signals = [
+        e.workflow_execution_signaled_event_attributes
+        for e in history
+        if e.HasField("workflow_execution_signaled_event_attributes")
+    ]
+    told = [(await client.data_converter.decode(list(s.input.payloads), [dict[str, Any]]))[0]["content"] for s in signals]
+    assert told == list(range(30))
+    await handle.terminate()

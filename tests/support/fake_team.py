@@ -56,6 +56,11 @@ class FakeTeam(Team):
         assert answer.choice in offered, f"the script takes {answer.choice!r}, which is not among {offered}"
         return answer
 
+    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
+        """Handed over; nothing of the script is used."""
+        self.asks.append((participant.name, ask))
+        return Contribution(participant=participant.name, status="skipped", comment="handed over")
+
     def of(self, name: str) -> list[Ask]:
         """What that participant was asked."""
         return [ask for who, ask in self.asks if who == name]
