@@ -11,6 +11,7 @@ from activities.providers import settings_of
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
+from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project
 from kernel.storage import Storage
@@ -38,6 +39,7 @@ class Activities:
             self._project.resolve,
             self._tool.describe,
             self._tool.call,
+            deliver,
         ]
 
     async def close(self) -> None:

@@ -8,12 +8,16 @@ from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
 from kernel.decision import OnTimeout
 from kernel.schema import Duration, Schema
+from kernel.topic import Filter
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/].*$")]
 
 
 class Agent(Schema):
-    """An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file."""
+    """An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
+
+    `topics` are the filters by which it takes part in PublishSubscribe; without any it takes every topic.
+    """
 
     kind: Literal["agent"] = "agent"
     name: Name
@@ -21,6 +25,7 @@ class Agent(Schema):
     model: str | None = None
     tools: list[str] = Field(default_factory=list)
     capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
     temperature: float | None = Field(default=None, ge=0, le=2)
     max_steps: int | None = Field(default=None, ge=1)
     output_schema: dict[str, Any] | None = None
@@ -35,6 +40,7 @@ class Human(Schema):
     deadline: Duration | None = None
     on_timeout: OnTimeout | None = None
     capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
 
 
 class Remote(Schema):
@@ -46,6 +52,7 @@ class Remote(Schema):
     activity: str | None = None
     workflow: str | None = None
     capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_target(self) -> Remote:
@@ -64,6 +71,7 @@ class TeamOf(Schema):
     mode: str
     participants: list[Participant]
     capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _fields_of_mode(self) -> TeamOf:

@@ -67,3 +67,10 @@ class Team(Protocol):
     async def ask_operator(self, ask: Ask) -> Contribution:
         """The answer of whoever runs this: a decision with no assignee, open to all who watch the inbox."""
         ...
+
+    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
+        """Hand a question over and wait for no answer: of status `skipped` when it is on its way, with a comment saying where.
+
+        The participant works on by itself, even when this run has ended.
+        """
+        ...

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolDescription, ToolResult, ToolUse
+    from kernel.topic import DELIVER, Delivered, Delivery
     from kernel.transcript import Thread
 
 _MODEL = RetryPolicy(
@@ -131,6 +132,21 @@ async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: Temp
         priority=priority,
     )
     return result
+
+
+async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) -> Delivered:
+    """A message signalled to a page of subscribers."""
+    delivered: Delivered = await workflow.execute_activity(
+        DELIVER,
+        delivery,
+        result_type=Delivered,
+        start_to_close_timeout=timedelta(minutes=30),
+        heartbeat_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary=summary,
+        priority=priority,
+    )
+    return delivered
 
 
 async def remote_call(remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority) -> object:

@@ -1,11 +1,23 @@
 """Every workflow that a worker runs, and what their sandbox shares with the process."""
 
-from workflows.modes import Parallel, RequestResponse, Sequential
+from workflows.agent import Agent
+from workflows.modes import Parallel, PublishSubscribe, RequestResponse, Sequential
 from workflows.secretary.desk import Secretary
 from workflows.secretary.todo import Todo
+from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [RequestResponse, Sequential, Parallel, Secretary, Todo, UnknownType]
+WORKFLOWS = [
+    RequestResponse,
+    PublishSubscribe,
+    Parallel,
+    Sequential,
+    Secretary,
+    Todo,
+    Agent,
+    Topic,
+    UnknownType,
+]
 
 PASSED_THROUGH = (
     "kernel",

@@ -163,3 +163,13 @@ class Parallel(ModeRun):
     async def run(self, input: Any = None) -> Outcome:
         """Parallel input → Outcome."""
         return await self.collaborate("Parallel", input)
+
+
+@workflow.defn(name="PublishSubscribe")
+class PublishSubscribe(ModeRun):
+    """One message, for everyone whose filter takes its topic."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """PublishSubscribe input → Outcome."""
+        return await self.collaborate("PublishSubscribe", input)

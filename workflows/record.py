@@ -46,7 +46,7 @@ class Record:
 
     def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> Event:
         """Append an event."""
-        event = Event(seq=len(self.events) + 1, at=workflow.now(), type=type, by=by, data=data or {})
+        event = Event(seq=self.events[-1].seq + 1 if self.events else 1, at=workflow.now(), type=type, by=by, data=data or {})
         self.events.append(event)
         return event
 
@@ -68,7 +68,7 @@ class Record:
         self._previews[address] = shown
         self.said.append(
             Said(
-                seq=len(self.said) + 1,
+                seq=self.said[-1].seq + 1 if self.said else 1,
                 at=workflow.now(),
                 by=by,
                 role=role,
@@ -94,5 +94,6 @@ class Record:
 
 
 def page_of(items: list[T], page: Page) -> list[T]:
-    """The items after `page.after`, at most `page.limit`. Sequence numbers start at 1 and have no gaps."""
-    return items[page.after : page.after + page.limit]
+    """The items after `page.after`, at most `page.limit`. Sequence numbers have no gaps; what lives long drops its oldest."""
+    start = max(0, page.after - (items[0].seq - 1)) if items else 0
+    return items[start : start + page.limit]

@@ -336,7 +336,33 @@ class DurableTeam:
             return Contribution(participant=remote.name, round=ask.round, status="failed", error=calls.failure_of(error))
         return Contribution(participant=remote.name, round=ask.round, content=answer)
 
+    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
+        """Start the participant's answer as a run of its own, which outlives this one; see `kernel.team.Team`."""
+        run = self._run
+        await run.gate()
+        id = f"{workflow.info().workflow_id}/{participant.name}/{ask.step}"
+        await workflow.start_child_workflow(
+            "RequestResponse",
+            {
+                "task": self._words(ask),
+                "participants": [participant.model_dump(mode="json", exclude_unset=True) | {"kind": participant.kind}],
+                "priority": run.priority,
+                "tenant": run.tenant,
+            },
+            id=id,
+            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            static_summary=f"{participant.name}: {ask.title or ask.step}"[:200],
+            memo={"mofa_scope": f"{run.scope}/{participant.name}/{ask.step}"},
+            priority=run.temporal_priority(),
+        )
+        run.note("handed_over", {"participant": participant.name, "step": ask.step, "workflow_id": id})
+        return Contribution(participant=participant.name, round=ask.round, status="skipped", comment=f"Handed over to {id}.")
+
     # ---- words ----------------------------------------------------------------------------------------------------
+
+    def shortened(self, thread: Thread) -> Thread:
+        """The same conversation, by its head alone as far as it is stored: what a long-lived agent carries along."""
+        return self._shortened(thread)
 
     def _shortened(self, thread: Thread) -> Thread:
         """The same conversation, named by its longest part that is stored already."""

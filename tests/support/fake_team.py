@@ -70,6 +70,11 @@ class FakeTeam(Team):
         """The words as the script has them; of a truncated answer, its whole text is its beginning and its address."""
         return f"{as_text(answer.content)}…{answer.ref}" if answer.truncated else as_text(answer.content)
 
+    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
+        """Handed over; nothing of the script is used."""
+        self.asks.append((participant.name, ask))
+        return Contribution(participant=participant.name, status="skipped", comment="handed over")
+
     def of(self, name: str) -> list[Ask]:
         """What that participant was asked."""
         return [ask for who, ask in self.asks if who == name]

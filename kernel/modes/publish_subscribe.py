@@ -1,0 +1,90 @@
+"""Publish-subscribe: one message on a topic, for every participant whose filter takes it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from kernel.errors import InvalidInput
+from kernel.modes.mode import Mode, ModeInput
+from kernel.outcome import Contribution, Outcome, total
+from kernel.participant import Resolved
+from kernel.team import Ask, Team
+from kernel.topic import Topic, takes
+from kernel.transcript import Thread
+
+
+class PublishSubscribeInput(ModeInput):
+    """`task` is the message, `topic` what it is published on; a participant's `topics` are filters, without any it takes all.
+
+    An acknowledgement is a good answer. `acks`: wait for everyone's (`all`), hand the message over and wait for nobody
+    (`none`: each participant works on in a run of its own), or end with that many; the rest is then called off.
+    """
+
+    topic: Topic
+    acks: Literal["all", "none"] | Annotated[int, Field(ge=1)] = "all"
+
+
+async def publish_subscribe(team: Team, task: PublishSubscribeInput) -> Outcome:
+    """Give the message to each participant whose filter takes the topic. The output is {participant: answer}.
+
+    Raises:
+        InvalidInput: more acknowledgements are wanted than participants take the topic.
+    """
+    takers = [participant for participant in task.members() if takes(participant.topics, task.topic)]
+    if isinstance(task.acks, int) and task.acks > len(takers):
+        raise InvalidInput(f"acks: {task.acks} are wanted, but {len(takers)} participants take {task.topic!r}.", "acks")
+    thread = Thread().say("note", "topic", task.topic).then(*task.opening().pending)
+    asks = [(taker, _message(task.topic, thread, taker.name)) for taker in takers]
+    made = [await team.tell(*ask) for ask in asks] if task.acks == "none" else await _acknowledged(team, task, asks)
+    return _outcome(task, takers, made)
+
+
+def _message(topic: str, thread: Thread, name: str) -> Ask:
+    return Ask(content="", thread=thread, step=f"message/{name}", title=f"A message on {topic}")
+
+
+async def _acknowledged(team: Team, task: PublishSubscribeInput, asks: list[tuple[Resolved, Ask]]) -> list[Contribution]:
+    wanted = task.acks if isinstance(task.acks, int) else len(asks)
+    made: list[Contribution] = []
+    answers = team.ask_each(asks)
+    try:
+        async for answer in answers:
+            made.append(answer)
+            if sum(each.status == "ok" for each in made) >= wanted:
+                break
+    finally:
+        if isinstance(answers, AsyncGenerator):  # closing calls off the rest, and waits until it has ended
+            await answers.aclose()
+    settled = {each.participant for each in made}
+    return made + [Contribution(participant=taker.name, status="cancelled") for taker, _ in asks if taker.name not in settled]
+
+
+def _outcome(task: PublishSubscribeInput, takers: list[Resolved], made: list[Contribution]) -> Outcome:
+    good = [each for each in made if each.status == "ok"]
+    handed_over = task.acks == "none" and all(each.status == "skipped" for each in made)
+    enough = handed_over or len(good) >= (task.acks if isinstance(task.acks, int) else len(takers))
+    reason: str | None = None
+    if not takers:
+        reason = f"No participant's filter takes {task.topic!r}."
+    elif handed_over:
+        reason = f"Handed over to {len(made)}; no answer was waited for."
+    elif not enough:
+        failed = [each.participant for each in made if each.status not in ("ok", "skipped")]
+        reason = f"No acknowledgement from {', '.join(failed)}."
+    fields: dict[str, Any] = {
+        "mode": "PublishSubscribe",
+        "status": "completed" if enough else "partial" if good or task.acks == "none" else "stopped",
+        "output": {each.participant: each.content for each in good},
+        "contributions": made,
+        "usage": total(made),
+        "reason": reason,
+    }
+    return Outcome.model_validate(fields)
+
+
+MODE = Mode(
+    "PublishSubscribe", PublishSubscribeInput, publish_subscribe, "One message, for everyone whose filter takes its topic."
+)

@@ -1,0 +1,102 @@
+"""Agents and topics on a server that asks for a new run after a few events, as years of life would."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowHandle
+
+from console.embedded import command
+from tests.support import house as houses
+from tests.support.house import House, Server, eventually
+from tests.support.model_server import ModelServer
+
+SUGGESTED_AT = 60
+
+
+@pytest.fixture(scope="module")
+def short_lived(tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Iterator[Server]:
+    """A server and a worker; a run is asked to continue as new after `SUGGESTED_AT` events."""
+    home = tmp_path_factory.mktemp("long-lives")
+    server = Server(home / "server")
+    with pytest.MonkeyPatch.context() as patch:
+        early = ["--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={SUGGESTED_AT}"]
+        patch.setattr(houses, "command", lambda program, place: [*command(program, place), *early])
+        server.start()
+    house = House(home / "house", server, "mofa", **models.environment)
+    house.start_worker()
+    yield server
+    house.stop()
+    server.stop()
+
+
+async def runs(client: Client, handle: WorkflowHandle[Any, Any]) -> int:
+    return (await client.count_workflows(f'WorkflowId = "{handle.id}"')).count
+
+
+def message(content: Any, id: str | None = None) -> dict[str, Any]:
+    return {"id": id or uuid.uuid4().hex, "sender": "tester", "content": content}
+
+
+async def test_an_agent_keeps_all_it_knows(short_lived: Server, models: ModelServer) -> None:
+    client = await short_lived.client()
+    word = uuid.uuid4().hex
+    handle: WorkflowHandle[Any, Any] = await client.start_workflow("Agent", {"name": "old"}, id="agent/old", task_queue="mofa")
+    models.rule(when={"contains": f"{word} first."}, times=1, reply="The very first answer.")
+    asked = message(f"{word} first.")
+    first = await handle.execute_update("ask", asked)
+    told = [message(f"{word} told {n}.") for n in range(12)]
+    answers = [asyncio.ensure_future(handle.execute_update("ask", message(f"{word} asked {n}."))) for n in range(8)]
+    for each in told:
+        await handle.signal("tell", each)
+    await asyncio.gather(*answers)
+
+    async def renewed() -> bool:
+        return await runs(client, handle) >= 3 and (await handle.query("status"))["mailbox"]["waiting"] == 0
+
+    await eventually(renewed)
+    # What was said in the first run is still part of the conversation, and still answered for nothing.
+    assert await handle.execute_update("ask", asked) == first
+    await handle.signal("tell", told[0])
+    await handle.execute_update("ask", message(f"{word} last."))
+    sent = [entry for entry in models.journal() if word in str(entry["body"]["messages"][-1])]
+    assert len(sent) == 1 + 12 + 8 + 1
+    assert "The very first answer." in str(sent[-1]["body"]["messages"])
+    status = await handle.query("status")
+    assert status["mailbox"]["answered"] == 22 and status["usage"]["calls"] == 22
+    seqs = [event["seq"] for event in await handle.query("events")]
+    assert seqs == list(range(seqs[0], seqs[0] + len(seqs))) and seqs[-1] > SUGGESTED_AT // 2
+    assert [event["seq"] for event in await handle.query("events", {"after": seqs[-3]})] == seqs[-2:]
+    await handle.terminate()
+
+
+async def test_a_topic_keeps_all_it_knows(short_lived: Server) -> None:
+    client = await short_lived.client()
+    silent = await client.start_workflow("Silent", id="silent/1", task_queue="nobody")
+    handle: WorkflowHandle[Any, Any] = await client.start_workflow(
+        "Topic", {"subscribers": [{"subscribers": ["silent/1", "silent/2"]}]}, id="topic/old", task_queue="mofa"
+    )
+    out = [message(n) for n in range(30)]
+    for each in out:
+        await handle.execute_update("publish", each)
+
+    async def renewed() -> bool:
+        return await runs(client, handle) >= 2 and (await handle.query("state"))["waiting"] == 0
+
+    await eventually(renewed)
+    assert not (await handle.execute_update("publish", out[0]))["accepted"]
+    state = await handle.query("state")
+    assert (state["published"], state["delivered"], state["dead_letters"]) == (30, 30, 30)
+    history = [event async for event in silent.fetch_history_events()]
+    signals = [
+        e.workflow_execution_signaled_event_attributes
+        for e in history
+        if e.HasField("workflow_execution_signaled_event_attributes")
+    ]
+    told = [(await client.data_converter.decode(list(s.input.payloads), [dict[str, Any]]))[0]["content"] for s in signals]
+    assert told == list(range(30))
+    await handle.terminate()
