@@ -84,6 +84,9 @@
 //    page, err := UnmarshalPage(bytes)
 //    bytes, err = page.Marshal()
 //
+//    parallelInput, err := UnmarshalParallelInput(bytes)
+//    bytes, err = parallelInput.Marshal()
+//
 //    participant, err := UnmarshalParticipant(bytes)
 //    bytes, err = participant.Marshal()
 //
@@ -92,6 +95,9 @@
 //
 //    priority, err := UnmarshalPriority(bytes)
 //    bytes, err = priority.Marshal()
+//
+//    publishSubscribeInput, err := UnmarshalPublishSubscribeInput(bytes)
+//    bytes, err = publishSubscribeInput.Marshal()
 //
 //    remote, err := UnmarshalRemote(bytes)
 //    bytes, err = remote.Marshal()
@@ -449,6 +455,16 @@ func (r *Page) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalParallelInput(data []byte) (ParallelInput, error) {
+	var r ParallelInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ParallelInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalParticipant(data []byte) (Participant, error) {
 	var r Participant
 	err := json.Unmarshal(data, &r)
@@ -476,6 +492,16 @@ func UnmarshalPriority(data []byte) (Priority, error) {
 }
 
 func (r *Priority) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalPublishSubscribeInput(data []byte) (PublishSubscribeInput, error) {
+	var r PublishSubscribeInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *PublishSubscribeInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -741,6 +767,9 @@ func (r *ParticipantObject) Marshal() ([]byte, error) {
 
 // An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
 // name from the project file.
+//
+// `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
+// every topic.
 type Agent struct {
 	Capabilities []string               `json:"capabilities,omitempty"`
 	Instructions *string                `json:"instructions,omitempty"`
@@ -752,6 +781,7 @@ type Agent struct {
 	OutputSchema map[string]interface{} `json:"output_schema"`
 	Temperature  *float64               `json:"temperature"`
 	Tools        []string               `json:"tools,omitempty"`
+	Topics       []string               `json:"topics,omitempty"`
 }
 
 // Input of `cancel_todo`.
@@ -811,6 +841,7 @@ type Human struct {
 	Kind         ParticipantKind `json:"kind"`
 	Name         string          `json:"name"`
 	OnTimeout    *OnTimeout      `json:"on_timeout"`
+	Topics       []string        `json:"topics,omitempty"`
 }
 
 // What is sent to a participant. One `id` is delivered once.
@@ -845,6 +876,7 @@ type Outcome struct {
 // `choice` is the option taken where options were offered, `comment` what was said with it.
 // `model` names the model that spoke; one that starts with `offline` is the scripted model,
 // not an LLM.
+// `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
 type Contribution struct {
 	Choice      *string             `json:"choice"`
 	Comment     *string             `json:"comment"`
@@ -852,6 +884,7 @@ type Contribution struct {
 	Error       *Failure            `json:"error"`
 	Model       *string             `json:"model"`
 	Participant string              `json:"participant"`
+	Parts       []Contribution      `json:"parts,omitempty"`
 	Ref         *string             `json:"ref"`
 	Round       *int64              `json:"round,omitempty"`
 	Status      *ContributionStatus `json:"status,omitempty"`
@@ -890,6 +923,87 @@ type Page struct {
 	Limit *int64 `json:"limit,omitempty"`
 }
 
+// `aggregate` makes one output of the answers: all by name (`collect`), one text
+// (`concat`), the `first` that comes, the
+// one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
+// model) makes of them (`summarize`).
+//
+// `min_success`: how many must answer. Left out, all should, and without some the outcome
+// is `partial`; given and not
+// reached, it is `stopped`.
+type ParallelInput struct {
+	Aggregate    *Aggregate             `json:"aggregate,omitempty"`
+	Budget       *Budget                `json:"budget"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	Judge        *JudgeUnion            `json:"judge"`
+	MinSuccess   *int64                 `json:"min_success"`
+	Participants []Participant          `json:"participants"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Timeout      *string                `json:"timeout"`
+}
+
+// Limits over a whole run, children included; a limit that is left out does not bind.
+type Budget struct {
+	MaxCalls   *int64      `json:"max_calls"`
+	MaxSeconds *float64    `json:"max_seconds"`
+	MaxTokens  *int64      `json:"max_tokens"`
+	MaxUsd     *float64    `json:"max_usd"`
+	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
+}
+
+type ParticipantObject struct {
+	Acks         *AcksUnion             `json:"acks"`
+	Activity     *string                `json:"activity"`
+	Aggregate    *Aggregate             `json:"aggregate,omitempty"`
+	Budget       *Budget                `json:"budget"`
+	Capabilities []string               `json:"capabilities,omitempty"`
+	Context      map[string]interface{} `json:"context"`
+	Deadline     *string                `json:"deadline"`
+	Instructions *string                `json:"instructions,omitempty"`
+	Judge        *JudgeUnion            `json:"judge"`
+	Kind         ParticipantKind        `json:"kind"`
+	MaxSteps     *int64                 `json:"max_steps"`
+	Metadata     map[string]interface{} `json:"metadata"`
+	MinSuccess   *int64                 `json:"min_success"`
+	Mode         *string                `json:"mode,omitempty"`
+	Model        *string                `json:"model"`
+	Name         string                 `json:"name"`
+	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
+	OnTimeout    *OnTimeout             `json:"on_timeout"`
+	OutputSchema map[string]interface{} `json:"output_schema"`
+	Participants []Participant          `json:"participants,omitempty"`
+	TaskQueue    *string                `json:"task_queue,omitempty"`
+	Temperature  *float64               `json:"temperature"`
+	Timeout      *string                `json:"timeout"`
+	Tools        []string               `json:"tools,omitempty"`
+	Topic        *string                `json:"topic,omitempty"`
+	Topics       []string               `json:"topics,omitempty"`
+	Workflow     *string                `json:"workflow"`
+}
+
+// `task` is the message, `topic` what it is published on; a participant's `topics` are
+// filters, without any it takes all.
+//
+// An acknowledgement is a good answer. `acks`: wait for everyone's (`all`), hand the
+// message over and wait for nobody
+// (`none`: each participant works on in a run of its own), or end with that many; the rest
+// is then called off.
+type PublishSubscribeInput struct {
+	Acks         *AcksUnion             `json:"acks"`
+	Budget       *Budget                `json:"budget"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	Participants []Participant          `json:"participants"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Timeout      *string                `json:"timeout"`
+	Topic        string                 `json:"topic"`
+}
+
 // A worker in any language, on its own task queue: gets one `Message`, returns a string or
 // any JSON.
 type Remote struct {
@@ -898,6 +1012,7 @@ type Remote struct {
 	Kind         ParticipantKind `json:"kind"`
 	Name         string          `json:"name"`
 	TaskQueue    string          `json:"task_queue"`
+	Topics       []string        `json:"topics,omitempty"`
 	Workflow     *string         `json:"workflow"`
 }
 
@@ -922,39 +1037,6 @@ type RequestResponseInput struct {
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
-}
-
-// Limits over a whole run, children included; a limit that is left out does not bind.
-type Budget struct {
-	MaxCalls   *int64      `json:"max_calls"`
-	MaxSeconds *float64    `json:"max_seconds"`
-	MaxTokens  *int64      `json:"max_tokens"`
-	MaxUsd     *float64    `json:"max_usd"`
-	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
-}
-
-type ParticipantObject struct {
-	Activity     *string                `json:"activity"`
-	Budget       *Budget                `json:"budget"`
-	Capabilities []string               `json:"capabilities,omitempty"`
-	Context      map[string]interface{} `json:"context"`
-	Deadline     *string                `json:"deadline"`
-	Instructions *string                `json:"instructions,omitempty"`
-	Kind         ParticipantKind        `json:"kind"`
-	MaxSteps     *int64                 `json:"max_steps"`
-	Metadata     map[string]interface{} `json:"metadata"`
-	Mode         *string                `json:"mode,omitempty"`
-	Model        *string                `json:"model"`
-	Name         string                 `json:"name"`
-	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
-	OnTimeout    *OnTimeout             `json:"on_timeout"`
-	OutputSchema map[string]interface{} `json:"output_schema"`
-	Participants []Participant          `json:"participants,omitempty"`
-	TaskQueue    *string                `json:"task_queue,omitempty"`
-	Temperature  *float64               `json:"temperature"`
-	Timeout      *string                `json:"timeout"`
-	Tools        []string               `json:"tools,omitempty"`
-	Workflow     *string                `json:"workflow"`
 }
 
 // One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
@@ -999,15 +1081,21 @@ type Submitted struct {
 
 // A team that answers as one: a mode, that mode's own fields, and its participants.
 type TeamOf struct {
+	Acks         *AcksUnion             `json:"acks"`
+	Aggregate    *Aggregate             `json:"aggregate,omitempty"`
 	Budget       *Budget                `json:"budget"`
 	Capabilities []string               `json:"capabilities,omitempty"`
 	Context      map[string]interface{} `json:"context"`
+	Judge        *JudgeUnion            `json:"judge"`
 	Kind         ParticipantKind        `json:"kind"`
+	MinSuccess   *int64                 `json:"min_success"`
 	Mode         string                 `json:"mode"`
 	Name         string                 `json:"name"`
 	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
 	Participants []Participant          `json:"participants"`
 	Timeout      *string                `json:"timeout"`
+	Topic        *string                `json:"topic,omitempty"`
+	Topics       []string               `json:"topics,omitempty"`
 }
 
 // Input of `todo`.
@@ -1230,13 +1318,15 @@ const (
 	Undecided              OutcomeStatus = "undecided"
 )
 
-type ReportType string
+type Aggregate string
 
 const (
-	DailySummary        ReportType = "daily_summary"
-	Progress            ReportType = "progress"
-	ReportTypeException ReportType = "exception"
-	TaskCompletion      ReportType = "task_completion"
+	AggregateVote Aggregate = "vote"
+	Collect       Aggregate = "collect"
+	Concat        Aggregate = "concat"
+	First         Aggregate = "first"
+	Judge         Aggregate = "judge"
+	Summarize     Aggregate = "summarize"
 )
 
 type OnExceeded string
@@ -1253,12 +1343,28 @@ const (
 	Steps Execution = "steps"
 )
 
+type AcksEnum string
+
+const (
+	All  AcksEnum = "all"
+	None AcksEnum = "none"
+)
+
 type OnFailure string
 
 const (
 	OnFailureAsk  OnFailure = "ask"
 	OnFailureStop OnFailure = "stop"
 	Skip          OnFailure = "skip"
+)
+
+type ReportType string
+
+const (
+	DailySummary        ReportType = "daily_summary"
+	Progress            ReportType = "progress"
+	ReportTypeException ReportType = "exception"
+	TaskCompletion      ReportType = "task_completion"
 )
 
 type AcceptanceEnum string
@@ -1385,6 +1491,48 @@ func (x *Participant) UnmarshalJSON(data []byte) error {
 
 func (x *Participant) MarshalJSON() ([]byte, error) {
 	return marshalUnion(nil, nil, nil, x.String, false, nil, x.ParticipantObject != nil, x.ParticipantObject, false, nil, false, nil, false)
+}
+
+type JudgeUnion struct {
+	ParticipantObject *ParticipantObject
+	String            *string
+}
+
+func (x *JudgeUnion) UnmarshalJSON(data []byte) error {
+	x.ParticipantObject = nil
+	var c ParticipantObject
+	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, true)
+	if err != nil {
+		return err
+	}
+	if object {
+		x.ParticipantObject = &c
+	}
+	return nil
+}
+
+func (x *JudgeUnion) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, nil, x.String, false, nil, x.ParticipantObject != nil, x.ParticipantObject, false, nil, false, nil, true)
+}
+
+type AcksUnion struct {
+	Enum    *AcksEnum
+	Integer *int64
+}
+
+func (x *AcksUnion) UnmarshalJSON(data []byte) error {
+	x.Enum = nil
+	object, err := unmarshalUnion(data, &x.Integer, nil, nil, nil, false, nil, false, nil, false, nil, true, &x.Enum, false)
+	if err != nil {
+		return err
+	}
+	if object {
+	}
+	return nil
+}
+
+func (x *AcksUnion) MarshalJSON() ([]byte, error) {
+	return marshalUnion(x.Integer, nil, nil, nil, false, nil, false, nil, false, nil, x.Enum != nil, x.Enum, false)
 }
 
 func unmarshalUnion(data []byte, pi **int64, pf **float64, pb **bool, ps **string, haveArray bool, pa interface{}, haveObject bool, pc interface{}, haveMap bool, pm interface{}, haveEnum bool, pe interface{}, nullable bool) (bool, error) {

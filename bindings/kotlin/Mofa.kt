@@ -2,63 +2,65 @@
 
 // To parse the JSON, install kotlin's serialization plugin and do:
 //
-// val json                 = Json { allowStructuredMapKeys = true }
-// val agent                = json.parse(Agent.serializer(), jsonString)
-// val artifact             = json.parse(Artifact.serializer(), jsonString)
-// val budget               = json.parse(Budget.serializer(), jsonString)
-// val cancelTodo           = json.parse(CancelTodo.serializer(), jsonString)
-// val choose               = json.parse(Choose.serializer(), jsonString)
-// val contribution         = json.parse(Contribution.serializer(), jsonString)
-// val contributionStatus   = json.parse(ContributionStatus.serializer(), jsonString)
-// val decision             = json.parse(Decision.serializer(), jsonString)
-// val decisionKind         = json.parse(DecisionKind.serializer(), jsonString)
-// val decisionPolicy       = json.parse(DecisionPolicy.serializer(), jsonString)
-// val decisionRequest      = json.parse(DecisionRequest.serializer(), jsonString)
-// val decisionStatus       = json.parse(DecisionStatus.serializer(), jsonString)
-// val dispatch             = json.parse(Dispatch.serializer(), jsonString)
-// val escalate             = json.parse(Escalate.serializer(), jsonString)
-// val event                = json.parse(Event.serializer(), jsonString)
-// val executionResult      = json.parse(ExecutionResult.serializer(), jsonString)
-// val fail                 = json.parse(Fail.serializer(), jsonString)
-// val failure              = json.parse(Failure.serializer(), jsonString)
-// val filter               = json.parse(Filter.serializer(), jsonString)
-// val human                = json.parse(Human.serializer(), jsonString)
-// val idea                 = json.parse(Idea.serializer(), jsonString)
-// val message              = json.parse(Message.serializer(), jsonString)
-// val onTimeout            = json.parse(OnTimeout.serializer(), jsonString)
-// val option               = json.parse(Option.serializer(), jsonString)
-// val outcome              = json.parse(Outcome.serializer(), jsonString)
-// val outcomeStatus        = json.parse(OutcomeStatus.serializer(), jsonString)
-// val page                 = json.parse(Page.serializer(), jsonString)
-// val participant          = json.parse(Participant.serializer(), jsonString)
-// val phase                = json.parse(Phase.serializer(), jsonString)
-// val priority             = json.parse(Priority.serializer(), jsonString)
-// val remote               = json.parse(Remote.serializer(), jsonString)
-// val report               = json.parse(Report.serializer(), jsonString)
-// val reportRequest        = json.parse(ReportRequest.serializer(), jsonString)
-// val reportType           = json.parse(ReportType.serializer(), jsonString)
-// val reprioritize         = json.parse(Reprioritize.serializer(), jsonString)
-// val requestResponseInput = json.parse(RequestResponseInput.serializer(), jsonString)
-// val requirement          = json.parse(Requirement.serializer(), jsonString)
-// val said                 = json.parse(Said.serializer(), jsonString)
-// val secretaryInput       = json.parse(SecretaryInput.serializer(), jsonString)
-// val sequentialInput      = json.parse(SequentialInput.serializer(), jsonString)
-// val steer                = json.parse(Steer.serializer(), jsonString)
-// val submitted            = json.parse(Submitted.serializer(), jsonString)
-// val subtask              = json.parse(Subtask.serializer(), jsonString)
-// val subtaskStatus        = json.parse(SubtaskStatus.serializer(), jsonString)
-// val teamOf               = json.parse(TeamOf.serializer(), jsonString)
-// val todoID               = json.parse(TodoID.serializer(), jsonString)
-// val todoInput            = json.parse(TodoInput.serializer(), jsonString)
-// val todoItem             = json.parse(TodoItem.serializer(), jsonString)
-// val todoStatus           = json.parse(TodoStatus.serializer(), jsonString)
-// val toolAction           = json.parse(ToolAction.serializer(), jsonString)
-// val usage                = json.parse(Usage.serializer(), jsonString)
-// val vote                 = json.parse(Vote.serializer(), jsonString)
-// val wait                 = json.parse(Wait.serializer(), jsonString)
-// val onTimeoutDo          = json.parse(OnTimeoutDo.serializer(), jsonString)
-// val participantKind      = json.parse(ParticipantKind.serializer(), jsonString)
-// val participantObject    = json.parse(ParticipantObject.serializer(), jsonString)
+// val json                  = Json { allowStructuredMapKeys = true }
+// val agent                 = json.parse(Agent.serializer(), jsonString)
+// val artifact              = json.parse(Artifact.serializer(), jsonString)
+// val budget                = json.parse(Budget.serializer(), jsonString)
+// val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
+// val choose                = json.parse(Choose.serializer(), jsonString)
+// val contribution          = json.parse(Contribution.serializer(), jsonString)
+// val contributionStatus    = json.parse(ContributionStatus.serializer(), jsonString)
+// val decision              = json.parse(Decision.serializer(), jsonString)
+// val decisionKind          = json.parse(DecisionKind.serializer(), jsonString)
+// val decisionPolicy        = json.parse(DecisionPolicy.serializer(), jsonString)
+// val decisionRequest       = json.parse(DecisionRequest.serializer(), jsonString)
+// val decisionStatus        = json.parse(DecisionStatus.serializer(), jsonString)
+// val dispatch              = json.parse(Dispatch.serializer(), jsonString)
+// val escalate              = json.parse(Escalate.serializer(), jsonString)
+// val event                 = json.parse(Event.serializer(), jsonString)
+// val executionResult       = json.parse(ExecutionResult.serializer(), jsonString)
+// val fail                  = json.parse(Fail.serializer(), jsonString)
+// val failure               = json.parse(Failure.serializer(), jsonString)
+// val filter                = json.parse(Filter.serializer(), jsonString)
+// val human                 = json.parse(Human.serializer(), jsonString)
+// val idea                  = json.parse(Idea.serializer(), jsonString)
+// val message               = json.parse(Message.serializer(), jsonString)
+// val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
+// val option                = json.parse(Option.serializer(), jsonString)
+// val outcome               = json.parse(Outcome.serializer(), jsonString)
+// val outcomeStatus         = json.parse(OutcomeStatus.serializer(), jsonString)
+// val page                  = json.parse(Page.serializer(), jsonString)
+// val parallelInput         = json.parse(ParallelInput.serializer(), jsonString)
+// val participant           = json.parse(Participant.serializer(), jsonString)
+// val phase                 = json.parse(Phase.serializer(), jsonString)
+// val priority              = json.parse(Priority.serializer(), jsonString)
+// val publishSubscribeInput = json.parse(PublishSubscribeInput.serializer(), jsonString)
+// val remote                = json.parse(Remote.serializer(), jsonString)
+// val report                = json.parse(Report.serializer(), jsonString)
+// val reportRequest         = json.parse(ReportRequest.serializer(), jsonString)
+// val reportType            = json.parse(ReportType.serializer(), jsonString)
+// val reprioritize          = json.parse(Reprioritize.serializer(), jsonString)
+// val requestResponseInput  = json.parse(RequestResponseInput.serializer(), jsonString)
+// val requirement           = json.parse(Requirement.serializer(), jsonString)
+// val said                  = json.parse(Said.serializer(), jsonString)
+// val secretaryInput        = json.parse(SecretaryInput.serializer(), jsonString)
+// val sequentialInput       = json.parse(SequentialInput.serializer(), jsonString)
+// val steer                 = json.parse(Steer.serializer(), jsonString)
+// val submitted             = json.parse(Submitted.serializer(), jsonString)
+// val subtask               = json.parse(Subtask.serializer(), jsonString)
+// val subtaskStatus         = json.parse(SubtaskStatus.serializer(), jsonString)
+// val teamOf                = json.parse(TeamOf.serializer(), jsonString)
+// val todoID                = json.parse(TodoID.serializer(), jsonString)
+// val todoInput             = json.parse(TodoInput.serializer(), jsonString)
+// val todoItem              = json.parse(TodoItem.serializer(), jsonString)
+// val todoStatus            = json.parse(TodoStatus.serializer(), jsonString)
+// val toolAction            = json.parse(ToolAction.serializer(), jsonString)
+// val usage                 = json.parse(Usage.serializer(), jsonString)
+// val vote                  = json.parse(Vote.serializer(), jsonString)
+// val wait                  = json.parse(Wait.serializer(), jsonString)
+// val onTimeoutDo           = json.parse(OnTimeoutDo.serializer(), jsonString)
+// val participantKind       = json.parse(ParticipantKind.serializer(), jsonString)
+// val participantObject     = json.parse(ParticipantObject.serializer(), jsonString)
 
 @file:UseSerializers(OffsetDateTimeSerializer::class)
 
@@ -74,6 +76,9 @@ import kotlinx.serialization.encoding.*
 /**
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
  * name from the project file.
+ *
+ * `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
+ * every topic.
  */
 @Serializable
 data class Agent (
@@ -92,7 +97,8 @@ data class Agent (
     val outputSchema: JsonObject? = null,
 
     val temperature: Double? = null,
-    val tools: List<String>? = null
+    val tools: List<String>? = null,
+    val topics: List<String>? = null
 )
 
 @Serializable
@@ -209,7 +215,9 @@ data class Human (
     val name: String,
 
     @SerialName("on_timeout")
-    val onTimeout: OnTimeout? = null
+    val onTimeout: OnTimeout? = null,
+
+    val topics: List<String>? = null
 )
 
 /**
@@ -269,6 +277,7 @@ data class Outcome (
  * `choice` is the option taken where options were offered, `comment` what was said with it.
  * `model` names the model that spoke; one that starts with `offline` is the scripted model,
  * not an LLM.
+ * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
  */
 @Serializable
 data class Contribution (
@@ -278,6 +287,7 @@ data class Contribution (
     val error: Failure? = null,
     val model: String? = null,
     val participant: String,
+    val parts: List<Contribution>? = null,
     val ref: String? = null,
     val round: Long? = null,
     val status: ContributionStatus? = null,
@@ -352,6 +362,179 @@ data class Page (
 )
 
 /**
+ * `aggregate` makes one output of the answers: all by name (`collect`), one text
+ * (`concat`), the `first` that comes, the
+ * one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
+ * model) makes of them (`summarize`).
+ *
+ * `min_success`: how many must answer. Left out, all should, and without some the outcome
+ * is `partial`; given and not
+ * reached, it is `stopped`.
+ */
+@Serializable
+data class ParallelInput (
+    val aggregate: Aggregate? = null,
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+    val judge: JudgeUnion? = null,
+
+    @SerialName("min_success")
+    val minSuccess: Long? = null,
+
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null
+)
+
+@Serializable
+enum class Aggregate(val value: String) {
+    @SerialName("collect") Collect("collect"),
+    @SerialName("concat") Concat("concat"),
+    @SerialName("first") First("first"),
+    @SerialName("judge") Judge("judge"),
+    @SerialName("summarize") Summarize("summarize"),
+    @SerialName("vote") Vote("vote");
+}
+
+/**
+ * Limits over a whole run, children included; a limit that is left out does not bind.
+ */
+@Serializable
+data class Budget (
+    @SerialName("max_calls")
+    val maxCalls: Long? = null,
+
+    @SerialName("max_seconds")
+    val maxSeconds: Double? = null,
+
+    @SerialName("max_tokens")
+    val maxTokens: Long? = null,
+
+    @SerialName("max_usd")
+    val maxUsd: Double? = null,
+
+    @SerialName("on_exceeded")
+    val onExceeded: OnExceeded? = null
+)
+
+@Serializable
+enum class OnExceeded(val value: String) {
+    @SerialName("ask") Ask("ask"),
+    @SerialName("stop") Stop("stop");
+}
+
+@Serializable
+enum class Execution(val value: String) {
+    @SerialName("fused") Fused("fused"),
+    @SerialName("steps") Steps("steps");
+}
+
+@Serializable
+sealed class Participant {
+    class ParticipantObjectValue(val value: ParticipantObject) : Participant()
+    class StringValue(val value: String)                       : Participant()
+}
+
+@Serializable
+data class ParticipantObject (
+    val acks: AcksUnion? = null,
+    val activity: String? = null,
+    val aggregate: Aggregate? = null,
+    val budget: Budget? = null,
+    val capabilities: List<String>? = null,
+    val context: JsonObject? = null,
+    val deadline: String? = null,
+    val instructions: String? = null,
+    val judge: JudgeUnion? = null,
+    val kind: ParticipantKind,
+
+    @SerialName("max_steps")
+    val maxSteps: Long? = null,
+
+    val metadata: JsonObject? = null,
+
+    @SerialName("min_success")
+    val minSuccess: Long? = null,
+
+    val mode: String? = null,
+    val model: String? = null,
+    val name: String,
+
+    @SerialName("on_failure")
+    val onFailure: OnFailure? = null,
+
+    @SerialName("on_timeout")
+    val onTimeout: OnTimeout? = null,
+
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val participants: List<Participant>? = null,
+
+    @SerialName("task_queue")
+    val taskQueue: String? = null,
+
+    val temperature: Double? = null,
+    val timeout: String? = null,
+    val tools: List<String>? = null,
+    val topic: String? = null,
+    val topics: List<String>? = null,
+    val workflow: String? = null
+)
+
+@Serializable
+sealed class JudgeUnion {
+    class ParticipantObjectValue(val value: ParticipantObject) : JudgeUnion()
+    class StringValue(val value: String)                       : JudgeUnion()
+    class NullValue()                                          : JudgeUnion()
+}
+
+@Serializable
+sealed class AcksUnion {
+    class EnumValue(val value: AcksEnum) : AcksUnion()
+    class IntegerValue(val value: Long)  : AcksUnion()
+}
+
+@Serializable
+enum class AcksEnum(val value: String) {
+    @SerialName("all") All("all"),
+    @SerialName("none") None("none");
+}
+
+@Serializable
+enum class OnFailure(val value: String) {
+    @SerialName("ask") Ask("ask"),
+    @SerialName("skip") Skip("skip"),
+    @SerialName("stop") Stop("stop");
+}
+
+/**
+ * `task` is the message, `topic` what it is published on; a participant's `topics` are
+ * filters, without any it takes all.
+ *
+ * An acknowledgement is a good answer. `acks`: wait for everyone's (`all`), hand the
+ * message over and wait for nobody
+ * (`none`: each participant works on in a run of its own), or end with that many; the rest
+ * is then called off.
+ */
+@Serializable
+data class PublishSubscribeInput (
+    val acks: AcksUnion? = null,
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null,
+    val topic: String
+)
+
+/**
  * A worker in any language, on its own task queue: gets one `Message`, returns a string or
  * any JSON.
  */
@@ -365,6 +548,7 @@ data class Remote (
     @SerialName("task_queue")
     val taskQueue: String,
 
+    val topics: List<String>? = null,
     val workflow: String? = null
 )
 
@@ -409,90 +593,6 @@ data class RequestResponseInput (
     val tenant: String? = null,
     val timeout: String? = null
 )
-
-/**
- * Limits over a whole run, children included; a limit that is left out does not bind.
- */
-@Serializable
-data class Budget (
-    @SerialName("max_calls")
-    val maxCalls: Long? = null,
-
-    @SerialName("max_seconds")
-    val maxSeconds: Double? = null,
-
-    @SerialName("max_tokens")
-    val maxTokens: Long? = null,
-
-    @SerialName("max_usd")
-    val maxUsd: Double? = null,
-
-    @SerialName("on_exceeded")
-    val onExceeded: OnExceeded? = null
-)
-
-@Serializable
-enum class OnExceeded(val value: String) {
-    @SerialName("ask") Ask("ask"),
-    @SerialName("stop") Stop("stop");
-}
-
-@Serializable
-enum class Execution(val value: String) {
-    @SerialName("fused") Fused("fused"),
-    @SerialName("steps") Steps("steps");
-}
-
-@Serializable
-data class ParticipantObject (
-    val activity: String? = null,
-    val budget: Budget? = null,
-    val capabilities: List<String>? = null,
-    val context: JsonObject? = null,
-    val deadline: String? = null,
-    val instructions: String? = null,
-    val kind: ParticipantKind,
-
-    @SerialName("max_steps")
-    val maxSteps: Long? = null,
-
-    val metadata: JsonObject? = null,
-    val mode: String? = null,
-    val model: String? = null,
-    val name: String,
-
-    @SerialName("on_failure")
-    val onFailure: OnFailure? = null,
-
-    @SerialName("on_timeout")
-    val onTimeout: OnTimeout? = null,
-
-    @SerialName("output_schema")
-    val outputSchema: JsonObject? = null,
-
-    val participants: List<Participant>? = null,
-
-    @SerialName("task_queue")
-    val taskQueue: String? = null,
-
-    val temperature: Double? = null,
-    val timeout: String? = null,
-    val tools: List<String>? = null,
-    val workflow: String? = null
-)
-
-@Serializable
-sealed class Participant {
-    class ParticipantObjectValue(val value: ParticipantObject) : Participant()
-    class StringValue(val value: String)                       : Participant()
-}
-
-@Serializable
-enum class OnFailure(val value: String) {
-    @SerialName("ask") Ask("ask"),
-    @SerialName("skip") Skip("skip"),
-    @SerialName("stop") Stop("stop");
-}
 
 /**
  * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
@@ -557,10 +657,17 @@ data class Submitted (
  */
 @Serializable
 data class TeamOf (
+    val acks: AcksUnion? = null,
+    val aggregate: Aggregate? = null,
     val budget: Budget? = null,
     val capabilities: List<String>? = null,
     val context: JsonObject? = null,
+    val judge: JudgeUnion? = null,
     val kind: ParticipantKind,
+
+    @SerialName("min_success")
+    val minSuccess: Long? = null,
+
     val mode: String,
     val name: String,
 
@@ -568,7 +675,9 @@ data class TeamOf (
     val onFailure: OnFailure? = null,
 
     val participants: List<Participant>,
-    val timeout: String? = null
+    val timeout: String? = null,
+    val topic: String? = null,
+    val topics: List<String>? = null
 )
 
 /**

@@ -30,9 +30,11 @@
 //   let outcome = try Outcome(json)
 //   let outcomeStatus = try? JSONDecoder().decode(OutcomeStatus.self, from: jsonData)
 //   let page = try Page(json)
+//   let parallelInput = try ParallelInput(json)
 //   let participant = try Participant(json)
 //   let phase = try? JSONDecoder().decode(Phase.self, from: jsonData)
 //   let priority = try? JSONDecoder().decode(Priority.self, from: jsonData)
+//   let publishSubscribeInput = try PublishSubscribeInput(json)
 //   let remote = try Remote(json)
 //   let report = try Report(json)
 //   let reportRequest = try ReportRequest(json)
@@ -64,6 +66,9 @@ import Foundation
 
 /// An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
 /// name from the project file.
+///
+/// `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
+/// every topic.
 // MARK: - Agent
 public struct Agent: Codable {
     public var capabilities: [String]?
@@ -76,6 +81,7 @@ public struct Agent: Codable {
     public var outputSchema: [String: JSONAny]?
     public var temperature: Double?
     public var tools: [String]?
+    public var topics: [String]?
 
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
@@ -88,9 +94,10 @@ public struct Agent: Codable {
         case outputSchema = "output_schema"
         case temperature = "temperature"
         case tools = "tools"
+        case topics = "topics"
     }
 
-    public init(capabilities: [String]?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?) {
+    public init(capabilities: [String]?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
         self.capabilities = capabilities
         self.instructions = instructions
         self.kind = kind
@@ -101,6 +108,7 @@ public struct Agent: Codable {
         self.outputSchema = outputSchema
         self.temperature = temperature
         self.tools = tools
+        self.topics = topics
     }
 }
 
@@ -132,7 +140,8 @@ public extension Agent {
         name: String? = nil,
         outputSchema: [String: JSONAny]?? = nil,
         temperature: Double?? = nil,
-        tools: [String]?? = nil
+        tools: [String]?? = nil,
+        topics: [String]?? = nil
     ) -> Agent {
         return Agent(
             capabilities: capabilities ?? self.capabilities,
@@ -144,7 +153,8 @@ public extension Agent {
             name: name ?? self.name,
             outputSchema: outputSchema ?? self.outputSchema,
             temperature: temperature ?? self.temperature,
-            tools: tools ?? self.tools
+            tools: tools ?? self.tools,
+            topics: topics ?? self.topics
         )
     }
 
@@ -617,6 +627,7 @@ public struct Human: Codable {
     public var kind: ParticipantKind
     public var name: String
     public var onTimeout: OnTimeout?
+    public var topics: [String]?
 
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
@@ -624,14 +635,16 @@ public struct Human: Codable {
         case kind = "kind"
         case name = "name"
         case onTimeout = "on_timeout"
+        case topics = "topics"
     }
 
-    public init(capabilities: [String]?, deadline: String?, kind: ParticipantKind, name: String, onTimeout: OnTimeout?) {
+    public init(capabilities: [String]?, deadline: String?, kind: ParticipantKind, name: String, onTimeout: OnTimeout?, topics: [String]?) {
         self.capabilities = capabilities
         self.deadline = deadline
         self.kind = kind
         self.name = name
         self.onTimeout = onTimeout
+        self.topics = topics
     }
 }
 
@@ -658,14 +671,16 @@ public extension Human {
         deadline: String?? = nil,
         kind: ParticipantKind? = nil,
         name: String? = nil,
-        onTimeout: OnTimeout?? = nil
+        onTimeout: OnTimeout?? = nil,
+        topics: [String]?? = nil
     ) -> Human {
         return Human(
             capabilities: capabilities ?? self.capabilities,
             deadline: deadline ?? self.deadline,
             kind: kind ?? self.kind,
             name: name ?? self.name,
-            onTimeout: onTimeout ?? self.onTimeout
+            onTimeout: onTimeout ?? self.onTimeout,
+            topics: topics ?? self.topics
         )
     }
 
@@ -866,6 +881,7 @@ public extension Outcome {
 /// `choice` is the option taken where options were offered, `comment` what was said with it.
 /// `model` names the model that spoke; one that starts with `offline` is the scripted model,
 /// not an LLM.
+/// `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
 // MARK: - Contribution
 public struct Contribution: Codable {
     public var choice: String?
@@ -874,6 +890,7 @@ public struct Contribution: Codable {
     public var error: Failure?
     public var model: String?
     public var participant: String
+    public var parts: [Contribution]?
     public var ref: String?
     public var round: Int?
     public var status: ContributionStatus?
@@ -887,6 +904,7 @@ public struct Contribution: Codable {
         case error = "error"
         case model = "model"
         case participant = "participant"
+        case parts = "parts"
         case ref = "ref"
         case round = "round"
         case status = "status"
@@ -894,13 +912,14 @@ public struct Contribution: Codable {
         case usage = "usage"
     }
 
-    public init(choice: String?, comment: String?, content: JSONAny?, error: Failure?, model: String?, participant: String, ref: String?, round: Int?, status: ContributionStatus?, truncated: Bool?, usage: Usage?) {
+    public init(choice: String?, comment: String?, content: JSONAny?, error: Failure?, model: String?, participant: String, parts: [Contribution]?, ref: String?, round: Int?, status: ContributionStatus?, truncated: Bool?, usage: Usage?) {
         self.choice = choice
         self.comment = comment
         self.content = content
         self.error = error
         self.model = model
         self.participant = participant
+        self.parts = parts
         self.ref = ref
         self.round = round
         self.status = status
@@ -934,6 +953,7 @@ public extension Contribution {
         error: Failure?? = nil,
         model: String?? = nil,
         participant: String? = nil,
+        parts: [Contribution]?? = nil,
         ref: String?? = nil,
         round: Int?? = nil,
         status: ContributionStatus?? = nil,
@@ -947,6 +967,7 @@ public extension Contribution {
             error: error ?? self.error,
             model: model ?? self.model,
             participant: participant ?? self.participant,
+            parts: parts ?? self.parts,
             ref: ref ?? self.ref,
             round: round ?? self.round,
             status: status ?? self.status,
@@ -1222,6 +1243,581 @@ public extension Page {
     }
 }
 
+/// `aggregate` makes one output of the answers: all by name (`collect`), one text
+/// (`concat`), the `first` that comes, the
+/// one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
+/// model) makes of them (`summarize`).
+///
+/// `min_success`: how many must answer. Left out, all should, and without some the outcome
+/// is `partial`; given and not
+/// reached, it is `stopped`.
+// MARK: - ParallelInput
+public struct ParallelInput: Codable {
+    public var aggregate: Aggregate?
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var judge: JudgeUnion?
+    public var minSuccess: Int?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case aggregate = "aggregate"
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case judge = "judge"
+        case minSuccess = "min_success"
+        case participants = "participants"
+        case priority = "priority"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+    }
+
+    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: JudgeUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
+        self.aggregate = aggregate
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.judge = judge
+        self.minSuccess = minSuccess
+        self.participants = participants
+        self.priority = priority
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+    }
+}
+
+// MARK: ParallelInput convenience initializers and mutators
+
+public extension ParallelInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ParallelInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        aggregate: Aggregate?? = nil,
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        judge: JudgeUnion?? = nil,
+        minSuccess: Int?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil
+    ) -> ParallelInput {
+        return ParallelInput(
+            aggregate: aggregate ?? self.aggregate,
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            judge: judge ?? self.judge,
+            minSuccess: minSuccess ?? self.minSuccess,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Aggregate: String, Codable {
+    case collect = "collect"
+    case concat = "concat"
+    case first = "first"
+    case judge = "judge"
+    case summarize = "summarize"
+    case vote = "vote"
+}
+
+/// Limits over a whole run, children included; a limit that is left out does not bind.
+// MARK: - Budget
+public struct Budget: Codable {
+    public var maxCalls: Int?
+    public var maxSeconds: Double?
+    public var maxTokens: Int?
+    public var maxUsd: Double?
+    public var onExceeded: OnExceeded?
+
+    public enum CodingKeys: String, CodingKey {
+        case maxCalls = "max_calls"
+        case maxSeconds = "max_seconds"
+        case maxTokens = "max_tokens"
+        case maxUsd = "max_usd"
+        case onExceeded = "on_exceeded"
+    }
+
+    public init(maxCalls: Int?, maxSeconds: Double?, maxTokens: Int?, maxUsd: Double?, onExceeded: OnExceeded?) {
+        self.maxCalls = maxCalls
+        self.maxSeconds = maxSeconds
+        self.maxTokens = maxTokens
+        self.maxUsd = maxUsd
+        self.onExceeded = onExceeded
+    }
+}
+
+// MARK: Budget convenience initializers and mutators
+
+public extension Budget {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Budget.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        maxCalls: Int?? = nil,
+        maxSeconds: Double?? = nil,
+        maxTokens: Int?? = nil,
+        maxUsd: Double?? = nil,
+        onExceeded: OnExceeded?? = nil
+    ) -> Budget {
+        return Budget(
+            maxCalls: maxCalls ?? self.maxCalls,
+            maxSeconds: maxSeconds ?? self.maxSeconds,
+            maxTokens: maxTokens ?? self.maxTokens,
+            maxUsd: maxUsd ?? self.maxUsd,
+            onExceeded: onExceeded ?? self.onExceeded
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum OnExceeded: String, Codable {
+    case ask = "ask"
+    case stop = "stop"
+}
+
+public enum Execution: String, Codable {
+    case fused = "fused"
+    case steps = "steps"
+}
+
+public enum Participant: Codable {
+    case participantObject(ParticipantObject)
+    case string(String)
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(ParticipantObject.self) {
+            self = .participantObject(x)
+            return
+        }
+        throw DecodingError.typeMismatch(Participant.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for Participant"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .participantObject(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        }
+    }
+}
+
+// MARK: - ParticipantObject
+public class ParticipantObject: Codable {
+    public var acks: AcksUnion?
+    public var activity: String?
+    public var aggregate: Aggregate?
+    public var budget: Budget?
+    public var capabilities: [String]?
+    public var context: [String: JSONAny]?
+    public var deadline: String?
+    public var instructions: String?
+    public var judge: JudgeUnion?
+    public var kind: ParticipantKind
+    public var maxSteps: Int?
+    public var metadata: [String: JSONAny]?
+    public var minSuccess: Int?
+    public var mode: String?
+    public var model: String?
+    public var name: String
+    public var onFailure: OnFailure?
+    public var onTimeout: OnTimeout?
+    public var outputSchema: [String: JSONAny]?
+    public var participants: [Participant]?
+    public var taskQueue: String?
+    public var temperature: Double?
+    public var timeout: String?
+    public var tools: [String]?
+    public var topic: String?
+    public var topics: [String]?
+    public var workflow: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case acks = "acks"
+        case activity = "activity"
+        case aggregate = "aggregate"
+        case budget = "budget"
+        case capabilities = "capabilities"
+        case context = "context"
+        case deadline = "deadline"
+        case instructions = "instructions"
+        case judge = "judge"
+        case kind = "kind"
+        case maxSteps = "max_steps"
+        case metadata = "metadata"
+        case minSuccess = "min_success"
+        case mode = "mode"
+        case model = "model"
+        case name = "name"
+        case onFailure = "on_failure"
+        case onTimeout = "on_timeout"
+        case outputSchema = "output_schema"
+        case participants = "participants"
+        case taskQueue = "task_queue"
+        case temperature = "temperature"
+        case timeout = "timeout"
+        case tools = "tools"
+        case topic = "topic"
+        case topics = "topics"
+        case workflow = "workflow"
+    }
+
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, instructions: String?, judge: JudgeUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, outputSchema: [String: JSONAny]?, participants: [Participant]?, taskQueue: String?, temperature: Double?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, workflow: String?) {
+        self.acks = acks
+        self.activity = activity
+        self.aggregate = aggregate
+        self.budget = budget
+        self.capabilities = capabilities
+        self.context = context
+        self.deadline = deadline
+        self.instructions = instructions
+        self.judge = judge
+        self.kind = kind
+        self.maxSteps = maxSteps
+        self.metadata = metadata
+        self.minSuccess = minSuccess
+        self.mode = mode
+        self.model = model
+        self.name = name
+        self.onFailure = onFailure
+        self.onTimeout = onTimeout
+        self.outputSchema = outputSchema
+        self.participants = participants
+        self.taskQueue = taskQueue
+        self.temperature = temperature
+        self.timeout = timeout
+        self.tools = tools
+        self.topic = topic
+        self.topics = topics
+        self.workflow = workflow
+    }
+}
+
+// MARK: ParticipantObject convenience initializers and mutators
+
+public extension ParticipantObject {
+    convenience init(data: Data) throws {
+        let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, context: me.context, deadline: me.deadline, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, outputSchema: me.outputSchema, participants: me.participants, taskQueue: me.taskQueue, temperature: me.temperature, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, workflow: me.workflow)
+    }
+
+    convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    convenience init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        acks: AcksUnion?? = nil,
+        activity: String?? = nil,
+        aggregate: Aggregate?? = nil,
+        budget: Budget?? = nil,
+        capabilities: [String]?? = nil,
+        context: [String: JSONAny]?? = nil,
+        deadline: String?? = nil,
+        instructions: String?? = nil,
+        judge: JudgeUnion?? = nil,
+        kind: ParticipantKind? = nil,
+        maxSteps: Int?? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        minSuccess: Int?? = nil,
+        mode: String?? = nil,
+        model: String?? = nil,
+        name: String? = nil,
+        onFailure: OnFailure?? = nil,
+        onTimeout: OnTimeout?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        participants: [Participant]?? = nil,
+        taskQueue: String?? = nil,
+        temperature: Double?? = nil,
+        timeout: String?? = nil,
+        tools: [String]?? = nil,
+        topic: String?? = nil,
+        topics: [String]?? = nil,
+        workflow: String?? = nil
+    ) -> ParticipantObject {
+        return ParticipantObject(
+            acks: acks ?? self.acks,
+            activity: activity ?? self.activity,
+            aggregate: aggregate ?? self.aggregate,
+            budget: budget ?? self.budget,
+            capabilities: capabilities ?? self.capabilities,
+            context: context ?? self.context,
+            deadline: deadline ?? self.deadline,
+            instructions: instructions ?? self.instructions,
+            judge: judge ?? self.judge,
+            kind: kind ?? self.kind,
+            maxSteps: maxSteps ?? self.maxSteps,
+            metadata: metadata ?? self.metadata,
+            minSuccess: minSuccess ?? self.minSuccess,
+            mode: mode ?? self.mode,
+            model: model ?? self.model,
+            name: name ?? self.name,
+            onFailure: onFailure ?? self.onFailure,
+            onTimeout: onTimeout ?? self.onTimeout,
+            outputSchema: outputSchema ?? self.outputSchema,
+            participants: participants ?? self.participants,
+            taskQueue: taskQueue ?? self.taskQueue,
+            temperature: temperature ?? self.temperature,
+            timeout: timeout ?? self.timeout,
+            tools: tools ?? self.tools,
+            topic: topic ?? self.topic,
+            topics: topics ?? self.topics,
+            workflow: workflow ?? self.workflow
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum JudgeUnion: Codable {
+    case participantObject(ParticipantObject)
+    case string(String)
+    case null
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(ParticipantObject.self) {
+            self = .participantObject(x)
+            return
+        }
+        if container.decodeNil() {
+            self = .null
+            return
+        }
+        throw DecodingError.typeMismatch(JudgeUnion.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for JudgeUnion"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .participantObject(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        case .null:
+            try container.encodeNil()
+        }
+    }
+}
+
+public enum AcksUnion: Codable {
+    case enumeration(AcksEnum)
+    case integer(Int)
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(Int.self) {
+            self = .integer(x)
+            return
+        }
+        if let x = try? container.decode(AcksEnum.self) {
+            self = .enumeration(x)
+            return
+        }
+        throw DecodingError.typeMismatch(AcksUnion.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for AcksUnion"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .enumeration(let x):
+            try container.encode(x)
+        case .integer(let x):
+            try container.encode(x)
+        }
+    }
+}
+
+public enum AcksEnum: String, Codable {
+    case all = "all"
+    case none = "none"
+}
+
+public enum OnFailure: String, Codable {
+    case ask = "ask"
+    case skip = "skip"
+    case stop = "stop"
+}
+
+/// `task` is the message, `topic` what it is published on; a participant's `topics` are
+/// filters, without any it takes all.
+///
+/// An acknowledgement is a good answer. `acks`: wait for everyone's (`all`), hand the
+/// message over and wait for nobody
+/// (`none`: each participant works on in a run of its own), or end with that many; the rest
+/// is then called off.
+// MARK: - PublishSubscribeInput
+public struct PublishSubscribeInput: Codable {
+    public var acks: AcksUnion?
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+    public var topic: String
+
+    public enum CodingKeys: String, CodingKey {
+        case acks = "acks"
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case participants = "participants"
+        case priority = "priority"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+        case topic = "topic"
+    }
+
+    public init(acks: AcksUnion?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?, topic: String) {
+        self.acks = acks
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.participants = participants
+        self.priority = priority
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+        self.topic = topic
+    }
+}
+
+// MARK: PublishSubscribeInput convenience initializers and mutators
+
+public extension PublishSubscribeInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(PublishSubscribeInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        acks: AcksUnion?? = nil,
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil,
+        topic: String? = nil
+    ) -> PublishSubscribeInput {
+        return PublishSubscribeInput(
+            acks: acks ?? self.acks,
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout,
+            topic: topic ?? self.topic
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// A worker in any language, on its own task queue: gets one `Message`, returns a string or
 /// any JSON.
 // MARK: - Remote
@@ -1231,6 +1827,7 @@ public struct Remote: Codable {
     public var kind: ParticipantKind
     public var name: String
     public var taskQueue: String
+    public var topics: [String]?
     public var workflow: String?
 
     public enum CodingKeys: String, CodingKey {
@@ -1239,15 +1836,17 @@ public struct Remote: Codable {
         case kind = "kind"
         case name = "name"
         case taskQueue = "task_queue"
+        case topics = "topics"
         case workflow = "workflow"
     }
 
-    public init(activity: String?, capabilities: [String]?, kind: ParticipantKind, name: String, taskQueue: String, workflow: String?) {
+    public init(activity: String?, capabilities: [String]?, kind: ParticipantKind, name: String, taskQueue: String, topics: [String]?, workflow: String?) {
         self.activity = activity
         self.capabilities = capabilities
         self.kind = kind
         self.name = name
         self.taskQueue = taskQueue
+        self.topics = topics
         self.workflow = workflow
     }
 }
@@ -1276,6 +1875,7 @@ public extension Remote {
         kind: ParticipantKind? = nil,
         name: String? = nil,
         taskQueue: String? = nil,
+        topics: [String]?? = nil,
         workflow: String?? = nil
     ) -> Remote {
         return Remote(
@@ -1284,6 +1884,7 @@ public extension Remote {
             kind: kind ?? self.kind,
             name: name ?? self.name,
             taskQueue: taskQueue ?? self.taskQueue,
+            topics: topics ?? self.topics,
             workflow: workflow ?? self.workflow
         )
     }
@@ -1489,267 +2090,6 @@ public extension RequestResponseInput {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
-}
-
-/// Limits over a whole run, children included; a limit that is left out does not bind.
-// MARK: - Budget
-public struct Budget: Codable {
-    public var maxCalls: Int?
-    public var maxSeconds: Double?
-    public var maxTokens: Int?
-    public var maxUsd: Double?
-    public var onExceeded: OnExceeded?
-
-    public enum CodingKeys: String, CodingKey {
-        case maxCalls = "max_calls"
-        case maxSeconds = "max_seconds"
-        case maxTokens = "max_tokens"
-        case maxUsd = "max_usd"
-        case onExceeded = "on_exceeded"
-    }
-
-    public init(maxCalls: Int?, maxSeconds: Double?, maxTokens: Int?, maxUsd: Double?, onExceeded: OnExceeded?) {
-        self.maxCalls = maxCalls
-        self.maxSeconds = maxSeconds
-        self.maxTokens = maxTokens
-        self.maxUsd = maxUsd
-        self.onExceeded = onExceeded
-    }
-}
-
-// MARK: Budget convenience initializers and mutators
-
-public extension Budget {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Budget.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        maxCalls: Int?? = nil,
-        maxSeconds: Double?? = nil,
-        maxTokens: Int?? = nil,
-        maxUsd: Double?? = nil,
-        onExceeded: OnExceeded?? = nil
-    ) -> Budget {
-        return Budget(
-            maxCalls: maxCalls ?? self.maxCalls,
-            maxSeconds: maxSeconds ?? self.maxSeconds,
-            maxTokens: maxTokens ?? self.maxTokens,
-            maxUsd: maxUsd ?? self.maxUsd,
-            onExceeded: onExceeded ?? self.onExceeded
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-public enum OnExceeded: String, Codable {
-    case ask = "ask"
-    case stop = "stop"
-}
-
-public enum Execution: String, Codable {
-    case fused = "fused"
-    case steps = "steps"
-}
-
-// MARK: - ParticipantObject
-public struct ParticipantObject: Codable {
-    public var activity: String?
-    public var budget: Budget?
-    public var capabilities: [String]?
-    public var context: [String: JSONAny]?
-    public var deadline: String?
-    public var instructions: String?
-    public var kind: ParticipantKind
-    public var maxSteps: Int?
-    public var metadata: [String: JSONAny]?
-    public var mode: String?
-    public var model: String?
-    public var name: String
-    public var onFailure: OnFailure?
-    public var onTimeout: OnTimeout?
-    public var outputSchema: [String: JSONAny]?
-    public var participants: [Participant]?
-    public var taskQueue: String?
-    public var temperature: Double?
-    public var timeout: String?
-    public var tools: [String]?
-    public var workflow: String?
-
-    public enum CodingKeys: String, CodingKey {
-        case activity = "activity"
-        case budget = "budget"
-        case capabilities = "capabilities"
-        case context = "context"
-        case deadline = "deadline"
-        case instructions = "instructions"
-        case kind = "kind"
-        case maxSteps = "max_steps"
-        case metadata = "metadata"
-        case mode = "mode"
-        case model = "model"
-        case name = "name"
-        case onFailure = "on_failure"
-        case onTimeout = "on_timeout"
-        case outputSchema = "output_schema"
-        case participants = "participants"
-        case taskQueue = "task_queue"
-        case temperature = "temperature"
-        case timeout = "timeout"
-        case tools = "tools"
-        case workflow = "workflow"
-    }
-
-    public init(activity: String?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, mode: String?, model: String?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, outputSchema: [String: JSONAny]?, participants: [Participant]?, taskQueue: String?, temperature: Double?, timeout: String?, tools: [String]?, workflow: String?) {
-        self.activity = activity
-        self.budget = budget
-        self.capabilities = capabilities
-        self.context = context
-        self.deadline = deadline
-        self.instructions = instructions
-        self.kind = kind
-        self.maxSteps = maxSteps
-        self.metadata = metadata
-        self.mode = mode
-        self.model = model
-        self.name = name
-        self.onFailure = onFailure
-        self.onTimeout = onTimeout
-        self.outputSchema = outputSchema
-        self.participants = participants
-        self.taskQueue = taskQueue
-        self.temperature = temperature
-        self.timeout = timeout
-        self.tools = tools
-        self.workflow = workflow
-    }
-}
-
-// MARK: ParticipantObject convenience initializers and mutators
-
-public extension ParticipantObject {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        activity: String?? = nil,
-        budget: Budget?? = nil,
-        capabilities: [String]?? = nil,
-        context: [String: JSONAny]?? = nil,
-        deadline: String?? = nil,
-        instructions: String?? = nil,
-        kind: ParticipantKind? = nil,
-        maxSteps: Int?? = nil,
-        metadata: [String: JSONAny]?? = nil,
-        mode: String?? = nil,
-        model: String?? = nil,
-        name: String? = nil,
-        onFailure: OnFailure?? = nil,
-        onTimeout: OnTimeout?? = nil,
-        outputSchema: [String: JSONAny]?? = nil,
-        participants: [Participant]?? = nil,
-        taskQueue: String?? = nil,
-        temperature: Double?? = nil,
-        timeout: String?? = nil,
-        tools: [String]?? = nil,
-        workflow: String?? = nil
-    ) -> ParticipantObject {
-        return ParticipantObject(
-            activity: activity ?? self.activity,
-            budget: budget ?? self.budget,
-            capabilities: capabilities ?? self.capabilities,
-            context: context ?? self.context,
-            deadline: deadline ?? self.deadline,
-            instructions: instructions ?? self.instructions,
-            kind: kind ?? self.kind,
-            maxSteps: maxSteps ?? self.maxSteps,
-            metadata: metadata ?? self.metadata,
-            mode: mode ?? self.mode,
-            model: model ?? self.model,
-            name: name ?? self.name,
-            onFailure: onFailure ?? self.onFailure,
-            onTimeout: onTimeout ?? self.onTimeout,
-            outputSchema: outputSchema ?? self.outputSchema,
-            participants: participants ?? self.participants,
-            taskQueue: taskQueue ?? self.taskQueue,
-            temperature: temperature ?? self.temperature,
-            timeout: timeout ?? self.timeout,
-            tools: tools ?? self.tools,
-            workflow: workflow ?? self.workflow
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-public enum Participant: Codable {
-    case participantObject(ParticipantObject)
-    case string(String)
-
-    public init(from decoder: Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let x = try? container.decode(String.self) {
-            self = .string(x)
-            return
-        }
-        if let x = try? container.decode(ParticipantObject.self) {
-            self = .participantObject(x)
-            return
-        }
-        throw DecodingError.typeMismatch(Participant.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for Participant"))
-    }
-
-    public func encode(to encoder: Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .participantObject(let x):
-            try container.encode(x)
-        case .string(let x):
-            try container.encode(x)
-        }
-    }
-}
-
-public enum OnFailure: String, Codable {
-    case ask = "ask"
-    case skip = "skip"
-    case stop = "stop"
 }
 
 /// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
@@ -2043,38 +2383,56 @@ public extension Submitted {
 /// A team that answers as one: a mode, that mode's own fields, and its participants.
 // MARK: - TeamOf
 public struct TeamOf: Codable {
+    public var acks: AcksUnion?
+    public var aggregate: Aggregate?
     public var budget: Budget?
     public var capabilities: [String]?
     public var context: [String: JSONAny]?
+    public var judge: JudgeUnion?
     public var kind: ParticipantKind
+    public var minSuccess: Int?
     public var mode: String
     public var name: String
     public var onFailure: OnFailure?
     public var participants: [Participant]
     public var timeout: String?
+    public var topic: String?
+    public var topics: [String]?
 
     public enum CodingKeys: String, CodingKey {
+        case acks = "acks"
+        case aggregate = "aggregate"
         case budget = "budget"
         case capabilities = "capabilities"
         case context = "context"
+        case judge = "judge"
         case kind = "kind"
+        case minSuccess = "min_success"
         case mode = "mode"
         case name = "name"
         case onFailure = "on_failure"
         case participants = "participants"
         case timeout = "timeout"
+        case topic = "topic"
+        case topics = "topics"
     }
 
-    public init(budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, kind: ParticipantKind, mode: String, name: String, onFailure: OnFailure?, participants: [Participant], timeout: String?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, judge: JudgeUnion?, kind: ParticipantKind, minSuccess: Int?, mode: String, name: String, onFailure: OnFailure?, participants: [Participant], timeout: String?, topic: String?, topics: [String]?) {
+        self.acks = acks
+        self.aggregate = aggregate
         self.budget = budget
         self.capabilities = capabilities
         self.context = context
+        self.judge = judge
         self.kind = kind
+        self.minSuccess = minSuccess
         self.mode = mode
         self.name = name
         self.onFailure = onFailure
         self.participants = participants
         self.timeout = timeout
+        self.topic = topic
+        self.topics = topics
     }
 }
 
@@ -2097,26 +2455,38 @@ public extension TeamOf {
     }
 
     func with(
+        acks: AcksUnion?? = nil,
+        aggregate: Aggregate?? = nil,
         budget: Budget?? = nil,
         capabilities: [String]?? = nil,
         context: [String: JSONAny]?? = nil,
+        judge: JudgeUnion?? = nil,
         kind: ParticipantKind? = nil,
+        minSuccess: Int?? = nil,
         mode: String? = nil,
         name: String? = nil,
         onFailure: OnFailure?? = nil,
         participants: [Participant]? = nil,
-        timeout: String?? = nil
+        timeout: String?? = nil,
+        topic: String?? = nil,
+        topics: [String]?? = nil
     ) -> TeamOf {
         return TeamOf(
+            acks: acks ?? self.acks,
+            aggregate: aggregate ?? self.aggregate,
             budget: budget ?? self.budget,
             capabilities: capabilities ?? self.capabilities,
             context: context ?? self.context,
+            judge: judge ?? self.judge,
             kind: kind ?? self.kind,
+            minSuccess: minSuccess ?? self.minSuccess,
             mode: mode ?? self.mode,
             name: name ?? self.name,
             onFailure: onFailure ?? self.onFailure,
             participants: participants ?? self.participants,
-            timeout: timeout ?? self.timeout
+            timeout: timeout ?? self.timeout,
+            topic: topic ?? self.topic,
+            topics: topics ?? self.topics
         )
     }
 

@@ -46,9 +46,11 @@ export interface MofaTypes {
   Outcome?: Outcome;
   OutcomeStatus?: OutcomeStatus;
   Page?: Page;
+  ParallelInput?: ParallelInput;
   Participant?: Participant;
   Phase?: Phase;
   Priority?: Priority;
+  PublishSubscribeInput?: PublishSubscribeInput;
   Remote?: Remote;
   Report?: Report;
   ReportRequest?: ReportRequest;
@@ -75,6 +77,8 @@ export interface MofaTypes {
 }
 /**
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
+ *
+ * `topics` are the filters by which it takes part in PublishSubscribe; without any it takes every topic.
  */
 export interface Agent {
   kind: "agent";
@@ -83,6 +87,7 @@ export interface Agent {
   model?: string | null;
   tools?: string[];
   capabilities?: string[];
+  topics?: string[];
   temperature?: number | null;
   max_steps?: number | null;
   output_schema?: {
@@ -130,6 +135,7 @@ export interface Choose {
  * `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses the rest (`mofa show`).
  * `choice` is the option taken where options were offered, `comment` what was said with it.
  * `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
+ * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
  */
 export interface Contribution {
   participant: string;
@@ -145,6 +151,7 @@ export interface Contribution {
   choice?: string | null;
   comment?: string | null;
   model?: string | null;
+  parts?: Contribution[];
 }
 /**
  * Why a contribution failed: an error's wire name and its words.
@@ -310,6 +317,7 @@ export interface Human {
   deadline?: string | null;
   on_timeout?: OnTimeout | null;
   capabilities?: string[];
+  topics?: string[];
 }
 /**
  * What somebody wants, in their own words.
@@ -370,6 +378,31 @@ export interface Page {
   limit?: number;
 }
 /**
+ * `aggregate` makes one output of the answers: all by name (`collect`), one text (`concat`), the `first` that comes, the
+ * one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a model) makes of them (`summarize`).
+ *
+ * `min_success`: how many must answer. Left out, all should, and without some the outcome is `partial`; given and not
+ * reached, it is `stopped`.
+ */
+export interface ParallelInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize";
+  judge?: Participant | null;
+  min_success?: number | null;
+}
+/**
  * A team that answers as one: a mode, that mode's own fields, and its participants.
  */
 export interface TeamOf {
@@ -378,6 +411,7 @@ export interface TeamOf {
   mode: string;
   participants: Participant[];
   capabilities?: string[];
+  topics?: string[];
   [k: string]: unknown;
 }
 /**
@@ -390,6 +424,30 @@ export interface Remote {
   activity?: string | null;
   workflow?: string | null;
   capabilities?: string[];
+  topics?: string[];
+}
+/**
+ * `task` is the message, `topic` what it is published on; a participant's `topics` are filters, without any it takes all.
+ *
+ * An acknowledgement is a good answer. `acks`: wait for everyone's (`all`), hand the message over and wait for nobody
+ * (`none`: each participant works on in a run of its own), or end with that many; the rest is then called off.
+ */
+export interface PublishSubscribeInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  topic: string;
+  acks?: ("all" | "none") | number;
 }
 /**
  * A report for people, in Markdown.

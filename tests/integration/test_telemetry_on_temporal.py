@@ -6,7 +6,7 @@ import asyncio
 import http.client
 import re
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -21,7 +21,6 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities import tracing
 from activities.inbox_watch import MEMO, open_decisions, watch_decisions
 from activities.search_attributes import add_search_attributes
 from activities.settings import Settings
@@ -65,15 +64,6 @@ class Asking:
             usage = Usage(calls=1, input_tokens=3, output_tokens=4)
             answer = ModelAnswer(head="h", ref="r", text="t", usage=usage, model="openai:gpt-x")
             self._observer.finished(answer, "openai", 0.1)
-
-
-@pytest.fixture
-def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
-    collector = Receiver()
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
-    yield collector
-    tracing.close_traces()
-    collector.close()
 
 
 @pytest.fixture

@@ -9,6 +9,9 @@ import java.util.Map;
 /**
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
  * name from the project file.
+ *
+ * `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
+ * every topic.
  */
 public class Agent {
     private List<String> capabilities;
@@ -21,6 +24,7 @@ public class Agent {
     private Map<String, Object> outputSchema;
     private Double temperature;
     private List<String> tools;
+    private List<String> topics;
 
     @JsonProperty("capabilities")
     public List<String> getCapabilities() { return capabilities; }
@@ -71,4 +75,9 @@ public class Agent {
     public List<String> getTools() { return tools; }
     @JsonProperty("tools")
     public void setTools(List<String> value) { this.tools = value; }
+
+    @JsonProperty("topics")
+    public List<String> getTopics() { return topics; }
+    @JsonProperty("topics")
+    public void setTopics(List<String> value) { this.topics = value; }
 }

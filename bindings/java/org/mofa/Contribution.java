@@ -3,6 +3,7 @@
 package org.mofa;
 
 import com.fasterxml.jackson.annotation.*;
+import java.util.List;
 
 /**
  * One participant's answer in one round.
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.annotation.*;
  * `choice` is the option taken where options were offered, `comment` what was said with it.
  * `model` names the model that spoke; one that starts with `offline` is the scripted model,
  * not an LLM.
+ * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
  */
 public class Contribution {
     private String choice;
@@ -20,6 +22,7 @@ public class Contribution {
     private Failure error;
     private String model;
     private String participant;
+    private List<Contribution> parts;
     private String ref;
     private Long round;
     private ContributionStatus status;
@@ -55,6 +58,11 @@ public class Contribution {
     public String getParticipant() { return participant; }
     @JsonProperty("participant")
     public void setParticipant(String value) { this.participant = value; }
+
+    @JsonProperty("parts")
+    public List<Contribution> getParts() { return parts; }
+    @JsonProperty("parts")
+    public void setParts(List<Contribution> value) { this.parts = value; }
 
     @JsonProperty("ref")
     public String getRef() { return ref; }

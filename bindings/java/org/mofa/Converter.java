@@ -39,9 +39,11 @@
 //     Outcome data = Converter.OutcomeFromJsonString(jsonString);
 //     OutcomeStatus data = Converter.OutcomeStatusFromJsonString(jsonString);
 //     Page data = Converter.PageFromJsonString(jsonString);
+//     ParallelInput data = Converter.ParallelInputFromJsonString(jsonString);
 //     Participant data = Converter.ParticipantFromJsonString(jsonString);
 //     Phase data = Converter.PhaseFromJsonString(jsonString);
 //     Priority data = Converter.PriorityFromJsonString(jsonString);
+//     PublishSubscribeInput data = Converter.PublishSubscribeInputFromJsonString(jsonString);
 //     Remote data = Converter.RemoteFromJsonString(jsonString);
 //     Report data = Converter.ReportFromJsonString(jsonString);
 //     ReportRequest data = Converter.ReportRequestFromJsonString(jsonString);
@@ -333,6 +335,14 @@ public class Converter {
         return getPageObjectWriter().writeValueAsString(obj);
     }
 
+    public static ParallelInput ParallelInputFromJsonString(String json) throws IOException {
+        return getParallelInputObjectReader().readValue(json);
+    }
+
+    public static String ParallelInputToJsonString(ParallelInput obj) throws JsonProcessingException {
+        return getParallelInputObjectWriter().writeValueAsString(obj);
+    }
+
     public static Participant ParticipantFromJsonString(String json) throws IOException {
         return getParticipantObjectReader().readValue(json);
     }
@@ -355,6 +365,14 @@ public class Converter {
 
     public static String PriorityToJsonString(Priority obj) throws JsonProcessingException {
         return getPriorityObjectWriter().writeValueAsString(obj);
+    }
+
+    public static PublishSubscribeInput PublishSubscribeInputFromJsonString(String json) throws IOException {
+        return getPublishSubscribeInputObjectReader().readValue(json);
+    }
+
+    public static String PublishSubscribeInputToJsonString(PublishSubscribeInput obj) throws JsonProcessingException {
+        return getPublishSubscribeInputObjectWriter().writeValueAsString(obj);
     }
 
     public static Remote RemoteFromJsonString(String json) throws IOException {
@@ -1402,6 +1420,37 @@ public class Converter {
         return PageWriter;
     }
 
+    private static ObjectReader ParallelInputReader;
+    private static ObjectWriter ParallelInputWriter;
+
+    private static void instantiateParallelInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ParallelInputReader = mapper.readerFor(ParallelInput.class);
+        ParallelInputWriter = mapper.writerFor(ParallelInput.class);
+    }
+
+    private static ObjectReader getParallelInputObjectReader() {
+        if (ParallelInputReader == null) instantiateParallelInputMapper();
+        return ParallelInputReader;
+    }
+
+    private static ObjectWriter getParallelInputObjectWriter() {
+        if (ParallelInputWriter == null) instantiateParallelInputMapper();
+        return ParallelInputWriter;
+    }
+
     private static ObjectReader ParticipantReader;
     private static ObjectWriter ParticipantWriter;
 
@@ -1493,6 +1542,37 @@ public class Converter {
     private static ObjectWriter getPriorityObjectWriter() {
         if (PriorityWriter == null) instantiatePriorityMapper();
         return PriorityWriter;
+    }
+
+    private static ObjectReader PublishSubscribeInputReader;
+    private static ObjectWriter PublishSubscribeInputWriter;
+
+    private static void instantiatePublishSubscribeInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        PublishSubscribeInputReader = mapper.readerFor(PublishSubscribeInput.class);
+        PublishSubscribeInputWriter = mapper.writerFor(PublishSubscribeInput.class);
+    }
+
+    private static ObjectReader getPublishSubscribeInputObjectReader() {
+        if (PublishSubscribeInputReader == null) instantiatePublishSubscribeInputMapper();
+        return PublishSubscribeInputReader;
+    }
+
+    private static ObjectWriter getPublishSubscribeInputObjectWriter() {
+        if (PublishSubscribeInputWriter == null) instantiatePublishSubscribeInputMapper();
+        return PublishSubscribeInputWriter;
     }
 
     private static ObjectReader RemoteReader;

@@ -14,6 +14,7 @@ public class Human {
     private ParticipantKind kind;
     private String name;
     private OnTimeout onTimeout;
+    private List<String> topics;
 
     @JsonProperty("capabilities")
     public List<String> getCapabilities() { return capabilities; }
@@ -39,4 +40,9 @@ public class Human {
     public OnTimeout getOnTimeout() { return onTimeout; }
     @JsonProperty("on_timeout")
     public void setOnTimeout(OnTimeout value) { this.onTimeout = value; }
+
+    @JsonProperty("topics")
+    public List<String> getTopics() { return topics; }
+    @JsonProperty("topics")
+    public void setTopics(List<String> value) { this.topics = value; }
 }

@@ -7,15 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 public class ParticipantObject {
+    private AcksUnion acks;
     private String activity;
+    private Aggregate aggregate;
     private Budget budget;
     private List<String> capabilities;
     private Map<String, Object> context;
     private String deadline;
     private String instructions;
+    private JudgeUnion judge;
     private ParticipantKind kind;
     private Long maxSteps;
     private Map<String, Object> metadata;
+    private Long minSuccess;
     private String mode;
     private String model;
     private String name;
@@ -27,12 +31,24 @@ public class ParticipantObject {
     private Double temperature;
     private String timeout;
     private List<String> tools;
+    private String topic;
+    private List<String> topics;
     private String workflow;
+
+    @JsonProperty("acks")
+    public AcksUnion getAcks() { return acks; }
+    @JsonProperty("acks")
+    public void setAcks(AcksUnion value) { this.acks = value; }
 
     @JsonProperty("activity")
     public String getActivity() { return activity; }
     @JsonProperty("activity")
     public void setActivity(String value) { this.activity = value; }
+
+    @JsonProperty("aggregate")
+    public Aggregate getAggregate() { return aggregate; }
+    @JsonProperty("aggregate")
+    public void setAggregate(Aggregate value) { this.aggregate = value; }
 
     @JsonProperty("budget")
     public Budget getBudget() { return budget; }
@@ -59,6 +75,11 @@ public class ParticipantObject {
     @JsonProperty("instructions")
     public void setInstructions(String value) { this.instructions = value; }
 
+    @JsonProperty("judge")
+    public JudgeUnion getJudge() { return judge; }
+    @JsonProperty("judge")
+    public void setJudge(JudgeUnion value) { this.judge = value; }
+
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }
     @JsonProperty("kind")
@@ -73,6 +94,11 @@ public class ParticipantObject {
     public Map<String, Object> getMetadata() { return metadata; }
     @JsonProperty("metadata")
     public void setMetadata(Map<String, Object> value) { this.metadata = value; }
+
+    @JsonProperty("min_success")
+    public Long getMinSuccess() { return minSuccess; }
+    @JsonProperty("min_success")
+    public void setMinSuccess(Long value) { this.minSuccess = value; }
 
     @JsonProperty("mode")
     public String getMode() { return mode; }
@@ -128,6 +154,16 @@ public class ParticipantObject {
     public List<String> getTools() { return tools; }
     @JsonProperty("tools")
     public void setTools(List<String> value) { this.tools = value; }
+
+    @JsonProperty("topic")
+    public String getTopic() { return topic; }
+    @JsonProperty("topic")
+    public void setTopic(String value) { this.topic = value; }
+
+    @JsonProperty("topics")
+    public List<String> getTopics() { return topics; }
+    @JsonProperty("topics")
+    public void setTopics(List<String> value) { this.topics = value; }
 
     @JsonProperty("workflow")
     public String getWorkflow() { return workflow; }

@@ -15,6 +15,7 @@ public class Remote {
     private ParticipantKind kind;
     private String name;
     private String taskQueue;
+    private List<String> topics;
     private String workflow;
 
     @JsonProperty("activity")
@@ -41,6 +42,11 @@ public class Remote {
     public String getTaskQueue() { return taskQueue; }
     @JsonProperty("task_queue")
     public void setTaskQueue(String value) { this.taskQueue = value; }
+
+    @JsonProperty("topics")
+    public List<String> getTopics() { return topics; }
+    @JsonProperty("topics")
+    public void setTopics(List<String> value) { this.topics = value; }
 
     @JsonProperty("workflow")
     public String getWorkflow() { return workflow; }

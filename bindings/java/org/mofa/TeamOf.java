@@ -10,15 +10,31 @@ import java.util.Map;
  * A team that answers as one: a mode, that mode's own fields, and its participants.
  */
 public class TeamOf {
+    private AcksUnion acks;
+    private Aggregate aggregate;
     private Budget budget;
     private List<String> capabilities;
     private Map<String, Object> context;
+    private JudgeUnion judge;
     private ParticipantKind kind;
+    private Long minSuccess;
     private String mode;
     private String name;
     private OnFailure onFailure;
     private List<Participant> participants;
     private String timeout;
+    private String topic;
+    private List<String> topics;
+
+    @JsonProperty("acks")
+    public AcksUnion getAcks() { return acks; }
+    @JsonProperty("acks")
+    public void setAcks(AcksUnion value) { this.acks = value; }
+
+    @JsonProperty("aggregate")
+    public Aggregate getAggregate() { return aggregate; }
+    @JsonProperty("aggregate")
+    public void setAggregate(Aggregate value) { this.aggregate = value; }
 
     @JsonProperty("budget")
     public Budget getBudget() { return budget; }
@@ -35,10 +51,20 @@ public class TeamOf {
     @JsonProperty("context")
     public void setContext(Map<String, Object> value) { this.context = value; }
 
+    @JsonProperty("judge")
+    public JudgeUnion getJudge() { return judge; }
+    @JsonProperty("judge")
+    public void setJudge(JudgeUnion value) { this.judge = value; }
+
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }
     @JsonProperty("kind")
     public void setKind(ParticipantKind value) { this.kind = value; }
+
+    @JsonProperty("min_success")
+    public Long getMinSuccess() { return minSuccess; }
+    @JsonProperty("min_success")
+    public void setMinSuccess(Long value) { this.minSuccess = value; }
 
     @JsonProperty("mode")
     public String getMode() { return mode; }
@@ -64,4 +90,14 @@ public class TeamOf {
     public String getTimeout() { return timeout; }
     @JsonProperty("timeout")
     public void setTimeout(String value) { this.timeout = value; }
+
+    @JsonProperty("topic")
+    public String getTopic() { return topic; }
+    @JsonProperty("topic")
+    public void setTopic(String value) { this.topic = value; }
+
+    @JsonProperty("topics")
+    public List<String> getTopics() { return topics; }
+    @JsonProperty("topics")
+    public void setTopics(List<String> value) { this.topics = value; }
 }
