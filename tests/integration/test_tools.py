@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from tests.support.house import House, Server, open_decision
+from tests.support.house import House, Server, eventually, open_decision
 from tests.support.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
@@ -291,3 +292,79 @@ async def test_an_executor_of_a_todo_uses_tools(client: Client, workshop: House,
     assert (await handle.result())["status"] == "completed"
     names = [name for sign, name in await activities(handle) if sign == "+"]
     assert names[0] == "tool.describe" and names.count("tool.call") == 1
+
+
+SHELL = """\
+tools:
+  shell:
+    options: {allow: [sh]}
+    approval: never
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path, server: Server, models: ModelServer, word: str) -> Iterator[House]:
+    """A house whose workers a test may kill, with a tool that leaves a line for each time it was used."""
+    (tmp_path / "mofa.yaml").write_text(SHELL)
+    house = House(tmp_path, server, f"tools-{word}", **models.environment)
+    house.start_worker()
+    yield house
+    house.stop()
+
+
+def line_by_shell(word: str, after: str = "") -> dict[str, Any]:
+    return asks_for(("shell", {"program": "sh", "arguments": ["-c", f"echo {word} >> lines; echo wrote-{word}{after}"]}))
+
+
+@pytest.mark.slow
+async def test_a_worker_killed_after_a_tool_call_does_not_use_it_again(
+    client: Client, shop: House, models: ModelServer, word: str
+) -> None:
+    models.rule(when={"contains": word}, times=1, reply=line_by_shell(word))
+    models.rule(when={"contains": f"wrote-{word}"}, times=1, hold=True, reply="Lost.")
+    given = {"task": f"Task {word}", "participants": [agent("shell")]}
+    handle = await client.start_workflow("RequestResponse", given, id=f"tools/{word}", task_queue=shop.task_queue)
+
+    async def next_step_is_asked() -> bool:
+        return len([entry for entry in models.calls() if entry["state"] == "open"]) == 1
+
+    await eventually(next_step_is_asked)
+    shop.kill_workers()
+    models.release()
+    models.rule(when={"contains": word}, reply="Done.")
+    shop.start_worker()
+    assert (await handle.result())["output"] == "Done."
+    assert (shop.home / "lines").read_text() == f"{word}\n"
+    assert [name for sign, name in await activities(handle) if sign == "+"].count("tool.call") == 1
+
+
+@pytest.mark.slow
+async def test_a_worker_killed_in_a_tool_call_tells_the_model(
+    client: Client, shop: House, models: ModelServer, word: str
+) -> None:
+    models.rule(when={"contains": word}, reply="Done.")
+    models.rule(when={"contains": word}, times=1, reply=line_by_shell(word, "; sleep 20"))
+    given = {"task": f"Task {word}", "participants": [agent("shell")]}
+    handle = await client.start_workflow("RequestResponse", given, id=f"tools/{word}", task_queue=shop.task_queue)
+
+    async def line_is_written() -> bool:
+        return (shop.home / "lines").exists()
+
+    await eventually(line_is_written)
+    shop.kill_workers()
+    shop.start_worker()
+    assert "may have taken effect" in await last_result(models, word, handle)
+    assert (shop.home / "lines").read_text() == f"{word}\n"
+
+
+async def test_a_reset_run_finds_what_its_tools_said(client: Client, shop: House, models: ModelServer, word: str) -> None:
+    models.rule(when={"contains": word}, reply="Done.")
+    models.rule(when={"contains": word}, times=1, reply=line_by_shell(word))
+    given = {"task": f"Task {word}", "participants": [agent("shell")]}
+    handle = await client.start_workflow("RequestResponse", given, id=f"tools/{word}", task_queue=shop.task_queue)
+    assert (await handle.result())["output"] == "Done."
+    shop.temporal("workflow", "reset", "--workflow-id", handle.id, "--type", "FirstWorkflowTask", "--reason", "test")
+    again = client.get_workflow_handle(handle.id)
+    assert (await again.result())["output"] == "Done."
+    assert (await again.describe()).run_id != handle.result_run_id
+    assert (shop.home / "lines").read_text() == f"{word}\n" and len(prompts(models, word)) == 2

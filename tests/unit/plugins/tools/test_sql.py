@@ -1,0 +1,121 @@
+"""Read-only SQL, and every way to write all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kernel.errors import InvalidInput
+from kernel.tool import ToolContext, ToolFault
+from plugins.tools.sql import create
+
+CONTEXT = ToolContext(now=datetime(2026, 1, 5, tzinfo=UTC), idempotency_key="k")
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "shop #.db"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("CREATE TABLE tea (name TEXT, grams INTEGER)")
+        db.execute("CREATE INDEX by_name ON tea (name)")
+        db.executemany("INSERT INTO tea VALUES (?, ?)", [("green", 50), ("black", 100), ("white", None)])
+    return path
+
+
+async def query(database: Path, words: str, **options: Any) -> Any:
+    return await create(url=f"sqlite:///{database}", **options).run({"query": words}, CONTEXT)
+
+
+async def test_rows(database: Path) -> None:
+    found = await query(database, "SELECT name, grams FROM tea ORDER BY name")
+    assert found == {
+        "columns": ["name", "grams"], "rows": [["black", 100], ["green", 50], ["white", None]], "more": False,
+    }  # fmt: skip
+    assert (await query(database, "SELECT * FROM tea", max_rows=2))["more"]
+    assert (await query(database, "SELECT name FROM sqlite_master"))["rows"] == [["tea"], ["by_name"]]
+    assert (await query(database, "SELECT x'00ff', 9e999, upper('a')"))["rows"] == [["<2 bytes>", "inf", "A"]]
+    long = await query(database, "SELECT printf('%.3000c', 'x')")
+    assert "cut: 3,000 characters" in long["rows"][0][0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "INSERT INTO tea VALUES ('x', 1)",
+        "UPDATE tea SET grams = 0",
+        "DELETE FROM tea",
+        "DROP TABLE tea",
+        "CREATE TABLE x (a)",
+        "CREATE TEMP TABLE x (a)",
+        "ATTACH DATABASE '{folder}/new.db' AS n",
+        "VACUUM INTO '{folder}/new.db'",
+        "VACUUM",
+        "PRAGMA query_only = OFF",
+        "PRAGMA writable_schema = ON",
+        "PRAGMA journal_mode = WAL",
+        "SELECT 1; DELETE FROM tea",
+        "WITH x AS (SELECT 1) DELETE FROM tea",
+        "SELECT load_extension('x')",
+        "BEGIN EXCLUSIVE",
+        "REINDEX",
+        "EXPLAIN DELETE FROM tea",
+        "nonsense",
+        "SELECT zeroblob(1000000000)",
+        "SELECT hex(randomblob(900000000))",
+        "",
+        "-- nothing",
+    ],
+)
+async def test_no_writing(database: Path, words: str) -> None:
+    before = database.read_bytes()
+    try:
+        found = await query(database, words.replace("{folder}", str(database.parent)))
+        assert found["rows"] == [], "nothing was asked, nothing is answered"
+        assert words in ("", "-- nothing")
+    except ToolFault as fault:
+        assert str(database) not in str(fault)
+    assert database.read_bytes() == before and [each.name for each in database.parent.iterdir()] == [database.name]
+
+
+async def test_an_endless_query_is_stopped(database: Path) -> None:
+    started = time.monotonic()
+    with pytest.raises(ToolFault, match=r"time limit of 0.2 s"):
+        await query(database, ENDLESS, timeout_s=0.2)
+    assert time.monotonic() - started < 3
+
+
+async def test_a_cancelled_call_ends_the_query(database: Path) -> None:
+    running = asyncio.create_task(query(database, ENDLESS, timeout_s=60))
+    await asyncio.sleep(0.2)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(ToolFault, match="unable to open"):
+        await query(tmp_path / "none.db", "SELECT 1")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, r"options\.url is required"),
+        ({"url": "postgresql://host/db"}, "'postgresql' as a database is not there yet"),
+        ({"url": "sqlite:///:memory:"}, "must name a file"),
+        ({"url": "sqlite:///a.db?mode=rw"}, "must name a file"),
+        ({"uri": "x"}, "known options: url"),
+    ],
+)
+def test_options(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        create(**options)
