@@ -14,6 +14,7 @@ from activities.project import ProjectActivities, load_project, participants, re
 from activities.project_schema import project_schema, text
 from activities.yaml_source import read
 from kernel.errors import InvalidInput, UnknownAgent
+from kernel.modes import modes
 from kernel.participant import Agent, Human, TeamOf
 from kernel.project import Project, ResolveInput, ResolveOutput
 
@@ -72,7 +73,7 @@ def load(tmp_path: Path, content: str) -> Project:
         (GOOD + "  /x:\n    model: fast\n", r"8:3: agents./x: as a name: String should match pattern '^[^\s/].*$'; got '/x'"),
         (GOOD + "  12:\n    model: fast\n", "8:3: agents.12: as a name: Input should be a valid string; got 12"),
         (TEAM.replace("Sequential", "Sequence") + "    participants: [writer]\n",
-         "10:11: agents.crew.mode: 'Sequence' is not a mode; use one of RequestResponse, Sequential."),
+         f"10:11: agents.crew.mode: 'Sequence' is not a mode; use one of {', '.join(sorted(modes()))}."),
         (DESK, "8:1: secretary.executors: is required"),
         # names that nothing answers to
         (GOOD.replace("openai,", "opnai,"),
