@@ -1,23 +1,13 @@
 """Every workflow that a worker runs, and what their sandbox shares with the process."""
 
 from workflows.agent import Agent
-from workflows.modes import Parallel, PublishSubscribe, RequestResponse, Sequential
+from workflows.modes import MODES
 from workflows.secretary.desk import Secretary
 from workflows.secretary.todo import Todo
 from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [
-    RequestResponse,
-    PublishSubscribe,
-    Parallel,
-    Sequential,
-    Secretary,
-    Todo,
-    Agent,
-    Topic,
-    UnknownType,
-]
+WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, UnknownType]
 
 PASSED_THROUGH = (
     "kernel",

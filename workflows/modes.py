@@ -173,3 +173,27 @@ class PublishSubscribe(ModeRun):
     async def run(self, input: Any = None) -> Outcome:
         """PublishSubscribe input → Outcome."""
         return await self.collaborate("PublishSubscribe", input)
+
+
+@workflow.defn(name="Consensus")
+class Consensus(ModeRun):
+    """Proposals, discussion in rounds, and votes until enough agree."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Consensus input → Outcome."""
+        return await self.collaborate("Consensus", input)
+
+
+@workflow.defn(name="Debate")
+class Debate(ModeRun):
+    """Speakers in turn on one answer, until they agree or a judge rules."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Debate input → Outcome."""
+        return await self.collaborate("Debate", input)
+
+
+MODES = [RequestResponse, PublishSubscribe, Consensus, Debate, Parallel, Sequential]
+"""Every mode that is there."""

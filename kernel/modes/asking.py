@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -51,11 +51,15 @@ def label(text: str) -> str:
     return line if len(line) <= LABEL else line[: LABEL - 1].rstrip() + "…"
 
 
-def listed(options: Sequence[Option]) -> str:
-    """The options as lines of a question."""
-    return "\n".join(
-        f"- {o.id}" + (f": {o.description or o.label}" if (o.description or o.label) != o.id else "") for o in options
-    )
+def listed(options: Sequence[Option], texts: Mapping[str, str] | None = None) -> str:
+    """The options as lines of a question, with their whole `texts` where a label is only their beginning."""
+
+    def line(option: Option) -> str:
+        text = (texts or {}).get(option.id, option.label)
+        more = f" ({option.description})" if option.description else ""
+        return f"- {option.id}" + (f": {text}" if text != option.id else "") + more
+
+    return "\n".join(line(option) for option in options)
 
 
 def choice_of(answer: Contribution, options: Sequence[Option]) -> str | None:
@@ -80,3 +84,11 @@ def reason_of(answer: Contribution) -> str | None:
         return answer.comment
     reason = answer.content.get("reason") if isinstance(answer.content, dict) else None
     return reason if isinstance(reason, str) else None
+
+
+def without_an_answer(made: Sequence[Contribution]) -> str:
+    """Who gave none, and why, as a sentence; empty when nobody failed."""
+    failed = [c for c in made if c.status in ("failed", "timeout")]
+    lost = list(dict.fromkeys(f"{c.participant} ({c.error.message if c.error else c.status})" for c in failed))
+    more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+    return f"Without an answer: {'; '.join(lost[:3])}{more}." if lost else ""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from kernel.decision import Option
-from kernel.modes.asking import answers_of, choice_of, label, reason_of, said, same
+from kernel.modes.asking import answers_of, choice_of, label, reason_of, said, same, without_an_answer
 from kernel.modes.mode import Mode, ModeInput
 from kernel.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
 from kernel.participant import Agent, Participant, Resolved, TeamOf
@@ -234,9 +234,7 @@ def _with_answers(task: ParallelInput, good: list[Contribution], step: str, word
 
 def _missing(made: list[Contribution], wanted: int) -> str:
     good = sum(c.status == "ok" for c in made)
-    lost = [f"{c.participant} ({c.error.message if c.error else c.status})" for c in made if c.status in ("failed", "timeout")]
-    more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
-    return f"{good} of {len(made)} answered, {wanted} wanted. Without an answer: {'; '.join(lost[:3])}{more}."
+    return f"{good} of {len(made)} answered, {wanted} wanted. {without_an_answer(made)}".strip()
 
 
 def _no_word(answer: Contribution, what: str) -> str:

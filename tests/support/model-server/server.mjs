@@ -18,6 +18,8 @@ const { LLMock } = createRequire(`${process.argv[2]}/`)("@copilotkit/aimock");
 
 let calls = [];
 let held = [];
+let rules = [];
+const won = new WeakMap();
 
 const server = new LLMock({ port: 0, host: "127.0.0.1", logLevel: "silent", journalMaxEntries: 0 });
 server.mount("/v1", { handleRequest: async (request, response) => watch(request, response) });
@@ -71,6 +73,7 @@ async function reset() {
   release();
   await new Promise(setImmediate); // what was held still enters the journal
   calls = [];
+  rules = [];
   server.clearFixtures();
   server.clearRequests();
   server.on({ endpoint: "chat" }, (request) => ({ content: answerOf(request) }));
@@ -83,10 +86,20 @@ function release() {
 
 // The newest rule wins; `times` is how often it holds (always, if it is left out).
 function addRule(rule) {
-  let left = rule.times ?? Infinity;
-  const predicate = (request) => matches(rule.when ?? {}, request) && left-- > 0;
+  rules.unshift({ rule, left: rule.times ?? Infinity });
+  const predicate = (request) => ruleFor(request) === rule;
   const options = rule.garbage ? { chaos: { malformedRate: 1 } } : {};
   server.prependFixture({ match: { endpoint: "chat", predicate }, response: (request) => respond(rule, request), ...options });
+}
+
+// aimock asks every fixture about every request: only the one that wins is used up.
+function ruleFor(request) {
+  if (!won.has(request)) {
+    const found = rules.find((entry) => entry.left > 0 && matches(entry.rule.when ?? {}, request));
+    if (found) found.left -= 1;
+    won.set(request, found?.rule);
+  }
+  return won.get(request);
 }
 
 function matches(when, request) {

@@ -61,7 +61,7 @@ def test_help_is_there_at_once() -> None:
         (["up", "--prot", "1"], "--prot"),
         (["show"], "ID"),
         (["run", "Nonsense", "x", "--with", "a"], "RequestResponse, Sequential"),
-        (["run", "Debate", "x", "--with", "a"], "not there yet"),
+        (["run", "PublishSubscribe", "x", "--with", "a"], "not there yet"),
         (["run", "Sequential", "x"], "human:NAME"),
         (["run", "Sequential", "--with", "a"], "--input FILE"),
         (["run", "Sequential", "--input", "/nonexistent/file.json"], "cannot be read"),

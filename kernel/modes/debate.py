@@ -1,0 +1,186 @@
+"""Debate: the speakers take turns on one answer, each refining it or agreeing, until all agree or somebody rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pydantic import Field, model_validator
+
+from kernel.decision import Option
+from kernel.modes.asking import choice_of, label, listed, reason_of, same, without_an_answer
+from kernel.modes.mode import Mode, ModeInput
+from kernel.outcome import Contribution, Outcome, OutcomeStatus, total
+from kernel.participant import Human, Participant, Resolved
+from kernel.team import Ask, Team
+from kernel.transcript import Thread, as_text
+
+AGREE = "agree"
+
+TURN = {
+    "type": "object",
+    "properties": {"answer": {"type": "string", "minLength": 1}, "agrees": {"type": "boolean"}, "reason": {"type": "string"}},
+    "required": ["answer", "agrees", "reason"],
+    "additionalProperties": False,
+}
+"""What a model says in its turn; others choose to agree, or answer in words."""
+
+
+class DebateInput(ModeInput):
+    """At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree."""
+
+    rounds: int = Field(default=3, ge=1)
+    judge: Participant | None = None
+    stop_on_agreement: bool = True
+
+    @model_validator(mode="after")
+    def _two_sides(self) -> DebateInput:
+        if len(self.participants) < 2:
+            raise ValueError(f"Debate takes at least 2 participants; got {len(self.participants)}")
+        return self
+
+    @classmethod
+    def participant_fields(cls) -> tuple[str, ...]:
+        """The judge is looked up too."""
+        return ("participants", "judge")
+
+
+@dataclass
+class _Talk:
+    """A debate so far: the answer under discussion, who agrees with it as it stands, and where each speaker stands."""
+
+    task: DebateInput
+    thread: Thread
+    answer: str | None = None
+    author: str | None = None
+    agreed: set[str] = field(default_factory=set)
+    positions: dict[str, str] = field(default_factory=dict)
+    made: list[Contribution] = field(default_factory=list)
+
+    def unanimous(self) -> bool:
+        return self.answer is not None and len(self.agreed) == len(self.task.participants)
+
+    def heard(self, answer: Contribution) -> None:
+        """A speaker has agreed with the answer under discussion, or put another in its place."""
+        text, agrees, reason = turn_of(answer, self.answer)
+        speaker = answer.participant
+        if agrees and self.answer is not None:
+            self.agreed.add(speaker)
+            words = "I agree with the answer as it stands."
+        else:
+            self.answer, self.author, self.agreed = text, speaker, {speaker}
+            words = f"My answer: {text}"
+        self.positions[speaker] = self.answer
+        self.thread = self.thread.say("answer", speaker, f"{words}\nMy reason: {reason}" if reason else words)
+
+    def outcome(self, status: OutcomeStatus, output: str | None, reason: str) -> Outcome:
+        return Outcome(
+            mode="Debate", status=status, output=output, contributions=self.made, usage=total(self.made), reason=reason
+        )
+
+
+async def debate(team: Team, task: DebateInput) -> Outcome:
+    """Rounds of turns; each speaker sees all that was said. Ends when all agree, or with the judge's ruling."""
+    talk = _Talk(task, task.opening())
+    for round in range(1, task.rounds + 1):
+        for speaker in task.members():
+            answer = await team.ask(speaker, _turn(talk, speaker, round))
+            talk.made.append(answer)
+            if answer.status == "ok":
+                talk.heard(answer)
+            if talk.unanimous() and task.stop_on_agreement:
+                return talk.outcome("completed", talk.answer, f"All agree, in round {round}, with the answer of {talk.author}.")
+        if not any(made.status == "ok" for made in talk.made if made.round == round):
+            return talk.outcome(
+                "stopped", talk.answer, f"Nobody spoke in round {round}. {without_an_answer(talk.made)}".strip()
+            )
+    return await _end(team, talk)
+
+
+def _turn(talk: _Talk, speaker: Resolved, round: int) -> Ask:
+    person = isinstance(speaker, Human)
+    if talk.answer is None:
+        words = "You speak first. Give the answer that you hold, and your reason."
+    else:
+        words = (
+            f"Round {round} of {talk.task.rounds}. The answer under discussion, by {talk.author}:\n{talk.answer}\n\n"
+            "Agree with it as it stands, or give a better answer that takes up what is right in it; and say why."
+        )
+    options = [Option(id=AGREE, label="I agree with it as it stands")] if person and talk.answer is not None else []
+    return Ask(
+        content=words,
+        thread=talk.thread,
+        options=options,
+        allow_answer=bool(options),
+        answer_schema=None if person else TURN,
+        answer_name="debate_turn",
+        round=round,
+        step=f"round-{round}/{speaker.name}",
+        title=f"Your turn, round {round} of {talk.task.rounds}",
+    )
+
+
+def turn_of(answer: Contribution, standing: str | None) -> tuple[str, bool, str | None]:
+    """What was said: the answer held, whether it is the standing one, and why. Those who answer in words may repeat it."""
+    content = answer.content
+    if answer.choice == AGREE and standing is not None:
+        return standing, True, reason_of(answer)
+    if isinstance(content, dict) and isinstance(content.get("answer"), str):
+        text, agrees = content["answer"].strip(), content.get("agrees") is True
+    else:
+        text, agrees = as_text(content).strip(), False
+    return text, agrees or (standing is not None and same(text) in (same(standing), AGREE, "i agree")), reason_of(answer)
+
+
+async def _end(team: Team, talk: _Talk) -> Outcome:
+    task = talk.task
+    if talk.unanimous():
+        return talk.outcome(
+            "completed", talk.answer, f"All agree, after {task.rounds} rounds, with the answer of {talk.author}."
+        )
+    disagree = f"No agreement after {task.rounds} round{'s' if task.rounds > 1 else ''}."
+    if task.judge is None or isinstance(task.judge, str):
+        return talk.outcome(
+            "undecided",
+            talk.answer,
+            f"{disagree} The answer that stands is by {talk.author}. {without_an_answer(talk.made)}".strip(),
+        )
+    options, texts = _positions(talk)
+    if len(options) < 2:
+        options.append(Option(id="none", label="None of these", description="the debate ends undecided"))
+    ruling = await team.ask(
+        task.judge,
+        Ask(
+            content=f"{disagree} You rule. The positions:\n{listed(options, texts)}\nChoose one, by its id, and say why.",
+            thread=talk.thread,
+            options=options,
+            round=task.rounds + 1,
+            step="ruling",
+            title="The debate is over: you rule",
+        ),
+    )
+    talk.made.append(ruling)
+    choice = choice_of(ruling, options) if ruling.status == "ok" else None
+    if choice is None or choice not in texts:
+        why = ruling.error.message if ruling.error else reason_of(ruling) or "took none of the positions"
+        return talk.outcome("undecided", talk.answer, f"{disagree} {ruling.participant} did not rule: {why}")
+    reason = f": {words}" if (words := reason_of(ruling)) else "."
+    position = next(option for option in options if option.id == choice)
+    return talk.outcome(
+        "completed", texts[choice], f"{disagree} {ruling.participant} ruled for {choice}, {position.description}{reason}"
+    )
+
+
+def _positions(talk: _Talk) -> tuple[list[Option], dict[str, str]]:
+    """What the speakers hold at the end, equal positions as one, in the order of the speakers."""
+    by: dict[str, list[str]] = {}
+    for speaker in talk.task.members():
+        if speaker.name in talk.positions:
+            by.setdefault(same(talk.positions[speaker.name]), []).append(speaker.name)
+    options, texts = [], {}
+    for number, speakers in enumerate(by.values(), 1):
+        texts[f"o{number}"] = text = talk.positions[speakers[0]]
+        options.append(Option(id=f"o{number}", label=label(text), description=f"held by {', '.join(speakers)}"))
+    return options, texts
+
+
+MODE = Mode("Debate", DebateInput, debate, "Speakers in turn on one answer, until they agree or a judge rules.")
