@@ -13,7 +13,7 @@ import typer
 from console.main import app, run_command
 
 ROOT = Path(__file__).parents[3]
-COMMANDS = ("up", "worker", "demo", "run", "idea", "todos", "inbox", "decide", "show", "events", "doctor")
+COMMANDS = ("up", "worker", "demo", "run", "idea", "todos", "inbox", "decide", "show", "events", "agent", "doctor")
 
 
 def test_every_command_is_there() -> None:
