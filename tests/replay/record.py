@@ -184,7 +184,7 @@ async def _start(client: Client, type: str, given: dict[str, Any]) -> Handle:
 def _without_places(history: str) -> str:
     """The history without the names of this machine and its folders; replay does not look at them."""
     history = re.sub(r'("stackTrace": )"(\\.|[^"\\])*"', r'\1""', history)
-    return re.sub(r'("identity": )"\d+@[^"]*"', r'\1"recorded"', history)
+    return re.sub(r'("(?:identity|name)": )"\d+@[^"]*"', r'\1"recorded"', history)
 
 
 async def record(names: list[str]) -> None:
