@@ -7,12 +7,13 @@ in the workflow, not a new recording.
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.model_server import ModelServer
@@ -94,13 +95,96 @@ async def desk(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def agent(client: Client, models: ModelServer) -> Handle:
+    """Messages of two priorities while paused, a repeated one, one that is interrupted, one that fails, and the end."""
+    models.rule(when={"contains": "Hold me"}, times=1, hold=True)
+    models.rule(when={"contains": "Fail me"}, times=1, status=400)
+    handle = await _start(client, "Agent", {"name": "a", "capabilities": ["writing"]})
+    await handle.signal("pause")
+    await handle.signal("tell", _message("m1", "Good day", priority="low"))
+    await handle.signal("tell", _message("m2", "Fail me", priority="high"))
+    await handle.signal("tell", {"content": "no id"})
+    await handle.signal("resume")
+    await handle.execute_update("ask", _message("m3", "Good evening"))
+    await handle.execute_update("ask", _message("m3", "Good evening"))
+    held = await handle.start_update("ask", _message("m4", "Hold me"), wait_for_stage=WorkflowUpdateStage.ACCEPTED)
+    await asyncio.to_thread(models.wait_for, lambda calls: any(call["state"] == "open" for call in calls))
+    await handle.signal("interrupt")
+    try:
+        await held.result()
+    except WorkflowUpdateFailedError:
+        await handle.signal("tell", _message("m5", "Good night"))
+    await handle.signal("stop")
+    await handle.result()
+    return handle
+
+
+async def topic(client: Client, models: ModelServer) -> Handle:
+    """Subscribers that come and go, messages by update and by signal, dead letters, a redelivery, and the end."""
+    other = await client.start_workflow("Topic", id="topic/other", task_queue="mofa")
+    handle = await _start(client, "Topic", {"name": "t", "subscribers": [{"subscriber": other.id}]})
+    await handle.execute_update("subscribe", {"subscriber": "agent/missing", "topics": ["a.*"]})
+    await handle.execute_update("publish", _message("m1", "One", topic="a.b"))
+    await handle.signal("publish", _message("m2", "Two", topic="b"))
+    await handle.execute_update("publish", _message("m2", "Two again"))
+
+    async def dead() -> bool:
+        state: dict[str, Any] = await handle.query("state")
+        return bool(state["dead_letters"] == 1 and not state["waiting"])
+
+    await eventually(dead)
+    await handle.signal("redeliver", {"message_id": "m1"})
+    await handle.signal("unsubscribe", {"subscriber": "agent/missing"})
+    await handle.signal("stop")
+    await handle.result()
+    return handle
+
+
+async def publish_subscribe(client: Client, models: ModelServer) -> Handle:
+    """Enough acknowledgements while one is still awaited, a failed one, and one that the filter leaves out."""
+    models.rule(when={"contains": "Hold me"}, hold=True)
+    models.rule(when={"contains": "Fail me"}, times=1, status=400)
+    team = [
+        {"kind": "agent", "name": "held", "instructions": "Hold me"},
+        {"kind": "agent", "name": "failing", "instructions": "Fail me"},
+        {**ANN, "topics": ["orders.#"]},
+        {"kind": "agent", "name": "deaf", "topics": ["invoices"]},
+    ]
+    given = {"task": "An order", "topic": "orders.new", "participants": team, "acks": 1}
+    handle = await _start(client, "PublishSubscribe", given)
+    request = await open_decision(handle)
+    await asyncio.to_thread(models.wait_for, lambda calls: any(call["state"] == "answered" for call in calls))
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Seen."})
+    await handle.result()
+    return handle
+
+
+async def handed_over(client: Client, models: ModelServer) -> Handle:
+    """A message that nobody is waited for."""
+    given = {"task": "News", "topic": "news", "participants": ["writer", AGENT], "acks": "none"}
+    handle = await client.start_workflow("PublishSubscribe", given, id="recorded/handed_over", task_queue="mofa")
+    await handle.result()
+    return handle
+
+
+def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
+    return {"id": id, "sender": "tester", "content": content, **fields}
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
-    scenario.__name__: scenario for scenario in (request_response, sequential, todo, desk)
+    scenario.__name__: scenario
+    for scenario in (request_response, sequential, todo, desk, agent, topic, publish_subscribe, handed_over)
 }
 
 
 async def _start(client: Client, type: str, given: dict[str, Any]) -> Handle:
     return await client.start_workflow(type, given, id=f"recorded/{type}", task_queue="mofa")
+
+
+def _without_places(history: str) -> str:
+    """The history without the names of this machine and its folders; replay does not look at them."""
+    history = re.sub(r'("stackTrace": )"(\\.|[^"\\])*"', r'\1""', history)
+    return re.sub(r'("(?:identity|name)": )"\d+@[^"]*"', r'\1"recorded"', history)
 
 
 async def record(names: list[str]) -> None:
@@ -115,7 +199,7 @@ async def record(names: list[str]) -> None:
         for name in names:
             models.reset()
             history = await (await SCENARIOS[name](client, models)).fetch_history()
-            (HISTORIES / f"{name}.json").write_text(history.to_json() + "\n")
+            (HISTORIES / f"{name}.json").write_text(_without_places(history.to_json()) + "\n")
         house.stop()
         server.stop()
 

@@ -13,7 +13,22 @@ import typer
 from console.main import app, run_command
 
 ROOT = Path(__file__).parents[3]
-COMMANDS = ("up", "worker", "demo", "run", "idea", "todos", "inbox", "decide", "show", "events", "fork", "diff", "doctor")
+COMMANDS = (
+    "up",
+    "worker",
+    "demo",
+    "run",
+    "idea",
+    "todos",
+    "inbox",
+    "decide",
+    "show",
+    "events",
+    "fork",
+    "diff",
+    "agent",
+    "doctor",
+)
 
 
 def test_every_command_is_there() -> None:
