@@ -892,9 +892,15 @@ type Page struct {
 
 // A worker in any language, on its own task queue: gets one `Message`, returns a string or
 // any JSON.
+//
+// `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
+// counts as dead, and the activity
+// is tried again. Without it, only the time limit of the answer (an hour, where the run has
+// none) notices.
 type Remote struct {
 	Activity     *string         `json:"activity"`
 	Capabilities []string        `json:"capabilities,omitempty"`
+	Heartbeat    *string         `json:"heartbeat"`
 	Kind         ParticipantKind `json:"kind"`
 	Name         string          `json:"name"`
 	TaskQueue    string          `json:"task_queue"`
@@ -939,6 +945,7 @@ type ParticipantObject struct {
 	Capabilities []string               `json:"capabilities,omitempty"`
 	Context      map[string]interface{} `json:"context"`
 	Deadline     *string                `json:"deadline"`
+	Heartbeat    *string                `json:"heartbeat"`
 	Instructions *string                `json:"instructions,omitempty"`
 	Kind         ParticipantKind        `json:"kind"`
 	MaxSteps     *int64                 `json:"max_steps"`

@@ -354,11 +354,17 @@ data class Page (
 /**
  * A worker in any language, on its own task queue: gets one `Message`, returns a string or
  * any JSON.
+ *
+ * `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
+ * counts as dead, and the activity
+ * is tried again. Without it, only the time limit of the answer (an hour, where the run has
+ * none) notices.
  */
 @Serializable
 data class Remote (
     val activity: String? = null,
     val capabilities: List<String>? = null,
+    val heartbeat: String? = null,
     val kind: ParticipantKind,
     val name: String,
 
@@ -450,6 +456,7 @@ data class ParticipantObject (
     val capabilities: List<String>? = null,
     val context: JsonObject? = null,
     val deadline: String? = null,
+    val heartbeat: String? = null,
     val instructions: String? = null,
     val kind: ParticipantKind,
 

@@ -1224,10 +1224,16 @@ public extension Page {
 
 /// A worker in any language, on its own task queue: gets one `Message`, returns a string or
 /// any JSON.
+///
+/// `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
+/// counts as dead, and the activity
+/// is tried again. Without it, only the time limit of the answer (an hour, where the run has
+/// none) notices.
 // MARK: - Remote
 public struct Remote: Codable {
     public var activity: String?
     public var capabilities: [String]?
+    public var heartbeat: String?
     public var kind: ParticipantKind
     public var name: String
     public var taskQueue: String
@@ -1236,15 +1242,17 @@ public struct Remote: Codable {
     public enum CodingKeys: String, CodingKey {
         case activity = "activity"
         case capabilities = "capabilities"
+        case heartbeat = "heartbeat"
         case kind = "kind"
         case name = "name"
         case taskQueue = "task_queue"
         case workflow = "workflow"
     }
 
-    public init(activity: String?, capabilities: [String]?, kind: ParticipantKind, name: String, taskQueue: String, workflow: String?) {
+    public init(activity: String?, capabilities: [String]?, heartbeat: String?, kind: ParticipantKind, name: String, taskQueue: String, workflow: String?) {
         self.activity = activity
         self.capabilities = capabilities
+        self.heartbeat = heartbeat
         self.kind = kind
         self.name = name
         self.taskQueue = taskQueue
@@ -1273,6 +1281,7 @@ public extension Remote {
     func with(
         activity: String?? = nil,
         capabilities: [String]?? = nil,
+        heartbeat: String?? = nil,
         kind: ParticipantKind? = nil,
         name: String? = nil,
         taskQueue: String? = nil,
@@ -1281,6 +1290,7 @@ public extension Remote {
         return Remote(
             activity: activity ?? self.activity,
             capabilities: capabilities ?? self.capabilities,
+            heartbeat: heartbeat ?? self.heartbeat,
             kind: kind ?? self.kind,
             name: name ?? self.name,
             taskQueue: taskQueue ?? self.taskQueue,
@@ -1577,6 +1587,7 @@ public struct ParticipantObject: Codable {
     public var capabilities: [String]?
     public var context: [String: JSONAny]?
     public var deadline: String?
+    public var heartbeat: String?
     public var instructions: String?
     public var kind: ParticipantKind
     public var maxSteps: Int?
@@ -1600,6 +1611,7 @@ public struct ParticipantObject: Codable {
         case capabilities = "capabilities"
         case context = "context"
         case deadline = "deadline"
+        case heartbeat = "heartbeat"
         case instructions = "instructions"
         case kind = "kind"
         case maxSteps = "max_steps"
@@ -1618,12 +1630,13 @@ public struct ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(activity: String?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, mode: String?, model: String?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, outputSchema: [String: JSONAny]?, participants: [Participant]?, taskQueue: String?, temperature: Double?, timeout: String?, tools: [String]?, workflow: String?) {
+    public init(activity: String?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, mode: String?, model: String?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, outputSchema: [String: JSONAny]?, participants: [Participant]?, taskQueue: String?, temperature: Double?, timeout: String?, tools: [String]?, workflow: String?) {
         self.activity = activity
         self.budget = budget
         self.capabilities = capabilities
         self.context = context
         self.deadline = deadline
+        self.heartbeat = heartbeat
         self.instructions = instructions
         self.kind = kind
         self.maxSteps = maxSteps
@@ -1667,6 +1680,7 @@ public extension ParticipantObject {
         capabilities: [String]?? = nil,
         context: [String: JSONAny]?? = nil,
         deadline: String?? = nil,
+        heartbeat: String?? = nil,
         instructions: String?? = nil,
         kind: ParticipantKind? = nil,
         maxSteps: Int?? = nil,
@@ -1690,6 +1704,7 @@ public extension ParticipantObject {
             capabilities: capabilities ?? self.capabilities,
             context: context ?? self.context,
             deadline: deadline ?? self.deadline,
+            heartbeat: heartbeat ?? self.heartbeat,
             instructions: instructions ?? self.instructions,
             kind: kind ?? self.kind,
             maxSteps: maxSteps ?? self.maxSteps,

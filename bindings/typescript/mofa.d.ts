@@ -382,6 +382,9 @@ export interface TeamOf {
 }
 /**
  * A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON.
+ *
+ * `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker counts as dead, and the activity
+ * is tried again. Without it, only the time limit of the answer (an hour, where the run has none) notices.
  */
 export interface Remote {
   kind: "remote";
@@ -389,6 +392,7 @@ export interface Remote {
   task_queue: string;
   activity?: string | null;
   workflow?: string | null;
+  heartbeat?: string | null;
   capabilities?: string[];
 }
 /**

@@ -12,6 +12,7 @@ public class ParticipantObject {
     private List<String> capabilities;
     private Map<String, Object> context;
     private String deadline;
+    private String heartbeat;
     private String instructions;
     private ParticipantKind kind;
     private Long maxSteps;
@@ -53,6 +54,11 @@ public class ParticipantObject {
     public String getDeadline() { return deadline; }
     @JsonProperty("deadline")
     public void setDeadline(String value) { this.deadline = value; }
+
+    @JsonProperty("heartbeat")
+    public String getHeartbeat() { return heartbeat; }
+    @JsonProperty("heartbeat")
+    public void setHeartbeat(String value) { this.heartbeat = value; }
 
     @JsonProperty("instructions")
     public String getInstructions() { return instructions; }
