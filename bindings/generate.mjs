@@ -53,7 +53,7 @@ async function quicktyped(schema, lang, file, rendererOptions) {
   inputData.addInput(input);
   const made = await quicktypeMultiFile({ inputData, lang, rendererOptions, outputFilename: file, checkProvenance: false });
   const entries = [...made].map(([name, { lines }]) => [lang === "java" ? `org/mofa/${name}` : name, lang === "go" ? importsFirst(lines) : lines]);
-  return Object.fromEntries(entries.map(([name, lines]) => [name, `// ${NOTE}\n\n${lines.join("\n").trimEnd()}\n`]));
+  return Object.fromEntries(entries.map(([name, lines]) => [name, `// ${NOTE}\n\n${lines.join("\n").trim()}\n`]));
 }
 
 // quicktype writes an import where the first date is, and Go wants them all at the top.

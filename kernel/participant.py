@@ -44,18 +44,25 @@ class Human(Schema):
 
 
 class Remote(Schema):
-    """A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON."""
+    """A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON.
+
+    `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker counts as dead, and the activity
+    is tried again. Without it, only the time limit of the answer (an hour, where the run has none) notices.
+    """
 
     kind: Literal["remote"]
     name: Name
     task_queue: str = Field(min_length=1)
     activity: str | None = None
     workflow: str | None = None
+    heartbeat: Duration | None = None
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_target(self) -> Remote:
+        if self.heartbeat is not None and self.activity is None:
+            raise ValueError(f"remote {self.name!r}: heartbeat is for an activity; leave it out for a workflow")
         if (self.activity is None) == (self.workflow is None):
             raise ValueError(f"remote {self.name!r} needs either activity or workflow, and not both")
         return self

@@ -149,21 +149,35 @@ async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) 
     return delivered
 
 
-async def remote_call(remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority) -> object:
-    """What a worker in another language answers: an activity or a workflow on its own task queue."""
+async def remote_call(
+    remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority, limit: timedelta | None
+) -> object:
+    """What a worker in another language answers: an activity or a workflow on its own task queue.
+
+    Where no such worker is, the call waits for one; `limit`, the time for the whole answer, bounds that, and the caller keeps
+    it. A cancellation is sent and not waited for: a worker that does not heartbeat would never hear of it.
+    """
     if remote.activity is not None:
         return await workflow.execute_activity(
             remote.activity,
             message,
             task_queue=remote.task_queue,
-            start_to_close_timeout=timedelta(hours=1),
+            start_to_close_timeout=limit or timedelta(hours=1),
+            heartbeat_timeout=remote.heartbeat,
             retry_policy=_MODEL,
-            cancellation_type=_CANCEL,
+            cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
             summary=summary,
             priority=priority,
         )
     return await workflow.execute_child_workflow(
-        str(remote.workflow), message, id=child_id, task_queue=remote.task_queue, static_summary=summary, priority=priority
+        str(remote.workflow),
+        message,
+        id=child_id,
+        task_queue=remote.task_queue,
+        cancellation_type=workflow.ChildWorkflowCancellationType.TRY_CANCEL,
+        parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
+        static_summary=summary,
+        priority=priority,
     )
 
 

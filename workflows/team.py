@@ -14,7 +14,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage, tighter
     from kernel.decision import DecisionRequest, OnTimeout
     from kernel.llm import ModelAnswer, ModelCall
-    from kernel.message import Message
     from kernel.modes import mode_named
     from kernel.outcome import Contribution, Failure, Outcome, cancelled
     from kernel.participant import Agent, Human, Remote, Resolved, TeamOf
@@ -23,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.transcript import Entry, Thread, as_text, link
     from workflows import calls
     from workflows.react import ToolLoop, look_up_tools
+    from workflows.remote import contribution_of, message_for
     from workflows.run import Run
 
 Check = Callable[[Any], str | None]
@@ -298,7 +298,7 @@ class DurableTeam:
         except ChildWorkflowError as error:
             used = calls.usage_of(error)
             if _is_cancelled(error):
-                raise asyncio.CancelledError from error
+                _raise_if_ours(error)
             failure = calls.failure_of(error)
             return Contribution(participant=team.name, round=ask.round, status="failed", error=failure, usage=used)
         finally:
@@ -316,25 +316,23 @@ class DurableTeam:
         )
 
     async def _remote(self, remote: Remote, ask: Ask) -> Contribution:
-        message = Message(
-            id=f"{self._run.scope}/{ask.step}",
-            sender=workflow.info().workflow_id,
-            to=remote.name,
-            content=self._words(ask),
-            priority=self._run.priority,
-            sent_at=workflow.now(),
-            metadata={"step": ask.step, "round": ask.round},
+        run, here = self._run, workflow.info().workflow_id
+        message = message_for(
+            remote, ask, self._words(ask), scope=run.scope, sender=here, priority=run.priority, sent_at=workflow.now()
         )
-        child = f"{workflow.info().workflow_id}/{remote.name}/{ask.step}"
+        summary = f"{remote.name}: {ask.title or ask.step}"[:200]
         try:
             answer = await calls.remote_call(
-                remote, message, child, f"{remote.name}: {ask.title or ask.step}", self._run.temporal_priority()
+                remote, message, f"{here}/{remote.name}/{ask.step}", summary, run.temporal_priority(), self._timeout
             )
         except (ActivityError, ChildWorkflowError) as error:
-            if _is_cancelled(error):
-                raise asyncio.CancelledError from error
-            return Contribution(participant=remote.name, round=ask.round, status="failed", error=calls.failure_of(error))
-        return Contribution(participant=remote.name, round=ask.round, content=answer)
+            if not _is_cancelled(error):
+                return Contribution(participant=remote.name, round=ask.round, status="failed", error=calls.failure_of(error))
+            _raise_if_ours(error)
+            # Not we but the other side ended it: its own worker, or a person in the Temporal UI.
+            failure = Failure(type="Cancelled", message=f"{remote.name}'s work was cancelled on its own side.")
+            return Contribution(participant=remote.name, round=ask.round, status="cancelled", error=failure)
+        return contribution_of(remote, ask, answer)
 
     async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
         """Start the participant's answer as a run of its own, which outlives this one; see `kernel.team.Team`."""
@@ -439,3 +437,10 @@ def _of_answer(agent: Agent, ask: Ask, answer: ModelAnswer, used: Usage) -> Cont
 
 def _is_cancelled(error: ActivityError | ChildWorkflowError) -> bool:
     return isinstance(error.cause, CancelledError)
+
+
+def _raise_if_ours(error: BaseException) -> None:
+    """Go on with our own cancellation; nothing, where the other side was cancelled by somebody else."""
+    this = asyncio.current_task()
+    if this is not None and this.cancelling():
+        raise asyncio.CancelledError from error

@@ -18,11 +18,17 @@
 //    choose, err := UnmarshalChoose(bytes)
 //    bytes, err = choose.Marshal()
 //
+//    consensusInput, err := UnmarshalConsensusInput(bytes)
+//    bytes, err = consensusInput.Marshal()
+//
 //    contribution, err := UnmarshalContribution(bytes)
 //    bytes, err = contribution.Marshal()
 //
 //    contributionStatus, err := UnmarshalContributionStatus(bytes)
 //    bytes, err = contributionStatus.Marshal()
+//
+//    debateInput, err := UnmarshalDebateInput(bytes)
+//    bytes, err = debateInput.Marshal()
 //
 //    decision, err := UnmarshalDecision(bytes)
 //    bytes, err = decision.Marshal()
@@ -235,6 +241,16 @@ func (r *Choose) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalConsensusInput(data []byte) (ConsensusInput, error) {
+	var r ConsensusInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ConsensusInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalContribution(data []byte) (Contribution, error) {
 	var r Contribution
 	err := json.Unmarshal(data, &r)
@@ -252,6 +268,16 @@ func UnmarshalContributionStatus(data []byte) (ContributionStatus, error) {
 }
 
 func (r *ContributionStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDebateInput(data []byte) (DebateInput, error) {
+	var r DebateInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *DebateInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -796,6 +822,110 @@ type Choose struct {
 	Option string      `json:"option"`
 }
 
+// `options`: texts, or {id, label}; left out, the participants propose them.
+//
+// An option wins with more than `threshold` of the weight (with all of it, where
+// `threshold` is 1). `weights` {name: number}
+// are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that
+// silence counts against; with
+// one, it is the weight of those who voted, and at least so many must. `tie_break` decides
+// when the `rounds` have run out.
+type ConsensusInput struct {
+	Budget       *Budget                `json:"budget"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	Options      []Option               `json:"options"`
+	Participants []Participant          `json:"participants"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Quorum       *int64                 `json:"quorum"`
+	Rounds       *int64                 `json:"rounds,omitempty"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Threshold    *float64               `json:"threshold,omitempty"`
+	TieBreak     *TieBreakUnion         `json:"tie_break"`
+	Timeout      *string                `json:"timeout"`
+	Weights      map[string]float64     `json:"weights"`
+}
+
+// Limits over a whole run, children included; a limit that is left out does not bind.
+type Budget struct {
+	MaxCalls   *int64      `json:"max_calls"`
+	MaxSeconds *float64    `json:"max_seconds"`
+	MaxTokens  *int64      `json:"max_tokens"`
+	MaxUsd     *float64    `json:"max_usd"`
+	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
+}
+
+// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+type Option struct {
+	Description  *string `json:"description"`
+	ID           string  `json:"id"`
+	Impact       *string `json:"impact"`
+	Label        string  `json:"label"`
+	NeedsComment *bool   `json:"needs_comment,omitempty"`
+}
+
+type ParticipantObject struct {
+	Acks            *AcksUnion             `json:"acks"`
+	Activity        *string                `json:"activity"`
+	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
+	Budget          *Budget                `json:"budget"`
+	Capabilities    []string               `json:"capabilities,omitempty"`
+	Context         map[string]interface{} `json:"context"`
+	Deadline        *string                `json:"deadline"`
+	Heartbeat       *string                `json:"heartbeat"`
+	Instructions    *string                `json:"instructions,omitempty"`
+	Judge           *TieBreakUnion         `json:"judge"`
+	Kind            ParticipantKind        `json:"kind"`
+	MaxSteps        *int64                 `json:"max_steps"`
+	Metadata        map[string]interface{} `json:"metadata"`
+	MinSuccess      *int64                 `json:"min_success"`
+	Mode            *string                `json:"mode,omitempty"`
+	Model           *string                `json:"model"`
+	Name            string                 `json:"name"`
+	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
+	OnTimeout       *OnTimeout             `json:"on_timeout"`
+	Options         []Option               `json:"options"`
+	OutputSchema    map[string]interface{} `json:"output_schema"`
+	Participants    []Participant          `json:"participants,omitempty"`
+	Quorum          *int64                 `json:"quorum"`
+	Rounds          *int64                 `json:"rounds,omitempty"`
+	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
+	TaskQueue       *string                `json:"task_queue,omitempty"`
+	Temperature     *float64               `json:"temperature"`
+	Threshold       *float64               `json:"threshold,omitempty"`
+	TieBreak        *TieBreakUnion         `json:"tie_break"`
+	Timeout         *string                `json:"timeout"`
+	Tools           []string               `json:"tools,omitempty"`
+	Topic           *string                `json:"topic,omitempty"`
+	Topics          []string               `json:"topics,omitempty"`
+	Weights         map[string]float64     `json:"weights"`
+	Workflow        *string                `json:"workflow"`
+}
+
+type OnTimeout struct {
+	After  *After      `json:"after"`
+	Do     OnTimeoutDo `json:"do"`
+	Option *string     `json:"option,omitempty"`
+	To     []string    `json:"to,omitempty"`
+}
+
+// At least two speakers, in order; a person may be one. `judge`, a participant, rules where
+// they do not agree.
+type DebateInput struct {
+	Budget          *Budget                `json:"budget"`
+	Context         map[string]interface{} `json:"context"`
+	Execution       *Execution             `json:"execution,omitempty"`
+	Judge           *TieBreakUnion         `json:"judge"`
+	Participants    []Participant          `json:"participants"`
+	Priority        *Priority              `json:"priority,omitempty"`
+	Rounds          *int64                 `json:"rounds,omitempty"`
+	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
+	Task            interface{}            `json:"task"`
+	Tenant          *string                `json:"tenant"`
+	Timeout         *string                `json:"timeout"`
+}
+
 // At the deadline, the people in `to` are asked too.
 //
 // `after` says what comes then: a duration to wait before the request expires, or another
@@ -805,13 +935,6 @@ type Escalate struct {
 	After *After      `json:"after"`
 	Do    OnTimeoutDo `json:"do"`
 	To    []string    `json:"to"`
-}
-
-type OnTimeout struct {
-	After  *After      `json:"after"`
-	Do     OnTimeoutDo `json:"do"`
-	Option *string     `json:"option,omitempty"`
-	To     []string    `json:"to,omitempty"`
 }
 
 // One thing that happened in a run. `seq` counts from 1 without gaps; `by` is the person or
@@ -936,52 +1059,13 @@ type ParallelInput struct {
 	Budget       *Budget                `json:"budget"`
 	Context      map[string]interface{} `json:"context"`
 	Execution    *Execution             `json:"execution,omitempty"`
-	Judge        *JudgeUnion            `json:"judge"`
+	Judge        *TieBreakUnion         `json:"judge"`
 	MinSuccess   *int64                 `json:"min_success"`
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
-}
-
-// Limits over a whole run, children included; a limit that is left out does not bind.
-type Budget struct {
-	MaxCalls   *int64      `json:"max_calls"`
-	MaxSeconds *float64    `json:"max_seconds"`
-	MaxTokens  *int64      `json:"max_tokens"`
-	MaxUsd     *float64    `json:"max_usd"`
-	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
-}
-
-type ParticipantObject struct {
-	Acks         *AcksUnion             `json:"acks"`
-	Activity     *string                `json:"activity"`
-	Aggregate    *Aggregate             `json:"aggregate,omitempty"`
-	Budget       *Budget                `json:"budget"`
-	Capabilities []string               `json:"capabilities,omitempty"`
-	Context      map[string]interface{} `json:"context"`
-	Deadline     *string                `json:"deadline"`
-	Instructions *string                `json:"instructions,omitempty"`
-	Judge        *JudgeUnion            `json:"judge"`
-	Kind         ParticipantKind        `json:"kind"`
-	MaxSteps     *int64                 `json:"max_steps"`
-	Metadata     map[string]interface{} `json:"metadata"`
-	MinSuccess   *int64                 `json:"min_success"`
-	Mode         *string                `json:"mode,omitempty"`
-	Model        *string                `json:"model"`
-	Name         string                 `json:"name"`
-	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
-	OnTimeout    *OnTimeout             `json:"on_timeout"`
-	OutputSchema map[string]interface{} `json:"output_schema"`
-	Participants []Participant          `json:"participants,omitempty"`
-	TaskQueue    *string                `json:"task_queue,omitempty"`
-	Temperature  *float64               `json:"temperature"`
-	Timeout      *string                `json:"timeout"`
-	Tools        []string               `json:"tools,omitempty"`
-	Topic        *string                `json:"topic,omitempty"`
-	Topics       []string               `json:"topics,omitempty"`
-	Workflow     *string                `json:"workflow"`
 }
 
 // `task` is the message, `topic` what it is published on; a participant's `topics` are
@@ -1006,9 +1090,15 @@ type PublishSubscribeInput struct {
 
 // A worker in any language, on its own task queue: gets one `Message`, returns a string or
 // any JSON.
+//
+// `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
+// counts as dead, and the activity
+// is tried again. Without it, only the time limit of the answer (an hour, where the run has
+// none) notices.
 type Remote struct {
 	Activity     *string         `json:"activity"`
 	Capabilities []string        `json:"capabilities,omitempty"`
+	Heartbeat    *string         `json:"heartbeat"`
 	Kind         ParticipantKind `json:"kind"`
 	Name         string          `json:"name"`
 	TaskQueue    string          `json:"task_queue"`
@@ -1081,21 +1171,28 @@ type Submitted struct {
 
 // A team that answers as one: a mode, that mode's own fields, and its participants.
 type TeamOf struct {
-	Acks         *AcksUnion             `json:"acks"`
-	Aggregate    *Aggregate             `json:"aggregate,omitempty"`
-	Budget       *Budget                `json:"budget"`
-	Capabilities []string               `json:"capabilities,omitempty"`
-	Context      map[string]interface{} `json:"context"`
-	Judge        *JudgeUnion            `json:"judge"`
-	Kind         ParticipantKind        `json:"kind"`
-	MinSuccess   *int64                 `json:"min_success"`
-	Mode         string                 `json:"mode"`
-	Name         string                 `json:"name"`
-	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
-	Participants []Participant          `json:"participants"`
-	Timeout      *string                `json:"timeout"`
-	Topic        *string                `json:"topic,omitempty"`
-	Topics       []string               `json:"topics,omitempty"`
+	Acks            *AcksUnion             `json:"acks"`
+	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
+	Budget          *Budget                `json:"budget"`
+	Capabilities    []string               `json:"capabilities,omitempty"`
+	Context         map[string]interface{} `json:"context"`
+	Judge           *TieBreakUnion         `json:"judge"`
+	Kind            ParticipantKind        `json:"kind"`
+	MinSuccess      *int64                 `json:"min_success"`
+	Mode            string                 `json:"mode"`
+	Name            string                 `json:"name"`
+	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
+	Options         []Option               `json:"options"`
+	Participants    []Participant          `json:"participants"`
+	Quorum          *int64                 `json:"quorum"`
+	Rounds          *int64                 `json:"rounds,omitempty"`
+	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
+	Threshold       *float64               `json:"threshold,omitempty"`
+	TieBreak        *TieBreakUnion         `json:"tie_break"`
+	Timeout         *string                `json:"timeout"`
+	Topic           *string                `json:"topic,omitempty"`
+	Topics          []string               `json:"topics,omitempty"`
+	Weights         map[string]float64     `json:"weights"`
 }
 
 // Input of `todo`.
@@ -1198,15 +1295,6 @@ type ToolAction struct {
 	Name string                 `json:"name"`
 }
 
-// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
-type Option struct {
-	Description  *string `json:"description"`
-	ID           string  `json:"id"`
-	Impact       *string `json:"impact"`
-	Label        string  `json:"label"`
-	NeedsComment *bool   `json:"needs_comment,omitempty"`
-}
-
 // A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 type Decision struct {
 	Answer         interface{}            `json:"answer"`
@@ -1289,6 +1377,46 @@ const (
 	OnTimeoutDoWait     OnTimeoutDo = "wait"
 )
 
+type OnExceeded string
+
+const (
+	OnExceededAsk  OnExceeded = "ask"
+	OnExceededStop OnExceeded = "stop"
+)
+
+type Execution string
+
+const (
+	Fused Execution = "fused"
+	Steps Execution = "steps"
+)
+
+type AcksEnum string
+
+const (
+	All  AcksEnum = "all"
+	None AcksEnum = "none"
+)
+
+type Aggregate string
+
+const (
+	AggregateVote Aggregate = "vote"
+	Collect       Aggregate = "collect"
+	Concat        Aggregate = "concat"
+	First         Aggregate = "first"
+	Judge         Aggregate = "judge"
+	Summarize     Aggregate = "summarize"
+)
+
+type OnFailure string
+
+const (
+	OnFailureAsk  OnFailure = "ask"
+	OnFailureStop OnFailure = "stop"
+	Skip          OnFailure = "skip"
+)
+
 type Priority string
 
 const (
@@ -1316,46 +1444,6 @@ const (
 	Partial                OutcomeStatus = "partial"
 	Stopped                OutcomeStatus = "stopped"
 	Undecided              OutcomeStatus = "undecided"
-)
-
-type Aggregate string
-
-const (
-	AggregateVote Aggregate = "vote"
-	Collect       Aggregate = "collect"
-	Concat        Aggregate = "concat"
-	First         Aggregate = "first"
-	Judge         Aggregate = "judge"
-	Summarize     Aggregate = "summarize"
-)
-
-type OnExceeded string
-
-const (
-	OnExceededAsk  OnExceeded = "ask"
-	OnExceededStop OnExceeded = "stop"
-)
-
-type Execution string
-
-const (
-	Fused Execution = "fused"
-	Steps Execution = "steps"
-)
-
-type AcksEnum string
-
-const (
-	All  AcksEnum = "all"
-	None AcksEnum = "none"
-)
-
-type OnFailure string
-
-const (
-	OnFailureAsk  OnFailure = "ask"
-	OnFailureStop OnFailure = "stop"
-	Skip          OnFailure = "skip"
 )
 
 type ReportType string
@@ -1449,26 +1537,26 @@ const (
 	WaitingFeedback     TodoStatus = "waiting_feedback"
 )
 
-type After struct {
-	OnTimeout *OnTimeout
-	String    *string
+type TieBreakUnion struct {
+	ParticipantObject *ParticipantObject
+	String            *string
 }
 
-func (x *After) UnmarshalJSON(data []byte) error {
-	x.OnTimeout = nil
-	var c OnTimeout
+func (x *TieBreakUnion) UnmarshalJSON(data []byte) error {
+	x.ParticipantObject = nil
+	var c ParticipantObject
 	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, true)
 	if err != nil {
 		return err
 	}
 	if object {
-		x.OnTimeout = &c
+		x.ParticipantObject = &c
 	}
 	return nil
 }
 
-func (x *After) MarshalJSON() ([]byte, error) {
-	return marshalUnion(nil, nil, nil, x.String, false, nil, x.OnTimeout != nil, x.OnTimeout, false, nil, false, nil, true)
+func (x *TieBreakUnion) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, nil, x.String, false, nil, x.ParticipantObject != nil, x.ParticipantObject, false, nil, false, nil, true)
 }
 
 type Participant struct {
@@ -1493,28 +1581,6 @@ func (x *Participant) MarshalJSON() ([]byte, error) {
 	return marshalUnion(nil, nil, nil, x.String, false, nil, x.ParticipantObject != nil, x.ParticipantObject, false, nil, false, nil, false)
 }
 
-type JudgeUnion struct {
-	ParticipantObject *ParticipantObject
-	String            *string
-}
-
-func (x *JudgeUnion) UnmarshalJSON(data []byte) error {
-	x.ParticipantObject = nil
-	var c ParticipantObject
-	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, true)
-	if err != nil {
-		return err
-	}
-	if object {
-		x.ParticipantObject = &c
-	}
-	return nil
-}
-
-func (x *JudgeUnion) MarshalJSON() ([]byte, error) {
-	return marshalUnion(nil, nil, nil, x.String, false, nil, x.ParticipantObject != nil, x.ParticipantObject, false, nil, false, nil, true)
-}
-
 type AcksUnion struct {
 	Enum    *AcksEnum
 	Integer *int64
@@ -1533,6 +1599,28 @@ func (x *AcksUnion) UnmarshalJSON(data []byte) error {
 
 func (x *AcksUnion) MarshalJSON() ([]byte, error) {
 	return marshalUnion(x.Integer, nil, nil, nil, false, nil, false, nil, false, nil, x.Enum != nil, x.Enum, false)
+}
+
+type After struct {
+	OnTimeout *OnTimeout
+	String    *string
+}
+
+func (x *After) UnmarshalJSON(data []byte) error {
+	x.OnTimeout = nil
+	var c OnTimeout
+	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, true)
+	if err != nil {
+		return err
+	}
+	if object {
+		x.OnTimeout = &c
+	}
+	return nil
+}
+
+func (x *After) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, nil, x.String, false, nil, x.OnTimeout != nil, x.OnTimeout, false, nil, false, nil, true)
 }
 
 func unmarshalUnion(data []byte, pi **int64, pf **float64, pb **bool, ps **string, haveArray bool, pa interface{}, haveObject bool, pc interface{}, haveMap bool, pm interface{}, haveEnum bool, pe interface{}, nullable bool) (bool, error) {

@@ -8,8 +8,10 @@
 // val budget                = json.parse(Budget.serializer(), jsonString)
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
 // val choose                = json.parse(Choose.serializer(), jsonString)
+// val consensusInput        = json.parse(ConsensusInput.serializer(), jsonString)
 // val contribution          = json.parse(Contribution.serializer(), jsonString)
 // val contributionStatus    = json.parse(ContributionStatus.serializer(), jsonString)
+// val debateInput           = json.parse(DebateInput.serializer(), jsonString)
 // val decision              = json.parse(Decision.serializer(), jsonString)
 // val decisionKind          = json.parse(DecisionKind.serializer(), jsonString)
 // val decisionPolicy        = json.parse(DecisionPolicy.serializer(), jsonString)
@@ -140,21 +142,185 @@ enum class OnTimeoutDo(val value: String) {
 }
 
 /**
- * At the deadline, the people in `to` are asked too.
+ * `options`: texts, or {id, label}; left out, the participants propose them.
  *
- * `after` says what comes then: a duration to wait before the request expires, or another
- * policy, which applies
- * when the first deadline's length has passed once more. Without it the request waits.
+ * An option wins with more than `threshold` of the weight (with all of it, where
+ * `threshold` is 1). `weights` {name: number}
+ * are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that
+ * silence counts against; with
+ * one, it is the weight of those who voted, and at least so many must. `tie_break` decides
+ * when the `rounds` have run out.
  */
 @Serializable
-data class Escalate (
-    val after: After? = null,
+data class ConsensusInput (
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+    val options: List<Option>? = null,
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val quorum: Long? = null,
+    val rounds: Long? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val threshold: Double? = null,
 
-    @SerialName("do")
-    val escalateDo: OnTimeoutDo,
+    @SerialName("tie_break")
+    val tieBreak: TieBreakUnion? = null,
 
-    val to: List<String>
+    val timeout: String? = null,
+    val weights: Map<String, Double>? = null
 )
+
+/**
+ * Limits over a whole run, children included; a limit that is left out does not bind.
+ */
+@Serializable
+data class Budget (
+    @SerialName("max_calls")
+    val maxCalls: Long? = null,
+
+    @SerialName("max_seconds")
+    val maxSeconds: Double? = null,
+
+    @SerialName("max_tokens")
+    val maxTokens: Long? = null,
+
+    @SerialName("max_usd")
+    val maxUsd: Double? = null,
+
+    @SerialName("on_exceeded")
+    val onExceeded: OnExceeded? = null
+)
+
+@Serializable
+enum class OnExceeded(val value: String) {
+    @SerialName("ask") Ask("ask"),
+    @SerialName("stop") Stop("stop");
+}
+
+@Serializable
+enum class Execution(val value: String) {
+    @SerialName("fused") Fused("fused"),
+    @SerialName("steps") Steps("steps");
+}
+
+/**
+ * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+ */
+@Serializable
+data class Option (
+    val description: String? = null,
+    val id: String,
+    val impact: String? = null,
+    val label: String,
+
+    @SerialName("needs_comment")
+    val needsComment: Boolean? = null
+)
+
+@Serializable
+sealed class TieBreakUnion {
+    class ParticipantObjectValue(val value: ParticipantObject) : TieBreakUnion()
+    class StringValue(val value: String)                       : TieBreakUnion()
+    class NullValue()                                          : TieBreakUnion()
+}
+
+@Serializable
+data class ParticipantObject (
+    val acks: AcksUnion? = null,
+    val activity: String? = null,
+    val aggregate: Aggregate? = null,
+    val budget: Budget? = null,
+    val capabilities: List<String>? = null,
+    val context: JsonObject? = null,
+    val deadline: String? = null,
+    val heartbeat: String? = null,
+    val instructions: String? = null,
+    val judge: TieBreakUnion? = null,
+    val kind: ParticipantKind,
+
+    @SerialName("max_steps")
+    val maxSteps: Long? = null,
+
+    val metadata: JsonObject? = null,
+
+    @SerialName("min_success")
+    val minSuccess: Long? = null,
+
+    val mode: String? = null,
+    val model: String? = null,
+    val name: String,
+
+    @SerialName("on_failure")
+    val onFailure: OnFailure? = null,
+
+    @SerialName("on_timeout")
+    val onTimeout: OnTimeout? = null,
+
+    val options: List<Option>? = null,
+
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val participants: List<Participant>? = null,
+    val quorum: Long? = null,
+    val rounds: Long? = null,
+
+    @SerialName("stop_on_agreement")
+    val stopOnAgreement: Boolean? = null,
+
+    @SerialName("task_queue")
+    val taskQueue: String? = null,
+
+    val temperature: Double? = null,
+    val threshold: Double? = null,
+
+    @SerialName("tie_break")
+    val tieBreak: TieBreakUnion? = null,
+
+    val timeout: String? = null,
+    val tools: List<String>? = null,
+    val topic: String? = null,
+    val topics: List<String>? = null,
+    val weights: Map<String, Double>? = null,
+    val workflow: String? = null
+)
+
+@Serializable
+sealed class Participant {
+    class ParticipantObjectValue(val value: ParticipantObject) : Participant()
+    class StringValue(val value: String)                       : Participant()
+}
+
+@Serializable
+sealed class AcksUnion {
+    class EnumValue(val value: AcksEnum) : AcksUnion()
+    class IntegerValue(val value: Long)  : AcksUnion()
+}
+
+@Serializable
+enum class AcksEnum(val value: String) {
+    @SerialName("all") All("all"),
+    @SerialName("none") None("none");
+}
+
+@Serializable
+enum class Aggregate(val value: String) {
+    @SerialName("collect") Collect("collect"),
+    @SerialName("concat") Concat("concat"),
+    @SerialName("first") First("first"),
+    @SerialName("judge") Judge("judge"),
+    @SerialName("summarize") Summarize("summarize"),
+    @SerialName("vote") Vote("vote");
+}
+
+@Serializable
+enum class OnFailure(val value: String) {
+    @SerialName("ask") Ask("ask"),
+    @SerialName("skip") Skip("skip"),
+    @SerialName("stop") Stop("stop");
+}
 
 @Serializable
 sealed class After {
@@ -172,6 +338,54 @@ data class OnTimeout (
 
     val option: String? = null,
     val to: List<String>? = null
+)
+
+@Serializable
+enum class Priority(val value: String) {
+    @SerialName("background") Background("background"),
+    @SerialName("critical") Critical("critical"),
+    @SerialName("high") High("high"),
+    @SerialName("low") Low("low"),
+    @SerialName("normal") Normal("normal");
+}
+
+/**
+ * At least two speakers, in order; a person may be one. `judge`, a participant, rules where
+ * they do not agree.
+ */
+@Serializable
+data class DebateInput (
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+    val judge: TieBreakUnion? = null,
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val rounds: Long? = null,
+
+    @SerialName("stop_on_agreement")
+    val stopOnAgreement: Boolean? = null,
+
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null
+)
+
+/**
+ * At the deadline, the people in `to` are asked too.
+ *
+ * `after` says what comes then: a duration to wait before the request expires, or another
+ * policy, which applies
+ * when the first deadline's length has passed once more. Without it the request waits.
+ */
+@Serializable
+data class Escalate (
+    val after: After? = null,
+
+    @SerialName("do")
+    val escalateDo: OnTimeoutDo,
+
+    val to: List<String>
 )
 
 /**
@@ -245,15 +459,6 @@ data class Message (
     val to: String? = null,
     val topic: String? = null
 )
-
-@Serializable
-enum class Priority(val value: String) {
-    @SerialName("background") Background("background"),
-    @SerialName("critical") Critical("critical"),
-    @SerialName("high") High("high"),
-    @SerialName("low") Low("low"),
-    @SerialName("normal") Normal("normal");
-}
 
 /**
  * The result of every mode.
@@ -377,7 +582,7 @@ data class ParallelInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
     val execution: Execution? = null,
-    val judge: JudgeUnion? = null,
+    val judge: TieBreakUnion? = null,
 
     @SerialName("min_success")
     val minSuccess: Long? = null,
@@ -388,128 +593,6 @@ data class ParallelInput (
     val tenant: String? = null,
     val timeout: String? = null
 )
-
-@Serializable
-enum class Aggregate(val value: String) {
-    @SerialName("collect") Collect("collect"),
-    @SerialName("concat") Concat("concat"),
-    @SerialName("first") First("first"),
-    @SerialName("judge") Judge("judge"),
-    @SerialName("summarize") Summarize("summarize"),
-    @SerialName("vote") Vote("vote");
-}
-
-/**
- * Limits over a whole run, children included; a limit that is left out does not bind.
- */
-@Serializable
-data class Budget (
-    @SerialName("max_calls")
-    val maxCalls: Long? = null,
-
-    @SerialName("max_seconds")
-    val maxSeconds: Double? = null,
-
-    @SerialName("max_tokens")
-    val maxTokens: Long? = null,
-
-    @SerialName("max_usd")
-    val maxUsd: Double? = null,
-
-    @SerialName("on_exceeded")
-    val onExceeded: OnExceeded? = null
-)
-
-@Serializable
-enum class OnExceeded(val value: String) {
-    @SerialName("ask") Ask("ask"),
-    @SerialName("stop") Stop("stop");
-}
-
-@Serializable
-enum class Execution(val value: String) {
-    @SerialName("fused") Fused("fused"),
-    @SerialName("steps") Steps("steps");
-}
-
-@Serializable
-sealed class Participant {
-    class ParticipantObjectValue(val value: ParticipantObject) : Participant()
-    class StringValue(val value: String)                       : Participant()
-}
-
-@Serializable
-data class ParticipantObject (
-    val acks: AcksUnion? = null,
-    val activity: String? = null,
-    val aggregate: Aggregate? = null,
-    val budget: Budget? = null,
-    val capabilities: List<String>? = null,
-    val context: JsonObject? = null,
-    val deadline: String? = null,
-    val instructions: String? = null,
-    val judge: JudgeUnion? = null,
-    val kind: ParticipantKind,
-
-    @SerialName("max_steps")
-    val maxSteps: Long? = null,
-
-    val metadata: JsonObject? = null,
-
-    @SerialName("min_success")
-    val minSuccess: Long? = null,
-
-    val mode: String? = null,
-    val model: String? = null,
-    val name: String,
-
-    @SerialName("on_failure")
-    val onFailure: OnFailure? = null,
-
-    @SerialName("on_timeout")
-    val onTimeout: OnTimeout? = null,
-
-    @SerialName("output_schema")
-    val outputSchema: JsonObject? = null,
-
-    val participants: List<Participant>? = null,
-
-    @SerialName("task_queue")
-    val taskQueue: String? = null,
-
-    val temperature: Double? = null,
-    val timeout: String? = null,
-    val tools: List<String>? = null,
-    val topic: String? = null,
-    val topics: List<String>? = null,
-    val workflow: String? = null
-)
-
-@Serializable
-sealed class JudgeUnion {
-    class ParticipantObjectValue(val value: ParticipantObject) : JudgeUnion()
-    class StringValue(val value: String)                       : JudgeUnion()
-    class NullValue()                                          : JudgeUnion()
-}
-
-@Serializable
-sealed class AcksUnion {
-    class EnumValue(val value: AcksEnum) : AcksUnion()
-    class IntegerValue(val value: Long)  : AcksUnion()
-}
-
-@Serializable
-enum class AcksEnum(val value: String) {
-    @SerialName("all") All("all"),
-    @SerialName("none") None("none");
-}
-
-@Serializable
-enum class OnFailure(val value: String) {
-    @SerialName("ask") Ask("ask"),
-    @SerialName("skip") Skip("skip"),
-    @SerialName("stop") Stop("stop");
-}
 
 /**
  * `task` is the message, `topic` what it is published on; a participant's `topics` are
@@ -537,11 +620,17 @@ data class PublishSubscribeInput (
 /**
  * A worker in any language, on its own task queue: gets one `Message`, returns a string or
  * any JSON.
+ *
+ * `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
+ * counts as dead, and the activity
+ * is tried again. Without it, only the time limit of the answer (an hour, where the run has
+ * none) notices.
  */
 @Serializable
 data class Remote (
     val activity: String? = null,
     val capabilities: List<String>? = null,
+    val heartbeat: String? = null,
     val kind: ParticipantKind,
     val name: String,
 
@@ -662,7 +751,7 @@ data class TeamOf (
     val budget: Budget? = null,
     val capabilities: List<String>? = null,
     val context: JsonObject? = null,
-    val judge: JudgeUnion? = null,
+    val judge: TieBreakUnion? = null,
     val kind: ParticipantKind,
 
     @SerialName("min_success")
@@ -674,10 +763,23 @@ data class TeamOf (
     @SerialName("on_failure")
     val onFailure: OnFailure? = null,
 
+    val options: List<Option>? = null,
     val participants: List<Participant>,
+    val quorum: Long? = null,
+    val rounds: Long? = null,
+
+    @SerialName("stop_on_agreement")
+    val stopOnAgreement: Boolean? = null,
+
+    val threshold: Double? = null,
+
+    @SerialName("tie_break")
+    val tieBreak: TieBreakUnion? = null,
+
     val timeout: String? = null,
     val topic: String? = null,
-    val topics: List<String>? = null
+    val topics: List<String>? = null,
+    val weights: Map<String, Double>? = null
 )
 
 /**
@@ -873,20 +975,6 @@ enum class DecisionKind(val value: String) {
     @SerialName("technical_choice") TechnicalChoice("technical_choice"),
     @SerialName("vote") Vote("vote");
 }
-
-/**
- * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
- */
-@Serializable
-data class Option (
-    val description: String? = null,
-    val id: String,
-    val impact: String? = null,
-    val label: String,
-
-    @SerialName("needs_comment")
-    val needsComment: Boolean? = null
-)
 
 /**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.

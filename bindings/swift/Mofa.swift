@@ -8,8 +8,10 @@
 //   let budget = try Budget(json)
 //   let cancelTodo = try CancelTodo(json)
 //   let choose = try Choose(json)
+//   let consensusInput = try ConsensusInput(json)
 //   let contribution = try Contribution(json)
 //   let contributionStatus = try? JSONDecoder().decode(ContributionStatus.self, from: jsonData)
+//   let debateInput = try DebateInput(json)
 //   let decision = try Decision(json)
 //   let decisionKind = try? JSONDecoder().decode(DecisionKind.self, from: jsonData)
 //   let decisionPolicy = try DecisionPolicy(json)
@@ -289,35 +291,71 @@ public enum OnTimeoutDo: String, Codable {
     case wait = "wait"
 }
 
-/// At the deadline, the people in `to` are asked too.
+/// `options`: texts, or {id, label}; left out, the participants propose them.
 ///
-/// `after` says what comes then: a duration to wait before the request expires, or another
-/// policy, which applies
-/// when the first deadline's length has passed once more. Without it the request waits.
-// MARK: - Escalate
-public struct Escalate: Codable {
-    public var after: After?
-    public var escalateDo: OnTimeoutDo
-    public var to: [String]
+/// An option wins with more than `threshold` of the weight (with all of it, where
+/// `threshold` is 1). `weights` {name: number}
+/// are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that
+/// silence counts against; with
+/// one, it is the weight of those who voted, and at least so many must. `tie_break` decides
+/// when the `rounds` have run out.
+// MARK: - ConsensusInput
+public struct ConsensusInput: Codable {
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var options: [Option]?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var quorum: Int?
+    public var rounds: Int?
+    public var task: JSONAny
+    public var tenant: String?
+    public var threshold: Double?
+    public var tieBreak: TieBreakUnion?
+    public var timeout: String?
+    public var weights: [String: Double]?
 
     public enum CodingKeys: String, CodingKey {
-        case after = "after"
-        case escalateDo = "do"
-        case to = "to"
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case options = "options"
+        case participants = "participants"
+        case priority = "priority"
+        case quorum = "quorum"
+        case rounds = "rounds"
+        case task = "task"
+        case tenant = "tenant"
+        case threshold = "threshold"
+        case tieBreak = "tie_break"
+        case timeout = "timeout"
+        case weights = "weights"
     }
 
-    public init(after: After?, escalateDo: OnTimeoutDo, to: [String]) {
-        self.after = after
-        self.escalateDo = escalateDo
-        self.to = to
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, options: [Option]?, participants: [Participant], priority: Priority?, quorum: Int?, rounds: Int?, task: JSONAny, tenant: String?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, weights: [String: Double]?) {
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.options = options
+        self.participants = participants
+        self.priority = priority
+        self.quorum = quorum
+        self.rounds = rounds
+        self.task = task
+        self.tenant = tenant
+        self.threshold = threshold
+        self.tieBreak = tieBreak
+        self.timeout = timeout
+        self.weights = weights
     }
 }
 
-// MARK: Escalate convenience initializers and mutators
+// MARK: ConsensusInput convenience initializers and mutators
 
-public extension Escalate {
+public extension ConsensusInput {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(Escalate.self, from: data)
+        self = try newJSONDecoder().decode(ConsensusInput.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -332,14 +370,36 @@ public extension Escalate {
     }
 
     func with(
-        after: After?? = nil,
-        escalateDo: OnTimeoutDo? = nil,
-        to: [String]? = nil
-    ) -> Escalate {
-        return Escalate(
-            after: after ?? self.after,
-            escalateDo: escalateDo ?? self.escalateDo,
-            to: to ?? self.to
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        options: [Option]?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        quorum: Int?? = nil,
+        rounds: Int?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        threshold: Double?? = nil,
+        tieBreak: TieBreakUnion?? = nil,
+        timeout: String?? = nil,
+        weights: [String: Double]?? = nil
+    ) -> ConsensusInput {
+        return ConsensusInput(
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            options: options ?? self.options,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            quorum: quorum ?? self.quorum,
+            rounds: rounds ?? self.rounds,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            threshold: threshold ?? self.threshold,
+            tieBreak: tieBreak ?? self.tieBreak,
+            timeout: timeout ?? self.timeout,
+            weights: weights ?? self.weights
         )
     }
 
@@ -350,6 +410,484 @@ public extension Escalate {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
+}
+
+/// Limits over a whole run, children included; a limit that is left out does not bind.
+// MARK: - Budget
+public struct Budget: Codable {
+    public var maxCalls: Int?
+    public var maxSeconds: Double?
+    public var maxTokens: Int?
+    public var maxUsd: Double?
+    public var onExceeded: OnExceeded?
+
+    public enum CodingKeys: String, CodingKey {
+        case maxCalls = "max_calls"
+        case maxSeconds = "max_seconds"
+        case maxTokens = "max_tokens"
+        case maxUsd = "max_usd"
+        case onExceeded = "on_exceeded"
+    }
+
+    public init(maxCalls: Int?, maxSeconds: Double?, maxTokens: Int?, maxUsd: Double?, onExceeded: OnExceeded?) {
+        self.maxCalls = maxCalls
+        self.maxSeconds = maxSeconds
+        self.maxTokens = maxTokens
+        self.maxUsd = maxUsd
+        self.onExceeded = onExceeded
+    }
+}
+
+// MARK: Budget convenience initializers and mutators
+
+public extension Budget {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Budget.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        maxCalls: Int?? = nil,
+        maxSeconds: Double?? = nil,
+        maxTokens: Int?? = nil,
+        maxUsd: Double?? = nil,
+        onExceeded: OnExceeded?? = nil
+    ) -> Budget {
+        return Budget(
+            maxCalls: maxCalls ?? self.maxCalls,
+            maxSeconds: maxSeconds ?? self.maxSeconds,
+            maxTokens: maxTokens ?? self.maxTokens,
+            maxUsd: maxUsd ?? self.maxUsd,
+            onExceeded: onExceeded ?? self.onExceeded
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum OnExceeded: String, Codable {
+    case ask = "ask"
+    case stop = "stop"
+}
+
+public enum Execution: String, Codable {
+    case fused = "fused"
+    case steps = "steps"
+}
+
+/// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+// MARK: - Option
+public struct Option: Codable {
+    public var description: String?
+    public var id: String
+    public var impact: String?
+    public var label: String
+    public var needsComment: Bool?
+
+    public enum CodingKeys: String, CodingKey {
+        case description = "description"
+        case id = "id"
+        case impact = "impact"
+        case label = "label"
+        case needsComment = "needs_comment"
+    }
+
+    public init(description: String?, id: String, impact: String?, label: String, needsComment: Bool?) {
+        self.description = description
+        self.id = id
+        self.impact = impact
+        self.label = label
+        self.needsComment = needsComment
+    }
+}
+
+// MARK: Option convenience initializers and mutators
+
+public extension Option {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Option.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        description: String?? = nil,
+        id: String? = nil,
+        impact: String?? = nil,
+        label: String? = nil,
+        needsComment: Bool?? = nil
+    ) -> Option {
+        return Option(
+            description: description ?? self.description,
+            id: id ?? self.id,
+            impact: impact ?? self.impact,
+            label: label ?? self.label,
+            needsComment: needsComment ?? self.needsComment
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum TieBreakUnion: Codable {
+    case participantObject(ParticipantObject)
+    case string(String)
+    case null
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(ParticipantObject.self) {
+            self = .participantObject(x)
+            return
+        }
+        if container.decodeNil() {
+            self = .null
+            return
+        }
+        throw DecodingError.typeMismatch(TieBreakUnion.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for TieBreakUnion"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .participantObject(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        case .null:
+            try container.encodeNil()
+        }
+    }
+}
+
+// MARK: - ParticipantObject
+public class ParticipantObject: Codable {
+    public var acks: AcksUnion?
+    public var activity: String?
+    public var aggregate: Aggregate?
+    public var budget: Budget?
+    public var capabilities: [String]?
+    public var context: [String: JSONAny]?
+    public var deadline: String?
+    public var heartbeat: String?
+    public var instructions: String?
+    public var judge: TieBreakUnion?
+    public var kind: ParticipantKind
+    public var maxSteps: Int?
+    public var metadata: [String: JSONAny]?
+    public var minSuccess: Int?
+    public var mode: String?
+    public var model: String?
+    public var name: String
+    public var onFailure: OnFailure?
+    public var onTimeout: OnTimeout?
+    public var options: [Option]?
+    public var outputSchema: [String: JSONAny]?
+    public var participants: [Participant]?
+    public var quorum: Int?
+    public var rounds: Int?
+    public var stopOnAgreement: Bool?
+    public var taskQueue: String?
+    public var temperature: Double?
+    public var threshold: Double?
+    public var tieBreak: TieBreakUnion?
+    public var timeout: String?
+    public var tools: [String]?
+    public var topic: String?
+    public var topics: [String]?
+    public var weights: [String: Double]?
+    public var workflow: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case acks = "acks"
+        case activity = "activity"
+        case aggregate = "aggregate"
+        case budget = "budget"
+        case capabilities = "capabilities"
+        case context = "context"
+        case deadline = "deadline"
+        case heartbeat = "heartbeat"
+        case instructions = "instructions"
+        case judge = "judge"
+        case kind = "kind"
+        case maxSteps = "max_steps"
+        case metadata = "metadata"
+        case minSuccess = "min_success"
+        case mode = "mode"
+        case model = "model"
+        case name = "name"
+        case onFailure = "on_failure"
+        case onTimeout = "on_timeout"
+        case options = "options"
+        case outputSchema = "output_schema"
+        case participants = "participants"
+        case quorum = "quorum"
+        case rounds = "rounds"
+        case stopOnAgreement = "stop_on_agreement"
+        case taskQueue = "task_queue"
+        case temperature = "temperature"
+        case threshold = "threshold"
+        case tieBreak = "tie_break"
+        case timeout = "timeout"
+        case tools = "tools"
+        case topic = "topic"
+        case topics = "topics"
+        case weights = "weights"
+        case workflow = "workflow"
+    }
+
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
+        self.acks = acks
+        self.activity = activity
+        self.aggregate = aggregate
+        self.budget = budget
+        self.capabilities = capabilities
+        self.context = context
+        self.deadline = deadline
+        self.heartbeat = heartbeat
+        self.instructions = instructions
+        self.judge = judge
+        self.kind = kind
+        self.maxSteps = maxSteps
+        self.metadata = metadata
+        self.minSuccess = minSuccess
+        self.mode = mode
+        self.model = model
+        self.name = name
+        self.onFailure = onFailure
+        self.onTimeout = onTimeout
+        self.options = options
+        self.outputSchema = outputSchema
+        self.participants = participants
+        self.quorum = quorum
+        self.rounds = rounds
+        self.stopOnAgreement = stopOnAgreement
+        self.taskQueue = taskQueue
+        self.temperature = temperature
+        self.threshold = threshold
+        self.tieBreak = tieBreak
+        self.timeout = timeout
+        self.tools = tools
+        self.topic = topic
+        self.topics = topics
+        self.weights = weights
+        self.workflow = workflow
+    }
+}
+
+// MARK: ParticipantObject convenience initializers and mutators
+
+public extension ParticipantObject {
+    convenience init(data: Data) throws {
+        let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, quorum: me.quorum, rounds: me.rounds, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
+    }
+
+    convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    convenience init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        acks: AcksUnion?? = nil,
+        activity: String?? = nil,
+        aggregate: Aggregate?? = nil,
+        budget: Budget?? = nil,
+        capabilities: [String]?? = nil,
+        context: [String: JSONAny]?? = nil,
+        deadline: String?? = nil,
+        heartbeat: String?? = nil,
+        instructions: String?? = nil,
+        judge: TieBreakUnion?? = nil,
+        kind: ParticipantKind? = nil,
+        maxSteps: Int?? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        minSuccess: Int?? = nil,
+        mode: String?? = nil,
+        model: String?? = nil,
+        name: String? = nil,
+        onFailure: OnFailure?? = nil,
+        onTimeout: OnTimeout?? = nil,
+        options: [Option]?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        participants: [Participant]?? = nil,
+        quorum: Int?? = nil,
+        rounds: Int?? = nil,
+        stopOnAgreement: Bool?? = nil,
+        taskQueue: String?? = nil,
+        temperature: Double?? = nil,
+        threshold: Double?? = nil,
+        tieBreak: TieBreakUnion?? = nil,
+        timeout: String?? = nil,
+        tools: [String]?? = nil,
+        topic: String?? = nil,
+        topics: [String]?? = nil,
+        weights: [String: Double]?? = nil,
+        workflow: String?? = nil
+    ) -> ParticipantObject {
+        return ParticipantObject(
+            acks: acks ?? self.acks,
+            activity: activity ?? self.activity,
+            aggregate: aggregate ?? self.aggregate,
+            budget: budget ?? self.budget,
+            capabilities: capabilities ?? self.capabilities,
+            context: context ?? self.context,
+            deadline: deadline ?? self.deadline,
+            heartbeat: heartbeat ?? self.heartbeat,
+            instructions: instructions ?? self.instructions,
+            judge: judge ?? self.judge,
+            kind: kind ?? self.kind,
+            maxSteps: maxSteps ?? self.maxSteps,
+            metadata: metadata ?? self.metadata,
+            minSuccess: minSuccess ?? self.minSuccess,
+            mode: mode ?? self.mode,
+            model: model ?? self.model,
+            name: name ?? self.name,
+            onFailure: onFailure ?? self.onFailure,
+            onTimeout: onTimeout ?? self.onTimeout,
+            options: options ?? self.options,
+            outputSchema: outputSchema ?? self.outputSchema,
+            participants: participants ?? self.participants,
+            quorum: quorum ?? self.quorum,
+            rounds: rounds ?? self.rounds,
+            stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
+            taskQueue: taskQueue ?? self.taskQueue,
+            temperature: temperature ?? self.temperature,
+            threshold: threshold ?? self.threshold,
+            tieBreak: tieBreak ?? self.tieBreak,
+            timeout: timeout ?? self.timeout,
+            tools: tools ?? self.tools,
+            topic: topic ?? self.topic,
+            topics: topics ?? self.topics,
+            weights: weights ?? self.weights,
+            workflow: workflow ?? self.workflow
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Participant: Codable {
+    case participantObject(ParticipantObject)
+    case string(String)
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(ParticipantObject.self) {
+            self = .participantObject(x)
+            return
+        }
+        throw DecodingError.typeMismatch(Participant.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for Participant"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .participantObject(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        }
+    }
+}
+
+public enum AcksUnion: Codable {
+    case enumeration(AcksEnum)
+    case integer(Int)
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(Int.self) {
+            self = .integer(x)
+            return
+        }
+        if let x = try? container.decode(AcksEnum.self) {
+            self = .enumeration(x)
+            return
+        }
+        throw DecodingError.typeMismatch(AcksUnion.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for AcksUnion"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .enumeration(let x):
+            try container.encode(x)
+        case .integer(let x):
+            try container.encode(x)
+        }
+    }
+}
+
+public enum AcksEnum: String, Codable {
+    case all = "all"
+    case none = "none"
+}
+
+public enum Aggregate: String, Codable {
+    case collect = "collect"
+    case concat = "concat"
+    case first = "first"
+    case judge = "judge"
+    case summarize = "summarize"
+    case vote = "vote"
+}
+
+public enum OnFailure: String, Codable {
+    case ask = "ask"
+    case skip = "skip"
+    case stop = "stop"
 }
 
 public enum After: Codable {
@@ -438,6 +976,177 @@ public extension OnTimeout {
             after: after ?? self.after,
             onTimeoutDo: onTimeoutDo ?? self.onTimeoutDo,
             option: option ?? self.option,
+            to: to ?? self.to
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Priority: String, Codable {
+    case background = "background"
+    case critical = "critical"
+    case high = "high"
+    case low = "low"
+    case normal = "normal"
+}
+
+/// At least two speakers, in order; a person may be one. `judge`, a participant, rules where
+/// they do not agree.
+// MARK: - DebateInput
+public struct DebateInput: Codable {
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var judge: TieBreakUnion?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var rounds: Int?
+    public var stopOnAgreement: Bool?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case judge = "judge"
+        case participants = "participants"
+        case priority = "priority"
+        case rounds = "rounds"
+        case stopOnAgreement = "stop_on_agreement"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+    }
+
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, participants: [Participant], priority: Priority?, rounds: Int?, stopOnAgreement: Bool?, task: JSONAny, tenant: String?, timeout: String?) {
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.judge = judge
+        self.participants = participants
+        self.priority = priority
+        self.rounds = rounds
+        self.stopOnAgreement = stopOnAgreement
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+    }
+}
+
+// MARK: DebateInput convenience initializers and mutators
+
+public extension DebateInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(DebateInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        judge: TieBreakUnion?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        rounds: Int?? = nil,
+        stopOnAgreement: Bool?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil
+    ) -> DebateInput {
+        return DebateInput(
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            judge: judge ?? self.judge,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            rounds: rounds ?? self.rounds,
+            stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// At the deadline, the people in `to` are asked too.
+///
+/// `after` says what comes then: a duration to wait before the request expires, or another
+/// policy, which applies
+/// when the first deadline's length has passed once more. Without it the request waits.
+// MARK: - Escalate
+public struct Escalate: Codable {
+    public var after: After?
+    public var escalateDo: OnTimeoutDo
+    public var to: [String]
+
+    public enum CodingKeys: String, CodingKey {
+        case after = "after"
+        case escalateDo = "do"
+        case to = "to"
+    }
+
+    public init(after: After?, escalateDo: OnTimeoutDo, to: [String]) {
+        self.after = after
+        self.escalateDo = escalateDo
+        self.to = to
+    }
+}
+
+// MARK: Escalate convenience initializers and mutators
+
+public extension Escalate {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Escalate.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        after: After?? = nil,
+        escalateDo: OnTimeoutDo? = nil,
+        to: [String]? = nil
+    ) -> Escalate {
+        return Escalate(
+            after: after ?? self.after,
+            escalateDo: escalateDo ?? self.escalateDo,
             to: to ?? self.to
         )
     }
@@ -785,14 +1494,6 @@ public extension Message {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
-}
-
-public enum Priority: String, Codable {
-    case background = "background"
-    case critical = "critical"
-    case high = "high"
-    case low = "low"
-    case normal = "normal"
 }
 
 /// The result of every mode.
@@ -1257,7 +1958,7 @@ public struct ParallelInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
     public var execution: Execution?
-    public var judge: JudgeUnion?
+    public var judge: TieBreakUnion?
     public var minSuccess: Int?
     public var participants: [Participant]
     public var priority: Priority?
@@ -1279,7 +1980,7 @@ public struct ParallelInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: JudgeUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
         self.aggregate = aggregate
         self.budget = budget
         self.context = context
@@ -1317,7 +2018,7 @@ public extension ParallelInput {
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
         execution: Execution?? = nil,
-        judge: JudgeUnion?? = nil,
+        judge: TieBreakUnion?? = nil,
         minSuccess: Int?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
@@ -1347,375 +2048,6 @@ public extension ParallelInput {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
-}
-
-public enum Aggregate: String, Codable {
-    case collect = "collect"
-    case concat = "concat"
-    case first = "first"
-    case judge = "judge"
-    case summarize = "summarize"
-    case vote = "vote"
-}
-
-/// Limits over a whole run, children included; a limit that is left out does not bind.
-// MARK: - Budget
-public struct Budget: Codable {
-    public var maxCalls: Int?
-    public var maxSeconds: Double?
-    public var maxTokens: Int?
-    public var maxUsd: Double?
-    public var onExceeded: OnExceeded?
-
-    public enum CodingKeys: String, CodingKey {
-        case maxCalls = "max_calls"
-        case maxSeconds = "max_seconds"
-        case maxTokens = "max_tokens"
-        case maxUsd = "max_usd"
-        case onExceeded = "on_exceeded"
-    }
-
-    public init(maxCalls: Int?, maxSeconds: Double?, maxTokens: Int?, maxUsd: Double?, onExceeded: OnExceeded?) {
-        self.maxCalls = maxCalls
-        self.maxSeconds = maxSeconds
-        self.maxTokens = maxTokens
-        self.maxUsd = maxUsd
-        self.onExceeded = onExceeded
-    }
-}
-
-// MARK: Budget convenience initializers and mutators
-
-public extension Budget {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Budget.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        maxCalls: Int?? = nil,
-        maxSeconds: Double?? = nil,
-        maxTokens: Int?? = nil,
-        maxUsd: Double?? = nil,
-        onExceeded: OnExceeded?? = nil
-    ) -> Budget {
-        return Budget(
-            maxCalls: maxCalls ?? self.maxCalls,
-            maxSeconds: maxSeconds ?? self.maxSeconds,
-            maxTokens: maxTokens ?? self.maxTokens,
-            maxUsd: maxUsd ?? self.maxUsd,
-            onExceeded: onExceeded ?? self.onExceeded
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-public enum OnExceeded: String, Codable {
-    case ask = "ask"
-    case stop = "stop"
-}
-
-public enum Execution: String, Codable {
-    case fused = "fused"
-    case steps = "steps"
-}
-
-public enum Participant: Codable {
-    case participantObject(ParticipantObject)
-    case string(String)
-
-    public init(from decoder: Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let x = try? container.decode(String.self) {
-            self = .string(x)
-            return
-        }
-        if let x = try? container.decode(ParticipantObject.self) {
-            self = .participantObject(x)
-            return
-        }
-        throw DecodingError.typeMismatch(Participant.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for Participant"))
-    }
-
-    public func encode(to encoder: Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .participantObject(let x):
-            try container.encode(x)
-        case .string(let x):
-            try container.encode(x)
-        }
-    }
-}
-
-// MARK: - ParticipantObject
-public class ParticipantObject: Codable {
-    public var acks: AcksUnion?
-    public var activity: String?
-    public var aggregate: Aggregate?
-    public var budget: Budget?
-    public var capabilities: [String]?
-    public var context: [String: JSONAny]?
-    public var deadline: String?
-    public var instructions: String?
-    public var judge: JudgeUnion?
-    public var kind: ParticipantKind
-    public var maxSteps: Int?
-    public var metadata: [String: JSONAny]?
-    public var minSuccess: Int?
-    public var mode: String?
-    public var model: String?
-    public var name: String
-    public var onFailure: OnFailure?
-    public var onTimeout: OnTimeout?
-    public var outputSchema: [String: JSONAny]?
-    public var participants: [Participant]?
-    public var taskQueue: String?
-    public var temperature: Double?
-    public var timeout: String?
-    public var tools: [String]?
-    public var topic: String?
-    public var topics: [String]?
-    public var workflow: String?
-
-    public enum CodingKeys: String, CodingKey {
-        case acks = "acks"
-        case activity = "activity"
-        case aggregate = "aggregate"
-        case budget = "budget"
-        case capabilities = "capabilities"
-        case context = "context"
-        case deadline = "deadline"
-        case instructions = "instructions"
-        case judge = "judge"
-        case kind = "kind"
-        case maxSteps = "max_steps"
-        case metadata = "metadata"
-        case minSuccess = "min_success"
-        case mode = "mode"
-        case model = "model"
-        case name = "name"
-        case onFailure = "on_failure"
-        case onTimeout = "on_timeout"
-        case outputSchema = "output_schema"
-        case participants = "participants"
-        case taskQueue = "task_queue"
-        case temperature = "temperature"
-        case timeout = "timeout"
-        case tools = "tools"
-        case topic = "topic"
-        case topics = "topics"
-        case workflow = "workflow"
-    }
-
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, instructions: String?, judge: JudgeUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, outputSchema: [String: JSONAny]?, participants: [Participant]?, taskQueue: String?, temperature: Double?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, workflow: String?) {
-        self.acks = acks
-        self.activity = activity
-        self.aggregate = aggregate
-        self.budget = budget
-        self.capabilities = capabilities
-        self.context = context
-        self.deadline = deadline
-        self.instructions = instructions
-        self.judge = judge
-        self.kind = kind
-        self.maxSteps = maxSteps
-        self.metadata = metadata
-        self.minSuccess = minSuccess
-        self.mode = mode
-        self.model = model
-        self.name = name
-        self.onFailure = onFailure
-        self.onTimeout = onTimeout
-        self.outputSchema = outputSchema
-        self.participants = participants
-        self.taskQueue = taskQueue
-        self.temperature = temperature
-        self.timeout = timeout
-        self.tools = tools
-        self.topic = topic
-        self.topics = topics
-        self.workflow = workflow
-    }
-}
-
-// MARK: ParticipantObject convenience initializers and mutators
-
-public extension ParticipantObject {
-    convenience init(data: Data) throws {
-        let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, context: me.context, deadline: me.deadline, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, outputSchema: me.outputSchema, participants: me.participants, taskQueue: me.taskQueue, temperature: me.temperature, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, workflow: me.workflow)
-    }
-
-    convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    convenience init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        acks: AcksUnion?? = nil,
-        activity: String?? = nil,
-        aggregate: Aggregate?? = nil,
-        budget: Budget?? = nil,
-        capabilities: [String]?? = nil,
-        context: [String: JSONAny]?? = nil,
-        deadline: String?? = nil,
-        instructions: String?? = nil,
-        judge: JudgeUnion?? = nil,
-        kind: ParticipantKind? = nil,
-        maxSteps: Int?? = nil,
-        metadata: [String: JSONAny]?? = nil,
-        minSuccess: Int?? = nil,
-        mode: String?? = nil,
-        model: String?? = nil,
-        name: String? = nil,
-        onFailure: OnFailure?? = nil,
-        onTimeout: OnTimeout?? = nil,
-        outputSchema: [String: JSONAny]?? = nil,
-        participants: [Participant]?? = nil,
-        taskQueue: String?? = nil,
-        temperature: Double?? = nil,
-        timeout: String?? = nil,
-        tools: [String]?? = nil,
-        topic: String?? = nil,
-        topics: [String]?? = nil,
-        workflow: String?? = nil
-    ) -> ParticipantObject {
-        return ParticipantObject(
-            acks: acks ?? self.acks,
-            activity: activity ?? self.activity,
-            aggregate: aggregate ?? self.aggregate,
-            budget: budget ?? self.budget,
-            capabilities: capabilities ?? self.capabilities,
-            context: context ?? self.context,
-            deadline: deadline ?? self.deadline,
-            instructions: instructions ?? self.instructions,
-            judge: judge ?? self.judge,
-            kind: kind ?? self.kind,
-            maxSteps: maxSteps ?? self.maxSteps,
-            metadata: metadata ?? self.metadata,
-            minSuccess: minSuccess ?? self.minSuccess,
-            mode: mode ?? self.mode,
-            model: model ?? self.model,
-            name: name ?? self.name,
-            onFailure: onFailure ?? self.onFailure,
-            onTimeout: onTimeout ?? self.onTimeout,
-            outputSchema: outputSchema ?? self.outputSchema,
-            participants: participants ?? self.participants,
-            taskQueue: taskQueue ?? self.taskQueue,
-            temperature: temperature ?? self.temperature,
-            timeout: timeout ?? self.timeout,
-            tools: tools ?? self.tools,
-            topic: topic ?? self.topic,
-            topics: topics ?? self.topics,
-            workflow: workflow ?? self.workflow
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-public enum JudgeUnion: Codable {
-    case participantObject(ParticipantObject)
-    case string(String)
-    case null
-
-    public init(from decoder: Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let x = try? container.decode(String.self) {
-            self = .string(x)
-            return
-        }
-        if let x = try? container.decode(ParticipantObject.self) {
-            self = .participantObject(x)
-            return
-        }
-        if container.decodeNil() {
-            self = .null
-            return
-        }
-        throw DecodingError.typeMismatch(JudgeUnion.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for JudgeUnion"))
-    }
-
-    public func encode(to encoder: Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .participantObject(let x):
-            try container.encode(x)
-        case .string(let x):
-            try container.encode(x)
-        case .null:
-            try container.encodeNil()
-        }
-    }
-}
-
-public enum AcksUnion: Codable {
-    case enumeration(AcksEnum)
-    case integer(Int)
-
-    public init(from decoder: Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let x = try? container.decode(Int.self) {
-            self = .integer(x)
-            return
-        }
-        if let x = try? container.decode(AcksEnum.self) {
-            self = .enumeration(x)
-            return
-        }
-        throw DecodingError.typeMismatch(AcksUnion.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for AcksUnion"))
-    }
-
-    public func encode(to encoder: Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .enumeration(let x):
-            try container.encode(x)
-        case .integer(let x):
-            try container.encode(x)
-        }
-    }
-}
-
-public enum AcksEnum: String, Codable {
-    case all = "all"
-    case none = "none"
-}
-
-public enum OnFailure: String, Codable {
-    case ask = "ask"
-    case skip = "skip"
-    case stop = "stop"
 }
 
 /// `task` is the message, `topic` what it is published on; a participant's `topics` are
@@ -1820,10 +2152,16 @@ public extension PublishSubscribeInput {
 
 /// A worker in any language, on its own task queue: gets one `Message`, returns a string or
 /// any JSON.
+///
+/// `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
+/// counts as dead, and the activity
+/// is tried again. Without it, only the time limit of the answer (an hour, where the run has
+/// none) notices.
 // MARK: - Remote
 public struct Remote: Codable {
     public var activity: String?
     public var capabilities: [String]?
+    public var heartbeat: String?
     public var kind: ParticipantKind
     public var name: String
     public var taskQueue: String
@@ -1833,6 +2171,7 @@ public struct Remote: Codable {
     public enum CodingKeys: String, CodingKey {
         case activity = "activity"
         case capabilities = "capabilities"
+        case heartbeat = "heartbeat"
         case kind = "kind"
         case name = "name"
         case taskQueue = "task_queue"
@@ -1840,9 +2179,10 @@ public struct Remote: Codable {
         case workflow = "workflow"
     }
 
-    public init(activity: String?, capabilities: [String]?, kind: ParticipantKind, name: String, taskQueue: String, topics: [String]?, workflow: String?) {
+    public init(activity: String?, capabilities: [String]?, heartbeat: String?, kind: ParticipantKind, name: String, taskQueue: String, topics: [String]?, workflow: String?) {
         self.activity = activity
         self.capabilities = capabilities
+        self.heartbeat = heartbeat
         self.kind = kind
         self.name = name
         self.taskQueue = taskQueue
@@ -1872,6 +2212,7 @@ public extension Remote {
     func with(
         activity: String?? = nil,
         capabilities: [String]?? = nil,
+        heartbeat: String?? = nil,
         kind: ParticipantKind? = nil,
         name: String? = nil,
         taskQueue: String? = nil,
@@ -1881,6 +2222,7 @@ public extension Remote {
         return Remote(
             activity: activity ?? self.activity,
             capabilities: capabilities ?? self.capabilities,
+            heartbeat: heartbeat ?? self.heartbeat,
             kind: kind ?? self.kind,
             name: name ?? self.name,
             taskQueue: taskQueue ?? self.taskQueue,
@@ -2388,16 +2730,23 @@ public struct TeamOf: Codable {
     public var budget: Budget?
     public var capabilities: [String]?
     public var context: [String: JSONAny]?
-    public var judge: JudgeUnion?
+    public var judge: TieBreakUnion?
     public var kind: ParticipantKind
     public var minSuccess: Int?
     public var mode: String
     public var name: String
     public var onFailure: OnFailure?
+    public var options: [Option]?
     public var participants: [Participant]
+    public var quorum: Int?
+    public var rounds: Int?
+    public var stopOnAgreement: Bool?
+    public var threshold: Double?
+    public var tieBreak: TieBreakUnion?
     public var timeout: String?
     public var topic: String?
     public var topics: [String]?
+    public var weights: [String: Double]?
 
     public enum CodingKeys: String, CodingKey {
         case acks = "acks"
@@ -2411,13 +2760,20 @@ public struct TeamOf: Codable {
         case mode = "mode"
         case name = "name"
         case onFailure = "on_failure"
+        case options = "options"
         case participants = "participants"
+        case quorum = "quorum"
+        case rounds = "rounds"
+        case stopOnAgreement = "stop_on_agreement"
+        case threshold = "threshold"
+        case tieBreak = "tie_break"
         case timeout = "timeout"
         case topic = "topic"
         case topics = "topics"
+        case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, judge: JudgeUnion?, kind: ParticipantKind, minSuccess: Int?, mode: String, name: String, onFailure: OnFailure?, participants: [Participant], timeout: String?, topic: String?, topics: [String]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, minSuccess: Int?, mode: String, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
@@ -2429,10 +2785,17 @@ public struct TeamOf: Codable {
         self.mode = mode
         self.name = name
         self.onFailure = onFailure
+        self.options = options
         self.participants = participants
+        self.quorum = quorum
+        self.rounds = rounds
+        self.stopOnAgreement = stopOnAgreement
+        self.threshold = threshold
+        self.tieBreak = tieBreak
         self.timeout = timeout
         self.topic = topic
         self.topics = topics
+        self.weights = weights
     }
 }
 
@@ -2460,16 +2823,23 @@ public extension TeamOf {
         budget: Budget?? = nil,
         capabilities: [String]?? = nil,
         context: [String: JSONAny]?? = nil,
-        judge: JudgeUnion?? = nil,
+        judge: TieBreakUnion?? = nil,
         kind: ParticipantKind? = nil,
         minSuccess: Int?? = nil,
         mode: String? = nil,
         name: String? = nil,
         onFailure: OnFailure?? = nil,
+        options: [Option]?? = nil,
         participants: [Participant]? = nil,
+        quorum: Int?? = nil,
+        rounds: Int?? = nil,
+        stopOnAgreement: Bool?? = nil,
+        threshold: Double?? = nil,
+        tieBreak: TieBreakUnion?? = nil,
         timeout: String?? = nil,
         topic: String?? = nil,
-        topics: [String]?? = nil
+        topics: [String]?? = nil,
+        weights: [String: Double]?? = nil
     ) -> TeamOf {
         return TeamOf(
             acks: acks ?? self.acks,
@@ -2483,10 +2853,17 @@ public extension TeamOf {
             mode: mode ?? self.mode,
             name: name ?? self.name,
             onFailure: onFailure ?? self.onFailure,
+            options: options ?? self.options,
             participants: participants ?? self.participants,
+            quorum: quorum ?? self.quorum,
+            rounds: rounds ?? self.rounds,
+            stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
+            threshold: threshold ?? self.threshold,
+            tieBreak: tieBreak ?? self.tieBreak,
             timeout: timeout ?? self.timeout,
             topic: topic ?? self.topic,
-            topics: topics ?? self.topics
+            topics: topics ?? self.topics,
+            weights: weights ?? self.weights
         )
     }
 
@@ -3229,75 +3606,6 @@ public enum DecisionKind: String, Codable {
     case resource = "resource"
     case technicalChoice = "technical_choice"
     case vote = "vote"
-}
-
-/// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
-// MARK: - Option
-public struct Option: Codable {
-    public var description: String?
-    public var id: String
-    public var impact: String?
-    public var label: String
-    public var needsComment: Bool?
-
-    public enum CodingKeys: String, CodingKey {
-        case description = "description"
-        case id = "id"
-        case impact = "impact"
-        case label = "label"
-        case needsComment = "needs_comment"
-    }
-
-    public init(description: String?, id: String, impact: String?, label: String, needsComment: Bool?) {
-        self.description = description
-        self.id = id
-        self.impact = impact
-        self.label = label
-        self.needsComment = needsComment
-    }
-}
-
-// MARK: Option convenience initializers and mutators
-
-public extension Option {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Option.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        description: String?? = nil,
-        id: String? = nil,
-        impact: String?? = nil,
-        label: String? = nil,
-        needsComment: Bool?? = nil
-    ) -> Option {
-        return Option(
-            description: description ?? self.description,
-            id: id ?? self.id,
-            impact: impact ?? self.impact,
-            label: label ?? self.label,
-            needsComment: needsComment ?? self.needsComment
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
 }
 
 /// A person's answer. `choice` is an option's id; `answer` is free text or JSON.

@@ -1,13 +1,13 @@
 /* Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT. */
 
+export type Participant = string | Agent | Human | TeamOf | Remote;
+export type OnTimeout = Wait | Choose | Escalate | Fail;
+export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type ContributionStatus = "ok" | "failed" | "timeout" | "cancelled" | "skipped";
 export type DecisionKind =
   "clarification" | "technical_choice" | "priority" | "exception" | "resource" | "approval" | "acceptance" | "vote" | "other";
-export type OnTimeout = Wait | Choose | Escalate | Fail;
 export type DecisionStatus = "open" | "settled" | "expired" | "cancelled";
-export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type OutcomeStatus = "completed" | "partial" | "undecided" | "stopped";
-export type Participant = string | Agent | Human | TeamOf | Remote;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type ReportType = "task_completion" | "progress" | "exception" | "daily_summary";
@@ -24,8 +24,10 @@ export interface MofaTypes {
   Budget?: Budget;
   CancelTodo?: CancelTodo;
   Choose?: Choose;
+  ConsensusInput?: ConsensusInput;
   Contribution?: Contribution;
   ContributionStatus?: ContributionStatus;
+  DebateInput?: DebateInput;
   Decision?: Decision;
   DecisionKind?: DecisionKind;
   DecisionPolicy?: DecisionPolicy;
@@ -130,6 +132,111 @@ export interface Choose {
   option: string;
 }
 /**
+ * `options`: texts, or {id, label}; left out, the participants propose them.
+ *
+ * An option wins with more than `threshold` of the weight (with all of it, where `threshold` is 1). `weights` {name: number}
+ * are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that silence counts against; with
+ * one, it is the weight of those who voted, and at least so many must. `tie_break` decides when the `rounds` have run out.
+ */
+export interface ConsensusInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  options?: Option[] | null;
+  threshold?: number;
+  quorum?: number | null;
+  weights?: {
+    [k: string]: number;
+  } | null;
+  rounds?: number;
+  tie_break?: Participant | null;
+}
+/**
+ * A person, who answers through a decision. `deadline` counts from the question.
+ */
+export interface Human {
+  kind: "human";
+  name: string;
+  deadline?: string | null;
+  on_timeout?: OnTimeout | null;
+  capabilities?: string[];
+  topics?: string[];
+}
+/**
+ * Nothing happens at the deadline: the request waits on.
+ */
+export interface Wait {
+  do: "wait";
+}
+/**
+ * At the deadline, the people in `to` are asked too.
+ *
+ * `after` says what comes then: a duration to wait before the request expires, or another policy, which applies
+ * when the first deadline's length has passed once more. Without it the request waits.
+ */
+export interface Escalate {
+  do: "escalate";
+  /**
+   * @minItems 1
+   */
+  to: string[];
+  after?: string | OnTimeout | null;
+}
+/**
+ * At the deadline, the request expires and its asker gets `DecisionExpired`.
+ */
+export interface Fail {
+  do: "fail";
+}
+/**
+ * A team that answers as one: a mode, that mode's own fields, and its participants.
+ */
+export interface TeamOf {
+  kind: "team";
+  name: string;
+  mode: string;
+  participants: Participant[];
+  capabilities?: string[];
+  topics?: string[];
+  [k: string]: unknown;
+}
+/**
+ * A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON.
+ *
+ * `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker counts as dead, and the activity
+ * is tried again. Without it, only the time limit of the answer (an hour, where the run has none) notices.
+ */
+export interface Remote {
+  kind: "remote";
+  name: string;
+  task_queue: string;
+  activity?: string | null;
+  workflow?: string | null;
+  heartbeat?: string | null;
+  capabilities?: string[];
+  topics?: string[];
+}
+/**
+ * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+ */
+export interface Option {
+  id: string;
+  label: string;
+  description?: string | null;
+  impact?: string | null;
+  needs_comment?: boolean;
+}
+/**
  * One participant's answer in one round.
  *
  * `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses the rest (`mofa show`).
@@ -170,6 +277,27 @@ export interface Usage {
   cost_usd?: number | null;
 }
 /**
+ * At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree.
+ */
+export interface DebateInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  rounds?: number;
+  judge?: Participant | null;
+  stop_on_agreement?: boolean;
+}
+/**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
  */
 export interface Decision {
@@ -192,32 +320,6 @@ export interface DecisionPolicy {
   deadline?: string | null;
   on_timeout?: OnTimeout;
   assignees?: string[];
-}
-/**
- * Nothing happens at the deadline: the request waits on.
- */
-export interface Wait {
-  do: "wait";
-}
-/**
- * At the deadline, the people in `to` are asked too.
- *
- * `after` says what comes then: a duration to wait before the request expires, or another policy, which applies
- * when the first deadline's length has passed once more. Without it the request waits.
- */
-export interface Escalate {
-  do: "escalate";
-  /**
-   * @minItems 1
-   */
-  to: string[];
-  after?: string | OnTimeout | null;
-}
-/**
- * At the deadline, the request expires and its asker gets `DecisionExpired`.
- */
-export interface Fail {
-  do: "fail";
 }
 /**
  * What a person is asked, and, once settled, what was decided.
@@ -254,16 +356,6 @@ export interface DecisionRequest {
   opened_at: string;
   status?: DecisionStatus;
   settled?: Decision | null;
-}
-/**
- * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
- */
-export interface Option {
-  id: string;
-  label: string;
-  description?: string | null;
-  impact?: string | null;
-  needs_comment?: boolean;
 }
 /**
  * The tool call that an approval is about.
@@ -307,17 +399,6 @@ export interface ExecutionResult {
  */
 export interface Filter {
   status?: string | null;
-}
-/**
- * A person, who answers through a decision. `deadline` counts from the question.
- */
-export interface Human {
-  kind: "human";
-  name: string;
-  deadline?: string | null;
-  on_timeout?: OnTimeout | null;
-  capabilities?: string[];
-  topics?: string[];
 }
 /**
  * What somebody wants, in their own words.
@@ -401,30 +482,6 @@ export interface ParallelInput {
   aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize";
   judge?: Participant | null;
   min_success?: number | null;
-}
-/**
- * A team that answers as one: a mode, that mode's own fields, and its participants.
- */
-export interface TeamOf {
-  kind: "team";
-  name: string;
-  mode: string;
-  participants: Participant[];
-  capabilities?: string[];
-  topics?: string[];
-  [k: string]: unknown;
-}
-/**
- * A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON.
- */
-export interface Remote {
-  kind: "remote";
-  name: string;
-  task_queue: string;
-  activity?: string | null;
-  workflow?: string | null;
-  capabilities?: string[];
-  topics?: string[];
 }
 /**
  * `task` is the message, `topic` what it is published on; a participant's `topics` are filters, without any it takes all.

@@ -17,8 +17,10 @@
 //     Budget data = Converter.BudgetFromJsonString(jsonString);
 //     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
 //     Choose data = Converter.ChooseFromJsonString(jsonString);
+//     ConsensusInput data = Converter.ConsensusInputFromJsonString(jsonString);
 //     Contribution data = Converter.ContributionFromJsonString(jsonString);
 //     ContributionStatus data = Converter.ContributionStatusFromJsonString(jsonString);
+//     DebateInput data = Converter.DebateInputFromJsonString(jsonString);
 //     Decision data = Converter.DecisionFromJsonString(jsonString);
 //     DecisionKind data = Converter.DecisionKindFromJsonString(jsonString);
 //     DecisionPolicy data = Converter.DecisionPolicyFromJsonString(jsonString);
@@ -159,6 +161,14 @@ public class Converter {
         return getChooseObjectWriter().writeValueAsString(obj);
     }
 
+    public static ConsensusInput ConsensusInputFromJsonString(String json) throws IOException {
+        return getConsensusInputObjectReader().readValue(json);
+    }
+
+    public static String ConsensusInputToJsonString(ConsensusInput obj) throws JsonProcessingException {
+        return getConsensusInputObjectWriter().writeValueAsString(obj);
+    }
+
     public static Contribution ContributionFromJsonString(String json) throws IOException {
         return getContributionObjectReader().readValue(json);
     }
@@ -173,6 +183,14 @@ public class Converter {
 
     public static String ContributionStatusToJsonString(ContributionStatus obj) throws JsonProcessingException {
         return getContributionStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static DebateInput DebateInputFromJsonString(String json) throws IOException {
+        return getDebateInputObjectReader().readValue(json);
+    }
+
+    public static String DebateInputToJsonString(DebateInput obj) throws JsonProcessingException {
+        return getDebateInputObjectWriter().writeValueAsString(obj);
     }
 
     public static Decision DecisionFromJsonString(String json) throws IOException {
@@ -738,6 +756,37 @@ public class Converter {
         return ChooseWriter;
     }
 
+    private static ObjectReader ConsensusInputReader;
+    private static ObjectWriter ConsensusInputWriter;
+
+    private static void instantiateConsensusInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ConsensusInputReader = mapper.readerFor(ConsensusInput.class);
+        ConsensusInputWriter = mapper.writerFor(ConsensusInput.class);
+    }
+
+    private static ObjectReader getConsensusInputObjectReader() {
+        if (ConsensusInputReader == null) instantiateConsensusInputMapper();
+        return ConsensusInputReader;
+    }
+
+    private static ObjectWriter getConsensusInputObjectWriter() {
+        if (ConsensusInputWriter == null) instantiateConsensusInputMapper();
+        return ConsensusInputWriter;
+    }
+
     private static ObjectReader ContributionReader;
     private static ObjectWriter ContributionWriter;
 
@@ -798,6 +847,37 @@ public class Converter {
     private static ObjectWriter getContributionStatusObjectWriter() {
         if (ContributionStatusWriter == null) instantiateContributionStatusMapper();
         return ContributionStatusWriter;
+    }
+
+    private static ObjectReader DebateInputReader;
+    private static ObjectWriter DebateInputWriter;
+
+    private static void instantiateDebateInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DebateInputReader = mapper.readerFor(DebateInput.class);
+        DebateInputWriter = mapper.writerFor(DebateInput.class);
+    }
+
+    private static ObjectReader getDebateInputObjectReader() {
+        if (DebateInputReader == null) instantiateDebateInputMapper();
+        return DebateInputReader;
+    }
+
+    private static ObjectWriter getDebateInputObjectWriter() {
+        if (DebateInputWriter == null) instantiateDebateInputMapper();
+        return DebateInputWriter;
     }
 
     private static ObjectReader DecisionReader;

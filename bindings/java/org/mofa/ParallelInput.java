@@ -21,7 +21,7 @@ public class ParallelInput {
     private Budget budget;
     private Map<String, Object> context;
     private Execution execution;
-    private JudgeUnion judge;
+    private TieBreakUnion judge;
     private Long minSuccess;
     private List<Participant> participants;
     private Priority priority;
@@ -50,9 +50,9 @@ public class ParallelInput {
     public void setExecution(Execution value) { this.execution = value; }
 
     @JsonProperty("judge")
-    public JudgeUnion getJudge() { return judge; }
+    public TieBreakUnion getJudge() { return judge; }
     @JsonProperty("judge")
-    public void setJudge(JudgeUnion value) { this.judge = value; }
+    public void setJudge(TieBreakUnion value) { this.judge = value; }
 
     @JsonProperty("min_success")
     public Long getMinSuccess() { return minSuccess; }

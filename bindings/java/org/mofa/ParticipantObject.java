@@ -14,8 +14,9 @@ public class ParticipantObject {
     private List<String> capabilities;
     private Map<String, Object> context;
     private String deadline;
+    private String heartbeat;
     private String instructions;
-    private JudgeUnion judge;
+    private TieBreakUnion judge;
     private ParticipantKind kind;
     private Long maxSteps;
     private Map<String, Object> metadata;
@@ -25,14 +26,21 @@ public class ParticipantObject {
     private String name;
     private OnFailure onFailure;
     private OnTimeout onTimeout;
+    private List<Option> options;
     private Map<String, Object> outputSchema;
     private List<Participant> participants;
+    private Long quorum;
+    private Long rounds;
+    private Boolean stopOnAgreement;
     private String taskQueue;
     private Double temperature;
+    private Double threshold;
+    private TieBreakUnion tieBreak;
     private String timeout;
     private List<String> tools;
     private String topic;
     private List<String> topics;
+    private Map<String, Double> weights;
     private String workflow;
 
     @JsonProperty("acks")
@@ -70,15 +78,20 @@ public class ParticipantObject {
     @JsonProperty("deadline")
     public void setDeadline(String value) { this.deadline = value; }
 
+    @JsonProperty("heartbeat")
+    public String getHeartbeat() { return heartbeat; }
+    @JsonProperty("heartbeat")
+    public void setHeartbeat(String value) { this.heartbeat = value; }
+
     @JsonProperty("instructions")
     public String getInstructions() { return instructions; }
     @JsonProperty("instructions")
     public void setInstructions(String value) { this.instructions = value; }
 
     @JsonProperty("judge")
-    public JudgeUnion getJudge() { return judge; }
+    public TieBreakUnion getJudge() { return judge; }
     @JsonProperty("judge")
-    public void setJudge(JudgeUnion value) { this.judge = value; }
+    public void setJudge(TieBreakUnion value) { this.judge = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }
@@ -125,6 +138,11 @@ public class ParticipantObject {
     @JsonProperty("on_timeout")
     public void setOnTimeout(OnTimeout value) { this.onTimeout = value; }
 
+    @JsonProperty("options")
+    public List<Option> getOptions() { return options; }
+    @JsonProperty("options")
+    public void setOptions(List<Option> value) { this.options = value; }
+
     @JsonProperty("output_schema")
     public Map<String, Object> getOutputSchema() { return outputSchema; }
     @JsonProperty("output_schema")
@@ -135,6 +153,21 @@ public class ParticipantObject {
     @JsonProperty("participants")
     public void setParticipants(List<Participant> value) { this.participants = value; }
 
+    @JsonProperty("quorum")
+    public Long getQuorum() { return quorum; }
+    @JsonProperty("quorum")
+    public void setQuorum(Long value) { this.quorum = value; }
+
+    @JsonProperty("rounds")
+    public Long getRounds() { return rounds; }
+    @JsonProperty("rounds")
+    public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("stop_on_agreement")
+    public Boolean getStopOnAgreement() { return stopOnAgreement; }
+    @JsonProperty("stop_on_agreement")
+    public void setStopOnAgreement(Boolean value) { this.stopOnAgreement = value; }
+
     @JsonProperty("task_queue")
     public String getTaskQueue() { return taskQueue; }
     @JsonProperty("task_queue")
@@ -144,6 +177,16 @@ public class ParticipantObject {
     public Double getTemperature() { return temperature; }
     @JsonProperty("temperature")
     public void setTemperature(Double value) { this.temperature = value; }
+
+    @JsonProperty("threshold")
+    public Double getThreshold() { return threshold; }
+    @JsonProperty("threshold")
+    public void setThreshold(Double value) { this.threshold = value; }
+
+    @JsonProperty("tie_break")
+    public TieBreakUnion getTieBreak() { return tieBreak; }
+    @JsonProperty("tie_break")
+    public void setTieBreak(TieBreakUnion value) { this.tieBreak = value; }
 
     @JsonProperty("timeout")
     public String getTimeout() { return timeout; }
@@ -164,6 +207,11 @@ public class ParticipantObject {
     public List<String> getTopics() { return topics; }
     @JsonProperty("topics")
     public void setTopics(List<String> value) { this.topics = value; }
+
+    @JsonProperty("weights")
+    public Map<String, Double> getWeights() { return weights; }
+    @JsonProperty("weights")
+    public void setWeights(Map<String, Double> value) { this.weights = value; }
 
     @JsonProperty("workflow")
     public String getWorkflow() { return workflow; }

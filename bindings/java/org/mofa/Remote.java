@@ -8,10 +8,16 @@ import java.util.List;
 /**
  * A worker in any language, on its own task queue: gets one `Message`, returns a string or
  * any JSON.
+ *
+ * `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
+ * counts as dead, and the activity
+ * is tried again. Without it, only the time limit of the answer (an hour, where the run has
+ * none) notices.
  */
 public class Remote {
     private String activity;
     private List<String> capabilities;
+    private String heartbeat;
     private ParticipantKind kind;
     private String name;
     private String taskQueue;
@@ -27,6 +33,11 @@ public class Remote {
     public List<String> getCapabilities() { return capabilities; }
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("heartbeat")
+    public String getHeartbeat() { return heartbeat; }
+    @JsonProperty("heartbeat")
+    public void setHeartbeat(String value) { this.heartbeat = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }

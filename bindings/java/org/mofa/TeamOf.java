@@ -15,16 +15,23 @@ public class TeamOf {
     private Budget budget;
     private List<String> capabilities;
     private Map<String, Object> context;
-    private JudgeUnion judge;
+    private TieBreakUnion judge;
     private ParticipantKind kind;
     private Long minSuccess;
     private String mode;
     private String name;
     private OnFailure onFailure;
+    private List<Option> options;
     private List<Participant> participants;
+    private Long quorum;
+    private Long rounds;
+    private Boolean stopOnAgreement;
+    private Double threshold;
+    private TieBreakUnion tieBreak;
     private String timeout;
     private String topic;
     private List<String> topics;
+    private Map<String, Double> weights;
 
     @JsonProperty("acks")
     public AcksUnion getAcks() { return acks; }
@@ -52,9 +59,9 @@ public class TeamOf {
     public void setContext(Map<String, Object> value) { this.context = value; }
 
     @JsonProperty("judge")
-    public JudgeUnion getJudge() { return judge; }
+    public TieBreakUnion getJudge() { return judge; }
     @JsonProperty("judge")
-    public void setJudge(JudgeUnion value) { this.judge = value; }
+    public void setJudge(TieBreakUnion value) { this.judge = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }
@@ -81,10 +88,40 @@ public class TeamOf {
     @JsonProperty("on_failure")
     public void setOnFailure(OnFailure value) { this.onFailure = value; }
 
+    @JsonProperty("options")
+    public List<Option> getOptions() { return options; }
+    @JsonProperty("options")
+    public void setOptions(List<Option> value) { this.options = value; }
+
     @JsonProperty("participants")
     public List<Participant> getParticipants() { return participants; }
     @JsonProperty("participants")
     public void setParticipants(List<Participant> value) { this.participants = value; }
+
+    @JsonProperty("quorum")
+    public Long getQuorum() { return quorum; }
+    @JsonProperty("quorum")
+    public void setQuorum(Long value) { this.quorum = value; }
+
+    @JsonProperty("rounds")
+    public Long getRounds() { return rounds; }
+    @JsonProperty("rounds")
+    public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("stop_on_agreement")
+    public Boolean getStopOnAgreement() { return stopOnAgreement; }
+    @JsonProperty("stop_on_agreement")
+    public void setStopOnAgreement(Boolean value) { this.stopOnAgreement = value; }
+
+    @JsonProperty("threshold")
+    public Double getThreshold() { return threshold; }
+    @JsonProperty("threshold")
+    public void setThreshold(Double value) { this.threshold = value; }
+
+    @JsonProperty("tie_break")
+    public TieBreakUnion getTieBreak() { return tieBreak; }
+    @JsonProperty("tie_break")
+    public void setTieBreak(TieBreakUnion value) { this.tieBreak = value; }
 
     @JsonProperty("timeout")
     public String getTimeout() { return timeout; }
@@ -100,4 +137,9 @@ public class TeamOf {
     public List<String> getTopics() { return topics; }
     @JsonProperty("topics")
     public void setTopics(List<String> value) { this.topics = value; }
+
+    @JsonProperty("weights")
+    public Map<String, Double> getWeights() { return weights; }
+    @JsonProperty("weights")
+    public void setWeights(Map<String, Double> value) { this.weights = value; }
 }

@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.*;
 import com.fasterxml.jackson.databind.annotation.*;
 import com.fasterxml.jackson.core.type.*;
 
-@JsonDeserialize(using = JudgeUnion.Deserializer.class)
-@JsonSerialize(using = JudgeUnion.Serializer.class)
-public class JudgeUnion {
+@JsonDeserialize(using = TieBreakUnion.Deserializer.class)
+@JsonSerialize(using = TieBreakUnion.Serializer.class)
+public class TieBreakUnion {
     public ParticipantObject participantObjectValue;
     public String stringValue;
 
-    static class Deserializer extends JsonDeserializer<JudgeUnion> {
+    static class Deserializer extends JsonDeserializer<TieBreakUnion> {
         @Override
-        public JudgeUnion deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
-            JudgeUnion value = new JudgeUnion();
+        public TieBreakUnion deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+            TieBreakUnion value = new TieBreakUnion();
             switch (jsonParser.currentToken()) {
                 case VALUE_NULL:
                     break;
@@ -29,15 +29,15 @@ public class JudgeUnion {
                 case START_OBJECT:
                     value.participantObjectValue = jsonParser.readValueAs(ParticipantObject.class);
                     break;
-                default: throw new IOException("Cannot deserialize JudgeUnion");
+                default: throw new IOException("Cannot deserialize TieBreakUnion");
             }
             return value;
         }
     }
 
-    static class Serializer extends JsonSerializer<JudgeUnion> {
+    static class Serializer extends JsonSerializer<TieBreakUnion> {
         @Override
-        public void serialize(JudgeUnion obj, JsonGenerator jsonGenerator, SerializerProvider serializerProvider) throws IOException {
+        public void serialize(TieBreakUnion obj, JsonGenerator jsonGenerator, SerializerProvider serializerProvider) throws IOException {
             if (obj.participantObjectValue != null) {
                 jsonGenerator.writeObject(obj.participantObjectValue);
                 return;
