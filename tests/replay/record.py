@@ -181,12 +181,6 @@ async def _start(client: Client, type: str, given: dict[str, Any]) -> Handle:
     return await client.start_workflow(type, given, id=f"recorded/{type}", task_queue="mofa")
 
 
-def _without_places(history: str) -> str:
-    """The history without the names of this machine and its folders; replay does not look at them."""
-    history = re.sub(r'("stackTrace": )"(\\.|[^"\\])*"', r'\1""', history)
-    return re.sub(r'("(?:identity|name)": )"\d+@[^"]*"', r'\1"recorded"', history)
-
-
 async def record(names: list[str]) -> None:
     """Run those scenarios on a server of their own and keep their histories."""
     with tempfile.TemporaryDirectory() as folder, ModelServer() as models:
@@ -199,17 +193,22 @@ async def record(names: list[str]) -> None:
         for name in names:
             models.reset()
             history = await (await SCENARIOS[name](client, models)).fetch_history()
-            (HISTORIES / f"{name}.json").write_text(_without_places(history.to_json()) + "\n")
+            (HISTORIES / f"{name}.json").write_text(json.dumps(_clean(json.loads(history.to_json())), indent=1) + "\n")
         house.stop()
         server.stop()
 
 
 def _clean(value: Any) -> Any:
-    """A history without what tells of the machine that recorded it, which no replay reads."""
-    if isinstance(value, dict):
-        names = ("stackTrace", "identity")
-        return {key: "recorded" if key in names else _clean(inner) for key, inner in value.items()}
-    return [_clean(inner) for inner in value] if isinstance(value, list) else value
+    """A history without what tells of the machine that recorded it (paths, processes), which no replay reads."""
+    match value:
+        case dict():
+            return {key: "recorded" if key == "stackTrace" else _clean(inner) for key, inner in value.items()}
+        case list():
+            return [_clean(inner) for inner in value]
+        case str():
+            return re.sub(r"\b\d+@[\w.-]+", "1@recorder", value)
+        case _:
+            return value
 
 
 if __name__ == "__main__":
