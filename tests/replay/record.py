@@ -7,6 +7,7 @@ in the workflow, not a new recording.
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import tempfile
 from collections.abc import Awaitable, Callable
