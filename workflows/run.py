@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
@@ -35,13 +33,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.tool import ToolDescription
     from workflows.calls import temporal_priority
     from workflows.record import Record, Said, page_of
+    from workflows.shown import Shown
 
-
-_QUIET_TICKS = 8
-"""Turns of the event loop without news after which what is shown outside is brought up to date."""
-
-
-_ATTRIBUTE_BYTES = 1_500
 
 _DECISION = "{decision_id, choice | answer, comment?, by?}"
 _SIGNAL = f"Settle an open decision: {_DECISION}. A wrong, late or second one changes nothing."
@@ -86,9 +79,7 @@ class Run:
         self.fork = Fork.model_validate(fork) if fork else None
         if self.fork and self.fork.say:
             self._guidance.append(Steer(message=self.fork.say))
-        self._announced: dict[str, Any] = {}
-        self._unquiet = 0
-        self._finished = False
+        self._shown = Shown(self)
         self._decision_count = 0
 
     # ---- for subclasses -------------------------------------------------------------------------------------------
@@ -141,80 +132,12 @@ class Run:
     # ---- what is shown outside ------------------------------------------------------------------------------------
 
     def announce(self) -> None:
-        """Bring search attributes, memo and the card in the Temporal UI up to date, once things have come to rest."""
-        if self._unquiet == 0 and not self._finished:
-            asyncio.get_running_loop().call_soon(self._flush_when_quiet)
-        self._unquiet = _QUIET_TICKS
-
-    def _flush_when_quiet(self) -> None:
-        # Each upsert is an event of the history: what follows within a few ticks of the loop goes out together.
-        self._unquiet -= 1
-        if self._finished:
-            return
-        if self._unquiet > 0:
-            asyncio.get_running_loop().call_soon(self._flush_when_quiet)
-        else:
-            self._flush()
-
-    def _flush(self) -> None:
-        workflow.set_current_details(self._card())
-        waiting = self.record.open_decisions()
-        deadlines = [request.deadline for request in waiting if request.deadline]
-        values: dict[SearchAttributeKey[Any], Any] = {
-            SearchAttributeKey.for_keyword("MofaMode"): self.mode or None,
-            SearchAttributeKey.for_keyword("MofaPhase"): self.phase,
-            SearchAttributeKey.for_keyword("MofaStatus"): self.status,
-            SearchAttributeKey.for_keyword("MofaPriority"): self.priority,
-            SearchAttributeKey.for_keyword("MofaTenant"): self.tenant,
-            SearchAttributeKey.for_keyword("MofaDesk"): self.desk,
-            SearchAttributeKey.for_keyword_list("MofaAgents"): _that_fit(self.agents()) or None,
-            SearchAttributeKey.for_int("MofaOpenDecisions"): len(waiting),
-            SearchAttributeKey.for_datetime("MofaDecisionDeadline"): min(deadlines) if deadlines else None,
-        }
-        updates: list[SearchAttributeUpdate[Any]] = []
-        for key, value in values.items():
-            if self._announced.get(key.name) != value:
-                self._announced[key.name] = value
-                updates.append(key.value_unset() if value is None else key.value_set(value))
-        if updates:
-            workflow.upsert_search_attributes(updates)
-        listed = [
-            {
-                "id": r.id,
-                "title": r.title,
-                "opened_at": r.opened_at.isoformat(),
-                "deadline": r.deadline and r.deadline.isoformat(),
-            }
-            for r in waiting
-        ]
-        if self._announced.get("mofa_decisions", []) != listed:
-            self._announced["mofa_decisions"] = listed
-            workflow.upsert_memo({"mofa_decisions": listed})
-
-    def _card(self) -> str:
-        lines = [f"**{self.title or self.mode}**", ""]
-        lines.append(
-            f"- Status: {'paused, ' if self.paused else ''}{self.status}{f' · phase `{self.phase}`' if self.phase else ''}"
-        )
-        for request in self.record.open_decisions():
-            who = ", ".join(request.assignees) or "anyone"
-            until = f" until {request.deadline:%Y-%m-%d %H:%M} UTC" if request.deadline else ""
-            choices = ", ".join(f"`{option.id}`" for option in request.options) or "a free answer"
-            lines.append(f"- **Waiting for {who}**{until}: {request.title} (decision `{request.id}`: {choices})")
-        used = self.record.usage
-        cost = "unknown" if used.cost_usd is None else f"${used.cost_usd:.4f}"
-        calls = f"{used.calls} model call{'' if used.calls == 1 else 's'}"
-        lines.append(f"- Used: {calls}, {used.input_tokens + used.output_tokens} tokens, cost {cost}")
-        if self.record.offline_models:
-            lines.append("- The words come from the **offline scripted model**, not from an LLM.")
-        if self.next_step:
-            lines.append(f"- Next: {self.next_step}")
-        return "\n".join(lines)
+        """Bring what is shown outside up to date, once things have come to rest."""
+        self._shown.announce()
 
     def finish(self) -> None:
         """The last word of a run: what is shown outside, and the count. Nothing may be awaited after it."""
-        self._flush()
-        self._finished = True
+        self._shown.last()
         workflow.metric_meter().create_counter("mofa_runs").add(1, {"mode": self.mode, "status": self.status})
 
     # ---- safe points ----------------------------------------------------------------------------------------------
@@ -519,12 +442,6 @@ class Run:
 def application_error(error: MofaError, used: Usage | None = None) -> ApplicationError:
     """A kernel error as Temporal knows it: by its wire name, never retried as a whole run. `used` goes along as its detail."""
     return ApplicationError(str(error), *([used] if used is not None else []), type=error.type, non_retryable=True)
-
-
-def _that_fit(names: list[str]) -> list[str]:
-    """The names up to the size of a search attribute: the server ends a run that sets a larger one."""
-    room = _ATTRIBUTE_BYTES
-    return [name for name in names if (room := room - len(name.encode()) - 8) >= 0]
 
 
 def _page(page: Any) -> Page:
