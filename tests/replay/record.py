@@ -94,13 +94,43 @@ async def desk(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def tools(client: Client, models: ModelServer) -> Handle:
+    """Two tools at once, an unknown one, a person's edit and a person's no, guidance in between, a repaired answer."""
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    sums = [{"name": "calculator", "arguments": {"expression": "1 + 1"}}, {"name": "sums", "arguments": {}}]
+    asked = [{"name": "asked", "arguments": {"expression": f"{n} + 400"}} for n in (1, 2)]
+    models.rule(when={"contains": "Use tools"}, reply={"n": 2})
+    models.rule(when={"contains": "Use tools"}, times=1, reply={"tool_calls": [*sums, *asked]})
+    models.rule(when={"contains": "Be brief."}, times=1, reply="Two.")
+    agent = {
+        "kind": "agent",
+        "name": "ada",
+        "instructions": "Use tools",
+        "tools": ["calculator", "asked"],
+        "output_schema": schema,
+    }
+    handle = await _start(client, "Sequential", {"task": "Add", "participants": [agent], "timeout": "PT1H"}, "Tools")
+
+    async def both() -> list[dict[str, Any]] | None:
+        found = [request for request in await handle.query("decisions") if request["status"] == "open"]
+        return found if len(found) == 2 else None
+
+    first, second = await eventually(both)
+    await handle.signal("steer", {"message": "Be brief."})
+    edit = {"choice": "edit", "edited_args": {"expression": "3 + 400"}}
+    await handle.execute_update("decide", {"decision_id": first["id"], **edit})
+    await handle.signal("decide", {"decision_id": second["id"], "choice": "reject", "comment": "No."})
+    await handle.result()
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
-    scenario.__name__: scenario for scenario in (request_response, sequential, todo, desk)
+    scenario.__name__: scenario for scenario in (request_response, sequential, todo, desk, tools)
 }
 
 
-async def _start(client: Client, type: str, given: dict[str, Any]) -> Handle:
-    return await client.start_workflow(type, given, id=f"recorded/{type}", task_queue="mofa")
+async def _start(client: Client, type: str, given: dict[str, Any], name: str | None = None) -> Handle:
+    return await client.start_workflow(type, given, id=f"recorded/{name or type}", task_queue="mofa")
 
 
 async def record(names: list[str]) -> None:
@@ -109,7 +139,8 @@ async def record(names: list[str]) -> None:
         server = Server(Path(folder) / "server")
         server.start()
         house = House(Path(folder) / "house", server, "mofa", **models.environment)
-        (house.home / "mofa.yaml").write_text("agents:\n  writer: {}\n")
+        project = "agents:\n  writer: {}\ntools:\n  asked: {plugin: calculator, approval: always}\n"
+        (house.home / "mofa.yaml").write_text(project)
         house.start_worker()
         client = await server.client()
         for name in names:
