@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import Any
 
-from console.failure import usage
+from console.failure import Failure, usage
 from console.render import decision_lines
 from console.screen import say
 from kernel.decision import Decision, DecisionRequest
@@ -89,7 +89,12 @@ def _loose(text: str, kinds: list[str], schema: dict[str, Any]) -> Any:
 
 
 def recommended(request: DecisionRequest, by: str | None = None) -> Decision:
-    """What the asker recommends: the recommended option, else the proposed answer, else the first thing that fits."""
+    """What the asker recommends: the recommended option, else the proposed answer, else the first thing that fits.
+
+    The use of a tool is never approved by anyone but a person: without one it is rejected.
+    """
+    if request.kind == "approval":
+        return Decision(decision_id=request.id, choice="reject", comment="No person was asked.", by=by)
     if request.recommended is not None:
         return Decision(decision_id=request.id, choice=request.recommended, by=by)
     if request.default is not None and request.allow_answer:
@@ -135,16 +140,35 @@ async def prompt(request: DecisionRequest) -> Decision:
         except ValueError as error:
             say(f"  {error}", "yellow")
             continue
-        return await _with_comment(request, decision)
+        return await _with_rest(request, decision)
 
 
-async def _with_comment(request: DecisionRequest, decision: Decision) -> Decision:
-    """Ask for the comment that the chosen option needs."""
+async def _with_rest(request: DecisionRequest, decision: Decision) -> Decision:
+    """Ask for what the chosen option needs: a comment, a tool's arguments, an answer in its place."""
     option = request.option(decision.choice)
-    comment = decision.comment
+    comment, edited, free = decision.comment, decision.edited_args, decision.answer
     while option is not None and option.needs_comment and not comment:
-        comment = await read_line(f"{option.label}: what must change? ")
-    return decision.model_copy(update={"comment": comment})
+        comment = await read_line(f"{option.label}: why, or what must change? ")
+    while request.action is not None and decision.choice == "edit" and edited is None:
+        try:
+            edited = edited_args(request, await read_line("The arguments, as one line of JSON: "))
+        except Failure as error:
+            say(f"  {error}", "yellow")
+    while request.action is not None and decision.choice == "answer" and free is None:
+        free = await read_line("Your answer in the tool's place: ") or None
+    return decision.model_copy(update={"comment": comment, "edited_args": edited, "answer": free})
+
+
+def edited_args(request: DecisionRequest, typed: str) -> dict[str, Any]:
+    """What was typed, as the arguments of the request's tool. A usage failure says what would be right."""
+    try:
+        args = json.loads(typed)
+        _check(args, request.args_schema)
+    except ValueError as error:
+        raise usage(f"--args: {error}") from None
+    if not isinstance(args, dict):
+        raise usage("--args: must be one JSON object.")
+    return args
 
 
 def typed_decision(request: DecisionRequest, typed: str) -> Decision:

@@ -28,12 +28,14 @@ async def settle(
     decision_id: str | None,
     choice: str | None,
     free: str | None,
+    args: str | None,
     comment: str | None,
     by: str | None,
     as_json: bool,
 ) -> int:
     """Settle a decision; the exit code."""
-    asking = choice is None and free is None and on_terminal() and not as_json
+    asking = choice is None and free is None and args is None and on_terminal() and not as_json
+    choice = "edit" if args is not None and choice is None and free is None else choice
     if not asking and (choice is None) == (free is None):
         raise usage("Say either --choice OPTION or --answer TEXT_OR_JSON. What is open: mofa inbox")
     server = await client.connected(Settings.from_environment())
@@ -43,6 +45,8 @@ async def settle(
     decision = (
         await _asked(request, comment, by) if asking else answer.from_options(request, request.id, choice, free, comment, by)
     )
+    if args is not None:
+        decision = decision.model_copy(update={"edited_args": answer.edited_args(request, args)})
     settled = await client.decide(server, request.workflow_id, decision)
     if as_json:
         emit(settled)

@@ -41,6 +41,9 @@ def decide(
     answer: Annotated[
         str | None, typer.Option("--answer", help="A free answer: text, or JSON where a form is asked for.")
     ] = None,
+    args: Annotated[
+        str | None, typer.Option("--args", help="With --choice edit: the arguments that the tool shall get, as JSON.")
+    ] = None,
     comment: Annotated[str | None, typer.Option("--comment", help="Why; or, with rework, what is to change.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who decides; else your user name.")] = None,
     as_json: Json = False,
@@ -53,9 +56,10 @@ def decide(
       mofa decide todo/tea-guide-3f9a1c d2 --choice accept
       mofa decide todo/tea-guide-3f9a1c d2 --choice rework --comment "Add a part on green tea"
       mofa decide todo/tea-guide-3f9a1c d1 --answer '["green", "black"]' --by alice
+      mofa decide todo/tea-guide-3f9a1c d3 --choice edit --args '{"expression": "2+2"}'
     """
     import asyncio
 
     from console.deciding import settle
 
-    raise typer.Exit(asyncio.run(settle(workflow_id, decision_id, choice, answer, comment, by, as_json)))
+    raise typer.Exit(asyncio.run(settle(workflow_id, decision_id, choice, answer, args, comment, by, as_json)))

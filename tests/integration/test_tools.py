@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -225,7 +227,7 @@ async def test_a_person_edits_the_arguments(client: Client, workshop: House, mod
             await handle.execute_update("decide", {"decision_id": id, **bad})
         assert words in str(refused.value.cause)
     edited = {"operation": "write", "path": f"{word}.txt", "content": "by ann"}
-    await handle.execute_update("decide", {"decision_id": id, "choice": "edit", "edited_args": edited})
+    await asyncio.to_thread(workshop.mofa, "decide", handle.id, id, "--choice", "edit", "--args", json.dumps(edited))
     assert "6 bytes" in await last_result(models, word, handle)
     assert (workshop.home / "desk" / f"{word}.txt").read_text() == "by ann"
 

@@ -5,7 +5,7 @@ import pytest
 
 from console import answer
 from console.failure import Failure
-from kernel.decision import Decision, DecisionRequest, Option
+from kernel.decision import Decision, DecisionRequest, Option, ToolAction
 
 MULTIPLE = {"type": "array", "items": {"type": "string", "enum": ["green", "black"]}}
 
@@ -106,3 +106,35 @@ async def test_an_empty_line_takes_the_recommended_one(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(answer, "read_line", read)
     assert (await answer.prompt(CHOICES)).choice == "no"
+
+
+LEAVE = request(
+    kind="approval",
+    options=[Option(id=id, label=id) for id in ("approve", "edit", "reject", "answer")],
+    allow_answer=True,
+    action=ToolAction(name="rm", args={"path": "x"}),
+    args_schema={"type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"]},
+)
+
+
+def test_a_tool_is_never_approved_for_a_person() -> None:
+    made = answer.recommended(LEAVE)
+    assert made.choice == "reject" and made.comment
+
+
+@pytest.mark.parametrize(("typed", "words"), [("{", "--args"), ("{}", "'path' is a required"), ('{"path": 1}', "not fit")])
+def test_edited_arguments_must_fit(typed: str, words: str) -> None:
+    assert answer.edited_args(LEAVE, '{"path": "y"}') == {"path": "y"}
+    with pytest.raises(Failure, match=words):
+        answer.edited_args(LEAVE, typed)
+
+
+async def test_an_edit_asks_for_the_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = iter(["2", "{}", '{"path": "y"}'])
+
+    async def read_line(prompt: str) -> str:
+        return next(lines)
+
+    monkeypatch.setattr(answer, "read_line", read_line)
+    made = await answer.prompt(LEAVE)
+    assert (made.choice, made.edited_args) == ("edit", {"path": "y"})
