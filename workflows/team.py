@@ -119,6 +119,10 @@ class DurableTeam:
             return await calls.read_text(answer.ref)
         return as_text(answer.content)
 
+    def note(self, type: str, data: dict[str, Any]) -> None:
+        """An event for the run's own record."""
+        self._run.note(type, data)
+
     async def ask_operator(self, ask: Ask) -> Contribution:
         """A decision for whoever watches the inbox."""
         settled = await self._decide(ask, assignees=[], deadline=None, on_timeout=None)

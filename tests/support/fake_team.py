@@ -39,6 +39,7 @@ class FakeTeam(Team):
         self.asks: list[tuple[str, Ask]] = []
         self.participants: list[Resolved] = []
         self.closed = 0
+        self.notes: list[tuple[str, dict[str, Any]]] = []
         self._script = {name: list(answers) for name, answers in script.items()}
         self._script[OPERATOR] = list(operator)
 
@@ -69,6 +70,10 @@ class FakeTeam(Team):
     async def whole(self, answer: Contribution) -> str:
         """The words as the script has them; of a truncated answer, its whole text is its beginning and its address."""
         return f"{as_text(answer.content)}…{answer.ref}" if answer.truncated else as_text(answer.content)
+
+    def note(self, type: str, data: dict[str, Any]) -> None:
+        """Kept in `notes`."""
+        self.notes.append((type, data))
 
     def of(self, name: str) -> list[Ask]:
         """What that participant was asked."""
