@@ -94,13 +94,91 @@ async def desk(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def parallel(client: Client, models: ModelServer) -> Handle:
+    """A long task that is written down once, a failed branch, a person, and a model that makes one text of it all."""
+    models.rule(when={"contains": "Fail always"}, status=400)
+    fails = {"kind": "agent", "name": "x", "instructions": "Fail always"}
+    team = [AGENT, *({"kind": "agent", "name": f"a{n}"} for n in range(5)), fails, ANN]
+    given = {"task": "Count. " * 1_500, "participants": team, "aggregate": "summarize", "timeout": "PT1H"}
+    handle = await _start(client, "Parallel", given)
+    request = await open_decision(handle)
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "One."})
+    await handle.result()
+    return handle
+
+
+async def first(client: Client, models: ModelServer) -> Handle:
+    """Losers who are called off: a model's call, a person's decision, a team."""
+    models.rule(when={"contains": "Never answer"}, hold=True)
+    models.rule(when={"contains": "Answer late"}, delay_ms=1500)
+    slow = {"kind": "agent", "name": "slow", "instructions": "Never answer"}
+    inner = {"kind": "team", "name": "team", "mode": "Sequential", "participants": [slow]}
+    late = {"kind": "agent", "name": "late", "instructions": "Answer late"}
+    given = {"task": "Count", "participants": [slow, ANN, inner, late], "aggregate": "first"}
+    handle = await _start(client, "Parallel", given, "first")  # its child is named after it, as the replay will call it
+    await handle.result()
+    return handle
+
+
+async def consensus(client: Client, models: ModelServer) -> Handle:
+    """Proposals, a round without a winner, and a person who breaks the tie."""
+    for name in ("a", "b"):
+        models.rule(when={"contains": f"I am {name}"}, reply={"choice": {"a": "o1", "b": "o2"}[name], "reason": "mine"})
+        models.rule(when={"contains": f"I am {name}"}, reply={"proposal": f"Plan {name}", "reason": "mine"}, times=1)
+    team = [{"kind": "agent", "name": name, "instructions": f"I am {name}"} for name in ("a", "b")]
+    handle = await _start(client, "Consensus", {"task": "Which?", "participants": team, "rounds": 2, "tie_break": ANN})
+    request = await open_decision(handle)
+    await handle.execute_update("decide", {"decision_id": request["id"], "choice": "o2"})
+    await handle.result()
+    return handle
+
+
+async def debate(client: Client, models: ModelServer) -> Handle:
+    """A model and a person who disagree, and a judge."""
+    handle = await _start(client, "Debate", {"task": "Tea?", "participants": [AGENT, ANN], "rounds": 1, "judge": AGENT})
+    request = await open_decision(handle)
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Coffee."})
+    await handle.result()
+    return handle
+
+
+async def custom(client: Client, models: ModelServer) -> Handle:
+    """A move that is not allowed, a broadcast, a mode within, a question to whoever runs it, and the end."""
+    moves: list[dict[str, Any]] = [
+        {"move": "address", "to": "nobody", "message": "Hello"},
+        {"move": "broadcast", "message": "Hello"},
+        {"move": "run_mode", "mode": "Parallel", "task": "Count", "participants": [], "fields": {"aggregate": "vote"}},
+        {"move": "ask_person", "to": None, "question": "Enough?", "options": ["yes", "no"]},
+        {"move": "finish", "output": "Done", "reason": "enough"},
+    ]
+    for move in reversed(moves):
+        models.rule(when={"schema": "next_move"}, reply={"why": "so", "move": move}, times=1)
+    other = {"kind": "agent", "name": "b"}
+    handle = await _start(client, "Custom", {"task": "Talk", "participants": [AGENT, other], "mode": "Talk, then count."})
+    request = await open_decision(handle)
+    await handle.execute_update("decide", {"decision_id": request["id"], "choice": "o1"})
+    await handle.result()
+    return handle
+
+
+async def auto(client: Client, models: ModelServer) -> Handle:
+    """A choice that does not fit, then one that does."""
+    fits = {"mode": "Sequential", "fields": {"on_failure": "skip"}, "why": "one after the other"}
+    models.rule(when={"schema": "mode_choice"}, reply=fits)
+    models.rule(when={"schema": "mode_choice"}, reply={**fits, "fields": {"colour": 1}}, times=1)
+    handle = await _start(client, "Auto", {"task": "Count", "participants": [AGENT, {"kind": "agent", "name": "b"}]})
+    await handle.result()
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
-    scenario.__name__: scenario for scenario in (request_response, sequential, todo, desk)
+    scenario.__name__: scenario
+    for scenario in (request_response, sequential, todo, desk, parallel, first, consensus, debate, custom, auto)
 }
 
 
-async def _start(client: Client, type: str, given: dict[str, Any]) -> Handle:
-    return await client.start_workflow(type, given, id=f"recorded/{type}", task_queue="mofa")
+async def _start(client: Client, type: str, given: dict[str, Any], name: str | None = None) -> Handle:
+    return await client.start_workflow(type, given, id=f"recorded/{name or type}", task_queue="mofa")
 
 
 async def record(names: list[str]) -> None:
