@@ -64,6 +64,10 @@ class Team(Protocol):
         """The words of an answer, read back where the contribution holds only their beginning."""
         ...
 
+    def note(self, type: str, data: dict[str, Any]) -> None:
+        """An event for the run's own record."""
+        ...
+
     async def ask_operator(self, ask: Ask) -> Contribution:
         """The answer of whoever runs this: a decision with no assignee, open to all who watch the inbox."""
         ...

@@ -195,5 +195,25 @@ class Debate(ModeRun):
         return await self.collaborate("Debate", input)
 
 
-MODES = [RequestResponse, PublishSubscribe, Consensus, Debate, Parallel, Sequential]
+@workflow.defn(name="Custom")
+class Custom(ModeRun):
+    """Your own words are the protocol, and a moderator plays it."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Custom input → Outcome."""
+        return await self.collaborate("Custom", input)
+
+
+@workflow.defn(name="Auto")
+class Auto(ModeRun):
+    """A model picks the mode and its fields, says why, and runs it."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Auto input → Outcome."""
+        return await self.collaborate("Auto", input)
+
+
+MODES = [RequestResponse, PublishSubscribe, Consensus, Debate, Parallel, Sequential, Custom, Auto]
 """Every mode that is there."""

@@ -13,6 +13,7 @@ from temporalio.exceptions import ActivityError, CancelledError, ChildWorkflowEr
 with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage, tighter
     from kernel.decision import DecisionRequest, OnTimeout
+    from kernel.errors import BudgetExceeded
     from kernel.llm import ModelAnswer, ModelCall
     from kernel.modes import mode_named
     from kernel.outcome import Contribution, Failure, Outcome, cancelled
@@ -61,7 +62,13 @@ class DurableTeam:
         guidance = run.guidance_for(participant.name)
         if guidance:
             ask = ask.model_copy(update={"content": f"{ask.content}\n\n{guidance}".strip()})
-        answer = await self._in_time(participant, ask, check)
+        # Counted before anything is awaited, so that no other branch passes the gate on the same call.
+        calls_begun = 1 if isinstance(participant, Agent) else 0
+        run.in_flight += calls_begun
+        try:
+            answer = await self._in_time(participant, ask, check)
+        finally:
+            run.in_flight -= calls_begun
         self._record(ask, answer)
         return answer
 
@@ -95,9 +102,17 @@ class DurableTeam:
                 return await self.ask(participant, ask)
 
         tasks = [asyncio.create_task(in_turn(participant, ask)) for participant, ask in asks]
+        exceeded: BudgetExceeded | None = None
         try:
             for settled in workflow.as_completed(tasks):
-                yield await settled
+                try:
+                    answer = await settled
+                except BudgetExceeded as error:  # what was begun before is paid for: its answers are heard to the end
+                    exceeded = error
+                else:
+                    yield answer
+            if exceeded is not None:
+                raise exceeded
         finally:
             await self._call_off([(task, *asked) for task, asked in zip(tasks, asks, strict=True) if not task.done()])
 
@@ -124,6 +139,10 @@ class DurableTeam:
         if answer.truncated and answer.ref is not None:
             return await calls.read_text(answer.ref)
         return as_text(answer.content)
+
+    def note(self, type: str, data: dict[str, Any]) -> None:
+        """An event for the run's own record."""
+        self._run.note(type, data)
 
     async def ask_operator(self, ask: Ask) -> Contribution:
         """A decision for whoever watches the inbox."""
@@ -230,11 +249,7 @@ class DurableTeam:
 
     async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
         run = self._run
-        run.in_flight += 1
-        try:
-            answer = await calls.model_call(call, summary[:200], run.temporal_priority())
-        finally:
-            run.in_flight -= 1
+        answer = await calls.model_call(call, summary[:200], run.temporal_priority())
         run.record.usage = run.record.usage + answer.usage
         if answer.offline:
             run.record.offline_models.add(answer.model)

@@ -40,6 +40,10 @@ def draft(request: ModelRequest) -> Any:
             return _review(prompt, _offered(schema, "checks", "criterion"))
         case "replan":
             return {"redo": _redo(prompt, _offered(schema, "redo", "id")), "new": []}
+        case "next_move":
+            return {"why": f"{MARK} Hear all once, then end.", "move": _move(prompt)}
+        case "proposal":
+            return {**_anything(_subject(prompt)), "proposal": f"{MARK} A proposal about {_subject(prompt)}."}
         case _:
             return _anything(_subject(prompt))
 
@@ -183,6 +187,13 @@ def _redo(prompt: str, offered: Sequence[str]) -> list[dict[str, Any]]:
     comment = _sections(prompt).get("What must change", "")
     named = [id for id in offered if re.search(rf"\b{re.escape(id)}\b", comment)]
     return [{"id": id, "description": None} for id in dict.fromkeys([*named, *list(offered)[-1:]])]
+
+
+def _move(prompt: str) -> dict[str, Any]:
+    """Of a moderator: everybody is asked once, then it is over."""
+    if "This is step 1 of" in prompt:
+        return {"move": "broadcast", "message": f"{MARK} What do you say to it?"}
+    return {"move": "finish", "output": f"{MARK} What was said stands in the transcript.", "reason": f"{MARK} All were heard."}
 
 
 def _anything(subject: str) -> dict[str, Any]:

@@ -197,7 +197,8 @@ class _Answerer:
             raise _Impossible(f"nothing may stand at {at}" if schema is False else f"it goes too deep at {at}")
         if schema is True:
             schema = {}
-        if draft is not _NOTHING and not isinstance(draft, dict | list):
+        # Among alternatives, a draft that is whole is one of them, and better than parts of it put into the first.
+        if draft is not _NOTHING and (not isinstance(draft, dict | list) or schema.keys() & {"anyOf", "oneOf"}):
             yield draft
         if "const" in schema:
             yield schema["const"]

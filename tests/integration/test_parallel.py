@@ -116,6 +116,15 @@ async def test_a_long_task_is_written_down_once_for_all(client: Client, house: H
     assert sent == task
 
 
+@pytest.mark.parametrize("timeout", [None, "PT1M"])
+async def test_a_budget_hears_what_it_has_paid_for(client: Client, house: House, timeout: str | None) -> None:
+    team = [agent(f"a{n}") for n in range(5)]
+    handle = await start(client, "Parallel", task="Count", participants=team, budget={"max_calls": 2}, timeout=timeout)
+    outcome = await handle.result()
+    assert outcome["status"] == "stopped" and "max_calls" in outcome["reason"]
+    assert [c["status"] for c in outcome["contributions"]] == ["ok", "ok"] and outcome["usage"]["calls"] == 2
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_a_thousand_in_one_run(client: Client, house: House) -> None:

@@ -320,6 +320,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         custom,
         auto,
         supervisor,
+        ,
     )
 }
 

@@ -39,6 +39,7 @@ class FakeTeam(Team):
         self.asks: list[tuple[str, Ask]] = []
         self.participants: list[Resolved] = []
         self.closed = 0
+        self.notes: list[tuple[str, dict[str, Any]]] = []
         self._script = {name: list(answers) for name, answers in script.items()}
         self._script[OPERATOR] = list(operator)
 
@@ -74,6 +75,10 @@ class FakeTeam(Team):
         """Handed over; nothing of the script is used."""
         self.asks.append((participant.name, ask))
         return Contribution(participant=participant.name, status="skipped", comment="handed over")
+
+    def note(self, type: str, data: dict[str, Any]) -> None:
+        """Kept in `notes`."""
+        self.notes.append((type, data))
 
     def of(self, name: str) -> list[Ask]:
         """What that participant was asked."""

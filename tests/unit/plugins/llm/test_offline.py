@@ -6,6 +6,7 @@ from jsonschema import Draft202012Validator
 
 from kernel.errors import InvalidInput, ProviderRefused
 from kernel.llm import ChatMessage, ModelRequest, ToolSpec
+from kernel.modes.custom import STEP
 from kernel.schema import Schema
 from kernel.secretary.prompts import Plan, Questions, Replan, WrittenResult, strict_schema
 from kernel.secretary.shapes import Requirement, Review
@@ -115,6 +116,12 @@ async def test_a_known_name_with_a_foreign_schema_is_still_answered_validly(name
     schema = {"type": "object", "properties": {"score": {"type": "integer", "minimum": 3}}, "required": ["score"]}
     reply = await create().complete(ask(IDEA, name, output_schema=schema))
     Draft202012Validator(schema).validate(json.loads(reply.content))
+
+
+@pytest.mark.parametrize(("step", "move"), [(1, "broadcast"), (2, "finish")])
+async def test_as_a_moderator_it_hears_all_once_and_ends(step: int, move: str) -> None:
+    reply = await create().complete(ask(f"Tea?\n\nThis is step {step} of at most 20.", "next_move", output_schema=STEP))
+    assert json.loads(reply.content)["move"]["move"] == move
 
 
 async def test_a_schema_that_nothing_fits_is_refused_with_its_place() -> None:
