@@ -4,10 +4,11 @@ from workflows.agent import Agent
 from workflows.modes import PublishSubscribe, RequestResponse, Sequential
 from workflows.secretary.desk import Secretary
 from workflows.secretary.todo import Todo
+from workflows.supervisor import Supervisor
 from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [RequestResponse, Sequential, Secretary, Todo, Agent, Topic, PublishSubscribe, UnknownType]
+WORKFLOWS = [RequestResponse, Sequential, Secretary, Todo, Agent, Topic, Supervisor, PublishSubscribe, UnknownType]
 
 PASSED_THROUGH = (
     "kernel",

@@ -167,13 +167,35 @@ async def handed_over(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def supervisor(client: Client, models: ModelServer) -> Handle:
+    """One agent is terminated, and those after it are started again with it; one is stopped, then all."""
+    children = [{"name": "first"}, {"name": "second"}, {"name": "third"}]
+    handle = await _start(client, "Supervisor", {"children": children, "strategy": "rest_for_one"})
+
+    def living(count: int, restarts: int) -> Callable[[], Awaitable[bool]]:
+        async def look() -> bool:
+            status: dict[str, Any] = await handle.query("status")
+            return len(status["living"]) == count and status["restarts"] == restarts
+
+        return look
+
+    await eventually(living(3, 0))
+    await client.get_workflow_handle("agent/second").terminate("a drill")
+    await eventually(living(3, 2))
+    await client.get_workflow_handle("agent/third").signal("stop")
+    await eventually(living(2, 2))
+    await handle.signal("stop")
+    await handle.result()
+    return handle
+
+
 def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "sender": "tester", "content": content, **fields}
 
 
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
-    for scenario in (request_response, sequential, todo, desk, agent, topic, publish_subscribe, handed_over)
+    for scenario in (request_response, sequential, todo, desk, agent, topic, publish_subscribe, handed_over, supervisor)
 }
 
 
