@@ -57,7 +57,7 @@ def _request_id(delivery: Delivery, subscriber: str) -> str:
 
 
 async def _signal(client: Client, subscriber: str, request_id: str, payloads: Payloads) -> str | None:
-    """Signal one; None, or why it cannot be."""
+    """Signal one; None, or why it cannot be, in few words: thousands of them come back at once."""
     request = SignalWorkflowExecutionRequest(
         namespace=client.namespace,
         workflow_execution=WorkflowExecution(workflow_id=subscriber),
@@ -74,8 +74,8 @@ async def _signal(client: Client, subscriber: str, request_id: str, payloads: Pa
                 f"The Temporal server could not take a signal for {subscriber}: {error.message}"
             ) from None
         if "already completed" in error.message:
-            return f"{subscriber} has ended"
+            return "it has ended"
         if error.status == RPCStatusCode.NOT_FOUND:
-            return f"there is no workflow {subscriber}"
-        return f"the server refuses a signal to {subscriber}: {error.message}"
+            return "there is no workflow of that id"
+        return f"the server refuses the signal: {error.message[:200]}"
     return None

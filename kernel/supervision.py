@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from kernel.participant import Agent
 from kernel.schema import Duration, Schema
 
 Strategy = Literal["one_for_one", "all_for_one", "rest_for_one"]
@@ -58,3 +59,30 @@ def supervise(policy: Policy, children: Sequence[str], failed: str, failures: Se
         reason=f"{failed} failed: {policy.strategy.replace('_', ' ')}, {len(counted)} of {policy.max_restarts} restarts",
         failures=counted,
     )
+
+
+class SupervisorInput(Policy):
+    """Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a name is one of mofa.yaml."""
+
+    children: list[Agent | str] = Field(min_length=1)
+
+    @field_validator("children", mode="before")
+    @classmethod
+    def _plain_agents(cls, children: Any) -> Any:
+        if isinstance(children, list):
+            return [child["agent"] if isinstance(child, dict) and set(child) == {"agent"} else child for child in children]
+        return children
+
+    @field_validator("children")
+    @classmethod
+    def _names_differ(cls, children: list[Agent | str]) -> list[Agent | str]:
+        names = [child_name(child) for child in children]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} occurs more than once; give each agent a name of its own")
+        return children
+
+
+def child_name(child: Agent | str) -> str:
+    """A supervised agent's name."""
+    return child if isinstance(child, str) else child.name

@@ -4,10 +4,11 @@ from workflows.agent import Agent
 from workflows.modes import MODES
 from workflows.secretary.desk import Secretary
 from workflows.secretary.todo import Todo
+from workflows.supervisor import Supervisor
 from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, UnknownType]
+WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, UnknownType]
 
 PASSED_THROUGH = (
     "kernel",

@@ -15,6 +15,9 @@ from kernel.team import Ask, Team
 from kernel.topic import Topic, takes
 from kernel.transcript import Thread
 
+HANDED_OVER = 1000
+"""At most so many runs are started for `acks: none`: a workflow that has 2,000 children pending never goes on."""
+
 
 class PublishSubscribeInput(ModeInput):
     """`task` is the message, `topic` what it is published on; a participant's `topics` are filters, without any it takes all.
@@ -31,11 +34,15 @@ async def publish_subscribe(team: Team, task: PublishSubscribeInput) -> Outcome:
     """Give the message to each participant whose filter takes the topic. The output is {participant: answer}.
 
     Raises:
-        InvalidInput: more acknowledgements are wanted than participants take the topic.
+        InvalidInput: more acknowledgements are wanted than participants take the topic, or too many take it for `none`.
     """
     takers = [participant for participant in task.members() if takes(participant.topics, task.topic)]
     if isinstance(task.acks, int) and task.acks > len(takers):
         raise InvalidInput(f"acks: {task.acks} are wanted, but {len(takers)} participants take {task.topic!r}.", "acks")
+    if task.acks == "none" and len(takers) > HANDED_OVER:
+        raise InvalidInput(
+            f"acks: none is for at most {HANDED_OVER} participants; publish to a Topic for {len(takers)}.", "acks"
+        )
     thread = Thread().say("note", "topic", task.topic).then(*task.opening().pending)
     asks = [(taker, _message(task.topic, thread, taker.name)) for taker in takers]
     made = [await team.tell(*ask) for ask in asks] if task.acks == "none" else await _acknowledged(team, task, asks)

@@ -7,7 +7,14 @@ import uuid
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowFailureError,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+)
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 
 from tests.support.house import House, eventually, history_types
@@ -84,6 +91,25 @@ async def test_the_same_id_gets_the_same_answer_and_is_paid_once(client: Client,
     assert len(sent(models, word)) == 1 and (await handle.query("status"))["usage"]["calls"] == 1
     size = (await handle.describe()).raw_description.workflow_execution_info.history_size_bytes
     assert size < 150_000, size  # 15 KB came back three times; the conversation itself never
+    await handle.terminate()
+
+
+async def test_asking_brings_an_agent_to_life(client: Client, house: House) -> None:
+    name = f"a-{uuid.uuid4().hex[:8]}"
+    for content in ("Hello", "Hello again"):
+        starting: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            "Agent",
+            {"name": name},
+            id=f"agent/{name}",
+            task_queue="mofa",
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        answer = await client.execute_update_with_start_workflow(
+            "ask", message(content), start_workflow_operation=starting, result_type=dict
+        )
+        assert answer["sender"] == name and answer["content"]
+    handle = client.get_workflow_handle(f"agent/{name}")
+    assert (await handle.query("status"))["mailbox"]["answered"] == 2
     await handle.terminate()
 
 

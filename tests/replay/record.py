@@ -320,7 +320,6 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         custom,
         auto,
         supervisor,
-        ,
     )
 }
 

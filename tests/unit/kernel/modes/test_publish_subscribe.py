@@ -82,3 +82,9 @@ def test_bad_input(fields: dict[str, Any], words: str) -> None:
 async def test_more_acks_than_takers_are_refused() -> None:
     with pytest.raises(InvalidInput, match="3 participants take"):
         await publish_subscribe(FakeTeam({}), given(acks=4))
+
+
+async def test_too_many_to_hand_over_to_are_refused() -> None:
+    crowd = [{"kind": "agent", "name": f"a{n}"} for n in range(1001)]
+    with pytest.raises(InvalidInput, match="at most 1000"):
+        await publish_subscribe(FakeTeam({}), given(participants=crowd, acks="none"))
