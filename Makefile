@@ -26,7 +26,7 @@ BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 
-.PHONY: help demo test check up schemas bindings clean
+.PHONY: help demo test check up bench schemas bindings clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ check: $(READY_DEV) ## lint, format, types and import rules
 	$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
 	@echo "Checks passed: ruff, format, mypy, import rules."
+
+bench: $(READY_DEV) ## measure on this machine: our steps against bare ones, and the size of histories
+	@$(BIN)/python -m tests.bench.run
 
 schemas: $(READY) ## write docs/schemas, after a change of a public type
 	@$(BIN)/python -m console.schemas

@@ -16,9 +16,10 @@ from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.providers import Load, Provider, Providers
+from activities.speech import aloud
 from kernel.budget import Usage
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest
+from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
 from kernel.transcript import INLINE_BYTES, Entry, digest
@@ -105,14 +106,20 @@ class ModelActivities:
         request = request_for(call, provider.model, await self._storage.chain(head))
         key = ledger_key(call, provider.name, request)
         begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)
-        paid = begun.paid or await self._pay(key, provider, request)
+        heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
+        paid = begun.paid or await self._pay(key, provider, request, call.participant if heard else None)
         reply = ModelReply.model_validate(paid.reply)
         end = await self._storage.append(head, _exchange(call, reply))
         return _answer_of(call, provider, begun, paid, reply, end or "")
 
-    async def _pay(self, key: LedgerKey, provider: Provider, request: ModelRequest) -> Paid:
+    async def _pay(self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None) -> Paid:
+        request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         try:
-            reply = await provider.plugin.complete(request.model_copy(update={"idempotency_key": idempotency_key(key)}))
+            if speaker is not None and isinstance(provider.plugin, StreamingModel):
+                async with aloud(self._storage, key, speaker) as say:
+                    reply = await provider.plugin.stream(request, say)
+            else:
+                reply = await provider.plugin.complete(request)
         except (ProviderRefused, RateLimited):
             await self._storage.release(key)  # a refusal costs nothing: the next attempt cannot pay twice
             raise

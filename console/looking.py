@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionDescription
@@ -9,6 +10,7 @@ from temporalio.client import Client, WorkflowExecutionDescription
 from activities.settings import Settings
 from console import client, follow, render
 from console.failure import OK
+from console.listening import hearing
 from console.screen import emit, note, plain, say
 from kernel.budget import Usage
 from kernel.decision import DecisionRequest
@@ -141,7 +143,8 @@ def _decision(request: DecisionRequest) -> list[render.Line]:
 
 async def show_events(workflow_id: str, following: bool, after: int, as_json: bool) -> int:
     """Print a run's events; the exit code."""
-    server = await client.connected(Settings.from_environment())
+    settings = Settings.from_environment()
+    server = await client.connected(settings)
 
     def print_one(event: Event) -> None:
         if as_json:
@@ -150,7 +153,8 @@ async def show_events(workflow_id: str, following: bool, after: int, as_json: bo
             say(*render.event_line(event))
 
     if following:
-        await follow.watch(server, workflow_id, print_one, after=after)
+        async with nullcontext(print_one) if as_json else hearing(settings, workflow_id, print_one) as show:
+            await follow.watch(server, workflow_id, show, after=after)
     elif as_json:
         emit(plain(await client.events(server, workflow_id, after)))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +15,45 @@ from activities.settings import Settings
 from console import client, follow
 from console.desk import project_of
 from console.failure import FAILED, OK, Failure, usage
+from console.listening import hearing
 from console.render import outcome_lines
 from console.screen import emit, err, note, on_terminal, say, working
 from kernel.decision import DecisionRequest
+from kernel.modes.mode import Mode
 from kernel.outcome import Outcome
+from kernel.slug import kebab
+from kernel.transcript import as_text
 
 
 async def run_mode(
     mode: str, task: str | None, participants: str | None, *, input_file: str | None, priority: str, id: str | None,
-    detach: bool, as_json: bool,
+    detach: bool, as_json: bool, words: bool = False,
 ) -> int:  # fmt: skip
-    """Start the run, show its progress, print its outcome; the exit code."""
+    """Start the run, show its progress (with `words`, the answers too as they come), print its outcome; the exit code."""
     settings = Settings.from_environment()
     found = client.find_mode(mode)
     given = read_input(input_file) if input_file else typed_input(settings, task, participants, priority)
     if input_file and (task or participants):
         raise usage("Give either --input, or a task and --with; not both.")
+    if words and detach:
+        raise usage("Give either --follow or --detach; a run is followed later with: mofa events ID --follow")
     server = await client.connected(settings)
-    handle = await client.start_mode(server, settings, found, given, id)
+    workflow_id = id or client.new_id(kebab(found.name), as_text(given.get("task")))
+    async with hearing(settings, workflow_id, follow.print_event) if words else nullcontext(follow.print_event) as show:
+        return await _run(settings, server, found, given, workflow_id, show, detach=detach, as_json=as_json)
+
+
+async def _run(
+    settings: Settings, server: Client, mode: Mode, given: dict[str, Any], id: str, show: follow.OnEvent, *, detach: bool,
+    as_json: bool,
+) -> int:  # fmt: skip
+    handle = await client.start_mode(server, settings, mode, given, id)
     link = client.ui_link(client.ui_of(settings), server.namespace, handle.id)
     if detach:
         return _started(handle.id, handle.result_run_id, link, as_json)
     note(f"Started {handle.id}" + (f"\n  {link}" if link else ""), "bold")
     try:
-        outcome = await _wait(server, handle, asking=on_terminal() and not as_json)
+        outcome = await _wait(server, handle, show, asking=on_terminal() and not as_json)
     except (asyncio.CancelledError, KeyboardInterrupt):
         note(f"\nThe run goes on. Watch it: mofa events {handle.id} --follow   End it: temporal workflow cancel -w {handle.id}")
         raise
@@ -77,14 +93,14 @@ def participant(name: str) -> str | dict[str, str]:
     return name
 
 
-async def _wait(server: Client, handle: client.Handle, asking: bool) -> Outcome:
+async def _wait(server: Client, handle: client.Handle, show: follow.OnEvent, asking: bool) -> Outcome:
     async def decide(request: DecisionRequest) -> None:
         await follow.ask_or_tell(server, request, asking)
 
     async with client.about(handle.id):
         try:
-            with working(err(), "working …"):
-                await follow.watch(server, handle.id, follow.print_event, decide)
+            with working(err(), "working …") if show is follow.print_event else nullcontext():
+                await follow.watch(server, handle.id, show, decide)
         except Failure as failure:
             if failure.type != "QueryFailed":  # it ended before it could answer: the result says why
                 raise

@@ -5,7 +5,8 @@ A plugin is `plugins/llm/<name>.py` with `create(**options) -> Model`; other pac
 
 from __future__ import annotations
 
-from typing import Any, Literal, Protocol
+from collections.abc import Callable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -86,6 +87,15 @@ class Model(Protocol):
 
     async def close(self) -> None:
         """Give back connections."""
+        ...
+
+
+@runtime_checkable
+class StreamingModel(Protocol):
+    """What a model plugin may have besides: answers whose words can be heard as they come."""
+
+    async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
+        """As `complete`; each piece of the text is given to `say` as it comes, and the reply has the whole of it."""
         ...
 
 

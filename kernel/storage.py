@@ -18,6 +18,13 @@ THREAD_STORE = "thread.store"
 """The wire name of the activity that writes a conversation down before many are asked about it."""
 
 
+HEARD_S = 60.0
+"""How long the words of an answer can be read after the last of them came."""
+
+FOLLOWED_S = 30.0
+"""How long after its last word a follower counts as there."""
+
+
 class LedgerKey(Schema):
     """What an answer is paid under, once: the run's scope, the step within it, and the request's hash."""
 
@@ -34,10 +41,22 @@ class Paid(Schema):
 
 
 class Begun(Schema):
-    """What `begin` found: the recorded answer, if any, and how many attempts had begun before without one."""
+    """What `begin` found: the recorded answer, if any, how many attempts had begun before without one, and whether somebody
+    is watching the words of this run as they come."""
 
     paid: Paid | None = None
     earlier_attempts: int = 0
+    followed: bool = False
+
+
+class Spoken(Schema):
+    """The words of an answer so far. A new `attempt` begins anew: what an earlier one said does not count."""
+
+    scope: str
+    step: str
+    participant: str
+    attempt: int
+    text: str
 
 
 class Storage(Protocol):
@@ -71,6 +90,22 @@ class Storage(Protocol):
 
     async def text(self, ref: str) -> str | None:
         """The text of that address, or None."""
+        ...
+
+    async def follow(self, run: str) -> None:
+        """Note that somebody watches a run, by its workflow id; it counts for `FOLLOWED_S` seconds."""
+        ...
+
+    async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
+        """Put a running answer's words so far where followers read them, for `HEARD_S` seconds."""
+        ...
+
+    async def hush(self, key: LedgerKey) -> None:
+        """Take away the words of an answer that will not come."""
+        ...
+
+    async def spoken(self, run: str) -> list[Spoken]:
+        """The answers that are coming, or just came, in a run (by its workflow id) and the teams in it, the oldest first."""
         ...
 
     async def close(self) -> None:

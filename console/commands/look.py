@@ -33,7 +33,10 @@ def show(workflow_id: WorkflowId, as_json: Json = False) -> None:
 def events(
     workflow_id: WorkflowId,
     follow: Annotated[
-        bool, typer.Option("--follow", help="Go on until the run ends; with --json, one document a line.")
+        bool,
+        typer.Option(
+            "--follow", help="Go on until the run ends, with the words of answers as they come; with --json, one event a line."
+        ),
     ] = False,
     after: Annotated[int, typer.Option("--after", help="Only events after this sequence number.", min=0)] = 0,
     as_json: Json = False,

@@ -23,6 +23,7 @@ def run(
     input: Annotated[str | None, typer.Option("--input", help="The whole input as a JSON file; - reads it from stdin.")] = None,
     priority: PriorityOption = "normal",
     id: Annotated[str | None, typer.Option("--id", help="The workflow's id; else one is made from the task.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Show each answer's words as they come.")] = False,
     detach: Annotated[bool, typer.Option("--detach", help="Start it and return at once.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -32,7 +33,7 @@ def run(
 
     \b
     Examples:
-      mofa run Sequential "Write a haiku about rain" --with poet,human:alice
+      mofa run Sequential "Write a haiku about rain" --with poet,human:alice --follow
       mofa run RequestResponse --input question.json --json
       echo '{"task": "Name a colour.", "participants": [{"kind": "agent", "name": "a"}]}' \\
         | mofa run request-response --input -
@@ -42,6 +43,8 @@ def run(
     from console.running import run_mode
 
     code = asyncio.run(
-        run_mode(mode, task, participants, input_file=input, priority=priority, id=id, detach=detach, as_json=as_json)
+        run_mode(
+            mode, task, participants, input_file=input, priority=priority, id=id, detach=detach, as_json=as_json, words=follow
+        )
     )
     raise typer.Exit(code)

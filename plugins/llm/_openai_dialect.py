@@ -15,7 +15,7 @@ SchemaForm = Literal["strict", "loose", "prompt"]
 """How the wanted JSON Schema is told: as the server's own feature, enforced where the schema qualifies (`strict`) or not
 (`loose`), or in words at the end of the prompt."""
 
-OPTIONAL = ("temperature", "seed", "max_completion_tokens", "max_tokens")
+OPTIONAL = ("temperature", "seed", "max_completion_tokens", "max_tokens", "stream_options", "stream")
 """Parameters that a request can do without; some models refuse one or another."""
 
 _NOT_KNOWN = re.compile(
@@ -46,6 +46,53 @@ def request_body(request: ModelRequest, *, dropped: Collection[str], form: Schem
     elif request.output_schema is not None:
         body["messages"].append({"role": "system", "content": _schema_in_words(request.output_schema)})
     return body
+
+
+def streamed(body: dict[str, Any], *, dropped: Collection[str]) -> dict[str, Any]:
+    """The same request, for an answer in pieces with the usage at its end."""
+    if "stream" in dropped:
+        return body
+    wanted = {"stream": True, "stream_options": {"include_usage": True}}
+    return body | {name: value for name, value in wanted.items() if name not in dropped}
+
+
+class Pieces:
+    """The pieces of a streamed answer, put together again to the payload of a whole one."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, Any] = {}
+        self._message: dict[str, Any] = {"content": ""}
+        self._calls: dict[int, dict[str, Any]] = {}
+        self._finish: str | None = None
+
+    def add(self, piece: dict[str, Any]) -> str:
+        """Take one piece; the words in it."""
+        self._whole |= {name: piece[name] for name in ("id", "model", "usage") if piece.get(name)}
+        words = ""
+        for choice in piece.get("choices") or []:
+            delta = choice.get("delta") or {}
+            words += _text(delta.get("content"))
+            if delta.get("refusal"):
+                self._message["refusal"] = self._message.get("refusal", "") + delta["refusal"]
+            for call in delta.get("tool_calls") or []:
+                self._add_call(call)
+            self._finish = choice.get("finish_reason") or self._finish
+        self._message["content"] += words
+        return words
+
+    def payload(self) -> dict[str, Any] | None:
+        """The whole answer, or None when the stream broke off before its end."""
+        if self._finish is None:
+            return None
+        message = {**self._message, "tool_calls": [self._calls[index] for index in sorted(self._calls)]}
+        return {**self._whole, "choices": [{"message": message, "finish_reason": self._finish}]}
+
+    def _add_call(self, call: dict[str, Any]) -> None:
+        known = self._calls.setdefault(call.get("index", 0), {"function": {"name": "", "arguments": ""}})
+        function = call.get("function") or {}
+        known["id"] = call.get("id") or known.get("id", "")
+        known["function"]["name"] += function.get("name") or ""
+        known["function"]["arguments"] += function.get("arguments") or ""
 
 
 def weaker(form: SchemaForm, body: dict[str, Any]) -> SchemaForm:

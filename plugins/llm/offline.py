@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -63,6 +64,15 @@ class OfflineModel:
             output_tokens=_tokens(len(content) + sum(len(call.arguments) for call in calls)),
             request_id="offline-" + sha256(request.model_dump_json(exclude={"idempotency_key"}).encode()).hexdigest()[:12],
         )
+
+    async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
+        """The same answer, word by word, over `delay_s` seconds in all."""
+        reply = await self.complete(request)
+        words = re.findall(r"\S+\s*|\s+", reply.content)
+        for word in words:
+            say(word)
+            await asyncio.sleep(self._delay_s / len(words))
+        return reply
 
     async def close(self) -> None:
         """Nothing to give back."""

@@ -11,15 +11,17 @@ import asyncio
 import json
 import os
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
 import httpx2
-from openai import APIConnectionError, APIStatusError, APITimeoutError, AsyncOpenAI, OpenAIError
+from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncOpenAI, OpenAIError
 
 from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
 from kernel.llm import Model, ModelReply, ModelRequest
-from plugins.llm._openai_dialect import SchemaForm, refused_parameter, reply_of, request_body, weaker
+from plugins.llm._openai_dialect import Pieces, SchemaForm, refused_parameter, reply_of, request_body, streamed, weaker
 from plugins.llm._provider_failures import error_in, failure_of, without_key
 
 DEFAULT_KEY_VARIABLE = "OPENAI_API_KEY"
@@ -110,9 +112,16 @@ class OpenAIModel:
 
     async def complete(self, request: ModelRequest) -> ModelReply:
         """One answer; cancelling closes the connection. Errors are those of `kernel.llm.Model`, never with the key in them."""
+        return await self._answer(request, None)
+
+    async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
+        """As `complete`, with the words given to `say` as they come, where the server can."""
+        return await self._answer(request, say)
+
+    async def _answer(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._complete(request)
+                return await self._complete(request, say)
         except TimeoutError:
             raise ProviderUnavailable(f"{_who(request)}: no answer within {self._timeout_s:g} s.") from None
         except MofaError as error:
@@ -123,16 +132,18 @@ class OpenAIModel:
         """Give back the connections."""
         await self._client.close()
 
-    async def _complete(self, request: ModelRequest) -> ModelReply:
+    async def _complete(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
         """Send, and send again without what the server does not know; each round leaves one more thing out, so it ends."""
         dropped, shape = self._dropped[request.model], (request.model, request.output_name)
         while True:
             form = self._forms[shape]
             body = request_body(request, dropped=dropped, form=form)
             try:
+                if say is not None and "stream" not in dropped:
+                    return await self._hear(request, streamed(body, dropped=dropped), say)
                 return await self._send(request, body)
             except APIStatusError as error:
-                refused = refused_parameter(error.status_code, _body(error), body)
+                refused = refused_parameter(error.status_code, _body(error), streamed(body, dropped=dropped) if say else body)
                 if refused is None:
                     raise failure_of(error.status_code, error.response.headers, _body(error), who=_who(request)) from None
             if refused == "response_format":
@@ -141,13 +152,40 @@ class OpenAIModel:
                 dropped.add(refused)
 
     async def _send(self, request: ModelRequest, body: dict[str, Any]) -> ModelReply:
+        with self._readable(request):
+            raw = await self._client.chat.completions.with_raw_response.create(**body, **self._extras(request))
+        payload = _payload(raw.text, raw.headers, request)
+        return reply_of(payload, request, who=_who(request), request_id=raw.request_id)
+
+    async def _hear(self, request: ModelRequest, body: dict[str, Any], say: Callable[[str], None]) -> ModelReply:
+        pieces, heard = Pieces(), False
+        with self._readable(request):
+            async with await self._client.chat.completions.create(**body, **self._extras(request)) as stream:
+                async for chunk in stream:
+                    heard = True
+                    words = pieces.add(chunk.model_dump())
+                    if words:
+                        say(words)
+                request_id = stream.response.headers.get("x-request-id")
+        payload = pieces.payload()
+        if payload is None:
+            if not heard:  # it does not know streams: the next attempt asks for the whole answer
+                self._dropped[request.model].add("stream")
+            raise ProviderUnavailable(f"{_who(request)}: the streamed answer broke off before its end.")
+        return reply_of(payload, request, who=_who(request), request_id=request_id)
+
+    def _extras(self, request: ModelRequest) -> dict[str, Any]:
         key = request.idempotency_key
+        return {
+            "extra_headers": {"Idempotency-Key": quote(key, safe="!#$&'()*+,/:;=?@[]~ ")} if key else None,
+            "extra_body": self._extra_body or None,
+        }
+
+    @contextmanager
+    def _readable(self, request: ModelRequest) -> Iterator[None]:
+        """The SDK's errors as ours; those with a status are left, for the caller reads them."""
         try:
-            raw = await self._client.chat.completions.with_raw_response.create(
-                **body,
-                extra_headers={"Idempotency-Key": quote(key, safe="!#$&'()*+,/:;=?@[]~ ")} if key else None,
-                extra_body=self._extra_body or None,
-            )
+            yield
         except APITimeoutError:
             raise ProviderUnavailable(f"{_who(request)}: no answer within {self._timeout_s:g} s.") from None
         except APIConnectionError as error:
@@ -155,10 +193,12 @@ class OpenAIModel:
             raise ProviderUnavailable(f"{_who(request)}: cannot reach {self._client.base_url}: {reason}") from None
         except APIStatusError:
             raise
+        except httpx2.HTTPError as error:
+            raise ProviderUnavailable(f"{_who(request)}: the connection broke: {error}") from None
         except OpenAIError as error:
-            raise ProviderRefused(f"{_who(request)}: {error}") from None
-        payload = _payload(raw.text, raw.headers, request)
-        return reply_of(payload, request, who=_who(request), request_id=raw.request_id)
+            # An error inside a stream has no status, but the SDK's own refusals are no APIError.
+            kind = ProviderUnavailable if isinstance(error, APIError) else ProviderRefused
+            raise kind(f"{_who(request)}: {error}") from None
 
 
 def _who(request: ModelRequest) -> str:

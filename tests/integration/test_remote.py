@@ -51,6 +51,18 @@ def typescript(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iter
     process.wait(30)
 
 
+@pytest.fixture
+def go(server: Server, tmp_path: Path) -> Iterator[None]:
+    """The example's worker in Go, built from its source."""
+    program = tmp_path / "worker"
+    subprocess.run(["go", "build", "-o", str(program), "."], cwd=ROOT / "examples/remote-go", check=True)
+    environ = {**os.environ, "TEMPORAL_ADDRESS": server.address, "TASK_QUEUE": "go"}
+    process = subprocess.Popen(tethered([str(program)]), env=environ, stdin=subprocess.DEVNULL)
+    yield
+    process.terminate()
+    process.wait(30)
+
+
 async def start(client: Client, *participants: dict[str, Any], **given: Any) -> Handle:
     id = f"remote/{uuid.uuid4().hex[:8]}"
     return await client.start_workflow(
@@ -88,19 +100,10 @@ async def test_the_typescript_worker_answers_by_activity_and_by_workflow(
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # the first build of Temporal's SDK takes minutes
 @pytest.mark.skipif(shutil.which("go") is None, reason="Go is not there")
-async def test_the_go_worker_answers_by_activity_and_by_workflow(client: Client, house: House, tmp_path: Path) -> None:
-    program = tmp_path / "worker"
-    subprocess.run(["go", "build", "-o", str(program), "."], cwd=ROOT / "examples/remote-go", check=True)
-    environ = {**os.environ, "TEMPORAL_ADDRESS": house.server.address, "TASK_QUEUE": "go"}
-    process = subprocess.Popen(tethered([str(program)]), env=environ, stdin=subprocess.DEVNULL)
-    try:
-        handle = await start(
-            client, remote("reader", "go", activity="answer"), remote("thinker", "go", workflow="deliberate"), timeout="PT30S"
-        )
-        outcome = await handle.result()
-    finally:
-        process.terminate()
-        process.wait(30)
+@pytest.mark.usefixtures("go")
+async def test_the_go_worker_answers_by_activity_and_by_workflow(client: Client, house: House) -> None:
+    team = [remote("reader", "go", activity="answer"), remote("thinker", "go", workflow="deliberate")]
+    outcome = await (await start(client, *team, timeout="PT30S")).result()
     assert [made["status"] for made in outcome["contributions"]] == ["ok", "ok"], outcome
     assert all(made["content"].startswith("From Go: I have read ") for made in outcome["contributions"])
 

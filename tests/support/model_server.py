@@ -69,7 +69,8 @@ class ModelServer:
         `when` {schema: the output's name, model, contains: words anywhere in the prompt} (all requests, if left out);
         `times` (always, if left out); then one of: `reply` (text, JSON, or {"tool_calls": [{"name", "arguments"}]}),
         `status` with `code`, `type`, `param`, `message`, `retry_after_s`; `garbage` True for a body that is not JSON;
-        before it `delay_ms`, or `hold` True to wait for `release()`; with it `finish_reason`.
+        before it `delay_ms`, or `hold` True to wait for `release()`; with it `finish_reason`;
+        where the answer is streamed, `chunk_ms` before each piece of `chunk_size` characters, and `cut_after` pieces a break.
         """
         self._post("/control/rules", rule)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from kernel.storage import Begun, LedgerKey, Paid
+from kernel.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
 from kernel.transcript import Entry, Role, canonical, digest, link
 from plugins.storage.sql.address import Address, open_connection, prepare_connections
 from plugins.storage.sql.faults import missing, readable
-from plugins.storage.sql.tables import ledger, messages, texts
+from plugins.storage.sql.tables import followers, ledger, messages, speech, texts
 
 
 class SqlStorage:
@@ -38,8 +38,9 @@ class SqlStorage:
             await _insert_new(db, ledger, [_begun(key, tenant=tenant, model=model)])
             await db.execute(update(ledger).where(mine, ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
             found = (await db.execute(select(ledger).where(mine))).one()
+            watched = (await db.execute(_watching(key.scope))).first() is not None
         paid = Paid(reply=found.reply, cost_usd=found.cost_usd) if found.status == "paid" else None
-        return Begun(paid=paid, earlier_attempts=found.attempts - 1)
+        return Begun(paid=paid, earlier_attempts=found.attempts - 1, followed=watched)
 
     async def release(self, key: LedgerKey) -> None:
         """Take back one attempt that certainly cost nothing, for the provider refused it."""
@@ -102,6 +103,37 @@ class SqlStorage:
             found: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
         return found
 
+    async def follow(self, run: str) -> None:
+        """Note that somebody watches a run now."""
+        async with self._transaction() as db:
+            await db.execute(delete(followers).where(followers.c.run == digest(run)))
+            await db.execute(insert(followers).values(run=digest(run), seen_at=_now()))
+
+    async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
+        """Write an answer's words so far; a new attempt begins anew, and what nobody reads any more goes."""
+        now, row = _now(), spoken.model_dump()
+        same = (speech.c.key == _id(key)) & (speech.c.attempt == spoken.attempt)
+        async with self._transaction() as db:
+            if (await db.execute(update(speech).where(same).values(text=spoken.text, said_at=now))).rowcount:
+                return
+            late = speech.c.said_at < now - timedelta(seconds=HEARD_S)
+            await db.execute(delete(speech).where((speech.c.key == _id(key)) | late))
+            await db.execute(insert(speech).values(key=_id(key), **row, began_at=now, said_at=now))
+
+    async def hush(self, key: LedgerKey) -> None:
+        """Take away the words of an answer that will not come."""
+        async with self._transaction() as db:
+            await db.execute(delete(speech).where(speech.c.key == _id(key)))
+
+    async def spoken(self, run: str) -> list[Spoken]:
+        """The answers that are coming, or just came, in a run and the teams in it."""
+        prefix, since = f"{run}:", _now() - timedelta(seconds=HEARD_S)
+        inside = func.substr(speech.c.scope, 1, len(prefix)) == prefix
+        query = select(speech).where(inside, speech.c.said_at > since).order_by(speech.c.began_at)
+        async with self._transaction() as db:
+            rows = (await db.execute(query)).mappings().all()
+        return [Spoken.model_validate({name: row[name] for name in Spoken.model_fields}) for row in rows]
+
     async def close(self) -> None:
         """Give back connections. The store opens new ones if it is used again."""
         await self._engine.dispose()
@@ -130,6 +162,13 @@ def _begun(key: LedgerKey, *, tenant: str | None, model: str) -> dict[str, Any]:
         "key": _id(key), "scope": key.scope, "step": key.step, "request_hash": key.request_hash, "status": "begun",
         "attempts": 0, "tenant": tenant, "model": model, "input_tokens": 0, "output_tokens": 0, "created_at": _now(),
     }  # fmt: skip
+
+
+def _watching(scope: str) -> Select[Any]:
+    """Whoever watches the run of that scope, which is `workflow id:run id`, with `/team/step` for each team inside."""
+    runs = [digest(scope[:at]) for at, character in enumerate(scope) if character == ":"]
+    since = _now() - timedelta(seconds=FOLLOWED_S)
+    return select(followers.c.run).where(followers.c.run.in_(runs), followers.c.seen_at > since)
 
 
 async def _insert_texts(db: AsyncConnection, words: Iterable[str]) -> None:

@@ -25,6 +25,28 @@ messages = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
+# The words of answers as they come, for whoever watches; a row goes some time after the last of them.
+speech = Table(
+    "speech",
+    metadata,
+    Column("key", HASH, primary_key=True),  # the ledger's
+    Column("scope", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("participant", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("text", Text().with_variant(LONGTEXT(), "mysql"), nullable=False),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    Column("said_at", DateTime(timezone=True), nullable=False),
+)
+
+# Who watches: one row a run, by the hash of its workflow id.
+followers = Table(
+    "followers",
+    metadata,
+    Column("run", HASH, primary_key=True),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
 ledger = Table(
     "ledger",
     metadata,

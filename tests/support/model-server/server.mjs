@@ -4,7 +4,7 @@
 // Prints {"url": …} as one line, and ends when its standard input does, so that it never outlives the test that started it.
 //
 // POST /control/rules    {when?: {schema?, model?, contains?}, times?, delay_ms?, hold?, and one of
-//                          reply? finish_reason? | status, message?, type?, code?, param?, retry_after_s? | garbage}
+//                          reply? finish_reason? chunk_ms? chunk_size? cut_after? | status, message?, type?, code?, param?, retry_after_s? | garbage}
 // POST /control/release  lets every held answer go
 // POST /control/reset    forgets rules, calls and the journal
 // GET  /control/calls    every request to /v1: {request_id, idempotency_key, state: "open" | "answered" | "aborted", status}
@@ -89,6 +89,8 @@ function addRule(rule) {
   rules.unshift({ rule, left: rule.times ?? Infinity });
   const predicate = (request) => ruleFor(request) === rule;
   const options = rule.garbage ? { chaos: { malformedRate: 1 } } : {};
+  if (rule.chunk_ms) Object.assign(options, { latency: rule.chunk_ms, chunkSize: rule.chunk_size ?? 5 });
+  if (rule.cut_after) options.truncateAfterChunks = rule.cut_after;
   server.prependFixture({ match: { endpoint: "chat", predicate }, response: (request) => respond(rule, request), ...options });
 }
 

@@ -1,0 +1,41 @@
+"""A worker for `Bare` with the settings of our own worker, as a process: `python -m tests.bench.bare`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from temporalio import activity
+
+import worker
+from activities.connection import connect
+from activities.settings import Settings
+from tests.bench.bare_workflow import Bare
+from workflows.catalogue import WORKFLOWS
+
+
+@activity.defn(name="bare.step")
+async def step(words: str) -> str:
+    """Gives back what it gets."""
+    return words
+
+
+class OneActivity:
+    """In the place of our activities."""
+
+    def all(self) -> list[Any]:
+        """The one."""
+        return [step]
+
+
+async def serve() -> None:
+    """Serve until killed."""
+    settings = Settings.from_environment()
+    WORKFLOWS[:] = [Bare]  # the list that our worker serves
+    async with worker._worker(await connect(settings), settings, OneActivity()):  # type: ignore[arg-type]
+        print("worker ready", flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

@@ -1,0 +1,38 @@
+"""How many bytes a long conversation puts into a history."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from temporalio.client import Client
+
+from tests.support.model_server import ModelServer
+
+TOKENS_AN_ANSWER = 2_000
+LIMIT = 1024 * 1024
+CALLS_AT_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Size:
+    """What one run left: its model calls, the tokens said in it, and its history."""
+
+    calls: int
+    tokens: int
+    events: int
+    bytes: int
+
+
+async def conversation(client: Client, models: ModelServer, calls: int) -> Size:
+    """A chain of agents, each of which reads all that was said and adds 2,000 tokens (8,000 characters)."""
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word}, reply="rain fog " * (TOKENS_AN_ANSWER * 4 // 9))
+    team = [{"kind": "agent", "name": f"a{number}"} for number in range(calls)]
+    handle = await client.start_workflow(
+        "Sequential", {"task": word, "participants": team}, id=f"long/{word[:8]}", task_queue="mofa"
+    )
+    outcome = await handle.result()
+    assert outcome["status"] == "completed", outcome["reason"]
+    info = (await handle.describe()).raw_description.workflow_execution_info
+    return Size(outcome["usage"]["calls"], calls * TOKENS_AN_ANSWER, info.history_length, info.history_size_bytes)

@@ -1,0 +1,94 @@
+"""`make bench`: how our steps compare with bare ones on this machine, and what long conversations weigh. Prints as it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client
+
+from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
+from tests.support.house import House, Server, tethered
+from tests.support.model_server import ModelServer
+
+STEPS, ROUNDS = 20, 5
+
+
+async def milliseconds_a_step(client: Client, workflow: str, given: Any, queue: str) -> float:
+    began = time.perf_counter()
+    await client.execute_workflow(workflow, given, id=f"bench/{uuid.uuid4().hex}", task_queue=queue)
+    return (time.perf_counter() - began) * 1000 / STEPS
+
+
+async def steps(client: Client) -> None:
+    """A step of Sequential with the offline model (ledger, transcript and all) against an activity that does nothing."""
+    team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(STEPS)]
+    sequential = {"task": "Count", "participants": team}
+    ours, bare = [], []
+    for round in range(ROUNDS + 1):  # in turn, so that whatever else the machine does falls on both
+        one = await milliseconds_a_step(client, "Sequential", sequential | {"task": f"Count {round}"}, "mofa")
+        other = await milliseconds_a_step(client, "Bare", STEPS, "bare")
+        if round > 0:  # the first warms up
+            ours.append(one)
+            bare.append(other)
+    mine, least = statistics.median(ours), statistics.median(bare)
+    print(f"a step of ours      {mine:6.1f} ms   (median of {ROUNDS} runs of {STEPS} steps: {_all(ours)})")
+    print(f"a bare activity     {least:6.1f} ms   ({_all(bare)})")
+    print(f"ratio               {mine / least:6.2f}", flush=True)
+
+
+async def histories(client: Client, models: ModelServer) -> bool:
+    """The history of 100 model calls on a conversation of 200,000 tokens; whether it stays under its limit."""
+    began = time.perf_counter()
+    size = await conversation(client, models, CALLS_AT_LIMIT)
+    seconds = time.perf_counter() - began
+    print(f"{size.calls} model calls on a conversation of {size.tokens:,} tokens: {size.events} events, {size.bytes:,} bytes")
+    print(
+        f"history / limit     {size.bytes / LIMIT:6.2f}   (1 MiB; {size.bytes // size.calls:,} bytes a call, {seconds:.0f} s)"
+    )
+    return size.bytes < LIMIT
+
+
+def _all(values: list[float]) -> str:
+    return ", ".join(f"{value:.1f}" for value in sorted(values))
+
+
+@contextmanager
+def bare_worker(house: House) -> Iterator[None]:
+    """A worker for `Bare`, on its own task queue."""
+    line = tethered([sys.executable, "-m", "tests.bench.bare"])
+    environ = {**house.environ, "MOFA_TASK_QUEUE": "bare"}
+    with subprocess.Popen(line, env=environ, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
+        assert process.stdout is not None and b"ready" in process.stdout.readline()
+        yield
+        process.kill()
+
+
+async def main() -> int:
+    """Print everything; 1 when a limit is broken."""
+    with tempfile.TemporaryDirectory() as folder, ModelServer() as models:
+        server = Server(Path(folder) / "server")
+        server.start()
+        house = House(Path(folder) / "house", server, "mofa", **models.environment)
+        try:
+            house.start_worker()
+            client = await server.client()
+            with bare_worker(house):
+                await steps(client)
+            return 0 if await histories(client, models) else 1
+        finally:
+            house.stop()
+            server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
