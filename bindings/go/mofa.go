@@ -9,6 +9,9 @@
 //    artifact, err := UnmarshalArtifact(bytes)
 //    bytes, err = artifact.Marshal()
 //
+//    autoInput, err := UnmarshalAutoInput(bytes)
+//    bytes, err = autoInput.Marshal()
+//
 //    budget, err := UnmarshalBudget(bytes)
 //    bytes, err = budget.Marshal()
 //
@@ -26,6 +29,9 @@
 //
 //    contributionStatus, err := UnmarshalContributionStatus(bytes)
 //    bytes, err = contributionStatus.Marshal()
+//
+//    customInput, err := UnmarshalCustomInput(bytes)
+//    bytes, err = customInput.Marshal()
 //
 //    debateInput, err := UnmarshalDebateInput(bytes)
 //    bytes, err = debateInput.Marshal()
@@ -211,6 +217,16 @@ func (r *Artifact) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalAutoInput(data []byte) (AutoInput, error) {
+	var r AutoInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *AutoInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalBudget(data []byte) (Budget, error) {
 	var r Budget
 	err := json.Unmarshal(data, &r)
@@ -268,6 +284,16 @@ func UnmarshalContributionStatus(data []byte) (ContributionStatus, error) {
 }
 
 func (r *ContributionStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalCustomInput(data []byte) (CustomInput, error) {
+	var r CustomInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *CustomInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -810,6 +836,83 @@ type Agent struct {
 	Topics       []string               `json:"topics,omitempty"`
 }
 
+// The common input; the mode and its own fields are chosen by a model.
+type AutoInput struct {
+	Budget       *Budget                `json:"budget"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	Participants []Participant          `json:"participants"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Timeout      *string                `json:"timeout"`
+}
+
+// Limits over a whole run, children included; a limit that is left out does not bind.
+type Budget struct {
+	MaxCalls   *int64      `json:"max_calls"`
+	MaxSeconds *float64    `json:"max_seconds"`
+	MaxTokens  *int64      `json:"max_tokens"`
+	MaxUsd     *float64    `json:"max_usd"`
+	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
+}
+
+type ParticipantObject struct {
+	Acks            *AcksUnion             `json:"acks"`
+	Activity        *string                `json:"activity"`
+	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
+	Budget          *Budget                `json:"budget"`
+	Capabilities    []string               `json:"capabilities,omitempty"`
+	Context         map[string]interface{} `json:"context"`
+	Deadline        *string                `json:"deadline"`
+	Heartbeat       *string                `json:"heartbeat"`
+	Instructions    *string                `json:"instructions,omitempty"`
+	Judge           *TieBreakUnion         `json:"judge"`
+	Kind            ParticipantKind        `json:"kind"`
+	MaxSteps        *int64                 `json:"max_steps"`
+	Metadata        map[string]interface{} `json:"metadata"`
+	MinSuccess      *int64                 `json:"min_success"`
+	Mode            *string                `json:"mode,omitempty"`
+	Model           *string                `json:"model"`
+	Moderator       *TieBreakUnion         `json:"moderator"`
+	Name            string                 `json:"name"`
+	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
+	OnTimeout       *OnTimeout             `json:"on_timeout"`
+	Options         []Option               `json:"options"`
+	OutputSchema    map[string]interface{} `json:"output_schema"`
+	Participants    []Participant          `json:"participants,omitempty"`
+	Protocol        *string                `json:"protocol"`
+	Quorum          *int64                 `json:"quorum"`
+	Rounds          *int64                 `json:"rounds,omitempty"`
+	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
+	TaskQueue       *string                `json:"task_queue,omitempty"`
+	Temperature     *float64               `json:"temperature"`
+	Threshold       *float64               `json:"threshold,omitempty"`
+	TieBreak        *TieBreakUnion         `json:"tie_break"`
+	Timeout         *string                `json:"timeout"`
+	Tools           []string               `json:"tools,omitempty"`
+	Topic           *string                `json:"topic,omitempty"`
+	Topics          []string               `json:"topics,omitempty"`
+	Weights         map[string]float64     `json:"weights"`
+	Workflow        *string                `json:"workflow"`
+}
+
+type OnTimeout struct {
+	After  *After      `json:"after"`
+	Do     OnTimeoutDo `json:"do"`
+	Option *string     `json:"option,omitempty"`
+	To     []string    `json:"to,omitempty"`
+}
+
+// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+type Option struct {
+	Description  *string `json:"description"`
+	ID           string  `json:"id"`
+	Impact       *string `json:"impact"`
+	Label        string  `json:"label"`
+	NeedsComment *bool   `json:"needs_comment,omitempty"`
+}
+
 // Input of `cancel_todo`.
 type CancelTodo struct {
 	Reason *string `json:"reason,omitempty"`
@@ -847,67 +950,22 @@ type ConsensusInput struct {
 	Weights      map[string]float64     `json:"weights"`
 }
 
-// Limits over a whole run, children included; a limit that is left out does not bind.
-type Budget struct {
-	MaxCalls   *int64      `json:"max_calls"`
-	MaxSeconds *float64    `json:"max_seconds"`
-	MaxTokens  *int64      `json:"max_tokens"`
-	MaxUsd     *float64    `json:"max_usd"`
-	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
-}
-
-// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
-type Option struct {
-	Description  *string `json:"description"`
-	ID           string  `json:"id"`
-	Impact       *string `json:"impact"`
-	Label        string  `json:"label"`
-	NeedsComment *bool   `json:"needs_comment,omitempty"`
-}
-
-type ParticipantObject struct {
-	Acks            *AcksUnion             `json:"acks"`
-	Activity        *string                `json:"activity"`
-	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
-	Budget          *Budget                `json:"budget"`
-	Capabilities    []string               `json:"capabilities,omitempty"`
-	Context         map[string]interface{} `json:"context"`
-	Deadline        *string                `json:"deadline"`
-	Heartbeat       *string                `json:"heartbeat"`
-	Instructions    *string                `json:"instructions,omitempty"`
-	Judge           *TieBreakUnion         `json:"judge"`
-	Kind            ParticipantKind        `json:"kind"`
-	MaxSteps        *int64                 `json:"max_steps"`
-	Metadata        map[string]interface{} `json:"metadata"`
-	MinSuccess      *int64                 `json:"min_success"`
-	Mode            *string                `json:"mode,omitempty"`
-	Model           *string                `json:"model"`
-	Name            string                 `json:"name"`
-	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
-	OnTimeout       *OnTimeout             `json:"on_timeout"`
-	Options         []Option               `json:"options"`
-	OutputSchema    map[string]interface{} `json:"output_schema"`
-	Participants    []Participant          `json:"participants,omitempty"`
-	Quorum          *int64                 `json:"quorum"`
-	Rounds          *int64                 `json:"rounds,omitempty"`
-	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
-	TaskQueue       *string                `json:"task_queue,omitempty"`
-	Temperature     *float64               `json:"temperature"`
-	Threshold       *float64               `json:"threshold,omitempty"`
-	TieBreak        *TieBreakUnion         `json:"tie_break"`
-	Timeout         *string                `json:"timeout"`
-	Tools           []string               `json:"tools,omitempty"`
-	Topic           *string                `json:"topic,omitempty"`
-	Topics          []string               `json:"topics,omitempty"`
-	Weights         map[string]float64     `json:"weights"`
-	Workflow        *string                `json:"workflow"`
-}
-
-type OnTimeout struct {
-	After  *After      `json:"after"`
-	Do     OnTimeoutDo `json:"do"`
-	Option *string     `json:"option,omitempty"`
-	To     []string    `json:"to,omitempty"`
+// `mode`: how the team works, in the user's own words; a team within another mode, where
+// `mode` is taken, says it in
+// `protocol`. `moderator`, a participant (else a model), makes at most `max_steps` moves.
+type CustomInput struct {
+	Budget       *Budget                `json:"budget"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	MaxSteps     *int64                 `json:"max_steps,omitempty"`
+	Mode         *string                `json:"mode"`
+	Moderator    *TieBreakUnion         `json:"moderator"`
+	Participants []Participant          `json:"participants"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Protocol     *string                `json:"protocol"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Timeout      *string                `json:"timeout"`
 }
 
 // At least two speakers, in order; a person may be one. `judge`, a participant, rules where
@@ -1178,12 +1236,15 @@ type TeamOf struct {
 	Context         map[string]interface{} `json:"context"`
 	Judge           *TieBreakUnion         `json:"judge"`
 	Kind            ParticipantKind        `json:"kind"`
+	MaxSteps        *int64                 `json:"max_steps,omitempty"`
 	MinSuccess      *int64                 `json:"min_success"`
 	Mode            string                 `json:"mode"`
+	Moderator       *TieBreakUnion         `json:"moderator"`
 	Name            string                 `json:"name"`
 	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
 	Options         []Option               `json:"options"`
 	Participants    []Participant          `json:"participants"`
+	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
 	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
@@ -1368,15 +1429,6 @@ const (
 	Team                  ParticipantKind = "team"
 )
 
-type OnTimeoutDo string
-
-const (
-	OnTimeoutDoChoose   OnTimeoutDo = "choose"
-	OnTimeoutDoEscalate OnTimeoutDo = "escalate"
-	OnTimeoutDoFail     OnTimeoutDo = "fail"
-	OnTimeoutDoWait     OnTimeoutDo = "wait"
-)
-
 type OnExceeded string
 
 const (
@@ -1415,6 +1467,15 @@ const (
 	OnFailureAsk  OnFailure = "ask"
 	OnFailureStop OnFailure = "stop"
 	Skip          OnFailure = "skip"
+)
+
+type OnTimeoutDo string
+
+const (
+	OnTimeoutDoChoose   OnTimeoutDo = "choose"
+	OnTimeoutDoEscalate OnTimeoutDo = "escalate"
+	OnTimeoutDoFail     OnTimeoutDo = "fail"
+	OnTimeoutDoWait     OnTimeoutDo = "wait"
 )
 
 type Priority string

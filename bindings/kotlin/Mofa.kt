@@ -5,12 +5,14 @@
 // val json                  = Json { allowStructuredMapKeys = true }
 // val agent                 = json.parse(Agent.serializer(), jsonString)
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
+// val autoInput             = json.parse(AutoInput.serializer(), jsonString)
 // val budget                = json.parse(Budget.serializer(), jsonString)
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
 // val choose                = json.parse(Choose.serializer(), jsonString)
 // val consensusInput        = json.parse(ConsensusInput.serializer(), jsonString)
 // val contribution          = json.parse(Contribution.serializer(), jsonString)
 // val contributionStatus    = json.parse(ContributionStatus.serializer(), jsonString)
+// val customInput           = json.parse(CustomInput.serializer(), jsonString)
 // val debateInput           = json.parse(DebateInput.serializer(), jsonString)
 // val decision              = json.parse(Decision.serializer(), jsonString)
 // val decisionKind          = json.parse(DecisionKind.serializer(), jsonString)
@@ -112,64 +114,18 @@ enum class ParticipantKind(val value: String) {
 }
 
 /**
- * Input of `cancel_todo`.
+ * The common input; the mode and its own fields are chosen by a model.
  */
 @Serializable
-data class CancelTodo (
-    val reason: String? = null,
-
-    @SerialName("todo_id")
-    val todoID: String
-)
-
-/**
- * At the deadline, `option` is taken.
- */
-@Serializable
-data class Choose (
-    @SerialName("do")
-    val chooseDo: OnTimeoutDo,
-
-    val option: String
-)
-
-@Serializable
-enum class OnTimeoutDo(val value: String) {
-    @SerialName("choose") Choose("choose"),
-    @SerialName("escalate") Escalate("escalate"),
-    @SerialName("fail") Fail("fail"),
-    @SerialName("wait") Wait("wait");
-}
-
-/**
- * `options`: texts, or {id, label}; left out, the participants propose them.
- *
- * An option wins with more than `threshold` of the weight (with all of it, where
- * `threshold` is 1). `weights` {name: number}
- * are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that
- * silence counts against; with
- * one, it is the weight of those who voted, and at least so many must. `tie_break` decides
- * when the `rounds` have run out.
- */
-@Serializable
-data class ConsensusInput (
+data class AutoInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
     val execution: Execution? = null,
-    val options: List<Option>? = null,
     val participants: List<Participant>,
     val priority: Priority? = null,
-    val quorum: Long? = null,
-    val rounds: Long? = null,
     val task: JsonElement?,
     val tenant: String? = null,
-    val threshold: Double? = null,
-
-    @SerialName("tie_break")
-    val tieBreak: TieBreakUnion? = null,
-
-    val timeout: String? = null,
-    val weights: Map<String, Double>? = null
+    val timeout: String? = null
 )
 
 /**
@@ -205,20 +161,6 @@ enum class Execution(val value: String) {
     @SerialName("steps") Steps("steps");
 }
 
-/**
- * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
- */
-@Serializable
-data class Option (
-    val description: String? = null,
-    val id: String,
-    val impact: String? = null,
-    val label: String,
-
-    @SerialName("needs_comment")
-    val needsComment: Boolean? = null
-)
-
 @Serializable
 sealed class TieBreakUnion {
     class ParticipantObjectValue(val value: ParticipantObject) : TieBreakUnion()
@@ -250,6 +192,7 @@ data class ParticipantObject (
 
     val mode: String? = null,
     val model: String? = null,
+    val moderator: TieBreakUnion? = null,
     val name: String,
 
     @SerialName("on_failure")
@@ -264,6 +207,7 @@ data class ParticipantObject (
     val outputSchema: JsonObject? = null,
 
     val participants: List<Participant>? = null,
+    val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
 
@@ -341,6 +285,28 @@ data class OnTimeout (
 )
 
 @Serializable
+enum class OnTimeoutDo(val value: String) {
+    @SerialName("choose") Choose("choose"),
+    @SerialName("escalate") Escalate("escalate"),
+    @SerialName("fail") Fail("fail"),
+    @SerialName("wait") Wait("wait");
+}
+
+/**
+ * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+ */
+@Serializable
+data class Option (
+    val description: String? = null,
+    val id: String,
+    val impact: String? = null,
+    val label: String,
+
+    @SerialName("needs_comment")
+    val needsComment: Boolean? = null
+)
+
+@Serializable
 enum class Priority(val value: String) {
     @SerialName("background") Background("background"),
     @SerialName("critical") Critical("critical"),
@@ -348,6 +314,83 @@ enum class Priority(val value: String) {
     @SerialName("low") Low("low"),
     @SerialName("normal") Normal("normal");
 }
+
+/**
+ * Input of `cancel_todo`.
+ */
+@Serializable
+data class CancelTodo (
+    val reason: String? = null,
+
+    @SerialName("todo_id")
+    val todoID: String
+)
+
+/**
+ * At the deadline, `option` is taken.
+ */
+@Serializable
+data class Choose (
+    @SerialName("do")
+    val chooseDo: OnTimeoutDo,
+
+    val option: String
+)
+
+/**
+ * `options`: texts, or {id, label}; left out, the participants propose them.
+ *
+ * An option wins with more than `threshold` of the weight (with all of it, where
+ * `threshold` is 1). `weights` {name: number}
+ * are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that
+ * silence counts against; with
+ * one, it is the weight of those who voted, and at least so many must. `tie_break` decides
+ * when the `rounds` have run out.
+ */
+@Serializable
+data class ConsensusInput (
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+    val options: List<Option>? = null,
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val quorum: Long? = null,
+    val rounds: Long? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val threshold: Double? = null,
+
+    @SerialName("tie_break")
+    val tieBreak: TieBreakUnion? = null,
+
+    val timeout: String? = null,
+    val weights: Map<String, Double>? = null
+)
+
+/**
+ * `mode`: how the team works, in the user's own words; a team within another mode, where
+ * `mode` is taken, says it in
+ * `protocol`. `moderator`, a participant (else a model), makes at most `max_steps` moves.
+ */
+@Serializable
+data class CustomInput (
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+
+    @SerialName("max_steps")
+    val maxSteps: Long? = null,
+
+    val mode: String? = null,
+    val moderator: TieBreakUnion? = null,
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val protocol: String? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null
+)
 
 /**
  * At least two speakers, in order; a person may be one. `judge`, a participant, rules where
@@ -754,10 +797,14 @@ data class TeamOf (
     val judge: TieBreakUnion? = null,
     val kind: ParticipantKind,
 
+    @SerialName("max_steps")
+    val maxSteps: Long? = null,
+
     @SerialName("min_success")
     val minSuccess: Long? = null,
 
     val mode: String,
+    val moderator: TieBreakUnion? = null,
     val name: String,
 
     @SerialName("on_failure")
@@ -765,6 +812,7 @@ data class TeamOf (
 
     val options: List<Option>? = null,
     val participants: List<Participant>,
+    val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
 

@@ -5,12 +5,14 @@
 //
 //   let agent = try Agent(json)
 //   let artifact = try Artifact(json)
+//   let autoInput = try AutoInput(json)
 //   let budget = try Budget(json)
 //   let cancelTodo = try CancelTodo(json)
 //   let choose = try Choose(json)
 //   let consensusInput = try ConsensusInput(json)
 //   let contribution = try Contribution(json)
 //   let contributionStatus = try? JSONDecoder().decode(ContributionStatus.self, from: jsonData)
+//   let customInput = try CustomInput(json)
 //   let debateInput = try DebateInput(json)
 //   let decision = try Decision(json)
 //   let decisionKind = try? JSONDecoder().decode(DecisionKind.self, from: jsonData)
@@ -176,186 +178,46 @@ public enum ParticipantKind: String, Codable {
     case team = "team"
 }
 
-/// Input of `cancel_todo`.
-// MARK: - CancelTodo
-public struct CancelTodo: Codable {
-    public var reason: String?
-    public var todoID: String
-
-    public enum CodingKeys: String, CodingKey {
-        case reason = "reason"
-        case todoID = "todo_id"
-    }
-
-    public init(reason: String?, todoID: String) {
-        self.reason = reason
-        self.todoID = todoID
-    }
-}
-
-// MARK: CancelTodo convenience initializers and mutators
-
-public extension CancelTodo {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(CancelTodo.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        reason: String?? = nil,
-        todoID: String? = nil
-    ) -> CancelTodo {
-        return CancelTodo(
-            reason: reason ?? self.reason,
-            todoID: todoID ?? self.todoID
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-/// At the deadline, `option` is taken.
-// MARK: - Choose
-public struct Choose: Codable {
-    public var chooseDo: OnTimeoutDo
-    public var option: String
-
-    public enum CodingKeys: String, CodingKey {
-        case chooseDo = "do"
-        case option = "option"
-    }
-
-    public init(chooseDo: OnTimeoutDo, option: String) {
-        self.chooseDo = chooseDo
-        self.option = option
-    }
-}
-
-// MARK: Choose convenience initializers and mutators
-
-public extension Choose {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Choose.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        chooseDo: OnTimeoutDo? = nil,
-        option: String? = nil
-    ) -> Choose {
-        return Choose(
-            chooseDo: chooseDo ?? self.chooseDo,
-            option: option ?? self.option
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-public enum OnTimeoutDo: String, Codable {
-    case choose = "choose"
-    case escalate = "escalate"
-    case fail = "fail"
-    case wait = "wait"
-}
-
-/// `options`: texts, or {id, label}; left out, the participants propose them.
-///
-/// An option wins with more than `threshold` of the weight (with all of it, where
-/// `threshold` is 1). `weights` {name: number}
-/// are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that
-/// silence counts against; with
-/// one, it is the weight of those who voted, and at least so many must. `tie_break` decides
-/// when the `rounds` have run out.
-// MARK: - ConsensusInput
-public struct ConsensusInput: Codable {
+/// The common input; the mode and its own fields are chosen by a model.
+// MARK: - AutoInput
+public struct AutoInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
     public var execution: Execution?
-    public var options: [Option]?
     public var participants: [Participant]
     public var priority: Priority?
-    public var quorum: Int?
-    public var rounds: Int?
     public var task: JSONAny
     public var tenant: String?
-    public var threshold: Double?
-    public var tieBreak: TieBreakUnion?
     public var timeout: String?
-    public var weights: [String: Double]?
 
     public enum CodingKeys: String, CodingKey {
         case budget = "budget"
         case context = "context"
         case execution = "execution"
-        case options = "options"
         case participants = "participants"
         case priority = "priority"
-        case quorum = "quorum"
-        case rounds = "rounds"
         case task = "task"
         case tenant = "tenant"
-        case threshold = "threshold"
-        case tieBreak = "tie_break"
         case timeout = "timeout"
-        case weights = "weights"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, options: [Option]?, participants: [Participant], priority: Priority?, quorum: Int?, rounds: Int?, task: JSONAny, tenant: String?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, weights: [String: Double]?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
         self.execution = execution
-        self.options = options
         self.participants = participants
         self.priority = priority
-        self.quorum = quorum
-        self.rounds = rounds
         self.task = task
         self.tenant = tenant
-        self.threshold = threshold
-        self.tieBreak = tieBreak
         self.timeout = timeout
-        self.weights = weights
     }
 }
 
-// MARK: ConsensusInput convenience initializers and mutators
+// MARK: AutoInput convenience initializers and mutators
 
-public extension ConsensusInput {
+public extension AutoInput {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(ConsensusInput.self, from: data)
+        self = try newJSONDecoder().decode(AutoInput.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -373,33 +235,21 @@ public extension ConsensusInput {
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
         execution: Execution?? = nil,
-        options: [Option]?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
-        quorum: Int?? = nil,
-        rounds: Int?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
-        threshold: Double?? = nil,
-        tieBreak: TieBreakUnion?? = nil,
-        timeout: String?? = nil,
-        weights: [String: Double]?? = nil
-    ) -> ConsensusInput {
-        return ConsensusInput(
+        timeout: String?? = nil
+    ) -> AutoInput {
+        return AutoInput(
             budget: budget ?? self.budget,
             context: context ?? self.context,
             execution: execution ?? self.execution,
-            options: options ?? self.options,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
-            quorum: quorum ?? self.quorum,
-            rounds: rounds ?? self.rounds,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
-            threshold: threshold ?? self.threshold,
-            tieBreak: tieBreak ?? self.tieBreak,
-            timeout: timeout ?? self.timeout,
-            weights: weights ?? self.weights
+            timeout: timeout ?? self.timeout
         )
     }
 
@@ -491,75 +341,6 @@ public enum Execution: String, Codable {
     case steps = "steps"
 }
 
-/// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
-// MARK: - Option
-public struct Option: Codable {
-    public var description: String?
-    public var id: String
-    public var impact: String?
-    public var label: String
-    public var needsComment: Bool?
-
-    public enum CodingKeys: String, CodingKey {
-        case description = "description"
-        case id = "id"
-        case impact = "impact"
-        case label = "label"
-        case needsComment = "needs_comment"
-    }
-
-    public init(description: String?, id: String, impact: String?, label: String, needsComment: Bool?) {
-        self.description = description
-        self.id = id
-        self.impact = impact
-        self.label = label
-        self.needsComment = needsComment
-    }
-}
-
-// MARK: Option convenience initializers and mutators
-
-public extension Option {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Option.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        description: String?? = nil,
-        id: String? = nil,
-        impact: String?? = nil,
-        label: String? = nil,
-        needsComment: Bool?? = nil
-    ) -> Option {
-        return Option(
-            description: description ?? self.description,
-            id: id ?? self.id,
-            impact: impact ?? self.impact,
-            label: label ?? self.label,
-            needsComment: needsComment ?? self.needsComment
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
 public enum TieBreakUnion: Codable {
     case participantObject(ParticipantObject)
     case string(String)
@@ -613,12 +394,14 @@ public class ParticipantObject: Codable {
     public var minSuccess: Int?
     public var mode: String?
     public var model: String?
+    public var moderator: TieBreakUnion?
     public var name: String
     public var onFailure: OnFailure?
     public var onTimeout: OnTimeout?
     public var options: [Option]?
     public var outputSchema: [String: JSONAny]?
     public var participants: [Participant]?
+    public var participantObjectProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
     public var stopOnAgreement: Bool?
@@ -650,12 +433,14 @@ public class ParticipantObject: Codable {
         case minSuccess = "min_success"
         case mode = "mode"
         case model = "model"
+        case moderator = "moderator"
         case name = "name"
         case onFailure = "on_failure"
         case onTimeout = "on_timeout"
         case options = "options"
         case outputSchema = "output_schema"
         case participants = "participants"
+        case participantObjectProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
         case stopOnAgreement = "stop_on_agreement"
@@ -671,7 +456,7 @@ public class ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
@@ -688,12 +473,14 @@ public class ParticipantObject: Codable {
         self.minSuccess = minSuccess
         self.mode = mode
         self.model = model
+        self.moderator = moderator
         self.name = name
         self.onFailure = onFailure
         self.onTimeout = onTimeout
         self.options = options
         self.outputSchema = outputSchema
         self.participants = participants
+        self.participantObjectProtocol = participantObjectProtocol
         self.quorum = quorum
         self.rounds = rounds
         self.stopOnAgreement = stopOnAgreement
@@ -715,7 +502,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, quorum: me.quorum, rounds: me.rounds, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -746,12 +533,14 @@ public extension ParticipantObject {
         minSuccess: Int?? = nil,
         mode: String?? = nil,
         model: String?? = nil,
+        moderator: TieBreakUnion?? = nil,
         name: String? = nil,
         onFailure: OnFailure?? = nil,
         onTimeout: OnTimeout?? = nil,
         options: [Option]?? = nil,
         outputSchema: [String: JSONAny]?? = nil,
         participants: [Participant]?? = nil,
+        participantObjectProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
         stopOnAgreement: Bool?? = nil,
@@ -783,12 +572,14 @@ public extension ParticipantObject {
             minSuccess: minSuccess ?? self.minSuccess,
             mode: mode ?? self.mode,
             model: model ?? self.model,
+            moderator: moderator ?? self.moderator,
             name: name ?? self.name,
             onFailure: onFailure ?? self.onFailure,
             onTimeout: onTimeout ?? self.onTimeout,
             options: options ?? self.options,
             outputSchema: outputSchema ?? self.outputSchema,
             participants: participants ?? self.participants,
+            participantObjectProtocol: participantObjectProtocol ?? self.participantObjectProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
@@ -989,12 +780,423 @@ public extension OnTimeout {
     }
 }
 
+public enum OnTimeoutDo: String, Codable {
+    case choose = "choose"
+    case escalate = "escalate"
+    case fail = "fail"
+    case wait = "wait"
+}
+
+/// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+// MARK: - Option
+public struct Option: Codable {
+    public var description: String?
+    public var id: String
+    public var impact: String?
+    public var label: String
+    public var needsComment: Bool?
+
+    public enum CodingKeys: String, CodingKey {
+        case description = "description"
+        case id = "id"
+        case impact = "impact"
+        case label = "label"
+        case needsComment = "needs_comment"
+    }
+
+    public init(description: String?, id: String, impact: String?, label: String, needsComment: Bool?) {
+        self.description = description
+        self.id = id
+        self.impact = impact
+        self.label = label
+        self.needsComment = needsComment
+    }
+}
+
+// MARK: Option convenience initializers and mutators
+
+public extension Option {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Option.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        description: String?? = nil,
+        id: String? = nil,
+        impact: String?? = nil,
+        label: String? = nil,
+        needsComment: Bool?? = nil
+    ) -> Option {
+        return Option(
+            description: description ?? self.description,
+            id: id ?? self.id,
+            impact: impact ?? self.impact,
+            label: label ?? self.label,
+            needsComment: needsComment ?? self.needsComment
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 public enum Priority: String, Codable {
     case background = "background"
     case critical = "critical"
     case high = "high"
     case low = "low"
     case normal = "normal"
+}
+
+/// Input of `cancel_todo`.
+// MARK: - CancelTodo
+public struct CancelTodo: Codable {
+    public var reason: String?
+    public var todoID: String
+
+    public enum CodingKeys: String, CodingKey {
+        case reason = "reason"
+        case todoID = "todo_id"
+    }
+
+    public init(reason: String?, todoID: String) {
+        self.reason = reason
+        self.todoID = todoID
+    }
+}
+
+// MARK: CancelTodo convenience initializers and mutators
+
+public extension CancelTodo {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(CancelTodo.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        reason: String?? = nil,
+        todoID: String? = nil
+    ) -> CancelTodo {
+        return CancelTodo(
+            reason: reason ?? self.reason,
+            todoID: todoID ?? self.todoID
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// At the deadline, `option` is taken.
+// MARK: - Choose
+public struct Choose: Codable {
+    public var chooseDo: OnTimeoutDo
+    public var option: String
+
+    public enum CodingKeys: String, CodingKey {
+        case chooseDo = "do"
+        case option = "option"
+    }
+
+    public init(chooseDo: OnTimeoutDo, option: String) {
+        self.chooseDo = chooseDo
+        self.option = option
+    }
+}
+
+// MARK: Choose convenience initializers and mutators
+
+public extension Choose {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Choose.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        chooseDo: OnTimeoutDo? = nil,
+        option: String? = nil
+    ) -> Choose {
+        return Choose(
+            chooseDo: chooseDo ?? self.chooseDo,
+            option: option ?? self.option
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// `options`: texts, or {id, label}; left out, the participants propose them.
+///
+/// An option wins with more than `threshold` of the weight (with all of it, where
+/// `threshold` is 1). `weights` {name: number}
+/// are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that
+/// silence counts against; with
+/// one, it is the weight of those who voted, and at least so many must. `tie_break` decides
+/// when the `rounds` have run out.
+// MARK: - ConsensusInput
+public struct ConsensusInput: Codable {
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var options: [Option]?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var quorum: Int?
+    public var rounds: Int?
+    public var task: JSONAny
+    public var tenant: String?
+    public var threshold: Double?
+    public var tieBreak: TieBreakUnion?
+    public var timeout: String?
+    public var weights: [String: Double]?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case options = "options"
+        case participants = "participants"
+        case priority = "priority"
+        case quorum = "quorum"
+        case rounds = "rounds"
+        case task = "task"
+        case tenant = "tenant"
+        case threshold = "threshold"
+        case tieBreak = "tie_break"
+        case timeout = "timeout"
+        case weights = "weights"
+    }
+
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, options: [Option]?, participants: [Participant], priority: Priority?, quorum: Int?, rounds: Int?, task: JSONAny, tenant: String?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, weights: [String: Double]?) {
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.options = options
+        self.participants = participants
+        self.priority = priority
+        self.quorum = quorum
+        self.rounds = rounds
+        self.task = task
+        self.tenant = tenant
+        self.threshold = threshold
+        self.tieBreak = tieBreak
+        self.timeout = timeout
+        self.weights = weights
+    }
+}
+
+// MARK: ConsensusInput convenience initializers and mutators
+
+public extension ConsensusInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ConsensusInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        options: [Option]?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        quorum: Int?? = nil,
+        rounds: Int?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        threshold: Double?? = nil,
+        tieBreak: TieBreakUnion?? = nil,
+        timeout: String?? = nil,
+        weights: [String: Double]?? = nil
+    ) -> ConsensusInput {
+        return ConsensusInput(
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            options: options ?? self.options,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            quorum: quorum ?? self.quorum,
+            rounds: rounds ?? self.rounds,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            threshold: threshold ?? self.threshold,
+            tieBreak: tieBreak ?? self.tieBreak,
+            timeout: timeout ?? self.timeout,
+            weights: weights ?? self.weights
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// `mode`: how the team works, in the user's own words; a team within another mode, where
+/// `mode` is taken, says it in
+/// `protocol`. `moderator`, a participant (else a model), makes at most `max_steps` moves.
+// MARK: - CustomInput
+public struct CustomInput: Codable {
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var maxSteps: Int?
+    public var mode: String?
+    public var moderator: TieBreakUnion?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var customInputProtocol: String?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case maxSteps = "max_steps"
+        case mode = "mode"
+        case moderator = "moderator"
+        case participants = "participants"
+        case priority = "priority"
+        case customInputProtocol = "protocol"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+    }
+
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, maxSteps: Int?, mode: String?, moderator: TieBreakUnion?, participants: [Participant], priority: Priority?, customInputProtocol: String?, task: JSONAny, tenant: String?, timeout: String?) {
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.maxSteps = maxSteps
+        self.mode = mode
+        self.moderator = moderator
+        self.participants = participants
+        self.priority = priority
+        self.customInputProtocol = customInputProtocol
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+    }
+}
+
+// MARK: CustomInput convenience initializers and mutators
+
+public extension CustomInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(CustomInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        maxSteps: Int?? = nil,
+        mode: String?? = nil,
+        moderator: TieBreakUnion?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        customInputProtocol: String?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil
+    ) -> CustomInput {
+        return CustomInput(
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            maxSteps: maxSteps ?? self.maxSteps,
+            mode: mode ?? self.mode,
+            moderator: moderator ?? self.moderator,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            customInputProtocol: customInputProtocol ?? self.customInputProtocol,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
 }
 
 /// At least two speakers, in order; a person may be one. `judge`, a participant, rules where
@@ -2732,12 +2934,15 @@ public struct TeamOf: Codable {
     public var context: [String: JSONAny]?
     public var judge: TieBreakUnion?
     public var kind: ParticipantKind
+    public var maxSteps: Int?
     public var minSuccess: Int?
     public var mode: String
+    public var moderator: TieBreakUnion?
     public var name: String
     public var onFailure: OnFailure?
     public var options: [Option]?
     public var participants: [Participant]
+    public var teamOfProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
     public var stopOnAgreement: Bool?
@@ -2756,12 +2961,15 @@ public struct TeamOf: Codable {
         case context = "context"
         case judge = "judge"
         case kind = "kind"
+        case maxSteps = "max_steps"
         case minSuccess = "min_success"
         case mode = "mode"
+        case moderator = "moderator"
         case name = "name"
         case onFailure = "on_failure"
         case options = "options"
         case participants = "participants"
+        case teamOfProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
         case stopOnAgreement = "stop_on_agreement"
@@ -2773,7 +2981,7 @@ public struct TeamOf: Codable {
         case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, minSuccess: Int?, mode: String, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], teamOfProtocol: String?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
@@ -2781,12 +2989,15 @@ public struct TeamOf: Codable {
         self.context = context
         self.judge = judge
         self.kind = kind
+        self.maxSteps = maxSteps
         self.minSuccess = minSuccess
         self.mode = mode
+        self.moderator = moderator
         self.name = name
         self.onFailure = onFailure
         self.options = options
         self.participants = participants
+        self.teamOfProtocol = teamOfProtocol
         self.quorum = quorum
         self.rounds = rounds
         self.stopOnAgreement = stopOnAgreement
@@ -2825,12 +3036,15 @@ public extension TeamOf {
         context: [String: JSONAny]?? = nil,
         judge: TieBreakUnion?? = nil,
         kind: ParticipantKind? = nil,
+        maxSteps: Int?? = nil,
         minSuccess: Int?? = nil,
         mode: String? = nil,
+        moderator: TieBreakUnion?? = nil,
         name: String? = nil,
         onFailure: OnFailure?? = nil,
         options: [Option]?? = nil,
         participants: [Participant]? = nil,
+        teamOfProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
         stopOnAgreement: Bool?? = nil,
@@ -2849,12 +3063,15 @@ public extension TeamOf {
             context: context ?? self.context,
             judge: judge ?? self.judge,
             kind: kind ?? self.kind,
+            maxSteps: maxSteps ?? self.maxSteps,
             minSuccess: minSuccess ?? self.minSuccess,
             mode: mode ?? self.mode,
+            moderator: moderator ?? self.moderator,
             name: name ?? self.name,
             onFailure: onFailure ?? self.onFailure,
             options: options ?? self.options,
             participants: participants ?? self.participants,
+            teamOfProtocol: teamOfProtocol ?? self.teamOfProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,

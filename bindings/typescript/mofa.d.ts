@@ -21,12 +21,14 @@ export type TodoStatus =
 export interface MofaTypes {
   Agent?: Agent;
   Artifact?: Artifact;
+  AutoInput?: AutoInput;
   Budget?: Budget;
   CancelTodo?: CancelTodo;
   Choose?: Choose;
   ConsensusInput?: ConsensusInput;
   Contribution?: Contribution;
   ContributionStatus?: ContributionStatus;
+  CustomInput?: CustomInput;
   DebateInput?: DebateInput;
   Decision?: Decision;
   DecisionKind?: DecisionKind;
@@ -108,37 +110,9 @@ export interface Artifact {
   content: unknown;
 }
 /**
- * Limits over a whole run, children included; a limit that is left out does not bind.
+ * The common input; the mode and its own fields are chosen by a model.
  */
-export interface Budget {
-  max_calls?: number | null;
-  max_tokens?: number | null;
-  max_usd?: number | null;
-  max_seconds?: number | null;
-  on_exceeded?: "stop" | "ask";
-}
-/**
- * Input of `cancel_todo`.
- */
-export interface CancelTodo {
-  todo_id: string;
-  reason?: string;
-}
-/**
- * At the deadline, `option` is taken.
- */
-export interface Choose {
-  do: "choose";
-  option: string;
-}
-/**
- * `options`: texts, or {id, label}; left out, the participants propose them.
- *
- * An option wins with more than `threshold` of the weight (with all of it, where `threshold` is 1). `weights` {name: number}
- * are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that silence counts against; with
- * one, it is the weight of those who voted, and at least so many must. `tie_break` decides when the `rounds` have run out.
- */
-export interface ConsensusInput {
+export interface AutoInput {
   task: unknown;
   /**
    * @minItems 1
@@ -152,14 +126,6 @@ export interface ConsensusInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
-  options?: Option[] | null;
-  threshold?: number;
-  quorum?: number | null;
-  weights?: {
-    [k: string]: number;
-  } | null;
-  rounds?: number;
-  tie_break?: Participant | null;
 }
 /**
  * A person, who answers through a decision. `deadline` counts from the question.
@@ -177,6 +143,13 @@ export interface Human {
  */
 export interface Wait {
   do: "wait";
+}
+/**
+ * At the deadline, `option` is taken.
+ */
+export interface Choose {
+  do: "choose";
+  option: string;
 }
 /**
  * At the deadline, the people in `to` are asked too.
@@ -227,6 +200,53 @@ export interface Remote {
   topics?: string[];
 }
 /**
+ * Limits over a whole run, children included; a limit that is left out does not bind.
+ */
+export interface Budget {
+  max_calls?: number | null;
+  max_tokens?: number | null;
+  max_usd?: number | null;
+  max_seconds?: number | null;
+  on_exceeded?: "stop" | "ask";
+}
+/**
+ * Input of `cancel_todo`.
+ */
+export interface CancelTodo {
+  todo_id: string;
+  reason?: string;
+}
+/**
+ * `options`: texts, or {id, label}; left out, the participants propose them.
+ *
+ * An option wins with more than `threshold` of the weight (with all of it, where `threshold` is 1). `weights` {name: number}
+ * are 1 where they name nobody else. Without a `quorum`, the weight is everybody's, so that silence counts against; with
+ * one, it is the weight of those who voted, and at least so many must. `tie_break` decides when the `rounds` have run out.
+ */
+export interface ConsensusInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  options?: Option[] | null;
+  threshold?: number;
+  quorum?: number | null;
+  weights?: {
+    [k: string]: number;
+  } | null;
+  rounds?: number;
+  tie_break?: Participant | null;
+}
+/**
  * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
  */
 export interface Option {
@@ -275,6 +295,29 @@ export interface Usage {
   input_tokens?: number;
   output_tokens?: number;
   cost_usd?: number | null;
+}
+/**
+ * `mode`: how the team works, in the user's own words; a team within another mode, where `mode` is taken, says it in
+ * `protocol`. `moderator`, a participant (else a model), makes at most `max_steps` moves.
+ */
+export interface CustomInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  mode?: string | null;
+  protocol?: string | null;
+  max_steps?: number;
+  moderator?: Participant | null;
 }
 /**
  * At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree.

@@ -85,6 +85,10 @@ class Within(Team):
         """As the outer team."""
         return await self._team.ask_operator(self._under(ask))
 
+    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
+        """As the outer team."""
+        return await self._team.tell(participant, self._under(ask))
+
     def note(self, type: str, data: dict[str, Any]) -> None:
         """As the outer team."""
         self._team.note(type, data)

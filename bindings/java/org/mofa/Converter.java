@@ -14,12 +14,14 @@
 //
 //     Agent data = Converter.AgentFromJsonString(jsonString);
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
+//     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
 //     Budget data = Converter.BudgetFromJsonString(jsonString);
 //     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
 //     Choose data = Converter.ChooseFromJsonString(jsonString);
 //     ConsensusInput data = Converter.ConsensusInputFromJsonString(jsonString);
 //     Contribution data = Converter.ContributionFromJsonString(jsonString);
 //     ContributionStatus data = Converter.ContributionStatusFromJsonString(jsonString);
+//     CustomInput data = Converter.CustomInputFromJsonString(jsonString);
 //     DebateInput data = Converter.DebateInputFromJsonString(jsonString);
 //     Decision data = Converter.DecisionFromJsonString(jsonString);
 //     DecisionKind data = Converter.DecisionKindFromJsonString(jsonString);
@@ -137,6 +139,14 @@ public class Converter {
         return getArtifactObjectWriter().writeValueAsString(obj);
     }
 
+    public static AutoInput AutoInputFromJsonString(String json) throws IOException {
+        return getAutoInputObjectReader().readValue(json);
+    }
+
+    public static String AutoInputToJsonString(AutoInput obj) throws JsonProcessingException {
+        return getAutoInputObjectWriter().writeValueAsString(obj);
+    }
+
     public static Budget BudgetFromJsonString(String json) throws IOException {
         return getBudgetObjectReader().readValue(json);
     }
@@ -183,6 +193,14 @@ public class Converter {
 
     public static String ContributionStatusToJsonString(ContributionStatus obj) throws JsonProcessingException {
         return getContributionStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static CustomInput CustomInputFromJsonString(String json) throws IOException {
+        return getCustomInputObjectReader().readValue(json);
+    }
+
+    public static String CustomInputToJsonString(CustomInput obj) throws JsonProcessingException {
+        return getCustomInputObjectWriter().writeValueAsString(obj);
     }
 
     public static DebateInput DebateInputFromJsonString(String json) throws IOException {
@@ -663,6 +681,37 @@ public class Converter {
         return ArtifactWriter;
     }
 
+    private static ObjectReader AutoInputReader;
+    private static ObjectWriter AutoInputWriter;
+
+    private static void instantiateAutoInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        AutoInputReader = mapper.readerFor(AutoInput.class);
+        AutoInputWriter = mapper.writerFor(AutoInput.class);
+    }
+
+    private static ObjectReader getAutoInputObjectReader() {
+        if (AutoInputReader == null) instantiateAutoInputMapper();
+        return AutoInputReader;
+    }
+
+    private static ObjectWriter getAutoInputObjectWriter() {
+        if (AutoInputWriter == null) instantiateAutoInputMapper();
+        return AutoInputWriter;
+    }
+
     private static ObjectReader BudgetReader;
     private static ObjectWriter BudgetWriter;
 
@@ -847,6 +896,37 @@ public class Converter {
     private static ObjectWriter getContributionStatusObjectWriter() {
         if (ContributionStatusWriter == null) instantiateContributionStatusMapper();
         return ContributionStatusWriter;
+    }
+
+    private static ObjectReader CustomInputReader;
+    private static ObjectWriter CustomInputWriter;
+
+    private static void instantiateCustomInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        CustomInputReader = mapper.readerFor(CustomInput.class);
+        CustomInputWriter = mapper.writerFor(CustomInput.class);
+    }
+
+    private static ObjectReader getCustomInputObjectReader() {
+        if (CustomInputReader == null) instantiateCustomInputMapper();
+        return CustomInputReader;
+    }
+
+    private static ObjectWriter getCustomInputObjectWriter() {
+        if (CustomInputWriter == null) instantiateCustomInputMapper();
+        return CustomInputWriter;
     }
 
     private static ObjectReader DebateInputReader;

@@ -23,12 +23,14 @@ public class ParticipantObject {
     private Long minSuccess;
     private String mode;
     private String model;
+    private TieBreakUnion moderator;
     private String name;
     private OnFailure onFailure;
     private OnTimeout onTimeout;
     private List<Option> options;
     private Map<String, Object> outputSchema;
     private List<Participant> participants;
+    private String protocol;
     private Long quorum;
     private Long rounds;
     private Boolean stopOnAgreement;
@@ -123,6 +125,11 @@ public class ParticipantObject {
     @JsonProperty("model")
     public void setModel(String value) { this.model = value; }
 
+    @JsonProperty("moderator")
+    public TieBreakUnion getModerator() { return moderator; }
+    @JsonProperty("moderator")
+    public void setModerator(TieBreakUnion value) { this.moderator = value; }
+
     @JsonProperty("name")
     public String getName() { return name; }
     @JsonProperty("name")
@@ -152,6 +159,11 @@ public class ParticipantObject {
     public List<Participant> getParticipants() { return participants; }
     @JsonProperty("participants")
     public void setParticipants(List<Participant> value) { this.participants = value; }
+
+    @JsonProperty("protocol")
+    public String getProtocol() { return protocol; }
+    @JsonProperty("protocol")
+    public void setProtocol(String value) { this.protocol = value; }
 
     @JsonProperty("quorum")
     public Long getQuorum() { return quorum; }

@@ -17,12 +17,15 @@ public class TeamOf {
     private Map<String, Object> context;
     private TieBreakUnion judge;
     private ParticipantKind kind;
+    private Long maxSteps;
     private Long minSuccess;
     private String mode;
+    private TieBreakUnion moderator;
     private String name;
     private OnFailure onFailure;
     private List<Option> options;
     private List<Participant> participants;
+    private String protocol;
     private Long quorum;
     private Long rounds;
     private Boolean stopOnAgreement;
@@ -68,6 +71,11 @@ public class TeamOf {
     @JsonProperty("kind")
     public void setKind(ParticipantKind value) { this.kind = value; }
 
+    @JsonProperty("max_steps")
+    public Long getMaxSteps() { return maxSteps; }
+    @JsonProperty("max_steps")
+    public void setMaxSteps(Long value) { this.maxSteps = value; }
+
     @JsonProperty("min_success")
     public Long getMinSuccess() { return minSuccess; }
     @JsonProperty("min_success")
@@ -77,6 +85,11 @@ public class TeamOf {
     public String getMode() { return mode; }
     @JsonProperty("mode")
     public void setMode(String value) { this.mode = value; }
+
+    @JsonProperty("moderator")
+    public TieBreakUnion getModerator() { return moderator; }
+    @JsonProperty("moderator")
+    public void setModerator(TieBreakUnion value) { this.moderator = value; }
 
     @JsonProperty("name")
     public String getName() { return name; }
@@ -97,6 +110,11 @@ public class TeamOf {
     public List<Participant> getParticipants() { return participants; }
     @JsonProperty("participants")
     public void setParticipants(List<Participant> value) { this.participants = value; }
+
+    @JsonProperty("protocol")
+    public String getProtocol() { return protocol; }
+    @JsonProperty("protocol")
+    public void setProtocol(String value) { this.protocol = value; }
 
     @JsonProperty("quorum")
     public Long getQuorum() { return quorum; }
