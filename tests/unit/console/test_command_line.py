@@ -76,7 +76,7 @@ def test_help_is_there_at_once() -> None:
         (["up", "--prot", "1"], "--prot"),
         (["show"], "ID"),
         (["run", "Nonsense", "x", "--with", "a"], "RequestResponse, Sequential"),
-        (["run", "PublishSubscribe", "x", "--with", "a"], "not there yet"),
+        (["run", "Debat", "x", "--with", "a"], "is not a mode"),
         (["run", "Sequential", "x"], "human:NAME"),
         (["run", "Sequential", "--with", "a"], "--input FILE"),
         (["run", "Sequential", "--input", "/nonexistent/file.json"], "cannot be read"),
