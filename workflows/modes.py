@@ -176,3 +176,13 @@ class Auto(ModeRun):
     async def run(self, input: Any = None) -> Outcome:
         """Auto input → Outcome."""
         return await self.collaborate("Auto", input)
+
+
+@workflow.defn(name="Reflection")
+class Reflection(ModeRun):
+    """One drafts, the others criticise, until they accept the draft."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Reflection input → Outcome."""
+        return await self.collaborate("Reflection", input)

@@ -171,9 +171,26 @@ async def auto(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def reflection(client: Client, models: ModelServer) -> Handle:
+    """A draft that is sent back once by a model, and accepted by it and by a person."""
+    models.rule(when={"schema": "critique"}, reply={"accept": False, "comments": "Shorter."}, times=1)
+    handle = await _start(
+        client, "Reflection", {"task": "A poem", "participants": [AGENT, {"kind": "agent", "name": "b"}, ANN]}
+    )
+    for id in ("d1", "d2"):
+
+        async def is_open(id: str = id) -> bool:
+            return any(d["id"] == id and d["status"] == "open" for d in await handle.query("decisions"))
+
+        await eventually(is_open)
+        await handle.execute_update("decide", {"decision_id": id, "choice": "accept"})
+    await handle.result()
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
-    for scenario in (request_response, sequential, todo, desk, parallel, first, consensus, debate, custom, auto)
+    for scenario in (request_response, sequential, todo, desk, parallel, first, consensus, debate, custom, auto, reflection)
 }
 
 
