@@ -215,5 +215,15 @@ class Auto(ModeRun):
         return await self.collaborate("Auto", input)
 
 
-MODES = [RequestResponse, PublishSubscribe, Consensus, Debate, Parallel, Sequential, Custom, Auto]
+@workflow.defn(name="Reflection")
+class Reflection(ModeRun):
+    """One drafts, the others criticise, until they accept the draft."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Reflection input → Outcome."""
+        return await self.collaborate("Reflection", input)
+
+
+MODES = [RequestResponse, PublishSubscribe, Consensus, Debate, Parallel, Sequential, Custom, Auto, Reflection]
 """Every mode that is there."""

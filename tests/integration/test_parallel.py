@@ -8,7 +8,8 @@ import uuid
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.exceptions import CancelledError
 
 from tests.support.house import House, eventually, history_types, open_decision
 from tests.support.model_server import ModelServer
@@ -123,6 +124,20 @@ async def test_a_budget_hears_what_it_has_paid_for(client: Client, house: House,
     outcome = await handle.result()
     assert outcome["status"] == "stopped" and "max_calls" in outcome["reason"]
     assert [c["status"] for c in outcome["contributions"]] == ["ok", "ok"] and outcome["usage"]["calls"] == 2
+
+
+async def test_cancelling_the_run_ends_every_http_call(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word}, hold=True)
+    before = len(models.calls())
+    inner = {"kind": "team", "name": "desk", "mode": "Parallel", "participants": [agent("c")]}
+    handle = await start(client, "Parallel", task=word, participants=[agent("a"), agent("b"), inner])
+    await asyncio.to_thread(models.wait_for, lambda calls: len(calls) - before == 3)
+    await handle.cancel()
+    with pytest.raises(WorkflowFailureError) as failed:
+        await handle.result()
+    assert isinstance(failed.value.cause, CancelledError)
+    assert [call["state"] for call in models.calls()[before:]] == ["aborted"] * 3
 
 
 @pytest.mark.slow

@@ -297,6 +297,23 @@ async def supervisor(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def reflection(client: Client, models: ModelServer) -> Handle:
+    """A draft that is sent back once by a model, and accepted by it and by a person."""
+    models.rule(when={"schema": "critique"}, reply={"accept": False, "comments": "Shorter."}, times=1)
+    handle = await _start(
+        client, "Reflection", {"task": "A poem", "participants": [AGENT, {"kind": "agent", "name": "b"}, ANN]}
+    )
+    for id in ("d1", "d2"):
+
+        async def is_open(id: str = id) -> bool:
+            return any(d["id"] == id and d["status"] == "open" for d in await handle.query("decisions"))
+
+        await eventually(is_open)
+        await handle.execute_update("decide", {"decision_id": id, "choice": "accept"})
+    await handle.result()
+    return handle
+
+
 def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "sender": "tester", "content": content, **fields}
 
@@ -320,6 +337,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         custom,
         auto,
         supervisor,
+        reflection,
     )
 }
 
