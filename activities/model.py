@@ -18,7 +18,7 @@ from activities.prompt import calls_text, idempotency_key, ledger_key, request_f
 from activities.providers import Load, Provider, Providers
 from kernel.budget import Usage
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest
+from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, ToolCall
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
 from kernel.transcript import INLINE_BYTES, Entry, digest
@@ -170,7 +170,7 @@ def _storable(reply: ModelReply) -> ModelReply:
     def clean(text: str) -> str:
         return text.encode(errors="replace").decode().replace("\0", "\ufffd")
 
-    calls = [call.model_copy(update={"arguments": clean(call.arguments)}) for call in reply.tool_calls]
+    calls = [ToolCall(id=clean(call.id), name=clean(call.name), arguments=clean(call.arguments)) for call in reply.tool_calls]
     return reply.model_copy(update={"content": clean(reply.content), "tool_calls": calls})
 
 

@@ -88,7 +88,7 @@ class ToolActivities:
             async with asyncio.timeout(limit_s):
                 answer = await tool.run(use.args, ToolContext(now=use.now, idempotency_key=idempotency_key(key)))
         except ToolFault as fault:
-            return str(fault), False
+            return _readable(str(fault)), False
         except TimeoutError:
             return f"{use.name} was stopped at its time limit of {limit_s:g} s.", False
         except ProviderUnavailable:
