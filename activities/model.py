@@ -19,10 +19,10 @@ from activities.providers import Load, Provider, Providers
 from activities.speech import aloud
 from kernel.budget import Usage
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel
+from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
-from kernel.transcript import INLINE_BYTES, Entry, digest
+from kernel.transcript import Entry, digest, inline
 from plugins import discovery
 
 
@@ -154,12 +154,12 @@ def _answer_of(call: ModelCall, provider: Provider, begun: Begun, paid: Paid, re
     data, invalid = None, None
     if call.output_schema is not None and not reply.tool_calls:
         data, invalid = read_json(reply.content, call.output_schema, cut_off=reply.finish_reason == "length")
-    start = reply.content.encode()[:INLINE_BYTES].decode(errors="ignore")
+    start, truncated = inline(reply.content)
     return ModelAnswer(
         head=head,
         ref=digest(reply.content),
         text=start,
-        truncated=start != reply.content,
+        truncated=truncated,
         data=data,
         invalid=invalid,
         tool_calls=reply.tool_calls,
@@ -177,7 +177,7 @@ def _storable(reply: ModelReply) -> ModelReply:
     def clean(text: str) -> str:
         return text.encode(errors="replace").decode().replace("\0", "\ufffd")
 
-    calls = [call.model_copy(update={"arguments": clean(call.arguments)}) for call in reply.tool_calls]
+    calls = [ToolCall(id=clean(call.id), name=clean(call.name), arguments=clean(call.arguments)) for call in reply.tool_calls]
     return reply.model_copy(update={"content": clean(reply.content), "tool_calls": calls})
 
 

@@ -28,7 +28,7 @@ from kernel.tool import (
     ToolResult,
     ToolUse,
 )
-from kernel.transcript import INLINE_BYTES, as_text, canonical, digest
+from kernel.transcript import as_text, canonical, digest, inline
 from plugins import discovery
 
 CUT_OFF = (
@@ -88,7 +88,7 @@ class ToolActivities:
             async with asyncio.timeout(limit_s):
                 answer = await tool.run(use.args, ToolContext(now=use.now, idempotency_key=idempotency_key(key)))
         except ToolFault as fault:
-            return str(fault), False
+            return _readable(str(fault)), False
         except TimeoutError:
             return f"{use.name} was stopped at its time limit of {limit_s:g} s.", False
         except ProviderUnavailable:
@@ -99,8 +99,8 @@ class ToolActivities:
         return _readable(answer), True
 
     async def _record(self, key: LedgerKey, text: str, *, ok: bool) -> ToolResult:
-        start = text.encode()[:INLINE_BYTES].decode(errors="ignore")
-        result = ToolResult(ref=digest(text), text=start, truncated=start != text, ok=ok)
+        start, truncated = inline(text)
+        result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok)
         reply = result.model_dump(mode="json", exclude={"recorded"})
         paid = Paid(reply=reply, cost_usd=0.0)
         kept = await self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0)

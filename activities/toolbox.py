@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
 from activities.providers import Load
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
 from kernel.tool import Tool, ToolDescription
+from kernel.transcript import canonical
 from plugins import discovery
 
 HINT = "Tools are named under tools in the project file; a plugin that needs no options is there by its own name."
@@ -62,6 +66,12 @@ def make(name: str, settings: ToolSettings, load: Load = discovery.load) -> Tool
     create = load("tools", settings.plugin or name)
     try:
         made: Tool = create(**settings.options)
+        for schema in (made.facts.parameters, made.facts.needs_approval):
+            Draft202012Validator.check_schema(schema)
+        if '"$ref"' in canonical(made.facts.needs_approval):  # one that cannot be followed must not mean "no person needed"
+            raise InvalidInput(f"Tool {name}: needs_approval must be a JSON Schema without $ref", "options")
+    except SchemaError as error:
+        raise InvalidInput(f"Tool {name}: its own JSON Schema is not valid: {error.message[:200]}", "options") from None
     except TypeError as error:
         given: dict[str, Any] = settings.options
         words = f"its options ({', '.join(sorted(given)) or 'none'}) cannot be used: {error}"

@@ -109,6 +109,9 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "asked": lambda d: f"{d['participant']} is asked: {d['step']}",
     "answered": lambda d: f"{d['participant']} has answered: {d['step']}",
     "not_answered": lambda d: f"{d['participant']} gave no answer ({d['status']}): {d['error']['message']}",
+    "tool_asked_for": lambda d: f"{d['participant']} asks for {d['tool']} {shorten(d['args'])}",
+    "tool_answered": lambda d: f"{d['tool']} {'has answered' if d['ok'] else 'could not be used by'} {d['participant']}",
+    "tool_denied": lambda d: f"{d['tool']} was denied: {d['reason']}",
     "run_started": lambda d: f"{d['mode']} started with {', '.join(d['participants'])}",
     "run_finished": lambda d: f"finished: {d['status']}" + (f", {d['reason']}" if d.get("reason") else ""),
     "run_failed": lambda d: f"failed: {d['message']}",
@@ -122,5 +125,5 @@ _WORDS: dict[str, Callable[[Data], str]] = {
 _STYLES = {
     "phase_changed": "bold cyan", "decision_opened": "yellow", "decision_settled": "green", "decision_ignored": "yellow",
     "asked": "dim", "answered": "dim", "feedback_awaited": "dim", "feedback_came": "dim", "todo_completed": "bold green",
-    "not_answered": "red", "todo_cancelled": "red",
+    "not_answered": "red", "tool_asked_for": "dim", "tool_answered": "dim", "tool_denied": "yellow", "todo_cancelled": "red",
 }  # fmt: skip

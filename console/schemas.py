@@ -34,6 +34,7 @@ from kernel.secretary.shapes import (
     TodoInput,
     TodoItem,
 )
+from kernel.topic import DeadLetter, Letter, Subscription, TopicInput
 from workflows.record import Said
 from workflows.run import Steer
 from workflows.secretary.desk import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId
@@ -45,7 +46,7 @@ PROJECT = "mofa.schema.json"
 PUBLIC: tuple[type[BaseModel], ...] = (
     Message, Outcome, Contribution, Vote, Usage, Budget, DecisionRequest, Decision, Option, Event, Page, Said, Steer,
     SecretaryInput, Idea, TodoInput, TodoItem, Requirement, Subtask, ExecutionResult, Report,
-    Submitted, CancelTodo, Reprioritize, Filter, TodoId, ReportRequest,
+    Submitted, CancelTodo, Reprioritize, Filter, TodoId, ReportRequest, TopicInput, Subscription, Letter, DeadLetter,
 )  # fmt: skip
 """The types of the public contract, besides the modes' inputs, which are found by themselves."""
 

@@ -124,7 +124,7 @@ class ModelAnswer(Schema):
     """Output of `model.call`.
 
     `head` is the stored conversation with the question and, last, this answer. `text` is the whole answer while it is
-    small, else its first 4 KiB (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
+    small, else its beginning (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
     for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
     `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
     """

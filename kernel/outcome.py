@@ -24,7 +24,7 @@ class Failure(Schema):
 class Contribution(Schema):
     """One participant's answer in one round.
 
-    `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses the rest (`mofa show`).
+    `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses the rest (`mofa show`).
     `choice` is the option taken where options were offered, `comment` what was said with it.
     `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
     `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).

@@ -6,7 +6,8 @@ The workflow asks the model, does what `next_move` says, and asks again; who car
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,9 @@ REPAIR_TURNS = 2
 
 MOST_AT_ONCE = 16
 """How many tools may be used at the same time by one agent; what a model asks for beyond it goes back to it."""
+
+DEEPEST = 50
+"""How deep the arguments of a call may be nested."""
 
 LAST_STEP = "This is your last step: no tool is used any more. Give your answer now, from what you know."
 
@@ -107,7 +111,7 @@ def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription
     if tool is None:
         return str(UnknownTool(call.name, tools))
     try:
-        args = json.loads(call.arguments.strip() or "{}")
+        args = _arguments(call.arguments)
     except (ValueError, RecursionError) as error:
         return f"Not done: the arguments of {call.name} are not JSON ({str(error)[:200]}). Call it again with a JSON object."
     wrong = fault(tool.parameters, args)
@@ -116,6 +120,33 @@ def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription
     if not isinstance(args, dict):
         return f"Not done: the arguments of {call.name} must be one JSON object."
     return Wanted(tool, args)
+
+
+def _arguments(text: str) -> Any:
+    """The JSON of a call, such that it can travel on: finite numbers, whole characters, and not too deep."""
+    args = json.loads(text.strip() or "{}", parse_constant=_no_number, parse_float=_finite)
+    level, depth = [args], 0
+    while level:
+        level = [inner for each in level if isinstance(each, dict | list) for inner in _within(each)]
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError("nested too deeply")
+    # "\\ud83d" is JSON, but half a character, which no database and no wire takes.
+    return json.loads(json.dumps(args, ensure_ascii=False).encode(errors="replace"))
+
+
+def _within(each: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return each.values() if isinstance(each, dict) else each
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        raise ValueError(f"the number {digits[:40]} is too large")
+    return number
 
 
 def wants_approval(wanted: Wanted, fault: SchemaFault) -> bool:

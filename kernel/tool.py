@@ -110,7 +110,7 @@ class ToolUse(Schema):
 class ToolResult(Schema):
     """Output of `tool.call`.
 
-    `text` is the whole result while it is small, else its first 4 KiB (`truncated`), with `ref` for the rest. `ok` is False
+    `text` is the whole result while it is small, else its beginning (`truncated`), with `ref` for the rest. `ok` is False
     where the words say what is wrong instead. `recorded` means that the ledger had it, so that nothing was done now.
     """
 

@@ -15,6 +15,9 @@ from kernel.schema import Schema
 INLINE_BYTES = 4096
 """Texts up to this size (UTF-8 bytes) also ride inside the workflow's history, so that the Temporal UI stays readable."""
 
+PREVIEW_BYTES = 1024
+"""Of a longer text, this much rides along as a preview."""
+
 Role = Literal["task", "answer", "note", "tool_call", "tool_result"]
 """`tool_call` is a model's answer that asks for tools, as JSON; the `tool_result`s after it answer its calls in their order,
 each by the tool's name."""
@@ -23,6 +26,14 @@ each by the tool's name."""
 def digest(text: str) -> str:
     """The address of a text: SHA-256 of its UTF-8 bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def inline(text: str) -> tuple[str, bool]:
+    """What of a text rides inside the history, and whether that is only its beginning."""
+    whole = text.encode()
+    if len(whole) <= INLINE_BYTES:
+        return text, False
+    return whole[:PREVIEW_BYTES].decode(errors="ignore"), True
 
 
 def canonical(value: Any) -> str:

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
     from referencing import Registry
+    from referencing.exceptions import Unresolvable
 
     from kernel.approval import Instead, approval_request, verdict
     from kernel.budget import Usage
@@ -91,6 +92,7 @@ class ToolLoop:
         while True:
             answer = await self._ask_model(call, f"{self._agent.name}: {title}" if at == Progress() else _summary(call, at))
             self.used = self.used + answer.usage
+            _stop_if_cancelled()
             problem = answer.invalid or (self._check(answer.data) if self._check and not answer.tool_calls else None)
             move = next_move(self._agent.name, answer, problem, at, limit)
             match move:
@@ -174,6 +176,13 @@ class ToolLoop:
         return Entry(role="tool_result", author=name, ref=result.ref, text=None if result.truncated else result.text)
 
 
+def _stop_if_cancelled() -> None:
+    """A call that completes although it was told to stop swallows the cancellation; nothing may be begun after it."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 def _here(text: str, *, ok: bool) -> ToolResult:
     """A result that no tool gave, short enough to ride along."""
     entry = Entry.of("tool_result", "", text.encode()[:INLINE_BYTES].decode(errors="ignore"))
@@ -182,7 +191,10 @@ def _here(text: str, *, ok: bool) -> ToolResult:
 
 def _schema_fault(schema: dict[str, Any], value: Any) -> str | None:
     # A registry of our own, empty: the default one would fetch a "$ref" from the network.
-    error = best_match(Draft202012Validator(schema, registry=Registry()).iter_errors(value))
+    try:
+        error = best_match(Draft202012Validator(schema, registry=Registry()).iter_errors(value))
+    except (Unresolvable, RecursionError):
+        return "The tool's own schema cannot be used."
     if error is None:
         return None
     return f"At {'.'.join(map(str, error.absolute_path)) or 'the whole object'}: {error.message[:300]}."

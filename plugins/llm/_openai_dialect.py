@@ -221,7 +221,7 @@ def _tool_calls(calls: Any, who: str) -> list[ToolCall]:
             ToolCall(id=str(call["id"]), name=call["function"]["name"], arguments=_json_text(call["function"]["arguments"]))
             for call in calls or []
         ]
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         raise ProviderUnavailable(f"{who}: the answer has a tool call without id, name or arguments.") from None
 
 

@@ -276,6 +276,31 @@ async def test_the_project_file_may_do_without_a_person(
     assert await handle.query("decisions") == []
 
 
+async def test_the_offline_model_answers_without_tools(client: Client, workshop: House, word: str) -> None:
+    handle = await start(client, word, agent("calculator", "desk", model="offline:scripted"))
+    assert (await handle.result())["status"] == "completed"
+    assert [name for sign, name in await activities(handle) if sign == "+"] == ["tool.describe", "model.call"]
+
+
+async def test_an_overdue_agent_takes_its_question_back(
+    client: Client, workshop: House, models: ModelServer, word: str
+) -> None:
+    wishes_to_write(models, word)
+    handle = await start(client, word, agent("desk"), timeout="PT8S")
+    await open_decision(handle, "approval")
+    assert [each["status"] for each in (await handle.result())["contributions"]] == ["timeout"]
+    assert [request["status"] for request in await handle.query("decisions")] == ["cancelled"]
+    assert not (workshop.home / "desk" / f"{word}.txt").exists()
+
+
+async def test_a_budget_holds_between_the_steps(client: Client, workshop: House, models: ModelServer, word: str) -> None:
+    models.rule(when={"contains": word}, reply=asks_for(("calculator", {"expression": "1"})))
+    handle = await start(client, word, agent("calculator"), budget={"max_calls": 2})
+    outcome = await handle.result()
+    assert outcome["status"] == "stopped" and "max_calls" in outcome["reason"]
+    assert outcome["usage"]["calls"] == 2 == len(prompts(models, word))
+
+
 async def test_an_executor_of_a_todo_uses_tools(client: Client, workshop: House, models: ModelServer, word: str) -> None:
     models.rule(when={"schema": "execution_result", "contains": word}, reply={
         "success": True, "summary": "s", "details": "d", "artifacts": [], "error": None,

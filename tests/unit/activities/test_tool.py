@@ -148,3 +148,15 @@ async def test_options_that_do_not_fit_are_said(store: SqlStorage, env: Activity
     with pytest.raises(ApplicationError, match="known options: timezone") as wrong:
         await env.run(ToolActivities(store, project).describe, DescribeInput(names=["clock"]))
     assert wrong.value.type == InvalidInput.__name__
+
+
+async def test_a_plugin_whose_schema_is_none_is_refused(store: SqlStorage, env: ActivityEnvironment) -> None:
+    for facts, words in (
+        ({"parameters": {"type": "objekt"}}, "its own JSON Schema is not valid"),
+        ({"needs_approval": {"type": "objekt"}}, "its own JSON Schema is not valid"),
+        ({"needs_approval": {"$ref": "https://nowhere.test/"}}, "without"),
+    ):
+        own = activities(store, Counting(**facts))
+        with pytest.raises(ApplicationError, match=words) as wrong:
+            await env.run(own.describe, DescribeInput(names=["count"]))
+        assert wrong.value.type == InvalidInput.__name__

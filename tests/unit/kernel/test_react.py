@@ -67,6 +67,8 @@ def test_a_wrong_answer_is_sent_back_and_then_given_up() -> None:
 
 def test_a_call_is_read() -> None:
     assert read_call(call(), 0, {"look": LOOK}, fault) == Wanted(LOOK, {"at": "sea"})
+    halved = read_call(call(arguments='{"at": "\\ud83d"}'), 0, {"look": LOOK}, fault)
+    assert halved == Wanted(LOOK, {"at": "?"}), "half a character cannot be sent on"
     free = LOOK.model_copy(update={"parameters": {}})
     assert read_call(call(arguments=" "), 0, {"look": free}, fault) == Wanted(free, {}), "no words are no arguments"
 
@@ -77,6 +79,9 @@ def test_a_call_is_read() -> None:
         (call(name="lok"), 0, "Did you mean 'look'?"),
         (call(arguments="{"), 0, "not JSON"),
         (call(arguments="[" * 100_000), 0, "not JSON"),
+        (call(arguments='{"at": ' + "[" * 60 + "]" * 60 + "}"), 0, "nested too deeply"),
+        (call(arguments='{"at": NaN}'), 0, "NaN is not JSON"),
+        (call(arguments='{"at": 1e999}'), 0, "too large"),
         (call(arguments="{}"), 0, "at is missing"),
         (call(arguments='["at"]'), 0, "one JSON object"),
         (call(), MOST_AT_ONCE, "at the same time"),
