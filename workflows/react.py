@@ -92,7 +92,7 @@ class ToolLoop:
         while True:
             answer = await self._ask_model(call, f"{self._agent.name}: {title}" if at == Progress() else _summary(call, at))
             self.used = self.used + answer.usage
-            _stop_if_cancelled()
+            stop_if_cancelled()
             problem = answer.invalid or (self._check(answer.data) if self._check and not answer.tool_calls else None)
             move = next_move(self._agent.name, answer, problem, at, limit)
             match move:
@@ -176,7 +176,7 @@ class ToolLoop:
         return Entry(role="tool_result", author=name, ref=result.ref, text=None if result.truncated else result.text)
 
 
-def _stop_if_cancelled() -> None:
+def stop_if_cancelled() -> None:
     """A call that completes although it was told to stop swallows the cancellation; nothing may be begun after it."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():

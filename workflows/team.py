@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.team import Ask
     from kernel.transcript import Entry, Thread, as_text, link
     from workflows import calls
-    from workflows.react import ToolLoop, look_up_tools
+    from workflows.react import ToolLoop, look_up_tools, stop_if_cancelled
     from workflows.remote import contribution_of, message_for
     from workflows.run import Run
 
@@ -202,6 +202,7 @@ class DurableTeam:
             problem = answer.invalid or (check(answer.data) if check else None)
             if problem is None:
                 return _of_answer(agent, ask, answer, used)
+            stop_if_cancelled()
             self._run.note("answer_repaired", {"participant": agent.name, "step": step, "problem": problem})
             thread, step = Thread(head=answer.head), f"{ask.step}/repair-{turn + 1}"
             content = f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else."

@@ -33,6 +33,9 @@
 //    customInput, err := UnmarshalCustomInput(bytes)
 //    bytes, err = customInput.Marshal()
 //
+//    deadLetter, err := UnmarshalDeadLetter(bytes)
+//    bytes, err = deadLetter.Marshal()
+//
 //    debateInput, err := UnmarshalDebateInput(bytes)
 //    bytes, err = debateInput.Marshal()
 //
@@ -78,6 +81,9 @@
 //    idea, err := UnmarshalIdea(bytes)
 //    bytes, err = idea.Marshal()
 //
+//    letter, err := UnmarshalLetter(bytes)
+//    bytes, err = letter.Marshal()
+//
 //    message, err := UnmarshalMessage(bytes)
 //    bytes, err = message.Marshal()
 //
@@ -110,6 +116,9 @@
 //
 //    publishSubscribeInput, err := UnmarshalPublishSubscribeInput(bytes)
 //    bytes, err = publishSubscribeInput.Marshal()
+//
+//    reflectionInput, err := UnmarshalReflectionInput(bytes)
+//    bytes, err = reflectionInput.Marshal()
 //
 //    remote, err := UnmarshalRemote(bytes)
 //    bytes, err = remote.Marshal()
@@ -147,6 +156,9 @@
 //    submitted, err := UnmarshalSubmitted(bytes)
 //    bytes, err = submitted.Marshal()
 //
+//    subscription, err := UnmarshalSubscription(bytes)
+//    bytes, err = subscription.Marshal()
+//
 //    subtask, err := UnmarshalSubtask(bytes)
 //    bytes, err = subtask.Marshal()
 //
@@ -170,6 +182,9 @@
 //
 //    toolAction, err := UnmarshalToolAction(bytes)
 //    bytes, err = toolAction.Marshal()
+//
+//    topicInput, err := UnmarshalTopicInput(bytes)
+//    bytes, err = topicInput.Marshal()
 //
 //    usage, err := UnmarshalUsage(bytes)
 //    bytes, err = usage.Marshal()
@@ -294,6 +309,16 @@ func UnmarshalCustomInput(data []byte) (CustomInput, error) {
 }
 
 func (r *CustomInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDeadLetter(data []byte) (DeadLetter, error) {
+	var r DeadLetter
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *DeadLetter) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -447,6 +472,16 @@ func (r *Idea) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalLetter(data []byte) (Letter, error) {
+	var r Letter
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Letter) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalMessage(data []byte) (Message, error) {
 	var r Message
 	err := json.Unmarshal(data, &r)
@@ -554,6 +589,16 @@ func UnmarshalPublishSubscribeInput(data []byte) (PublishSubscribeInput, error) 
 }
 
 func (r *PublishSubscribeInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalReflectionInput(data []byte) (ReflectionInput, error) {
+	var r ReflectionInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ReflectionInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -677,6 +722,16 @@ func (r *Submitted) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalSubscription(data []byte) (Subscription, error) {
+	var r Subscription
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Subscription) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalSubtask(data []byte) (Subtask, error) {
 	var r Subtask
 	err := json.Unmarshal(data, &r)
@@ -754,6 +809,16 @@ func UnmarshalToolAction(data []byte) (ToolAction, error) {
 }
 
 func (r *ToolAction) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTopicInput(data []byte) (TopicInput, error) {
+	var r TopicInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TopicInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -968,6 +1033,29 @@ type CustomInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
+// One line of the query `dead_letters`.
+type DeadLetter struct {
+	At         time.Time `json:"at"`
+	Message    Message   `json:"message"`
+	MessageID  string    `json:"message_id"`
+	Reason     string    `json:"reason"`
+	Subscriber string    `json:"subscriber"`
+}
+
+// What is sent to a participant. One `id` is delivered once.
+type Message struct {
+	Content       interface{}            `json:"content"`
+	CorrelationID *string                `json:"correlation_id"`
+	ID            string                 `json:"id"`
+	Metadata      map[string]interface{} `json:"metadata,omitempty"`
+	Priority      *Priority              `json:"priority,omitempty"`
+	ReplyTo       *string                `json:"reply_to"`
+	Sender        string                 `json:"sender"`
+	SentAt        time.Time              `json:"sent_at"`
+	To            *string                `json:"to"`
+	Topic         *string                `json:"topic"`
+}
+
 // At least two speakers, in order; a person may be one. `judge`, a participant, rules where
 // they do not agree.
 type DebateInput struct {
@@ -1025,18 +1113,11 @@ type Human struct {
 	Topics       []string        `json:"topics,omitempty"`
 }
 
-// What is sent to a participant. One `id` is delivered once.
-type Message struct {
-	Content       interface{}            `json:"content"`
-	CorrelationID *string                `json:"correlation_id"`
-	ID            string                 `json:"id"`
-	Metadata      map[string]interface{} `json:"metadata,omitempty"`
-	Priority      *Priority              `json:"priority,omitempty"`
-	ReplyTo       *string                `json:"reply_to"`
-	Sender        string                 `json:"sender"`
-	SentAt        time.Time              `json:"sent_at"`
-	To            *string                `json:"to"`
-	Topic         *string                `json:"topic"`
+// A message on its way: to those whose filter takes it, or, with `to`, to those alone.
+type Letter struct {
+	Message    Message  `json:"message"`
+	Redelivery *int64   `json:"redelivery,omitempty"`
+	To         []string `json:"to"`
 }
 
 // The result of every mode.
@@ -1052,7 +1133,7 @@ type Outcome struct {
 
 // One participant's answer in one round.
 //
-// `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses
+// `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses
 // the rest (`mofa show`).
 // `choice` is the option taken where options were offered, `comment` what was said with it.
 // `model` names the model that spoke; one that starts with `offline` is the scripted model,
@@ -1144,6 +1225,22 @@ type PublishSubscribeInput struct {
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
 	Topic        string                 `json:"topic"`
+}
+
+// The first participant drafts and refines; the others criticise, or the first its own work
+// where it is alone.
+//
+// `rounds`: how many times a draft is criticised.
+type ReflectionInput struct {
+	Budget       *Budget                `json:"budget"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	Participants []Participant          `json:"participants"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Rounds       *int64                 `json:"rounds,omitempty"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Timeout      *string                `json:"timeout"`
 }
 
 // A worker in any language, on its own task queue: gets one `Message`, returns a string or
@@ -1413,6 +1510,21 @@ type Requirement struct {
 	EstimatedEffort    *string  `json:"estimated_effort"`
 	Resources          []string `json:"resources,omitempty"`
 	Title              string   `json:"title"`
+}
+
+// Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left
+// out.
+type TopicInput struct {
+	Name        *string        `json:"name"`
+	Subscribers []Subscription `json:"subscribers,omitempty"`
+}
+
+// Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what
+// they want of the topic.
+type Subscription struct {
+	Subscriber  *string  `json:"subscriber"`
+	Subscribers []string `json:"subscribers,omitempty"`
+	Topics      []string `json:"topics,omitempty"`
 }
 
 // Nothing happens at the deadline: the request waits on.

@@ -13,6 +13,7 @@
 // val contribution          = json.parse(Contribution.serializer(), jsonString)
 // val contributionStatus    = json.parse(ContributionStatus.serializer(), jsonString)
 // val customInput           = json.parse(CustomInput.serializer(), jsonString)
+// val deadLetter            = json.parse(DeadLetter.serializer(), jsonString)
 // val debateInput           = json.parse(DebateInput.serializer(), jsonString)
 // val decision              = json.parse(Decision.serializer(), jsonString)
 // val decisionKind          = json.parse(DecisionKind.serializer(), jsonString)
@@ -28,6 +29,7 @@
 // val filter                = json.parse(Filter.serializer(), jsonString)
 // val human                 = json.parse(Human.serializer(), jsonString)
 // val idea                  = json.parse(Idea.serializer(), jsonString)
+// val letter                = json.parse(Letter.serializer(), jsonString)
 // val message               = json.parse(Message.serializer(), jsonString)
 // val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
 // val option                = json.parse(Option.serializer(), jsonString)
@@ -39,6 +41,7 @@
 // val phase                 = json.parse(Phase.serializer(), jsonString)
 // val priority              = json.parse(Priority.serializer(), jsonString)
 // val publishSubscribeInput = json.parse(PublishSubscribeInput.serializer(), jsonString)
+// val reflectionInput       = json.parse(ReflectionInput.serializer(), jsonString)
 // val remote                = json.parse(Remote.serializer(), jsonString)
 // val report                = json.parse(Report.serializer(), jsonString)
 // val reportRequest         = json.parse(ReportRequest.serializer(), jsonString)
@@ -51,6 +54,7 @@
 // val sequentialInput       = json.parse(SequentialInput.serializer(), jsonString)
 // val steer                 = json.parse(Steer.serializer(), jsonString)
 // val submitted             = json.parse(Submitted.serializer(), jsonString)
+// val subscription          = json.parse(Subscription.serializer(), jsonString)
 // val subtask               = json.parse(Subtask.serializer(), jsonString)
 // val subtaskStatus         = json.parse(SubtaskStatus.serializer(), jsonString)
 // val teamOf                = json.parse(TeamOf.serializer(), jsonString)
@@ -59,6 +63,7 @@
 // val todoItem              = json.parse(TodoItem.serializer(), jsonString)
 // val todoStatus            = json.parse(TodoStatus.serializer(), jsonString)
 // val toolAction            = json.parse(ToolAction.serializer(), jsonString)
+// val topicInput            = json.parse(TopicInput.serializer(), jsonString)
 // val usage                 = json.parse(Usage.serializer(), jsonString)
 // val vote                  = json.parse(Vote.serializer(), jsonString)
 // val wait                  = json.parse(Wait.serializer(), jsonString)
@@ -393,6 +398,47 @@ data class CustomInput (
 )
 
 /**
+ * One line of the query `dead_letters`.
+ */
+@Serializable
+data class DeadLetter (
+    val at: OffsetDateTime,
+    val message: Message,
+
+    @SerialName("message_id")
+    val messageID: String,
+
+    val reason: String,
+    val subscriber: String
+)
+
+/**
+ * What is sent to a participant. One `id` is delivered once.
+ */
+@Serializable
+data class Message (
+    val content: JsonElement?,
+
+    @SerialName("correlation_id")
+    val correlationID: String? = null,
+
+    val id: String,
+    val metadata: JsonObject? = null,
+    val priority: Priority? = null,
+
+    @SerialName("reply_to")
+    val replyTo: String? = null,
+
+    val sender: String,
+
+    @SerialName("sent_at")
+    val sentAt: OffsetDateTime,
+
+    val to: String? = null,
+    val topic: String? = null
+)
+
+/**
  * At least two speakers, in order; a person may be one. `judge`, a participant, rules where
  * they do not agree.
  */
@@ -478,29 +524,13 @@ data class Human (
 )
 
 /**
- * What is sent to a participant. One `id` is delivered once.
+ * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
  */
 @Serializable
-data class Message (
-    val content: JsonElement?,
-
-    @SerialName("correlation_id")
-    val correlationID: String? = null,
-
-    val id: String,
-    val metadata: JsonObject? = null,
-    val priority: Priority? = null,
-
-    @SerialName("reply_to")
-    val replyTo: String? = null,
-
-    val sender: String,
-
-    @SerialName("sent_at")
-    val sentAt: OffsetDateTime,
-
-    val to: String? = null,
-    val topic: String? = null
+data class Letter (
+    val message: Message,
+    val redelivery: Long? = null,
+    val to: List<String>? = null
 )
 
 /**
@@ -520,7 +550,7 @@ data class Outcome (
 /**
  * One participant's answer in one round.
  *
- * `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses
+ * `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses
  * the rest (`mofa show`).
  * `choice` is the option taken where options were offered, `comment` what was said with it.
  * `model` names the model that spoke; one that starts with `offline` is the scripted model,
@@ -658,6 +688,25 @@ data class PublishSubscribeInput (
     val tenant: String? = null,
     val timeout: String? = null,
     val topic: String
+)
+
+/**
+ * The first participant drafts and refines; the others criticise, or the first its own work
+ * where it is alone.
+ *
+ * `rounds`: how many times a draft is criticised.
+ */
+@Serializable
+data class ReflectionInput (
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val rounds: Long? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null
 )
 
 /**
@@ -1161,6 +1210,27 @@ enum class TodoStatus(val value: String) {
     @SerialName("pending") Pending("pending"),
     @SerialName("waiting_feedback") WaitingFeedback("waiting_feedback");
 }
+
+/**
+ * Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left
+ * out.
+ */
+@Serializable
+data class TopicInput (
+    val name: String? = null,
+    val subscribers: List<Subscription>? = null
+)
+
+/**
+ * Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what
+ * they want of the topic.
+ */
+@Serializable
+data class Subscription (
+    val subscriber: String? = null,
+    val subscribers: List<String>? = null,
+    val topics: List<String>? = null
+)
 
 /**
  * Nothing happens at the deadline: the request waits on.

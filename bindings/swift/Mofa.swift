@@ -13,6 +13,7 @@
 //   let contribution = try Contribution(json)
 //   let contributionStatus = try? JSONDecoder().decode(ContributionStatus.self, from: jsonData)
 //   let customInput = try CustomInput(json)
+//   let deadLetter = try DeadLetter(json)
 //   let debateInput = try DebateInput(json)
 //   let decision = try Decision(json)
 //   let decisionKind = try? JSONDecoder().decode(DecisionKind.self, from: jsonData)
@@ -28,6 +29,7 @@
 //   let filter = try Filter(json)
 //   let human = try Human(json)
 //   let idea = try Idea(json)
+//   let letter = try Letter(json)
 //   let message = try Message(json)
 //   let onTimeout = try OnTimeout(json)
 //   let option = try Option(json)
@@ -39,6 +41,7 @@
 //   let phase = try? JSONDecoder().decode(Phase.self, from: jsonData)
 //   let priority = try? JSONDecoder().decode(Priority.self, from: jsonData)
 //   let publishSubscribeInput = try PublishSubscribeInput(json)
+//   let reflectionInput = try ReflectionInput(json)
 //   let remote = try Remote(json)
 //   let report = try Report(json)
 //   let reportRequest = try ReportRequest(json)
@@ -51,6 +54,7 @@
 //   let sequentialInput = try SequentialInput(json)
 //   let steer = try Steer(json)
 //   let submitted = try Submitted(json)
+//   let subscription = try Subscription(json)
 //   let subtask = try Subtask(json)
 //   let subtaskStatus = try? JSONDecoder().decode(SubtaskStatus.self, from: jsonData)
 //   let teamOf = try TeamOf(json)
@@ -59,6 +63,7 @@
 //   let todoItem = try TodoItem(json)
 //   let todoStatus = try? JSONDecoder().decode(TodoStatus.self, from: jsonData)
 //   let toolAction = try ToolAction(json)
+//   let topicInput = try TopicInput(json)
 //   let usage = try Usage(json)
 //   let vote = try Vote(json)
 //   let wait = try Wait(json)
@@ -1199,6 +1204,169 @@ public extension CustomInput {
     }
 }
 
+/// One line of the query `dead_letters`.
+// MARK: - DeadLetter
+public struct DeadLetter: Codable {
+    public var at: Date
+    public var message: Message
+    public var messageID: String
+    public var reason: String
+    public var subscriber: String
+
+    public enum CodingKeys: String, CodingKey {
+        case at = "at"
+        case message = "message"
+        case messageID = "message_id"
+        case reason = "reason"
+        case subscriber = "subscriber"
+    }
+
+    public init(at: Date, message: Message, messageID: String, reason: String, subscriber: String) {
+        self.at = at
+        self.message = message
+        self.messageID = messageID
+        self.reason = reason
+        self.subscriber = subscriber
+    }
+}
+
+// MARK: DeadLetter convenience initializers and mutators
+
+public extension DeadLetter {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(DeadLetter.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        at: Date? = nil,
+        message: Message? = nil,
+        messageID: String? = nil,
+        reason: String? = nil,
+        subscriber: String? = nil
+    ) -> DeadLetter {
+        return DeadLetter(
+            at: at ?? self.at,
+            message: message ?? self.message,
+            messageID: messageID ?? self.messageID,
+            reason: reason ?? self.reason,
+            subscriber: subscriber ?? self.subscriber
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What is sent to a participant. One `id` is delivered once.
+// MARK: - Message
+public struct Message: Codable {
+    public var content: JSONAny
+    public var correlationID: String?
+    public var id: String
+    public var metadata: [String: JSONAny]?
+    public var priority: Priority?
+    public var replyTo: String?
+    public var sender: String
+    public var sentAt: Date
+    public var to: String?
+    public var topic: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case content = "content"
+        case correlationID = "correlation_id"
+        case id = "id"
+        case metadata = "metadata"
+        case priority = "priority"
+        case replyTo = "reply_to"
+        case sender = "sender"
+        case sentAt = "sent_at"
+        case to = "to"
+        case topic = "topic"
+    }
+
+    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, replyTo: String?, sender: String, sentAt: Date, to: String?, topic: String?) {
+        self.content = content
+        self.correlationID = correlationID
+        self.id = id
+        self.metadata = metadata
+        self.priority = priority
+        self.replyTo = replyTo
+        self.sender = sender
+        self.sentAt = sentAt
+        self.to = to
+        self.topic = topic
+    }
+}
+
+// MARK: Message convenience initializers and mutators
+
+public extension Message {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Message.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        content: JSONAny? = nil,
+        correlationID: String?? = nil,
+        id: String? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        priority: Priority?? = nil,
+        replyTo: String?? = nil,
+        sender: String? = nil,
+        sentAt: Date? = nil,
+        to: String?? = nil,
+        topic: String?? = nil
+    ) -> Message {
+        return Message(
+            content: content ?? self.content,
+            correlationID: correlationID ?? self.correlationID,
+            id: id ?? self.id,
+            metadata: metadata ?? self.metadata,
+            priority: priority ?? self.priority,
+            replyTo: replyTo ?? self.replyTo,
+            sender: sender ?? self.sender,
+            sentAt: sentAt ?? self.sentAt,
+            to: to ?? self.to,
+            topic: topic ?? self.topic
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// At least two speakers, in order; a person may be one. `judge`, a participant, rules where
 /// they do not agree.
 // MARK: - DebateInput
@@ -1604,52 +1772,31 @@ public extension Human {
     }
 }
 
-/// What is sent to a participant. One `id` is delivered once.
-// MARK: - Message
-public struct Message: Codable {
-    public var content: JSONAny
-    public var correlationID: String?
-    public var id: String
-    public var metadata: [String: JSONAny]?
-    public var priority: Priority?
-    public var replyTo: String?
-    public var sender: String
-    public var sentAt: Date
-    public var to: String?
-    public var topic: String?
+/// A message on its way: to those whose filter takes it, or, with `to`, to those alone.
+// MARK: - Letter
+public struct Letter: Codable {
+    public var message: Message
+    public var redelivery: Int?
+    public var to: [String]?
 
     public enum CodingKeys: String, CodingKey {
-        case content = "content"
-        case correlationID = "correlation_id"
-        case id = "id"
-        case metadata = "metadata"
-        case priority = "priority"
-        case replyTo = "reply_to"
-        case sender = "sender"
-        case sentAt = "sent_at"
+        case message = "message"
+        case redelivery = "redelivery"
         case to = "to"
-        case topic = "topic"
     }
 
-    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, replyTo: String?, sender: String, sentAt: Date, to: String?, topic: String?) {
-        self.content = content
-        self.correlationID = correlationID
-        self.id = id
-        self.metadata = metadata
-        self.priority = priority
-        self.replyTo = replyTo
-        self.sender = sender
-        self.sentAt = sentAt
+    public init(message: Message, redelivery: Int?, to: [String]?) {
+        self.message = message
+        self.redelivery = redelivery
         self.to = to
-        self.topic = topic
     }
 }
 
-// MARK: Message convenience initializers and mutators
+// MARK: Letter convenience initializers and mutators
 
-public extension Message {
+public extension Letter {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(Message.self, from: data)
+        self = try newJSONDecoder().decode(Letter.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -1664,28 +1811,14 @@ public extension Message {
     }
 
     func with(
-        content: JSONAny? = nil,
-        correlationID: String?? = nil,
-        id: String? = nil,
-        metadata: [String: JSONAny]?? = nil,
-        priority: Priority?? = nil,
-        replyTo: String?? = nil,
-        sender: String? = nil,
-        sentAt: Date? = nil,
-        to: String?? = nil,
-        topic: String?? = nil
-    ) -> Message {
-        return Message(
-            content: content ?? self.content,
-            correlationID: correlationID ?? self.correlationID,
-            id: id ?? self.id,
-            metadata: metadata ?? self.metadata,
-            priority: priority ?? self.priority,
-            replyTo: replyTo ?? self.replyTo,
-            sender: sender ?? self.sender,
-            sentAt: sentAt ?? self.sentAt,
-            to: to ?? self.to,
-            topic: topic ?? self.topic
+        message: Message? = nil,
+        redelivery: Int?? = nil,
+        to: [String]?? = nil
+    ) -> Letter {
+        return Letter(
+            message: message ?? self.message,
+            redelivery: redelivery ?? self.redelivery,
+            to: to ?? self.to
         )
     }
 
@@ -1779,7 +1912,7 @@ public extension Outcome {
 
 /// One participant's answer in one round.
 ///
-/// `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses
+/// `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses
 /// the rest (`mofa show`).
 /// `choice` is the option taken where options were offered, `comment` what was said with it.
 /// `model` names the model that spoke; one that starts with `offline` is the scripted model,
@@ -2340,6 +2473,98 @@ public extension PublishSubscribeInput {
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout,
             topic: topic ?? self.topic
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// The first participant drafts and refines; the others criticise, or the first its own work
+/// where it is alone.
+///
+/// `rounds`: how many times a draft is criticised.
+// MARK: - ReflectionInput
+public struct ReflectionInput: Codable {
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var rounds: Int?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case participants = "participants"
+        case priority = "priority"
+        case rounds = "rounds"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+    }
+
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, rounds: Int?, task: JSONAny, tenant: String?, timeout: String?) {
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.participants = participants
+        self.priority = priority
+        self.rounds = rounds
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+    }
+}
+
+// MARK: ReflectionInput convenience initializers and mutators
+
+public extension ReflectionInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ReflectionInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        rounds: Int?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil
+    ) -> ReflectionInput {
+        return ReflectionInput(
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            rounds: rounds ?? self.rounds,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout
         )
     }
 
@@ -4296,6 +4521,121 @@ public enum TodoStatus: String, Codable {
     case inProgress = "in_progress"
     case pending = "pending"
     case waitingFeedback = "waiting_feedback"
+}
+
+/// Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left
+/// out.
+// MARK: - TopicInput
+public struct TopicInput: Codable {
+    public var name: String?
+    public var subscribers: [Subscription]?
+
+    public enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case subscribers = "subscribers"
+    }
+
+    public init(name: String?, subscribers: [Subscription]?) {
+        self.name = name
+        self.subscribers = subscribers
+    }
+}
+
+// MARK: TopicInput convenience initializers and mutators
+
+public extension TopicInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TopicInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        name: String?? = nil,
+        subscribers: [Subscription]?? = nil
+    ) -> TopicInput {
+        return TopicInput(
+            name: name ?? self.name,
+            subscribers: subscribers ?? self.subscribers
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what
+/// they want of the topic.
+// MARK: - Subscription
+public struct Subscription: Codable {
+    public var subscriber: String?
+    public var subscribers: [String]?
+    public var topics: [String]?
+
+    public enum CodingKeys: String, CodingKey {
+        case subscriber = "subscriber"
+        case subscribers = "subscribers"
+        case topics = "topics"
+    }
+
+    public init(subscriber: String?, subscribers: [String]?, topics: [String]?) {
+        self.subscriber = subscriber
+        self.subscribers = subscribers
+        self.topics = topics
+    }
+}
+
+// MARK: Subscription convenience initializers and mutators
+
+public extension Subscription {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Subscription.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        subscriber: String?? = nil,
+        subscribers: [String]?? = nil,
+        topics: [String]?? = nil
+    ) -> Subscription {
+        return Subscription(
+            subscriber: subscriber ?? self.subscriber,
+            subscribers: subscribers ?? self.subscribers,
+            topics: topics ?? self.topics
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
 }
 
 /// Nothing happens at the deadline: the request waits on.

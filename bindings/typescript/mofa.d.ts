@@ -29,6 +29,7 @@ export interface MofaTypes {
   Contribution?: Contribution;
   ContributionStatus?: ContributionStatus;
   CustomInput?: CustomInput;
+  DeadLetter?: DeadLetter;
   DebateInput?: DebateInput;
   Decision?: Decision;
   DecisionKind?: DecisionKind;
@@ -44,6 +45,7 @@ export interface MofaTypes {
   Filter?: Filter;
   Human?: Human;
   Idea?: Idea;
+  Letter?: Letter;
   Message?: Message;
   OnTimeout?: OnTimeout;
   Option?: Option;
@@ -55,6 +57,7 @@ export interface MofaTypes {
   Phase?: Phase;
   Priority?: Priority;
   PublishSubscribeInput?: PublishSubscribeInput;
+  ReflectionInput?: ReflectionInput;
   Remote?: Remote;
   Report?: Report;
   ReportRequest?: ReportRequest;
@@ -67,6 +70,7 @@ export interface MofaTypes {
   SequentialInput?: SequentialInput;
   Steer?: Steer;
   Submitted?: Submitted;
+  Subscription?: Subscription;
   Subtask?: Subtask;
   SubtaskStatus?: SubtaskStatus;
   TeamOf?: TeamOf;
@@ -75,6 +79,7 @@ export interface MofaTypes {
   TodoItem?: TodoItem;
   TodoStatus?: TodoStatus;
   ToolAction?: ToolAction;
+  TopicInput?: TopicInput;
   Usage?: Usage;
   Vote?: Vote;
   Wait?: Wait;
@@ -259,7 +264,7 @@ export interface Option {
 /**
  * One participant's answer in one round.
  *
- * `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses the rest (`mofa show`).
+ * `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses the rest (`mofa show`).
  * `choice` is the option taken where options were offered, `comment` what was said with it.
  * `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
  * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
@@ -318,6 +323,33 @@ export interface CustomInput {
   protocol?: string | null;
   max_steps?: number;
   moderator?: Participant | null;
+}
+/**
+ * One line of the query `dead_letters`.
+ */
+export interface DeadLetter {
+  message_id: string;
+  subscriber: string;
+  reason: string;
+  at: string;
+  message: Message;
+}
+/**
+ * What is sent to a participant. One `id` is delivered once.
+ */
+export interface Message {
+  id: string;
+  sender: string;
+  to?: string | null;
+  topic?: string | null;
+  content: unknown;
+  reply_to?: string | null;
+  correlation_id?: string | null;
+  priority?: Priority;
+  metadata?: {
+    [k: string]: unknown;
+  };
+  sent_at: string;
 }
 /**
  * At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree.
@@ -454,21 +486,12 @@ export interface Idea {
   } | null;
 }
 /**
- * What is sent to a participant. One `id` is delivered once.
+ * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
  */
-export interface Message {
-  id: string;
-  sender: string;
-  to?: string | null;
-  topic?: string | null;
-  content: unknown;
-  reply_to?: string | null;
-  correlation_id?: string | null;
-  priority?: Priority;
-  metadata?: {
-    [k: string]: unknown;
-  };
-  sent_at: string;
+export interface Letter {
+  message: Message;
+  to?: string[] | null;
+  redelivery?: number;
 }
 /**
  * The result of every mode.
@@ -548,6 +571,27 @@ export interface PublishSubscribeInput {
   execution?: "steps" | "fused";
   topic: string;
   acks?: ("all" | "none") | number;
+}
+/**
+ * The first participant drafts and refines; the others criticise, or the first its own work where it is alone.
+ *
+ * `rounds`: how many times a draft is criticised.
+ */
+export interface ReflectionInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  rounds?: number;
 }
 /**
  * A report for people, in Markdown.
@@ -672,6 +716,14 @@ export interface Submitted {
   workflow_id: string;
 }
 /**
+ * Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what they want of the topic.
+ */
+export interface Subscription {
+  subscriber?: string | null;
+  subscribers?: string[];
+  topics?: string[];
+}
+/**
  * One piece of the plan. `order` is its place in a valid order of execution, from 1.
  */
 export interface Subtask {
@@ -719,4 +771,11 @@ export interface TodoItem {
   updated_at: string;
   reason?: string | null;
   workflow_id?: string | null;
+}
+/**
+ * Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left out.
+ */
+export interface TopicInput {
+  name?: string | null;
+  subscribers?: Subscription[];
 }

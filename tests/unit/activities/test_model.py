@@ -21,7 +21,7 @@ from kernel.errors import ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.llm import MODEL_CALL, ChatMessage, ModelAnswer, ModelCall, ModelReply, ModelRequest, ToolCall
 from kernel.project import ModelSettings, Price, Project
 from kernel.storage import LedgerKey, Paid, TextRead
-from kernel.transcript import INLINE_BYTES, Thread, digest
+from kernel.transcript import INLINE_BYTES, PREVIEW_BYTES, Thread, digest
 from plugins.storage.sql import SqlStorage, create, upgrade
 
 Answer = ModelReply | BaseException
@@ -235,7 +235,7 @@ async def test_a_long_answer_rides_as_a_preview(store: SqlStorage, env: Activity
     answer = await env.run(activities(store, Scripted(says(words))).call, call())
     assert answer.truncated
     assert words.startswith(answer.text)
-    assert len(answer.text.encode()) == INLINE_BYTES - 1
+    assert len(answer.text.encode()) == PREVIEW_BYTES - 1
     reading = StoreActivities(store)
     assert (await env.run(reading.read, TextRead(ref=answer.ref))).text == words
     part = await env.run(reading.read, TextRead(ref=answer.ref, limit=3))

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * One participant's answer in one round.
  *
- * `content` is the whole answer, or its first 4 KiB when `truncated`; `ref` then addresses
+ * `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses
  * the rest (`mofa show`).
  * `choice` is the option taken where options were offered, `comment` what was said with it.
  * `model` names the model that spoke; one that starts with `offline` is the scripted model,

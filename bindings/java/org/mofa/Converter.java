@@ -22,6 +22,7 @@
 //     Contribution data = Converter.ContributionFromJsonString(jsonString);
 //     ContributionStatus data = Converter.ContributionStatusFromJsonString(jsonString);
 //     CustomInput data = Converter.CustomInputFromJsonString(jsonString);
+//     DeadLetter data = Converter.DeadLetterFromJsonString(jsonString);
 //     DebateInput data = Converter.DebateInputFromJsonString(jsonString);
 //     Decision data = Converter.DecisionFromJsonString(jsonString);
 //     DecisionKind data = Converter.DecisionKindFromJsonString(jsonString);
@@ -37,6 +38,7 @@
 //     Filter data = Converter.FilterFromJsonString(jsonString);
 //     Human data = Converter.HumanFromJsonString(jsonString);
 //     Idea data = Converter.IdeaFromJsonString(jsonString);
+//     Letter data = Converter.LetterFromJsonString(jsonString);
 //     Message data = Converter.MessageFromJsonString(jsonString);
 //     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
 //     Option data = Converter.OptionFromJsonString(jsonString);
@@ -48,6 +50,7 @@
 //     Phase data = Converter.PhaseFromJsonString(jsonString);
 //     Priority data = Converter.PriorityFromJsonString(jsonString);
 //     PublishSubscribeInput data = Converter.PublishSubscribeInputFromJsonString(jsonString);
+//     ReflectionInput data = Converter.ReflectionInputFromJsonString(jsonString);
 //     Remote data = Converter.RemoteFromJsonString(jsonString);
 //     Report data = Converter.ReportFromJsonString(jsonString);
 //     ReportRequest data = Converter.ReportRequestFromJsonString(jsonString);
@@ -60,6 +63,7 @@
 //     SequentialInput data = Converter.SequentialInputFromJsonString(jsonString);
 //     Steer data = Converter.SteerFromJsonString(jsonString);
 //     Submitted data = Converter.SubmittedFromJsonString(jsonString);
+//     Subscription data = Converter.SubscriptionFromJsonString(jsonString);
 //     Subtask data = Converter.SubtaskFromJsonString(jsonString);
 //     SubtaskStatus data = Converter.SubtaskStatusFromJsonString(jsonString);
 //     TeamOf data = Converter.TeamOfFromJsonString(jsonString);
@@ -68,6 +72,7 @@
 //     TodoItem data = Converter.TodoItemFromJsonString(jsonString);
 //     TodoStatus data = Converter.TodoStatusFromJsonString(jsonString);
 //     ToolAction data = Converter.ToolActionFromJsonString(jsonString);
+//     TopicInput data = Converter.TopicInputFromJsonString(jsonString);
 //     Usage data = Converter.UsageFromJsonString(jsonString);
 //     Vote data = Converter.VoteFromJsonString(jsonString);
 //     Wait data = Converter.WaitFromJsonString(jsonString);
@@ -203,6 +208,14 @@ public class Converter {
         return getCustomInputObjectWriter().writeValueAsString(obj);
     }
 
+    public static DeadLetter DeadLetterFromJsonString(String json) throws IOException {
+        return getDeadLetterObjectReader().readValue(json);
+    }
+
+    public static String DeadLetterToJsonString(DeadLetter obj) throws JsonProcessingException {
+        return getDeadLetterObjectWriter().writeValueAsString(obj);
+    }
+
     public static DebateInput DebateInputFromJsonString(String json) throws IOException {
         return getDebateInputObjectReader().readValue(json);
     }
@@ -323,6 +336,14 @@ public class Converter {
         return getIdeaObjectWriter().writeValueAsString(obj);
     }
 
+    public static Letter LetterFromJsonString(String json) throws IOException {
+        return getLetterObjectReader().readValue(json);
+    }
+
+    public static String LetterToJsonString(Letter obj) throws JsonProcessingException {
+        return getLetterObjectWriter().writeValueAsString(obj);
+    }
+
     public static Message MessageFromJsonString(String json) throws IOException {
         return getMessageObjectReader().readValue(json);
     }
@@ -409,6 +430,14 @@ public class Converter {
 
     public static String PublishSubscribeInputToJsonString(PublishSubscribeInput obj) throws JsonProcessingException {
         return getPublishSubscribeInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ReflectionInput ReflectionInputFromJsonString(String json) throws IOException {
+        return getReflectionInputObjectReader().readValue(json);
+    }
+
+    public static String ReflectionInputToJsonString(ReflectionInput obj) throws JsonProcessingException {
+        return getReflectionInputObjectWriter().writeValueAsString(obj);
     }
 
     public static Remote RemoteFromJsonString(String json) throws IOException {
@@ -507,6 +536,14 @@ public class Converter {
         return getSubmittedObjectWriter().writeValueAsString(obj);
     }
 
+    public static Subscription SubscriptionFromJsonString(String json) throws IOException {
+        return getSubscriptionObjectReader().readValue(json);
+    }
+
+    public static String SubscriptionToJsonString(Subscription obj) throws JsonProcessingException {
+        return getSubscriptionObjectWriter().writeValueAsString(obj);
+    }
+
     public static Subtask SubtaskFromJsonString(String json) throws IOException {
         return getSubtaskObjectReader().readValue(json);
     }
@@ -569,6 +606,14 @@ public class Converter {
 
     public static String ToolActionToJsonString(ToolAction obj) throws JsonProcessingException {
         return getToolActionObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TopicInput TopicInputFromJsonString(String json) throws IOException {
+        return getTopicInputObjectReader().readValue(json);
+    }
+
+    public static String TopicInputToJsonString(TopicInput obj) throws JsonProcessingException {
+        return getTopicInputObjectWriter().writeValueAsString(obj);
     }
 
     public static Usage UsageFromJsonString(String json) throws IOException {
@@ -927,6 +972,37 @@ public class Converter {
     private static ObjectWriter getCustomInputObjectWriter() {
         if (CustomInputWriter == null) instantiateCustomInputMapper();
         return CustomInputWriter;
+    }
+
+    private static ObjectReader DeadLetterReader;
+    private static ObjectWriter DeadLetterWriter;
+
+    private static void instantiateDeadLetterMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DeadLetterReader = mapper.readerFor(DeadLetter.class);
+        DeadLetterWriter = mapper.writerFor(DeadLetter.class);
+    }
+
+    private static ObjectReader getDeadLetterObjectReader() {
+        if (DeadLetterReader == null) instantiateDeadLetterMapper();
+        return DeadLetterReader;
+    }
+
+    private static ObjectWriter getDeadLetterObjectWriter() {
+        if (DeadLetterWriter == null) instantiateDeadLetterMapper();
+        return DeadLetterWriter;
     }
 
     private static ObjectReader DebateInputReader;
@@ -1394,6 +1470,37 @@ public class Converter {
         return IdeaWriter;
     }
 
+    private static ObjectReader LetterReader;
+    private static ObjectWriter LetterWriter;
+
+    private static void instantiateLetterMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        LetterReader = mapper.readerFor(Letter.class);
+        LetterWriter = mapper.writerFor(Letter.class);
+    }
+
+    private static ObjectReader getLetterObjectReader() {
+        if (LetterReader == null) instantiateLetterMapper();
+        return LetterReader;
+    }
+
+    private static ObjectWriter getLetterObjectWriter() {
+        if (LetterWriter == null) instantiateLetterMapper();
+        return LetterWriter;
+    }
+
     private static ObjectReader MessageReader;
     private static ObjectWriter MessageWriter;
 
@@ -1733,6 +1840,37 @@ public class Converter {
     private static ObjectWriter getPublishSubscribeInputObjectWriter() {
         if (PublishSubscribeInputWriter == null) instantiatePublishSubscribeInputMapper();
         return PublishSubscribeInputWriter;
+    }
+
+    private static ObjectReader ReflectionInputReader;
+    private static ObjectWriter ReflectionInputWriter;
+
+    private static void instantiateReflectionInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ReflectionInputReader = mapper.readerFor(ReflectionInput.class);
+        ReflectionInputWriter = mapper.writerFor(ReflectionInput.class);
+    }
+
+    private static ObjectReader getReflectionInputObjectReader() {
+        if (ReflectionInputReader == null) instantiateReflectionInputMapper();
+        return ReflectionInputReader;
+    }
+
+    private static ObjectWriter getReflectionInputObjectWriter() {
+        if (ReflectionInputWriter == null) instantiateReflectionInputMapper();
+        return ReflectionInputWriter;
     }
 
     private static ObjectReader RemoteReader;
@@ -2107,6 +2245,37 @@ public class Converter {
         return SubmittedWriter;
     }
 
+    private static ObjectReader SubscriptionReader;
+    private static ObjectWriter SubscriptionWriter;
+
+    private static void instantiateSubscriptionMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SubscriptionReader = mapper.readerFor(Subscription.class);
+        SubscriptionWriter = mapper.writerFor(Subscription.class);
+    }
+
+    private static ObjectReader getSubscriptionObjectReader() {
+        if (SubscriptionReader == null) instantiateSubscriptionMapper();
+        return SubscriptionReader;
+    }
+
+    private static ObjectWriter getSubscriptionObjectWriter() {
+        if (SubscriptionWriter == null) instantiateSubscriptionMapper();
+        return SubscriptionWriter;
+    }
+
     private static ObjectReader SubtaskReader;
     private static ObjectWriter SubtaskWriter;
 
@@ -2353,6 +2522,37 @@ public class Converter {
     private static ObjectWriter getToolActionObjectWriter() {
         if (ToolActionWriter == null) instantiateToolActionMapper();
         return ToolActionWriter;
+    }
+
+    private static ObjectReader TopicInputReader;
+    private static ObjectWriter TopicInputWriter;
+
+    private static void instantiateTopicInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TopicInputReader = mapper.readerFor(TopicInput.class);
+        TopicInputWriter = mapper.writerFor(TopicInput.class);
+    }
+
+    private static ObjectReader getTopicInputObjectReader() {
+        if (TopicInputReader == null) instantiateTopicInputMapper();
+        return TopicInputReader;
+    }
+
+    private static ObjectWriter getTopicInputObjectWriter() {
+        if (TopicInputWriter == null) instantiateTopicInputMapper();
+        return TopicInputWriter;
     }
 
     private static ObjectReader UsageReader;

@@ -1,0 +1,30 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
+ */
+public class Letter {
+    private Message message;
+    private Long redelivery;
+    private List<String> to;
+
+    @JsonProperty("message")
+    public Message getMessage() { return message; }
+    @JsonProperty("message")
+    public void setMessage(Message value) { this.message = value; }
+
+    @JsonProperty("redelivery")
+    public Long getRedelivery() { return redelivery; }
+    @JsonProperty("redelivery")
+    public void setRedelivery(Long value) { this.redelivery = value; }
+
+    @JsonProperty("to")
+    public List<String> getTo() { return to; }
+    @JsonProperty("to")
+    public void setTo(List<String> value) { this.to = value; }
+}
