@@ -70,6 +70,25 @@ async def start(client: Client, *participants: dict[str, Any], **given: Any) -> 
     )
 
 
+@pytest.mark.slow
+async def test_the_typescript_worker_joins_a_debate(client: Client, house: House, typescript: Path) -> None:
+    team = [{"kind": "agent", "name": "ada"}, remote("typist", activity="answer"), remote("thinker", workflow="deliberate")]
+    handle: Handle = await client.start_workflow(
+        "Debate",
+        {"task": "Shall we build it?", "participants": team, "rounds": 2, "judge": remote("referee", activity="answer")},
+        id=f"remote/{uuid.uuid4().hex[:8]}",
+        task_queue="mofa",
+    )
+    outcome = await handle.result()
+    assert outcome["status"] == "completed", outcome["reason"]
+    said = [(c["participant"], c["round"], c["status"]) for c in outcome["contributions"]]
+    assert said == [
+        *((name, round, "ok") for round in (1, 2) for name in ("ada", "typist", "thinker")),
+        ("referee", 3, "ok"),
+    ]
+    assert "From TypeScript" in str(outcome["contributions"][1]["content"])
+
+
 def remote(name: str, queue: str = QUEUE, **target: Any) -> dict[str, Any]:
     return {"kind": "remote", "name": name, "task_queue": queue, **target}
 
