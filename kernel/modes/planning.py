@@ -269,7 +269,7 @@ async def _run_layer(
         had[task.participant] += 1
         round = work.round + had[task.participant]
         ids[task.participant, round] = task.id
-        again = f"\n\nThe last result was not good enough: {before[task.id]}" if task.id in before else ""
+        again = f"\n\nThe last try failed: {before[task.id]}" if task.id in before else ""
         ask = Ask(
             content=f"Your piece of this work, and nothing else of it: {task.description}{again}",
             thread=work.with_results(task.depends_on),
