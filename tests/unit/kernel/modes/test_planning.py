@@ -176,3 +176,21 @@ async def test_long_results_are_read_whole() -> None:
 def test_names_are_looked_up_at_every_place() -> None:
     task = PlanningInput.model_validate({"task": "x", "participants": ["a"], "planner": "b", "checker": "c"})
     assert task.bare_names() == ["a", "b", "c"]
+
+
+async def test_what_depends_on_a_dropped_task_is_changed_too() -> None:
+    plans = [planned("t1 ana", "t2 bo t1"), planned("t5 ana"), planned("t5 ana", "t2 bo t5")]
+    script: dict[str, list[Any]] = {"planner": [*plans, fine("t5", "t2")], "ana": [failing("x"), "five"], "bo": ["two"]}
+    team = FakeTeam(script)
+    assert (await run(team)).output == "two"
+    assert "'t2' depends on 't1', which is not in the plan" in team.of("planner")[2].content
+
+
+async def test_the_planner_that_comes_with_it_has_a_name_of_its_own() -> None:
+    team = FakeTeam({"the planner": [planned("t1 planner"), fine("t1")], "planner": ["one"]})
+    assert (await run(team, participants=[{"kind": "agent", "name": "planner"}])).output == "one"
+
+
+def test_a_team_may_plan() -> None:
+    team = {"kind": "team", "name": "t", "mode": "Planning", "participants": ["a"], "planner": "b", "rounds": 1}
+    assert PlanningInput.model_validate({"task": "x", "participants": [team]}).bare_names() == ["a", "b"]
