@@ -225,5 +225,15 @@ class Reflection(ModeRun):
         return await self.collaborate("Reflection", input)
 
 
-MODES = [RequestResponse, PublishSubscribe, Consensus, Debate, Parallel, Sequential, Custom, Auto, Reflection]
+@workflow.defn(name="Planning")
+class Planning(ModeRun):
+    """A plan is written, run in layers and checked; only what failed is planned and run again."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """Planning input → Outcome."""
+        return await self.collaborate("Planning", input)
+
+
+MODES = [RequestResponse, PublishSubscribe, Consensus, Debate, Parallel, Sequential, Custom, Auto, Reflection, Planning]
 """Every mode that is there."""

@@ -111,6 +111,9 @@
 //    phase, err := UnmarshalPhase(bytes)
 //    bytes, err = phase.Marshal()
 //
+//    planningInput, err := UnmarshalPlanningInput(bytes)
+//    bytes, err = planningInput.Marshal()
+//
 //    priority, err := UnmarshalPriority(bytes)
 //    bytes, err = priority.Marshal()
 //
@@ -572,6 +575,16 @@ func (r *Phase) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalPlanningInput(data []byte) (PlanningInput, error) {
+	var r PlanningInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *PlanningInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalPriority(data []byte) (Priority, error) {
 	var r Priority
 	err := json.Unmarshal(data, &r)
@@ -928,6 +941,7 @@ type ParticipantObject struct {
 	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
 	Budget          *Budget                `json:"budget"`
 	Capabilities    []string               `json:"capabilities,omitempty"`
+	Checker         *TieBreakUnion         `json:"checker"`
 	Context         map[string]interface{} `json:"context"`
 	Deadline        *string                `json:"deadline"`
 	Heartbeat       *string                `json:"heartbeat"`
@@ -946,6 +960,7 @@ type ParticipantObject struct {
 	Options         []Option               `json:"options"`
 	OutputSchema    map[string]interface{} `json:"output_schema"`
 	Participants    []Participant          `json:"participants,omitempty"`
+	Planner         *TieBreakUnion         `json:"planner"`
 	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
@@ -1207,6 +1222,24 @@ type ParallelInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
+// The participants carry out the plan. `planner`, a participant (else a model), writes it,
+// and `checker`, a participant
+// (else the planner), checks the results. `rounds`: how often what failed is planned and
+// run again.
+type PlanningInput struct {
+	Budget       *Budget                `json:"budget"`
+	Checker      *TieBreakUnion         `json:"checker"`
+	Context      map[string]interface{} `json:"context"`
+	Execution    *Execution             `json:"execution,omitempty"`
+	Participants []Participant          `json:"participants"`
+	Planner      *TieBreakUnion         `json:"planner"`
+	Priority     *Priority              `json:"priority,omitempty"`
+	Rounds       *int64                 `json:"rounds,omitempty"`
+	Task         interface{}            `json:"task"`
+	Tenant       *string                `json:"tenant"`
+	Timeout      *string                `json:"timeout"`
+}
+
 // `task` is the message, `topic` what it is published on; a participant's `topics` are
 // filters, without any it takes all.
 //
@@ -1330,6 +1363,7 @@ type TeamOf struct {
 	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
 	Budget          *Budget                `json:"budget"`
 	Capabilities    []string               `json:"capabilities,omitempty"`
+	Checker         *TieBreakUnion         `json:"checker"`
 	Context         map[string]interface{} `json:"context"`
 	Judge           *TieBreakUnion         `json:"judge"`
 	Kind            ParticipantKind        `json:"kind"`
@@ -1341,6 +1375,7 @@ type TeamOf struct {
 	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
 	Options         []Option               `json:"options"`
 	Participants    []Participant          `json:"participants"`
+	Planner         *TieBreakUnion         `json:"planner"`
 	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`

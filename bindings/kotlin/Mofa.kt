@@ -39,6 +39,7 @@
 // val parallelInput         = json.parse(ParallelInput.serializer(), jsonString)
 // val participant           = json.parse(Participant.serializer(), jsonString)
 // val phase                 = json.parse(Phase.serializer(), jsonString)
+// val planningInput         = json.parse(PlanningInput.serializer(), jsonString)
 // val priority              = json.parse(Priority.serializer(), jsonString)
 // val publishSubscribeInput = json.parse(PublishSubscribeInput.serializer(), jsonString)
 // val reflectionInput       = json.parse(ReflectionInput.serializer(), jsonString)
@@ -180,6 +181,7 @@ data class ParticipantObject (
     val aggregate: Aggregate? = null,
     val budget: Budget? = null,
     val capabilities: List<String>? = null,
+    val checker: TieBreakUnion? = null,
     val context: JsonObject? = null,
     val deadline: String? = null,
     val heartbeat: String? = null,
@@ -212,6 +214,7 @@ data class ParticipantObject (
     val outputSchema: JsonObject? = null,
 
     val participants: List<Participant>? = null,
+    val planner: TieBreakUnion? = null,
     val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
@@ -668,6 +671,27 @@ data class ParallelInput (
 )
 
 /**
+ * The participants carry out the plan. `planner`, a participant (else a model), writes it,
+ * and `checker`, a participant
+ * (else the planner), checks the results. `rounds`: how often what failed is planned and
+ * run again.
+ */
+@Serializable
+data class PlanningInput (
+    val budget: Budget? = null,
+    val checker: TieBreakUnion? = null,
+    val context: JsonObject? = null,
+    val execution: Execution? = null,
+    val participants: List<Participant>,
+    val planner: TieBreakUnion? = null,
+    val priority: Priority? = null,
+    val rounds: Long? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null
+)
+
+/**
  * `task` is the message, `topic` what it is published on; a participant's `topics` are
  * filters, without any it takes all.
  *
@@ -842,6 +866,7 @@ data class TeamOf (
     val aggregate: Aggregate? = null,
     val budget: Budget? = null,
     val capabilities: List<String>? = null,
+    val checker: TieBreakUnion? = null,
     val context: JsonObject? = null,
     val judge: TieBreakUnion? = null,
     val kind: ParticipantKind,
@@ -861,6 +886,7 @@ data class TeamOf (
 
     val options: List<Option>? = null,
     val participants: List<Participant>,
+    val planner: TieBreakUnion? = null,
     val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,

@@ -39,6 +39,7 @@
 //   let parallelInput = try ParallelInput(json)
 //   let participant = try Participant(json)
 //   let phase = try? JSONDecoder().decode(Phase.self, from: jsonData)
+//   let planningInput = try PlanningInput(json)
 //   let priority = try? JSONDecoder().decode(Priority.self, from: jsonData)
 //   let publishSubscribeInput = try PublishSubscribeInput(json)
 //   let reflectionInput = try ReflectionInput(json)
@@ -388,6 +389,7 @@ public class ParticipantObject: Codable {
     public var aggregate: Aggregate?
     public var budget: Budget?
     public var capabilities: [String]?
+    public var checker: TieBreakUnion?
     public var context: [String: JSONAny]?
     public var deadline: String?
     public var heartbeat: String?
@@ -406,6 +408,7 @@ public class ParticipantObject: Codable {
     public var options: [Option]?
     public var outputSchema: [String: JSONAny]?
     public var participants: [Participant]?
+    public var planner: TieBreakUnion?
     public var participantObjectProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
@@ -427,6 +430,7 @@ public class ParticipantObject: Codable {
         case aggregate = "aggregate"
         case budget = "budget"
         case capabilities = "capabilities"
+        case checker = "checker"
         case context = "context"
         case deadline = "deadline"
         case heartbeat = "heartbeat"
@@ -445,6 +449,7 @@ public class ParticipantObject: Codable {
         case options = "options"
         case outputSchema = "output_schema"
         case participants = "participants"
+        case planner = "planner"
         case participantObjectProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
@@ -461,12 +466,13 @@ public class ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
         self.budget = budget
         self.capabilities = capabilities
+        self.checker = checker
         self.context = context
         self.deadline = deadline
         self.heartbeat = heartbeat
@@ -485,6 +491,7 @@ public class ParticipantObject: Codable {
         self.options = options
         self.outputSchema = outputSchema
         self.participants = participants
+        self.planner = planner
         self.participantObjectProtocol = participantObjectProtocol
         self.quorum = quorum
         self.rounds = rounds
@@ -507,7 +514,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -527,6 +534,7 @@ public extension ParticipantObject {
         aggregate: Aggregate?? = nil,
         budget: Budget?? = nil,
         capabilities: [String]?? = nil,
+        checker: TieBreakUnion?? = nil,
         context: [String: JSONAny]?? = nil,
         deadline: String?? = nil,
         heartbeat: String?? = nil,
@@ -545,6 +553,7 @@ public extension ParticipantObject {
         options: [Option]?? = nil,
         outputSchema: [String: JSONAny]?? = nil,
         participants: [Participant]?? = nil,
+        planner: TieBreakUnion?? = nil,
         participantObjectProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
@@ -566,6 +575,7 @@ public extension ParticipantObject {
             aggregate: aggregate ?? self.aggregate,
             budget: budget ?? self.budget,
             capabilities: capabilities ?? self.capabilities,
+            checker: checker ?? self.checker,
             context: context ?? self.context,
             deadline: deadline ?? self.deadline,
             heartbeat: heartbeat ?? self.heartbeat,
@@ -584,6 +594,7 @@ public extension ParticipantObject {
             options: options ?? self.options,
             outputSchema: outputSchema ?? self.outputSchema,
             participants: participants ?? self.participants,
+            planner: planner ?? self.planner,
             participantObjectProtocol: participantObjectProtocol ?? self.participantObjectProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
@@ -2385,6 +2396,108 @@ public extension ParallelInput {
     }
 }
 
+/// The participants carry out the plan. `planner`, a participant (else a model), writes it,
+/// and `checker`, a participant
+/// (else the planner), checks the results. `rounds`: how often what failed is planned and
+/// run again.
+// MARK: - PlanningInput
+public struct PlanningInput: Codable {
+    public var budget: Budget?
+    public var checker: TieBreakUnion?
+    public var context: [String: JSONAny]?
+    public var execution: Execution?
+    public var participants: [Participant]
+    public var planner: TieBreakUnion?
+    public var priority: Priority?
+    public var rounds: Int?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case checker = "checker"
+        case context = "context"
+        case execution = "execution"
+        case participants = "participants"
+        case planner = "planner"
+        case priority = "priority"
+        case rounds = "rounds"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+    }
+
+    public init(budget: Budget?, checker: TieBreakUnion?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], planner: TieBreakUnion?, priority: Priority?, rounds: Int?, task: JSONAny, tenant: String?, timeout: String?) {
+        self.budget = budget
+        self.checker = checker
+        self.context = context
+        self.execution = execution
+        self.participants = participants
+        self.planner = planner
+        self.priority = priority
+        self.rounds = rounds
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+    }
+}
+
+// MARK: PlanningInput convenience initializers and mutators
+
+public extension PlanningInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(PlanningInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        checker: TieBreakUnion?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        participants: [Participant]? = nil,
+        planner: TieBreakUnion?? = nil,
+        priority: Priority?? = nil,
+        rounds: Int?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil
+    ) -> PlanningInput {
+        return PlanningInput(
+            budget: budget ?? self.budget,
+            checker: checker ?? self.checker,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            participants: participants ?? self.participants,
+            planner: planner ?? self.planner,
+            priority: priority ?? self.priority,
+            rounds: rounds ?? self.rounds,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// `task` is the message, `topic` what it is published on; a participant's `topics` are
 /// filters, without any it takes all.
 ///
@@ -3156,6 +3269,7 @@ public struct TeamOf: Codable {
     public var aggregate: Aggregate?
     public var budget: Budget?
     public var capabilities: [String]?
+    public var checker: TieBreakUnion?
     public var context: [String: JSONAny]?
     public var judge: TieBreakUnion?
     public var kind: ParticipantKind
@@ -3167,6 +3281,7 @@ public struct TeamOf: Codable {
     public var onFailure: OnFailure?
     public var options: [Option]?
     public var participants: [Participant]
+    public var planner: TieBreakUnion?
     public var teamOfProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
@@ -3183,6 +3298,7 @@ public struct TeamOf: Codable {
         case aggregate = "aggregate"
         case budget = "budget"
         case capabilities = "capabilities"
+        case checker = "checker"
         case context = "context"
         case judge = "judge"
         case kind = "kind"
@@ -3194,6 +3310,7 @@ public struct TeamOf: Codable {
         case onFailure = "on_failure"
         case options = "options"
         case participants = "participants"
+        case planner = "planner"
         case teamOfProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
@@ -3206,11 +3323,12 @@ public struct TeamOf: Codable {
         case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], teamOfProtocol: String?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
         self.capabilities = capabilities
+        self.checker = checker
         self.context = context
         self.judge = judge
         self.kind = kind
@@ -3222,6 +3340,7 @@ public struct TeamOf: Codable {
         self.onFailure = onFailure
         self.options = options
         self.participants = participants
+        self.planner = planner
         self.teamOfProtocol = teamOfProtocol
         self.quorum = quorum
         self.rounds = rounds
@@ -3258,6 +3377,7 @@ public extension TeamOf {
         aggregate: Aggregate?? = nil,
         budget: Budget?? = nil,
         capabilities: [String]?? = nil,
+        checker: TieBreakUnion?? = nil,
         context: [String: JSONAny]?? = nil,
         judge: TieBreakUnion?? = nil,
         kind: ParticipantKind? = nil,
@@ -3269,6 +3389,7 @@ public extension TeamOf {
         onFailure: OnFailure?? = nil,
         options: [Option]?? = nil,
         participants: [Participant]? = nil,
+        planner: TieBreakUnion?? = nil,
         teamOfProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
@@ -3285,6 +3406,7 @@ public extension TeamOf {
             aggregate: aggregate ?? self.aggregate,
             budget: budget ?? self.budget,
             capabilities: capabilities ?? self.capabilities,
+            checker: checker ?? self.checker,
             context: context ?? self.context,
             judge: judge ?? self.judge,
             kind: kind ?? self.kind,
@@ -3296,6 +3418,7 @@ public extension TeamOf {
             onFailure: onFailure ?? self.onFailure,
             options: options ?? self.options,
             participants: participants ?? self.participants,
+            planner: planner ?? self.planner,
             teamOfProtocol: teamOfProtocol ?? self.teamOfProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,

@@ -55,6 +55,7 @@ export interface MofaTypes {
   ParallelInput?: ParallelInput;
   Participant?: Participant;
   Phase?: Phase;
+  PlanningInput?: PlanningInput;
   Priority?: Priority;
   PublishSubscribeInput?: PublishSubscribeInput;
   ReflectionInput?: ReflectionInput;
@@ -548,6 +549,28 @@ export interface ParallelInput {
   aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize";
   judge?: Participant | null;
   min_success?: number | null;
+}
+/**
+ * The participants carry out the plan. `planner`, a participant (else a model), writes it, and `checker`, a participant
+ * (else the planner), checks the results. `rounds`: how often what failed is planned and run again.
+ */
+export interface PlanningInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  execution?: "steps" | "fused";
+  planner?: Participant | null;
+  checker?: Participant | null;
+  rounds?: number;
 }
 /**
  * `task` is the message, `topic` what it is published on; a participant's `topics` are filters, without any it takes all.

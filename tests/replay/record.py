@@ -314,6 +314,24 @@ async def reflection(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def planning(client: Client, models: ModelServer) -> Handle:
+    """A plan that goes back once, two tasks at once and one after them, and one that is planned and run again."""
+
+    def task(id: str, participant: str, *depends_on: str) -> dict[str, Any]:
+        return {"id": id, "description": f"Do {id}", "depends_on": list(depends_on), "participant": participant}
+
+    team = [AGENT, {"kind": "agent", "name": "b"}]
+    plan = [task("t1", "a"), task("t2", "a"), task("t3", "b", "t1")]
+    checks = [{"ok": ["t1", "t3"], "failed": [{"id": "t2", "problem": "Too long."}]}, {"ok": ["t2"], "failed": []}]
+    for subtasks in ([task("t2", "b")], plan, [task("t1", "nobody")]):  # of two rules that fit, the later one answers
+        models.rule(when={"schema": "plan"}, reply={"subtasks": subtasks}, times=1)
+    for check in reversed(checks):
+        models.rule(when={"schema": "check"}, reply=check, times=1)
+    handle = await _start(client, "Planning", {"task": "A book", "participants": team})
+    await handle.result()
+    return handle
+
+
 def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "sender": "tester", "content": content, **fields}
 
@@ -338,6 +356,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         auto,
         supervisor,
         reflection,
+        planning,
     )
 }
 

@@ -48,6 +48,7 @@
 //     ParallelInput data = Converter.ParallelInputFromJsonString(jsonString);
 //     Participant data = Converter.ParticipantFromJsonString(jsonString);
 //     Phase data = Converter.PhaseFromJsonString(jsonString);
+//     PlanningInput data = Converter.PlanningInputFromJsonString(jsonString);
 //     Priority data = Converter.PriorityFromJsonString(jsonString);
 //     PublishSubscribeInput data = Converter.PublishSubscribeInputFromJsonString(jsonString);
 //     ReflectionInput data = Converter.ReflectionInputFromJsonString(jsonString);
@@ -414,6 +415,14 @@ public class Converter {
 
     public static String PhaseToJsonString(Phase obj) throws JsonProcessingException {
         return getPhaseObjectWriter().writeValueAsString(obj);
+    }
+
+    public static PlanningInput PlanningInputFromJsonString(String json) throws IOException {
+        return getPlanningInputObjectReader().readValue(json);
+    }
+
+    public static String PlanningInputToJsonString(PlanningInput obj) throws JsonProcessingException {
+        return getPlanningInputObjectWriter().writeValueAsString(obj);
     }
 
     public static Priority PriorityFromJsonString(String json) throws IOException {
@@ -1778,6 +1787,37 @@ public class Converter {
     private static ObjectWriter getPhaseObjectWriter() {
         if (PhaseWriter == null) instantiatePhaseMapper();
         return PhaseWriter;
+    }
+
+    private static ObjectReader PlanningInputReader;
+    private static ObjectWriter PlanningInputWriter;
+
+    private static void instantiatePlanningInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        PlanningInputReader = mapper.readerFor(PlanningInput.class);
+        PlanningInputWriter = mapper.writerFor(PlanningInput.class);
+    }
+
+    private static ObjectReader getPlanningInputObjectReader() {
+        if (PlanningInputReader == null) instantiatePlanningInputMapper();
+        return PlanningInputReader;
+    }
+
+    private static ObjectWriter getPlanningInputObjectWriter() {
+        if (PlanningInputWriter == null) instantiatePlanningInputMapper();
+        return PlanningInputWriter;
     }
 
     private static ObjectReader PriorityReader;

@@ -12,6 +12,7 @@ public class ParticipantObject {
     private Aggregate aggregate;
     private Budget budget;
     private List<String> capabilities;
+    private TieBreakUnion checker;
     private Map<String, Object> context;
     private String deadline;
     private String heartbeat;
@@ -30,6 +31,7 @@ public class ParticipantObject {
     private List<Option> options;
     private Map<String, Object> outputSchema;
     private List<Participant> participants;
+    private TieBreakUnion planner;
     private String protocol;
     private Long quorum;
     private Long rounds;
@@ -69,6 +71,11 @@ public class ParticipantObject {
     public List<String> getCapabilities() { return capabilities; }
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("checker")
+    public TieBreakUnion getChecker() { return checker; }
+    @JsonProperty("checker")
+    public void setChecker(TieBreakUnion value) { this.checker = value; }
 
     @JsonProperty("context")
     public Map<String, Object> getContext() { return context; }
@@ -159,6 +166,11 @@ public class ParticipantObject {
     public List<Participant> getParticipants() { return participants; }
     @JsonProperty("participants")
     public void setParticipants(List<Participant> value) { this.participants = value; }
+
+    @JsonProperty("planner")
+    public TieBreakUnion getPlanner() { return planner; }
+    @JsonProperty("planner")
+    public void setPlanner(TieBreakUnion value) { this.planner = value; }
 
     @JsonProperty("protocol")
     public String getProtocol() { return protocol; }

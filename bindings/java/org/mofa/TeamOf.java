@@ -14,6 +14,7 @@ public class TeamOf {
     private Aggregate aggregate;
     private Budget budget;
     private List<String> capabilities;
+    private TieBreakUnion checker;
     private Map<String, Object> context;
     private TieBreakUnion judge;
     private ParticipantKind kind;
@@ -25,6 +26,7 @@ public class TeamOf {
     private OnFailure onFailure;
     private List<Option> options;
     private List<Participant> participants;
+    private TieBreakUnion planner;
     private String protocol;
     private Long quorum;
     private Long rounds;
@@ -55,6 +57,11 @@ public class TeamOf {
     public List<String> getCapabilities() { return capabilities; }
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("checker")
+    public TieBreakUnion getChecker() { return checker; }
+    @JsonProperty("checker")
+    public void setChecker(TieBreakUnion value) { this.checker = value; }
 
     @JsonProperty("context")
     public Map<String, Object> getContext() { return context; }
@@ -110,6 +117,11 @@ public class TeamOf {
     public List<Participant> getParticipants() { return participants; }
     @JsonProperty("participants")
     public void setParticipants(List<Participant> value) { this.participants = value; }
+
+    @JsonProperty("planner")
+    public TieBreakUnion getPlanner() { return planner; }
+    @JsonProperty("planner")
+    public void setPlanner(TieBreakUnion value) { this.planner = value; }
 
     @JsonProperty("protocol")
     public String getProtocol() { return protocol; }

@@ -79,4 +79,4 @@ def test_an_unknown_name_is_the_look_ups_to_refuse() -> None:
 
 
 def test_every_mode_that_is_there_is_in_the_contract() -> None:
-    assert {"RequestResponse", "Sequential"} <= set(modes()) <= {*ANNOUNCED, "Auto", "Reflection"}
+    assert {"RequestResponse", "Sequential"} <= set(modes()) <= {*ANNOUNCED, "Auto", "Planning", "Reflection"}

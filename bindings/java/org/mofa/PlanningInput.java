@@ -1,0 +1,82 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The participants carry out the plan. `planner`, a participant (else a model), writes it,
+ * and `checker`, a participant
+ * (else the planner), checks the results. `rounds`: how often what failed is planned and
+ * run again.
+ */
+public class PlanningInput {
+    private Budget budget;
+    private TieBreakUnion checker;
+    private Map<String, Object> context;
+    private Execution execution;
+    private List<Participant> participants;
+    private TieBreakUnion planner;
+    private Priority priority;
+    private Long rounds;
+    private Object task;
+    private String tenant;
+    private String timeout;
+
+    @JsonProperty("budget")
+    public Budget getBudget() { return budget; }
+    @JsonProperty("budget")
+    public void setBudget(Budget value) { this.budget = value; }
+
+    @JsonProperty("checker")
+    public TieBreakUnion getChecker() { return checker; }
+    @JsonProperty("checker")
+    public void setChecker(TieBreakUnion value) { this.checker = value; }
+
+    @JsonProperty("context")
+    public Map<String, Object> getContext() { return context; }
+    @JsonProperty("context")
+    public void setContext(Map<String, Object> value) { this.context = value; }
+
+    @JsonProperty("execution")
+    public Execution getExecution() { return execution; }
+    @JsonProperty("execution")
+    public void setExecution(Execution value) { this.execution = value; }
+
+    @JsonProperty("participants")
+    public List<Participant> getParticipants() { return participants; }
+    @JsonProperty("participants")
+    public void setParticipants(List<Participant> value) { this.participants = value; }
+
+    @JsonProperty("planner")
+    public TieBreakUnion getPlanner() { return planner; }
+    @JsonProperty("planner")
+    public void setPlanner(TieBreakUnion value) { this.planner = value; }
+
+    @JsonProperty("priority")
+    public Priority getPriority() { return priority; }
+    @JsonProperty("priority")
+    public void setPriority(Priority value) { this.priority = value; }
+
+    @JsonProperty("rounds")
+    public Long getRounds() { return rounds; }
+    @JsonProperty("rounds")
+    public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("task")
+    public Object getTask() { return task; }
+    @JsonProperty("task")
+    public void setTask(Object value) { this.task = value; }
+
+    @JsonProperty("tenant")
+    public String getTenant() { return tenant; }
+    @JsonProperty("tenant")
+    public void setTenant(String value) { this.tenant = value; }
+
+    @JsonProperty("timeout")
+    public String getTimeout() { return timeout; }
+    @JsonProperty("timeout")
+    public void setTimeout(String value) { this.timeout = value; }
+}
