@@ -47,7 +47,7 @@ check: $(READY_DEV) ## lint, format, types and import rules
 	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
 	@echo "Checks passed: ruff, format, mypy, import rules."
 
-bench: $(READY_DEV) ## measure on this machine: our steps against bare ones, and the size of histories
+bench: $(READY_DEV) ## measure on this machine: our steps against bare ones, many at once too, and the size of histories
 	@$(BIN)/python -m tests.bench.run
 
 schemas: $(READY) ## write docs/schemas, after a change of a public type

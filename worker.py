@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from datetime import timedelta
-from importlib.metadata import version
 
 from pydantic import ValidationError
 from temporalio.client import Client
@@ -20,6 +19,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.catalogue import Activities, open_activities
 from activities.connection import ServerUnreachable, connect
+from activities.limits import limited_models, worker_options
 from activities.search_attributes import check_search_attributes
 from activities.settings import Settings
 from activities.telemetry import client_plugins, configure_logging, start_telemetry
@@ -38,7 +38,7 @@ async def serve(settings: Settings) -> int:
         client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
         await check_search_attributes(client)
         telemetry.watch_decisions(client)
-        async with _worker(client, settings, activities):
+        async with _worker(client, settings, activities), limited_models(client, settings, activities):
             log.info("worker ready: task queue %s, metrics %s", settings.task_queue, telemetry.metrics_url)
             await _told_to_stop()
             log.info("worker draining: finishing what is running, taking nothing new")
@@ -57,8 +57,6 @@ def _worker(client: Client, settings: Settings, activities: Activities) -> Worke
     return Worker(
         client,
         task_queue=settings.task_queue,
-        # Without one, the SDK hashes every loaded module at each start, which takes seconds.
-        build_id=f"mofa-{version('mofa-temporal')}",
         workflows=WORKFLOWS,
         activities=activities.all(),
         # Our own refusals end a run; any other exception is a bug of ours, which the task's retries wait for us to mend.
@@ -66,13 +64,10 @@ def _worker(client: Client, settings: Settings, activities: Activities) -> Worke
         workflow_runner=SandboxedWorkflowRunner(
             restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
         ),
-        max_concurrent_activities=settings.max_activities,
         max_cached_workflows=settings.cached_workflows,
         # A worker that was killed holds its workflows for this long; the default is 10 s.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
-        max_heartbeat_throttle_interval=timedelta(seconds=3),
-        default_heartbeat_throttle_interval=timedelta(seconds=3),
-        graceful_shutdown_timeout=timedelta(seconds=30),
+        **worker_options(settings),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
-from activities.providers import settings_of
+from activities.providers import check_default, settings_of
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
@@ -25,6 +25,9 @@ class Activities:
         self, storage: Storage, project: Project, *, default_model: str | None = None, observe: ModelObserver | None = None
     ) -> None:
         self._storage = storage
+        self.calls_per_second = {
+            name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
+        }
         self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project)
@@ -42,6 +45,10 @@ class Activities:
             deliver,
         ]
 
+    def model_call(self) -> Callable[..., Any]:
+        """What a worker for a model with a limit is given."""
+        return self._model.call
+
     async def close(self) -> None:
         """Close the models' and tools' connections, then the store."""
         await self._model.close()
@@ -57,8 +64,8 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
         ProviderUnavailable: the database cannot be reached or written.
     """
     project = load_project(settings.config)
-    settings_of(
-        settings.model or project.model or DEFAULT_MODEL, project
-    )  # a wrong MOFA_MODEL is said now, not at the first call
+    default = settings.model or project.model or DEFAULT_MODEL
+    settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
+    check_default(default, project)
     await sql.upgrade(settings.database_url)
     return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)

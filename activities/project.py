@@ -14,14 +14,14 @@ from pydantic_core import ErrorDetails
 from temporalio import activity
 
 from activities.failures import reports_failures
-from activities.providers import settings_of
+from activities.providers import check_default, settings_of
 from activities.toolbox import known_tools, make
 from activities.yaml_source import Fault, Source, Step, read
 from kernel.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
 from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Resolved, TeamOf
-from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings
+from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
 from kernel.schema import parse, reason_of
 from plugins import discovery
 
@@ -94,8 +94,20 @@ class ProjectActivities:
     @activity.defn(name=RESOLVE)
     @reports_failures
     async def resolve(self, wanted: ResolveInput) -> ResolveOutput:
-        """The participants of those names, teams with all that is in them."""
-        return ResolveOutput(participants={name: resolve(self._project, name) for name in wanted.names})
+        """The participants of those names, teams with all that is in them; and the task queues of models.
+
+        Raises:
+            UnknownAgent: a name that is not in the project file.
+            InvalidInput: no such model, or a team that contains itself.
+        """
+        return ResolveOutput(
+            participants={name: resolve(self._project, name) for name in wanted.names},
+            queues={name: self._queue(name) for name in wanted.models},
+        )
+
+    def _queue(self, model: str) -> str | None:
+        limited = settings_of(model, self._project).calls_per_second is not None
+        return queue_of_model(activity.info().task_queue, model) if limited else None
 
 
 def _with_bare_names(content: dict[str, Any]) -> dict[str, Any]:
@@ -236,6 +248,10 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
             yield source.fault(["prices", name], "prices are by provider:model, such as openai:gpt-5-mini", at_key=True)
     if project.model is not None:
         yield from _fault_of_model(source, project, ("model",), project.model)
+        try:
+            check_default(project.model, project)
+        except InvalidInput as error:
+            yield source.fault(["model"], str(error).removeprefix("model: "))
     if project.secretary is not None and project.secretary.model is not None:
         yield from _fault_of_model(source, project, ("secretary", "model"), project.secretary.model)
 

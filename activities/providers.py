@@ -74,6 +74,16 @@ class Providers:
         return made
 
 
+def check_default(name: str, project: Project) -> None:
+    """Raise `InvalidInput` where the default model has a limit: a run does not know what the default is, so none would hold."""
+    if name in project.models and project.models[name].calls_per_second is not None:
+        raise InvalidInput(
+            f"model: {name!r} has calls_per_second, which holds only where an agent names the model. "
+            f"Write model: {name} at the agents (and the secretary) that use it, and take a default without a limit.",
+            "model",
+        )
+
+
 def settings_of(name: str, project: Project) -> ModelSettings:
     """What a model's name means: a name from `models`, or else `provider:model`."""
     if name in project.models:

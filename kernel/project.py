@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import Field
 
-from kernel.participant import Participant
+from kernel.modes.mode import ModeInput
+from kernel.participant import Agent, Participant
 from kernel.schema import Duration, Schema
 from kernel.secretary.shapes import SecretaryInput
+from kernel.tool import everyone
 
 RESOLVE = "project.resolve"
 """The wire name of the activity that looks participants up."""
@@ -22,6 +25,12 @@ class ModelSettings(Schema):
     base_url: str | None = Field(default=None, description="Another OpenAI-compatible endpoint.")
     api_key_env: str | None = Field(default=None, description="The environment variable that holds the key.")
     options: dict[str, Any] = Field(default_factory=dict, description="Further options of the plugin.")
+    calls_per_second: float | None = Field(
+        default=None,
+        gt=0,
+        allow_inf_nan=False,
+        description="At most so many calls a second, over all workers together; for agents that name this model.",
+    )
 
 
 class Price(Schema):
@@ -61,12 +70,31 @@ class Project(Schema):
 
 
 class ResolveInput(Schema):
-    """Input of `project.resolve`: the names to look up."""
+    """Input of `project.resolve`: the names of participants and of models to look up."""
 
     names: list[str]
+    models: list[str] = Field(default_factory=list)
 
 
 class ResolveOutput(Schema):
     """Output of `project.resolve`."""
 
     participants: dict[str, Participant]
+    queues: dict[str, str | None] = Field(
+        default_factory=dict, description="By model: the task queue of its calls, where that is one of its own."
+    )
+
+
+def own_names(given: ModeInput | Iterable[Participant]) -> list[str]:
+    """The models that agents in a mode's input, or among participants, name by a name of the project file, sorted."""
+    return sorted({a.model for a in everyone(given) if isinstance(a, Agent) and a.model and is_own_name(a.model)})
+
+
+def is_own_name(model: str | None) -> TypeGuard[str]:
+    """Whether it is a name of the project file, and neither `provider:model` nor the default."""
+    return bool(model) and ":" not in str(model)
+
+
+def queue_of_model(task_queue: str, model: str) -> str:
+    """The task queue of the calls of a model that has a limit."""
+    return f"{task_queue}.model.{model}"

@@ -123,14 +123,15 @@ class ToolResult(Schema):
 
 def tool_names(given: ModeInput | Iterable[Participant]) -> list[str]:
     """The names of every tool that anyone in a mode's input, or among participants, may use, at any depth, sorted."""
-    return sorted({name for each in _everyone(given) if isinstance(each, Agent) for name in each.tools})
+    return sorted({name for each in everyone(given) if isinstance(each, Agent) for name in each.tools})
 
 
-def _everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:
+def everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:
+    """All who take part in a mode's input, or are among participants, at any depth."""
     for each in _of_input(given) if isinstance(given, ModeInput) else given:
         yield each
         if isinstance(each, TeamOf):
-            yield from _everyone(mode_named_input(each))
+            yield from everyone(mode_named_input(each))
 
 
 def _of_input(given: ModeInput) -> Iterable[Participant]:

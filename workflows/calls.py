@@ -51,12 +51,13 @@ def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriorit
     return TemporalPriority(priority_key=priority_key(priority), fairness_key=tenant)
 
 
-async def model_call(call: ModelCall, summary: str, priority: TemporalPriority) -> ModelAnswer:
-    """One call of a model."""
+async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, task_queue: str | None) -> ModelAnswer:
+    """One call of a model; `task_queue` is that of a model with a limit."""
     answer: ModelAnswer = await workflow.execute_activity(
         MODEL_CALL,
         call,
         result_type=ModelAnswer,
+        task_queue=task_queue,
         start_to_close_timeout=timedelta(minutes=3),
         heartbeat_timeout=timedelta(seconds=10),
         retry_policy=_MODEL,
@@ -78,6 +79,19 @@ async def resolve(names: list[str]) -> dict[str, Resolved]:
         summary=f"Look up {', '.join(names)}"[:200],
     )
     return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
+
+
+async def queues_of_models(models: list[str]) -> dict[str, str | None]:
+    """For models by names of the project file: the task queue of their calls, None for the run's own."""
+    found: ResolveOutput = await workflow.execute_activity(
+        RESOLVE,
+        ResolveInput(names=[], models=models),
+        result_type=ResolveOutput,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary=f"Look up the models {', '.join(models)}"[:200],
+    )
+    return found.queues
 
 
 async def read_text(ref: str) -> str:

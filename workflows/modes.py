@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.schema import parse
     from kernel.transcript import as_text
     from workflows import calls
-    from workflows.react import look_up_tools
+    from workflows.react import look_up_models, look_up_tools
     from workflows.run import CancelOrder, Run, application_error
     from workflows.team import DurableTeam
 
@@ -44,6 +44,7 @@ class ModeRun(Run):
             self._begin(task)
             task = await self._looked_up(task)
             await look_up_tools(self, task)
+            await look_up_models(self, task)
             outcome = await self._run_mode(mode, task)
         except MofaError as error:
             self.status = "failed"

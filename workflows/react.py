@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes.mode import ModeInput
     from kernel.outcome import Failure
     from kernel.participant import Agent, Participant
+    from kernel.project import own_names
     from kernel.react import (
         LAST_STEP,
         MAX_STEPS,
@@ -56,6 +57,20 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
         failure = calls.failure_of(error)
         raise ParticipantFailed(failure.type, failure.message) from None
     run.tools.update({tool.name: tool for tool in found})
+
+
+async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> None:
+    """Look up every model that they name by a name of the project file, so that an unknown one is refused now."""
+    missing = [name for name in own_names(users) if name not in run.queues]
+    if not missing:
+        return
+    try:
+        run.queues.update(await calls.queues_of_models(missing))
+    except ActivityError as error:
+        if isinstance(error.cause, CancelledError):
+            raise asyncio.CancelledError from error
+        failure = calls.failure_of(error)
+        raise ParticipantFailed(failure.type, failure.message) from None
 
 
 @dataclass(frozen=True)

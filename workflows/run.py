@@ -69,6 +69,7 @@ class Run:
         self.desk: str | None = None
         self.budget: Budget | None = None
         self.tools: dict[str, ToolDescription] = {}  # those that its agents may use, as they were when it looked them up
+        self.queues: dict[str, str | None] = {}  # by model: the task queue of its calls, as it was when it was looked up
         self.paused = False
         self.in_flight = 0
         self._reserved: list[Budget] = []

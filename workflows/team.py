@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes import mode_named
     from kernel.outcome import Contribution, Failure, Outcome, cancelled
     from kernel.participant import Agent, Human, Remote, Resolved, TeamOf
+    from kernel.project import is_own_name
     from kernel.schema import format_duration
     from kernel.team import Ask
     from kernel.transcript import Entry, Thread, as_text, link
@@ -48,6 +49,7 @@ class DurableTeam:
         self._timeout = timeout
         self._default_model = default_model
         self._stored: set[str] = set()  # the conversations that are known to be in the database, by their hash
+        self._looking_up = asyncio.Lock()
         self._teams_to_ask = 0  # of those asked at the same time, the teams that hold no share of the budget yet
         self.contributions: list[Contribution] = []
 
@@ -250,13 +252,23 @@ class DurableTeam:
 
     async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
         run = self._run
-        answer = await calls.model_call(call, summary[:200], run.temporal_priority())
+        queue = await self._queue(call.model)
+        answer = await calls.model_call(call, summary[:200], run.temporal_priority(), queue)
         run.record.usage = run.record.usage + answer.usage
         if answer.offline:
             run.record.offline_models.add(answer.model)
         if answer.maybe_double:
             run.note("possible_double_charge", {"step": call.step, "model": answer.model})
         return answer
+
+    async def _queue(self, model: str | None) -> str | None:
+        """The task queue of a model's calls; a model that no participant named (a fork's, a desk's) is looked up now."""
+        if not is_own_name(model):
+            return None
+        async with self._looking_up:  # one look for all who are asked at the same time
+            if model not in self._run.queues:
+                self._run.queues.update(await calls.queues_of_models([model]))
+        return self._run.queues[model]
 
     async def _decide(
         self, ask: Ask, assignees: list[str], deadline: timedelta | None, on_timeout: OnTimeout | None

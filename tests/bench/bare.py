@@ -1,4 +1,4 @@
-"""A worker for `Bare` with the settings of our own worker, as a process: `python -m tests.bench.bare`."""
+"""A worker for `Bare` and `BareGather` with the settings of our own worker, as a process: `python -m tests.bench.bare`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from temporalio import activity
 import worker
 from activities.connection import connect
 from activities.settings import Settings
-from tests.bench.bare_workflow import Bare
+from tests.bench.bare_workflow import Bare, BareGather
 from workflows.catalogue import WORKFLOWS
 
 
@@ -31,7 +31,7 @@ class OneActivity:
 async def serve() -> None:
     """Serve until killed."""
     settings = Settings.from_environment()
-    WORKFLOWS[:] = [Bare]  # the list that our worker serves
+    WORKFLOWS[:] = [Bare, BareGather]  # the list that our worker serves
     async with worker._worker(await connect(settings), settings, OneActivity()):  # type: ignore[arg-type]
         print("worker ready", flush=True)
         await asyncio.Event().wait()

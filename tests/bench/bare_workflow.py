@@ -1,7 +1,8 @@
-"""The least that a step can be: a workflow that calls one activity after another."""
+"""The least that a step can be: workflows that call one activity after another, or all at once."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from temporalio import workflow
@@ -16,4 +17,18 @@ class Bare:
         """The number of steps → the same number."""
         for _ in range(steps):
             await workflow.execute_activity("bare.step", "words", start_to_close_timeout=timedelta(minutes=3))
+        return steps
+
+
+@workflow.defn(name="BareGather")
+class BareGather:
+    """`steps` activities, all at once."""
+
+    @workflow.run
+    async def run(self, steps: int) -> int:
+        """The number of steps → the same number."""
+        limit = timedelta(minutes=3)
+        await asyncio.gather(
+            *(workflow.execute_activity("bare.step", "words", start_to_close_timeout=limit) for _ in range(steps))
+        )
         return steps

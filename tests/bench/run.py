@@ -1,4 +1,4 @@
-"""`make bench`: how our steps compare with bare ones on this machine, and what long conversations weigh. Prints as it goes."""
+"""`make bench`: our steps, one by one and many at once, against bare ones, and what long conversations weigh."""
 
 from __future__ import annotations
 
@@ -21,12 +21,18 @@ from tests.support.house import House, Server, tethered
 from tests.support.model_server import ModelServer
 
 STEPS, ROUNDS = 20, 5
+MANY, FANS = 1000, 3
 
 
 async def milliseconds_a_step(client: Client, workflow: str, given: Any, queue: str) -> float:
+    return (await seconds(client, workflow, given, queue))[0] * 1000 / STEPS
+
+
+async def seconds(client: Client, workflow: str, given: Any, queue: str) -> tuple[float, Any]:
+    """How long a run takes, and what it gives."""
     began = time.perf_counter()
-    await client.execute_workflow(workflow, given, id=f"bench/{uuid.uuid4().hex}", task_queue=queue)
-    return (time.perf_counter() - began) * 1000 / STEPS
+    result = await client.execute_workflow(workflow, given, id=f"bench/{uuid.uuid4().hex}", task_queue=queue)
+    return time.perf_counter() - began, result
 
 
 async def steps(client: Client) -> None:
@@ -43,6 +49,22 @@ async def steps(client: Client) -> None:
     mine, least = statistics.median(ours), statistics.median(bare)
     print(f"a step of ours      {mine:6.1f} ms   (median of {ROUNDS} runs of {STEPS} steps: {_all(ours)})")
     print(f"a bare activity     {least:6.1f} ms   ({_all(bare)})")
+    print(f"ratio               {mine / least:6.2f}", flush=True)
+
+
+async def fans(client: Client) -> None:
+    """1,000 participants of Parallel with the offline model against a bare gather of 1,000 activities that do nothing."""
+    team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(MANY)]
+    ours, bare = [], []
+    for round in range(FANS):
+        one, outcome = await seconds(client, "Parallel", {"task": f"Fan {round}", "participants": team}, "mofa")
+        assert outcome["status"] == "completed" and outcome["usage"]["calls"] == MANY, outcome["reason"]
+        other, _ = await seconds(client, "BareGather", MANY, "bare")
+        ours.append(one)
+        bare.append(other)
+    mine, least = statistics.median(ours), statistics.median(bare)
+    print(f"{MANY:,} participants  {mine:6.1f} s    (median of {FANS} runs of Parallel: {_all(ours)})")
+    print(f"{MANY:,} activities    {least:6.1f} s    (a bare gather: {_all(bare)})")
     print(f"ratio               {mine / least:6.2f}", flush=True)
 
 
@@ -84,6 +106,7 @@ async def main() -> int:
             client = await server.client()
             with bare_worker(house):
                 await steps(client)
+                await fans(client)
             return 0 if await histories(client, models) else 1
         finally:
             house.stop()

@@ -32,7 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.team import Ask
     from kernel.transcript import as_text
     from workflows import calls
-    from workflows.react import look_up_tools
+    from workflows.react import look_up_models, look_up_tools
     from workflows.run import CancelOrder, Run, application_error
     from workflows.team import Check, DurableTeam
 
@@ -75,6 +75,7 @@ class Todo(Run):
         try:
             self._executors = await self._look_up_executors()
             await look_up_tools(self, self._executors.values())
+            await look_up_models(self, self._executors.values())
             await self._drive()
         except BudgetExceeded as exceeded:
             self._end(commands.Fail(reason=str(exceeded)))

@@ -218,3 +218,33 @@ def test_the_schema_tells_an_editor_what_the_loader_would(agents: dict[str, obje
     else:
         with pytest.raises(InvalidInput):
             load(tmp_path, json.dumps(with_b))
+
+
+LIMITED = """\
+models:
+  fast: {provider: openai, model: gpt-5-mini, calls_per_second: 5}
+  free: {provider: openai, model: gpt-5-mini}
+"""
+
+
+async def test_a_model_with_a_limit_has_a_task_queue_of_its_own(tmp_path: Path) -> None:
+    activity, environment = ProjectActivities(load(tmp_path, LIMITED)), ActivityEnvironment()
+    queue = environment.info.task_queue
+    found = await environment.run(activity.resolve, ResolveInput(names=[], models=["fast", "free"]))
+    assert found.queues == {"fast": f"{queue}.model.fast", "free": None}
+    with pytest.raises(ApplicationError, match=r"'fsat' is neither .* \(there: fast, free\)") as refused:
+        await environment.run(activity.resolve, ResolveInput(names=[], models=["fsat"]))
+    assert refused.value.type == "InvalidInput"
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("model: fast\n" + LIMITED, r"1:8: model: 'fast' has calls_per_second, which holds only where an agent names"),
+        (LIMITED.replace("second: 5", "second: 0"), r"2:\d+: models.fast.calls_per_second: .*greater than 0"),
+        (LIMITED.replace("second: 5", "second: .inf"), r"2:\d+: models.fast.calls_per_second: .*finite"),
+    ],
+)
+def test_a_limit_that_would_not_hold_is_refused(tmp_path: Path, content: str, fault: str) -> None:
+    with pytest.raises(InvalidInput, match=fault):
+        load(tmp_path, content)
