@@ -122,7 +122,7 @@ class ToolLoop:
                     self._run.note("answer_repaired", {"participant": self._agent.name, "step": call.step, "problem": problem})
                     thread, content = Thread(head=answer.head), move.words
             at = at.after(move)
-            await self._run.gate()  # the next call is paid too
+            await self._run.gate(own=1)  # the next call is paid too
             last = LAST_STEP if at.step >= limit and not at.repairs else ""
             guidance = self._run.guidance_for(self._agent.name)
             step = f"{first.step}/step-{at.step}" + (f"/repair-{at.repairs}" if at.repairs else "")

@@ -143,13 +143,16 @@ class Run:
 
     # ---- safe points ----------------------------------------------------------------------------------------------
 
-    async def gate(self) -> None:
-        """A safe point before something is paid: waits while paused, and holds the run to its budget."""
+    async def gate(self, own: int = 0) -> None:
+        """A safe point before something is paid: waits while paused, and holds the run to its budget.
+
+        `own` is how many of the calls that count as under way are the asker's, who comes between two of them.
+        """
         if self.paused:
             await workflow.wait_condition(lambda: not self.paused)
         while True:
             try:
-                check_budget(self.budget, self._committed(), self._elapsed_s())
+                check_budget(self.budget, self._committed(own), self._elapsed_s())
                 return
             except BudgetExceeded as exceeded:
                 if self.budget is None or self.budget.on_exceeded == "stop" or not await self._raise_budget(exceeded):
@@ -168,14 +171,14 @@ class Run:
         if reservation is not None:
             self._reserved.remove(reservation)
 
-    def _committed(self) -> Usage:
+    def _committed(self, own: int = 0) -> Usage:
         """What is used, and what is promised to children that still run."""
         held = Usage(
             calls=sum(r.max_calls or 0 for r in self._reserved),
             input_tokens=sum(r.max_tokens or 0 for r in self._reserved),
             cost_usd=sum(r.max_usd or 0.0 for r in self._reserved),
         )
-        return self.record.usage + Usage(calls=self.in_flight) + held
+        return self.record.usage + Usage(calls=self.in_flight - own) + held
 
     def _elapsed_s(self) -> float:
         return (workflow.now() - workflow.info().start_time).total_seconds()
