@@ -133,7 +133,11 @@ async def test_without_a_worker_the_answer_is_waited_for_until_the_time_limit(cl
         outcome = await handle.result()
         assert outcome["contributions"][0]["status"] == "timeout"
     child: Handle = client.get_workflow_handle(f"{handle.id}/nobody/stage-1")
-    assert "workflow_execution_cancel_requested_event_attributes" in await history_types(child)
+
+    async def told_to_stop() -> bool:
+        return "workflow_execution_cancel_requested_event_attributes" in await history_types(child)
+
+    assert await eventually(told_to_stop)  # the request is sent and not waited for
 
 
 class Foreign:
