@@ -1,6 +1,7 @@
 """Texts, conversations and the ledger in a SQL database, through SQLAlchemy Core; the schema is made by `upgrade`."""
 
 from plugins.storage.sql.address import address
+from plugins.storage.sql.database import Database
 from plugins.storage.sql.schema import SchemaState, schema_state, upgrade
 from plugins.storage.sql.store import SqlStorage
 
@@ -11,7 +12,7 @@ def create(*, url: str) -> SqlStorage:
     Raises:
         InvalidInput: the URL is not one, or its database is not supported.
     """
-    return SqlStorage(address(url))
+    return SqlStorage(Database(address(url)))
 
 
-__all__ = ["SchemaState", "SqlStorage", "create", "schema_state", "upgrade"]
+__all__ = ["Database", "SchemaState", "SqlStorage", "create", "schema_state", "upgrade"]

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, literal, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy import ColumnElement, Select, delete, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
 from kernel.transcript import Entry, Role, canonical, digest, link
-from plugins.storage.sql.address import Address, open_connection, prepare_connections
-from plugins.storage.sql.faults import missing, readable
+from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.faults import missing
 from plugins.storage.sql.tables import followers, ledger, messages, speech, texts
 
 
 class SqlStorage:
-    """`kernel.storage.Storage` over one database. Errors of the database are `ProviderUnavailable`.
+    """`kernel.storage.Storage` over one database. Errors of the database are `ProviderUnavailable`."""
 
-    Every transaction's first statement is a write, so that SQLite takes its write lock at once and waits for it
-    (a read that later wants to write is refused without waiting).
-    """
-
-    def __init__(self, address: Address) -> None:
-        self._shown = address.shown
-        self._engine = create_async_engine(
-            address.asynchronous, async_creator=lambda: open_connection(address), hide_parameters=True
-        )
-        prepare_connections(self._engine.sync_engine)
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str) -> Begun:
         """Count one more attempt at a call that is not paid yet; say what earlier ones left."""
         mine = _mine(key)
-        async with self._transaction() as db:
-            await _insert_new(db, ledger, [_begun(key, tenant=tenant, model=model)])
+        async with self.database.transaction() as db:
+            await insert_new(db, ledger, [_begun(key, tenant=tenant, model=model)])
             await db.execute(update(ledger).where(mine, ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
             found = (await db.execute(select(ledger).where(mine))).one()
             watched = (await db.execute(_watching(key.scope))).first() is not None
@@ -44,7 +35,7 @@ class SqlStorage:
 
     async def release(self, key: LedgerKey) -> None:
         """Take back one attempt that certainly cost nothing, for the provider refused it."""
-        async with self._transaction() as db:
+        async with self.database.transaction() as db:
             await db.execute(
                 update(ledger)
                 .where(_mine(key), ledger.c.status == "begun", ledger.c.attempts > 0)
@@ -54,9 +45,9 @@ class SqlStorage:
     async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> Paid:
         """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
         values = paid.model_dump(mode="json")
-        values |= {"status": "paid", "input_tokens": input_tokens, "output_tokens": output_tokens, "paid_at": _now()}
-        async with self._transaction() as db:
-            await _insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
+        values |= {"status": "paid", "input_tokens": input_tokens, "output_tokens": output_tokens, "paid_at": now()}
+        async with self.database.transaction() as db:
+            await insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
             await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(**values))
             await _insert_texts(db, texts)
             found = (await db.execute(select(ledger.c.reply, ledger.c.cost_usd).where(_mine(key)))).one()
@@ -64,20 +55,20 @@ class SqlStorage:
 
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
         """Store a chain of entries after `parent`; an entry without its text must have it stored already."""
-        rows, head, now = [], parent, _now()
+        rows, head, at = [], parent, now()
         for entry in entries:
             this = link(head, entry)
             rows.append(
                 {
                     "hash": this, "parent": head, "role": entry.role, "author": entry.author,
-                    "text_hash": entry.ref, "created_at": now,
+                    "text_hash": entry.ref, "created_at": at,
                 }
             )  # fmt: skip
             head = this
         if rows:
-            async with self._transaction() as db:
+            async with self.database.transaction() as db:
                 await _insert_texts(db, [entry.text for entry in entries if entry.text is not None])
-                await _insert_new(db, messages, rows)
+                await insert_new(db, messages, rows)
         return head
 
     async def chain(self, head: str | None) -> list[Entry]:
@@ -91,62 +82,52 @@ class SqlStorage:
             .join(texts, texts.c.hash == said.c.text_hash)
             .order_by(said.c.back.desc())
         )
-        async with self._transaction() as db:
+        async with self.database.transaction() as db:
             rows = (await db.execute(query)).all()
         if not rows or rows[0].parent is not None:
-            raise missing(self._shown, f"the whole conversation {head[:12]}…")
+            raise missing(self.database.shown, f"the whole conversation {head[:12]}…")
         return [Entry(role=cast(Role, row.role), author=row.author, ref=row.text_hash, text=row.content) for row in rows]
 
     async def text(self, ref: str) -> str | None:
         """The text of that address, or None."""
-        async with self._transaction() as db:
+        async with self.database.transaction() as db:
             found: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
         return found
 
     async def follow(self, run: str) -> None:
         """Note that somebody watches a run now."""
-        async with self._transaction() as db:
+        async with self.database.transaction() as db:
             await db.execute(delete(followers).where(followers.c.run == digest(run)))
-            await db.execute(insert(followers).values(run=digest(run), seen_at=_now()))
+            await db.execute(insert(followers).values(run=digest(run), seen_at=now()))
 
     async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
         """Write an answer's words so far; a new attempt begins anew, and what nobody reads any more goes."""
-        now, row = _now(), spoken.model_dump()
+        at, row = now(), spoken.model_dump()
         same = (speech.c.key == _id(key)) & (speech.c.attempt == spoken.attempt)
-        async with self._transaction() as db:
-            if (await db.execute(update(speech).where(same).values(text=spoken.text, said_at=now))).rowcount:
+        async with self.database.transaction() as db:
+            if (await db.execute(update(speech).where(same).values(text=spoken.text, said_at=at))).rowcount:
                 return
-            late = speech.c.said_at < now - timedelta(seconds=HEARD_S)
+            late = speech.c.said_at < at - timedelta(seconds=HEARD_S)
             await db.execute(delete(speech).where((speech.c.key == _id(key)) | late))
-            await db.execute(insert(speech).values(key=_id(key), **row, began_at=now, said_at=now))
+            await db.execute(insert(speech).values(key=_id(key), **row, began_at=at, said_at=at))
 
     async def hush(self, key: LedgerKey) -> None:
         """Take away the words of an answer that will not come."""
-        async with self._transaction() as db:
+        async with self.database.transaction() as db:
             await db.execute(delete(speech).where(speech.c.key == _id(key)))
 
     async def spoken(self, run: str) -> list[Spoken]:
         """The answers that are coming, or just came, in a run and the teams in it."""
-        prefix, since = f"{run}:", _now() - timedelta(seconds=HEARD_S)
+        prefix, since = f"{run}:", now() - timedelta(seconds=HEARD_S)
         inside = func.substr(speech.c.scope, 1, len(prefix)) == prefix
         query = select(speech).where(inside, speech.c.said_at > since).order_by(speech.c.began_at)
-        async with self._transaction() as db:
+        async with self.database.transaction() as db:
             rows = (await db.execute(query)).mappings().all()
         return [Spoken.model_validate({name: row[name] for name in Spoken.model_fields}) for row in rows]
 
     async def close(self) -> None:
         """Give back connections. The store opens new ones if it is used again."""
-        await self._engine.dispose()
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        with readable(self._shown):
-            async with self._engine.begin() as connection:
-                yield connection
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+        await self.database.close()
 
 
 def _id(key: LedgerKey) -> str:
@@ -160,23 +141,17 @@ def _mine(key: LedgerKey) -> ColumnElement[bool]:
 def _begun(key: LedgerKey, *, tenant: str | None, model: str) -> dict[str, Any]:
     return {
         "key": _id(key), "scope": key.scope, "step": key.step, "request_hash": key.request_hash, "status": "begun",
-        "attempts": 0, "tenant": tenant, "model": model, "input_tokens": 0, "output_tokens": 0, "created_at": _now(),
+        "attempts": 0, "tenant": tenant, "model": model, "input_tokens": 0, "output_tokens": 0, "created_at": now(),
     }  # fmt: skip
 
 
 def _watching(scope: str) -> Select[Any]:
     """Whoever watches the run of that scope, which is `workflow id:run id`, with `/team/step` for each team inside."""
     runs = [digest(scope[:at]) for at, character in enumerate(scope) if character == ":"]
-    since = _now() - timedelta(seconds=FOLLOWED_S)
+    since = now() - timedelta(seconds=FOLLOWED_S)
     return select(followers.c.run).where(followers.c.run.in_(runs), followers.c.seen_at > since)
 
 
 async def _insert_texts(db: AsyncConnection, words: Iterable[str]) -> None:
     by_hash = {digest(text): text for text in words}
-    await _insert_new(db, texts, [{"hash": hash, "content": text} for hash, text in by_hash.items()])
-
-
-async def _insert_new(db: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose key is not there yet; foreign keys still count. Other databases say this in other words."""
-    if rows:
-        await db.execute(insert(table).prefix_with("OR IGNORE", dialect="sqlite"), list(rows))
+    await insert_new(db, texts, [{"hash": hash, "content": text} for hash, text in by_hash.items()])

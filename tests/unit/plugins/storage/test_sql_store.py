@@ -180,7 +180,7 @@ def test_a_full_disk_is_said_without_the_words_that_did_not_fit() -> None:
 
 
 async def test_a_writer_that_waits_too_long_is_told_who_is_in_the_way(store: SqlStorage, file: Path) -> None:
-    async with store._engine.connect() as mine:
+    async with store.database.engine.connect() as mine:
         await mine.exec_driver_sql("pragma busy_timeout = 1")
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("begin immediate")
