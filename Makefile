@@ -68,7 +68,7 @@ $(READY): pyproject.toml uv.lock
 
 $(READY_DEV): pyproject.toml uv.lock
 	@echo "Setting up with the tools of development (the first time only) ..."
-	@$(call sync,)
+	@$(call sync,--all-extras)
 	@touch $(READY) $@
 
 # Checks the interpreter, finds uv or brings it into .uv/, and makes .venv as the lock says.
