@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.schema import Schema
+    from kernel.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolDescription, ToolResult, ToolUse
     from kernel.topic import DELIVER, Delivered, Delivery
@@ -116,6 +117,16 @@ async def read_text(ref: str) -> str:
 async def store_thread(thread: Thread) -> None:
     """Write a conversation down, so that those who are asked next need only its hash."""
     await _own(THREAD_STORE, thread, ThreadStored, "Write down what many are asked")
+
+
+async def open_session(wanted: SessionOpen) -> SessionOpened:
+    """Where a session stands."""
+    return await _own(SESSION_OPEN, wanted, SessionOpened, f"Open the session {wanted.name}")
+
+
+async def join_session(turn: SessionJoin) -> SessionJoined:
+    """Add a run's turn to a session."""
+    return await _own(SESSION_JOIN, turn, SessionJoined, f"Add a turn to the session {turn.name}")
 
 
 async def describe_tools(names: list[str]) -> list[ToolDescription]:
