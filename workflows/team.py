@@ -228,6 +228,10 @@ class DurableTeam:
         run = self._run
         queue = await self._queue(call.model)
         answer = await calls.model_call(call, summary[:200], run.temporal_priority(), queue)
+        if answer.queue is not None:  # the model has a limit, which a task queue of its own keeps
+            calls.stop_if_cancelled()
+            run.queues[call.model or ""] = answer.queue
+            answer = await calls.model_call(call, summary[:200], run.temporal_priority(), answer.queue)
         run.record.usage = run.record.usage + answer.usage
         if answer.offline:
             run.record.offline_models.add(answer.model)
@@ -238,7 +242,7 @@ class DurableTeam:
     async def _queue(self, model: str | None) -> str | None:
         """The task queue of a model's calls; a model that no participant named (a fork's, a desk's) is looked up now."""
         if not is_own_name(model):
-            return None
+            return self._run.queues.get(model or "")
         async with self._looking_up:  # one look for all who are asked at the same time
             if model not in self._run.queues:
                 self._run.queues.update(await calls.queues_of_models([model]))
