@@ -87,7 +87,7 @@ async def test_a_table_in_the_way_is_said_and_nothing_is_left_behind(database_ur
         await downgrade(database_url, "base")
     await ask(database_url, "create table ledger (x integer)")
     for _ in range(2):  # on MySQL the second goes on with the first, and still does not take the table for its own
-        with pytest.raises(ProviderUnavailable, match="ledger.* already exists"):
+        with pytest.raises(ProviderUnavailable, match=r"ledger.* already exists"):
             await upgrade(database_url)
     assert (await schema_state(database_url)).found is None
     await ask(database_url, "drop table ledger")
@@ -103,10 +103,11 @@ class CutOff(Exception):
 async def test_a_migration_cut_off_at_any_statement_is_gone_on_with(database_url: str, when: str) -> None:
     """Each try ends one change of the schema later than the one before; none of them has to be cleared up by hand."""
     left, tries = 0, 0
+    keeps_what_was_done = database_url.startswith("mysql")
 
     def cut(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         nonlocal left
-        changes = statement.lstrip().upper().startswith(("CREATE", "ALTER", "DROP", "INSERT INTO MOFA_SCHEMA "))
+        changes = statement.lstrip().upper().startswith(("CREATE", "ALTER", "DROP"))
         if changes and half.name not in statement:
             left -= 1
             if left < 0:
@@ -115,7 +116,7 @@ async def test_a_migration_cut_off_at_any_statement_is_gone_on_with(database_url
     event.listen(Engine, when, cut)
     try:
         while True:
-            left = tries
+            left = (1 if when.startswith("before") else 0) if keeps_what_was_done else tries
             try:
                 await upgrade(database_url)
                 break

@@ -112,7 +112,7 @@ async def test_a_conversation_of_5000_messages(store: SqlStorage) -> None:
 
 async def test_parts_that_are_not_there_are_said(store: SqlStorage) -> None:
     entry = Entry.of("task", "task", "t")
-    with pytest.raises(ProviderUnavailable, match=r"mofa.* does not have an earlier part of this conversation.*MOFA_DATABASE_URL"):
+    with pytest.raises(ProviderUnavailable, match=r"does not have an earlier part of this conversation.*MOFA_DATABASE_URL"):
         await store.append("0" * 64, [entry])
     with pytest.raises(ProviderUnavailable, match="does not have an earlier part"):
         await store.append(None, [entry.model_copy(update={"text": None})])

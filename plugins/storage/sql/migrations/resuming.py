@@ -7,7 +7,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alembic.ddl.mysql import MySQLImpl
-from sqlalchemy import Column, Connection, Executable, Integer, MetaData, String, Table, UpdateBase, delete, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Executable,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UpdateBase,
+    delete,
+    insert,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 
 from kernel.errors import InvalidInput
@@ -17,6 +30,7 @@ half = Table(
     MetaData(),
     Column("step", String(80), primary_key=True),  # "0003 > 0004"
     Column("number", Integer, nullable=False),  # the statement that was begun last, from 0
+    Column("refused", Boolean, nullable=False),  # the database refused it, so that it certainly was not done
 )
 
 DONE_ALREADY = {1050, 1051, 1060, 1061, 1091, 1826}
@@ -31,7 +45,7 @@ class ResumingImpl(MySQLImpl):
     def __init__(self, dialect: Any, connection: Connection | None, *args: Any, **options: Any) -> None:
         super().__init__(dialect, connection, *args, **options)
         self._number = 0
-        self._begun: int | None = None
+        self._begun, self._refused = 0, True
         self._step: str | None = self.context_opts.get("step")
 
     def create_table(self, table: Table, **kw: Any) -> None:
@@ -51,37 +65,39 @@ class ResumingImpl(MySQLImpl):
         if self._step is None or self.connection is None:
             return super()._exec(construct, execution_options, multiparams, params or {})
         if self._number == 0:
-            self._begun = _cut_off(self.connection, self._step)
+            self._begun, self._refused = _cut_off(self.connection, self._step)
         number, self._number = self._number, self._number + 1
-        if self._begun is not None and number < self._begun:
+        if number < self._begun:
             return None
-        _write_down(self.connection, self._step, number)
+        _write_down(self.connection, self._step, number, refused=False)
         try:
             done = super()._exec(construct, execution_options, multiparams, params or {})
         except DBAPIError as error:
-            if number == self._begun and error.orig is not None and error.orig.args[0] in DONE_ALREADY:
+            if number == self._begun and not self._refused and error.orig is not None and error.orig.args[0] in DONE_ALREADY:
                 return None  # it was done, and only the next one not begun
+            if not error.connection_invalidated:
+                _write_down(self.connection, self._step, number, refused=True)
             raise
         if isinstance(construct, UpdateBase) and getattr(construct.table, "name", "") == self.context_opts["version_table"]:
             self.connection.execute(delete(half))  # with the new revision, or not at all
         return done
 
 
-def _cut_off(connection: Connection, step: str) -> int | None:
-    """The statement at which this step was cut off, if it was."""
+def _cut_off(connection: Connection, step: str) -> tuple[int, bool]:
+    """The statement to go on with, and whether it is certain that it was not done."""
     half.create(connection, checkfirst=True)
     found = connection.execute(select(half)).one_or_none()
     if found is None or found.step == step:
-        return found.number if found else None
+        return (found.number, found.refused) if found else (0, True)
     raise InvalidInput(
         f"The change of the schema from {found.step.replace(' > ', ' to ')} was cut off half-way, and this database "
         f"cannot take it back. Go on with it first: mofa db {_way(found.step)}"
     )
 
 
-def _write_down(connection: Connection, step: str, number: int) -> None:
+def _write_down(connection: Connection, step: str, number: int, *, refused: bool) -> None:
     connection.execute(delete(half))
-    connection.execute(insert(half).values(step=step, number=number))
+    connection.execute(insert(half).values(step=step, number=number, refused=refused))
     connection.connection.commit()
 
 
