@@ -440,8 +440,8 @@ def _same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _number(value: float, at: int) -> float:
-    if (isinstance(value, float) and not math.isfinite(value)) or (isinstance(value, int) and abs(value) >= _LARGEST):
+def _number(value: Any, at: int) -> Any:
+    if abs(value) >= _LARGEST if isinstance(value, int) else not math.isfinite(value):
         raise _Fault(at, "the number is too large")
     return value
 
