@@ -12,7 +12,7 @@ from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
-from activities.topic import deliver
+from activities.topic import TopicActivities
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project, limits
 from plugins.storage import sql
@@ -34,6 +34,7 @@ class Activities:
         self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project)
+        self._topic = TopicActivities(storage)
         self._tool = ToolActivities(storage, project)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
@@ -48,7 +49,7 @@ class Activities:
             self._tool.call,
             self._session.open,
             self._session.join,
-            deliver,
+            self._topic.deliver,
         ]
 
     def model_call(self) -> Callable[..., Any]:
