@@ -8,8 +8,8 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -76,6 +76,7 @@ class PluginHost:
         self._counts: dict[str, Counts] = {}
         self._reported_at = 0.0
         self._preparing: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
         id = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}"
         self._report = WorkerReport(id=id, task_queue=task_queue, serving="", seen_at=_now())
 
@@ -101,7 +102,9 @@ class PluginHost:
     def check_not_paused(self, plugin: str) -> None:
         """Raise `ToolDenied` where the operator has disabled it, which holds for every run, whatever it is pinned to."""
         if plugin in self._fleet.paused:
-            raise ToolDenied(f"The plugin {plugin} is disabled. Whoever runs this can let it go on: mofa plugin enable {plugin}")
+            raise ToolDenied(
+                f"The plugin {plugin} is disabled. Whoever runs this can let it go on: mofa plugin enable {plugin}"
+            )
 
     async def manifest(self, member: Member) -> Manifest:
         """What a version says of itself, loaded and started.
@@ -128,31 +131,28 @@ class PluginHost:
             live.in_flight -= 1
             live.used_at = time.monotonic()
             seconds = live.used_at - started
-            more = Counts(calls=1, failures=int(error is not None), seconds=seconds, last_error=error and without_secrets(error))
+            more = Counts(
+                calls=1, failures=int(error is not None), seconds=seconds, last_error=error and without_secrets(error)
+            )
             self._counts[key] = self._counts.get(key, Counts()).plus(more)
 
     # ---- life -----------------------------------------------------------------------------------------------------
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Follow the fleet from here on, and leave it in the end."""
+    async def open(self) -> None:
+        """Load what the fleet has, and follow it from here on. What cannot be loaded is logged, and holds up nobody."""
         await self._switch(await self._store.fleet())
-        following = asyncio.create_task(self._follow())
-        try:
-            yield
-        finally:
-            following.cancel()
-            if self._preparing is not None:
-                self._preparing.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
+        self._following = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Leave the fleet, and unload everything."""
+        tasks = [task for task in (self._following, self._preparing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._following is not None:
             with suppress(MofaError):
                 await self._store.report(self._report, self._taken_counts())
                 await self._store.leave(self._report.id)
-            await self.close()
-
-    async def close(self) -> None:
-        """Unload everything."""
         live, self._live = list(self._live.values()), {}
         for each in live:
             await self._unload(each)
@@ -243,6 +243,9 @@ class PluginHost:
             raise self._failed(live, f"it was not up after {START_S:g} s; its start was given up.") from None
         except MofaError as error:
             raise self._failed(live, str(error)) from error
+        except asyncio.CancelledError:  # who wanted it wants it no more; the next one begins anew
+            live.state = next_state(live.state, "fail")
+            raise
         except Exception as error:
             raise self._failed(live, f"{type(error).__name__}: {error}") from error
         live.running, live.error, live.state = running, None, next_state(live.state, "start")
@@ -308,6 +311,12 @@ class PluginHost:
     def _taken_counts(self) -> dict[str, Counts]:
         counts, self._counts = self._counts, {}
         return counts
+
+
+async def runtime_tools(store: PluginStore) -> set[str]:
+    """The names of the tools that the fleet's runtime plugins give now."""
+    plugins = await store.plugin_set((await store.fleet()).current)
+    return {name for name, member in plugins.members.items() if member.kind == "tool"} if plugins else set()
 
 
 def _now() -> datetime:

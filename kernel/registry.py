@@ -93,7 +93,7 @@ class Manifest(Schema):
     dependencies: dict[PluginName, Annotated[str, AfterValidator(_range)]] = Field(default_factory=dict)
     priority: int = Field(default=0, description="Of those that may start next, the highest starts first.")
     configuration: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "additionalProperties": False})
-    limits: dict[str, float] = Field(default_factory=dict)
+    limits: dict[str, Any] = Field(default_factory=dict)
     source: SourceName | None = Field(default=None, description="A runtime plugin's one file; an installed one has none.")
     tool: ToolPart | None = None
 

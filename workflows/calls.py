@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
-    from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolDescription, ToolResult, ToolUse
+    from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
     from kernel.topic import DELIVER, Delivered, Delivery
     from kernel.transcript import Thread
 
@@ -70,6 +70,16 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
 
 async def resolve(names: list[str]) -> dict[str, Resolved]:
     """The participants of those names, from the project file of the worker that is asked."""
+    return resolved(await look_up(names))
+
+
+def resolved(found: ResolveOutput) -> dict[str, Resolved]:
+    """The participants that were found."""
+    return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
+
+
+async def look_up(names: list[str]) -> ResolveOutput:
+    """The participants of those names, and the plugin set that a run which starts now is pinned to."""
     found: ResolveOutput = await workflow.execute_activity(
         RESOLVE,
         ResolveInput(names=names),
@@ -78,7 +88,7 @@ async def resolve(names: list[str]) -> dict[str, Resolved]:
         retry_policy=_OWN,
         summary=f"Look up {', '.join(names)}"[:200],
     )
-    return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
+    return found
 
 
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:
@@ -119,17 +129,17 @@ async def store_thread(thread: Thread) -> None:
     )
 
 
-async def describe_tools(names: list[str]) -> list[ToolDescription]:
-    """What the tools of those names are, by the project file and the plugins of the worker that is asked."""
+async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutput:
+    """What the tools of those names are, by the worker's project file and that plugin set, or that of now."""
     found: DescribeOutput = await workflow.execute_activity(
         TOOL_DESCRIBE,
-        DescribeInput(names=names),
+        DescribeInput(names=names, plugins=plugins),
         result_type=DescribeOutput,
         start_to_close_timeout=timedelta(seconds=30),
         retry_policy=_OWN,
         summary=f"Look up the tools {', '.join(names)}"[:200],
     )
-    return found.tools
+    return found
 
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:

@@ -73,11 +73,12 @@ class ModeRun(Run):
         if not names:
             return task
         try:
-            found = await calls.resolve(names)
+            found = await calls.look_up(names)
         except ActivityError as error:
             failure = calls.failure_of(error)
             raise ParticipantFailed(failure.type, failure.message) from None
-        return task.map_participants(found.__getitem__)
+        self.pin_plugins(found.plugins)
+        return task.map_participants(calls.resolved(found).__getitem__)
 
     async def _run_mode(self, mode: Mode, task: ModeInput) -> Outcome:
         self._team = DurableTeam(self, timeout=task.timeout)

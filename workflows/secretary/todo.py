@@ -110,10 +110,12 @@ class Todo(Run):
         listed = self._settings.executors
         names = [executor for executor in listed if isinstance(executor, str)]
         try:
-            found = await calls.resolve(names) if names else {}
+            looked_up = await calls.look_up(names) if names else None
         except ActivityError as error:
             failure = calls.failure_of(error)
             raise ParticipantFailed(failure.type, failure.message) from None
+        found = calls.resolved(looked_up) if looked_up else {}
+        self.pin_plugins(looked_up.plugins if looked_up else None)
         resolved = [found[executor] if isinstance(executor, str) else executor for executor in listed]
         return {executor.name: executor for executor in resolved}
 
