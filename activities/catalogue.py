@@ -10,13 +10,13 @@ from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
 from activities.providers import check_default, settings_of
 from activities.script_plugins import ScriptPlugins
+from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
 from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project
-from kernel.storage import Storage
 from plugins.storage import sql
 
 
@@ -25,7 +25,7 @@ class Activities:
 
     def __init__(
         self,
-        storage: Storage,
+        storage: sql.SqlStorage,
         project: Project,
         *,
         default_model: str | None = None,
@@ -40,6 +40,7 @@ class Activities:
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
         self._tool = ToolActivities(storage, project, plugins=plugins)
+        self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
@@ -50,6 +51,8 @@ class Activities:
             self._project.resolve,
             self._tool.describe,
             self._tool.call,
+            self._session.open,
+            self._session.join,
             deliver,
         ]
 

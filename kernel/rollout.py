@@ -201,14 +201,13 @@ def _next(fleet: Fleet, **update: Any) -> Fleet:
 
 
 def previous_version(history: Sequence[Change], name: str, current: str) -> str | None:
-    """The version that was in use before the current one: the way back. `history` is the newest first."""
+    """The version that was in use before the current one came: the way back. `history` is the newest first.
+
+    A rollback is no arrival, so that going back twice goes further back.
+    """
     for change in history:
-        if (
-            change.plugin == name
-            and change.status == "taken"
-            and change.to_version == current
-            and change.from_version != current
-        ):
+        arrived = change.plugin == name and change.status == "taken" and change.to_version == current
+        if arrived and change.action != "rollback" and change.from_version not in (None, current):
             return change.from_version
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import InvalidInput
@@ -34,17 +34,20 @@ def by_the_specification(a: Version, b: Version) -> int:
     return (len(a.pre) > len(b.pre)) - (len(a.pre) < len(b.pre))
 
 
+@settings(deadline=None)
 @given(VERSIONS, VERSIONS)
 def test_the_order_is_the_specifications(a: Version, b: Version) -> None:
     assert (a.precedence > b.precedence) - (a.precedence < b.precedence) == by_the_specification(a, b)
     assert (a < b) == (by_the_specification(a, b) < 0)
 
 
+@settings(deadline=None)
 @given(VERSIONS)
 def test_what_is_written_is_read_again(version: Version) -> None:
     assert Version.parse(str(version)) == version
 
 
+@settings(deadline=None)
 @given(VERSIONS, NUMBERS, NUMBERS, NUMBERS)
 def test_a_caret_keeps_the_first_number_that_counts(version: Version, major: int, minor: int, patch: int) -> None:
     inside = version in Range.parse(f"^{major}.{minor}.{patch}")
