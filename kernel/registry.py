@@ -23,7 +23,12 @@ from kernel.version import Range, Version
 PluginKind = Literal[
     "model", "tool", "storage", "memory", "vector", "protocol", "script", "notification", "guard", "monitor", "skill"
 ]
-Layer = Literal["installed", "runtime"]
+
+FOLDERS: dict[PluginKind, str] = {
+    "model": "llm", "tool": "tools", "storage": "storage", "memory": "memory", "vector": "vector", "protocol": "protocol",
+    "script": "scripts", "notification": "notification", "guard": "guard", "monitor": "monitor", "skill": "skill",
+}  # fmt: skip
+"""By kind: the folder of its installed plugins, `plugins/<folder>/`, and their entry points' group, `mofa.<folder>`."""
 
 State = Literal["discovered", "loaded", "ready", "paused", "unloaded", "failed"]
 Trigger = Literal["load", "start", "pause", "resume", "unload", "fail"]
