@@ -70,13 +70,13 @@ class Activities:
 
 
 async def open_activities(settings: Settings, observe: ModelObserver | None = None) -> Activities:
-    """Read the project file, bring the database up to date, and make the activities.
+    """Read the project file, see that the database has our schema (made where there is none), and make the activities.
 
     Raises:
-        InvalidInput: the project file or the database's URL is wrong, or a newer version made the database.
+        InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
         ProviderUnavailable: the database cannot be reached or written.
     """
-    await sql.upgrade(settings.database_url)
+    await sql.ready(settings.database_url)
     storage = sql.create(url=settings.database_url)
     registry = sql.SqlPlugins(storage.database)
     project = load_project(settings.config, await runtime_tools(registry))

@@ -17,7 +17,8 @@ Development = Annotated[bool, typer.Option("--dev", help="Tell each content apar
 plugins = typer.Typer(
     name="plugin",
     help="Plugins: those installed with Python, and those at run time, which every worker takes from the database. Each "
-    "command takes --json.\n\n\b\nExamples:\n  mofa plugin list\n  mofa plugin install shout\n  mofa plugin info shout\n  mofa plugin rollback shout",
+    "command takes --json.\n\n\b\nExamples:\n  mofa plugin list\n  mofa plugin install shout\n"
+    "  mofa plugin info shout\n  mofa plugin rollback shout",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

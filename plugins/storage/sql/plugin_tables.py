@@ -1,7 +1,8 @@
 """The tables of the plugin registry."""
 
-from sqlalchemy import JSON, Column, DateTime, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
-from sqlalchemy.dialects.mysql import LONGTEXT
+from sqlalchemy import JSON, Column, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from plugins.storage.sql.types import Moment
 
 HASH = String(64)
 NAME = String(64)
@@ -17,9 +18,9 @@ def plugin_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("name", NAME, nullable=False),
         Column("version", VERSION, nullable=False),
         Column("manifest", JSON, nullable=False),
-        Column("source", Text().with_variant(LONGTEXT(), "mysql"), nullable=False),  # base64
+        Column("source", Text, nullable=False),  # base64
         Column("origin", Text, nullable=True),
-        Column("installed_at", DateTime(timezone=True), nullable=False),
+        Column("installed_at", Moment, nullable=False),
         UniqueConstraint("name", "version", name="plugin_packages_version"),
     )
     sets = Table("plugin_sets", metadata, Column("hash", HASH, primary_key=True), Column("members", JSON, nullable=False))
@@ -43,7 +44,7 @@ def plugin_tables(metadata: MetaData) -> tuple[Table, ...]:
         metadata,
         Column("id", String(191), primary_key=True),
         Column("report", JSON, nullable=False),
-        Column("seen_at", DateTime(timezone=True), nullable=False),
+        Column("seen_at", Moment, nullable=False),
     )
     counts = Table(
         "plugin_counts",

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import LONGTEXT
 
 revision = "0004"
 down_revision = "0003"
@@ -16,7 +15,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(64), nullable=False),
         sa.Column("version", sa.String(127), nullable=False),
         sa.Column("manifest", sa.JSON, nullable=False),
-        sa.Column("source", sa.Text().with_variant(LONGTEXT(), "mysql"), nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
         sa.Column("origin", sa.Text, nullable=True),
         sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("name", "version", name="plugin_packages_version"),
