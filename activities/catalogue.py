@@ -8,7 +8,7 @@ from typing import Any
 from activities.model import ModelActivities, ModelObserver
 from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
-from activities.providers import check_default, settings_of
+from activities.providers import settings_of
 from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
@@ -16,7 +16,7 @@ from activities.store import StoreActivities
 from activities.tool import ToolActivities
 from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
-from kernel.project import Project
+from kernel.project import Project, limits
 from plugins.storage import sql
 
 
@@ -33,9 +33,7 @@ class Activities:
         plugins: PluginHost | None = None,
     ) -> None:
         self._storage, self._plugins = storage, plugins
-        self.calls_per_second = {
-            name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
-        }
+        self.calls_per_second = limits(project)
         self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
@@ -82,7 +80,6 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     project = load_project(settings.config, await runtime_tools(registry))
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
-    check_default(default, project)
     plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
     await plugins.open()
     return Activities(storage, project, default_model=settings.model, observe=observe, plugins=plugins)
