@@ -3615,6 +3615,9 @@ public struct SecretaryInput: Codable {
     public var model: String?
     public var name: String
     public var reportEvery: String?
+    /// Whether a todo's id begins with its idea's first words; off where the server must not see
+    /// them.
+    public var wordsInIDS: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case acceptance = "acceptance"
@@ -3626,9 +3629,10 @@ public struct SecretaryInput: Codable {
         case model = "model"
         case name = "name"
         case reportEvery = "report_every"
+        case wordsInIDS = "words_in_ids"
     }
 
-    public init(acceptance: Acceptance?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?) {
+    public init(acceptance: Acceptance?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?, wordsInIDS: Bool?) {
         self.acceptance = acceptance
         self.budget = budget
         self.clarify = clarify
@@ -3638,6 +3642,7 @@ public struct SecretaryInput: Codable {
         self.model = model
         self.name = name
         self.reportEvery = reportEvery
+        self.wordsInIDS = wordsInIDS
     }
 }
 
@@ -3668,7 +3673,8 @@ public extension SecretaryInput {
         executors: [Participant]? = nil,
         model: String?? = nil,
         name: String? = nil,
-        reportEvery: String?? = nil
+        reportEvery: String?? = nil,
+        wordsInIDS: Bool?? = nil
     ) -> SecretaryInput {
         return SecretaryInput(
             acceptance: acceptance ?? self.acceptance,
@@ -3679,7 +3685,8 @@ public extension SecretaryInput {
             executors: executors ?? self.executors,
             model: model ?? self.model,
             name: name ?? self.name,
-            reportEvery: reportEvery ?? self.reportEvery
+            reportEvery: reportEvery ?? self.reportEvery,
+            wordsInIDS: wordsInIDS ?? self.wordsInIDS
         )
     }
 

@@ -27,6 +27,8 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "keys",
+    "codec-server",
     "doctor",
 )
 
