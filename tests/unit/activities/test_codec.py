@@ -86,6 +86,7 @@ async def test_failures_are_sealed_with_their_words_and_traces() -> None:
         (f"k:{base64.b64encode(b'secret' * 3).decode()}", "the key 'k' has 18 bytes, and 32 are needed"),
         (f"{OLD},{OLD}", "'old' stands there twice"),
     ],
+    ids=["no id", "the second", "a space", "not base64", "short", "twice"],  # the keys are new in each process
 )
 def test_keys_that_cannot_be_used_are_refused_without_being_repeated(value: str, words: str) -> None:
     with pytest.raises(InvalidInput, match=words) as refused:
