@@ -30,6 +30,8 @@ COMMANDS = (
     "diff",
     "agent",
     "plugin",
+    "keys",
+    "codec-server",
     "doctor",
 )
 
