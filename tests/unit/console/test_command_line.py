@@ -30,6 +30,9 @@ COMMANDS = (
     "diff",
     "agent",
     "db",
+    "plugin",
+    "keys",
+    "codec-server",
     "doctor",
 )
 
