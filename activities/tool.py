@@ -10,11 +10,8 @@ from temporalio import activity
 from activities.answers import schema_fault
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
-<<<<<<< HEAD
 from activities.patience import asked_again
-=======
 from activities.plugin_host import PluginHost
->>>>>>> main
 from activities.prompt import idempotency_key
 from activities.providers import Load
 from activities.toolbox import Toolbox

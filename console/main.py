@@ -9,11 +9,7 @@ from typing import NoReturn
 
 import typer
 
-<<<<<<< HEAD
-from console.commands import agents, database, decisions, demo, doctor, fork, ideas, look, run, sessions, up
-=======
-from console.commands import agents, decisions, demo, doctor, fork, ideas, look, plugins, privacy, run, sessions, up
->>>>>>> main
+from console.commands import agents, database, decisions, demo, doctor, fork, ideas, look, plugins, privacy, run, sessions, up
 from console.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
 
 app = typer.Typer(
@@ -43,11 +39,7 @@ def _options(
     pass
 
 
-<<<<<<< HEAD
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, database, doctor):
-=======
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, plugins, privacy, doctor):
->>>>>>> main
+for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor):
     group.register(app)
 
 
