@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from activities.agent import ask_agent
 from activities.model import ModelActivities, ModelObserver
 from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
@@ -53,6 +54,7 @@ class Activities:
             self._session.open,
             self._session.join,
             self._topic.deliver,
+            ask_agent,
         ]
 
     def model_call(self) -> Callable[..., Any]:

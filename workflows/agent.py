@@ -14,7 +14,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.agent import CLOSED, AgentState, Answered, Trigger, next_state, read_back, reply, step_of
+    from kernel.agent import CLOSED, AgentState, Answered, Trigger, next_state, question, read_back, reply
     from kernel.budget import Usage
     from kernel.errors import InvalidInput, MofaError, ParticipantFailed
     from kernel.mailbox import key_of
@@ -22,7 +22,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.outcome import Contribution, Failure
     from kernel.participant import Agent as AgentParticipant
     from kernel.schema import parse
-    from kernel.team import Ask
     from kernel.topic import Undelivered
     from kernel.transcript import Entry, as_text
     from workflows import calls
@@ -211,8 +210,7 @@ class Agent(Run):
         self.record.say(message.sender, "task", asking.text or "", ref=asking.ref, truncated=asking.text is None)
         asked = me.thread.then(asking)
         self.priority = message.priority
-        ask = Ask(content="", thread=asked, step=step_of(message.id), title=f"answer {message.sender}")
-        self._running = asyncio.create_task(self._team.ask(me.agent, ask))
+        self._running = asyncio.create_task(self._team.ask(me.agent, question(message, asked)))
         try:
             # `interrupt` cancels the task; what it runs has really ended when the task is done.
             await workflow.wait([self._running])
@@ -235,11 +233,14 @@ class Agent(Run):
         if contribution.ref is not None:
             said = Entry(role="answer", author=me.agent.name, ref=contribution.ref)
         me.thread = self._team.shortened(asked.then(said))
+        content = contribution.content
+        if contribution.choice is not None:
+            content = {"choice": contribution.choice, "reason": contribution.comment}
         return Answered(
             at=workflow.now(),
-            content=None if contribution.truncated else contribution.content,
+            content=None if contribution.truncated else content,
             ref=contribution.ref,
-            structured=not isinstance(contribution.content, str),
+            structured=not isinstance(content, str),
             usage=contribution.usage,
             model=contribution.model,
         )
