@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from activities.context import check_context
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
 from activities.providers import check_default, settings_of
@@ -75,5 +76,6 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_default(default, project)
+    check_context(project)
     await sql.upgrade(settings.database_url)
     return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from temporalio import activity
 
 from activities.answers import DATA_BYTES, check_schema, read_json
+from activities.context import Context, Fitted
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.prices import cost, price_of
@@ -73,6 +74,7 @@ class ModelActivities:
         self._providers = Providers(project, default_model, load)
         self._observe: ModelObserver = observe or Unobserved()
         self._heartbeat_s = heartbeat_s
+        self._context = Context(project, self._providers, storage, self._pay_summary)
 
     @activity.defn(name=MODEL_CALL)
     @reports_failures
@@ -103,16 +105,22 @@ class ModelActivities:
     async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
         check_schema(call.output_schema)
         head = await self._storage.append(call.thread.head, call.thread.pending)
-        request = request_for(call, provider.model, await self._storage.chain(head))
+        fitted = await self._context.fit(call, await self._storage.chain(head))
+        request = request_for(call, provider.model, fitted.said)
         key = ledger_key(call, provider.name, request)
         begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)
         heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
         paid = begun.paid or await self._pay(key, provider, request, call.participant if heard else None)
         reply = ModelReply.model_validate(paid.reply)
         end = await self._storage.append(head, _exchange(call, reply))
-        return _answer_of(call, provider, begun, paid, reply, end or "")
+        return _answer_of(call, provider, begun, paid, reply, end or "", fitted)
 
-    async def _pay(self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None) -> Paid:
+    async def _pay_summary(self, key: LedgerKey, provider: Provider, request: ModelRequest, paid_for: str) -> Paid:
+        return await self._pay(key, provider, request, None, {"paid_for": paid_for})
+
+    async def _pay(
+        self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None, more: dict[str, str] | None = None
+    ) -> Paid:
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         try:
             if speaker is not None and isinstance(provider.plugin, StreamingModel):
@@ -126,7 +134,8 @@ class ModelActivities:
         reply = _storable(reply)
         _check_usable(reply)
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
-        paid = Paid(reply=reply.model_dump(mode="json"), cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
+        fields = reply.model_dump(mode="json") | (more or {})
+        paid = Paid(reply=fields, cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
         return await to_the_end(self._record(key, paid, reply))
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
@@ -150,11 +159,14 @@ def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
     return [*asked, Entry.of("answer", call.participant, reply.content)]
 
 
-def _answer_of(call: ModelCall, provider: Provider, begun: Begun, paid: Paid, reply: ModelReply, head: str) -> ModelAnswer:
+def _answer_of(
+    call: ModelCall, provider: Provider, begun: Begun, paid: Paid, reply: ModelReply, head: str, fitted: Fitted
+) -> ModelAnswer:
     data, invalid = None, None
     if call.output_schema is not None and not reply.tool_calls:
         data, invalid = read_json(reply.content, call.output_schema, cut_off=reply.finish_reason == "length")
     start, truncated = inline(reply.content)
+    used = Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=paid.cost_usd)
     return ModelAnswer(
         head=head,
         ref=digest(reply.content),
@@ -163,7 +175,8 @@ def _answer_of(call: ModelCall, provider: Provider, begun: Begun, paid: Paid, re
         data=data,
         invalid=invalid,
         tool_calls=reply.tool_calls,
-        usage=Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=paid.cost_usd),
+        usage=used + fitted.usage,
+        compressed=fitted.compressed,
         model=provider.label,
         offline=provider.plugin.offline,
         recorded=begun.paid is not None,

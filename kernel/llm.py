@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from pydantic import Field
 
 from kernel.budget import Usage
+from kernel.context import Compressed
 from kernel.schema import Schema
 from kernel.transcript import Thread
 
@@ -127,6 +128,7 @@ class ModelAnswer(Schema):
     small, else its beginning (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
     for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
     `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
+    `compressed` says what was left out of the prompt, for the context was full; `usage` has what its summaries cost.
     """
 
     head: str
@@ -141,3 +143,4 @@ class ModelAnswer(Schema):
     offline: bool = False
     recorded: bool = False
     maybe_double: bool = False
+    compressed: Compressed | None = None

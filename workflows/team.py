@@ -257,6 +257,10 @@ class DurableTeam:
         run.record.usage = run.record.usage + answer.usage
         if answer.offline:
             run.record.offline_models.add(answer.model)
+        if answer.compressed is not None:
+            run.note(
+                "context_compressed", {"participant": call.participant, "step": call.step, **answer.compressed.model_dump()}
+            )
         if answer.maybe_double:
             run.note("possible_double_charge", {"step": call.step, "model": answer.model})
         return answer
