@@ -66,16 +66,20 @@ class Activities:
 
 
 async def open_activities(settings: Settings, observe: ModelObserver | None = None) -> Activities:
-    """Read the project file, bring the database up to date, and make the activities.
+    """Read the project file, see that the database has our schema (made where there is none), and make the activities.
 
     Raises:
-        InvalidInput: the project file or the database's URL is wrong, or a newer version made the database.
+        InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
         ProviderUnavailable: the database cannot be reached or written.
     """
     project = load_project(settings.config)
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_default(default, project)
+<<<<<<< HEAD
     check_context(project)
     await sql.upgrade(settings.database_url)
+=======
+    await sql.ready(settings.database_url)
+>>>>>>> main
     return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)
