@@ -76,10 +76,6 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_default(default, project)
-<<<<<<< HEAD
     check_context(project)
-    await sql.upgrade(settings.database_url)
-=======
     await sql.ready(settings.database_url)
->>>>>>> main
     return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)
