@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from activities.context import check_context
+from activities.embedding import Embedder
+from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
-from activities.providers import check_default, settings_of
+from activities.providers import Providers, check_default, settings_of
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
@@ -16,6 +18,7 @@ from activities.tool import ToolActivities
 from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project
+from kernel.services import Services
 from plugins.storage import sql
 
 
@@ -34,10 +37,14 @@ class Activities:
         self.calls_per_second = {
             name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
         }
-        self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
+        providers = Providers(project, default_model)
+        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
+        memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
+        self._memory = MemoryActivities(memory)
+        self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project)
-        self._tool = ToolActivities(storage, project)
+        self._tool = ToolActivities(storage, project, services=Services(memory=memory))
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
     def all(self) -> list[Callable[..., Any]]:
@@ -51,6 +58,7 @@ class Activities:
             self._tool.call,
             self._session.open,
             self._session.join,
+            self._memory.remember,
             deliver,
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -10,6 +11,7 @@ from jsonschema.exceptions import SchemaError
 from activities.providers import Load
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
+from kernel.services import Services
 from kernel.tool import Tool, ToolDescription
 from kernel.transcript import canonical
 from plugins import discovery
@@ -25,8 +27,8 @@ def known_tools(project: Project) -> list[str]:
 class Toolbox:
     """The tools of a process. A plugin is made once for each name, and kept."""
 
-    def __init__(self, project: Project, load: Load = discovery.load) -> None:
-        self._project, self._load = project, load
+    def __init__(self, project: Project, load: Load = discovery.load, services: Services | None = None) -> None:
+        self._project, self._load, self._services = project, load, services
         self._made: dict[str, Tool] = {}
 
     def named(self, name: str) -> Tool:
@@ -40,7 +42,7 @@ class Toolbox:
         if name not in self._made:
             if name not in self._project.tools and name not in discovery.names("tools"):
                 raise UnknownTool(name, known_tools(self._project), HINT)
-            self._made[name] = make(name, self._settings(name), self._load)
+            self._made[name] = make(name, self._settings(name), self._load, self._services)
         return self._made[name]
 
     def described(self, name: str) -> ToolDescription:
@@ -61,11 +63,12 @@ class Toolbox:
         return self._project.tools.get(name) or ToolSettings()
 
 
-def make(name: str, settings: ToolSettings, load: Load = discovery.load) -> Tool:
+def make(name: str, settings: ToolSettings, load: Load = discovery.load, services: Services | None = None) -> Tool:
     """A tool from its settings; `named` says what it raises."""
     create = load("tools", settings.plugin or name)
     try:
-        made: Tool = create(**settings.options)
+        offered = {"services": services} if "services" in signature(create).parameters else {}
+        made: Tool = create(**offered, **settings.options)
         for schema in (made.facts.parameters, made.facts.needs_approval):
             Draft202012Validator.check_schema(schema)
         if '"$ref"' in canonical(made.facts.needs_approval):  # one that cannot be followed must not mean "no person needed"

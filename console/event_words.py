@@ -119,6 +119,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
         f"{d['participant']} was shown {d['tokens']} tokens of {d['tokens_before']}: {_many(d['left_out'], 'message')} "
         + ("summed up" if d["summary"] else "left out")
     ),
+    "memory_recalled": lambda d: f"{d['participant']} is reminded: {'; '.join(m['text'] for m in d['memories'])}",
+    "lessons_kept": lambda d: f"learned: {'; '.join(d['lessons'])}",
     "run_started": lambda d: f"{d['mode']} started with {', '.join(d['participants'])}",
     "run_finished": lambda d: f"finished: {d['status']}" + (f", {d['reason']}" if d.get("reason") else ""),
     "run_failed": lambda d: f"failed: {d['message']}",

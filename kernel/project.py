@@ -61,6 +61,10 @@ class Project(Schema):
 
     model: str | None = Field(default=None, description="The default model: provider:model, or a name from models.")
     models: dict[str, ModelSettings] = Field(default_factory=dict)
+    embedding: str | None = Field(
+        default=None,
+        description="The model that makes vectors for memory and documents; the default model's provider's, where left out.",
+    )
     context: ContextSettings | None = Field(
         default=None, description="How much of a conversation models are shown; the whole, where it is left out."
     )

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage
     from kernel.errors import NOT_RETRIED, ParticipantFailed
     from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall
+    from kernel.memory import MEMORY_REMEMBER, Remember, Remembered
     from kernel.message import Message
     from kernel.outcome import Failure
     from kernel.participant import Remote, Resolved
@@ -127,6 +128,19 @@ async def open_session(wanted: SessionOpen) -> SessionOpened:
 async def join_session(turn: SessionJoin) -> SessionJoined:
     """Add a run's turn to a session."""
     return await _own(SESSION_JOIN, turn, SessionJoined, f"Add a turn to the session {turn.name}")
+
+
+async def remember(wanted: Remember) -> Remembered:
+    """Keep what a run has learned."""
+    kept: Remembered = await workflow.execute_activity(
+        MEMORY_REMEMBER,
+        wanted,
+        result_type=Remembered,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary=f"Remember what was learned ({len(wanted.texts)})",
+    )
+    return kept
 
 
 async def describe_tools(names: list[str]) -> list[ToolDescription]:

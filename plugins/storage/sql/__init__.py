@@ -2,9 +2,11 @@
 
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.vectors import Embedded, SqlVectors
 
 
 def create(*, url: str) -> SqlStorage:
@@ -18,9 +20,12 @@ def create(*, url: str) -> SqlStorage:
 
 __all__ = [
     "Database",
+    "Embedded",
     "SchemaState",
+    "SqlMemory",
     "SqlSessions",
     "SqlStorage",
+    "SqlVectors",
     "create",
     "downgrade",
     "ready",
