@@ -10,14 +10,14 @@ from activities.embedding import Embedder
 from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
-from activities.providers import Providers, check_default, settings_of
+from activities.providers import Providers, settings_of
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
 from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
-from kernel.project import Project
+from kernel.project import Project, limits
 from kernel.services import Services
 from plugins.storage import sql
 
@@ -34,9 +34,7 @@ class Activities:
         observe: ModelObserver | None = None,
     ) -> None:
         self._storage = storage
-        self.calls_per_second = {
-            name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
-        }
+        self.calls_per_second = limits(project)
         providers = Providers(project, default_model)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
         memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
@@ -83,7 +81,6 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     project = load_project(settings.config)
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
-    check_default(default, project)
     check_context(project)
     await sql.ready(settings.database_url)
     return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)

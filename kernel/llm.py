@@ -135,19 +135,21 @@ class ModelAnswer(Schema):
     `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
     `compressed` says what was left out of the prompt, for the context was full; `usage` has what its summaries cost.
     `recalled` is what the model was reminded of.
+    `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
     """
 
-    head: str
-    ref: str
-    text: str
+    head: str = ""
+    ref: str = ""
+    text: str = ""
     truncated: bool = False
     data: Any = None
     invalid: str | None = None
     tool_calls: list[ToolCall] = Field(default_factory=list)
-    usage: Usage
+    usage: Usage = Field(default_factory=Usage)
     model: str
     offline: bool = False
     recorded: bool = False
     maybe_double: bool = False
     compressed: Compressed | None = None
     recalled: list[Recalled] = Field(default_factory=list)
+    queue: str | None = None

@@ -30,6 +30,8 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "keys",
+    "codec-server",
     "doctor",
 )
 
