@@ -9,8 +9,10 @@ from activities.context import check_context
 from activities.embedding import Embedder
 from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities, ModelObserver
+from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
 from activities.providers import Providers, settings_of
+from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
@@ -32,8 +34,9 @@ class Activities:
         *,
         default_model: str | None = None,
         observe: ModelObserver | None = None,
+        plugins: PluginHost | None = None,
     ) -> None:
-        self._storage = storage
+        self._storage, self._plugins = storage, plugins
         self.calls_per_second = limits(project)
         providers = Providers(project, default_model)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
@@ -41,8 +44,8 @@ class Activities:
         self._memory = MemoryActivities(memory)
         self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory)
         self._store = StoreActivities(storage)
-        self._project = ProjectActivities(project)
-        self._tool = ToolActivities(storage, project, services=Services(memory=memory))
+        self._project = ProjectActivities(project, plugins)
+        self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory))
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
     def all(self) -> list[Callable[..., Any]]:
@@ -68,6 +71,8 @@ class Activities:
         """Close the models' and tools' connections, then the store."""
         await self._model.close()
         await self._tool.close()
+        if self._plugins is not None:
+            await self._plugins.close()
         await self._storage.close()
 
 
@@ -78,9 +83,13 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
         InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
         ProviderUnavailable: the database cannot be reached or written.
     """
-    project = load_project(settings.config)
+    await sql.ready(settings.database_url)
+    storage = sql.create(url=settings.database_url)
+    registry = sql.SqlPlugins(storage.database)
+    project = load_project(settings.config, await runtime_tools(registry))
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_context(project)
-    await sql.ready(settings.database_url)
-    return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)
+    plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
+    await plugins.open()
+    return Activities(storage, project, default_model=settings.model, observe=observe, plugins=plugins)

@@ -3,6 +3,7 @@
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.memory import SqlMemory
+from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
@@ -23,6 +24,7 @@ __all__ = [
     "Embedded",
     "SchemaState",
     "SqlMemory",
+    "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
     "SqlVectors",

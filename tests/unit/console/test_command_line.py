@@ -30,6 +30,8 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "db",
+    "plugin",
     "keys",
     "codec-server",
     "doctor",
