@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
 from activities.providers import check_default, settings_of
+from activities.script import ScriptActivities, Scripts
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
@@ -28,7 +30,10 @@ class Activities:
         *,
         default_model: str | None = None,
         observe: ModelObserver | None = None,
+        home: Path,
+        folder: Path,
     ) -> None:
+        """`home` is the data directory, `folder` where the project file lies."""
         self._storage = storage
         self.calls_per_second = {
             name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
@@ -38,6 +43,7 @@ class Activities:
         self._project = ProjectActivities(project)
         self._tool = ToolActivities(storage, project)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
+        self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
@@ -50,6 +56,7 @@ class Activities:
             self._tool.call,
             self._session.open,
             self._session.join,
+            *self._script.all(),
             deliver,
         ]
 
@@ -61,6 +68,7 @@ class Activities:
         """Close the models' and tools' connections, then the store."""
         await self._model.close()
         await self._tool.close()
+        await self._script.close()
         await self._storage.close()
 
 
@@ -76,4 +84,11 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_default(default, project)
     await sql.upgrade(settings.database_url)
-    return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)
+    return Activities(
+        sql.create(url=settings.database_url),
+        project,
+        default_model=settings.model,
+        observe=observe,
+        home=settings.home,
+        folder=settings.config.parent if settings.config else Path(),
+    )

@@ -76,11 +76,12 @@ class Tool(Protocol):
 
 
 class ToolDescription(ToolFacts):
-    """A tool by the name that agents use, with what the project file says of its approvals."""
+    """A tool by the name that agents use, with what the project file says of its approvals. `script` does it, if any."""
 
     name: str
     approvers: list[str] = Field(default_factory=list)
     deadline: Duration | None = None
+    script: str | None = None
 
 
 class DescribeInput(Schema):

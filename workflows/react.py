@@ -133,7 +133,7 @@ class ToolLoop:
                 await workflow.wait(late)
 
     async def _use(self, call: ToolCall, position: int, step: str) -> Entry:
-        read = read_call(call, position, self._tools, _schema_fault)
+        read = read_call(call, position, self._tools, schema_fault)
         if isinstance(read, str):
             return self._told(call.name, step, _here(read, ok=False))
         self._run.note("tool_asked_for", {"participant": self._agent.name, "tool": call.name, "args": read.args, "step": step})
@@ -146,7 +146,7 @@ class ToolLoop:
 
     async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Instead:
         """The arguments that may be used, when a person agrees or need not be asked."""
-        if not wants_approval(wanted, _schema_fault):
+        if not wants_approval(wanted, schema_fault):
             return wanted.args
         request = await self._run.ask_person(**approval_request(self._agent.name, wanted))
         return verdict(wanted, request)
@@ -181,7 +181,7 @@ def _here(text: str, *, ok: bool) -> ToolResult:
     return ToolResult(ref=entry.ref, text=entry.text or "", ok=ok)
 
 
-def _schema_fault(schema: dict[str, Any], value: Any) -> str | None:
+def schema_fault(schema: dict[str, Any], value: Any) -> str | None:
     # A registry of our own, empty: the default one would fetch a "$ref" from the network.
     try:
         error = best_match(Draft202012Validator(schema, registry=Registry()).iter_errors(value))

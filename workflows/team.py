@@ -180,7 +180,7 @@ class DurableTeam:
         for turn in range(1 + REPAIR_TURNS):
             summary = f"{agent.name}: {ask.title or ask.step}" if turn == 0 else f"{agent.name}: repair {turn} of {ask.step}"
             try:
-                answer = await self._model(call, summary)
+                answer = await self.ask_model(call, summary)
             except ActivityError as error:
                 return _failed(agent, ask, calls.failure_of(error), used)
             used = used + answer.usage
@@ -198,7 +198,7 @@ class DurableTeam:
 
     async def _agent_with_tools(self, agent: Agent, ask: Ask, call: ModelCall, check: Check | None) -> Contribution:
         await look_up_tools(self._run, [agent])  # those of a run's own participants are known already
-        loop = ToolLoop(self._run, agent, self._model, check)
+        loop = ToolLoop(self._run, agent, self.ask_model, check)
         try:
             ended = await loop.answer(call, ask.title or ask.step)
         except ActivityError as error:
@@ -224,7 +224,8 @@ class DurableTeam:
             tenant=run.tenant,
         )
 
-    async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
+    async def ask_model(self, call: ModelCall, summary: str) -> ModelAnswer:
+        """One call of a model, booked on the run."""
         run = self._run
         queue = await self._queue(call.model)
         answer = await calls.model_call(call, summary[:200], run.temporal_priority(), queue)
