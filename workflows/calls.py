@@ -78,7 +78,7 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
     return answer
 
 
-async def _own(name: str, given: Schema, result: type[Found], summary: str) -> Found:
+async def _own(name: str, given: Schema, result: type[Found], summary: str, limit: timedelta = timedelta(seconds=30)) -> Found:
     """A short call that costs nothing, of our own database or of the project file.
 
     Raises:
@@ -89,7 +89,7 @@ async def _own(name: str, given: Schema, result: type[Found], summary: str) -> F
             name,
             given,
             result_type=result,
-            start_to_close_timeout=timedelta(seconds=30),
+            start_to_close_timeout=limit,
             retry_policy=_OWN,
             summary=summary[:200],
         )
@@ -156,16 +156,8 @@ async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: Temp
 
 async def check_scripts(names: list[str]) -> list[CheckedScript]:
     """The scripts of those names, checked, and pinned to the content that they have now."""
-    found: ScriptChecked = await workflow.execute_activity(
-        SCRIPT_CHECK,
-        ScriptCheck(names=names),
-        result_type=ScriptChecked,
-        start_to_close_timeout=timedelta(minutes=2),
-        heartbeat_timeout=timedelta(seconds=10),
-        retry_policy=_OWN,
-        summary=f"Check the scripts {', '.join(names)}"[:200],
-    )
-    return found.scripts
+    given, summary = ScriptCheck(names=names), f"Check the scripts {', '.join(names)}"
+    return (await _own(SCRIPT_CHECK, given, ScriptChecked, summary, limit=timedelta(minutes=2))).scripts
 
 
 async def script_step(step: ScriptStep, summary: str, priority: TemporalPriority) -> ScriptStepped:
@@ -184,18 +176,9 @@ async def script_step(step: ScriptStep, summary: str, priority: TemporalPriority
     return stepped
 
 
-async def script_keep(keep: KeepCall, summary: str, priority: TemporalPriority) -> KeepAnswer:
+async def script_keep(keep: KeepCall, summary: str) -> KeepAnswer:
     """One value that a script keeps, reads or forgets."""
-    answer: KeepAnswer = await workflow.execute_activity(
-        SCRIPT_KEEP,
-        keep,
-        result_type=KeepAnswer,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
-        summary=summary[:200],
-        priority=priority,
-    )
-    return answer
+    return await _own(SCRIPT_KEEP, keep, KeepAnswer, summary)
 
 
 async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) -> Delivered:

@@ -22,23 +22,22 @@ with workflow.unsafe.imports_passed_through():
     from kernel.topic import Delivery
     from kernel.transcript import digest
     from workflows import calls
-    from workflows.react import schema_fault
+    from workflows.arguments import schema_fault
     from workflows.run import Run
 
 AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
 
 async def look_up_scripts(run: Run, names: list[str]) -> None:
-    """Check and pin the scripts of those names; a run keeps the content that a script had when it was looked up."""
+    """Check and pin the scripts of those names; a run keeps the content that a script had when it was looked up.
+
+    Raises:
+        ParticipantFailed: one cannot be run; carries the refusal's own name and its line and column.
+    """
     missing = sorted({name for name in names if name not in run.scripts})
     if not missing:
         return
-    try:
-        found = await calls.check_scripts(missing)
-    except ActivityError as error:
-        failure = calls.failure_of(error)
-        raise ParticipantFailed(failure.type, failure.message) from None
-    run.scripts.update({script.owner: script for script in found})
+    run.scripts.update({script.owner: script for script in await calls.check_scripts(missing)})
 
 
 class ScriptPlayer:
@@ -92,15 +91,15 @@ class ScriptPlayer:
         except ActivityError as error:
             failure = calls.failure_of(error)
             return HostAnswer(error=f"{failure.type}: {failure.message}")
-        except InvalidInput as error:
-            return HostAnswer(error=str(error))
+        except (InvalidInput, ParticipantFailed) as error:
+            return HostAnswer(error=f"{error.type}: {error}")
 
     async def _done(self, script: CheckedScript, call: HostCall, step: str) -> HostAnswer:
         args, run = call.args, self._run
         match call.function:
             case "kv_get" | "kv_set" | "kv_delete" | "kv_keys":
                 keep = KeepCall(owner=script.owner, tenant=run.tenant, call=call)
-                kept = await calls.script_keep(keep, f"{script.owner}: {call.function}", run.temporal_priority())
+                kept = await calls.script_keep(keep, f"{script.owner}: {call.function}")
                 return HostAnswer(value=kept.value)
             case "call_tool":
                 return await self._tool(script, args["name"], args["args"], step)
