@@ -29,6 +29,9 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "plugin",
+    "keys",
+    "codec-server",
     "doctor",
 )
 
