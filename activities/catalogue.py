@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from activities.model import ModelActivities, ModelObserver
+from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
 from activities.providers import settings_of
 from activities.script import ScriptActivities, Scripts
+from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
@@ -30,16 +32,17 @@ class Activities:
         *,
         default_model: str | None = None,
         observe: ModelObserver | None = None,
+        plugins: PluginHost | None = None,
         home: Path,
         folder: Path,
     ) -> None:
         """`home` is the data directory, `folder` where the project file lies."""
-        self._storage = storage
+        self._storage, self._plugins = storage, plugins
         self.calls_per_second = limits(project)
         self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
         self._store = StoreActivities(storage)
-        self._project = ProjectActivities(project)
-        self._tool = ToolActivities(storage, project)
+        self._project = ProjectActivities(project, plugins)
+        self._tool = ToolActivities(storage, project, plugins=plugins)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
 
@@ -67,6 +70,8 @@ class Activities:
         await self._model.close()
         await self._tool.close()
         await self._script.close()
+        if self._plugins is not None:
+            await self._plugins.close()
         await self._storage.close()
 
 
@@ -77,15 +82,20 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
         InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
         ProviderUnavailable: the database cannot be reached or written.
     """
-    project = load_project(settings.config)
+    await sql.ready(settings.database_url)
+    storage = sql.create(url=settings.database_url)
+    registry = sql.SqlPlugins(storage.database)
+    project = load_project(settings.config, await runtime_tools(registry))
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
-    await sql.ready(settings.database_url)
+    plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
+    await plugins.open()
     return Activities(
-        sql.create(url=settings.database_url),
+        storage,
         project,
         default_model=settings.model,
         observe=observe,
+        plugins=plugins,
         home=settings.home,
         folder=settings.config.parent if settings.config else Path(),
     )

@@ -43,12 +43,16 @@ AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
 async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> None:
     """Look up every tool that they may use, so that an unknown one is refused now; the history then holds what was found."""
+    upgrade, run.upgrade_plugins_wanted = run.upgrade_plugins_wanted, False
     missing = [name for name in tool_names(users) if name not in run.tools]
+    if upgrade:  # all anew, of the plugins as they are now
+        missing = sorted({*missing, *run.tools})
     if not missing:
         return
-    found = await calls.describe_tools(missing)
-    await look_up_scripts(run, [tool.script for tool in found if tool.script is not None])
-    run.tools.update({tool.name: tool for tool in found})
+    found = await calls.describe_tools(missing, None if upgrade else run.plugins)
+    await look_up_scripts(run, [tool.script for tool in found.tools if tool.script is not None])
+    run.tools.update({tool.name: tool for tool in found.tools})
+    run.pin_plugins(found.plugins)
 
 
 async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> None:
@@ -82,7 +86,7 @@ class ToolLoop:
         """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema; `player` plays tools' scripts."""
         self._run, self._agent, self._ask_model, self._check = run, agent, ask_model, check
         self._player = player or ScriptPlayer(run, ask_model)
-        self._tools = {name: run.tools[name] for name in agent.tools}
+        self._tools, self._plugins = {name: run.tools[name] for name in agent.tools}, run.plugins
         self.used = Usage()
 
     async def answer(self, first: ModelCall, title: str) -> Answered:
@@ -179,6 +183,7 @@ class ToolLoop:
             args=args,
             now=workflow.now(),
             tenant=self._run.tenant,
+            plugins=self._plugins,
         )
         summary = f"{self._agent.name} uses {use.name}"
         try:

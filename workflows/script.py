@@ -114,8 +114,11 @@ class ScriptPlayer:
         return HostAnswer(error=f"{call.function} is no host function of this version.")
 
     async def _tool(self, script: CheckedScript, name: str, args: dict[str, Any], step: str) -> HostAnswer:
-        described = self._run.tools.get(name) or (await calls.describe_tools([name]))[0]
-        self._run.tools[name] = described
+        if name not in self._run.tools:
+            found = await calls.describe_tools([name], self._run.plugins)
+            self._run.tools.update({tool.name: tool for tool in found.tools})
+            self._run.pin_plugins(found.plugins)
+        described = self._run.tools[name]
         if described.script is not None:
             return HostAnswer(error=f"{name} is a script itself; scripts do not call each other.")
         allowed = await self._allowed(script, described, args)
@@ -129,6 +132,7 @@ class ScriptPlayer:
             args=allowed,
             now=workflow.now(),
             tenant=self._run.tenant,
+            plugins=self._run.plugins,
         )
         summary = f"{script.owner} uses {name}"
         result = await calls.tool_call(use, described.timeout_s, summary[:200], self._run.temporal_priority())

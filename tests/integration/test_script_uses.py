@@ -118,12 +118,14 @@ async def test_a_script_is_a_stage_that_transforms_what_comes(client: Client) ->
     assert outcome["usage"]["calls"] == 0
 
 
-async def test_a_failing_stage_is_a_failed_contribution_with_its_line(client: Client) -> None:
-    outcome = await (await start(client, "RequestResponse", "quiet", task="quiet", participants=["shout"])).result()
-    assert outcome["status"] == "stopped"
-    error = outcome["contributions"][0]["error"]
-    assert error["type"] == "ScriptError"
-    assert error["message"] == "shout.py:7:15: ValueError: too quiet"
+async def test_a_failing_stage_is_a_failure_with_its_line(client: Client) -> None:
+    handle = await start(client, "RequestResponse", "quiet", task="quiet", participants=["shout"])
+    with pytest.raises(WorkflowFailureError) as caught:
+        await handle.result()
+    assert isinstance(caught.value.cause, ApplicationError)
+    assert caught.value.cause.type == "ScriptError"
+    assert "shout.py:7:" in caught.value.cause.message
+    assert "ValueError: too quiet" in caught.value.cause.message
 
 
 async def test_a_script_votes_and_judges_like_anyone(client: Client) -> None:

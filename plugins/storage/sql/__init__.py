@@ -3,6 +3,7 @@
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.kept import SqlKeptValues
+from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
@@ -21,6 +22,7 @@ __all__ = [
     "Database",
     "SchemaState",
     "SqlKeptValues",
+    "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
     "create",
