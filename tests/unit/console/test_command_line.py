@@ -31,6 +31,8 @@ COMMANDS = (
     "agent",
     "db",
     "plugin",
+    "rules",
+    "script",
     "keys",
     "codec-server",
     "doctor",
