@@ -18,6 +18,7 @@ from console.commands import (
     fork,
     ideas,
     look,
+    memory,
     plugins,
     privacy,
     run,
@@ -54,7 +55,23 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, database, plugins, privacy, scripts, doctor):
+for group in (
+    up,
+    demo,
+    run,
+    sessions,
+    memory,
+    ideas,
+    decisions,
+    look,
+    fork,
+    agents,
+    database,
+    plugins,
+    privacy,
+    scripts,
+    doctor,
+):
     group.register(app)
 
 

@@ -351,6 +351,15 @@ async def script(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def lessons(client: Client, models: ModelServer) -> Handle:
+    """A todo whose result is rejected, so that the secretary learns."""
+    handle = await _start(client, "Todo", {"idea": {"content": "Plan a picnic"}}, "lessons")
+    decision = await open_decision(handle, "acceptance")
+    await handle.execute_update("decide", {"decision_id": decision["id"], "choice": "reject", "comment": "No picnics."})
+    await handle.result()
+    return handle
+
+
 SCRIPT = """
 def execute(input):
     kv_set('n', kv_get('n', 0) + 1)
@@ -391,6 +400,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         planning,
         session,
         script,
+        lessons,
     )
 }
 
