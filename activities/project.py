@@ -29,7 +29,7 @@ from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
 from plugins import discovery
 
-KINDS = ("agent", "human", "team", "remote")
+KINDS = ("agent", "human", "team", "remote", "script")
 
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 
