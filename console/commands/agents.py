@@ -35,7 +35,10 @@ def register_agent(
     capability: Capabilities = None,
     input_type: InputTypes = None,
     output_type: OutputTypes = None,
-    requires: Annotated[list[str] | None, typer.Option("--requires", help="What it needs around it; may be repeated.")] = None,
+    requires: Annotated[
+        list[str] | None,
+        typer.Option("--requires", help="What it needs: tool:NAME, model:NAME, agent:NAME, or words; may be repeated."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Let an agent live, as workflow agent/NAME. What mofa.yaml says of that name holds where no option is given.
