@@ -51,8 +51,9 @@ class RolledOut:
 class Rollout:
     """Changes of the plugins of one database, by one person."""
 
-    def __init__(self, store: PluginStore, by: str | None = None) -> None:
-        self._store, self._by = store, by or _user()
+    def __init__(self, store: PluginStore, by: str | None = None, answer_s: float = ANSWER_S) -> None:
+        """`answer_s` is how long each worker has to load what is new and say so."""
+        self._store, self._by, self._answer_s = store, by or _user(), answer_s
 
     async def install(
         self, package: Package, origin: str | None, grants: Iterable[str] | None = None, action: Action = "install"
@@ -163,6 +164,7 @@ class Rollout:
                 from_version=old.version if old else None,
                 to_version=new.version if new else None,
                 at=_now(),
+                answer_s=self._answer_s,
             )
             if await self._store.swap(fleet, propose(fleet, proposal, _now())):
                 return proposal
@@ -187,7 +189,7 @@ class Rollout:
                 return change
 
     async def _all_switched(self, proposal: Proposal) -> list[WorkerReport]:
-        until = time.monotonic() + ANSWER_S + POLL_S
+        until = time.monotonic() + proposal.answer_s + POLL_S
         while True:
             workers = [worker for worker in await self._store.workers() if worker.live(_now())]
             if all(worker.serving == proposal.set for worker in workers) or time.monotonic() > until:
