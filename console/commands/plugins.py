@@ -55,7 +55,7 @@ def install(
     folder: Folder,
     grant: Annotated[
         list[str] | None,
-        typer.Option("--grant", help="A capability that it may use, such as kv or tool:clock; may be repeated."),
+        typer.Option("--grant", help="A capability that it may use, such as log; may be repeated."),
     ] = None,
     development: Development = False,
     wait: Wait = 1.9,
@@ -66,7 +66,7 @@ def install(
     \b
     Examples:
       mofa plugin install shout
-      mofa plugin install counter --grant kv --grant tool:clock
+      mofa plugin install counter --grant log --grant config
     """
     from console.plugins import install as work
 

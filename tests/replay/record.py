@@ -350,7 +350,7 @@ async def plugins(client: Client, models: ModelServer) -> Handle:
     models.rule(when={"contains": "Use plugins"}, reply="Done.")
     ada = {"kind": "agent", "name": "ada", "instructions": "Use plugins", "tools": ["calculator"]}
     crew = {"kind": "team", "name": "crew", "mode": "Sequential", "participants": [ada]}
-    handle = await _start(client, "Sequential", {"task": "Add", "participants": ["writer", ANN, ada, crew]}, "Plugins")
+    handle = await _start(client, "Sequential", {"task": "Add", "participants": ["writer", ANN, ada, crew]}, "plugins")
     request = await open_decision(handle)
     await handle.signal("upgrade_plugins")
     await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Go on."})
