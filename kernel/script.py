@@ -67,7 +67,21 @@ class ScriptLimits(Schema):
     result_bytes: int = Field(default=1_048_576, ge=1, le=1_572_864, description="Length of a value, as JSON in UTF-8.")
     depth: int = Field(default=32, ge=1, le=64, description="Lists and objects within each other in a value.")
     nodes: int = Field(default=100_000, ge=1, le=1_000_000, description="Values within a value.")
+    fuel: int | None = Field(
+        default=None,
+        ge=1,
+        le=100_000_000_000,
+        description="Work, in the engine's own measure: instructions of a module, 100 M where left out; operations of a Rhai "
+        "script, 10 M where left out. Python knows none.",
+    )
     snapshot_bytes: int = Field(default=4_194_304, ge=1, le=16_777_216, description="Length of a snapshot.")
+
+
+def default_limits(name: str) -> ScriptLimits:
+    """The limits of a script that sets none, by its file name: a module is small, and calls the host cheaply."""
+    if engine_of(name) == "wasm":
+        return ScriptLimits(memory_mb=16, host_calls=1000, source_bytes=1_048_576, result_bytes=1_572_864)
+    return ScriptLimits()
 
 
 class HostCall(Schema):

@@ -34,7 +34,10 @@ fn answer(request: &Value) -> Value {
         Err(error) => return failure(&error.0.to_string(), error.1),
     };
     match request["entry"].as_str() {
-        None => json!({"functions": ast.iter_functions().map(|f| json!([f.name, f.params.len()])).collect::<Vec<_>>()}),
+        None => json!({
+            "functions": ast.iter_functions().map(|f| json!([f.name, f.params.len()])).collect::<Vec<_>>(),
+            "statements": ast.statements().len(),
+        }),
         Some(entry) => run(&engine, &ast, entry, request),
     }
 }
@@ -52,6 +55,9 @@ fn run(engine: &Engine, ast: &AST, entry: &str, request: &Value) -> Value {
         Some(0) => engine.call_fn_with_options(CallFnOptions::new(), &mut scope, ast, entry, ()),
         Some(_) => engine.call_fn_with_options(CallFnOptions::new(), &mut scope, ast, entry, (input,)),
     };
+    if let Some((words, place)) = host::DENIED.take() {
+        return failure(&words, place);
+    }
     match result.map(|value| json::from_script(&value, request["limits"]["depth"].as_u64().unwrap_or(32) as usize)) {
         Ok(Ok(output)) => json!({"output": output}),
         Ok(Err(why)) => failure(&format!("the result {why}"), Position::NONE),
@@ -78,24 +84,18 @@ fn engine(request: &Value) -> Engine {
 }
 
 fn thrown(error: &EvalAltResult) -> Value {
-    let position = error.position();
-    // The message of an error within functions is that of its cause; where it was called from says less than where it is.
-    let limit = match innermost(error) {
+    let inner = innermost(error);
+    let limit = match inner {
         EvalAltResult::ErrorTooManyOperations(_) => "fuel",
         EvalAltResult::ErrorStackOverflow(_) => "recursion",
         EvalAltResult::ErrorDataTooLarge(..) => "memory_mb",
-        _ => "",
+        _ => {
+            // Where it happened says more than where that was called from.
+            let position = if inner.position().is_none() { error.position() } else { inner.position() };
+            return failure(&words(inner), position);
+        }
     };
-    if !limit.is_empty() {
-        return json!({"limit": {"name": limit, "message": innermost(error).to_string()}});
-    }
-    let inner = innermost(error);
-    let position = if inner.position().is_none() { position } else { inner.position() };
-    let mut plain = inner_message(inner);
-    if plain.is_empty() {
-        plain = "the script threw an error without words".into();
-    }
-    failure(&plain, position)
+    json!({"limit": {"name": limit, "message": words(inner)}})
 }
 
 fn innermost(error: &EvalAltResult) -> &EvalAltResult {
@@ -106,19 +106,17 @@ fn innermost(error: &EvalAltResult) -> &EvalAltResult {
 }
 
 /// What was thrown, as text; Rhai's own words for its own errors, without the position, which stands beside them.
-fn inner_message(error: &EvalAltResult) -> String {
-    if let EvalAltResult::ErrorRuntime(value, _) = error {
+fn words(error: &EvalAltResult) -> String {
+    if let EvalAltResult::ErrorRuntime(value, _) | EvalAltResult::ErrorTerminated(value, _) = error {
         return match json::from_script(value, 8) {
+            Ok(Value::Null) => "the script threw an error without words".into(),
             Ok(Value::String(text)) => text,
             Ok(other) => other.to_string(),
             Err(_) => value.to_string(),
         };
     }
     let words = error.to_string();
-    match words.rfind(" (line ") {
-        Some(end) => words[..end].to_string(),
-        None => words,
-    }
+    words.rfind(" (line ").map_or(words.as_str(), |end| &words[..end]).to_string()
 }
 
 fn failure(message: &str, position: Position) -> Value {
