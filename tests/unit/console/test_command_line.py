@@ -29,6 +29,10 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "db",
+    "plugin",
+    "keys",
+    "codec-server",
     "doctor",
 )
 
