@@ -77,11 +77,15 @@ class ScriptLimits(Schema):
     snapshot_bytes: int = Field(default=4_194_304, ge=1, le=16_777_216, description="Length of a snapshot.")
 
 
-def default_limits(name: str) -> ScriptLimits:
-    """The limits of a script that sets none, by its file name: a module is small, and calls the host cheaply."""
+def limits_for(name: str, given: ScriptLimits | None = None) -> ScriptLimits:
+    """The limits of a script by its file name: those that are given, and else its engine's own.
+
+    A module is small, and calls the host cheaply.
+    """
+    others: dict[str, Any] = {}
     if engine_of(name) == "wasm":
-        return ScriptLimits(memory_mb=16, host_calls=1000, source_bytes=1_048_576, result_bytes=1_572_864)
-    return ScriptLimits()
+        others = {"memory_mb": 16, "host_calls": 1000, "source_bytes": 1_048_576, "result_bytes": 1_572_864}
+    return ScriptLimits(**{**others, **(given.model_dump(exclude_unset=True) if given else {})})
 
 
 class HostCall(Schema):

@@ -1,6 +1,6 @@
 """Started as a process of its own: turns a module on standard input into machine code on standard output.
 
-Run as `python -I _wasm_compile.py SECONDS` (of processor time). Compiling is where a stranger's module can cost most:
+Run as `python -I _wasm_compile.py SECONDS [parallel]` (of processor time; on one processor, or on all). Compiling is where a stranger's module can cost most:
 one function of 900 KB takes 17 s. It exits with 2 and words on standard error for what is no module.
 """
 
@@ -18,7 +18,7 @@ STACK = 1 << 20
 """What the calls of a module may take of the thread's stack, in bytes."""
 
 
-def engine() -> Engine:
+def engine(parallel: bool = False) -> Engine:
     """What compiles, and what runs: the same settings on both sides, or the code is not taken.
 
     What makes a module's results depend on the machine (relaxed SIMD, the bits of a NaN) is off: a run that is repeated
@@ -40,7 +40,7 @@ def engine() -> Engine:
     config.wasm_gc = False
     config.wasm_function_references = False
     config.wasm_component_model = False
-    config.parallel_compilation = False
+    config.parallel_compilation = parallel
     return Engine(config)
 
 
@@ -53,7 +53,7 @@ def main() -> None:
     given = sys.stdin.buffer.read()
     try:
         binary = given if given.startswith(b"\0asm") else wat2wasm(given)
-        code = Module(engine(), bytes(binary)).serialize()
+        code = Module(engine("parallel" in sys.argv[2:]), bytes(binary)).serialize()
     except WasmtimeError as error:
         sys.stderr.write(str(error)[:2000])
         sys.stderr.flush()

@@ -37,10 +37,13 @@ def compiled(content: bytes, name: str, seconds: int | None = None) -> bytes:
         ScriptLimit: it took longer than `seconds` of processor time.
         ScriptError: it is no module.
     """
+    own = ["parallel"] if seconds else []  # a stranger's module gets one processor
     seconds = seconds or COMPILE_S
     words = [sys.executable, "-I", "-S", str(_CONFINE), str(COMPILE_ADDRESS_SPACE), sys.executable, "-I", str(_COMPILE)]
     try:
-        done = subprocess.run([*words, str(seconds)], input=content, capture_output=True, timeout=COMPILE_WALL_S, check=False)
+        done = subprocess.run(
+            [*words, str(seconds), *own], input=content, capture_output=True, timeout=COMPILE_WALL_S, check=False
+        )
     except subprocess.TimeoutExpired:
         raise ScriptLimit(f"{name}: compiling it took more than {COMPILE_WALL_S:g} s.", "source_bytes") from None
     if done.returncode == 0:

@@ -16,13 +16,13 @@ import pytest
 from wasmtime import wat2wasm
 
 from kernel.errors import ScriptError
-from kernel.script import Ended, HostAnswer, ScriptLimits, Waiting, default_limits, engine_of
+from kernel.script import Ended, HostAnswer, ScriptLimits, Waiting, limits_for, engine_of
 from plugins import discovery
 from plugins.scripts.wasm import WasmEngine
 from tests.support.script_attacks import attempt_of, invocation
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "wasm"
-LIMITS = default_limits("a.wat")
+LIMITS = limits_for("a.wat")
 QUICK = LIMITS.model_copy(update={"time_s": 0.3})
 
 
@@ -85,6 +85,8 @@ async def test_json_goes_in_and_comes_out(engine: WasmEngine, value: Any) -> Non
 async def test_the_defaults_of_a_module_are_those_of_the_documentation() -> None:
     assert (LIMITS.memory_mb, LIMITS.host_calls, LIMITS.time_s) == (16, 1000, 2.0)
     assert engine_of("a.wasm") == "wasm"
+    assert limits_for("a.wasm", ScriptLimits(time_s=1)) == LIMITS.model_copy(update={"time_s": 1.0})
+    assert limits_for("a.py") == ScriptLimits()
 
 
 async def test_log_config_clock_and_chance_are_answered_at_once(engine: WasmEngine) -> None:
@@ -131,6 +133,18 @@ async def test_further_entry_points_are_found_and_run(engine: WasmEngine) -> Non
     assert await engine.start(source, "a.wat", replace(invocation(), entry="init"), LIMITS) == Ended(1)
     with pytest.raises(ScriptError, match=r"a\.wat: has no function stop; it has execute, init"):
         await engine.start(source, "a.wat", replace(invocation(), entry="stop"), LIMITS)
+
+
+async def test_the_example_in_rust_does_what_its_documentation_says(engine: WasmEngine) -> None:
+    source = (EXAMPLES / "order-total" / "order_total.wasm").read_bytes()
+    order = {"items": [{"price": 2.5, "count": 4}, {"price": 1}]}
+    ended = await engine.start(source, "order_total.wasm", invocation(order, config={"currency": "CHF"}), LIMITS)
+    assert isinstance(ended, Ended)
+    assert ended.output == {"total": 11.0, "currency": "CHF"}
+    assert [line.text for line in ended.log] == ["2 items"]
+    with pytest.raises(ScriptError, match=r"order_total\.wasm: items\.1\.price must be a number"):
+        await engine.start(source, "order_total.wasm", invocation({"items": [{"price": 1}, {}]}), LIMITS)
+    assert await run(engine, (EXAMPLES / "echo.wat").read_bytes(), {"a": 1}) == {"a": 1}
 
 
 async def test_a_module_says_why_it_fails(engine: WasmEngine) -> None:
