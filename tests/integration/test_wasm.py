@@ -16,7 +16,7 @@ import pytest
 from wasmtime import wat2wasm
 
 from kernel.errors import ScriptError
-from kernel.script import Ended, HostAnswer, ScriptLimits, Waiting, limits_for, engine_of
+from kernel.script import Ended, HostAnswer, ScriptLimits, Waiting, engine_of, limits_for
 from plugins import discovery
 from plugins.scripts.wasm import WasmEngine
 from tests.support.script_attacks import attempt_of, invocation
