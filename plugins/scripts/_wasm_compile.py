@@ -1,7 +1,8 @@
 """Started as a process of its own: turns a module on standard input into machine code on standard output.
 
 Run as `python -I _wasm_compile.py SECONDS [parallel]` (of processor time; on one processor, or on all). Compiling is where
-a stranger's module can cost most: one function of 900 KB takes 17 s. It exits with 2 and words on standard error for what is no module.
+a stranger's module can cost most: one function of 900 KB takes 17 s. It exits with 2, and words on standard error, for what
+is no module.
 """
 
 from __future__ import annotations
