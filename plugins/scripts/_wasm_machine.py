@@ -126,7 +126,8 @@ class Machine:
             finally:
                 instance.store.close()
                 self._now.call = None
-                self._prepare(loaded, job)
+                with suppress(RuntimeError):  # the machine is closing
+                    self.threads.submit(self._prepare, loaded, job)
 
     def close(self) -> None:
         """Let what runs come to its end."""
@@ -193,11 +194,11 @@ class Machine:
         return self._instance(loaded, job)
 
     def _prepare(self, loaded: _Loaded, job: Job) -> None:
-        """An instance for the next call, made when this one has its result."""
+        """An instance for the next call, made while this one's result is on its way."""
         with loaded.lock:
             if len(loaded.unused.get(job.memory, [])) >= READY or len(loaded.unused) > READY:
                 return
-        with suppress(ScriptError, ScriptLimit):  # the next call will say it
+        with suppress(ScriptError, ScriptLimit), self._ticking():  # the next call will say it
             instance = self._instance(loaded, job)
             with loaded.lock:
                 loaded.unused.setdefault(job.memory, []).append(instance)
