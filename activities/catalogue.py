@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from activities.model import ModelActivities, ModelObserver
+from activities.objects import open_storage
 from activities.project import ProjectActivities, load_project
 from activities.providers import settings_of
 from activities.session import SessionActivities
@@ -73,4 +74,4 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     await sql.ready(settings.database_url)
-    return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)
+    return Activities(open_storage(settings), project, default_model=settings.model, observe=observe)
