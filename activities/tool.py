@@ -10,6 +10,8 @@ from temporalio import activity
 from activities.answers import schema_fault
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
+from activities.patience import asked_again
+from activities.plugin_host import PluginHost
 from activities.prompt import idempotency_key
 from activities.providers import Load
 from activities.toolbox import Toolbox
@@ -41,9 +43,17 @@ class ToolActivities:
     """`tool.describe` and `tool.call`, over one store and the tools of one project."""
 
     def __init__(
-        self, storage: Storage, project: Project, *, load: Load = discovery.load, heartbeat_s: float = HEARTBEAT_S
+        self,
+        storage: Storage,
+        project: Project,
+        *,
+        load: Load = discovery.load,
+        heartbeat_s: float = HEARTBEAT_S,
+        plugins: PluginHost | None = None,
     ) -> None:
-        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load), heartbeat_s
+        """`plugins` are the runtime plugins; without them there are the installed ones alone."""
+        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins), heartbeat_s
+        self._plugins = plugins
 
     @activity.defn(name=TOOL_DESCRIBE)
     @reports_failures
@@ -53,7 +63,8 @@ class ToolActivities:
         Raises:
             UnknownTool, UnknownPlugin, InvalidInput: a name that nothing answers to, or a tool whose settings are wrong.
         """
-        return DescribeOutput(tools=[self._toolbox.described(name) for name in wanted.names])
+        pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
+        return DescribeOutput(tools=[await self._toolbox.described(name, pin) for name in wanted.names], plugins=pin)
 
     @activity.defn(name=TOOL_CALL)
     @reports_failures
@@ -62,10 +73,12 @@ class ToolActivities:
 
         Raises:
             UnknownTool, UnknownPlugin, InvalidInput: the tool is not there, or its settings are wrong.
+            ToolDenied: its plugin is disabled.
+            ScriptError, ScriptLimit: a runtime plugin failed.
             ProviderUnavailable: what the tool needs, or the store, is away for now.
         """
         async with heartbeats(self._heartbeat_s):
-            tool = self._toolbox.named(use.name)
+            tool = await self._toolbox.named(use.name, use.plugins)
             key = _ledger_key(use)
             begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
             if begun.paid is not None:
@@ -103,7 +116,7 @@ class ToolActivities:
         result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok)
         reply = result.model_dump(mode="json", exclude={"recorded"})
         paid = Paid(reply=reply, cost_usd=0.0)
-        kept = await self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0)
+        kept = await asked_again(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply)
 
 

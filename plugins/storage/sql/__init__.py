@@ -3,6 +3,7 @@
 from kernel.objects import Objects
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
@@ -22,6 +23,7 @@ def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
 __all__ = [
     "Database",
     "SchemaState",
+    "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
     "create",

@@ -29,6 +29,8 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "db",
+    "plugin",
     "keys",
     "codec-server",
     "doctor",
