@@ -11,6 +11,7 @@ from activities.context import check_context
 from activities.embedding import Embedder
 from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities
+from activities.objects import open_storage
 from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
 from activities.providers import Providers, settings_of
@@ -96,7 +97,7 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
         ProviderUnavailable: the database cannot be reached or written.
     """
     await sql.ready(settings.database_url)
-    storage = sql.create(url=settings.database_url)
+    storage = open_storage(settings)
     registry = sql.SqlPlugins(storage.database)
     project = load_project(settings.config, await runtime_tools(registry))
     default = settings.model or project.model or DEFAULT_MODEL
