@@ -110,14 +110,14 @@ class ModelActivities:
 
     async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
         check_schema(call.output_schema)
-        head = await self._storage.append(call.thread.head, call.thread.pending)
-        request = request_for(call, provider.model, await self._storage.chain(head))
+        head = await asked_again(lambda: self._storage.append(call.thread.head, call.thread.pending))
+        request = request_for(call, provider.model, await asked_again(lambda: self._storage.chain(head)))
         key = ledger_key(call, provider.name, request)
-        begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)
+        begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label))
         heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
         paid = begun.paid or await self._pay(key, provider, request, call.participant if heard else None)
         reply = ModelReply.model_validate(paid.reply)
-        end = await self._storage.append(head, _exchange(call, reply))
+        end = await asked_again(lambda: self._storage.append(head, _exchange(call, reply)))
         return _answer_of(call, provider, begun, paid, reply, end or "")
 
     async def _pay(self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None) -> Paid:
@@ -129,7 +129,7 @@ class ModelActivities:
             else:
                 reply = await provider.plugin.complete(request)
         except (ProviderRefused, RateLimited):
-            await self._storage.release(key)  # a refusal costs nothing: the next attempt cannot pay twice
+            await asked_again(lambda: self._storage.release(key))  # a refusal costs nothing: the next attempt cannot pay twice
             raise
         reply = _storable(reply)
         _check_usable(reply)
@@ -166,7 +166,7 @@ def _answer_of(call: ModelCall, provider: Provider, begun: Begun, paid: Paid, re
         model=provider.label,
         offline=provider.plugin.offline,
         recorded=begun.paid is not None,
-        maybe_double=begun.earlier_attempts > 0,
+        maybe_double=begun.earlier_attempts > 0 and not provider.honours_key,
     )
 
 
