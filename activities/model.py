@@ -117,7 +117,7 @@ class ModelActivities:
     async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
         check_schema(call.output_schema)
         head = await asked_again(lambda: self._storage.append(call.thread.head, call.thread.pending))
-        recalled, spent = await asked_again(lambda: self._reminded(call))
+        recalled, spent = await self._reminded(call)
         fitted = await self._context.fit(call, await asked_again(lambda: self._storage.chain(head)))
         request = request_for(call, provider.model, [*_reminder(recalled), *fitted.said])
         key = ledger_key(call, provider.name, request)

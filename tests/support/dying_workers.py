@@ -23,7 +23,7 @@ from activities.catalogue import Activities
 from console.tether import bind
 from kernel.storage import LedgerKey, Paid
 from plugins.storage.sql import SqlStorage
-from plugins.storage.sql.store import _id
+from plugins.storage.sql.store import ledger_id
 
 PAUSE_S = 0.05
 
@@ -33,8 +33,8 @@ def arm(when: str, killed: Path) -> None:
     record = SqlStorage.record
 
     async def deadly(self: SqlStorage, key: LedgerKey, paid: Paid, *, texts: Sequence[str], **tokens: Any) -> Paid:
-        mark = killed / f"{_id(key)}.{os.getpid()}"
-        if when == "before" and not any(killed.glob(f"{_id(key)}.*")):
+        mark = killed / f"{ledger_id(key)}.{os.getpid()}"
+        if when == "before" and not any(killed.glob(f"{ledger_id(key)}.*")):
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         kept = await record(self, key, paid, texts=texts, **tokens)
