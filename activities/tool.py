@@ -101,7 +101,7 @@ class ToolActivities:
         async with heartbeats(self._heartbeat_s):
             tool = await self._toolbox.named(use.name, use.plugins)
             key = _ledger_key(use)
-            begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
+            begun = await asked_again(lambda: self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}"))
             if begun.paid is not None:
                 return ToolResult(**begun.paid.reply, recorded=True)
             if begun.earlier_attempts > 0 and not tool.facts.repeatable:
