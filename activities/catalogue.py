@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from activities.events import EventActivities
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
 from activities.providers import check_default, settings_of
@@ -12,6 +13,7 @@ from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
 from activities.topic import deliver
+from kernel.event_log import EventLog
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project
 from kernel.storage import Storage
@@ -22,16 +24,23 @@ class Activities:
     """The activities of a process, over one store and one project; `close` gives back their connections."""
 
     def __init__(
-        self, storage: Storage, project: Project, *, default_model: str | None = None, observe: ModelObserver | None = None
+        self,
+        storage: Storage,
+        log: EventLog,
+        project: Project,
+        *,
+        default_model: str | None = None,
+        observe: ModelObserver | None = None,
     ) -> None:
         self._storage = storage
         self.calls_per_second = {
             name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
         }
-        self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
+        self._model = ModelActivities(storage, project, default_model=default_model, observe=observe, log=log)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project)
-        self._tool = ToolActivities(storage, project)
+        self._tool = ToolActivities(storage, project, log=log)
+        self._events = EventActivities(log)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
@@ -42,6 +51,7 @@ class Activities:
             self._project.resolve,
             self._tool.describe,
             self._tool.call,
+            self._events.write,
             deliver,
         ]
 
@@ -68,4 +78,6 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_default(default, project)
     await sql.upgrade(settings.database_url)
-    return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)
+    storage = sql.create(url=settings.database_url)
+    log = sql.SqlEventLog(storage.database)
+    return Activities(storage, log, project, default_model=settings.model, observe=observe)

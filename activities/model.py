@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from temporalio import activity
 
 from activities.answers import DATA_BYTES, check_schema, read_json
+from activities.events import write_events
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.prices import cost, price_of
@@ -19,6 +20,7 @@ from activities.providers import Load, Provider, Providers
 from activities.speech import aloud
 from kernel.budget import Usage
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.event_log import EventLog
 from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
@@ -67,9 +69,10 @@ class ModelActivities:
         observe: ModelObserver | None = None,
         load: Load = discovery.load,
         heartbeat_s: float = HEARTBEAT_S,
+        log: EventLog | None = None,
     ) -> None:
-        """`default_model` is the environment's; `load` finds plugins."""
-        self._storage, self._project = storage, project
+        """`default_model` is the environment's; `load` finds plugins; `log` is where events go that ride along."""
+        self._storage, self._project, self._log = storage, project, log
         self._providers = Providers(project, default_model, load)
         self._observe: ModelObserver = observe or Unobserved()
         self._heartbeat_s = heartbeat_s
@@ -86,10 +89,11 @@ class ModelActivities:
         provider, started = "", time.monotonic()
         try:
             async with heartbeats(self._heartbeat_s):
+                logged = await write_events(self._log, call.events)
                 found = self._providers.named(call.model)
                 provider = found.name
                 with self._observe.span(found.model, found.name, call.participant, call.step):
-                    answer = await self._answer(call, found)
+                    answer = (await self._answer(call, found)).model_copy(update={"logged": logged})
                     self._observe.finished(answer, provider, time.monotonic() - started)
                     return answer
         except MofaError as error:

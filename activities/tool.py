@@ -8,12 +8,14 @@ from typing import Any
 from temporalio import activity
 
 from activities.answers import schema_fault
+from activities.events import write_events
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.prompt import idempotency_key
 from activities.providers import Load
 from activities.toolbox import Toolbox
 from kernel.errors import ProviderUnavailable
+from kernel.event_log import EventLog
 from kernel.project import Project
 from kernel.storage import LedgerKey, Paid, Storage
 from kernel.tool import (
@@ -41,8 +43,16 @@ class ToolActivities:
     """`tool.describe` and `tool.call`, over one store and the tools of one project."""
 
     def __init__(
-        self, storage: Storage, project: Project, *, load: Load = discovery.load, heartbeat_s: float = HEARTBEAT_S
+        self,
+        storage: Storage,
+        project: Project,
+        *,
+        load: Load = discovery.load,
+        heartbeat_s: float = HEARTBEAT_S,
+        log: EventLog | None = None,
     ) -> None:
+        """`log` is where events go that ride along."""
+        self._log = log
         self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load), heartbeat_s
 
     @activity.defn(name=TOOL_DESCRIBE)
@@ -65,19 +75,23 @@ class ToolActivities:
             ProviderUnavailable: what the tool needs, or the store, is away for now.
         """
         async with heartbeats(self._heartbeat_s):
-            tool = self._toolbox.named(use.name)
-            key = _ledger_key(use)
-            begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
-            if begun.paid is not None:
-                return ToolResult(**begun.paid.reply, recorded=True)
-            if begun.earlier_attempts > 0 and not tool.facts.repeatable:
-                return await self._record(key, CUT_OFF, ok=False)
-            text, ok = await self._outcome(tool, use, key)
-            return await to_the_end(self._record(key, text, ok=ok))
+            logged = await write_events(self._log, use.events)
+            return (await self._result(use)).model_copy(update={"logged": logged})
 
     async def close(self) -> None:
         """Give back the tools' connections."""
         await self._toolbox.close()
+
+    async def _result(self, use: ToolUse) -> ToolResult:
+        tool = self._toolbox.named(use.name)
+        key = _ledger_key(use)
+        begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
+        if begun.paid is not None:
+            return ToolResult(**begun.paid.reply, recorded=True)
+        if begun.earlier_attempts > 0 and not tool.facts.repeatable:
+            return await self._record(key, CUT_OFF, ok=False)
+        text, ok = await self._outcome(tool, use, key)
+        return await to_the_end(self._record(key, text, ok=ok))
 
     async def _outcome(self, tool: Tool, use: ToolUse, key: LedgerKey) -> tuple[str, bool]:
         wrong = schema_fault(use.args, tool.facts.parameters)
@@ -101,7 +115,7 @@ class ToolActivities:
     async def _record(self, key: LedgerKey, text: str, *, ok: bool) -> ToolResult:
         start, truncated = inline(text)
         result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok)
-        reply = result.model_dump(mode="json", exclude={"recorded"})
+        reply = result.model_dump(mode="json", exclude={"recorded", "logged"})
         paid = Paid(reply=reply, cost_usd=0.0)
         kept = await self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0)
         return ToolResult(**kept.reply)

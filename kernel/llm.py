@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from pydantic import Field
 
 from kernel.budget import Usage
+from kernel.event_log import Mark, Outgoing
 from kernel.schema import Schema
 from kernel.transcript import Thread
 
@@ -103,7 +104,8 @@ class ModelCall(Schema):
     """Input of `model.call`.
 
     `scope` and `step` name the call for good, over restarts, replays and resets: together with the request's hash they
-    are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it.
+    are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it. `events` are written
+    to the log on the way.
     """
 
     scope: str
@@ -118,6 +120,7 @@ class ModelCall(Schema):
     temperature: float | None = None
     tenant: str | None = None
     tools: list[ToolSpec] = Field(default_factory=list)
+    events: Outgoing | None = None
 
 
 class ModelAnswer(Schema):
@@ -126,7 +129,8 @@ class ModelAnswer(Schema):
     `head` is the stored conversation with the question and, last, this answer. `text` is the whole answer while it is
     small, else its beginning (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
     for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
-    `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
+    `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it. `logged` says how far
+    the run's events are in the log.
     """
 
     head: str
@@ -141,3 +145,4 @@ class ModelAnswer(Schema):
     offline: bool = False
     recorded: bool = False
     maybe_double: bool = False
+    logged: Mark | None = None

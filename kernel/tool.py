@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 from pydantic import Field
 
 from kernel.errors import MofaError
+from kernel.event_log import Mark, Outgoing
 from kernel.modes.mode import ModeInput, mode_named_input
 from kernel.participant import Agent, Participant, TeamOf
 from kernel.schema import Duration, Schema
@@ -96,7 +97,7 @@ class DescribeOutput(Schema):
 
 
 class ToolUse(Schema):
-    """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's."""
+    """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's; `events` ride along."""
 
     scope: str
     step: str
@@ -105,6 +106,7 @@ class ToolUse(Schema):
     args: dict[str, Any]
     now: datetime
     tenant: str | None = None
+    events: Outgoing | None = None
 
 
 class ToolResult(Schema):
@@ -119,6 +121,7 @@ class ToolResult(Schema):
     truncated: bool = False
     ok: bool = True
     recorded: bool = False
+    logged: Mark | None = None
 
 
 def tool_names(given: ModeInput | Iterable[Participant]) -> list[str]:

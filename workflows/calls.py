@@ -29,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolDescription, ToolResult, ToolUse
     from kernel.topic import DELIVER, Delivered, Delivery
     from kernel.transcript import Thread
+    from workflows.outbox import execute
 
 _MODEL = RetryPolicy(
     initial_interval=timedelta(seconds=1),
@@ -53,7 +54,7 @@ def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriorit
 
 async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, task_queue: str | None) -> ModelAnswer:
     """One call of a model; `task_queue` is that of a model with a limit."""
-    answer: ModelAnswer = await workflow.execute_activity(
+    answer: ModelAnswer = await execute(
         MODEL_CALL,
         call,
         result_type=ModelAnswer,
@@ -70,7 +71,7 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
 
 async def resolve(names: list[str]) -> dict[str, Resolved]:
     """The participants of those names, from the project file of the worker that is asked."""
-    found: ResolveOutput = await workflow.execute_activity(
+    found: ResolveOutput = await execute(
         RESOLVE,
         ResolveInput(names=names),
         result_type=ResolveOutput,
@@ -83,7 +84,7 @@ async def resolve(names: list[str]) -> dict[str, Resolved]:
 
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:
     """For models by names of the project file: the task queue of their calls, None for the run's own."""
-    found: ResolveOutput = await workflow.execute_activity(
+    found: ResolveOutput = await execute(
         RESOLVE,
         ResolveInput(names=[], models=models),
         result_type=ResolveOutput,
@@ -96,7 +97,7 @@ async def queues_of_models(models: list[str]) -> dict[str, str | None]:
 
 async def read_text(ref: str) -> str:
     """A stored text, whole up to 64 Ki characters."""
-    found: TextFound = await workflow.execute_activity(
+    found: TextFound = await execute(
         TEXT_READ,
         TextRead(ref=ref),
         result_type=TextFound,
@@ -109,7 +110,7 @@ async def read_text(ref: str) -> str:
 
 async def store_thread(thread: Thread) -> None:
     """Write a conversation down, so that those who are asked next need only its hash."""
-    await workflow.execute_activity(
+    await execute(
         THREAD_STORE,
         thread,
         result_type=ThreadStored,
@@ -121,7 +122,7 @@ async def store_thread(thread: Thread) -> None:
 
 async def describe_tools(names: list[str]) -> list[ToolDescription]:
     """What the tools of those names are, by the project file and the plugins of the worker that is asked."""
-    found: DescribeOutput = await workflow.execute_activity(
+    found: DescribeOutput = await execute(
         TOOL_DESCRIBE,
         DescribeInput(names=names),
         result_type=DescribeOutput,
@@ -134,7 +135,7 @@ async def describe_tools(names: list[str]) -> list[ToolDescription]:
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:
     """One use of a tool; the tool's own time limit, and a minute to write the result down."""
-    result: ToolResult = await workflow.execute_activity(
+    result: ToolResult = await execute(
         TOOL_CALL,
         use,
         result_type=ToolResult,

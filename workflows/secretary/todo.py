@@ -89,6 +89,7 @@ class Todo(Run):
             await self._stop_performing()
             reporter.cancel()
             await self._tell_desk()
+            await self.outbox.flush()
             self.finish()
         if failure is not None:
             raise application_error(failure)
