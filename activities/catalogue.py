@@ -9,14 +9,13 @@ from activities.events import EventActivities
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
 from activities.providers import check_default, settings_of
+from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
 from activities.topic import deliver
-from kernel.event_log import EventLog
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project
-from kernel.storage import Storage
 from plugins.storage import sql
 
 
@@ -25,14 +24,13 @@ class Activities:
 
     def __init__(
         self,
-        storage: Storage,
-        log: EventLog,
+        storage: sql.SqlStorage,
         project: Project,
         *,
         default_model: str | None = None,
         observe: ModelObserver | None = None,
     ) -> None:
-        self._storage = storage
+        self._storage, log = storage, sql.SqlEventLog(storage.database)
         self.calls_per_second = {
             name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
         }
@@ -41,6 +39,7 @@ class Activities:
         self._project = ProjectActivities(project)
         self._tool = ToolActivities(storage, project, log=log)
         self._events = EventActivities(log)
+        self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
@@ -52,6 +51,8 @@ class Activities:
             self._tool.describe,
             self._tool.call,
             self._events.write,
+            self._session.open,
+            self._session.join,
             deliver,
         ]
 
@@ -78,6 +79,4 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_default(default, project)
     await sql.upgrade(settings.database_url)
-    storage = sql.create(url=settings.database_url)
-    log = sql.SqlEventLog(storage.database)
-    return Activities(storage, log, project, default_model=settings.model, observe=observe)
+    return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)

@@ -92,17 +92,13 @@ async def test_a_reset_is_a_branch_of_the_chain(client: Client, house: House, mo
     request = await open_decision(handle)
     await handle.execute_update("decide", {"decision_id": request["id"], "answer": "One.", "by": "ann"})
     await handle.result()
-    before = await log.events(id)
-    opened = next(
-        event.event_id
-        async for event in handle.fetch_history_events()
-        if event.HasField("activity_task_completed_event_attributes")
-    )
-    after_first_answer = opened + 3  # its workflow task: scheduled, started, completed
+    first_run, before = handle.first_execution_run_id, await log.events(id)
+    kind = "activity_task_completed_event_attributes"
+    answered = [event.event_id async for event in handle.fetch_history_events() if event.HasField(kind)][0]
     reset = ResetWorkflowExecutionRequest(
         namespace=client.namespace,
-        workflow_execution=WorkflowExecution(workflow_id=id, run_id=handle.first_execution_run_id),
-        workflow_task_finish_event_id=after_first_answer,
+        workflow_execution=WorkflowExecution(workflow_id=id, run_id=str(handle.first_execution_run_id)),
+        workflow_task_finish_event_id=answered + 3,  # the workflow task after the first answer
         request_id=uuid.uuid4().hex,
         reason="a drill",
         reset_reapply_exclude_types=[1, 2],  # type: ignore[list-item]
@@ -116,7 +112,7 @@ async def test_a_reset_is_a_branch_of_the_chain(client: Client, house: House, mo
     assert first == before
     assert second[:2] == first[:2] and second != first
     assert [event.type for event in second] == [event.type for event in first] == [e.type for e in await queried(handle)]
-    assert [run.origin.run_id for run in await log.runs(id)] != [] and len(await log.runs(id)) == 2
+    assert [run.origin.run_id for run in await log.runs(id)] == [first_run, again.run_id]
     await log.close()
 
 

@@ -4,6 +4,7 @@ from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.event_log import SqlEventLog
 from plugins.storage.sql.schema import SchemaState, schema_state, upgrade
+from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
 
 
@@ -16,4 +17,4 @@ def create(*, url: str) -> SqlStorage:
     return SqlStorage(Database(address(url)))
 
 
-__all__ = ["Database", "SchemaState", "SqlEventLog", "SqlStorage", "create", "schema_state", "upgrade"]
+__all__ = ["Database", "SchemaState", "SqlEventLog", "SqlSessions", "SqlStorage", "create", "schema_state", "upgrade"]
