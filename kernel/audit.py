@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from kernel.budget import Usage
-from kernel.event_log import Logged, LoggedRun, genesis, link
+from kernel.event_log import Logged, LoggedRun, Spent, genesis, link
 from kernel.schema import Schema
 from kernel.transcript import digest
 
@@ -19,13 +19,6 @@ class Fault(Schema):
     seq: int
     type: str | None = None
     message: str
-
-
-class Spent(Schema):
-    """A paid call in the ledger."""
-
-    step: str
-    usage: Usage
 
 
 def audit(chain: str, runs: Sequence[LoggedRun], rows: Sequence[Logged]) -> list[Fault]:
@@ -88,23 +81,30 @@ def audit_money(events: Iterable[Logged], spent: Sequence[Spent], *, branched: b
 
     A run that was reset may have paid for a step twice (`branched`): then only what the ledger lacks counts.
     """
+    said = [(row, *found) for row in events if (found := _usage(row)) is not None]
+    paid = dict.fromkeys((step for _, step, _ in said), Usage())
+    for each in spent:  # a step's repairs and tools are paid under it; of two steps that fit, the longer one's
+        fitting = [step for step in paid if each.step == step or each.step.startswith(f"{step}/")]
+        if fitting:
+            step = max(fitting, key=len)
+            paid[step] = paid[step] + each.usage
     faults = []
-    for row in events:
-        said = _usage(row)
-        if said is None:
-            continue
-        step, usage = said
-        paid = Usage()
-        for each in spent:
-            if each.step == step or each.step.startswith(f"{step}/"):
-                paid = paid + each.usage
-        if _less(paid, usage):
-            why = f"it says {_words(usage)}, and the ledger has {_words(paid)} for step {step!r}"
-            faults.append(Fault(kind="unpaid", seq=row.seq, type=row.type, message=f"event {row.seq} ({row.type}): {why}"))
-        elif not branched and _less(usage, paid):
-            why = f"the ledger has {_words(paid)} for step {step!r}, and it says {_words(usage)}"
-            faults.append(Fault(kind="overpaid", seq=row.seq, type=row.type, message=f"event {row.seq} ({row.type}): {why}"))
+    for row, step, usage in said:
+        if _less(paid[step], usage):
+            faults.append(_money("unpaid", row, f"it says {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}"))
+        elif not branched and _less(usage, paid[step]):
+            faults.append(_money("overpaid", row, f"the ledger has {_words(paid[step])} for {step!r}; it says {_words(usage)}"))
     return faults
+
+
+def _money(kind: Literal["unpaid", "overpaid"], row: Logged, why: str) -> Fault:
+    return Fault(kind=kind, seq=row.seq, type=row.type, message=f"event {row.seq} ({row.type}): {why}")
+
+
+def is_branched(rows: Iterable[Logged]) -> bool:
+    """Whether a chain has branches: a run of it was reset."""
+    rows = list(rows)
+    return len({row.prev for row in rows}) < len(rows)
 
 
 def _usage(row: Logged) -> tuple[str, Usage] | None:

@@ -7,12 +7,13 @@ erasure) and the chain still holds. A run that was reset goes on from the event 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from pydantic import Field
 
+from kernel.budget import Usage
 from kernel.events import Event
 from kernel.schema import Schema
 from kernel.transcript import INLINE_BYTES, canonical, digest
@@ -81,7 +82,7 @@ class Logged(Schema):
     content: str | None
     content_hash: str
 
-    def event(self, texts: Mapping[str, str | None] | None = None) -> Event:
+    def event(self, texts: Mapping[str, str] | None = None) -> Event:
         """The event, with its long texts where they are given; an erased one says so instead."""
         if self.content is None:
             return Event(seq=self.seq, at=datetime.fromisoformat(self.at), type=self.type, data={"erased": self.content_hash})
@@ -106,6 +107,13 @@ class LoggedRun(Schema):
     last_at: str
 
 
+class Spent(Schema):
+    """A paid call in the ledger."""
+
+    step: str
+    usage: Usage
+
+
 class EventLog(Protocol):
     """Where events are kept. Every write is idempotent."""
 
@@ -121,8 +129,16 @@ class EventLog(Protocol):
         """All that is kept of a chain, by place."""
         ...
 
-    async def texts(self, refs: Iterable[str]) -> dict[str, str | None]:
-        """The texts of those addresses, None for one that is erased."""
+    async def texts(self, refs: Iterable[str]) -> dict[str, str]:
+        """The texts of those addresses, as far as they are kept."""
+        ...
+
+    async def spent(self, scope: str) -> list[Spent]:
+        """What the ledger holds as paid for models in that scope."""
+        ...
+
+    async def strays(self) -> int:
+        """How many events are kept of no run that is."""
         ...
 
 
@@ -184,7 +200,7 @@ def refs(value: Any) -> list[str]:
             return []
 
 
-def expanded(value: Any, texts: Mapping[str, str | None]) -> Any:
+def expanded(value: Any, texts: Mapping[str, str]) -> Any:
     """The data with its long texts in their places; one that is not there is a short note."""
     match value:
         case {"$text": str(ref)} if len(value) == 1:
@@ -206,8 +222,3 @@ def path(rows: Iterable[Logged], head: Mark) -> list[Logged]:
         found.append(row)
         at = row.prev
     return found[::-1]
-
-
-def until(events: Sequence[Event], seq: int) -> list[Event]:
-    """The events up to a place."""
-    return [event for event in events if event.seq <= seq]

@@ -76,7 +76,7 @@ async def test_an_agent_keeps_all_it_knows(short_lived: Server, models: ModelSer
     log = Log(short_lived.place.home.parent / "house")
 
     async def logged() -> bool:
-        return (await log.events(handle.id))[-1].seq == seqs[-1]
+        return bool((await log.events(handle.id))[-1].seq == seqs[-1])
 
     await eventually(logged)
     assert [event.seq for event in await log.events(handle.id)] == list(range(1, seqs[-1] + 1))  # over all of its runs

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
-from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, chained
+from kernel.budget import Usage
+from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, chained
 from kernel.transcript import digest
 from plugins.storage.sql.database import Database, insert_new
-from plugins.storage.sql.tables import event_runs, events, texts
+from plugins.storage.sql.tables import event_runs, events, ledger, texts
 
 REFS_AT_ONCE = 500
 
@@ -54,14 +55,35 @@ class SqlEventLog:
         async with self.database.transaction() as db:
             return [Logged.model_validate(dict(row)) for row in (await db.execute(query)).mappings()]
 
-    async def texts(self, refs: Iterable[str]) -> dict[str, str | None]:
+    async def texts(self, refs: Iterable[str]) -> dict[str, str]:
         """The texts of those addresses."""
-        wanted, found = list(dict.fromkeys(refs)), {}
+        wanted = list(dict.fromkeys(refs))
+        found: dict[str, str] = {}
         async with self.database.transaction() as db:
             for start in range(0, len(wanted), REFS_AT_ONCE):
                 query = select(texts).where(texts.c.hash.in_(wanted[start : start + REFS_AT_ONCE]))
                 found.update({row.hash: row.content for row in (await db.execute(query)).all()})
         return found
+
+    async def spent(self, scope: str) -> list[Spent]:
+        """What the ledger holds as paid for models in that scope; a tool's entries have its name for a model's."""
+        mine = (ledger.c.scope == scope) & (ledger.c.status == "paid") & ledger.c.model.not_like("tool:%")
+        async with self.database.transaction() as db:
+            rows = (await db.execute(select(ledger).where(mine))).all()
+        return [
+            Spent(
+                step=row.step,
+                usage=Usage(calls=1, input_tokens=row.input_tokens, output_tokens=row.output_tokens, cost_usd=row.cost_usd),
+            )
+            for row in rows
+        ]
+
+    async def strays(self) -> int:
+        """How many events are kept of no run that is."""
+        known = select(event_runs.c.chain_key)
+        query = select(func.count()).select_from(events).where(events.c.chain_key.not_in(known))
+        async with self.database.transaction() as db:
+            return int((await db.execute(query)).scalar_one())
 
 
 def _run(row: Row[Any]) -> LoggedRun:
