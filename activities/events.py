@@ -22,13 +22,13 @@ class EventActivities:
         Raises:
             ProviderUnavailable: the database is out of reach.
         """
-        return EventsWritten(logged=await write_events(self._log, given.events))
+        return EventsWritten(logged=await write_events(self._log, given.events, given.fence))
 
 
-async def write_events(log: EventLog | None, outgoing: Outgoing | None) -> Mark | None:
+async def write_events(log: EventLog | None, outgoing: Outgoing | None, fence: int | None = None) -> Mark | None:
     """Write what rides on the running activity's input; how far the run is in the log then. Repeated, it changes nothing."""
     if log is None or outgoing is None or not outgoing.events:
         return None
     info = activity.info()
     origin = Origin(workflow_id=info.workflow_id or "", run_id=info.workflow_run_id or "", type=info.workflow_type or "")
-    return await log.write(outgoing, origin)
+    return await log.write(outgoing, origin, fence)

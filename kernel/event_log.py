@@ -19,7 +19,7 @@ from kernel.schema import Schema
 from kernel.transcript import INLINE_BYTES, canonical, digest
 
 EVENTS_WRITE = "events.write"
-"""The wire name of the activity that writes events which no other activity takes along."""
+"""The wire name of the local activity that writes events which no other activity takes along."""
 
 REF = "$text"
 """In an event's data, `{"$text": hash}` stands for a text over `INLINE_BYTES` bytes, which is kept among the texts."""
@@ -52,9 +52,10 @@ class Outgoing(Schema):
 
 
 class EventsWrite(Schema):
-    """Input of `events.write`."""
+    """Input of `events.write`. `fence` is the length of the history that the run had read when it told these events."""
 
-    events: Outgoing | None = None
+    events: Outgoing
+    fence: int
 
 
 class EventsWritten(Schema):
@@ -117,8 +118,12 @@ class Spent(Schema):
 class EventLog(Protocol):
     """Where events are kept. Every write is idempotent."""
 
-    async def write(self, outgoing: Outgoing, origin: Origin) -> Mark:
-        """Write the events that are not there yet, in one transaction; where the run stands in the log then."""
+    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Mark:
+        """Write the events that are not there yet, in one transaction; where the run stands in the log then.
+
+        Without a `fence` they are told for good. With one, the server has not accepted yet that the run tells them: when the
+        run, having read as much of its history or more, tells other events for the same places, those take their stead.
+        """
         ...
 
     async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:

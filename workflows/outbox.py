@@ -1,8 +1,9 @@
-"""A run's way to the event log: its events ride on the next activity, and on one of their own only where the run would rest.
+"""A run's way to the event log: its events ride on the next activity, and on a local one only where the run would rest.
 
-Only activities take them, never local ones: an activity's input is in the history before it runs, so what is written is what
-every replay says. A local activity runs before its workflow task is accepted; killed then, the run may say something else.
-One load is on its way at a time, so that the log grows in order. What rode on an activity that failed rides again.
+An activity's input is in the history before it runs: what rides there is what every replay says. A local activity runs before
+the server has accepted its workflow task: killed in between, the run tells the same moment differently, and the log then keeps
+what was told last (`fence`). One load is on its way at a time, so that the log grows in order. What rode on an activity that
+failed rides again.
 """
 
 from __future__ import annotations
@@ -24,16 +25,17 @@ with workflow.unsafe.imports_passed_through():
     from kernel.schema import Schema
 
 PATCH = "event-log"
-"""Runs that began before there was a log go on without one."""
+"""Asked for only by a run that has events to send and no call yet that took any. Runs begun before there was a log have none
+of their own until one does."""
 
 RIDE_BYTES, LOAD_BYTES = 64 * 1024, 512 * 1024
-"""What rides on another activity's input at most, and what an activity of its own takes: a payload has 2 MiB."""
+"""What rides on an activity's input at most, and what is sent by itself at once: a payload has 2 MiB."""
 
 
 _TICKS = 20
 """Turns of the event loop within which a run that goes on asks for its next activity."""
 
-_OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_types=list(NOT_RETRIED))
+_OWN = RetryPolicy(maximum_interval=timedelta(minutes=5), non_retryable_error_types=list(NOT_RETRIED))
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Outbox:
         self.mark: Mark | None = None
         """The last event that is in the log."""
         self.tenant: str | None = None
-        self._on = workflow.patched(PATCH)
+        self._patched: bool | None = None
+        self._on = True
         self._at_news = at_news
         self._unsent: list[_Waiting] = []
         self._riding: list[_Waiting] = []
@@ -73,7 +76,7 @@ class Outbox:
 
     def rest(self) -> None:
         """The run has come to rest: what no activity under way will take along is sent by itself."""
-        if self._unsent and not self._busy and self._flushing is None:
+        if self._unsent and not self._busy and self._flushing is None and self._may_send():
             self._flushing = asyncio.create_task(self._flush())
 
     async def flush(self) -> None:
@@ -81,12 +84,14 @@ class Outbox:
         while not self.empty:
             if self._riding:
                 await workflow.wait_condition(lambda: not self._riding)
-            else:
+            elif self._may_send():
                 await self._send()
+            else:
+                return
 
-    async def carry(self, activity: str, given: Schema, *, room: int = RIDE_BYTES, **options: Any) -> Any:
+    async def carry(self, activity: str, given: Schema, **options: Any) -> Any:
         """The result of an activity; unsent events ride on its input where that has a field for them."""
-        load = self._take(room) if "events" in type(given).model_fields else None
+        load = self._take(RIDE_BYTES) if "events" in type(given).model_fields else None
         mark: Mark | None = None
         self._busy += 1
         try:
@@ -99,6 +104,40 @@ class Outbox:
             self._busy -= 1
             if load is not None:
                 self._arrived(mark)
+
+    async def _send(self) -> None:
+        """One load by itself. One that is refused is a bug of ours: the run goes on without a log."""
+        load = self._take(LOAD_BYTES)
+        assert load is not None  # the caller looked
+        mark: Mark | None = None
+        self._busy += 1
+        try:
+            written: EventsWritten = await workflow.execute_local_activity(
+                EVENTS_WRITE,
+                EventsWrite(events=load, fence=workflow.info().get_current_history_length()),
+                result_type=EventsWritten,
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=_OWN,
+                local_retry_threshold=timedelta(seconds=5),
+                summary="Write events down",
+            )
+            mark = written.logged
+        except ActivityError as error:
+            if isinstance(error.cause, CancelledError):
+                raise asyncio.CancelledError from error
+            workflow.logger.error("this run's events are no longer logged: %s", error.cause)
+            self._on = False
+        finally:
+            self._busy -= 1
+            self._arrived(mark)
+
+    def _may_send(self) -> bool:
+        """Whether a command of our own is allowed: in what old histories hold there is none."""
+        if self.mark is not None:
+            return True
+        if self._patched is None:
+            self._patched = workflow.patched(PATCH)
+        return self._patched
 
     def _take(self, room: int) -> Outgoing | None:
         """As many of the next events as there is room for; on an activity of their own at least one."""
@@ -130,27 +169,10 @@ class Outbox:
         else:
             self.mark = mark
         self._riding = []
+        if not self._on:
+            self._unsent = []
         if self._unsent:
             self._at_news()
-
-    async def _send(self) -> None:
-        """One load by an activity of its own. One that is refused is a bug of ours: the run goes on without a log."""
-        try:
-            await self.carry(
-                EVENTS_WRITE,
-                EventsWrite(),
-                room=LOAD_BYTES,
-                result_type=EventsWritten,
-                start_to_close_timeout=timedelta(seconds=30),
-                retry_policy=_OWN,
-                summary="Write events down",
-            )
-        except ActivityError as error:
-            if isinstance(error.cause, CancelledError):
-                raise asyncio.CancelledError from error
-            workflow.logger.error("this run's events are no longer logged: %s", error.cause)
-            self._on = False
-            self._unsent.clear()
 
     async def _flush(self) -> None:
         try:

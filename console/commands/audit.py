@@ -1,4 +1,4 @@
-"""`mofa audit`."""
+"""`mofa audit`: whether the event log is what was written."""
 
 from __future__ import annotations
 
@@ -8,14 +8,26 @@ import typer
 
 from console.options import Json
 
+audits = typer.Typer(
+    name="audit",
+    help="Check that the event log is what was written. Each command takes --json.\n\n\b\nExamples:\n"
+    "  mofa audit verify\n  mofa audit verify todo/tea-guide-3f9a1c",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
 
 def register(app: typer.Typer) -> None:
-    """Add the command group."""
-    group = typer.Typer(help="Check that the event log is what was written.", no_args_is_help=True, rich_markup_mode=None)
-    group.command()(verify)
-    app.add_typer(group, name="audit")
+    """Add the commands."""
+    app.add_typer(audits)
 
 
+@audits.callback()
+def _group() -> None:
+    pass
+
+
+@audits.command()
 def verify(
     workflow_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One workflow; else all that are logged.")] = None,
     as_json: Json = False,

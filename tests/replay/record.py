@@ -16,7 +16,7 @@ from typing import Any
 
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
-from tests.support.house import House, Server, eventually, open_decision
+from tests.support.house import House, Server, eventually, history_types, open_decision
 from tests.support.model_server import ModelServer
 from tests.support.secretary import recommended, see_through
 
@@ -341,6 +341,23 @@ async def session(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def event_log(client: Client, models: ModelServer) -> Handle:
+    """Events that ride on a call, on one that fails for good, and by themselves: at a wait for a person, and at the end."""
+    models.rule(when={"contains": "Fail once"}, times=1, status=400)
+    fails = {"kind": "agent", "name": "x", "instructions": "Fail once"}
+    given = {"task": "Count", "participants": [AGENT, fails, ANN], "on_failure": "skip"}
+    handle = await _start(client, "Sequential", given, "event_log")
+    request = await open_decision(handle)
+    await eventually(lambda: _has_marker(handle))
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "One. " * 1_000})
+    await handle.result()
+    return handle
+
+
+async def _has_marker(handle: Handle) -> bool:
+    return "marker_recorded_event_attributes" in await history_types(handle)
+
+
 def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "sender": "tester", "content": content, **fields}
 
@@ -367,6 +384,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         reflection,
         planning,
         session,
+        event_log,
     )
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.budget import Usage
 from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, chained
@@ -22,7 +23,7 @@ class SqlEventLog:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    async def write(self, outgoing: Outgoing, origin: Origin) -> Mark:
+    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Mark:
         """Write the events that are not there yet, and move the run's last event on."""
         rows = chained(outgoing)
         head, key = Mark(seq=rows[-1].seq, hash=rows[-1].hash), digest(outgoing.chain)
@@ -31,13 +32,19 @@ class SqlEventLog:
             "workflow_id": origin.workflow_id, "type": origin.type, "scope": outgoing.scope, "tenant": outgoing.tenant,
             "head_seq": head.seq, "head_hash": head.hash, "first_at": rows[0].at, "last_at": rows[-1].at,
         }  # fmt: skip
-        mine = (event_runs.c.run_id == origin.run_id) & (event_runs.c.head_seq < head.seq)
-        moved = {"head_seq": head.seq, "head_hash": head.hash, "last_at": rows[-1].at, "tenant": outgoing.tenant}
+        told = [row.model_dump() | {"chain_key": key, "run_id": origin.run_id, "fence": fence} for row in rows]
+        this_run = event_runs.c.run_id == origin.run_id
         async with self.database.transaction() as db:
-            await insert_new(db, events, [{**row.model_dump(), "chain_key": key, "erased_at": None} for row in rows])
-            await insert_new(db, texts, [{"hash": digest(text), "content": text} for text in dict.fromkeys(outgoing.texts)])
             await insert_new(db, event_runs, [run])
-            await db.execute(update(event_runs).where(mine).values(**moved))
+            await db.execute(update(event_runs).where(this_run).values(tenant=outgoing.tenant))  # one writer a run at a time
+            if not await _take_stead(db, origin.run_id, rows, fence):
+                return head  # told by a worker that the server had given up: the run tells otherwise by now
+            await insert_new(db, events, told)
+            await insert_new(db, texts, [{"hash": digest(text), "content": text} for text in dict.fromkeys(outgoing.texts)])
+            if fence is None:  # what was told so before is told for good now
+                await db.execute(update(events).where(events.c.hash.in_([row.hash for row in rows])).values(fence=None))
+            moved = {"head_seq": head.seq, "head_hash": head.hash, "last_at": rows[-1].at}
+            await db.execute(update(event_runs).where(this_run, event_runs.c.head_seq < head.seq).values(**moved))
         return head
 
     async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:
@@ -84,6 +91,25 @@ class SqlEventLog:
         query = select(func.count()).select_from(events).where(events.c.chain_key.not_in(known))
         async with self.database.transaction() as db:
             return int((await db.execute(query)).scalar_one())
+
+
+async def _take_stead(db: AsyncConnection, run_id: str, rows: list[Logged], fence: int | None) -> bool:
+    """Take out what the run told for these places and tells otherwise now; False where what is there was told later.
+
+    Nothing follows events that are taken out but others that are: the run went on from none of them.
+    """
+    places = events.c.seq.between(rows[0].seq, rows[-1].seq)
+    mine = (events.c.run_id == run_id) & events.c.hash.not_in([row.hash for row in rows])
+    others = (await db.execute(select(events.c.seq, events.c.fence).where(mine, places))).all()
+    if not others:
+        return True
+    if any(other.fence is None or (fence is not None and other.fence > fence) for other in others):
+        return False
+    first = min(other.seq for other in others)
+    await db.execute(delete(events).where(mine, events.c.seq >= first, events.c.fence.is_not(None)))
+    back = {"head_seq": rows[0].seq - 1, "head_hash": rows[0].prev}
+    await db.execute(update(event_runs).where(event_runs.c.run_id == run_id).values(**back))
+    return True
 
 
 def _run(row: Row[Any]) -> LoggedRun:

@@ -60,6 +60,8 @@ events = Table(
     Column("type", String(191), nullable=False),
     Column("content", Text().with_variant(LONGTEXT(), "mysql"), nullable=True),  # null: erased
     Column("content_hash", HASH, nullable=False),
+    Column("run_id", String(64), nullable=False),  # which run of Temporal's told it first
+    Column("fence", Integer, nullable=True),  # null: told for good; else how much of its history the run had read
     Column("erased_at", DateTime(timezone=True), nullable=True),
     Index("events_chain", "chain_key", "seq"),
 )

@@ -26,6 +26,7 @@ COMMANDS = (
     "decide",
     "show",
     "events",
+    "audit",
     "fork",
     "diff",
     "agent",

@@ -20,6 +20,8 @@ def upgrade() -> None:
         sa.Column("type", sa.String(191), nullable=False),
         sa.Column("content", sa.Text().with_variant(LONGTEXT(), "mysql"), nullable=True),
         sa.Column("content_hash", sa.String(64), nullable=False),
+        sa.Column("run_id", sa.String(64), nullable=False),
+        sa.Column("fence", sa.Integer, nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
     )
     op.create_index("events_chain", "events", ["chain_key", "seq"])
