@@ -7,15 +7,17 @@ from typing import Any
 
 from activities.events import EventActivities
 from activities.model import ModelActivities, ModelObserver
+from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
-from activities.providers import check_default, settings_of
+from activities.providers import settings_of
+from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
 from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
-from kernel.project import Project
+from kernel.project import Project, limits
 from plugins.storage import sql
 
 
@@ -29,15 +31,15 @@ class Activities:
         *,
         default_model: str | None = None,
         observe: ModelObserver | None = None,
+        plugins: PluginHost | None = None,
     ) -> None:
-        self._storage, log = storage, sql.SqlEventLog(storage.database)
-        self.calls_per_second = {
-            name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
-        }
+        self._storage, self._plugins = storage, plugins
+        log = sql.SqlEventLog(storage.database)
+        self.calls_per_second = limits(project)
         self._model = ModelActivities(storage, project, default_model=default_model, observe=observe, log=log)
         self._store = StoreActivities(storage)
-        self._project = ProjectActivities(project)
-        self._tool = ToolActivities(storage, project, log=log)
+        self._project = ProjectActivities(project, plugins)
+        self._tool = ToolActivities(storage, project, plugins=plugins, log=log)
         self._events = EventActivities(log)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
@@ -64,19 +66,24 @@ class Activities:
         """Close the models' and tools' connections, then the store."""
         await self._model.close()
         await self._tool.close()
+        if self._plugins is not None:
+            await self._plugins.close()
         await self._storage.close()
 
 
 async def open_activities(settings: Settings, observe: ModelObserver | None = None) -> Activities:
-    """Read the project file, bring the database up to date, and make the activities.
+    """Read the project file, see that the database has our schema (made where there is none), and make the activities.
 
     Raises:
-        InvalidInput: the project file or the database's URL is wrong, or a newer version made the database.
+        InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
         ProviderUnavailable: the database cannot be reached or written.
     """
-    project = load_project(settings.config)
+    await sql.ready(settings.database_url)
+    storage = sql.create(url=settings.database_url)
+    registry = sql.SqlPlugins(storage.database)
+    project = load_project(settings.config, await runtime_tools(registry))
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
-    check_default(default, project)
-    await sql.upgrade(settings.database_url)
-    return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)
+    plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
+    await plugins.open()
+    return Activities(storage, project, default_model=settings.model, observe=observe, plugins=plugins)

@@ -11,6 +11,8 @@ from activities.answers import schema_fault
 from activities.events import write_events
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
+from activities.patience import asked_again
+from activities.plugin_host import PluginHost
 from activities.prompt import idempotency_key
 from activities.providers import Load
 from activities.toolbox import Toolbox
@@ -50,10 +52,15 @@ class ToolActivities:
         load: Load = discovery.load,
         heartbeat_s: float = HEARTBEAT_S,
         log: EventLog | None = None,
+        plugins: PluginHost | None = None,
     ) -> None:
-        """`log` is where events go that ride along."""
+        """`plugins` are the runtime plugins; without them there are the installed ones alone.
+
+        `log` is where events go that ride along.
+        """
         self._log = log
-        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load), heartbeat_s
+        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins), heartbeat_s
+        self._plugins = plugins
 
     @activity.defn(name=TOOL_DESCRIBE)
     @reports_failures
@@ -63,7 +70,8 @@ class ToolActivities:
         Raises:
             UnknownTool, UnknownPlugin, InvalidInput: a name that nothing answers to, or a tool whose settings are wrong.
         """
-        return DescribeOutput(tools=[self._toolbox.described(name) for name in wanted.names])
+        pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
+        return DescribeOutput(tools=[await self._toolbox.described(name, pin) for name in wanted.names], plugins=pin)
 
     @activity.defn(name=TOOL_CALL)
     @reports_failures
@@ -72,6 +80,8 @@ class ToolActivities:
 
         Raises:
             UnknownTool, UnknownPlugin, InvalidInput: the tool is not there, or its settings are wrong.
+            ToolDenied: its plugin is disabled.
+            ScriptError, ScriptLimit: a runtime plugin failed.
             ProviderUnavailable: what the tool needs, or the store, is away for now.
         """
         async with heartbeats(self._heartbeat_s):
@@ -83,7 +93,7 @@ class ToolActivities:
         await self._toolbox.close()
 
     async def _result(self, use: ToolUse) -> ToolResult:
-        tool = self._toolbox.named(use.name)
+        tool = await self._toolbox.named(use.name, use.plugins)
         key = _ledger_key(use)
         begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
         if begun.paid is not None:
@@ -117,7 +127,7 @@ class ToolActivities:
         result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok)
         reply = result.model_dump(mode="json", exclude={"recorded", "logged"})
         paid = Paid(reply=reply, cost_usd=0.0)
-        kept = await self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0)
+        kept = await asked_again(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply)
 
 

@@ -7,10 +7,13 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from activities.answers import schema_fault
+from activities.plugin_host import PluginHost
 from activities.providers import Load
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
-from kernel.tool import Tool, ToolDescription
+from kernel.registry import Manifest, Member, ToolPart
+from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
 from kernel.transcript import canonical
 from plugins import discovery
 
@@ -22,30 +25,58 @@ def known_tools(project: Project) -> list[str]:
     return sorted({*project.tools, *discovery.names("tools")})
 
 
-class Toolbox:
-    """The tools of a process. A plugin is made once for each name, and kept."""
+class RuntimeTool:
+    """A tool whose plugin is a runtime one, at the version that a run is pinned to."""
 
-    def __init__(self, project: Project, load: Load = discovery.load) -> None:
-        self._project, self._load = project, load
+    def __init__(self, host: PluginHost, member: Member, manifest: Manifest, options: dict[str, Any]) -> None:
+        """Raises `InvalidInput` for options that do not fit the plugin's configuration schema."""
+        wrong = schema_fault(options, manifest.configuration)
+        if wrong is not None:
+            raise InvalidInput(f"options: {manifest.label} does not take them. {wrong}", "options")
+        part = manifest.tool or ToolPart()
+        self.facts = ToolFacts(description=manifest.description, **dict(part))
+        self._host, self._member, self._options = host, member, options
+
+    async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
+        """One use, by that version."""
+        return await self._host.use(self._member, args, context, self._options)
+
+    async def close(self) -> None:
+        """The host unloads it."""
+
+
+class Toolbox:
+    """The tools of a process. An installed plugin is made once for each name, and kept; a runtime one is the run's version."""
+
+    def __init__(self, project: Project, load: Load = discovery.load, host: PluginHost | None = None) -> None:
+        self._project, self._load, self._host = project, load, host
         self._made: dict[str, Tool] = {}
 
-    def named(self, name: str) -> Tool:
-        """The tool of that name.
+    async def named(self, name: str, pin: str | None = None) -> Tool:
+        """The tool of that name, for a run that is pinned to a plugin set.
 
         Raises:
             UnknownTool: it is neither in the project file nor a plugin.
             UnknownPlugin: the project file names a plugin that is not there.
             InvalidInput: the plugin does not take its options, or needs some.
+            ToolDenied: the plugin is disabled.
         """
+        plugin = self._settings(name).plugin or name
+        if self._host is not None:
+            self._host.check_not_paused(plugin)
+        runtime = await self._runtime(pin)
+        if plugin in runtime and self._host is not None:
+            member = runtime[plugin]
+            return RuntimeTool(self._host, member, await self._host.manifest(member), self._settings(name).options)
         if name not in self._made:
             if name not in self._project.tools and name not in discovery.names("tools"):
-                raise UnknownTool(name, known_tools(self._project), HINT)
+                raise UnknownTool(name, {*known_tools(self._project), *runtime}, HINT)
             self._made[name] = make(name, self._settings(name), self._load)
         return self._made[name]
 
-    def described(self, name: str) -> ToolDescription:
+    async def described(self, name: str, pin: str | None = None) -> ToolDescription:
         """The tool as the run, the model and a person are told of it."""
-        tool, settings = self.named(name), self._settings(name)
+        tool, settings = await self.named(name, pin), self._settings(name)
         facts = dict(tool.facts)
         if settings.approval is not None:
             facts["needs_approval"] = settings.approval == "always"
@@ -56,6 +87,12 @@ class Toolbox:
         made, self._made = list(self._made.values()), {}
         for tool in made:
             await tool.close()
+
+    async def _runtime(self, pin: str | None) -> dict[str, Member]:
+        if self._host is None or pin is None:
+            return {}
+        members = (await self._host.members(pin)).members
+        return {name: member for name, member in members.items() if member.kind == "tool"}
 
     def _settings(self, name: str) -> ToolSettings:
         return self._project.tools.get(name) or ToolSettings()

@@ -85,19 +85,25 @@ class ToolDescription(ToolFacts):
 
 
 class DescribeInput(Schema):
-    """Input of `tool.describe`: the tools' names."""
+    """Input of `tool.describe`: the tools' names, and the plugin set that the run is pinned to, if it is already."""
 
     names: list[str]
+    plugins: str | None = None
 
 
 class DescribeOutput(Schema):
-    """Output of `tool.describe`, in the order asked for."""
+    """Output of `tool.describe`, in the order asked for; `plugins` is the hash of the plugin set that they are of."""
 
     tools: list[ToolDescription]
+    plugins: str | None = None
 
 
 class ToolUse(Schema):
-    """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's; `events` ride along."""
+    """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's.
+
+    `plugins` is the hash of the plugin set that the run is pinned to: whichever worker does it uses that version.
+    `events` are written to the log on the way.
+    """
 
     scope: str
     step: str
@@ -107,6 +113,7 @@ class ToolUse(Schema):
     now: datetime
     tenant: str | None = None
     events: Outgoing | None = None
+    plugins: str | None = None
 
 
 class ToolResult(Schema):

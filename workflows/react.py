@@ -45,10 +45,15 @@ AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
 async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> None:
     """Look up every tool that they may use, so that an unknown one is refused now; the history then holds what was found."""
+    upgrade, run.upgrade_plugins_wanted = run.upgrade_plugins_wanted, False
     missing = [name for name in tool_names(users) if name not in run.tools]
+    if upgrade:  # all anew, of the plugins as they are now
+        missing = sorted({*missing, *run.tools})
     if not missing:
         return
-    run.tools.update({tool.name: tool for tool in await calls.describe_tools(missing)})
+    found = await calls.describe_tools(missing, None if upgrade else run.plugins)
+    run.tools.update({tool.name: tool for tool in found.tools})
+    run.pin_plugins(found.plugins)
 
 
 async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> None:
@@ -74,7 +79,7 @@ class ToolLoop:
     def __init__(self, run: Run, agent: Agent, ask_model: AskModel, check: Callable[[Any], str | None] | None) -> None:
         """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema."""
         self._run, self._agent, self._ask_model, self._check = run, agent, ask_model, check
-        self._tools = {name: run.tools[name] for name in agent.tools}
+        self._tools, self._plugins = {name: run.tools[name] for name in agent.tools}, run.plugins
         self.used = Usage()
 
     async def answer(self, first: ModelCall, title: str) -> Answered:
@@ -160,6 +165,7 @@ class ToolLoop:
             args=args,
             now=workflow.now(),
             tenant=self._run.tenant,
+            plugins=self._plugins,
         )
         summary = f"{self._agent.name} uses {use.name}"
         try:

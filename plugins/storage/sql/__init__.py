@@ -3,7 +3,8 @@
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.event_log import SqlEventLog
-from plugins.storage.sql.schema import SchemaState, schema_state, upgrade
+from plugins.storage.sql.plugins import SqlPlugins
+from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
 
@@ -17,4 +18,16 @@ def create(*, url: str) -> SqlStorage:
     return SqlStorage(Database(address(url)))
 
 
-__all__ = ["Database", "SchemaState", "SqlEventLog", "SqlSessions", "SqlStorage", "create", "schema_state", "upgrade"]
+__all__ = [
+    "Database",
+    "SchemaState",
+    "SqlEventLog",
+    "SqlPlugins",
+    "SqlSessions",
+    "SqlStorage",
+    "create",
+    "downgrade",
+    "ready",
+    "schema_state",
+    "upgrade",
+]

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kernel.budget import Usage
 from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, chained
 from kernel.transcript import digest
-from plugins.storage.sql.database import Database, insert_new
+from plugins.storage.sql.database import Database, begun_again, insert_new
+from plugins.storage.sql.store import insert_texts
 from plugins.storage.sql.tables import event_runs, events, ledger, texts
 
 REFS_AT_ONCE = 500
@@ -23,6 +24,7 @@ class SqlEventLog:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @begun_again
     async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Mark:
         """Write the events that are not there yet, and move the run's last event on."""
         rows = chained(outgoing)
@@ -40,7 +42,7 @@ class SqlEventLog:
             if not await _take_stead(db, origin.run_id, rows, fence):
                 return head  # told by a worker that the server had given up: the run tells otherwise by now
             await insert_new(db, events, told)
-            await insert_new(db, texts, [{"hash": digest(text), "content": text} for text in dict.fromkeys(outgoing.texts)])
+            await insert_texts(db, outgoing.texts)
             if fence is None:  # what was told so before is told for good now
                 await db.execute(update(events).where(events.c.hash.in_([row.hash for row in rows])).values(fence=None))
             moved = {"head_seq": head.seq, "head_hash": head.hash, "last_at": rows[-1].at}

@@ -30,6 +30,10 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "db",
+    "plugin",
+    "keys",
+    "codec-server",
     "doctor",
 )
 
