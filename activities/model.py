@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
@@ -24,7 +24,7 @@ from kernel.event_log import EventLog
 from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
-from kernel.transcript import Entry, digest, inline
+from kernel.transcript import Entry, Thread, digest, inline
 from plugins import discovery
 
 
@@ -117,14 +117,24 @@ class ModelActivities:
         head = await self._storage.append(call.thread.head, call.thread.pending)
         request = request_for(call, provider.model, await self._storage.chain(head))
         key = ledger_key(call, provider.name, request)
-        begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)
+        begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label, head=head)
         heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
-        paid = begun.paid or await self._pay(key, provider, request, call.participant if heard else None)
+        paid = begun.paid or await self._pay(
+            key, provider, request, call.participant if heard else None, lambda reply: _end(head, call, reply)
+        )
         reply = ModelReply.model_validate(paid.reply)
         end = await self._storage.append(head, _exchange(call, reply))
         return _answer_of(call, provider, begun, paid, reply, end or "")
 
-    async def _pay(self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None) -> Paid:
+    async def _pay(
+        self,
+        key: LedgerKey,
+        provider: Provider,
+        request: ModelRequest,
+        speaker: str | None,
+        end: Callable[[ModelReply], str | None],
+    ) -> Paid:
+        """A new answer, written down. `end` is the hash of the conversation with a reply."""
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         try:
             if speaker is not None and isinstance(provider.plugin, StreamingModel):
@@ -139,11 +149,15 @@ class ModelActivities:
         _check_usable(reply)
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
         paid = Paid(reply=reply.model_dump(mode="json"), cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
-        return await to_the_end(self._record(key, paid, reply))
+        return await to_the_end(self._record(key, paid, reply, end(reply)))
 
-    async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
+    async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply, head: str | None) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
-        return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], **tokens))
+        return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], head=head, **tokens))
+
+
+def _end(head: str | None, call: ModelCall, reply: ModelReply) -> str | None:
+    return Thread(head=head, pending=tuple(_exchange(call, reply))).tip()
 
 
 def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:

@@ -16,6 +16,7 @@ from console.commands import (
     decisions,
     demo,
     doctor,
+    erase,
     fork,
     ideas,
     look,
@@ -54,7 +55,7 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, audit, database, plugins, privacy, doctor):
+for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, audit, erase, database, plugins, privacy, doctor):
     group.register(app)
 
 

@@ -2,6 +2,7 @@
 
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
@@ -21,6 +22,7 @@ def create(*, url: str) -> SqlStorage:
 __all__ = [
     "Database",
     "SchemaState",
+    "SqlErasure",
     "SqlEventLog",
     "SqlPlugins",
     "SqlSessions",

@@ -23,11 +23,11 @@ class SqlStorage:
         self.database = database
 
     @begun_again
-    async def begin(self, key: LedgerKey, *, tenant: str | None, model: str) -> Begun:
+    async def begin(self, key: LedgerKey, *, tenant: str | None, model: str, head: str | None = None) -> Begun:
         """Count one more attempt at a call that is not paid yet; say what earlier ones left."""
         mine = _mine(key)
         async with self.database.transaction() as db:
-            await insert_new(db, ledger, [_begun(key, tenant=tenant, model=model)])
+            await insert_new(db, ledger, [_begun(key, tenant=tenant, model=model) | {"head": head}])
             await db.execute(update(ledger).where(mine, ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
             found = (await db.execute(select(ledger).where(mine))).one()
             watched = (await db.execute(_watching(key.scope))).first() is not None
@@ -45,10 +45,20 @@ class SqlStorage:
             )
 
     @begun_again
-    async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> Paid:
+    async def record(
+        self,
+        key: LedgerKey,
+        paid: Paid,
+        *,
+        texts: Sequence[str],
+        input_tokens: int,
+        output_tokens: int,
+        head: str | None = None,
+    ) -> Paid:
         """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
         values = paid.model_dump(mode="json")
         values |= {"status": "paid", "input_tokens": input_tokens, "output_tokens": output_tokens, "paid_at": now()}
+        values |= {"head": head} if head is not None else {}
         async with self.database.transaction() as db:
             await insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
             await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(**values))
@@ -164,3 +174,6 @@ async def insert_texts(db: AsyncConnection, words: Iterable[str]) -> None:
     by_hash = {digest(text): text for text in words}
     # In one order, so that two writers of the same texts wait for one another and never in a circle.
     await insert_new(db, texts, [{"hash": hash, "content": by_hash[hash]} for hash in sorted(by_hash)])
+    erased = select(texts.c.hash).where(texts.c.hash.in_(by_hash), texts.c.erased_at.is_not(None))
+    for hash in (await db.execute(erased)).scalars().all():  # said anew
+        await db.execute(update(texts).where(texts.c.hash == hash).values(content=by_hash[hash], erased_at=None))

@@ -14,6 +14,7 @@ texts = Table(
     metadata,
     Column("hash", HASH, primary_key=True),
     Column("content", Text().with_variant(LONGTEXT(), "mysql"), nullable=False),
+    Column("erased_at", DateTime(timezone=True), nullable=True),  # then `content` is not what the hash says
 )
 
 messages = Table(
@@ -106,6 +107,8 @@ ledger = Table(
     Column("cost_usd", Float, nullable=True),  # null also where the price is not known
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("paid_at", DateTime(timezone=True), nullable=True),
+    Column("head", HASH, nullable=True),  # the conversation that it is about, with the answer once that is there
+    Column("erased_at", DateTime(timezone=True), nullable=True),
     Index("ledger_scope", "scope", mysql_length={"scope": 191}),
 )
 

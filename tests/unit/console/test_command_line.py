@@ -27,6 +27,7 @@ COMMANDS = (
     "show",
     "events",
     "audit",
+    "erase",
     "fork",
     "diff",
     "agent",
