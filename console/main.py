@@ -19,6 +19,7 @@ from console.commands import (
     fork,
     ideas,
     look,
+    memory,
     plugins,
     privacy,
     run,
@@ -54,7 +55,7 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, audit, database, plugins, privacy, doctor):
+for group in (up, demo, run, sessions, memory, ideas, decisions, look, fork, agents, audit, database, plugins, privacy, doctor):
     group.register(app)
 
 
