@@ -109,7 +109,7 @@ class LoggedRun(Schema):
 
 
 class Spent(Schema):
-    """A paid call in the ledger. `extra` is what an answer may say that it cost besides, but need not: embeddings, summaries."""
+    """A paid call in the ledger. `extra`: an answer may count it in, but need not (embeddings, shared summaries)."""
 
     step: str
     usage: Usage
