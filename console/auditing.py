@@ -60,7 +60,7 @@ async def _check_chain(log: sql.SqlEventLog, chain: str, runs: list[LoggedRun], 
     findings.add(runs[-1], audit(chain, runs, rows))
     for run in runs:
         findings.heads[run.origin.run_id] = run.head.hash
-    spent = await log.spent(runs[-1].scope)
+    spent = await log.spent(runs[-1])
     findings.add(runs[-1], audit_money(path(rows, runs[-1].head), spent, branched=is_branched(rows)))
 
 

@@ -79,6 +79,6 @@ def _tell(whose: Whose, counts: Erased, as_json: bool, *, done: bool) -> int:
 
 
 def _counts(counts: Erased) -> str:
-    what = ("events", "answers", "texts", "speech")
+    what = ("events", "answers", "texts", "memories", "speech")
     named = [f"{getattr(counts, name)} {name if name != 'speech' else 'running answers'}" for name in what]
     return ", ".join(named) + (f", of {counts.runs} runs" if counts.runs else "")

@@ -20,6 +20,7 @@ from console.commands import (
     fork,
     ideas,
     look,
+    memory,
     plugins,
     privacy,
     run,
@@ -55,7 +56,24 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, audit, erase, database, plugins, privacy, doctor):
+for group in (
+    up,
+    demo,
+    run,
+    sessions,
+    memory,
+    ideas,
+    decisions,
+    look,
+    fork,
+    agents,
+    audit,
+    erase,
+    database,
+    plugins,
+    privacy,
+    doctor,
+):
     group.register(app)
 
 

@@ -83,14 +83,17 @@ def audit_money(events: Iterable[Logged], spent: Sequence[Spent], *, branched: b
     """
     said = [(row, *found) for row in events if (found := _usage(row)) is not None]
     paid = dict.fromkeys((step for _, step, _ in said), Usage())
+    extra = Usage()
     for each in spent:  # a step's repairs and tools are paid under it; of two steps that fit, the longer one's
         fitting = [step for step in paid if each.step == step or each.step.startswith(f"{step}/")]
-        if fitting:
+        if each.extra:
+            extra = extra + each.usage
+        elif fitting:
             step = max(fitting, key=len)
             paid[step] = paid[step] + each.usage
     faults = []
     for row, step, usage in said:
-        if _less(paid[step], usage):
+        if _less(paid[step] + extra, usage):
             faults.append(_money("unpaid", row, f"it says {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}"))
         elif not branched and _less(usage, paid[step]):
             faults.append(_money("overpaid", row, f"the ledger has {_words(paid[step])} for {step!r}; it says {_words(usage)}"))

@@ -36,12 +36,13 @@ class Erased(Schema):
     events: int = 0
     answers: int = 0
     texts: int = 0
+    memories: int = 0
     speech: int = 0
 
     @property
     def anything(self) -> bool:
         """Whether there is anything to take out."""
-        return any((self.events, self.answers, self.texts, self.speech))
+        return any((self.events, self.answers, self.texts, self.memories, self.speech))
 
 
 class Erasure(Protocol):
@@ -56,7 +57,9 @@ def without_words(reply: dict[str, Any]) -> dict[str, Any]:
     """A ledger's reply without its words; its counts and its shape stay, so that it can still be read back."""
     if "content" in reply:
         return reply | {"content": ERASED, "tool_calls": []}
-    return reply | {"text": ERASED, "truncated": False}
+    if "recalled" in reply:
+        return reply | {"recalled": []}
+    return reply | {"text": ERASED, "truncated": False} if "text" in reply else reply
 
 
 def words_in(value: Any) -> list[str]:

@@ -109,10 +109,11 @@ class LoggedRun(Schema):
 
 
 class Spent(Schema):
-    """A paid call in the ledger."""
+    """A paid call in the ledger. `extra`: an answer may count it in, but need not (embeddings, shared summaries)."""
 
     step: str
     usage: Usage
+    extra: bool = False
 
 
 class EventLog(Protocol):
@@ -138,8 +139,8 @@ class EventLog(Protocol):
         """The texts of those addresses, as far as they are kept."""
         ...
 
-    async def spent(self, scope: str) -> list[Spent]:
-        """What the ledger holds as paid for models in that scope."""
+    async def spent(self, run: LoggedRun) -> list[Spent]:
+        """What the ledger holds as paid for models in a run, and for the summaries of its tenant, which runs share."""
         ...
 
     async def strays(self) -> int:

@@ -6,12 +6,15 @@ A plugin is `plugins/llm/<name>.py` with `create(**options) -> Model`; other pac
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
 from kernel.budget import Usage
+from kernel.context import Compressed
 from kernel.event_log import Mark, Outgoing
+from kernel.memory import Recalled, Wish
 from kernel.schema import Schema
 from kernel.transcript import Thread
 
@@ -104,8 +107,9 @@ class ModelCall(Schema):
     """Input of `model.call`.
 
     `scope` and `step` name the call for good, over restarts, replays and resets: together with the request's hash they
-    are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it. `events` are written
-    to the log on the way.
+    are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it.
+    With `remind` the model is first told what is remembered, as of the run's time `now`. `events` are
+    written to the log on the way.
     """
 
     scope: str
@@ -121,6 +125,8 @@ class ModelCall(Schema):
     tenant: str | None = None
     tools: list[ToolSpec] = Field(default_factory=list)
     events: Outgoing | None = None
+    remind: Wish | None = None
+    now: datetime | None = None
 
 
 class ModelAnswer(Schema):
@@ -130,6 +136,8 @@ class ModelAnswer(Schema):
     small, else its beginning (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
     for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
     `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
+    `compressed` says what was left out of the prompt, for the context was full; `usage` has what its summaries cost.
+    `recalled` is what the model was reminded of.
     `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
     `logged` says how far the run's events are in the log.
     """
@@ -147,4 +155,6 @@ class ModelAnswer(Schema):
     recorded: bool = False
     maybe_double: bool = False
     logged: Mark | None = None
+    compressed: Compressed | None = None
+    recalled: list[Recalled] = Field(default_factory=list)
     queue: str | None = None

@@ -71,8 +71,8 @@ class Outbox:
 
     @property
     def empty(self) -> bool:
-        """Whether everything is in the log."""
-        return not self._unsent and not self._riding
+        """Whether all that can be sent is in the log."""
+        return not self._riding and (not self._unsent or (self.mark is None and self._patched is False))
 
     def rest(self) -> None:
         """The run has come to rest: what no activity under way will take along is sent by itself."""

@@ -55,7 +55,7 @@ async def test_a_tenants_words_go_and_all_else_stays(client: Client, house: Hous
     for handle in (mine, yours, same):
         await handle.result()
     before, paid = await log.events(mine.id), spent(house)
-    assert holding(house, word) >= {"events", "ledger", "texts"} and len(holding(house, other)) > 2
+    assert holding(house, word) >= {"ledger", "texts"} and all(event.data for event in before)
     counted = erase(house, "--tenant", word, "--dry-run")
     assert not counted["erased"] and holding(house, word)
     done = erase(house, "--tenant", word, "--yes")
@@ -73,7 +73,7 @@ async def test_a_tenants_words_go_and_all_else_stays(client: Client, house: Hous
     assert not erase(house, "--tenant", word, "--dry-run")["events"]
     again = await run(client, f"again/{other}", [agent("a")], task=f"{word}: {shared}", tenant=other)
     assert (await again.result())["status"] == "completed"
-    assert word in holding(house, word) or "texts" in holding(house, f"secret of {word}")  # said anew, it is there anew
+    assert "texts" in holding(house, word)  # said anew, it is there anew
     await log.close()
 
 

@@ -354,6 +354,15 @@ async def event_log(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def lessons(client: Client, models: ModelServer) -> Handle:
+    """A todo whose result is rejected, so that the secretary learns."""
+    handle = await _start(client, "Todo", {"idea": {"content": "Plan a picnic"}}, "lessons")
+    decision = await open_decision(handle, "acceptance")
+    await handle.execute_update("decide", {"decision_id": decision["id"], "choice": "reject", "comment": "No picnics."})
+    await handle.result()
+    return handle
+
+
 async def _has_marker(handle: Handle) -> bool:
     return "marker_recorded_event_attributes" in await history_types(handle)
 
@@ -385,6 +394,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         planning,
         session,
         event_log,
+        lessons,
     )
 }
 

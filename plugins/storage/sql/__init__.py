@@ -4,10 +4,12 @@ from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
+from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.vectors import Embedded, SqlVectors
 
 
 def create(*, url: str) -> SqlStorage:
@@ -21,12 +23,15 @@ def create(*, url: str) -> SqlStorage:
 
 __all__ = [
     "Database",
+    "Embedded",
     "SchemaState",
     "SqlErasure",
     "SqlEventLog",
+    "SqlMemory",
     "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
+    "SqlVectors",
     "create",
     "downgrade",
     "ready",

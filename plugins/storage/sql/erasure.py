@@ -14,6 +14,7 @@ from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, text_of, without_w
 from kernel.event_log import REF, refs
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, now
+from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.tables import event_runs, events, ledger, messages, speech, texts
 
@@ -23,12 +24,14 @@ AT_ONCE = 500
 
 @dataclass
 class _Plan:
-    """What goes: events and texts by hash, ledger entries and running answers by key."""
+    """What goes: events, texts and vectors by hash, ledger entries, memories and running answers by key."""
 
     runs: int = 0
     events: set[str] = field(default_factory=set)
+    vectors: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     ledger: set[str] = field(default_factory=set)
+    memories: set[str] = field(default_factory=set)
     speech: set[str] = field(default_factory=set)
 
 
@@ -43,6 +46,7 @@ class SqlErasure:
         async with self.database.transaction() as db:
             plan = await (_of_person(db, whose.person) if whose.person else _of_runs(db, whose))
             replies = [row async for row in _rows(db, ledger, ledger.c.key, plan.ledger)]
+            plan.vectors |= plan.texts
         if not dry:
             async with self.database.transaction() as db:
                 await _carry_out(db, plan, {row["key"]: row["reply"] for row in replies})
@@ -51,6 +55,7 @@ class SqlErasure:
             events=len(plan.events),
             answers=len(plan.ledger),
             texts=len(plan.texts),
+            memories=len(plan.memories),
             speech=len(plan.speech),
         )
 
@@ -63,6 +68,10 @@ async def _carry_out(db: AsyncConnection, plan: _Plan, replies: dict[str, dict[s
         await db.execute(update(ledger).where(ledger.c.key == key).values(reply=without_words(reply), erased_at=at))
     for some in _portions(plan.texts):
         await db.execute(update(texts).where(texts.c.hash.in_(some)).values(content=ERASED, erased_at=at))
+    for some in _portions(plan.memories):
+        await db.execute(update(memories).where(memories.c.id.in_(some)).values(text=ERASED))
+    for some in _portions(plan.vectors):  # a vector tells much of what its words were
+        await db.execute(delete(embeddings).where(embeddings.c.text_hash.in_(some)))
     for some in _portions(plan.speech):
         await db.execute(delete(speech).where(speech.c.key.in_(some)))
 
@@ -96,7 +105,15 @@ async def _of_runs(db: AsyncConnection, whose: Whose) -> _Plan:
         if REF in row["content"]:
             (wanted if row["chain_key"] in chains else kept).update(refs(json.loads(row["content"])["data"]))
     plan.texts, plan.ledger = await _there(db, wanted - kept), await _answered(db, plan.ledger)
+    if whose.tenant is not None:
+        await _add_memories(db, plan, memories.c.tenant == whose.tenant)
     return plan
+
+
+async def _add_memories(db: AsyncConnection, plan: _Plan, which: ColumnElement[bool]) -> None:
+    for row in (await db.execute(select(memories).where(which, memories.c.text != ERASED))).all():
+        plan.memories.add(row.id)
+        plan.vectors.add(row.text_hash)
 
 
 def _owner(whose: Whose, scopes: list[str]) -> Callable[[Any], bool]:
@@ -155,6 +172,7 @@ async def _of_person(db: AsyncConnection, name: str) -> _Plan:
     async for text in _rows(db, texts, texts.c.hash, plan.texts):
         if len(text["content"]) >= SAME_WORDS:
             words.append(text["content"])
+    await _add_memories(db, plan, memories.c.subject == name)
     for copied in dict.fromkeys(words):
         await _add_copies(db, plan, copied)
     plan.ledger = await _answered(db, plan.ledger)
@@ -163,6 +181,7 @@ async def _of_person(db: AsyncConnection, name: str) -> _Plan:
 
 async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
     """Whatever holds a person's words as they stand: a question to a team, an answer that quotes them."""
+    await _add_memories(db, plan, memories.c.text.contains(words, autoescape=True))
     whole = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.contains(words, autoescape=True)))
     plan.texts.update(row.hash for row in whole.all() if words in row.content)
     for table, key, column, found in (

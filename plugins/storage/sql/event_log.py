@@ -74,15 +74,17 @@ class SqlEventLog:
                 found.update({row.hash: row.content for row in (await db.execute(query)).all()})
         return found
 
-    async def spent(self, scope: str) -> list[Spent]:
-        """What the ledger holds as paid for models in that scope; a tool's entries have its name for a model's."""
-        mine = (ledger.c.scope == scope) & (ledger.c.status == "paid") & ledger.c.model.not_like("tool:%")
+    async def spent(self, run: LoggedRun) -> list[Spent]:
+        """What the ledger holds as paid for models; a tool's entries have its name for a model's."""
+        shared = f"summary:{run.tenant or ''}"
+        mine = ledger.c.scope.in_([run.scope, shared]) & (ledger.c.status == "paid") & ledger.c.model.not_like("tool:%")
         async with self.database.transaction() as db:
             rows = (await db.execute(select(ledger).where(mine))).all()
         return [
             Spent(
                 step=row.step,
                 usage=Usage(calls=1, input_tokens=row.input_tokens, output_tokens=row.output_tokens, cost_usd=row.cost_usd),
+                extra=row.scope == shared or row.step.endswith(("/embedding", "/remind")),
             )
             for row in rows
         ]
