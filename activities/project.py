@@ -26,7 +26,7 @@ from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSe
 from kernel.schema import parse, reason_of
 from plugins import discovery
 
-KINDS = ("agent", "human", "team", "remote")
+KINDS = ("agent", "human", "team", "remote", "script")
 
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 

@@ -88,7 +88,8 @@ class Toolbox:
         facts = dict(tool.facts)
         if settings.approval is not None:
             facts["needs_approval"] = settings.approval == "always"
-        return ToolDescription(name=name, approvers=settings.approvers, deadline=settings.deadline, **facts)
+        script = getattr(tool, "script", None)
+        return ToolDescription(name=name, script=script, approvers=settings.approvers, deadline=settings.deadline, **facts)
 
     async def close(self) -> None:
         """Give back every tool's connections."""

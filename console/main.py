@@ -24,6 +24,7 @@ from console.commands import (
     plugins,
     privacy,
     run,
+    scripts,
     sessions,
     up,
 )
@@ -72,6 +73,7 @@ for group in (
     database,
     plugins,
     privacy,
+    scripts,
     doctor,
 ):
     group.register(app)

@@ -4,6 +4,7 @@ from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
+from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
@@ -27,6 +28,7 @@ __all__ = [
     "SchemaState",
     "SqlErasure",
     "SqlEventLog",
+    "SqlKeptValues",
     "SqlMemory",
     "SqlPlugins",
     "SqlSessions",

@@ -34,6 +34,8 @@ COMMANDS = (
     "agent",
     "db",
     "plugin",
+    "rules",
+    "script",
     "keys",
     "codec-server",
     "doctor",
