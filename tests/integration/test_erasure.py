@@ -82,11 +82,13 @@ async def test_a_persons_words_go_also_where_they_are_repeated(client: Client, h
     secret = f'My "number" is {word}, and nobody else\'s.'
     models.rule(when={"contains": word}, reply=f"She said: {secret} Well.")
     inner = {"kind": "team", "name": "inner", "mode": "Sequential", "participants": [agent("c")]}
-    handle = await run(client, f"person/{word[:8]}", [ALICE, agent("a"), inner, ALICE], task="Ask her")
+    handle = await run(client, f"person/{word[:8]}", [ALICE, agent("a"), inner, {**ALICE, "name": "bob"}], task="Ask her")
     request = await open_decision(handle)
     await handle.execute_update("decide", {"decision_id": request["id"], "answer": secret, "by": "alice"})
     refused = house.mofa("erase", "--workflow", handle.id, "--yes", check=False)
     assert refused.returncode == 1 and f"Still running: {handle.id}" in refused.stderr
+    last = await open_decision(handle)
+    await handle.execute_update("decide", {"decision_id": last["id"], "answer": "Good.", "by": "bob"})
     await handle.result()
     assert holding(house, word) >= {"events", "ledger", "texts"}
     done = erase(house, "--person", "alice", "--yes")
