@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from activities.context import check_context
+from activities.documents import DocumentIndex
 from activities.embedding import Embedder
 from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities, ModelObserver
@@ -41,11 +42,12 @@ class Activities:
         providers = Providers(project, default_model)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
         memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
+        services = Services(memory=memory, documents=DocumentIndex(sql.SqlDocuments(storage.database), embedder))
         self._memory = MemoryActivities(memory)
         self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
-        self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory))
+        self._tool = ToolActivities(storage, project, plugins=plugins, services=services)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
     def all(self) -> list[Callable[..., Any]]:

@@ -15,6 +15,7 @@ from console.commands import (
     decisions,
     demo,
     doctor,
+    documents,
     fork,
     ideas,
     look,
@@ -54,7 +55,23 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, memory, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor):
+for group in (
+    up,
+    demo,
+    run,
+    sessions,
+    memory,
+    documents,
+    ideas,
+    decisions,
+    look,
+    fork,
+    agents,
+    database,
+    plugins,
+    privacy,
+    doctor,
+):
     group.register(app)
 
 

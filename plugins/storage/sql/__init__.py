@@ -2,6 +2,7 @@
 
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
@@ -23,12 +24,14 @@ __all__ = [
     "Database",
     "Embedded",
     "SchemaState",
+    "SqlDocuments",
     "SqlMemory",
     "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
     "SqlVectors",
     "create",
+    "document_id",
     "downgrade",
     "ready",
     "schema_state",
