@@ -23,6 +23,7 @@ from console.commands import (
     plugins,
     privacy,
     run,
+    scripts,
     sessions,
     up,
 )
@@ -70,6 +71,7 @@ for group in (
     database,
     plugins,
     privacy,
+    scripts,
     doctor,
 ):
     group.register(app)

@@ -3,6 +3,7 @@
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.documents import SqlDocuments, document_id
+from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
@@ -25,6 +26,7 @@ __all__ = [
     "Embedded",
     "SchemaState",
     "SqlDocuments",
+    "SqlKeptValues",
     "SqlMemory",
     "SqlPlugins",
     "SqlSessions",

@@ -33,6 +33,8 @@ COMMANDS = (
     "agent",
     "db",
     "plugin",
+    "rules",
+    "script",
     "keys",
     "codec-server",
     "doctor",
