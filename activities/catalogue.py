@@ -8,6 +8,7 @@ from typing import Any
 
 from activities.agent import ask_agent
 from activities.context import check_context
+from activities.documents import DocumentIndex
 from activities.embedding import Embedder
 from activities.events import EventActivities
 from activities.memory import LongTermMemory, MemoryActivities
@@ -51,14 +52,13 @@ class Activities:
         providers = Providers(project, default_model)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
         memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
+        services = Services(memory=memory, documents=DocumentIndex(sql.SqlDocuments(storage.database), embedder))
         self._memory = MemoryActivities(memory)
         self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory, log=log)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
         self._topic = TopicActivities(storage)
-        self._tool = ToolActivities(
-            storage, project, plugins=plugins, services=Services(memory=memory), observe=observe, log=log
-        )
+        self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=observe, log=log)
         self._events = EventActivities(log)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kernel.documents import Documents
 from kernel.memory import Memory
 
 
@@ -12,3 +13,4 @@ class Services:
     """The services of a process. Each takes a `Caller`, so that it knows whom it works for, and books what it pays."""
 
     memory: Memory
+    documents: Documents

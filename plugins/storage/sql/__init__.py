@@ -3,6 +3,7 @@
 from kernel.objects import Objects
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
 from plugins.storage.sql.kept import SqlKeptValues
@@ -29,6 +30,7 @@ __all__ = [
     "Database",
     "Embedded",
     "SchemaState",
+    "SqlDocuments",
     "SqlErasure",
     "SqlEventLog",
     "SqlKeptValues",
@@ -38,6 +40,7 @@ __all__ = [
     "SqlStorage",
     "SqlVectors",
     "create",
+    "document_id",
     "downgrade",
     "ready",
     "schema_state",

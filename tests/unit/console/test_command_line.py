@@ -21,6 +21,7 @@ COMMANDS = (
     "chat",
     "session",
     "memory",
+    "documents",
     "idea",
     "todos",
     "inbox",

@@ -1,10 +1,9 @@
-"""Sessions in a real SQLite file: turns once each, in some order, whoever comes at the same time."""
+"""Sessions in real SQLite, PostgreSQL and MariaDB: turns once each, in some order, whoever comes at the same time."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -14,10 +13,9 @@ from plugins.storage.sql import SqlSessions, SqlStorage, create, upgrade
 
 
 @pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    url = f"sqlite:///{tmp_path / 'mofa.db'}"
-    await upgrade(url)
-    opened = create(url=url)
+async def storage(database_url: str) -> AsyncIterator[SqlStorage]:
+    await upgrade(database_url)
+    opened = create(url=database_url)
     yield opened
     await opened.close()
 

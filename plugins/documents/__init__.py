@@ -1,0 +1,1 @@
+"""Loaders of documents, one file a kind. Their libraries are the extra `documents`."""

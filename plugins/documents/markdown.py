@@ -1,0 +1,46 @@
+"""Markdown, by markdown-it-py: a section is a block, and its place the headings above it and the lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kernel.documents import Loader, Place, Section
+from plugins.documents._reading import decoded, missing
+
+
+def create() -> Loader:
+    """The loader. Raises `InvalidInput` where its library is not installed."""
+    try:
+        from markdown_it import MarkdownIt
+    except ImportError:
+        raise missing("Markdown", "markdown-it-py") from None
+    return MarkdownLoader(MarkdownIt("commonmark").enable("table"))
+
+
+class MarkdownLoader:
+    """Blocks stay as they are written, so that code and tables can be read."""
+
+    def __init__(self, parser: Any) -> None:
+        self._parser = parser
+
+    def load(self, data: bytes) -> list[Section]:
+        """The blocks, each under its headings."""
+        text = decoded(data)
+        lines, headings = text.splitlines(), dict[int, str]()
+        found: list[Section] = []
+        tokens = self._parser.parse(text)
+        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+            if token.level != 0 or token.map is None or token.nesting < 0:
+                continue
+            if token.type == "heading_open":
+                level = int(token.tag[1:])
+                headings = {depth: words for depth, words in headings.items() if depth < level}
+                headings[level] = following.content.strip() if following is not None else ""
+                continue
+            start, end = token.map
+            while end > start and not lines[end - 1].strip():
+                end -= 1
+            heading = " › ".join(headings[depth] for depth in sorted(headings)) or None
+            place = Place(heading=heading, line=start + 1, end_line=end)
+            found.append(Section("\n".join(lines[start:end]), place))
+        return found

@@ -1,0 +1,103 @@
+"""Documents in a SQL database: their passages, each with its place, and the vectors that find them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from kernel.documents import Document, Place, Section
+from kernel.transcript import canonical, digest
+from plugins.storage.sql.database import Database, insert_new
+from plugins.storage.sql.document_tables import documents, passages
+from plugins.storage.sql.memory_tables import embeddings
+from plugins.storage.sql.sessions import utc
+
+PAGE = 1_000
+"""How many passages are held against a question at a time."""
+
+
+class SqlDocuments:
+    """Documents by tenant and name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, document: Document, sections: Sequence[Section]) -> None:
+        """Write a document with its passages, in one transaction; what was there under its name goes."""
+        rows = [
+            {
+                "id": digest(canonical([document.id, number])), "document": document.id, "number": number, "text": section.text,
+                "text_hash": digest(section.text), "place": section.place.model_dump(exclude_none=True),
+            }
+            for number, section in enumerate(sections, 1)
+        ]  # fmt: skip
+        async with self._database.transaction() as db:
+            await insert_new(db, documents, [document.model_dump()])
+            await db.execute(
+                update(documents).where(documents.c.id == document.id).values(**document.model_dump(exclude={"id"}))
+            )
+            await db.execute(delete(passages).where(passages.c.document == document.id))
+            if rows:
+                await db.execute(insert(passages), rows)
+
+    async def all(self, tenant: str | None) -> list[Document]:
+        """A tenant's documents (None: everybody's), by name."""
+        query = select(documents).order_by(documents.c.name, documents.c.id)
+        if tenant is not None:
+            query = query.where(documents.c.tenant == tenant)
+        async with self._database.transaction() as db:
+            return [_document(row) for row in (await db.execute(query)).all()]
+
+    async def find(self, name: str, tenant: str | None) -> Document | None:
+        """The document of that name, or None."""
+        async with self._database.transaction() as db:
+            row = (await db.execute(select(documents).where(documents.c.id == document_id(name, tenant)))).one_or_none()
+        return _document(row) if row is not None else None
+
+    async def remove(self, name: str, tenant: str | None) -> bool:
+        """Take a document and its passages away; whether there was one."""
+        id = document_id(name, tenant)
+        async with self._database.transaction() as db:
+            gone = await db.execute(delete(documents).where(documents.c.id == id))
+            await db.execute(delete(passages).where(passages.c.document == id))
+        return bool(gone.rowcount)
+
+    async def scan(
+        self, tenant: str | None, names: Sequence[str], model: str
+    ) -> AsyncIterator[list[tuple[str, Section, bytes | None]]]:
+        """All passages of a tenant's documents, a page at a time: the document's name, the passage, and its vector."""
+        vector = (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
+        query = (
+            select(passages, documents.c.name, embeddings.c.vector)
+            .join(documents, documents.c.id == passages.c.document)
+            .join(embeddings, vector, isouter=True)
+            .where(_of(tenant))
+            .order_by(passages.c.id)
+            .limit(PAGE)
+        )
+        if names:
+            query = query.where(documents.c.name.in_(names))
+        last = ""
+        while True:
+            async with self._database.transaction() as db:
+                rows = (await db.execute(query.where(passages.c.id > last))).all()
+            if not rows:
+                return
+            yield [(row.name, Section(row.text, Place.model_validate(row.place)), row.vector) for row in rows]
+            last = rows[-1].id
+
+
+def document_id(name: str, tenant: str | None) -> str:
+    """A document's key."""
+    return digest(canonical([tenant, name]))
+
+
+def _of(tenant: str | None) -> ColumnElement[bool]:
+    return documents.c.tenant.is_(None) if tenant is None else documents.c.tenant == tenant
+
+
+def _document(row: Any) -> Document:
+    fields = {field: getattr(row, field) for field in Document.model_fields}
+    return Document.model_validate(fields | {"added_at": utc(fields["added_at"])})
