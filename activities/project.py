@@ -22,6 +22,7 @@ from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Resolved, TeamOf
 from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
+from kernel.protocol import server_of
 from kernel.schema import parse, reason_of
 from plugins import discovery
 
@@ -257,6 +258,8 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
 
 
 def _fault_of_tool(source: Source, project: Project, path: tuple[Step, ...], name: str, known: list[str]) -> Iterator[Fault]:
+    if server_of(name, project.mcp) is not None:
+        return  # the server knows its tools, and is asked when a run begins
     if name not in known:
         yield source.fault(path, f"{UnknownTool(name, known)}")
     elif name not in project.tools:  # a plugin that is meant to do without options
@@ -270,6 +273,10 @@ def _faults_of_tools(source: Source, project: Project) -> Iterator[Fault]:
     plugins = tuple(discovery.names("tools"))
     for name, settings in project.tools.items():
         plugin = settings.plugin or name
+        if not settings.plugin and server_of(name, project.mcp) is not None:
+            if settings.options:
+                yield source.fault(["tools", name, "options"], "a tool of an MCP server takes no options", at_key=True)
+            continue
         if plugin not in plugins:
             words = f"no tool plugin is called {plugin!r}; there are {', '.join(plugins)}{_meant(plugin, plugins)}"
             yield source.fault(["tools", name, *(["plugin"] if settings.plugin else [])], words, at_key=not settings.plugin)

@@ -52,8 +52,9 @@ class ToolActivities:
 
         Raises:
             UnknownTool, UnknownPlugin, InvalidInput: a name that nothing answers to, or a tool whose settings are wrong.
+            ProviderUnavailable, ProviderRefused: an MCP server that is away, or does not let us in.
         """
-        return DescribeOutput(tools=[self._toolbox.described(name) for name in wanted.names])
+        return DescribeOutput(tools=[tool for name in wanted.names for tool in await self._toolbox.described(name)])
 
     @activity.defn(name=TOOL_CALL)
     @reports_failures
@@ -65,7 +66,7 @@ class ToolActivities:
             ProviderUnavailable: what the tool needs, or the store, is away for now.
         """
         async with heartbeats(self._heartbeat_s):
-            tool = self._toolbox.named(use.name)
+            tool = await self._toolbox.named(use.name)
             key = _ledger_key(use)
             begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
             if begun.paid is not None:

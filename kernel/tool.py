@@ -76,9 +76,13 @@ class Tool(Protocol):
 
 
 class ToolDescription(ToolFacts):
-    """A tool by the name that agents use, with what the project file says of its approvals."""
+    """A tool by the name that agents use, with what the project file says of its approvals.
+
+    `group` is what an agent may list instead, for this tool and others of the same server (`files__*`).
+    """
 
     name: str
+    group: str | None = None
     approvers: list[str] = Field(default_factory=list)
     deadline: Duration | None = None
 
@@ -90,7 +94,7 @@ class DescribeInput(Schema):
 
 
 class DescribeOutput(Schema):
-    """Output of `tool.describe`, in the order asked for."""
+    """Output of `tool.describe`, in the order asked for; a group is all the tools in it."""
 
     tools: list[ToolDescription]
 

@@ -120,13 +120,16 @@ async def store_thread(thread: Thread) -> None:
 
 
 async def describe_tools(names: list[str]) -> list[ToolDescription]:
-    """What the tools of those names are, by the project file and the plugins of the worker that is asked."""
+    """What the tools of those names are, by the project file, the plugins and the MCP servers of the worker that is asked.
+
+    A server that is down for all attempts (some 15 s) fails the run, in words, rather than let it wait unseen.
+    """
     found: DescribeOutput = await workflow.execute_activity(
         TOOL_DESCRIBE,
         DescribeInput(names=names),
         result_type=DescribeOutput,
         start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
+        retry_policy=_TOOL,
         summary=f"Look up the tools {', '.join(names)}"[:200],
     )
     return found.tools

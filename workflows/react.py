@@ -36,7 +36,7 @@ with workflow.unsafe.imports_passed_through():
         read_call,
         wants_approval,
     )
-    from kernel.tool import ToolResult, ToolUse, tool_names
+    from kernel.tool import ToolDescription, ToolResult, ToolUse, tool_names
     from kernel.transcript import INLINE_BYTES, Entry, Thread
     from workflows import calls
     from workflows.run import Run
@@ -46,7 +46,8 @@ AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
 async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> None:
     """Look up every tool that they may use, so that an unknown one is refused now; the history then holds what was found."""
-    missing = [name for name in tool_names(users) if name not in run.tools]
+    known = {*run.tools, *(tool.group for tool in run.tools.values())}
+    missing = [name for name in tool_names(users) if name not in known]
     if not missing:
         return
     try:
@@ -88,7 +89,7 @@ class ToolLoop:
     def __init__(self, run: Run, agent: Agent, ask_model: AskModel, check: Callable[[Any], str | None] | None) -> None:
         """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema."""
         self._run, self._agent, self._ask_model, self._check = run, agent, ask_model, check
-        self._tools = {name: run.tools[name] for name in agent.tools}
+        self._tools = {tool.name: tool for listed in agent.tools for tool in _listed(run, listed)}
         self.used = Usage()
 
     async def answer(self, first: ModelCall, title: str) -> Answered:
@@ -189,6 +190,11 @@ class ToolLoop:
         data = {"participant": self._agent.name, "tool": name, "step": step, "ok": result.ok, "ref": result.ref}
         self._run.note("tool_answered", data, name)
         return Entry(role="tool_result", author=name, ref=result.ref, text=None if result.truncated else result.text)
+
+
+def _listed(run: Run, name: str) -> list[ToolDescription]:
+    """The tool of that name, or those of the group."""
+    return [run.tools[name]] if name in run.tools else [tool for tool in run.tools.values() if tool.group == name]
 
 
 def stop_if_cancelled() -> None:
