@@ -8,13 +8,13 @@ from typing import Any
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
 from activities.providers import check_default, settings_of
+from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
 from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project
-from kernel.storage import Storage
 from plugins.storage import sql
 
 
@@ -22,7 +22,12 @@ class Activities:
     """The activities of a process, over one store and one project; `close` gives back their connections."""
 
     def __init__(
-        self, storage: Storage, project: Project, *, default_model: str | None = None, observe: ModelObserver | None = None
+        self,
+        storage: sql.SqlStorage,
+        project: Project,
+        *,
+        default_model: str | None = None,
+        observe: ModelObserver | None = None,
     ) -> None:
         self._storage = storage
         self.calls_per_second = {
@@ -32,6 +37,7 @@ class Activities:
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project)
         self._tool = ToolActivities(storage, project)
+        self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
@@ -42,6 +48,8 @@ class Activities:
             self._project.resolve,
             self._tool.describe,
             self._tool.call,
+            self._session.open,
+            self._session.join,
             deliver,
         ]
 

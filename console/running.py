@@ -27,7 +27,7 @@ from kernel.transcript import as_text
 
 async def run_mode(
     mode: str, task: str | None, participants: str | None, *, input_file: str | None, priority: str, id: str | None,
-    detach: bool, as_json: bool, words: bool = False,
+    detach: bool, as_json: bool, words: bool = False, session: str | None = None,
 ) -> int:  # fmt: skip
     """Start the run, show its progress (with `words`, the answers too as they come), print its outcome; the exit code."""
     settings = Settings.from_environment()
@@ -35,6 +35,8 @@ async def run_mode(
     given = read_input(input_file) if input_file else typed_input(settings, task, participants, priority)
     if input_file and (task or participants):
         raise usage("Give either --input, or a task and --with; not both.")
+    if session is not None:
+        given["session"] = session
     if words and detach:
         raise usage("Give either --follow or --detach; a run is followed later with: mofa events ID --follow")
     server = await client.connected(settings)

@@ -88,11 +88,19 @@ class ProviderRefused(MofaError):
 
 
 class ScriptError(MofaError):
-    """A script failed by itself."""
+    """A script failed by itself; `line` and `column` count from 1."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
 
 
 class ScriptLimit(MofaError):
-    """A script was stopped at one of its limits."""
+    """A script was stopped at one of its limits; `limit` names the field of `ScriptLimits`."""
+
+    def __init__(self, message: str, limit: str | None = None) -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 class ProviderUnavailable(MofaError):

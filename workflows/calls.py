@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.participant import Remote, Resolved
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
+    from kernel.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolDescription, ToolResult, ToolUse
     from kernel.topic import DELIVER, Delivered, Delivery
@@ -117,6 +118,32 @@ async def store_thread(thread: Thread) -> None:
         retry_policy=_OWN,
         summary="Write down what many are asked",
     )
+
+
+async def open_session(wanted: SessionOpen) -> SessionOpened:
+    """Where a session stands."""
+    opened: SessionOpened = await workflow.execute_activity(
+        SESSION_OPEN,
+        wanted,
+        result_type=SessionOpened,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary=f"Open the session {wanted.name}"[:200],
+    )
+    return opened
+
+
+async def join_session(turn: SessionJoin) -> SessionJoined:
+    """Add a run's turn to a session."""
+    joined: SessionJoined = await workflow.execute_activity(
+        SESSION_JOIN,
+        turn,
+        result_type=SessionJoined,
+        start_to_close_timeout=timedelta(seconds=30),
+        retry_policy=_OWN,
+        summary=f"Add a turn to the session {turn.name}"[:200],
+    )
+    return joined
 
 
 async def describe_tools(names: list[str]) -> list[ToolDescription]:

@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.react import look_up_models, look_up_tools
     from workflows.run import CancelOrder, Run, application_error
+    from workflows.session import join_session, open_session
     from workflows.team import DurableTeam
 
 
@@ -45,6 +46,7 @@ class ModeRun(Run):
             task = await self._looked_up(task)
             await look_up_tools(self, task)
             await look_up_models(self, task)
+            task = await open_session(self, task)
             outcome = await self._run_mode(mode, task)
         except MofaError as error:
             self.status = "failed"
@@ -99,6 +101,8 @@ class ModeRun(Run):
         last = next((c for c in reversed(outcome.contributions) if c.truncated and c.content == outcome.output), None)
         if last is not None and last.ref is not None:
             outcome = outcome.model_copy(update={"output": await calls.read_text(last.ref)})
+        if self._input is not None:
+            await join_session(self, self._input, outcome)
         # Repairs and nested runs are booked on the run as they happen: its own sum is the truth.
         self._outcome = outcome.model_copy(update={"usage": self.record.usage})
         self.status = outcome.status

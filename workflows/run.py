@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.outcome import Contribution
     from kernel.priority import Priority
     from kernel.schema import Schema, parse
+    from kernel.session import SessionOpened
     from kernel.tool import ToolDescription
     from workflows.calls import temporal_priority
     from workflows.record import Record, Said, page_of
@@ -78,6 +79,7 @@ class Run:
         self._steps: list[Step] = []
         fork: dict[str, Any] | None = workflow.memo_value(MEMO, None)
         self.fork = Fork.model_validate(fork) if fork else None
+        self.session: SessionOpened | None = None
         if self.fork and self.fork.say:
             self._guidance.append(Steer(message=self.fork.say))
         self._shown = Shown(self)

@@ -405,6 +405,9 @@ class DurableTeam:
             _labelled(entry, entry.text if entry.text is not None else self._run.record.preview(entry.ref))
             for entry in ask.thread.pending
         ]
+        session = self._run.session
+        if session is not None and session.earlier and ask.thread.head == session.head:
+            parts.insert(0, f"# What was said before\n{session.earlier}\n\n# Now")
         return "\n\n".join([*parts, ask.content]).strip()
 
     def _record(self, ask: Ask, answer: Contribution, event: str | None = None) -> None:

@@ -921,6 +921,7 @@ type AutoInput struct {
 	Execution    *Execution             `json:"execution,omitempty"`
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
@@ -964,6 +965,7 @@ type ParticipantObject struct {
 	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
+	Session         *string                `json:"session"`
 	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
 	TaskQueue       *string                `json:"task_queue,omitempty"`
 	Temperature     *float64               `json:"temperature"`
@@ -1022,6 +1024,7 @@ type ConsensusInput struct {
 	Priority     *Priority              `json:"priority,omitempty"`
 	Quorum       *int64                 `json:"quorum"`
 	Rounds       *int64                 `json:"rounds,omitempty"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Threshold    *float64               `json:"threshold,omitempty"`
@@ -1043,6 +1046,7 @@ type CustomInput struct {
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
 	Protocol     *string                `json:"protocol"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
@@ -1081,6 +1085,7 @@ type DebateInput struct {
 	Participants    []Participant          `json:"participants"`
 	Priority        *Priority              `json:"priority,omitempty"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
+	Session         *string                `json:"session"`
 	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
 	Task            interface{}            `json:"task"`
 	Tenant          *string                `json:"tenant"`
@@ -1217,6 +1222,7 @@ type ParallelInput struct {
 	MinSuccess   *int64                 `json:"min_success"`
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
@@ -1235,6 +1241,7 @@ type PlanningInput struct {
 	Planner      *TieBreakUnion         `json:"planner"`
 	Priority     *Priority              `json:"priority,omitempty"`
 	Rounds       *int64                 `json:"rounds,omitempty"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
@@ -1254,6 +1261,7 @@ type PublishSubscribeInput struct {
 	Execution    *Execution             `json:"execution,omitempty"`
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
@@ -1271,6 +1279,7 @@ type ReflectionInput struct {
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
 	Rounds       *int64                 `json:"rounds,omitempty"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
@@ -1312,6 +1321,7 @@ type RequestResponseInput struct {
 	Execution    *Execution             `json:"execution,omitempty"`
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
@@ -1340,6 +1350,7 @@ type SequentialInput struct {
 	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
+	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
 	Timeout      *string                `json:"timeout"`
@@ -1379,6 +1390,7 @@ type TeamOf struct {
 	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
+	Session         *string                `json:"session"`
 	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
 	Threshold       *float64               `json:"threshold,omitempty"`
 	TieBreak        *TieBreakUnion         `json:"tie_break"`

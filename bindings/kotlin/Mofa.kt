@@ -129,6 +129,7 @@ data class AutoInput (
     val execution: Execution? = null,
     val participants: List<Participant>,
     val priority: Priority? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null
@@ -218,6 +219,7 @@ data class ParticipantObject (
     val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
+    val session: String? = null,
 
     @SerialName("stop_on_agreement")
     val stopOnAgreement: Boolean? = null,
@@ -365,6 +367,7 @@ data class ConsensusInput (
     val priority: Priority? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val threshold: Double? = null,
@@ -395,6 +398,7 @@ data class CustomInput (
     val participants: List<Participant>,
     val priority: Priority? = null,
     val protocol: String? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null
@@ -454,6 +458,7 @@ data class DebateInput (
     val participants: List<Participant>,
     val priority: Priority? = null,
     val rounds: Long? = null,
+    val session: String? = null,
 
     @SerialName("stop_on_agreement")
     val stopOnAgreement: Boolean? = null,
@@ -665,6 +670,7 @@ data class ParallelInput (
 
     val participants: List<Participant>,
     val priority: Priority? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null
@@ -686,6 +692,7 @@ data class PlanningInput (
     val planner: TieBreakUnion? = null,
     val priority: Priority? = null,
     val rounds: Long? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null
@@ -708,6 +715,7 @@ data class PublishSubscribeInput (
     val execution: Execution? = null,
     val participants: List<Participant>,
     val priority: Priority? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null,
@@ -728,6 +736,7 @@ data class ReflectionInput (
     val participants: List<Participant>,
     val priority: Priority? = null,
     val rounds: Long? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null
@@ -794,6 +803,7 @@ data class RequestResponseInput (
     val execution: Execution? = null,
     val participants: List<Participant>,
     val priority: Priority? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null
@@ -831,6 +841,7 @@ data class SequentialInput (
 
     val participants: List<Participant>,
     val priority: Priority? = null,
+    val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null
@@ -890,6 +901,7 @@ data class TeamOf (
     val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
+    val session: String? = null,
 
     @SerialName("stop_on_agreement")
     val stopOnAgreement: Boolean? = null,

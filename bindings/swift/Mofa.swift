@@ -192,6 +192,7 @@ public struct AutoInput: Codable {
     public var execution: Execution?
     public var participants: [Participant]
     public var priority: Priority?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var timeout: String?
@@ -202,17 +203,19 @@ public struct AutoInput: Codable {
         case execution = "execution"
         case participants = "participants"
         case priority = "priority"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
         self.execution = execution
         self.participants = participants
         self.priority = priority
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.timeout = timeout
@@ -243,6 +246,7 @@ public extension AutoInput {
         execution: Execution?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         timeout: String?? = nil
@@ -253,6 +257,7 @@ public extension AutoInput {
             execution: execution ?? self.execution,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout
@@ -412,6 +417,7 @@ public class ParticipantObject: Codable {
     public var participantObjectProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
+    public var session: String?
     public var stopOnAgreement: Bool?
     public var taskQueue: String?
     public var temperature: Double?
@@ -453,6 +459,7 @@ public class ParticipantObject: Codable {
         case participantObjectProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
+        case session = "session"
         case stopOnAgreement = "stop_on_agreement"
         case taskQueue = "task_queue"
         case temperature = "temperature"
@@ -466,7 +473,7 @@ public class ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
@@ -495,6 +502,7 @@ public class ParticipantObject: Codable {
         self.participantObjectProtocol = participantObjectProtocol
         self.quorum = quorum
         self.rounds = rounds
+        self.session = session
         self.stopOnAgreement = stopOnAgreement
         self.taskQueue = taskQueue
         self.temperature = temperature
@@ -514,7 +522,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -557,6 +565,7 @@ public extension ParticipantObject {
         participantObjectProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
+        session: String?? = nil,
         stopOnAgreement: Bool?? = nil,
         taskQueue: String?? = nil,
         temperature: Double?? = nil,
@@ -598,6 +607,7 @@ public extension ParticipantObject {
             participantObjectProtocol: participantObjectProtocol ?? self.participantObjectProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
+            session: session ?? self.session,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
             taskQueue: taskQueue ?? self.taskQueue,
             temperature: temperature ?? self.temperature,
@@ -1006,6 +1016,7 @@ public struct ConsensusInput: Codable {
     public var priority: Priority?
     public var quorum: Int?
     public var rounds: Int?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var threshold: Double?
@@ -1022,6 +1033,7 @@ public struct ConsensusInput: Codable {
         case priority = "priority"
         case quorum = "quorum"
         case rounds = "rounds"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case threshold = "threshold"
@@ -1030,7 +1042,7 @@ public struct ConsensusInput: Codable {
         case weights = "weights"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, options: [Option]?, participants: [Participant], priority: Priority?, quorum: Int?, rounds: Int?, task: JSONAny, tenant: String?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, weights: [String: Double]?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, options: [Option]?, participants: [Participant], priority: Priority?, quorum: Int?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, weights: [String: Double]?) {
         self.budget = budget
         self.context = context
         self.execution = execution
@@ -1039,6 +1051,7 @@ public struct ConsensusInput: Codable {
         self.priority = priority
         self.quorum = quorum
         self.rounds = rounds
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.threshold = threshold
@@ -1075,6 +1088,7 @@ public extension ConsensusInput {
         priority: Priority?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         threshold: Double?? = nil,
@@ -1091,6 +1105,7 @@ public extension ConsensusInput {
             priority: priority ?? self.priority,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             threshold: threshold ?? self.threshold,
@@ -1123,6 +1138,7 @@ public struct CustomInput: Codable {
     public var participants: [Participant]
     public var priority: Priority?
     public var customInputProtocol: String?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var timeout: String?
@@ -1137,12 +1153,13 @@ public struct CustomInput: Codable {
         case participants = "participants"
         case priority = "priority"
         case customInputProtocol = "protocol"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, maxSteps: Int?, mode: String?, moderator: TieBreakUnion?, participants: [Participant], priority: Priority?, customInputProtocol: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, maxSteps: Int?, mode: String?, moderator: TieBreakUnion?, participants: [Participant], priority: Priority?, customInputProtocol: String?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
         self.execution = execution
@@ -1152,6 +1169,7 @@ public struct CustomInput: Codable {
         self.participants = participants
         self.priority = priority
         self.customInputProtocol = customInputProtocol
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.timeout = timeout
@@ -1186,6 +1204,7 @@ public extension CustomInput {
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
         customInputProtocol: String?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         timeout: String?? = nil
@@ -1200,6 +1219,7 @@ public extension CustomInput {
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
             customInputProtocol: customInputProtocol ?? self.customInputProtocol,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout
@@ -1389,6 +1409,7 @@ public struct DebateInput: Codable {
     public var participants: [Participant]
     public var priority: Priority?
     public var rounds: Int?
+    public var session: String?
     public var stopOnAgreement: Bool?
     public var task: JSONAny
     public var tenant: String?
@@ -1402,13 +1423,14 @@ public struct DebateInput: Codable {
         case participants = "participants"
         case priority = "priority"
         case rounds = "rounds"
+        case session = "session"
         case stopOnAgreement = "stop_on_agreement"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, participants: [Participant], priority: Priority?, rounds: Int?, stopOnAgreement: Bool?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, participants: [Participant], priority: Priority?, rounds: Int?, session: String?, stopOnAgreement: Bool?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
         self.execution = execution
@@ -1416,6 +1438,7 @@ public struct DebateInput: Codable {
         self.participants = participants
         self.priority = priority
         self.rounds = rounds
+        self.session = session
         self.stopOnAgreement = stopOnAgreement
         self.task = task
         self.tenant = tenant
@@ -1449,6 +1472,7 @@ public extension DebateInput {
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
         rounds: Int?? = nil,
+        session: String?? = nil,
         stopOnAgreement: Bool?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
@@ -1462,6 +1486,7 @@ public extension DebateInput {
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
             rounds: rounds ?? self.rounds,
+            session: session ?? self.session,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
@@ -2308,6 +2333,7 @@ public struct ParallelInput: Codable {
     public var minSuccess: Int?
     public var participants: [Participant]
     public var priority: Priority?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var timeout: String?
@@ -2321,12 +2347,13 @@ public struct ParallelInput: Codable {
         case minSuccess = "min_success"
         case participants = "participants"
         case priority = "priority"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.aggregate = aggregate
         self.budget = budget
         self.context = context
@@ -2335,6 +2362,7 @@ public struct ParallelInput: Codable {
         self.minSuccess = minSuccess
         self.participants = participants
         self.priority = priority
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.timeout = timeout
@@ -2368,6 +2396,7 @@ public extension ParallelInput {
         minSuccess: Int?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         timeout: String?? = nil
@@ -2381,6 +2410,7 @@ public extension ParallelInput {
             minSuccess: minSuccess ?? self.minSuccess,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout
@@ -2410,6 +2440,7 @@ public struct PlanningInput: Codable {
     public var planner: TieBreakUnion?
     public var priority: Priority?
     public var rounds: Int?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var timeout: String?
@@ -2423,12 +2454,13 @@ public struct PlanningInput: Codable {
         case planner = "planner"
         case priority = "priority"
         case rounds = "rounds"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, checker: TieBreakUnion?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], planner: TieBreakUnion?, priority: Priority?, rounds: Int?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, checker: TieBreakUnion?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], planner: TieBreakUnion?, priority: Priority?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.checker = checker
         self.context = context
@@ -2437,6 +2469,7 @@ public struct PlanningInput: Codable {
         self.planner = planner
         self.priority = priority
         self.rounds = rounds
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.timeout = timeout
@@ -2470,6 +2503,7 @@ public extension PlanningInput {
         planner: TieBreakUnion?? = nil,
         priority: Priority?? = nil,
         rounds: Int?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         timeout: String?? = nil
@@ -2483,6 +2517,7 @@ public extension PlanningInput {
             planner: planner ?? self.planner,
             priority: priority ?? self.priority,
             rounds: rounds ?? self.rounds,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout
@@ -2513,6 +2548,7 @@ public struct PublishSubscribeInput: Codable {
     public var execution: Execution?
     public var participants: [Participant]
     public var priority: Priority?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var timeout: String?
@@ -2525,19 +2561,21 @@ public struct PublishSubscribeInput: Codable {
         case execution = "execution"
         case participants = "participants"
         case priority = "priority"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
         case topic = "topic"
     }
 
-    public init(acks: AcksUnion?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?, topic: String) {
+    public init(acks: AcksUnion?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?, topic: String) {
         self.acks = acks
         self.budget = budget
         self.context = context
         self.execution = execution
         self.participants = participants
         self.priority = priority
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.timeout = timeout
@@ -2570,6 +2608,7 @@ public extension PublishSubscribeInput {
         execution: Execution?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         timeout: String?? = nil,
@@ -2582,6 +2621,7 @@ public extension PublishSubscribeInput {
             execution: execution ?? self.execution,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout,
@@ -2610,6 +2650,7 @@ public struct ReflectionInput: Codable {
     public var participants: [Participant]
     public var priority: Priority?
     public var rounds: Int?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var timeout: String?
@@ -2621,18 +2662,20 @@ public struct ReflectionInput: Codable {
         case participants = "participants"
         case priority = "priority"
         case rounds = "rounds"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, rounds: Int?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
         self.execution = execution
         self.participants = participants
         self.priority = priority
         self.rounds = rounds
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.timeout = timeout
@@ -2664,6 +2707,7 @@ public extension ReflectionInput {
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
         rounds: Int?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         timeout: String?? = nil
@@ -2675,6 +2719,7 @@ public extension ReflectionInput {
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
             rounds: rounds ?? self.rounds,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout
@@ -2898,6 +2943,7 @@ public struct RequestResponseInput: Codable {
     public var execution: Execution?
     public var participants: [Participant]
     public var priority: Priority?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var timeout: String?
@@ -2908,17 +2954,19 @@ public struct RequestResponseInput: Codable {
         case execution = "execution"
         case participants = "participants"
         case priority = "priority"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
         self.execution = execution
         self.participants = participants
         self.priority = priority
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.timeout = timeout
@@ -2949,6 +2997,7 @@ public extension RequestResponseInput {
         execution: Execution?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         timeout: String?? = nil
@@ -2959,6 +3008,7 @@ public extension RequestResponseInput {
             execution: execution ?? self.execution,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout
@@ -3074,6 +3124,7 @@ public struct SequentialInput: Codable {
     public var onFailure: OnFailure?
     public var participants: [Participant]
     public var priority: Priority?
+    public var session: String?
     public var task: JSONAny
     public var tenant: String?
     public var timeout: String?
@@ -3085,18 +3136,20 @@ public struct SequentialInput: Codable {
         case onFailure = "on_failure"
         case participants = "participants"
         case priority = "priority"
+        case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, onFailure: OnFailure?, participants: [Participant], priority: Priority?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, onFailure: OnFailure?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
         self.execution = execution
         self.onFailure = onFailure
         self.participants = participants
         self.priority = priority
+        self.session = session
         self.task = task
         self.tenant = tenant
         self.timeout = timeout
@@ -3128,6 +3181,7 @@ public extension SequentialInput {
         onFailure: OnFailure?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
+        session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
         timeout: String?? = nil
@@ -3139,6 +3193,7 @@ public extension SequentialInput {
             onFailure: onFailure ?? self.onFailure,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
+            session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout
@@ -3285,6 +3340,7 @@ public struct TeamOf: Codable {
     public var teamOfProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
+    public var session: String?
     public var stopOnAgreement: Bool?
     public var threshold: Double?
     public var tieBreak: TieBreakUnion?
@@ -3314,6 +3370,7 @@ public struct TeamOf: Codable {
         case teamOfProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
+        case session = "session"
         case stopOnAgreement = "stop_on_agreement"
         case threshold = "threshold"
         case tieBreak = "tie_break"
@@ -3323,7 +3380,7 @@ public struct TeamOf: Codable {
         case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
@@ -3344,6 +3401,7 @@ public struct TeamOf: Codable {
         self.teamOfProtocol = teamOfProtocol
         self.quorum = quorum
         self.rounds = rounds
+        self.session = session
         self.stopOnAgreement = stopOnAgreement
         self.threshold = threshold
         self.tieBreak = tieBreak
@@ -3393,6 +3451,7 @@ public extension TeamOf {
         teamOfProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
+        session: String?? = nil,
         stopOnAgreement: Bool?? = nil,
         threshold: Double?? = nil,
         tieBreak: TieBreakUnion?? = nil,
@@ -3422,6 +3481,7 @@ public extension TeamOf {
             teamOfProtocol: teamOfProtocol ?? self.teamOfProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
+            session: session ?? self.session,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
             threshold: threshold ?? self.threshold,
             tieBreak: tieBreak ?? self.tieBreak,

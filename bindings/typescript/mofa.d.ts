@@ -132,6 +132,7 @@ export interface AutoInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
 }
 /**
  * A person, who answers through a decision. `deadline` counts from the question.
@@ -243,6 +244,7 @@ export interface ConsensusInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
   options?: Option[] | null;
   threshold?: number;
   quorum?: number | null;
@@ -320,6 +322,7 @@ export interface CustomInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
   mode?: string | null;
   protocol?: string | null;
   max_steps?: number;
@@ -369,6 +372,7 @@ export interface DebateInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
   rounds?: number;
   judge?: Participant | null;
   stop_on_agreement?: boolean;
@@ -546,6 +550,7 @@ export interface ParallelInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
   aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize";
   judge?: Participant | null;
   min_success?: number | null;
@@ -568,6 +573,7 @@ export interface PlanningInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
   planner?: Participant | null;
   checker?: Participant | null;
   rounds?: number;
@@ -592,6 +598,7 @@ export interface PublishSubscribeInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
   topic: string;
   acks?: ("all" | "none") | number;
 }
@@ -614,6 +621,7 @@ export interface ReflectionInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
   rounds?: number;
 }
 /**
@@ -659,6 +667,7 @@ export interface RequestResponseInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
 }
 /**
  * An idea made clear enough to be worked on and checked.
@@ -722,6 +731,7 @@ export interface SequentialInput {
   budget?: Budget | null;
   timeout?: string | null;
   execution?: "steps" | "fused";
+  session?: string | null;
   on_failure?: "stop" | "skip" | "ask";
 }
 /**

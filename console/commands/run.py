@@ -22,6 +22,9 @@ def run(
     ] = None,
     input: Annotated[str | None, typer.Option("--input", help="The whole input as a JSON file; - reads it from stdin.")] = None,
     priority: PriorityOption = "normal",
+    session: Annotated[
+        str | None, typer.Option("--session", help="Go on with the conversation of this name; a new name begins one.")
+    ] = None,
     id: Annotated[str | None, typer.Option("--id", help="The workflow's id; else one is made from the task.")] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Show each answer's words as they come.")] = False,
     detach: Annotated[bool, typer.Option("--detach", help="Start it and return at once.")] = False,
@@ -35,6 +38,7 @@ def run(
     Examples:
       mofa run Sequential "Write a haiku about rain" --with poet,human:alice --follow
       mofa run RequestResponse --input question.json --json
+      mofa run RequestResponse "And in winter?" --with poet --session garden
       echo '{"task": "Name a colour.", "participants": [{"kind": "agent", "name": "a"}]}' \\
         | mofa run request-response --input -
     """
@@ -44,7 +48,8 @@ def run(
 
     code = asyncio.run(
         run_mode(
-            mode, task, participants, input_file=input, priority=priority, id=id, detach=detach, as_json=as_json, words=follow
+            mode, task, participants, input_file=input, priority=priority, id=id, detach=detach, as_json=as_json, words=follow,
+            session=session,
         )
-    )
+    )  # fmt: skip
     raise typer.Exit(code)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from kernel.budget import Budget
 from kernel.errors import not_yet
@@ -14,6 +14,7 @@ from kernel.outcome import Outcome
 from kernel.participant import Agent, Participant, Resolved, TeamOf, duplicates
 from kernel.priority import Priority
 from kernel.schema import Duration, Schema, invalid
+from kernel.session import SessionName
 from kernel.team import Team
 from kernel.transcript import Thread, as_text
 
@@ -29,6 +30,8 @@ class ModeInput(Schema):
     budget: Budget | None = None
     timeout: Duration | None = None
     execution: Literal["steps", "fused"] = "steps"
+    session: SessionName | None = None
+    _head: str | None = PrivateAttr(default=None)
 
     @field_validator("task")
     @classmethod
@@ -88,9 +91,15 @@ class ModeInput(Schema):
         """The participants, all looked up."""
         return [p for p in self.participants if not isinstance(p, str)]
 
+    def after(self, head: str | None) -> ModeInput:
+        """This input with a stored conversation before it."""
+        task = self.model_copy()
+        task._head = head
+        return task
+
     def opening(self) -> Thread:
-        """The conversation's start: the facts that every participant sees, then the task."""
-        thread = Thread()
+        """The conversation's start: what a session holds, the facts that every participant sees, then the task."""
+        thread = Thread(head=self._head)
         if self.context:
             thread = thread.say("note", "context", as_text(self.context))
         return thread.say("task", "task", as_text(self.task))
@@ -131,7 +140,7 @@ class Mode:
 
     def check_team(self, team: TeamOf) -> None:
         """Raise ValueError when the team's fields are not this mode's."""
-        own = set(self.input.model_fields) - {"task", "priority", "tenant", "execution"}
+        own = set(self.input.model_fields) - {"task", "priority", "tenant", "execution", "session"}
         extra = set(team.model_extra or {}) - own
         if extra:
             raise ValueError(

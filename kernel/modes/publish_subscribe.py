@@ -43,7 +43,8 @@ async def publish_subscribe(team: Team, task: PublishSubscribeInput) -> Outcome:
         raise InvalidInput(
             f"acks: none is for at most {HANDED_OVER} participants; publish to a Topic for {len(takers)}.", "acks"
         )
-    thread = Thread().say("note", "topic", task.topic).then(*task.opening().pending)
+    opening = task.opening()
+    thread = Thread(head=opening.head).say("note", "topic", task.topic).then(*opening.pending)
     asks = [(taker, _message(task.topic, thread, taker.name)) for taker in takers]
     made = [await team.tell(*ask) for ask in asks] if task.acks == "none" else await _acknowledged(team, task, asks)
     return _outcome(task, takers, made)

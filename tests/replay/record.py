@@ -332,6 +332,15 @@ async def planning(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def session(client: Client, models: ModelServer) -> Handle:
+    """The second run of a conversation."""
+    given = {"task": "Tea or coffee?", "participants": ["writer"], "session": "drinks"}
+    await (await _start(client, "RequestResponse", given, "session-1")).result()
+    handle = await _start(client, "RequestResponse", {**given, "task": "And in summer?"}, "session")
+    await handle.result()
+    return handle
+
+
 def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "sender": "tester", "content": content, **fields}
 
@@ -357,6 +366,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         supervisor,
         reflection,
         planning,
+        session,
     )
 }
 

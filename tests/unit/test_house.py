@@ -17,7 +17,8 @@ OWN_NAMES = PACKAGES | {"worker"}
 
 # What the kernel may import besides itself. All of it is pure: no clock, no randomness, no environment, no input or output.
 KERNEL_MAY_IMPORT = {
-    "__future__", "abc", "ast", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "difflib", "enum",
+    "__future__", "abc", "ast", "base64", "binascii", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
+    "difflib", "enum",
     "fnmatch", "fractions", "functools", "graphlib", "hashlib", "heapq", "importlib", "inspect", "itertools", "json", "keyword",
     "math", "operator", "pkgutil", "pydantic", "pydantic_core", "re", "statistics", "string", "textwrap", "types", "typing",
     "unicodedata", "uuid",

@@ -18,6 +18,8 @@ COMMANDS = (
     "worker",
     "demo",
     "run",
+    "chat",
+    "session",
     "idea",
     "todos",
     "inbox",

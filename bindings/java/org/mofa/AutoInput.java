@@ -15,6 +15,7 @@ public class AutoInput {
     private Execution execution;
     private List<Participant> participants;
     private Priority priority;
+    private String session;
     private Object task;
     private String tenant;
     private String timeout;
@@ -43,6 +44,11 @@ public class AutoInput {
     public Priority getPriority() { return priority; }
     @JsonProperty("priority")
     public void setPriority(Priority value) { this.priority = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("task")
     public Object getTask() { return task; }

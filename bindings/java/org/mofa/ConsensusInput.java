@@ -25,6 +25,7 @@ public class ConsensusInput {
     private Priority priority;
     private Long quorum;
     private Long rounds;
+    private String session;
     private Object task;
     private String tenant;
     private Double threshold;
@@ -71,6 +72,11 @@ public class ConsensusInput {
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
     public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("task")
     public Object getTask() { return task; }

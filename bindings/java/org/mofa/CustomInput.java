@@ -21,6 +21,7 @@ public class CustomInput {
     private List<Participant> participants;
     private Priority priority;
     private String protocol;
+    private String session;
     private Object task;
     private String tenant;
     private String timeout;
@@ -69,6 +70,11 @@ public class CustomInput {
     public String getProtocol() { return protocol; }
     @JsonProperty("protocol")
     public void setProtocol(String value) { this.protocol = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("task")
     public Object getTask() { return task; }

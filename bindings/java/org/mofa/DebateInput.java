@@ -18,6 +18,7 @@ public class DebateInput {
     private List<Participant> participants;
     private Priority priority;
     private Long rounds;
+    private String session;
     private Boolean stopOnAgreement;
     private Object task;
     private String tenant;
@@ -57,6 +58,11 @@ public class DebateInput {
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
     public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("stop_on_agreement")
     public Boolean getStopOnAgreement() { return stopOnAgreement; }

@@ -25,6 +25,7 @@ public class ParallelInput {
     private Long minSuccess;
     private List<Participant> participants;
     private Priority priority;
+    private String session;
     private Object task;
     private String tenant;
     private String timeout;
@@ -68,6 +69,11 @@ public class ParallelInput {
     public Priority getPriority() { return priority; }
     @JsonProperty("priority")
     public void setPriority(Priority value) { this.priority = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("task")
     public Object getTask() { return task; }

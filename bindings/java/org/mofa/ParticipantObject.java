@@ -35,6 +35,7 @@ public class ParticipantObject {
     private String protocol;
     private Long quorum;
     private Long rounds;
+    private String session;
     private Boolean stopOnAgreement;
     private String taskQueue;
     private Double temperature;
@@ -186,6 +187,11 @@ public class ParticipantObject {
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
     public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("stop_on_agreement")
     public Boolean getStopOnAgreement() { return stopOnAgreement; }

@@ -21,6 +21,7 @@ public class PlanningInput {
     private TieBreakUnion planner;
     private Priority priority;
     private Long rounds;
+    private String session;
     private Object task;
     private String tenant;
     private String timeout;
@@ -64,6 +65,11 @@ public class PlanningInput {
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
     public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("task")
     public Object getTask() { return task; }

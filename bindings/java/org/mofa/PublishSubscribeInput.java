@@ -22,6 +22,7 @@ public class PublishSubscribeInput {
     private Execution execution;
     private List<Participant> participants;
     private Priority priority;
+    private String session;
     private Object task;
     private String tenant;
     private String timeout;
@@ -56,6 +57,11 @@ public class PublishSubscribeInput {
     public Priority getPriority() { return priority; }
     @JsonProperty("priority")
     public void setPriority(Priority value) { this.priority = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("task")
     public Object getTask() { return task; }

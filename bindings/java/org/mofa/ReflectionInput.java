@@ -19,6 +19,7 @@ public class ReflectionInput {
     private List<Participant> participants;
     private Priority priority;
     private Long rounds;
+    private String session;
     private Object task;
     private String tenant;
     private String timeout;
@@ -52,6 +53,11 @@ public class ReflectionInput {
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
     public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("task")
     public Object getTask() { return task; }

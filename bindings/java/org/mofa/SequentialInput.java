@@ -17,6 +17,7 @@ public class SequentialInput {
     private OnFailure onFailure;
     private List<Participant> participants;
     private Priority priority;
+    private String session;
     private Object task;
     private String tenant;
     private String timeout;
@@ -50,6 +51,11 @@ public class SequentialInput {
     public Priority getPriority() { return priority; }
     @JsonProperty("priority")
     public void setPriority(Priority value) { this.priority = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("task")
     public Object getTask() { return task; }

@@ -30,6 +30,7 @@ public class TeamOf {
     private String protocol;
     private Long quorum;
     private Long rounds;
+    private String session;
     private Boolean stopOnAgreement;
     private Double threshold;
     private TieBreakUnion tieBreak;
@@ -137,6 +138,11 @@ public class TeamOf {
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
     public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("stop_on_agreement")
     public Boolean getStopOnAgreement() { return stopOnAgreement; }

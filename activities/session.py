@@ -1,0 +1,39 @@
+"""The activities of sessions: where a conversation stands, and one more turn in it."""
+
+from __future__ import annotations
+
+from temporalio import activity
+
+from activities.failures import reports_failures
+from kernel.session import (
+    SESSION_JOIN,
+    SESSION_OPEN,
+    SessionJoin,
+    SessionJoined,
+    SessionOpen,
+    SessionOpened,
+    Sessions,
+    earlier,
+)
+from kernel.storage import Storage
+
+
+class SessionActivities:
+    """`session.open` and `session.join`, over one store."""
+
+    def __init__(self, sessions: Sessions, storage: Storage) -> None:
+        self._sessions, self._storage = sessions, storage
+
+    @activity.defn(name=SESSION_OPEN)
+    @reports_failures
+    async def open(self, wanted: SessionOpen) -> SessionOpened:
+        """Where the session stands; it begins now if there is none of that name."""
+        found = await self._sessions.open(wanted.name, wanted.tenant)
+        said = await self._storage.chain(found.head)
+        return SessionOpened(name=found.name, head=found.head, turns=found.turns, earlier=earlier(said))
+
+    @activity.defn(name=SESSION_JOIN)
+    @reports_failures
+    async def join(self, turn: SessionJoin) -> SessionJoined:
+        """Add a run's turn, once."""
+        return SessionJoined(turn=await self._sessions.join(turn))

@@ -1,0 +1,20 @@
+"""The database, as the commands use it that need no server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from activities.settings import Settings
+from plugins.storage import sql
+
+
+@asynccontextmanager
+async def stored(settings: Settings) -> AsyncIterator[sql.SqlStorage]:
+    """The store of these settings, its schema up to date; closed at the end."""
+    await sql.upgrade(settings.database_url)
+    storage = sql.create(url=settings.database_url)
+    try:
+        yield storage
+    finally:
+        await storage.close()

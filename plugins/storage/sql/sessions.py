@@ -1,0 +1,145 @@
+"""Sessions in a SQL database: a name, the head of its conversation, and which run said what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kernel.session import Session, SessionJoin, Turn
+from kernel.transcript import canonical, digest
+from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.session_tables import session_turns, sessions
+from plugins.storage.sql.store import SqlStorage
+
+
+class SqlSessions:
+    """`kernel.session.Sessions` over one database; `storage` writes the words."""
+
+    def __init__(self, database: Database, storage: SqlStorage) -> None:
+        self._database, self._storage = database, storage
+
+    async def open(self, name: str, tenant: str | None) -> Session:
+        """The session of that name; a new one where there is none."""
+        async with self._database.transaction() as db:
+            await insert_new(db, sessions, [_new(name, tenant)])
+            return _session((await db.execute(select(sessions).where(_mine(name, tenant)))).one())
+
+    async def find(self, name: str, tenant: str | None) -> Session | None:
+        """The session of that name, or None."""
+        async with self._database.transaction() as db:
+            row = (await db.execute(select(sessions).where(_mine(name, tenant)))).one_or_none()
+        return _session(row) if row is not None else None
+
+    async def join(self, turn: SessionJoin) -> Turn | None:
+        """Add a run's entries. Of two runs that end together the later one's words come after the earlier one's."""
+        session, key = _key(turn.name, turn.tenant), _turn_key(_key(turn.name, turn.tenant), turn.scope)
+        while True:
+            async with self._database.transaction() as db:
+                told = (await db.execute(select(session_turns).where(session_turns.c.key == key))).one_or_none()
+                found = (await db.execute(select(sessions).where(sessions.c.key == session))).one_or_none()
+            if told is not None:
+                return _turn(told)
+            if found is None:
+                return None
+            head = await self._storage.append(found.head, turn.entries)
+            row = {
+                "key": key, "session": session, "number": found.turns + 1, "scope": turn.scope,
+                "workflow_id": turn.workflow_id, "run_id": turn.run_id, "head": head, "at": now(),
+            }  # fmt: skip
+            if await self._move(session, found.turns, row):
+                return _turn_of(row)
+
+    async def _move(self, session: str, turns: int, row: dict[str, Any]) -> bool:
+        """Move the head, unless another run was faster."""
+        async with self._database.transaction() as db:
+            unmoved = (sessions.c.key == session) & (sessions.c.turns == turns)
+            moved = update(sessions).where(unmoved).values(head=row["head"], turns=turns + 1, updated_at=row["at"])
+            if not (await db.execute(moved)).rowcount:
+                return False
+            await db.execute(insert(session_turns).values(**row))
+        return True
+
+    async def all(self, tenant: str | None) -> list[Session]:
+        """The sessions, the last used first."""
+        query = select(sessions).order_by(sessions.c.updated_at.desc(), sessions.c.key)
+        if tenant is not None:
+            query = query.where(sessions.c.tenant == tenant)
+        async with self._database.transaction() as db:
+            return [_session(row) for row in (await db.execute(query)).all()]
+
+    async def turns(self, name: str, tenant: str | None) -> list[Turn]:
+        """A session's turns, in their order."""
+        async with self._database.transaction() as db:
+            return [_turn(row) for row in await _turns(db, _key(name, tenant))]
+
+    async def fork(self, name: str, tenant: str | None, new: str, at: int | None) -> Session | None:
+        """A new session with the first turns of this one."""
+        source, copy = _key(name, tenant), _key(new, tenant)
+        async with self._database.transaction() as db:
+            await db.execute(update(sessions).where(sessions.c.key == source).values(turns=sessions.c.turns))  # a write first
+            taken = (await db.execute(select(sessions.c.key).where(sessions.c.key == copy))).first()
+            found = (await db.execute(select(sessions).where(sessions.c.key == source))).one_or_none()
+            if taken is not None or found is None or not 0 <= (found.turns if at is None else at) <= found.turns:
+                return None
+            kept = [row for row in await _turns(db, source) if at is None or row.number <= at]
+            begun = _new(new, tenant) | {
+                "head": kept[-1].head if kept else None, "turns": len(kept), "forked_from": f"{name}@{len(kept)}",
+            }  # fmt: skip
+            await db.execute(insert(sessions).values(**begun))
+            rows = [dict(row._mapping) | {"key": _turn_key(copy, row.scope), "session": copy} for row in kept]
+            await insert_new(db, session_turns, rows)
+        return Session.model_validate({field: begun[field] for field in Session.model_fields})
+
+    async def delete(self, name: str, tenant: str | None) -> bool:
+        """Take the name and the turns away."""
+        async with self._database.transaction() as db:
+            gone = await db.execute(delete(sessions).where(_mine(name, tenant)))
+            await db.execute(delete(session_turns).where(session_turns.c.session == _key(name, tenant)))
+        return bool(gone.rowcount)
+
+
+def _key(name: str, tenant: str | None) -> str:
+    return digest(canonical([tenant, name]))
+
+
+def _turn_key(session: str, scope: str) -> str:
+    return digest(canonical([session, scope]))
+
+
+def _mine(name: str, tenant: str | None) -> ColumnElement[bool]:
+    return sessions.c.key == _key(name, tenant)
+
+
+def _new(name: str, tenant: str | None) -> dict[str, Any]:
+    at = now()
+    return {
+        "key": _key(name, tenant), "name": name, "tenant": tenant, "head": None, "turns": 0, "forked_from": None,
+        "created_at": at, "updated_at": at,
+    }  # fmt: skip
+
+
+async def _turns(db: AsyncConnection, session: str) -> list[Any]:
+    query = select(session_turns).where(session_turns.c.session == session).order_by(session_turns.c.number)
+    return list((await db.execute(query)).all())
+
+
+def _session(row: Any) -> Session:
+    fields = {field: getattr(row, field) for field in Session.model_fields}
+    return Session.model_validate(fields | {name: _utc(fields[name]) for name in ("created_at", "updated_at")})
+
+
+def _turn(row: Any) -> Turn:
+    return _turn_of({field: getattr(row, field) for field in Turn.model_fields})
+
+
+def _turn_of(row: dict[str, Any]) -> Turn:
+    fields = {field: row[field] for field in Turn.model_fields}
+    return Turn.model_validate(fields | {"at": _utc(fields["at"])})
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite and MariaDB give times back without their zone, which is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
