@@ -76,6 +76,8 @@ class Server:
                 found = await _all_tools(connection.client)
         except (MCPError, TimeoutError, OSError) as error:
             self.broken(connection)
+            if connection.listed is not None:  # it worked once and broke since then: listing again does no harm
+                return await self.tools()
             raise ProviderUnavailable(f"{self.who}: it does not list its tools: {_reason(error)}") from None
         wanted = self.settings.only
         known = {tool.name for tool in found}
