@@ -26,7 +26,7 @@ BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 
-.PHONY: help demo test check up bench schemas bindings clean
+.PHONY: help demo test drills check up bench schemas bindings clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,9 @@ up: $(READY) ## set up what is needed, then start a Temporal server and a worker
 
 test: check ## set up everything, then run the checks and all tests
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+drills: $(READY_DEV) ## the long tests that `make test` leaves out: kills, crowds and storms; half an hour or more
+	$(BIN)/pytest -q -m drill --timeout 1800
 
 check: $(READY_DEV) ## lint, format, types and import rules
 	$(BIN)/ruff check --quiet --output-format concise .

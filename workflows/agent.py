@@ -11,12 +11,12 @@ import asyncio
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.agent import CLOSED, AgentState, Answered, Trigger, next_state, read_back, reply, step_of
     from kernel.budget import Usage
-    from kernel.errors import InvalidInput, MofaError
+    from kernel.errors import InvalidInput, MofaError, ParticipantFailed
     from kernel.mailbox import key_of
     from kernel.message import Message
     from kernel.outcome import Contribution, Failure
@@ -107,9 +107,8 @@ class Agent(Run):
         if isinstance(given, str):
             try:
                 found = (await calls.resolve([given]))[given]
-            except ActivityError as error:
-                failure = calls.failure_of(error)
-                raise InvalidInput(failure.message) from None
+            except ParticipantFailed as refused:
+                raise InvalidInput(str(refused)) from None
             if not isinstance(found, AgentParticipant):
                 raise InvalidInput(f"{given!r} is a {found.kind}; only a participant of kind agent lives as an Agent.")
             return found

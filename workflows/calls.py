@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
@@ -12,24 +14,29 @@ from temporalio.exceptions import (
     ApplicationError,
     CancelledError,
     ChildWorkflowError,
-    FailureError,
     TimeoutError,
 )
 
 with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage
-    from kernel.errors import NOT_RETRIED
+    from kernel.errors import NOT_RETRIED, ParticipantFailed
     from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall
     from kernel.message import Message
     from kernel.outcome import Failure
     from kernel.participant import Remote, Resolved
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
+    from kernel.schema import Schema
     from kernel.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolDescription, ToolResult, ToolUse
     from kernel.topic import DELIVER, Delivered, Delivery
     from kernel.transcript import Thread
+
+Found = TypeVar("Found", bound=Schema)
+
+CANCELLED = "Cancelled"
+"""The failure of what somebody else ended: its own worker, or a person in the Temporal UI."""
 
 _MODEL = RetryPolicy(
     initial_interval=timedelta(seconds=1),
@@ -69,81 +76,57 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
     return answer
 
 
+async def _own(name: str, given: Schema, result: type[Found], summary: str, retry: RetryPolicy = _OWN) -> Found:
+    """A short call that costs nothing, of our own database or of the project file.
+
+    Raises:
+        ParticipantFailed: it is refused for good; by the refusal's own name.
+    """
+    try:
+        found: Found = await workflow.execute_activity(
+            name,
+            given,
+            result_type=result,
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=retry,
+            summary=summary[:200],
+        )
+    except ActivityError as error:
+        failure = failure_of(error)
+        raise ParticipantFailed(failure.type, failure.message) from None
+    return found
+
+
 async def resolve(names: list[str]) -> dict[str, Resolved]:
     """The participants of those names, from the project file of the worker that is asked."""
-    found: ResolveOutput = await workflow.execute_activity(
-        RESOLVE,
-        ResolveInput(names=names),
-        result_type=ResolveOutput,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
-        summary=f"Look up {', '.join(names)}"[:200],
-    )
+    found = await _own(RESOLVE, ResolveInput(names=names), ResolveOutput, f"Look up {', '.join(names)}")
     return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
 
 
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:
     """For models by names of the project file: the task queue of their calls, None for the run's own."""
-    found: ResolveOutput = await workflow.execute_activity(
-        RESOLVE,
-        ResolveInput(names=[], models=models),
-        result_type=ResolveOutput,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
-        summary=f"Look up the models {', '.join(models)}"[:200],
-    )
-    return found.queues
+    wanted = ResolveInput(names=[], models=models)
+    return (await _own(RESOLVE, wanted, ResolveOutput, f"Look up the models {', '.join(models)}")).queues
 
 
 async def read_text(ref: str) -> str:
     """A stored text, whole up to 64 Ki characters."""
-    found: TextFound = await workflow.execute_activity(
-        TEXT_READ,
-        TextRead(ref=ref),
-        result_type=TextFound,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
-        summary="Read a long answer back",
-    )
-    return found.text
+    return (await _own(TEXT_READ, TextRead(ref=ref), TextFound, "Read a long answer back")).text
 
 
 async def store_thread(thread: Thread) -> None:
     """Write a conversation down, so that those who are asked next need only its hash."""
-    await workflow.execute_activity(
-        THREAD_STORE,
-        thread,
-        result_type=ThreadStored,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
-        summary="Write down what many are asked",
-    )
+    await _own(THREAD_STORE, thread, ThreadStored, "Write down what many are asked")
 
 
 async def open_session(wanted: SessionOpen) -> SessionOpened:
     """Where a session stands."""
-    opened: SessionOpened = await workflow.execute_activity(
-        SESSION_OPEN,
-        wanted,
-        result_type=SessionOpened,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
-        summary=f"Open the session {wanted.name}"[:200],
-    )
-    return opened
+    return await _own(SESSION_OPEN, wanted, SessionOpened, f"Open the session {wanted.name}")
 
 
 async def join_session(turn: SessionJoin) -> SessionJoined:
     """Add a run's turn to a session."""
-    joined: SessionJoined = await workflow.execute_activity(
-        SESSION_JOIN,
-        turn,
-        result_type=SessionJoined,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
-        summary=f"Add a turn to the session {turn.name}"[:200],
-    )
-    return joined
+    return await _own(SESSION_JOIN, turn, SessionJoined, f"Add a turn to the session {turn.name}")
 
 
 async def describe_tools(names: list[str]) -> list[ToolDescription]:
@@ -151,15 +134,8 @@ async def describe_tools(names: list[str]) -> list[ToolDescription]:
 
     A server that is down for all attempts (some 15 s) fails the run, in words, rather than let it wait unseen.
     """
-    found: DescribeOutput = await workflow.execute_activity(
-        TOOL_DESCRIBE,
-        DescribeInput(names=names),
-        result_type=DescribeOutput,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=_TOOL,
-        summary=f"Look up the tools {', '.join(names)}"[:200],
-    )
-    return found.tools
+    summary = f"Look up the tools {', '.join(names)}"
+    return (await _own(TOOL_DESCRIBE, DescribeInput(names=names), DescribeOutput, summary, _TOOL)).tools
 
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:
@@ -225,11 +201,16 @@ async def remote_call(
     )
 
 
-def failure_of(error: FailureError) -> Failure:
-    """What went wrong in an activity or a child, by its wire name and in its own words."""
-    cause: BaseException | None = error
-    while isinstance(cause, ActivityError | ChildWorkflowError) and cause.cause is not None:
-        cause = cause.cause
+def failure_of(error: ActivityError | ChildWorkflowError) -> Failure:
+    """What went wrong in an activity or a child, by its wire name and in its own words.
+
+    Raises:
+        CancelledError: nothing went wrong; it is we who were told to stop.
+    """
+    cause = _cause(error)
+    if isinstance(cause, CancelledError):
+        stop_if_cancelled()
+        return Failure(type=CANCELLED, message="The work was cancelled on the other side.")
     if isinstance(cause, ApplicationError):
         return Failure(type=cause.type or "Error", message=cause.message)
     if isinstance(cause, TimeoutError):
@@ -237,11 +218,22 @@ def failure_of(error: FailureError) -> Failure:
     return Failure(type=type(cause).__name__, message=str(cause))
 
 
-def usage_of(error: FailureError) -> Usage:
+def usage_of(error: ChildWorkflowError) -> Usage:
     """What a failed run had used by then, as it says in its error's details."""
-    cause: BaseException | None = error
-    while isinstance(cause, ChildWorkflowError) and cause.cause is not None:
-        cause = cause.cause
+    cause = _cause(error)
     if isinstance(cause, ApplicationError | CancelledError) and cause.details:
         return Usage.model_validate(cause.details[0])
     return Usage()
+
+
+def stop_if_cancelled() -> None:
+    """A call that completes although it was told to stop swallows the cancellation; nothing may be begun after it."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
+def _cause(error: BaseException) -> BaseException:
+    while isinstance(error, ActivityError | ChildWorkflowError) and error.cause is not None:
+        error = error.cause
+    return error

@@ -6,11 +6,10 @@ import asyncio
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.diagram import mode_diagram
-    from kernel.errors import BudgetExceeded, InvalidInput, MofaError, ParticipantFailed
+    from kernel.errors import BudgetExceeded, InvalidInput, MofaError
     from kernel.modes import mode_named
     from kernel.modes.mode import Mode, ModeInput
     from kernel.outcome import Outcome
@@ -74,11 +73,7 @@ class ModeRun(Run):
         names = task.bare_names()
         if not names:
             return task
-        try:
-            found = await calls.resolve(names)
-        except ActivityError as error:
-            failure = calls.failure_of(error)
-            raise ParticipantFailed(failure.type, failure.message) from None
+        found = await calls.resolve(names)
         return task.map_participants(found.__getitem__)
 
     async def _run_mode(self, mode: Mode, task: ModeInput) -> Outcome:

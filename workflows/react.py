@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, CancelledError
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from jsonschema import Draft202012Validator
@@ -18,7 +18,6 @@ with workflow.unsafe.imports_passed_through():
 
     from kernel.approval import Instead, approval_request, verdict
     from kernel.budget import Usage
-    from kernel.errors import ParticipantFailed
     from kernel.llm import ModelAnswer, ModelCall, ToolCall, ToolSpec
     from kernel.modes.mode import ModeInput
     from kernel.outcome import Failure
@@ -50,14 +49,7 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
     missing = [name for name in tool_names(users) if name not in known]
     if not missing:
         return
-    try:
-        found = await calls.describe_tools(missing)
-    except ActivityError as error:
-        if isinstance(error.cause, CancelledError):
-            raise asyncio.CancelledError from error
-        failure = calls.failure_of(error)
-        raise ParticipantFailed(failure.type, failure.message) from None
-    run.tools.update({tool.name: tool for tool in found})
+    run.tools.update({tool.name: tool for tool in await calls.describe_tools(missing)})
 
 
 async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> None:
@@ -65,13 +57,7 @@ async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> 
     missing = [name for name in own_names(users) if name not in run.queues]
     if not missing:
         return
-    try:
-        run.queues.update(await calls.queues_of_models(missing))
-    except ActivityError as error:
-        if isinstance(error.cause, CancelledError):
-            raise asyncio.CancelledError from error
-        failure = calls.failure_of(error)
-        raise ParticipantFailed(failure.type, failure.message) from None
+    run.queues.update(await calls.queues_of_models(missing))
 
 
 @dataclass(frozen=True)
@@ -108,7 +94,7 @@ class ToolLoop:
         while True:
             answer = await self._ask_model(call, f"{self._agent.name}: {title}" if at == Progress() else _summary(call, at))
             self.used = self.used + answer.usage
-            stop_if_cancelled()
+            calls.stop_if_cancelled()
             problem = answer.invalid or (self._check(answer.data) if self._check and not answer.tool_calls else None)
             move = next_move(self._agent.name, answer, problem, at, limit)
             match move:
@@ -180,8 +166,6 @@ class ToolLoop:
         try:
             return await calls.tool_call(use, wanted.tool.timeout_s, summary[:200], self._run.temporal_priority())
         except ActivityError as error:
-            if isinstance(error.cause, CancelledError):
-                raise asyncio.CancelledError from error
             failure = calls.failure_of(error)
             return _here(f"{use.name} failed. {failure.type}: {failure.message}", ok=False)
 
@@ -195,13 +179,6 @@ class ToolLoop:
 def _listed(run: Run, name: str) -> list[ToolDescription]:
     """The tool of that name, or those of the group."""
     return [run.tools[name]] if name in run.tools else [tool for tool in run.tools.values() if tool.group == name]
-
-
-def stop_if_cancelled() -> None:
-    """A call that completes although it was told to stop swallows the cancellation; nothing may be begun after it."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 def _here(text: str, *, ok: bool) -> ToolResult:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, CancelledError, ChildWorkflowError
+from temporalio.exceptions import ActivityError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage, tighter
@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.team import Ask
     from kernel.transcript import Entry, Thread, as_text, link
     from workflows import calls
-    from workflows.react import ToolLoop, look_up_tools, stop_if_cancelled
+    from workflows.react import ToolLoop, look_up_tools
     from workflows.remote import contribution_of, message_for
     from workflows.run import Run
 
@@ -33,6 +33,8 @@ Check = Callable[[Any], str | None]
 REPAIR_TURNS = 2
 """How often a model is told what is wrong with its answer before the answer counts as failed."""
 
+
+NOTHING_USED = Usage()
 
 IN_FLIGHT = 200
 """How many of one fan-out are under way at once: the server fails a run for ever that has 2,000 activities pending."""
@@ -129,7 +131,7 @@ class DurableTeam:
                 self._record(ask, cancelled(participant.name, ask.round))
 
     async def _store_what_many_read(self, asks: Sequence[tuple[Resolved, Ask]]) -> None:
-        readers = [self._shortened(ask.thread) for participant, ask in asks if isinstance(participant, Agent)]
+        readers = [self.shortened(ask.thread) for participant, ask in asks if isinstance(participant, Agent)]
         for thread in {thread.tip(): thread for thread in readers}.values():
             size = sum(len(entry.text or "") for entry in thread.pending)
             if size * sum(other.tip() == thread.tip() for other in readers) > STORED_ONCE_BYTES and len(readers) > 1:
@@ -171,84 +173,56 @@ class DurableTeam:
                 return await self._remote(participant, ask)
 
     async def _agent(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
+        call = self._first_call(agent, ask)
         if agent.tools:
-            return await self._agent_with_tools(agent, ask, check)
-        thread, content, step = self._shortened(ask.thread), ask.content, ask.step
-        schema = _choice_schema(ask) if ask.options else ask.answer_schema or agent.output_schema
-        used = Usage()
+            return await self._agent_with_tools(agent, ask, call, check)
+        thread, used = call.thread, Usage()
         for turn in range(1 + REPAIR_TURNS):
-            call = ModelCall(
-                scope=self._run.scope,
-                step=step,
-                participant=agent.name,
-                instructions=agent.instructions,
-                model=(self._run.fork and self._run.fork.model) or agent.model or self._default_model,
-                thread=thread,
-                content=content,
-                output_schema=schema,
-                output_name=ask.answer_name,
-                temperature=agent.temperature,
-                tenant=self._run.tenant,
-            )
             summary = f"{agent.name}: {ask.title or ask.step}" if turn == 0 else f"{agent.name}: repair {turn} of {ask.step}"
             try:
                 answer = await self._model(call, summary)
             except ActivityError as error:
-                if _is_cancelled(error):
-                    raise asyncio.CancelledError from error
-                return Contribution(
-                    participant=agent.name, round=ask.round, status="failed", error=calls.failure_of(error), usage=used
-                )
+                return _failed(agent, ask, calls.failure_of(error), used)
             used = used + answer.usage
             self._stored |= {answer.head, thread.tip() or answer.head}
             problem = answer.invalid or (check(answer.data) if check else None)
             if problem is None:
                 return _of_answer(agent, ask, answer, used)
-            stop_if_cancelled()
-            self._run.note("answer_repaired", {"participant": agent.name, "step": step, "problem": problem})
-            thread, step = Thread(head=answer.head), f"{ask.step}/repair-{turn + 1}"
-            content = f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else."
+            calls.stop_if_cancelled()
+            self._run.note("answer_repaired", {"participant": agent.name, "step": call.step, "problem": problem})
+            thread = Thread(head=answer.head)
+            words = f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else."
+            call = call.model_copy(update={"thread": thread, "content": words, "step": f"{ask.step}/repair-{turn + 1}"})
         why = f"{agent.name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
-        return Contribution(
-            participant=agent.name,
-            round=ask.round,
-            status="failed",
-            usage=used,
-            model=answer.model,
-            content=answer.text,
-            error=Failure(type="OutputInvalid", message=why),
-        )
+        return _failed(agent, ask, Failure(type="OutputInvalid", message=why), used, answer)
 
-    async def _agent_with_tools(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
+    async def _agent_with_tools(self, agent: Agent, ask: Ask, call: ModelCall, check: Check | None) -> Contribution:
         await look_up_tools(self._run, [agent])  # those of a run's own participants are known already
-        schema = _choice_schema(ask) if ask.options else ask.answer_schema or agent.output_schema
-        first = ModelCall(
-            scope=self._run.scope,
+        loop = ToolLoop(self._run, agent, self._model, check)
+        try:
+            ended = await loop.answer(call, ask.title or ask.step)
+        except ActivityError as error:
+            return _failed(agent, ask, calls.failure_of(error), loop.used)
+        self._stored.add(ended.answer.head)
+        if ended.failure is not None:
+            return _failed(agent, ask, ended.failure, ended.used, ended.answer)
+        return _of_answer(agent, ask, ended.answer, ended.used)
+
+    def _first_call(self, agent: Agent, ask: Ask) -> ModelCall:
+        run = self._run
+        return ModelCall(
+            scope=run.scope,
             step=ask.step,
             participant=agent.name,
             instructions=agent.instructions,
-            model=agent.model or self._default_model,
-            thread=self._shortened(ask.thread),
+            model=(run.fork and run.fork.model) or agent.model or self._default_model,
+            thread=self.shortened(ask.thread),
             content=ask.content,
-            output_schema=schema,
+            output_schema=_choice_schema(ask) if ask.options else ask.answer_schema or agent.output_schema,
             output_name=ask.answer_name,
             temperature=agent.temperature,
-            tenant=self._run.tenant,
+            tenant=run.tenant,
         )
-        loop = ToolLoop(self._run, agent, self._model, check)
-        made = Contribution(participant=agent.name, round=ask.round, status="failed")
-        try:
-            ended = await loop.answer(first, ask.title or ask.step)
-        except ActivityError as error:
-            if _is_cancelled(error):
-                raise asyncio.CancelledError from error
-            return made.model_copy(update={"error": calls.failure_of(error), "usage": loop.used})
-        answer = ended.answer
-        self._stored.add(answer.head)
-        if ended.failure is not None:
-            update = {"error": ended.failure, "usage": ended.used, "model": answer.model, "content": answer.text}
-            return made.model_copy(update=update)
-        return _of_answer(agent, ask, answer, ended.used)
 
     async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
         run = self._run
@@ -325,10 +299,7 @@ class DurableTeam:
             used = outcome.usage
         except ChildWorkflowError as error:
             used = calls.usage_of(error)
-            if _is_cancelled(error):
-                _raise_if_ours(error)
-            failure = calls.failure_of(error)
-            return Contribution(participant=team.name, round=ask.round, status="failed", error=failure, usage=used)
+            return _failed(team, ask, calls.failure_of(error), used)
         finally:
             self._run.book(share, used)
         good = outcome.status in ("completed", "partial")
@@ -354,12 +325,9 @@ class DurableTeam:
                 remote, message, f"{here}/{remote.name}/{ask.step}", summary, run.temporal_priority(), self._timeout
             )
         except (ActivityError, ChildWorkflowError) as error:
-            if not _is_cancelled(error):
-                return Contribution(participant=remote.name, round=ask.round, status="failed", error=calls.failure_of(error))
-            _raise_if_ours(error)
-            # Not we but the other side ended it: its own worker, or a person in the Temporal UI.
-            failure = Failure(type="Cancelled", message=f"{remote.name}'s work was cancelled on its own side.")
-            return Contribution(participant=remote.name, round=ask.round, status="cancelled", error=failure)
+            failed = _failed(remote, ask, calls.failure_of(error))
+            ended_there = failed.error is not None and failed.error.type == calls.CANCELLED
+            return failed.model_copy(update={"status": "cancelled"}) if ended_there else failed
         return contribution_of(remote, ask, answer)
 
     async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
@@ -387,10 +355,6 @@ class DurableTeam:
     # ---- words ----------------------------------------------------------------------------------------------------
 
     def shortened(self, thread: Thread) -> Thread:
-        """The same conversation, by its head alone as far as it is stored: what a long-lived agent carries along."""
-        return self._shortened(thread)
-
-    def _shortened(self, thread: Thread) -> Thread:
         """The same conversation, named by its longest part that is stored already."""
         tip, stored_until, head = thread.head, 0, thread.head
         for count, entry in enumerate(thread.pending, 1):
@@ -456,6 +420,13 @@ def _choice_schema(ask: Ask) -> dict[str, Any]:
     }
 
 
+def _failed(
+    who: Resolved, ask: Ask, error: Failure, used: Usage | None = None, answer: ModelAnswer | None = None
+) -> Contribution:
+    made = Contribution(participant=who.name, round=ask.round, status="failed", error=error, usage=used or Usage())
+    return made.model_copy(update={"model": answer.model, "content": answer.text}) if answer else made
+
+
 def _of_answer(agent: Agent, ask: Ask, answer: ModelAnswer, used: Usage) -> Contribution:
     made = Contribution(participant=agent.name, round=ask.round, usage=used, ref=answer.ref, model=answer.model)
     if ask.options:
@@ -464,14 +435,3 @@ def _of_answer(agent: Agent, ask: Ask, answer: ModelAnswer, used: Usage) -> Cont
     if answer.data is not None:
         return made.model_copy(update={"content": answer.data})
     return made.model_copy(update={"content": answer.text, "truncated": answer.truncated})
-
-
-def _is_cancelled(error: ActivityError | ChildWorkflowError) -> bool:
-    return isinstance(error.cause, CancelledError)
-
-
-def _raise_if_ours(error: BaseException) -> None:
-    """Go on with our own cancellation; nothing, where the other side was cancelled by somebody else."""
-    this = asyncio.current_task()
-    if this is not None and this.cancelling():
-        raise asyncio.CancelledError from error

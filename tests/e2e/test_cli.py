@@ -13,8 +13,6 @@ import pytest
 from kernel.secretary.shapes import TodoItem
 from tests.support.mofa import Running, environment, free_port, gone, mofa, running, until
 
-pytestmark = pytest.mark.slow
-
 AGENT = {"kind": "agent", "name": "poet", "instructions": "Rhyme."}
 
 

@@ -155,7 +155,7 @@ async def _undisturbed(folder: Path) -> dict[str, Any]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("what", ["worker", "both"])
+@pytest.mark.parametrize("what", ["worker", pytest.param("both", marks=pytest.mark.drill)])
 def test_kill_at_every_step(tmp_path: Path, what: str) -> None:
     with ModelServer() as models:
         models.rule(hold=True)  # each call waits for the drill, so that no step passes unseen

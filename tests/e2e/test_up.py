@@ -10,8 +10,6 @@ import pytest
 from console import ports
 from tests.support.mofa import free_port, gone, mofa, running, temporal, until
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

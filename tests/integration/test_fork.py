@@ -17,7 +17,8 @@ Handle = WorkflowHandle[Any, Any]
 
 async def test_a_fork_goes_its_own_way_from_a_step_on(client: Client, house: House, models: ModelServer) -> None:
     word = uuid.uuid4().hex
-    team = [{"kind": "human", "name": "ann"}, *({"kind": "agent", "name": name} for name in ("b", "c", "d"))]
+    team: list[dict[str, Any]] = [{"kind": "human", "name": "ann"}, *({"kind": "agent", "name": name} for name in ("b", "c"))]
+    team.append({"kind": "agent", "name": "d", "tools": ["calculator"]})  # --model counts for it too
     source: Handle = await client.start_workflow(
         "Sequential", {"task": f"Tell of {word}", "participants": team}, id=f"sequential/tell-{word[:6]}", task_queue="mofa"
     )

@@ -140,7 +140,7 @@ async def test_cancelling_the_run_ends_every_http_call(client: Client, house: Ho
     assert [call["state"] for call in models.calls()[before:]] == ["aborted"] * 3
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.timeout(300)
 async def test_a_thousand_in_one_run(client: Client, house: House) -> None:
     started = time.monotonic()

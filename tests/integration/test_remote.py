@@ -70,7 +70,6 @@ async def start(client: Client, *participants: dict[str, Any], **given: Any) -> 
     )
 
 
-@pytest.mark.slow
 async def test_the_typescript_worker_joins_a_debate(client: Client, house: House, typescript: Path) -> None:
     team = [{"kind": "agent", "name": "ada"}, remote("typist", activity="answer"), remote("thinker", workflow="deliberate")]
     handle: Handle = await client.start_workflow(
@@ -93,7 +92,6 @@ def remote(name: str, queue: str = QUEUE, **target: Any) -> dict[str, Any]:
     return {"kind": "remote", "name": name, "task_queue": queue, **target}
 
 
-@pytest.mark.slow
 async def test_the_typescript_worker_answers_by_activity_and_by_workflow(
     client: Client, house: House, typescript: Path
 ) -> None:
@@ -116,7 +114,7 @@ async def test_the_typescript_worker_answers_by_activity_and_by_workflow(
     assert said == ["task", "ann", "reader", "desk"]
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.timeout(600)  # the first build of Temporal's SDK takes minutes
 @pytest.mark.skipif(shutil.which("go") is None, reason="Go is not there")
 @pytest.mark.usefixtures("go")

@@ -122,7 +122,6 @@ async def test_a_killed_worker_leaves_words_that_the_next_attempt_replaces(store
     assert [said.participant for said in await store.spoken(id)] == ["bob"]
 
 
-@pytest.mark.slow
 async def test_mofa_run_follow_shows_the_words_within_half_a_second(house: House, models: ModelServer, tmp_path: Path) -> None:
     id, word = new_run()
     pieces = [f"w{n:02} " for n in range(30)]

@@ -343,7 +343,6 @@ def line_by_shell(word: str, after: str = "") -> dict[str, Any]:
     return asks_for(("shell", {"program": "sh", "arguments": ["-c", f"echo {word} >> lines; echo wrote-{word}{after}"]}))
 
 
-@pytest.mark.slow
 async def test_a_worker_killed_after_a_tool_call_does_not_use_it_again(
     client: Client, shop: House, models: ModelServer, word: str
 ) -> None:
@@ -365,7 +364,6 @@ async def test_a_worker_killed_after_a_tool_call_does_not_use_it_again(
     assert [name for sign, name in await activities(handle) if sign == "+"].count("tool.call") == 1
 
 
-@pytest.mark.slow
 async def test_a_worker_killed_in_a_tool_call_tells_the_model(
     client: Client, shop: House, models: ModelServer, word: str
 ) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
-from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, ChildWorkflowError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from pydantic import Field
 
     from kernel.budget import Usage
     from kernel.decision import DecisionRequest
-    from kernel.errors import InvalidInput, not_yet
+    from kernel.errors import InvalidInput, ParticipantFailed, not_yet
     from kernel.priority import Priority
     from kernel.schema import Schema, parse
     from kernel.secretary.report import desk_report
@@ -139,9 +139,8 @@ class Secretary:
         if names and not workflow.info().continued_run_id:
             try:
                 await calls.resolve(names)
-            except ActivityError as error:
-                failure = calls.failure_of(error)
-                raise ApplicationError(failure.message, type=failure.type, non_retryable=True) from None
+            except ParticipantFailed as refused:
+                raise application_error(refused) from None
 
     def _full(self) -> bool:
         return workflow.info().is_continue_as_new_suggested() or self._started >= CHILDREN_A_RUN

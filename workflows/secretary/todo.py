@@ -10,7 +10,7 @@ import asyncio
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.decision import Decision, DecisionRequest, Wait
@@ -109,11 +109,7 @@ class Todo(Run):
     async def _look_up_executors(self) -> dict[str, Resolved]:
         listed = self._settings.executors
         names = [executor for executor in listed if isinstance(executor, str)]
-        try:
-            found = await calls.resolve(names) if names else {}
-        except ActivityError as error:
-            failure = calls.failure_of(error)
-            raise ParticipantFailed(failure.type, failure.message) from None
+        found = await calls.resolve(names) if names else {}
         resolved = [found[executor] if isinstance(executor, str) else executor for executor in listed]
         return {executor.name: executor for executor in resolved}
 

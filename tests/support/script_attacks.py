@@ -1,0 +1,76 @@
+"""Attacks on a script engine: what each language's list is made of, and how one is tried."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from kernel.errors import ScriptError, ScriptLimit
+from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits, Waiting
+
+Outcome = Literal["limit", "error", "value", "call"]
+
+LIMITS = ScriptLimits(time_s=0.15)
+"""Short, so that a hundred attacks take seconds. All else is as by default."""
+
+GRANTS = ("log", "config", "kv", "tool")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """`source` is a whole script. `ends` are the outcomes that show that it got nowhere."""
+
+    name: str
+    source: str
+    ends: tuple[Outcome, ...] = ("limit",)
+    input: Any = field(default=None)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How it went: the outcome, its words, the time it took, and how long the event loop stood still at most, in seconds."""
+
+    outcome: Outcome
+    words: str
+    took_s: float
+    lag_s: float
+    value: Any = None
+
+
+def invocation(value: Any = None, grants: tuple[str, ...] = GRANTS, **other: Any) -> Invocation:
+    now = datetime(2026, 5, 17, 12, 30, tzinfo=UTC)
+    return Invocation(entry="execute", input=value, now=now, seed="run-1", grants=grants, **other)
+
+
+async def attempt(engine: ScriptEngine, attack: Attack, ending: str, limits: ScriptLimits = LIMITS) -> Tried:
+    """Run it, while a clock on the same event loop ticks."""
+    lag = _Lag()
+    ticking = asyncio.create_task(lag.tick())
+    began = time.monotonic()
+    value: Any = None
+    try:
+        result = await engine.start(attack.source.encode(), f"attack{ending}", invocation(attack.input), limits)
+        outcome: Outcome = "call" if isinstance(result, Waiting) else "value"
+        words = repr(result)[:300]
+        value = result.output if isinstance(result, Ended) else None
+    except ScriptLimit as error:
+        outcome, words = "limit", str(error)
+    except ScriptError as error:
+        outcome, words = "error", str(error)
+    took = time.monotonic() - began
+    ticking.cancel()
+    await asyncio.wait([ticking])
+    return Tried(outcome, words, took, lag.worst_s, value)
+
+
+class _Lag:
+    worst_s = 0.0
+
+    async def tick(self) -> None:
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(0.01)
+            self.worst_s = max(self.worst_s, time.monotonic() - began - 0.01)
