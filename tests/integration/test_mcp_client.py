@@ -14,6 +14,8 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 
+from kernel.protocol import McpSettings
+from plugins.protocol.mcp import create
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.mcp_servers import Everything, program
 from tests.support.model_server import ModelServer
@@ -176,10 +178,11 @@ async def test_a_server_that_is_down_is_said_and_found_again(
     assert await results(models, word, handle) == ["Echo: back"]
 
 
-def test_the_worker_ends_its_programs(house: House, tmp_path: Path) -> None:
-    pid = int((house.home / "pid").read_text())
-    house.kill_workers()
+async def test_leaving_a_server_ends_its_program(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    left = create("local", McpSettings(command=["sh", "-c", f'echo $$ > {pid}; exec "$@"', "sh", *program("everything")]))
+    assert "echo" in await left.tools()
+    os.kill(int(pid.read_text()), 0)
+    await left.close()
     with pytest.raises(ProcessLookupError):
-        for _ in range(200):
-            os.kill(pid, 0)
-            signal.sigtimedwait([], 0.05)
+        os.kill(int(pid.read_text()), 0)
