@@ -103,7 +103,7 @@ class Server:
             raise ProviderUnavailable(f"{self.who}: still not there after {CONNECT_S:g} s; it goes on starting.")
         if (error := connection.ready.exception()) is not None:
             self.broken(connection)
-            raise self._refusal(error) from None
+            raise self._refusal(error, connection.status) from None
         return connection
 
     def broken(self, connection: _Connection) -> None:
@@ -123,10 +123,9 @@ class Server:
         """The server in words, without anything that could be a secret."""
         return f"MCP server {self.name} ({self.settings.url or self.settings.command[0]})"
 
-    def _refusal(self, error: BaseException) -> MofaError:
+    def _refusal(self, error: BaseException, status: int | None) -> MofaError:
         if isinstance(error, MofaError):
             return error
-        status = error.response.status_code if isinstance(error, httpx2.HTTPStatusError) else None
         if status in (401, 403):
             hint = "Check the token in the variable that token_env names" if self.settings.token_env else "Name it in token_env"
             return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
@@ -140,6 +139,7 @@ class _Connection:
     def __init__(self, settings: McpSettings) -> None:
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.listed: Mapping[str, Tool] | None = None
+        self.status: int | None = None  # of the last HTTP answer, which the SDK does not tell
         self._left = asyncio.Event()
         self._task = asyncio.create_task(self._hold(settings))
         self.client: Client
@@ -162,7 +162,7 @@ class _Connection:
     async def _hold(self, settings: McpSettings) -> None:
         try:
             async with AsyncExitStack() as stack:
-                self.client = await stack.enter_async_context(await _client(stack, settings))
+                self.client = await stack.enter_async_context(await self._client(stack, settings))
                 self.ready.set_result(None)
                 await self._left.wait()
         except BaseException as error:  # noqa: BLE001  the SDK's own task groups wrap what went wrong
@@ -172,23 +172,27 @@ class _Connection:
         finally:
             self._left.set()
 
+    async def _client(self, stack: AsyncExitStack, settings: McpSettings) -> Client:
+        us = Implementation(name="mofa", version=version("mofa-temporal"))
+        if settings.url is None:
+            program = StdioServerParameters(
+                command=settings.command[0],
+                args=settings.command[1:],
+                env={name: os.environ[name] for name in settings.environment if name in os.environ},
+                cwd=settings.folder,
+            )
+            return Client(program, client_info=us)
+        http = await stack.enter_async_context(
+            httpx2.AsyncClient(
+                headers=_authorization(settings.token_env),
+                timeout=httpx2.Timeout(settings.timeout_s, connect=HTTP_CONNECT_S),
+                event_hooks={"response": [self._note]},
+            )
+        )
+        return Client(streamable_http_client(settings.url, http_client=http), client_info=us)
 
-async def _client(stack: AsyncExitStack, settings: McpSettings) -> Client:
-    us = Implementation(name="mofa", version=version("mofa-temporal"))
-    if settings.url is None:
-        program = StdioServerParameters(
-            command=settings.command[0],
-            args=settings.command[1:],
-            env={name: os.environ[name] for name in settings.environment if name in os.environ},
-            cwd=settings.folder,
-        )
-        return Client(program, client_info=us)
-    http = await stack.enter_async_context(
-        httpx2.AsyncClient(
-            headers=_authorization(settings.token_env), timeout=httpx2.Timeout(settings.timeout_s, connect=HTTP_CONNECT_S)
-        )
-    )
-    return Client(streamable_http_client(settings.url, http_client=http), client_info=us)
+    async def _note(self, response: httpx2.Response) -> None:
+        self.status = response.status_code
 
 
 def _authorization(variable: str | None) -> dict[str, str]:

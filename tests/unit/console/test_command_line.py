@@ -30,6 +30,7 @@ COMMANDS = (
     "diff",
     "agent",
     "doctor",
+    "mcp",
 )
 
 
