@@ -1,5 +1,5 @@
 # Two commands on a fresh machine with Python 3.11 or newer and make:  make demo   make test
-# Everything that they need goes into .uv/ and .venv/ in this directory. Nothing else is installed or changed.
+# Everything that they need goes into .uv/, .venv/ and .servers/ in this directory. Nothing else is installed or changed.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -26,7 +26,7 @@ BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 
-.PHONY: help demo test drills check up bench schemas bindings clean
+.PHONY: help demo test drills check databases up bench schemas bindings clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,10 +37,10 @@ demo: $(READY) ## set up what is needed, then give the secretary one idea and wa
 up: $(READY) ## set up what is needed, then start a Temporal server and a worker, until Ctrl-C
 	@$(BIN)/mofa up
 
-test: check ## set up everything, then run the checks and all tests
+test: check databases ## set up everything, then run the checks and all tests
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-drills: $(READY_DEV) ## the long tests that `make test` leaves out: kills, crowds and storms; half an hour or more
+drills: $(READY_DEV) databases ## the long tests that `make test` leaves out: kills, crowds and storms; half an hour or more
 	$(BIN)/pytest -q -m drill --timeout 1800
 
 check: $(READY_DEV) ## lint, format, types and import rules
@@ -49,6 +49,9 @@ check: $(READY_DEV) ## lint, format, types and import rules
 	$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
 	@echo "Checks passed: ruff, format, mypy, import rules."
+
+databases: $(READY_DEV) # the servers that the tests use: PostgreSQL is in .venv, MariaDB comes into .servers/
+	@$(BIN)/python -m tests.support.databases
 
 bench: $(READY_DEV) ## measure on this machine: our steps against bare ones, many at once too, and the size of histories
 	@$(BIN)/python -m tests.bench.run
@@ -60,7 +63,7 @@ bindings: schemas ## write the typed bindings for other languages; needs Node 20
 	@cd bindings && npm ci --ignore-scripts --no-audit --no-fund --silent && node generate.mjs
 
 clean: ## remove the environments and caches, never your data in .mofa/
-	rm -rf .uv .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+	rm -rf .uv .venv .servers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 # Without the tools of development, for a fast first screen. --inexact leaves them in place where they are there already.

@@ -7,14 +7,14 @@ from typing import Any
 
 from activities.model import ModelActivities, ModelObserver
 from activities.project import ProjectActivities, load_project
-from activities.providers import check_default, settings_of
+from activities.providers import settings_of
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
 from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
-from kernel.project import Project
+from kernel.project import Project, limits
 from plugins.storage import sql
 
 
@@ -30,9 +30,7 @@ class Activities:
         observe: ModelObserver | None = None,
     ) -> None:
         self._storage = storage
-        self.calls_per_second = {
-            name: model.calls_per_second for name, model in project.models.items() if model.calls_per_second is not None
-        }
+        self.calls_per_second = limits(project)
         self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project)
@@ -65,15 +63,14 @@ class Activities:
 
 
 async def open_activities(settings: Settings, observe: ModelObserver | None = None) -> Activities:
-    """Read the project file, bring the database up to date, and make the activities.
+    """Read the project file, see that the database has our schema (made where there is none), and make the activities.
 
     Raises:
-        InvalidInput: the project file or the database's URL is wrong, or a newer version made the database.
+        InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
         ProviderUnavailable: the database cannot be reached or written.
     """
     project = load_project(settings.config)
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
-    check_default(default, project)
-    await sql.upgrade(settings.database_url)
+    await sql.ready(settings.database_url)
     return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)

@@ -1,4 +1,4 @@
-"""Workers for models with `calls_per_second`: a task queue each, whose limit the server keeps over all workers together."""
+"""Workers for models and providers with `calls_per_second`: a task queue each, whose limit the server keeps over them all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from temporalio.worker import Worker
 
 from activities.catalogue import Activities
 from activities.settings import Settings
-from kernel.project import queue_of_model
 
 
 def worker_options(settings: Settings) -> dict[str, Any]:
@@ -30,12 +29,12 @@ def worker_options(settings: Settings) -> dict[str, Any]:
 
 @asynccontextmanager
 async def limited_models(client: Client, settings: Settings, activities: Activities) -> AsyncIterator[None]:
-    """Serve the calls of each model that has a limit."""
+    """Serve the calls of each model and of each provider that has a limit."""
     async with AsyncExitStack() as workers:
-        for model, limit in activities.calls_per_second.items():
+        for ending, limit in activities.calls_per_second.items():
             worker = Worker(
                 client,
-                task_queue=queue_of_model(settings.task_queue, model),
+                task_queue=settings.task_queue + ending,
                 activities=[activities.model_call()],
                 max_task_queue_activities_per_second=limit,
                 **worker_options(settings),

@@ -86,6 +86,8 @@ class ModelActivities:
         provider, started = "", time.monotonic()
         try:
             async with heartbeats(self._heartbeat_s):
+                if (queue := self._elsewhere(call.model)) is not None:
+                    return ModelAnswer(model=call.model or "", queue=queue)
                 found = self._providers.named(call.model)
                 provider = found.name
                 with self._observe.span(found.model, found.name, call.participant, call.step):
@@ -99,6 +101,12 @@ class ModelActivities:
     async def close(self) -> None:
         """Give back the plugins' connections."""
         await self._providers.close()
+
+    def _elsewhere(self, model: str | None) -> str | None:
+        """The task queue that keeps this model's limit, where the call came by another."""
+        here = activity.info().task_queue
+        queue = self._providers.queue(model, here)
+        return queue if queue != here else None
 
     async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
         check_schema(call.output_schema)

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from temporalio import activity
 
 from activities.failures import reports_failures
-from activities.providers import check_default, settings_of
+from activities.providers import settings_of
 from activities.toolbox import known_tools, make
 from activities.yaml_source import Fault, Source, Step, read
 from kernel.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
@@ -107,8 +107,8 @@ class ProjectActivities:
         )
 
     def _queue(self, model: str) -> str | None:
-        limited = settings_of(model, self._project).calls_per_second is not None
-        return queue_of_model(activity.info().task_queue, model) if limited else None
+        provider = settings_of(model, self._project).provider
+        return queue_of_model(self._project, activity.info().task_queue, model, provider)
 
 
 def _with_bare_names(content: dict[str, Any]) -> dict[str, Any]:
@@ -244,15 +244,15 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
                 f"no plugin is called {settings.provider!r}; there are {', '.join(plugins)}{_meant(settings.provider, plugins)}"
             )
             yield source.fault(["models", name, "provider"], words)
+    for name in project.providers:
+        if name not in plugins:
+            words = f"no plugin is called {name!r}; there are {', '.join(plugins)}{_meant(name, plugins)}"
+            yield source.fault(["providers", name], words, at_key=True)
     for name in project.prices:
         if ":" not in name:
             yield source.fault(["prices", name], "prices are by provider:model, such as openai:gpt-5-mini", at_key=True)
     if project.model is not None:
         yield from _fault_of_model(source, project, ("model",), project.model)
-        try:
-            check_default(project.model, project)
-        except InvalidInput as error:
-            yield source.fault(["model"], str(error).removeprefix("model: "))
     if project.secretary is not None and project.secretary.model is not None:
         yield from _fault_of_model(source, project, ("secretary", "model"), project.secretary.model)
 

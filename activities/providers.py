@@ -8,7 +8,7 @@ from typing import Any
 
 from kernel.errors import InvalidInput
 from kernel.llm import DEFAULT_MODEL, Model
-from kernel.project import ModelSettings, Project
+from kernel.project import ModelSettings, Project, queue_of_model
 from kernel.transcript import canonical
 from plugins import discovery
 
@@ -56,6 +56,11 @@ class Providers:
             self._plugins[key] = self._make(settings.provider, options)
         return Provider(settings.provider, settings.model, self._plugins[key], settings.base_url is not None)
 
+    def queue(self, name: str | None, task_queue: str) -> str | None:
+        """The task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no limit."""
+        name = name or self._default
+        return queue_of_model(self._project, task_queue, name, settings_of(name, self._project).provider)
+
     async def close(self) -> None:
         """Give back every plugin's connections."""
         plugins, self._plugins = list(self._plugins.values()), {}
@@ -72,16 +77,6 @@ class Providers:
                 f"models: the plugin {provider!r} does not take the options {known}: {error}", "options"
             ) from None
         return made
-
-
-def check_default(name: str, project: Project) -> None:
-    """Raise `InvalidInput` where the default model has a limit: a run does not know what the default is, so none would hold."""
-    if name in project.models and project.models[name].calls_per_second is not None:
-        raise InvalidInput(
-            f"model: {name!r} has calls_per_second, which holds only where an agent names the model. "
-            f"Write model: {name} at the agents (and the secretary) that use it, and take a default without a limit.",
-            "model",
-        )
 
 
 def settings_of(name: str, project: Project) -> ModelSettings:

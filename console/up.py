@@ -86,6 +86,7 @@ class Up:
         else:
             self._take_home()
             address, running = await self._embedded_server()
+        await self._upgrade()
         metrics = self._metrics()
         self.worker = self._worker(metrics)
         await self.worker.start(WORKER_TIMEOUT_S)
@@ -95,6 +96,12 @@ class Up:
             metrics=f"http://{metrics}/metrics", logs=str(self.settings.home / "logs"), running_workflows=running,
             pid=os.getpid(),
         )  # fmt: skip
+
+    async def _upgrade(self) -> None:
+        """Bring the database's schema up to date, which a worker alone leaves to `mofa db upgrade`."""
+        from plugins.storage import sql
+
+        await sql.upgrade(self.settings.database_url, lambda done: self.say(f"Database schema {done}"))
 
     def _take_home(self) -> None:
         """One `mofa up` a data directory: the lock goes with the process that holds it, however that ends."""

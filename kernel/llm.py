@@ -127,17 +127,19 @@ class ModelAnswer(Schema):
     small, else its beginning (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
     for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
     `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
+    `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
     """
 
-    head: str
-    ref: str
-    text: str
+    head: str = ""
+    ref: str = ""
+    text: str = ""
     truncated: bool = False
     data: Any = None
     invalid: str | None = None
     tool_calls: list[ToolCall] = Field(default_factory=list)
-    usage: Usage
+    usage: Usage = Field(default_factory=Usage)
     model: str
     offline: bool = False
     recorded: bool = False
     maybe_double: bool = False
+    queue: str | None = None

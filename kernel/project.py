@@ -30,7 +30,18 @@ class ModelSettings(Schema):
         default=None,
         gt=0,
         allow_inf_nan=False,
-        description="At most so many calls a second, over all workers together; for agents that name this model.",
+        description="At most so many calls a second of this model, over all workers together. Instead of its provider's.",
+    )
+
+
+class ProviderSettings(Schema):
+    """A provider, by its plugin's name."""
+
+    calls_per_second: float | None = Field(
+        default=None,
+        gt=0,
+        allow_inf_nan=False,
+        description="At most so many calls a second of all its models together, over all workers together.",
     )
 
 
@@ -62,6 +73,7 @@ class Project(Schema):
 
     model: str | None = Field(default=None, description="The default model: provider:model, or a name from models.")
     models: dict[str, ModelSettings] = Field(default_factory=dict)
+    providers: dict[str, ProviderSettings] = Field(default_factory=dict, description="By provider: openai, …")
     prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
     tools: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ToolSettings] = Field(
         default_factory=dict, description="Tools by name; a plugin that needs no options is there without an entry."
@@ -101,6 +113,29 @@ def is_own_name(model: str | None) -> TypeGuard[str]:
     return bool(model) and ":" not in str(model)
 
 
-def queue_of_model(task_queue: str, model: str) -> str:
-    """The task queue of the calls of a model that has a limit."""
-    return f"{task_queue}.model.{model}"
+def limits(project: Project) -> dict[str, float]:
+    """Calls a second, by the ending of the task queue that keeps the limit: a model's own, or a provider's."""
+    models = {_of_model(name): each.calls_per_second for name, each in project.models.items()}
+    providers = {_of_provider(name): each.calls_per_second for name, each in project.providers.items()}
+    return {ending: limit for ending, limit in (models | providers).items() if limit is not None}
+
+
+def queue_of_model(project: Project, task_queue: str, name: str | None, provider: str) -> str | None:
+    """The task queue that keeps the limit of a model's calls, seen from a worker that serves `task_queue`; None: no limit.
+
+    `name` is the model's name in the project file, if it has one.
+    """
+    own = task_queue.split(_MODEL, 1)[0].split(_PROVIDER, 1)[0]
+    known = limits(project)
+    return next((own + ending for ending in (_of_model(name or ""), _of_provider(provider)) if ending in known), None)
+
+
+_MODEL, _PROVIDER = ".model.", ".provider."
+
+
+def _of_model(name: str) -> str:
+    return f"{_MODEL}{name}"
+
+
+def _of_provider(name: str) -> str:
+    return f"{_PROVIDER}{name}"

@@ -72,9 +72,9 @@ class Team(Protocol):
         """The answer of whoever runs this: a decision with no assignee, open to all who watch the inbox."""
         ...
 
-    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
-        """Hand a question over and wait for no answer: of status `skipped` when it is on its way, with a comment saying where.
-
-        The participant works on by itself, even when this run has ended.
+    async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
+        """Hand questions over and wait for no answer: each of status `skipped` when it is on its way, with a comment saying
+        where. The participants work on by themselves, even when this run has ended, each with its part of the budget that is
+        left.
         """
         ...

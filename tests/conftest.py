@@ -2,11 +2,50 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.support.databases import URLS, Missing, drop_database, given_or_started, new_database
 from tests.support.otlp import Receiver
+
+
+def _server(family: str) -> Iterator[str]:
+    try:
+        url, server = given_or_started(family)
+    except Missing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    yield url
+    if server is not None:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a real PostgreSQL: the environment's (MOFA_TEST_POSTGRES_URL), or one that is started here."""
+    yield from _server("postgresql")
+
+
+@pytest.fixture(scope="session")
+def mysql_server() -> Iterator[str]:
+    """The URL of a real MySQL or MariaDB: the environment's (MOFA_TEST_MYSQL_URL), or one that is started here."""
+    yield from _server("mysql")
+
+
+@pytest.fixture(params=["sqlite", *URLS])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database: a test that takes this runs on each of the three."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'data' / 'mofa.db'}"
+        return
+    url = asyncio.run(new_database(request.getfixturevalue(f"{request.param}_server")))
+    yield url
+    asyncio.run(drop_database(url))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from temporalio.exceptions import ActivityError, ChildWorkflowError
 with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage, tighter
     from kernel.decision import DecisionRequest, OnTimeout
-    from kernel.errors import BudgetExceeded
+    from kernel.errors import BudgetExceeded, InvalidInput
     from kernel.llm import ModelAnswer, ModelCall
     from kernel.modes import mode_named
     from kernel.outcome import Contribution, Failure, Outcome, cancelled
@@ -38,6 +38,9 @@ NOTHING_USED = Usage()
 
 IN_FLIGHT = 200
 """How many of one fan-out are under way at once: the server fails a run for ever that has 2,000 activities pending."""
+
+COPIED_BYTES = 2 * 1024 * 1024
+"""What may be sent by value at once to people, teams and remote workers: the server fails a run for ever at 4 MiB a step."""
 
 STORED_ONCE_BYTES = 64 * 1024
 """What a fan-out may repeat in the history; a longer conversation is written down first, and named by its hash."""
@@ -96,6 +99,7 @@ class DurableTeam:
     async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
         """Several answers as they settle, in an order that replays; closing it calls off the rest and waits until it ended."""
         self._teams_to_ask = sum(isinstance(participant, TeamOf) for participant, _ in asks)
+        self._refuse_long_copies([ask for participant, ask in asks if not isinstance(participant, Agent)])
         await self._store_what_many_read(asks)
         places = asyncio.Semaphore(IN_FLIGHT)
 
@@ -137,6 +141,16 @@ class DurableTeam:
             if size * sum(other.tip() == thread.tip() for other in readers) > STORED_ONCE_BYTES and len(readers) > 1:
                 await calls.store_thread(thread)
                 self._stored.add(thread.tip() or "")
+
+    def _refuse_long_copies(self, asks: Sequence[Ask]) -> None:
+        """People, teams, remote workers and runs of their own are sent the words by value."""
+        copied = [len(self._words(ask).encode()) for ask in asks]
+        if sum(sorted(copied)[-IN_FLIGHT:]) > COPIED_BYTES:
+            raise InvalidInput(
+                f"task: what is said is {max(copied):,} bytes long, and {len(copied)} people, teams or remote workers would be "
+                f"sent a copy each; together they take {COPIED_BYTES:,} bytes. Shorten it, or say in it where the words are.",
+                "task",
+            )
 
     async def whole(self, answer: Contribution) -> str:
         """An answer's words, from the database where the contribution holds only their beginning."""
@@ -228,6 +242,10 @@ class DurableTeam:
         run = self._run
         queue = await self._queue(call.model)
         answer = await calls.model_call(call, summary[:200], run.temporal_priority(), queue)
+        if answer.queue is not None:  # the model has a limit, which a task queue of its own keeps
+            calls.stop_if_cancelled()
+            run.queues[call.model or ""] = answer.queue
+            answer = await calls.model_call(call, summary[:200], run.temporal_priority(), answer.queue)
         run.record.usage = run.record.usage + answer.usage
         if answer.offline:
             run.record.offline_models.add(answer.model)
@@ -238,7 +256,7 @@ class DurableTeam:
     async def _queue(self, model: str | None) -> str | None:
         """The task queue of a model's calls; a model that no participant named (a fork's, a desk's) is looked up now."""
         if not is_own_name(model):
-            return None
+            return self._run.queues.get(model or "")
         async with self._looking_up:  # one look for all who are asked at the same time
             if model not in self._run.queues:
                 self._run.queues.update(await calls.queues_of_models([model]))
@@ -330,10 +348,15 @@ class DurableTeam:
             return failed.model_copy(update={"status": "cancelled"}) if ended_there else failed
         return contribution_of(remote, ask, answer)
 
-    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
-        """Start the participant's answer as a run of its own, which outlives this one; see `kernel.team.Team`."""
+    async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
+        """Start each answer as a run of its own, which outlives this one; see `kernel.team.Team`."""
+        self._refuse_long_copies([ask for _, ask in asks])
+        return [await self._tell(participant, ask, len(asks) - number) for number, (participant, ask) in enumerate(asks)]
+
+    async def _tell(self, participant: Resolved, ask: Ask, still_to_tell: int) -> Contribution:
         run = self._run
         await run.gate()
+        share = run.reserve(still_to_tell)  # for good: that run tells nobody what it leaves
         id = f"{workflow.info().workflow_id}/{participant.name}/{ask.step}"
         await workflow.start_child_workflow(
             "RequestResponse",
@@ -342,6 +365,7 @@ class DurableTeam:
                 "participants": [participant.model_dump(mode="json", exclude_unset=True) | {"kind": participant.kind}],
                 "priority": run.priority,
                 "tenant": run.tenant,
+                **({"budget": share.model_dump(exclude_none=True)} if share else {}),
             },
             id=id,
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,

@@ -85,9 +85,9 @@ class Within(Team):
         """As the outer team."""
         return await self._team.ask_operator(self._under(ask))
 
-    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
+    async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """As the outer team."""
-        return await self._team.tell(participant, self._under(ask))
+        return await self._team.tell_each([(participant, self._under(ask)) for participant, ask in asks])
 
     def note(self, type: str, data: dict[str, Any]) -> None:
         """As the outer team."""

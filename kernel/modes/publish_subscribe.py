@@ -46,7 +46,7 @@ async def publish_subscribe(team: Team, task: PublishSubscribeInput) -> Outcome:
     opening = task.opening()
     thread = Thread(head=opening.head).say("note", "topic", task.topic).then(*opening.pending)
     asks = [(taker, _message(task.topic, thread, taker.name)) for taker in takers]
-    made = [await team.tell(*ask) for ask in asks] if task.acks == "none" else await _acknowledged(team, task, asks)
+    made = await team.tell_each(asks) if task.acks == "none" else await _acknowledged(team, task, asks)
     return _outcome(task, takers, made)
 
 

@@ -117,6 +117,15 @@ async def test_a_long_task_is_written_down_once_for_all(client: Client, house: H
     assert sent == task
 
 
+async def test_a_task_too_long_to_be_copied_to_so_many_is_refused(client: Client, house: House) -> None:
+    teams = [{"kind": "team", "name": f"t{n}", "mode": "Parallel", "participants": [agent("a")]} for n in range(5)]
+    handle = await start(client, "Parallel", task="x" * 500_000, participants=teams)
+    with pytest.raises(WorkflowFailureError) as failed:
+        await handle.result()
+    assert "task: what is said is 500,000 bytes long, and 5 people, teams or" in str(failed.value.cause)
+    assert getattr(failed.value.cause, "type", None) == "InvalidInput"
+
+
 @pytest.mark.parametrize("timeout", [None, "PT1M"])
 async def test_a_budget_hears_what_it_has_paid_for(client: Client, house: House, timeout: str | None) -> None:
     team = [agent(f"a{n}") for n in range(5)]

@@ -93,6 +93,7 @@ async def test_agents_get_each_message_once(client: Client, house: House, models
 
     await eventually(answered)
     assert len([entry for entry in models.journal() if word in str(entry["body"])]) == 2
+
     for each in (one, two, news):
         await each.terminate()
 
@@ -250,3 +251,14 @@ async def test_the_mode_waits_for_nobody_with_acks_none(client: Client, house: H
         assert (await child.result())["status"] == "completed"
     await client.get_workflow_handle(f"{handle.id}/ann/message/ann").terminate()
     assert len([entry for entry in models.journal() if word in str(entry["body"])]) == 2
+
+
+async def test_what_is_handed_over_takes_its_part_of_the_budget(client: Client, house: House) -> None:
+    team = [{"kind": "agent", "name": name} for name in ("a", "b", "c")]
+    budget = {"max_calls": 2, "max_tokens": 9000}
+    handle = await publish(client, task="News", topic="news", acks="none", participants=team, budget=budget)
+    outcome = await handle.result()
+    assert [c["status"] for c in outcome["contributions"]] == ["skipped"] * 3
+    ends = [await client.get_workflow_handle(f"{handle.id}/{n}/message/{n}").result() for n in ("a", "b", "c")]
+    assert sorted(end["status"] for end in ends) == ["completed", "completed", "stopped"]
+    assert sum(end["usage"]["calls"] for end in ends) == 2

@@ -71,10 +71,10 @@ class FakeTeam(Team):
         """The words as the script has them; of a truncated answer, its whole text is its beginning and its address."""
         return f"{as_text(answer.content)}…{answer.ref}" if answer.truncated else as_text(answer.content)
 
-    async def tell(self, participant: Resolved, ask: Ask) -> Contribution:
+    async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """Handed over; nothing of the script is used."""
-        self.asks.append((participant.name, ask))
-        return Contribution(participant=participant.name, status="skipped", comment="handed over")
+        self.asks.extend((participant.name, ask) for participant, ask in asks)
+        return [Contribution(participant=who.name, status="skipped", comment="handed over") for who, _ in asks]
 
     def note(self, type: str, data: dict[str, Any]) -> None:
         """Kept in `notes`."""

@@ -2,7 +2,7 @@
 
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
-from plugins.storage.sql.schema import SchemaState, schema_state, upgrade
+from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
 
@@ -16,4 +16,14 @@ def create(*, url: str) -> SqlStorage:
     return SqlStorage(Database(address(url)))
 
 
-__all__ = ["Database", "SchemaState", "SqlSessions", "SqlStorage", "create", "schema_state", "upgrade"]
+__all__ = [
+    "Database",
+    "SchemaState",
+    "SqlSessions",
+    "SqlStorage",
+    "create",
+    "downgrade",
+    "ready",
+    "schema_state",
+    "upgrade",
+]

@@ -1,92 +1,107 @@
-"""Database URLs: which are understood, and what differs from one database to the next."""
+"""Database URLs: which are understood, and what is read from them."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-import aiosqlite
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine import Engine
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kernel.errors import InvalidInput, not_yet
+from kernel.errors import InvalidInput
 
-BUSY_MS = 10_000
-"""How long a SQLite writer waits for another one."""
+Family = Literal["sqlite", "postgresql", "mysql"]
 
-ANNOUNCED = ("postgresql", "mysql")
+_FAMILIES: dict[str, Family] = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql",
+    "postgres": "postgresql",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+}
+_DRIVERS: dict[Family, tuple[str, str]] = {
+    "sqlite": ("sqlite+aiosqlite", "aiosqlite"),
+    "postgresql": ("postgresql+psycopg", "psycopg"),
+    "mysql": ("mysql+asyncmy", "asyncmy"),
+}
+_EXAMPLES = "sqlite:///path/to/mofa.db, postgresql://user:password@host/database or mysql://user:password@host/database"
+_MYSQL_OPTIONS = {"unix_socket", "ssl_ca", "ssl_cert", "ssl_key", "ssl_check_hostname"}
 
 
 @dataclass(frozen=True)
 class Address:
-    """A database: the same place for the asynchronous engine and, for migrations, for the synchronous one.
+    """A database: its family, its URL for the asynchronous engine, and what error messages may show (never a password)."""
 
-    `shown` is what error messages may say: never a password.
-    """
-
-    asynchronous: URL
-    synchronous: URL
+    family: Family
+    url: URL
     shown: str
 
     @property
     def file(self) -> Path:
         """The file of a SQLite database."""
-        return Path(str(self.synchronous.database))
+        return Path(str(self.url.database))
 
 
 def address(url: str) -> Address:
-    """The database that `url` means, or `InvalidInput`; other databases come in here, each with its drivers."""
+    """The database that `url` means.
+
+    Raises:
+        InvalidInput: it is not a URL, names a kind of database or an option that is not known, or its driver is not installed.
+    """
     try:
         given = make_url(url)
     except ArgumentError:
         raise _wrong("this is not a database URL") from None
-    family = given.drivername.partition("+")[0]
-    if family in ANNOUNCED:
-        raise not_yet(f"A {family} database", f"MOFA_DATABASE_URL: write {_EXAMPLE}.", "url")
-    if given.drivername != "sqlite":
+    kind, _, driver = given.drivername.partition("+")
+    family = _FAMILIES.get(kind)
+    if family is None:
         raise _wrong(f"databases of the kind {given.drivername!r} are not known")
-    return _sqlite(given)
+    known, module = _DRIVERS[family]
+    if driver and driver != module:
+        raise _wrong(f"the driver of a {kind} database is {module}, which is taken by itself; leave '+{driver}' out")
+    _check_sqlite(given) if family == "sqlite" else _check_server(given, kind, family)
+    if not _installed(module):
+        raise InvalidInput(
+            f"A {family} database needs the package {module}, which is not installed. "
+            f"Install it with: pip install 'mofa-temporal[{family}]'  (in this directory: uv sync --extra {family})",
+            "url",
+        )
+    return Address(family, given.set(drivername=known), _shown(given, family))
 
 
-_EXAMPLE = "sqlite:///path/to/mofa.db"
+def _installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ValueError:  # a test took it away
+        return False
 
 
 def _wrong(why: str) -> InvalidInput:
-    return InvalidInput(f"MOFA_DATABASE_URL: {why}; write {_EXAMPLE}.", "url")
+    return InvalidInput(f"MOFA_DATABASE_URL: {why}; write {_EXAMPLES}.", "url")
 
 
-def _sqlite(given: URL) -> Address:
+def _shown(given: URL, family: Family) -> str:
+    if family == "sqlite":
+        return str(given.database)
+    at = given.host or given.query.get("host") or given.query.get("unix_socket") or "localhost"
+    return f"{given.database} on {at}{f':{given.port}' if given.port else ''}"
+
+
+def _check_sqlite(given: URL) -> None:
     if not given.database or given.database == ":memory:":
         raise _wrong("a SQLite database needs a file, for other processes read it too")
     if given.host or given.query:
         raise _wrong("a SQLite URL takes three slashes and a path, and no more")
-    plain = URL.create("sqlite", database=given.database)
-    return Address(plain.set(drivername="sqlite+aiosqlite"), plain, given.database)
 
 
-async def open_connection(place: Address) -> aiosqlite.Connection:
-    """A SQLite connection. One that cannot be opened ends its thread before we go on.
-
-    By itself aiosqlite leaves that thread behind, to speak to an event loop that may be closed by then.
-    """
-    connection = aiosqlite.connect(place.file)
-    connection._thread.daemon = True  # as SQLAlchemy does: a connection that was never closed holds up no exit
-    try:
-        return await connection
-    except BaseException:
-        await asyncio.to_thread(connection._thread.join)
-        raise
-
-
-def prepare_connections(engine: Engine) -> None:
-    """Give every new connection the settings that SQLite keeps for each; WAL is kept in the file, see `upgrade`."""
-
-    @event.listens_for(engine, "connect")
-    def _settings(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        for setting in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
-            cursor.execute(f"PRAGMA {setting}")
-        cursor.close()
+def _check_server(given: URL, kind: str, family: Family) -> None:
+    if not given.database:
+        raise _wrong(f"a {kind} URL ends with the name of the database")
+    unknown = (
+        sorted(set(given.query) - _MYSQL_OPTIONS) if family == "mysql" else []
+    )  # libpq names PostgreSQL's wrong ones itself
+    if unknown:
+        known = ", ".join(sorted(_MYSQL_OPTIONS))
+        raise _wrong(f"a {kind} URL has no option {unknown[0]!r} (known: {known})")

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Table, insert
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy import Insert, Table, insert
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from plugins.storage.sql.address import Address, open_connection, prepare_connections
-from plugins.storage.sql.faults import readable
+from plugins.storage.sql.address import Address
+from plugins.storage.sql.engines import open_engine
+from plugins.storage.sql.faults import RolledBack, readable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ROLLED_BACK_AT_MOST = 8
+"""How often a transaction that the database took back is begun again."""
 
 
 class Database:
     """One engine, which all stores of a process share. Nothing is opened before its first use.
 
     Every transaction's first statement should be a write, so that SQLite takes its write lock at once and waits for it
-    (a read that later wants to write is refused without waiting).
+    (a read that later wants to write is refused without waiting). Transactions that write to several tables do so in one
+    order (ledger, texts, messages), so that they wait for one another and never in a circle.
     """
 
     def __init__(self, address: Address) -> None:
         self.shown = address.shown
-        self.engine = create_async_engine(
-            address.asynchronous, async_creator=lambda: open_connection(address), hide_parameters=True
-        )
-        prepare_connections(self.engine.sync_engine)
+        self.engine = open_engine(address)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -40,10 +49,36 @@ class Database:
         await self.engine.dispose()
 
 
+def begun_again(method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """For a store's method that is one transaction: when the database takes it back for another one's sake, do it again."""
+
+    @wraps(method)
+    async def repeating(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(ROLLED_BACK_AT_MOST):
+            try:
+                return await method(*args, **kwargs)
+            except RolledBack:
+                await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)
+        return await method(*args, **kwargs)
+
+    return repeating
+
+
 async def insert_new(db: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose key is not there yet; foreign keys still count. Other databases say this in other words."""
+    """Insert the rows whose key is not there yet; foreign keys still count."""
     if rows:
-        await db.execute(insert(table).prefix_with("OR IGNORE", dialect="sqlite"), list(rows))
+        await db.execute(_insert_new(table, db.dialect.name), list(rows))
+
+
+def _insert_new(table: Table, dialect: str) -> Insert:
+    if dialect == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    if dialect == "mysql":  # not IGNORE, which lets a wrong foreign key pass too
+        key = next(iter(table.primary_key))
+        return mysql.insert(table).on_duplicate_key_update({key.name: key})
+    return insert(table)
 
 
 def now() -> datetime:

@@ -5,24 +5,33 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.errors import InvalidInput
-from plugins.storage.sql.address import BUSY_MS, Address, address, prepare_connections
+from kernel.errors import InvalidInput, ProviderUnavailable
+from plugins.storage.sql.address import Address, address
+from plugins.storage.sql.engines import BUSY_MS, open_engine
 from plugins.storage.sql.faults import readable
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 VERSION_TABLE = "mofa_schema"
+
+MIGRATING_S = 60
+"""How long a process waits for another one that is changing the schema of the same database."""
+
+Told = Callable[[str], None]
+"""Told what was done, a line a migration."""
 
 
 @dataclass(frozen=True)
@@ -38,38 +47,118 @@ class SchemaState:
         return self.found == self.newest
 
 
-async def upgrade(url: str) -> None:
+async def upgrade(url: str, told: Told | None = None) -> None:
     """Make the schema, or bring it up to date. Several processes may do so at once: one works, the others wait.
 
     Raises:
         InvalidInput: the URL is wrong, or the schema was made by a newer version of this program.
         ProviderUnavailable: the database cannot be reached or written.
     """
-    await asyncio.to_thread(_upgrade, address(url))
+    place = address(url)
+    with readable(place.shown):
+        if place.family == "sqlite":
+            place.file.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(_write_ahead, place.file)
+        async with _locked(place) as connection:
+            await connection.run_sync(_migrate, place, None, told)
+
+
+async def downgrade(url: str, revision: str, told: Told | None = None) -> None:
+    """Bring the schema back to an older revision, with the loss of what only newer ones hold; `base` is no schema.
+
+    Raises:
+        InvalidInput: the URL is wrong, or there is no such older revision.
+        ProviderUnavailable: the database cannot be reached or written.
+    """
+    place = address(url)
+    with readable(place.shown):
+        if place.family == "sqlite" and not place.file.exists():
+            raise ProviderUnavailable(f"The database {place.shown} is not there.")
+        async with _locked(place) as connection:
+            await connection.run_sync(_migrate, place, revision, told)
 
 
 async def schema_state(url: str) -> SchemaState:
     """What schema the database has, without changing anything. A SQLite file that is not there has none."""
-    return await asyncio.to_thread(_state_at, address(url))
+    place = address(url)
+    if place.family == "sqlite" and not place.file.exists():
+        return SchemaState(None, _newest(), True)
+    engine = open_engine(place, pooled=False)
+    with readable(place.shown):
+        async with engine.connect() as connection:
+            return await connection.run_sync(_state)
 
 
-def _upgrade(place: Address) -> None:
+async def ready(url: str) -> None:
+    """What a worker wants before it begins: the schema that this program knows. One is made where there is none.
+
+    Raises:
+        InvalidInput: the URL is wrong, or the schema is another one; the message says what to type.
+        ProviderUnavailable: the database cannot be reached or written.
+    """
+    state = await schema_state(url)
+    if state.found is None:
+        await upgrade(url)
+    elif not state.current:
+        raise _refused(address(url), state)
+
+
+def _refused(place: Address, state: SchemaState) -> InvalidInput:
+    if state.known:
+        return InvalidInput(
+            f"The database {place.shown} has the older schema {state.found}; this version wants {state.newest}. "
+            "Stop the workers, make a copy of the database, then type: mofa db upgrade  (mofa up does it by itself)"
+        )
+    return InvalidInput(
+        f"The database {place.shown} has the schema {state.found!r}; this version knows none past {state.newest}. "
+        "A newer version made it: run that version (with it, mofa db downgrade can go back to ours), "
+        "or point MOFA_DATABASE_URL at another database."
+    )
+
+
+def _migrate(connection: Connection, place: Address, target: str | None, told: Told | None) -> None:
+    """One migration after the other, up to the newest, or down to `target`."""
     from alembic import command
 
-    with readable(place.shown):
-        place.file.parent.mkdir(parents=True, exist_ok=True)
-        _write_ahead(place.file)
-        with _locked(place) as connection:
-            config = _config()
-            state = _state(connection, config)
-            if not state.known:
-                raise InvalidInput(
-                    f"The database {place.shown} has the schema {state.found!r}; this version knows none past {state.newest}. "
-                    "A newer version made it: run that version, or point MOFA_DATABASE_URL at another database."
-                )
-            if not state.current:
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+    config, scripts = _config(), _scripts()
+    state = _state(connection)
+    if not state.known:
+        raise _refused(place, state)
+    steps = _steps_up(scripts, state.found) if target is None else _steps_down(scripts, state.found, target)
+    for was, becomes in steps:
+        config.attributes["connection"] = connection
+        config.attributes["step"] = f"{was or 'base'} > {becomes or 'base'}"
+        if target is None:
+            command.upgrade(config, str(becomes))
+        else:
+            command.downgrade(config, becomes or "base")
+        if told is not None:
+            told(f"{becomes or 'base'}: {_doc(scripts, becomes) if target is None else 'without ' + _doc(scripts, was)}")
+
+
+def _doc(scripts: ScriptDirectory, revision: str | None) -> str:
+    script = scripts.get_revision(revision) if revision else None
+    return script.doc if script else ""
+
+
+def _steps_up(scripts: ScriptDirectory, found: str | None) -> list[tuple[str | None, str | None]]:
+    chain: list[str | None] = [None, *_chain(scripts)]
+    return list(pairwise(chain))[chain.index(found) :]
+
+
+def _steps_down(scripts: ScriptDirectory, found: str | None, target: str) -> list[tuple[str | None, str | None]]:
+    chain: list[str | None] = [None, *_chain(scripts)]
+    to = None if target == "base" else target
+    if to not in chain[: chain.index(found) + 1]:
+        older = ", ".join(["base", *(str(each) for each in chain[1 : chain.index(found) + 1])])
+        raise InvalidInput(f"There is no older schema {target!r}; the database's is {found}. Known: {older}.", "revision")
+    back = list(reversed(chain[chain.index(to) : chain.index(found) + 1]))
+    return list(pairwise(back))
+
+
+def _chain(scripts: ScriptDirectory) -> list[str]:
+    """All revisions, the oldest first."""
+    return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def _write_ahead(file: Path) -> None:
@@ -86,45 +175,46 @@ def _write_ahead(file: Path) -> None:
             time.sleep(0.01)
 
 
-@contextmanager
-def _locked(place: Address) -> Iterator[Connection]:
-    """A connection inside a transaction that holds the write lock from its start, so that only one process migrates."""
-    engine = create_engine(place.synchronous, poolclass=NullPool, hide_parameters=True)
-    prepare_connections(engine)
+@asynccontextmanager
+async def _locked(place: Address) -> AsyncIterator[AsyncConnection]:
+    """A connection inside a transaction, such that only one process changes this database's schema at a time."""
+    engine = open_engine(place, pooled=False)
+    if place.family == "sqlite":
 
-    @event.listens_for(engine, "connect")
-    def _no_implicit_begin(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # else the driver commits before each change of the schema
+        @event.listens_for(engine.sync_engine, "connect")
+        def _no_implicit_begin(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None  # else the driver commits before each change of the schema
 
-    @event.listens_for(engine, "begin")
-    def _lock(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        @event.listens_for(engine.sync_engine, "begin")
+        def _lock(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    with engine.begin() as connection:
+    async with engine.begin() as connection:
+        if place.family == "postgresql":  # held to the end of the transaction
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATING_S}s'"))
+            await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": VERSION_TABLE})
+        elif place.family == "mysql":  # held to the end of the connection, for a change of the schema ends a transaction
+            taken = text("SELECT GET_LOCK(CONCAT(:name, SHA1(DATABASE())), :wait)")
+            if not (await connection.execute(taken, {"name": f"{VERSION_TABLE}-", "wait": MIGRATING_S})).scalar_one():
+                raise ProviderUnavailable(f"Another process has been changing the schema of {place.shown} for {MIGRATING_S} s.")
         yield connection
 
 
-def _state_at(place: Address) -> SchemaState:
-    config = _config()
-    if not place.file.exists():
-        return SchemaState(None, _newest(config), True)
-    with readable(place.shown), create_engine(place.synchronous, poolclass=NullPool).connect() as connection:
-        return _state(connection, config)
-
-
-def _state(connection: Connection, config: Config) -> SchemaState:
+def _state(connection: Connection) -> SchemaState:
     from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
     found = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
-    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
-    return SchemaState(found, _newest(config), found is None or found in known)
+    return SchemaState(found, _newest(), found is None or found in _chain(_scripts()))
 
 
-def _newest(config: Config) -> str:
+def _newest() -> str:
+    return str(_scripts().get_current_head())
+
+
+def _scripts() -> ScriptDirectory:
     from alembic.script import ScriptDirectory
 
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

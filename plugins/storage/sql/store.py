@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
 from kernel.transcript import Entry, Role, canonical, digest, link
-from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.database import Database, begun_again, insert_new, now
 from plugins.storage.sql.faults import missing
 from plugins.storage.sql.tables import followers, ledger, messages, speech, texts
 
@@ -22,6 +22,7 @@ class SqlStorage:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @begun_again
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str) -> Begun:
         """Count one more attempt at a call that is not paid yet; say what earlier ones left."""
         mine = _mine(key)
@@ -33,6 +34,7 @@ class SqlStorage:
         paid = Paid(reply=found.reply, cost_usd=found.cost_usd) if found.status == "paid" else None
         return Begun(paid=paid, earlier_attempts=found.attempts - 1, followed=watched)
 
+    @begun_again
     async def release(self, key: LedgerKey) -> None:
         """Take back one attempt that certainly cost nothing, for the provider refused it."""
         async with self.database.transaction() as db:
@@ -42,6 +44,7 @@ class SqlStorage:
                 .values(attempts=ledger.c.attempts - 1)
             )
 
+    @begun_again
     async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> Paid:
         """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
         values = paid.model_dump(mode="json")
@@ -53,6 +56,7 @@ class SqlStorage:
             found = (await db.execute(select(ledger.c.reply, ledger.c.cost_usd).where(_mine(key)))).one()
         return Paid(reply=found.reply, cost_usd=found.cost_usd)
 
+    @begun_again
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
         """Store a chain of entries after `parent`; an entry without its text must have it stored already."""
         rows, head, at = [], parent, now()
@@ -94,12 +98,14 @@ class SqlStorage:
             found: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
         return found
 
+    @begun_again
     async def follow(self, run: str) -> None:
         """Note that somebody watches a run now."""
         async with self.database.transaction() as db:
             await db.execute(delete(followers).where(followers.c.run == digest(run)))
             await db.execute(insert(followers).values(run=digest(run), seen_at=now()))
 
+    @begun_again
     async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
         """Write an answer's words so far; a new attempt begins anew, and what nobody reads any more goes."""
         at, row = now(), spoken.model_dump()
@@ -111,6 +117,7 @@ class SqlStorage:
             await db.execute(delete(speech).where((speech.c.key == _id(key)) | late))
             await db.execute(insert(speech).values(key=_id(key), **row, began_at=at, said_at=at))
 
+    @begun_again
     async def hush(self, key: LedgerKey) -> None:
         """Take away the words of an answer that will not come."""
         async with self.database.transaction() as db:
@@ -154,4 +161,5 @@ def _watching(scope: str) -> Select[Any]:
 
 async def _insert_texts(db: AsyncConnection, words: Iterable[str]) -> None:
     by_hash = {digest(text): text for text in words}
-    await insert_new(db, texts, [{"hash": hash, "content": text} for hash, text in by_hash.items()])
+    # In one order, so that two writers of the same texts wait for one another and never in a circle.
+    await insert_new(db, texts, [{"hash": hash, "content": by_hash[hash]} for hash in sorted(by_hash)])

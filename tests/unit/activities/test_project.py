@@ -65,7 +65,7 @@ def load(tmp_path: Path, content: str) -> Project:
         # unknown fields
         (GOOD.replace("model: fast", "modle: fast", 1), "1:1: modle: unknown field; did you mean model?"),
         (GOOD + "    modell: x\n", "8:5: agents.writer.modell: unknown field; did you mean model?"),
-        (GOOD + "zzz: 1\n", "8:1: zzz: unknown field; known: model, models, prices, tools, mcp, agents, secretary"),
+        (GOOD + "zzz: 1\n", "8:1: zzz: unknown field; known: model, models, providers, prices, tools, mcp, agents, secretary"),
         (GOOD.replace("5-mini", "5-mini, api_key: s"), "3:47: models.fast.api_key: unknown field; did you mean api_key_env?"),
         (DESK + "  executors: [writer]\n  dispatch: {stratgy: x}\n",
          "11:14: secretary.dispatch.stratgy: unknown field; did you mean strategy?"),
@@ -232,6 +232,9 @@ async def test_a_model_with_a_limit_has_a_task_queue_of_its_own(tmp_path: Path) 
     queue = environment.info.task_queue
     found = await environment.run(activity.resolve, ResolveInput(names=[], models=["fast", "free"]))
     assert found.queues == {"fast": f"{queue}.model.fast", "free": None}
+    of_provider = ProjectActivities(load(tmp_path, LIMITED + "providers: {openai: {calls_per_second: 9}}"))
+    found = await environment.run(of_provider.resolve, ResolveInput(names=[], models=["fast", "free"]))
+    assert found.queues == {"fast": f"{queue}.model.fast", "free": f"{queue}.provider.openai"}
     with pytest.raises(ApplicationError, match=r"'fsat' is neither .* \(there: fast, free\)") as refused:
         await environment.run(activity.resolve, ResolveInput(names=[], models=["fsat"]))
     assert refused.value.type == "InvalidInput"
@@ -240,7 +243,7 @@ async def test_a_model_with_a_limit_has_a_task_queue_of_its_own(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        ("model: fast\n" + LIMITED, r"1:8: model: 'fast' has calls_per_second, which holds only where an agent names"),
+        (LIMITED + "providers: {opnai: {calls_per_second: 5}}", r"4:\d+: providers.opnai: no plugin is called 'opnai'"),
         (LIMITED.replace("second: 5", "second: 0"), r"2:\d+: models.fast.calls_per_second: .*greater than 0"),
         (LIMITED.replace("second: 5", "second: .inf"), r"2:\d+: models.fast.calls_per_second: .*finite"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -12,13 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from kernel.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.storage import LedgerKey, Paid
-from kernel.transcript import Entry, Thread, digest, link
 from plugins import discovery
-from plugins.storage.sql import SqlStorage, create, schema_state, upgrade
+from plugins.storage.sql import SqlStorage, create, upgrade
 from plugins.storage.sql.address import address
 from plugins.storage.sql.faults import readable
-from plugins.storage.sql.schema import VERSION_TABLE
-from tests.support.store_writer import APPENDS, write_at_once
 
 KEY = LedgerKey(scope="todo/tea-1", step="requirement", request_hash="abc")
 
@@ -45,115 +43,9 @@ async def test_is_found_as_a_plugin() -> None:
     assert discovery.load("storage", "sql") is create
 
 
-async def test_counts_the_attempts_that_left_no_record(store: SqlStorage) -> None:
-    assert [(await store.begin(KEY, tenant="acme", model="openai:m")).earlier_attempts for _ in range(3)] == [0, 1, 2]
-
-
-async def test_a_refused_attempt_is_taken_back(store: SqlStorage) -> None:
-    await store.begin(KEY, tenant=None, model="m")
-    await store.release(KEY)
-    await store.release(KEY)
-    assert (await store.begin(KEY, tenant=None, model="m")).earlier_attempts == 0
-
-
-async def test_the_first_record_wins_and_comes_back(store: SqlStorage) -> None:
-    await store.begin(KEY, tenant="acme", model="openai:m")
-    first = await store.record(KEY, paid("first"), texts=["first"], input_tokens=3, output_tokens=4)
-    second = await store.record(KEY, paid("second", 9.0), texts=["second"], input_tokens=5, output_tokens=6)
-    assert first == second == paid("first")
-    begun = await store.begin(KEY, tenant="acme", model="openai:m")
-    assert begun.paid == paid("first")
-    assert begun.earlier_attempts == 0
-    await store.release(KEY)
-    assert (await store.begin(KEY, tenant=None, model="m")).paid == paid("first")
-
-
-async def test_the_ledger_row_says_what_was_paid_for_whom(store: SqlStorage, file: Path) -> None:
-    await store.begin(KEY, tenant="acme", model="openai:m")
-    await store.record(KEY, paid("x", None), texts=["x"], input_tokens=3, output_tokens=4)
-    with closing(sqlite3.connect(file)) as db:
-        row = db.execute(
-            "select scope, step, status, attempts, tenant, model, input_tokens, output_tokens, cost_usd from ledger"
-        )
-        assert row.fetchall() == [("todo/tea-1", "requirement", "paid", 1, "acme", "openai:m", 3, 4, None)]
-        assert db.execute("select paid_at is not null and created_at is not null from ledger").fetchone() == (1,)
-
-
-async def test_other_steps_and_requests_are_other_payments(store: SqlStorage) -> None:
-    await store.record(KEY, paid("x"), texts=["x"], input_tokens=0, output_tokens=0)
-    for other in ({"scope": "todo/tea-2"}, {"step": "plan"}, {"request_hash": "abd"}):
-        assert (await store.begin(KEY.model_copy(update=other), tenant=None, model="m")).paid is None
-
-
-async def test_a_recorded_answer_brings_its_texts(store: SqlStorage) -> None:
-    await store.record(KEY, paid("tea"), texts=["tea", "tea", ""], input_tokens=0, output_tokens=0)
-    assert await store.text(digest("tea")) == "tea"
-    assert await store.text(digest("")) == ""
-    assert await store.text(digest("coffee")) is None
-
-
-async def test_a_conversation_comes_back_in_order_whatever_is_repeated(store: SqlStorage) -> None:
-    thread = Thread().say("note", "context", "für {tea}").say("task", "task", "make tea").say("answer", "ann", "done ☕")
-    heads = [await store.append(None, thread.pending) for _ in range(2)]
-    assert heads == [thread.tip()] * 2
-    assert await store.chain(heads[0]) == list(thread.pending)
-    assert await store.chain(None) == []
-    assert await store.append(heads[0], []) == heads[0]
-
-
-async def test_a_fork_shares_what_came_before(store: SqlStorage, file: Path) -> None:
-    head = await store.append(None, Thread().say("task", "task", "t").pending)
-    one = await store.append(head, [Entry.of("answer", "ann", "yes")])
-    two = await store.append(head, [Entry.of("answer", "bob", "no")])
-    assert [e.text for e in await store.chain(one)] == ["t", "yes"]
-    assert [e.text for e in await store.chain(two)] == ["t", "no"]
-    with closing(sqlite3.connect(file)) as db:
-        assert db.execute("select count(*) from messages").fetchone() == (3,)
-
-
-async def test_an_entry_may_name_a_text_that_is_stored_already(store: SqlStorage) -> None:
-    await store.record(KEY, paid("long"), texts=["long words"], input_tokens=0, output_tokens=0)
-    head = await store.append(None, [Entry(role="answer", author="ann", ref=digest("long words"))])
-    assert [e.text for e in await store.chain(head)] == ["long words"]
-
-
-async def test_a_conversation_of_5000_messages(store: SqlStorage) -> None:
-    entries = [Entry.of("answer", "ann", f"message {number}") for number in range(5000)]
-    assert await store.chain(await store.append(None, entries)) == entries
-
-
-async def test_parts_that_are_not_there_are_said(store: SqlStorage) -> None:
-    entry = Entry.of("task", "task", "t")
-    with pytest.raises(
-        ProviderUnavailable, match=r"mofa\.db does not have an earlier part of this conversation.*MOFA_DATABASE_URL"
-    ):
-        await store.append("0" * 64, [entry])
-    with pytest.raises(ProviderUnavailable, match="does not have an earlier part"):
-        await store.append(None, [entry.model_copy(update={"text": None})])
-    with pytest.raises(ProviderUnavailable, match="does not have the whole conversation 000000000000"):
-        await store.chain("0" * 64)
-    assert await store.chain(await store.append(None, [entry])) == [entry]
-
-
-async def test_four_processes_start_and_write_at_once(file: Path) -> None:
-    url = f"sqlite:///{file}"
-    assert write_at_once(url, 4) == [0] * 4
-    assert (await schema_state(url)).current
-    with closing(sqlite3.connect(file)) as db:
-        assert db.execute(f"select count(*) from {VERSION_TABLE}").fetchone() == (1,)
-        assert db.execute("select count(*), sum(status = 'paid') from ledger").fetchone() == (APPENDS, APPENDS)
-        assert db.execute("select count(*) from messages").fetchone() == (4 * APPENDS,)
-    head = None
-    for number in range(APPENDS):
-        head = link(head, Entry.of("answer", "writer-3", f"message {number}"))
-    store = create(url=url)
-    assert len(await store.chain(head)) == APPENDS
-    await store.close()
-
-
 async def test_a_database_without_tables_says_who_makes_them(tmp_path: Path) -> None:
     store = create(url=f"sqlite:///{tmp_path / 'empty.db'}")
-    with pytest.raises(ProviderUnavailable, match=r"has no tables of ours yet.*mofa up, or mofa worker"):
+    with pytest.raises(ProviderUnavailable, match=r"has no tables of ours yet.*mofa db upgrade"):
         await store.text("x")
     await store.close()
 
@@ -192,9 +84,10 @@ async def test_a_writer_that_waits_too_long_is_told_who_is_in_the_way(store: Sql
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("postgresql://me:hunter22@db/mofa", "A postgresql database is not there yet in this version"),
-        ("postgresql+psycopg://me:hunter22@db/mofa", "A postgresql database is not there yet"),
-        ("mysql://me:hunter22@db/mofa", "A mysql database is not there yet"),
+        ("postgresql://me:hunter22@db", "a postgresql URL ends with the name of the database"),
+        ("postgresql+asyncpg://me:hunter22@db/mofa", "the driver of a postgresql database is psycopg"),
+        ("mysql+pymysql://me:hunter22@db/mofa", "the driver of a mysql database is asyncmy"),
+        ("mysql://me:hunter22@db/mofa?charset=latin1", "a mysql URL has no option 'charset' (known: ssl_ca"),
         ("oracle://me:hunter22@db/mofa", "databases of the kind 'oracle' are not known"),
         ("me:hunter22@db/mofa", "this is not a database URL"),
         ("", "this is not a database URL"),
@@ -211,6 +104,27 @@ def test_urls_that_are_refused_without_their_password(url: str, words: str) -> N
     assert "hunter22" not in str(refused.value)
     assert isinstance(refused.value, MofaError)
     assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("url", "family", "driver", "shown"),
+    [
+        ("postgresql://me:hunter22@db:5433/mofa?sslmode=require", "postgresql", "postgresql+psycopg", "mofa on db:5433"),
+        ("postgres://me:hunter22@db/mofa", "postgresql", "postgresql+psycopg", "mofa on db"),
+        ("postgresql+psycopg:///mofa?host=/run/postgresql", "postgresql", "postgresql+psycopg", "mofa on /run/postgresql"),
+        ("mysql://me:hunter22@db/mofa?ssl_ca=/ca.pem", "mysql", "mysql+asyncmy", "mofa on db"),
+        ("mariadb://me:hunter22@db/mofa", "mysql", "mysql+asyncmy", "mofa on db"),
+    ],
+)
+def test_urls_of_servers(url: str, family: str, driver: str, shown: str) -> None:
+    found = address(url)
+    assert (found.family, found.url.drivername, found.shown) == (family, driver, shown)
+
+
+def test_a_driver_that_is_not_installed_is_named_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncmy", None)
+    with pytest.raises(InvalidInput, match=r"needs the package asyncmy.*pip install 'mofa-temporal\[mysql\]'"):
+        create(url="mysql://me@db/mofa")
 
 
 def test_a_relative_and_an_absolute_path() -> None:

