@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 from temporalio.plugin import SimplePlugin
 from temporalio.runtime import Runtime
 
+from activities.codec import converter
 from activities.settings import Settings, server_is_given
 
 DEFAULT_ADDRESS = "127.0.0.1:7233"
@@ -41,10 +41,13 @@ def address_of(settings: Settings) -> str:
 async def connect(
     settings: Settings, *, plugins: Sequence[SimplePlugin] = (), runtime: Runtime | None = None, timeout_s: float = 5.0
 ) -> Client:
-    """A client of the server that the environment means; raises `ServerUnreachable` after `timeout_s` seconds."""
+    """A client of the server that the environment means; raises `ServerUnreachable` after `timeout_s` seconds.
+
+    Every client and worker of ours is made here, so that payloads are sealed for all or for none (`activities/codec.py`).
+    """
     address = address_of(settings)
     options: dict[str, Any] = dict(ClientConfig.load_client_connect_config()) if server_is_given() else {}
-    options.update(target_host=address, data_converter=pydantic_data_converter, plugins=list(plugins))
+    options.update(target_host=address, data_converter=converter(settings.payload_keys), plugins=list(plugins))
     if runtime is not None:
         options["runtime"] = runtime
     try:

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from activities.hidden import secrets_of
 from kernel.errors import MofaError, ProviderUnavailable, RateLimited
 
 P = ParamSpec("P")
@@ -54,7 +55,6 @@ def application_error(error: MofaError) -> ApplicationError:
     )
 
 
-_SECRET_NAME = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$")
 _SHAPES = (
     (re.compile(r"(?<=://)[^\s/@]*:[^\s/@]+(?=@)"), "***"),  # user and password of a URL
     (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), r"\1***"),
@@ -64,9 +64,8 @@ _SHAPES = (
 
 def without_secrets(text: str, environ: Mapping[str, str] | None = None) -> str:
     """`text` with everything masked that looks like a key, or is one by the environment."""
-    for name, value in (os.environ if environ is None else environ).items():
-        if len(value) >= 8 and _SECRET_NAME.search(name.upper()):
-            text = text.replace(value, "***")
+    for secret in secrets_of(os.environ if environ is None else environ):
+        text = text.replace(secret, "***")
     for shape, mask in _SHAPES:
         text = shape.sub(mask, text)
     return text

@@ -13,12 +13,13 @@ from typing import TextIO
 
 from temporalio import activity, workflow
 
+from activities.hidden import secrets_of
+
 QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore2", "httpx2", "openai", "sqlalchemy", "urllib3")
 """Loggers of others that speak at WARNING and above only."""
 
 HIDDEN = "[hidden]"
 
-_SECRET_NAME = re.compile(r"(API_?KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|_AUTH$|_HEADERS$)", re.IGNORECASE)
 _SECRET_SHAPE = re.compile(r"\b(?:sk|pk|ghp|xox[abp])[-_][A-Za-z0-9_\-]{12,}|(?i:\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=\-]{8,}")
 _URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):[^\s/@]+(?=@)")
 _PLAIN = re.compile(r"[^\s\"=]+")
@@ -37,12 +38,6 @@ def configure_logging(environ: Mapping[str, str] | None = None, stream: TextIO |
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
-
-
-def secrets_of(environ: Mapping[str, str]) -> list[str]:
-    """The values to hide, the longest first, so that no tail of one stays behind when another begins it."""
-    found = {value for name, value in environ.items() if len(value) >= 8 and _SECRET_NAME.search(name)}
-    return sorted(found, key=len, reverse=True)
 
 
 class LineFormatter(logging.Formatter):

@@ -24,6 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.connection import connect, server_record
 from activities.settings import Settings, server_is_given
 from console.failure import Failure, explain, usage
+from console.query_failures import opened
 from kernel.decision import Decision, DecisionRequest
 from kernel.errors import InvalidInput, MofaError
 from kernel.events import Event
@@ -64,8 +65,13 @@ async def about(workflow_id: str) -> AsyncIterator[None]:
         raise failure from error
 
 
-def new_id(prefix: str, text: str) -> str:
-    """A readable id of a new workflow: `sequential/write-a-haiku-3f9a1c`."""
+def new_id(settings: Settings, prefix: str, text: str) -> str:
+    """A readable id of a new workflow: `sequential/write-a-haiku-3f9a1c`.
+
+    Where payloads are sealed it has no words, for the server sees every id: `sequential/3f9a1c04d5e6`.
+    """
+    if settings.payload_keys:
+        return f"{prefix}/{secrets.token_hex(6)}"
     return f"{prefix}/{slug(text)}-{secrets.token_hex(3)}"
 
 
@@ -93,7 +99,7 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
     except InvalidInput as error:
         raise Failure(str(error), 2, error.type) from None
     text = as_text(task.task)
-    workflow_id = id or new_id(kebab(mode.name), text)
+    workflow_id = id or new_id(settings, kebab(mode.name), text)
     async with about(workflow_id):
         return await client.start_workflow(
             mode.name,
@@ -117,6 +123,8 @@ def desk_id(name: str) -> str:
 async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, idea: Idea) -> dict[str, str]:
     """Hand an idea to a desk, opening the desk if it is not open; `{todo_id, workflow_id}`."""
     id = desk_id(desk.name)
+    if settings.payload_keys:
+        desk = desk.model_copy(update={"words_in_ids": False})
     opening: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
         "Secretary",
         desk,
@@ -191,9 +199,12 @@ async def decide(client: Client, workflow_id: str, decision: Decision) -> Decisi
 async def query(client: Client, workflow_id: str, name: str, argument: Any = None, kind: Any = None) -> Any:
     """Ask a workflow something; errors name the workflow."""
     async with about(workflow_id):
-        return await client.get_workflow_handle(workflow_id).query(
-            name, argument if argument is not None else {}, result_type=kind, rpc_timeout=QUERY_TIMEOUT
-        )
+        try:
+            return await client.get_workflow_handle(workflow_id).query(
+                name, argument if argument is not None else {}, result_type=kind, rpc_timeout=QUERY_TIMEOUT
+            )
+        except WorkflowQueryFailedError as error:
+            raise await opened(client, error) from error
 
 
 async def maybe_query(client: Client, workflow_id: str, name: str, kind: Any = None) -> Any:

@@ -121,8 +121,8 @@ def check_ports(port: int) -> None:
 
 
 def plain_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without Temporal's own settings, which are for clients."""
-    return {key: value for key, value in environ.items() if not key.startswith("TEMPORAL_")}
+    """The environment without Temporal's own settings, which are for clients, and ours: the server must know no key of ours."""
+    return {key: value for key, value in environ.items() if not key.startswith(("TEMPORAL_", "MOFA_"))}
 
 
 async def ask_program(program: Path, address: str, *arguments: str) -> tuple[int, str]:

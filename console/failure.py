@@ -41,10 +41,13 @@ def explain(error: BaseException, workflow_id: str | None = None) -> Failure | N
 
     if isinstance(error, MofaError):
         return Failure(str(error), USAGE, error.type)
+    from activities.codec import PayloadSealed
     from activities.connection import ServerUnreachable
 
     if isinstance(error, ServerUnreachable):
         return Failure(str(error), UNREACHABLE, "ServerUnreachable")
+    if isinstance(error, PayloadSealed):
+        return Failure(str(error), FAILED, "PayloadSealed")
     return _temporal(error, workflow_id)
 
 

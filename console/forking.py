@@ -28,7 +28,7 @@ async def fork_run(
         fork = fork_of(workflow_id, steps, at, model, words)
     except InvalidInput as error:
         raise Failure(str(error), 2, error.type) from None
-    new_id = id or client.new_id(workflow_id.split("/")[0], workflow_id.split("/")[-1].rsplit("-", 1)[0])
+    new_id = id or client.new_id(settings, workflow_id.split("/")[0], workflow_id.split("/")[-1].rsplit("-", 1)[0])
     async with client.about(new_id):
         await server.start_workflow(
             description.workflow_type,

@@ -40,7 +40,7 @@ async def run_mode(
     if words and detach:
         raise usage("Give either --follow or --detach; a run is followed later with: mofa events ID --follow")
     server = await client.connected(settings)
-    workflow_id = id or client.new_id(kebab(found.name), as_text(given.get("task")))
+    workflow_id = id or client.new_id(settings, kebab(found.name), as_text(given.get("task")))
     async with hearing(settings, workflow_id, follow.print_event) if words else nullcontext(follow.print_event) as show:
         return await _run(settings, server, found, given, workflow_id, show, detach=detach, as_json=as_json)
 

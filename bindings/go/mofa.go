@@ -1420,15 +1420,18 @@ type Idea struct {
 
 // A desk: who executes, and how much people are asked.
 type SecretaryInput struct {
-	Acceptance  *AcceptanceEnum `json:"acceptance,omitempty"`
-	Budget      *Budget         `json:"budget"`
-	Clarify     *Clarify        `json:"clarify,omitempty"`
-	Decisions   *DecisionPolicy `json:"decisions,omitempty"`
-	Dispatch    *Dispatch       `json:"dispatch,omitempty"`
-	Executors   []Participant   `json:"executors"`
-	Model       *string         `json:"model"`
-	Name        string          `json:"name"`
-	ReportEvery *string         `json:"report_every"`
+	Acceptance                                                                                  *AcceptanceEnum `json:"acceptance,omitempty"`
+	Budget                                                                                      *Budget         `json:"budget"`
+	Clarify                                                                                     *Clarify        `json:"clarify,omitempty"`
+	Decisions                                                                                   *DecisionPolicy `json:"decisions,omitempty"`
+	Dispatch                                                                                    *Dispatch       `json:"dispatch,omitempty"`
+	Executors                                                                                   []Participant   `json:"executors"`
+	Model                                                                                       *string         `json:"model"`
+	Name                                                                                        string          `json:"name"`
+	ReportEvery                                                                                 *string         `json:"report_every"`
+	// Whether a todo's id begins with its idea's first words; off where the server must not see                
+	// them.                                                                                                    
+	WordsInIDS                                                                                  *bool           `json:"words_in_ids,omitempty"`
 }
 
 // When the secretary's own questions to people fall due, and what happens then; without it

@@ -959,7 +959,14 @@ data class SecretaryInput (
     val name: String,
 
     @SerialName("report_every")
-    val reportEvery: String? = null
+    val reportEvery: String? = null,
+
+    /**
+     * Whether a todo's id begins with its idea's first words; off where the server must not see
+     * them.
+     */
+    @SerialName("words_in_ids")
+    val wordsInIDS: Boolean? = null
 )
 
 @Serializable

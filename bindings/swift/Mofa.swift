@@ -3675,6 +3675,9 @@ public struct SecretaryInput: Codable {
     public var model: String?
     public var name: String
     public var reportEvery: String?
+    /// Whether a todo's id begins with its idea's first words; off where the server must not see
+    /// them.
+    public var wordsInIDS: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case acceptance = "acceptance"
@@ -3686,9 +3689,10 @@ public struct SecretaryInput: Codable {
         case model = "model"
         case name = "name"
         case reportEvery = "report_every"
+        case wordsInIDS = "words_in_ids"
     }
 
-    public init(acceptance: Acceptance?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?) {
+    public init(acceptance: Acceptance?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?, wordsInIDS: Bool?) {
         self.acceptance = acceptance
         self.budget = budget
         self.clarify = clarify
@@ -3698,6 +3702,7 @@ public struct SecretaryInput: Codable {
         self.model = model
         self.name = name
         self.reportEvery = reportEvery
+        self.wordsInIDS = wordsInIDS
     }
 }
 
@@ -3728,7 +3733,8 @@ public extension SecretaryInput {
         executors: [Participant]? = nil,
         model: String?? = nil,
         name: String? = nil,
-        reportEvery: String?? = nil
+        reportEvery: String?? = nil,
+        wordsInIDS: Bool?? = nil
     ) -> SecretaryInput {
         return SecretaryInput(
             acceptance: acceptance ?? self.acceptance,
@@ -3739,7 +3745,8 @@ public extension SecretaryInput {
             executors: executors ?? self.executors,
             model: model ?? self.model,
             name: name ?? self.name,
-            reportEvery: reportEvery ?? self.reportEvery
+            reportEvery: reportEvery ?? self.reportEvery,
+            wordsInIDS: wordsInIDS ?? self.wordsInIDS
         )
     }
 

@@ -713,6 +713,10 @@ export interface SecretaryInput {
   report_every?: string | null;
   budget?: Budget | null;
   decisions?: DecisionPolicy;
+  /**
+   * Whether a todo's id begins with its idea's first words; off where the server must not see them.
+   */
+  words_in_ids?: boolean;
 }
 /**
  * `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask a person (`ask`).

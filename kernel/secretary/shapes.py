@@ -56,6 +56,10 @@ class SecretaryInput(Schema):
     report_every: Duration | None = None
     budget: Budget | None = None
     decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
+    words_in_ids: bool = Field(
+        default=True,
+        description="Whether a todo's id begins with its idea's first words; off where the server must not see them.",
+    )
 
     @field_validator("executors")
     @classmethod

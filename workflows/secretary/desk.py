@@ -149,7 +149,8 @@ class Secretary:
 
     def _receive(self, desk: DeskState, idea: Idea) -> TodoItem:
         """Record the todo; its workflow is started by the main loop, in this run or the next."""
-        id = f"{slug(idea.content)}-{workflow.uuid4().hex[:6]}"
+        unique = workflow.uuid4().hex
+        id = f"{slug(idea.content)}-{unique[:6]}" if desk.input.words_in_ids else unique[:12]
         now = workflow.now()
         desk.todos[id] = TodoItem(
             id=id,

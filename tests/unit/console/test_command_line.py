@@ -29,6 +29,8 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "keys",
+    "codec-server",
     "doctor",
     "mcp",
 )

@@ -18,6 +18,7 @@ public class SecretaryInput {
     private String model;
     private String name;
     private String reportEvery;
+    private Boolean wordsInIDS;
 
     @JsonProperty("acceptance")
     public Acceptance getAcceptance() { return acceptance; }
@@ -63,4 +64,13 @@ public class SecretaryInput {
     public String getReportEvery() { return reportEvery; }
     @JsonProperty("report_every")
     public void setReportEvery(String value) { this.reportEvery = value; }
+
+    /**
+     * Whether a todo's id begins with its idea's first words; off where the server must not see
+     * them.
+     */
+    @JsonProperty("words_in_ids")
+    public Boolean getWordsInIDS() { return wordsInIDS; }
+    @JsonProperty("words_in_ids")
+    public void setWordsInIDS(Boolean value) { this.wordsInIDS = value; }
 }
