@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from activities.model import ModelActivities, ModelObserver
+from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
 from activities.providers import settings_of
+from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
@@ -28,13 +30,14 @@ class Activities:
         *,
         default_model: str | None = None,
         observe: ModelObserver | None = None,
+        plugins: PluginHost | None = None,
     ) -> None:
-        self._storage = storage
+        self._storage, self._plugins = storage, plugins
         self.calls_per_second = limits(project)
         self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
         self._store = StoreActivities(storage)
-        self._project = ProjectActivities(project)
-        self._tool = ToolActivities(storage, project)
+        self._project = ProjectActivities(project, plugins)
+        self._tool = ToolActivities(storage, project, plugins=plugins)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
     def all(self) -> list[Callable[..., Any]]:
@@ -59,6 +62,8 @@ class Activities:
         """Close the models' and tools' connections, then the store."""
         await self._model.close()
         await self._tool.close()
+        if self._plugins is not None:
+            await self._plugins.close()
         await self._storage.close()
 
 
@@ -69,8 +74,12 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
         InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
         ProviderUnavailable: the database cannot be reached or written.
     """
-    project = load_project(settings.config)
+    await sql.ready(settings.database_url)
+    storage = sql.create(url=settings.database_url)
+    registry = sql.SqlPlugins(storage.database)
+    project = load_project(settings.config, await runtime_tools(registry))
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
-    await sql.ready(settings.database_url)
-    return Activities(sql.create(url=settings.database_url), project, default_model=settings.model, observe=observe)
+    plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
+    await plugins.open()
+    return Activities(storage, project, default_model=settings.model, observe=observe, plugins=plugins)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from temporalio import activity
 
 from activities.failures import reports_failures
+from activities.plugin_host import PluginHost
 from activities.providers import settings_of
 from activities.toolbox import known_tools, make
 from activities.yaml_source import Fault, Source, Step, read
@@ -31,8 +32,10 @@ KINDS = ("agent", "human", "team", "remote")
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 
 
-def load_project(path: Path | None) -> Project:
+def load_project(path: Path | None, runtime: Collection[str] | None = ()) -> Project:
     """The project file, or an empty project where there is none.
+
+    `runtime` are the tools that runtime plugins give; None where that is not known, and tools are then left to the worker.
 
     Raises:
         InvalidInput: the file is wrong. Each fault is a line of its own, for example
@@ -48,7 +51,7 @@ def load_project(path: Path | None) -> Project:
     content = _with_bare_names(source.plain)
     faults = [*_faults_of_shape(source, content), *_faults_of_agents(source, content)]
     if not faults:
-        faults = list(_faults_of_names(source, Project.model_validate(content)))
+        faults = list(_faults_of_names(source, Project.model_validate(content), runtime))
     if faults:
         raise source.error(faults)
     return Project.model_validate(content)
@@ -87,10 +90,10 @@ def resolve(project: Project, name: str) -> Resolved:
 
 
 class ProjectActivities:
-    """`project.resolve`, over one project."""
+    """`project.resolve`, over one project and the plugins of this worker."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, plugins: PluginHost | None = None) -> None:
+        self._project, self._plugins = project, plugins
 
     @activity.defn(name=RESOLVE)
     @reports_failures
@@ -104,6 +107,7 @@ class ProjectActivities:
         return ResolveOutput(
             participants={name: resolve(self._project, name) for name in wanted.names},
             queues={name: self._queue(name) for name in wanted.models},
+            plugins=await self._plugins.current() if self._plugins else None,
         )
 
     def _queue(self, model: str) -> str | None:
@@ -209,11 +213,11 @@ def _tag(model: type[BaseModel]) -> str | None:
     return str(get_args(kind.annotation)[0]) if kind is not None and get_args(kind.annotation) else None
 
 
-def _faults_of_names(source: Source, project: Project) -> Iterator[Fault]:
+def _faults_of_names(source: Source, project: Project, runtime: Collection[str] | None) -> Iterator[Fault]:
     """Every name that something else must answer to: models, plugins, participants."""
     yield from _faults_of_models(source, project)
-    yield from _faults_of_tools(source, project)
-    tools = known_tools(project)
+    yield from _faults_of_tools(source, project, runtime)
+    tools = None if runtime is None else sorted({*known_tools(project), *runtime})
     everyone: dict[str, Resolved] = participants(project)
     placed: list[tuple[tuple[Step, ...], Participant]] = [(("agents", name), each) for name, each in everyone.items()]
     if project.secretary is not None:
@@ -226,7 +230,8 @@ def _faults_of_names(source: Source, project: Project) -> Iterator[Fault]:
         if isinstance(participant, Agent) and participant.model is not None:
             yield from _fault_of_model(source, project, (*path, "model"), participant.model)
         for index, name in enumerate(participant.tools if isinstance(participant, Agent) else ()):
-            yield from _fault_of_tool(source, project, (*path, "tools", index), name, tools)
+            if tools is not None or name in known_tools(project):
+                yield from _fault_of_tool(source, project, (*path, "tools", index), name, tools or [name])
     for name in () if unknown else everyone:
         try:
             resolve(project, name)
@@ -262,14 +267,14 @@ def _fault_of_tool(source: Source, project: Project, path: tuple[Step, ...], nam
         return  # the server knows its tools, and is asked when a run begins
     if name not in known:
         yield source.fault(path, f"{UnknownTool(name, known)}")
-    elif name not in project.tools:  # a plugin that is meant to do without options
+    elif name not in project.tools and name in discovery.names("tools"):  # a plugin that is meant to do without options
         try:
             make(name, ToolSettings())
         except MofaError as error:
             yield source.fault(path, str(error).removesuffix("."))
 
 
-def _faults_of_tools(source: Source, project: Project) -> Iterator[Fault]:
+def _faults_of_tools(source: Source, project: Project, runtime: Collection[str] | None) -> Iterator[Fault]:
     plugins = tuple(discovery.names("tools"))
     for name, settings in project.tools.items():
         plugin = settings.plugin or name
@@ -277,8 +282,11 @@ def _faults_of_tools(source: Source, project: Project) -> Iterator[Fault]:
             if settings.options:
                 yield source.fault(["tools", name, "options"], "a tool of an MCP server takes no options", at_key=True)
             continue
+        if plugin not in plugins and (runtime is None or plugin in runtime):
+            continue  # its options are checked by its own schema, when it is looked up
         if plugin not in plugins:
-            words = f"no tool plugin is called {plugin!r}; there are {', '.join(plugins)}{_meant(plugin, plugins)}"
+            there = tuple(sorted({*plugins, *(runtime or ())}))
+            words = f"no tool plugin is called {plugin!r}; there are {', '.join(there)}{_meant(plugin, there)}"
             yield source.fault(["tools", name, *(["plugin"] if settings.plugin else [])], words, at_key=not settings.plugin)
             continue
         try:

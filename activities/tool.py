@@ -10,6 +10,7 @@ from temporalio import activity
 from activities.answers import schema_fault
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
+from activities.plugin_host import PluginHost
 from activities.prompt import idempotency_key
 from activities.providers import Load
 from activities.toolbox import Toolbox
@@ -41,9 +42,17 @@ class ToolActivities:
     """`tool.describe` and `tool.call`, over one store and the tools of one project."""
 
     def __init__(
-        self, storage: Storage, project: Project, *, load: Load = discovery.load, heartbeat_s: float = HEARTBEAT_S
+        self,
+        storage: Storage,
+        project: Project,
+        *,
+        load: Load = discovery.load,
+        heartbeat_s: float = HEARTBEAT_S,
+        plugins: PluginHost | None = None,
     ) -> None:
-        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load), heartbeat_s
+        """`plugins` are the runtime plugins; without them there are the installed ones alone."""
+        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins), heartbeat_s
+        self._plugins = plugins
 
     @activity.defn(name=TOOL_DESCRIBE)
     @reports_failures
@@ -54,7 +63,9 @@ class ToolActivities:
             UnknownTool, UnknownPlugin, InvalidInput: a name that nothing answers to, or a tool whose settings are wrong.
             ProviderUnavailable, ProviderRefused: an MCP server that is away, or does not let us in.
         """
-        return DescribeOutput(tools=[tool for name in wanted.names for tool in await self._toolbox.described(name)])
+        pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
+        tools = [tool for name in wanted.names for tool in await self._toolbox.described(name, pin)]
+        return DescribeOutput(tools=tools, plugins=pin)
 
     @activity.defn(name=TOOL_CALL)
     @reports_failures
@@ -63,10 +74,12 @@ class ToolActivities:
 
         Raises:
             UnknownTool, UnknownPlugin, InvalidInput: the tool is not there, or its settings are wrong.
+            ToolDenied: its plugin is disabled.
+            ScriptError, ScriptLimit: a runtime plugin failed.
             ProviderUnavailable: what the tool needs, or the store, is away for now.
         """
         async with heartbeats(self._heartbeat_s):
-            tool = await self._toolbox.named(use.name)
+            tool = await self._toolbox.named(use.name, use.plugins)
             key = _ledger_key(use)
             begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
             if begun.paid is not None:

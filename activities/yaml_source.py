@@ -72,7 +72,7 @@ def read(file: Path) -> Source:
         tree = YAML(typ="rt", pure=True).load(file.read_text(encoding="utf-8-sig"))
         return Source(name, tree, _plain(tree))
     except OSError as error:
-        raise InvalidInput(f"The project file {file} cannot be read: {error.strerror}.") from None
+        raise InvalidInput(f"The file {file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{name}: not UTF-8 text (byte {error.start}).") from None
     except MarkedYAMLError as error:

@@ -40,7 +40,7 @@ def project_of(settings: Settings) -> Project:
         return Project()
     from activities.project import load_project
 
-    return load_project(settings.config)
+    return load_project(settings.config, runtime=None)  # which tools plugins give, a worker knows
 
 
 def desk_of(project: Project, name: str | None = None, interactive: bool = False) -> SecretaryInput:

@@ -101,6 +101,9 @@ class ResolveOutput(Schema):
     queues: dict[str, str | None] = Field(
         default_factory=dict, description="By model: the task queue of its calls, where that is one of its own."
     )
+    plugins: str | None = Field(
+        default=None, description="The hash of the plugin set that a run which starts now is pinned to."
+    )
 
 
 def own_names(given: ModeInput | Iterable[Participant]) -> list[str]:

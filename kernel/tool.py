@@ -88,19 +88,27 @@ class ToolDescription(ToolFacts):
 
 
 class DescribeInput(Schema):
-    """Input of `tool.describe`: the tools' names."""
+    """Input of `tool.describe`: the tools' names, and the plugin set that the run is pinned to, if it is already."""
 
     names: list[str]
+    plugins: str | None = None
 
 
 class DescribeOutput(Schema):
-    """Output of `tool.describe`, in the order asked for; a group is all the tools in it."""
+    """Output of `tool.describe`, in the order asked for, a group as all the tools in it.
+
+    `plugins` is the hash of the plugin set that they are of.
+    """
 
     tools: list[ToolDescription]
+    plugins: str | None = None
 
 
 class ToolUse(Schema):
-    """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's."""
+    """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's.
+
+    `plugins` is the hash of the plugin set that the run is pinned to: whichever worker does it uses that version.
+    """
 
     scope: str
     step: str
@@ -109,6 +117,7 @@ class ToolUse(Schema):
     args: dict[str, Any]
     now: datetime
     tenant: str | None = None
+    plugins: str | None = None
 
 
 class ToolResult(Schema):

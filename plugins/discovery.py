@@ -3,14 +3,21 @@
 A plugin's module is imported only when it is chosen, so that an optional SDK costs nothing to those who don't use it.
 """
 
+import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.machinery import PathFinder
+from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
 from kernel.errors import UnknownPlugin
+
+OURS = "mofa-temporal"
+"""The distribution whose plugins lie in `plugins/`."""
 
 
 def names(kind: str) -> list[str]:
@@ -52,3 +59,30 @@ def _create_of(target: Any) -> Callable[..., Any]:
     """An entry point may name the module (`pkg.mod`) or the function (`pkg.mod:create`)."""
     create: Callable[..., Any] = getattr(target, "create", target)
     return create
+
+
+@dataclass(frozen=True)
+class About:
+    """An installed plugin as it can be known without importing it. `package` is the distribution that brings it."""
+
+    kind: str
+    name: str
+    description: str
+    package: str
+    version: str
+
+
+def about(kind: str, name: str) -> About:
+    """What an installed plugin says of itself; raises `UnknownPlugin` as `load` does."""
+    if name in _placed(kind):
+        spec = PathFinder.find_spec(name, import_module(f"plugins.{kind}").__path__)
+        text = Path(spec.origin).read_text(encoding="utf-8") if spec is not None and spec.origin else ""
+        docstring = ast.get_docstring(ast.parse(text)) or ""
+        return About(kind, name, docstring.partition("\n")[0], OURS, version(OURS))
+    point = _offered(kind).get(name)
+    if point is None:
+        raise UnknownPlugin(name, names(kind))
+    brought = point.dist
+    if brought is None:
+        return About(kind, name, "", "", "0")
+    return About(kind, name, brought.metadata["Summary"] or "", brought.metadata["Name"], brought.version)

@@ -29,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.schema import Schema
     from kernel.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
-    from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolDescription, ToolResult, ToolUse
+    from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
     from kernel.topic import DELIVER, Delivered, Delivery
     from kernel.transcript import Thread
 
@@ -99,8 +99,17 @@ async def _own(name: str, given: Schema, result: type[Found], summary: str, retr
 
 async def resolve(names: list[str]) -> dict[str, Resolved]:
     """The participants of those names, from the project file of the worker that is asked."""
-    found = await _own(RESOLVE, ResolveInput(names=names), ResolveOutput, f"Look up {', '.join(names)}")
+    return resolved(await look_up(names))
+
+
+def resolved(found: ResolveOutput) -> dict[str, Resolved]:
+    """The participants that were found."""
     return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
+
+
+async def look_up(names: list[str]) -> ResolveOutput:
+    """The participants of those names, and the plugin set that a run which starts now is pinned to."""
+    return await _own(RESOLVE, ResolveInput(names=names), ResolveOutput, f"Look up {', '.join(names)}")
 
 
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:
@@ -129,13 +138,13 @@ async def join_session(turn: SessionJoin) -> SessionJoined:
     return await _own(SESSION_JOIN, turn, SessionJoined, f"Add a turn to the session {turn.name}")
 
 
-async def describe_tools(names: list[str]) -> list[ToolDescription]:
-    """What the tools of those names are, by the project file, the plugins and the MCP servers of the worker that is asked.
+async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutput:
+    """What the tools of those names are, by the worker's project file, its MCP servers, and that plugin set, or that of now.
 
     A server that is down for all attempts (some 15 s) fails the run, in words, rather than let it wait unseen.
     """
-    summary = f"Look up the tools {', '.join(names)}"
-    return (await _own(TOOL_DESCRIBE, DescribeInput(names=names), DescribeOutput, summary, _TOOL)).tools
+    given = DescribeInput(names=names, plugins=plugins)
+    return await _own(TOOL_DESCRIBE, given, DescribeOutput, f"Look up the tools {', '.join(names)}", _TOOL)
 
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:

@@ -73,8 +73,9 @@ class ModeRun(Run):
         names = task.bare_names()
         if not names:
             return task
-        found = await calls.resolve(names)
-        return task.map_participants(found.__getitem__)
+        found = await calls.look_up(names)
+        self.pin_plugins(found.plugins)
+        return task.map_participants(calls.resolved(found).__getitem__)
 
     async def _run_mode(self, mode: Mode, task: ModeInput) -> Outcome:
         self._team = DurableTeam(self, timeout=task.timeout)

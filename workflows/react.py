@@ -45,11 +45,16 @@ AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
 async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> None:
     """Look up every tool that they may use, so that an unknown one is refused now; the history then holds what was found."""
-    known = {*run.tools, *(tool.group for tool in run.tools.values())}
+    upgrade, run.upgrade_plugins_wanted = run.upgrade_plugins_wanted, False
+    known = {name for tool in run.tools.values() for name in (tool.name, tool.group)}
     missing = [name for name in tool_names(users) if name not in known]
+    if upgrade:  # all anew, of the plugins as they are now
+        missing = sorted({*missing, *(tool.group or tool.name for tool in run.tools.values())})
     if not missing:
         return
-    run.tools.update({tool.name: tool for tool in await calls.describe_tools(missing)})
+    found = await calls.describe_tools(missing, None if upgrade else run.plugins)
+    run.tools.update({tool.name: tool for tool in found.tools})
+    run.pin_plugins(found.plugins)
 
 
 async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> None:
@@ -76,6 +81,7 @@ class ToolLoop:
         """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema."""
         self._run, self._agent, self._ask_model, self._check = run, agent, ask_model, check
         self._tools = {tool.name: tool for listed in agent.tools for tool in _listed(run, listed)}
+        self._plugins = run.plugins
         self.used = Usage()
 
     async def answer(self, first: ModelCall, title: str) -> Answered:
@@ -161,6 +167,7 @@ class ToolLoop:
             args=args,
             now=workflow.now(),
             tenant=self._run.tenant,
+            plugins=self._plugins,
         )
         summary = f"{self._agent.name} uses {use.name}"
         try:

@@ -42,6 +42,10 @@ _SIGNAL = f"Settle an open decision: {_DECISION}. A wrong, late or second one ch
 _UPDATE = f"Settle an open decision and get it back: {_DECISION}. Refused when it cannot count."
 
 
+PINNED = "mofa_plugins"
+"""The memo of a run that is part of another: the plugin set that both are pinned to."""
+
+
 class Steer(Schema):
     """Guidance for the next answer; `to` names whose."""
 
@@ -71,6 +75,10 @@ class Run:
         self.budget: Budget | None = None
         self.tools: dict[str, ToolDescription] = {}  # those that its agents may use, as they were when it looked them up
         self.queues: dict[str, str | None] = {}  # by model: the task queue of its calls, as it was when it was looked up
+        self.plugins: str | None = workflow.memo_value(
+            PINNED, None, type_hint=str
+        )  # the hash of the plugin set it is pinned to
+        self.upgrade_plugins_wanted = False
         self.paused = False
         self.in_flight = 0
         self._reserved: list[Budget] = []
@@ -121,6 +129,12 @@ class Run:
         info = workflow.info()
         inherited: str | None = workflow.memo_value("mofa_scope", None, type_hint=str)
         return inherited or f"{info.workflow_id}:{info.first_execution_run_id}"
+
+    def pin_plugins(self, plugins: str | None) -> None:
+        """Keep to the plugin set that was found; what is looked up later is looked up in it."""
+        if plugins is not None and plugins != self.plugins:
+            self.note("plugins_pinned", {"set": plugins, "before": self.plugins})
+            self.plugins = plugins
 
     # ---- steps ----------------------------------------------------------------------------------------------------
 
@@ -401,6 +415,7 @@ class Run:
             "usage": self.record.usage,
             "events": len(self.record.events),
             "steps": self._steps,
+            "plugins": self.plugins,
             "forked_from": self.fork and {"source": self.fork.source, "at": self.fork.at},
             **self.snapshot(),
         }
@@ -439,6 +454,14 @@ class Run:
         if self.paused:
             self.paused = False
             self.note("resumed")
+
+    @workflow.signal(
+        description="Take the plugins as they are now, from the next answer on; else a run keeps those it began with."
+    )
+    def upgrade_plugins(self, _: Any = None) -> None:
+        """Look the tools up anew before the next answer of an agent that has some."""
+        self.upgrade_plugins_wanted = True
+        self.note("plugins_upgrade_wanted")
 
     def temporal_priority(self) -> Any:
         """Temporal's keys for what this run schedules."""

@@ -25,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.react import ToolLoop, look_up_tools
     from workflows.remote import contribution_of, message_for
-    from workflows.run import Run
+    from workflows.run import PINNED, Run
 
 Check = Callable[[Any], str | None]
 """Says what is wrong with a model's JSON beyond its schema, in words for the model; None when nothing is."""
@@ -311,7 +311,10 @@ class DurableTeam:
                 id=f"{workflow.info().workflow_id}/{team.name}/{ask.step}",
                 result_type=Outcome,
                 static_summary=f"{team.name}: {mode.name}",
-                memo={"mofa_scope": f"{self._run.scope}/{team.name}/{ask.step}"},
+                memo={
+                    "mofa_scope": f"{self._run.scope}/{team.name}/{ask.step}",
+                    **({PINNED: self._run.plugins} if self._run.plugins else {}),
+                },
                 priority=self._run.temporal_priority(),
             )
             used = outcome.usage

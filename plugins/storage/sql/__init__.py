@@ -2,6 +2,7 @@
 
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
@@ -19,6 +20,7 @@ def create(*, url: str) -> SqlStorage:
 __all__ = [
     "Database",
     "SchemaState",
+    "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
     "create",

@@ -3,6 +3,8 @@
 from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.dialects.mysql import LONGTEXT
 
+from plugins.storage.sql.plugin_tables import plugin_tables
+
 HASH = String(64)
 
 metadata = MetaData()
@@ -67,3 +69,5 @@ ledger = Table(
     Column("paid_at", DateTime(timezone=True), nullable=True),
     Index("ledger_scope", "scope", mysql_length={"scope": 191}),
 )
+
+plugin_packages, plugin_sets, plugin_fleet, plugin_changes, plugin_workers, plugin_counts = plugin_tables(metadata)

@@ -29,6 +29,7 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "plugin",
     "keys",
     "codec-server",
     "doctor",

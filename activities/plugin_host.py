@@ -1,0 +1,323 @@
+"""The plugins of one worker: loaded by their hash, side by side, and switched together with the rest of the fleet."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from activities.failures import without_secrets
+from kernel.errors import InvalidInput, MofaError, ToolDenied
+from kernel.registry import Manifest, Member, Package, PluginSet, State, next_state, start_order
+from kernel.rollout import POLL_S, START_S, Counts, Fleet, PluginReport, PluginStore, Proposal, WorkerReport
+from kernel.tool import ToolContext
+
+log = logging.getLogger("mofa.plugins")
+
+IDLE_S = 300.0
+"""A version that nobody uses any more is unloaded after so long; it comes back by its hash when it is wanted."""
+
+REPORT_S = 1.0
+
+
+class Running(Protocol):
+    """A runtime plugin that is loaded: one version, with what was granted to it."""
+
+    async def start(self) -> None:
+        """See that it can work: what does not parse, fits no type or fails in `init` is a `MofaError`."""
+        ...
+
+    async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
+        """Use it once."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what it holds."""
+        ...
+
+
+Loader = Callable[[Package, Member], Awaitable[Running]]
+
+
+@dataclass
+class _Live:
+    """One version in this process."""
+
+    member: Member
+    state: State = "discovered"
+    manifest: Manifest | None = None
+    running: Running | None = None
+    error: str | None = None
+    in_flight: int = 0
+    used_at: float = field(default_factory=time.monotonic)
+    loading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class PluginHost:
+    """The runtime plugins of a worker process.
+
+    A version is loaded beside those that are there, started, and only then given to anyone; a call that began on a version
+    ends on it. What fails to load harms nobody but those who want it.
+    """
+
+    def __init__(self, store: PluginStore, load: Loader, *, task_queue: str = "", poll_s: float = POLL_S) -> None:
+        self._store, self._load, self._poll_s = store, load, poll_s
+        self._live: dict[str, _Live] = {}
+        self._sets: dict[str, PluginSet] = {}
+        self._fleet = Fleet()
+        self._counts: dict[str, Counts] = {}
+        self._reported_at = 0.0
+        self._preparing: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
+        id = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}"
+        self._report = WorkerReport(id=id, task_queue=task_queue, serving="", seen_at=_now())
+
+    # ---- for activities -------------------------------------------------------------------------------------------
+
+    async def current(self) -> str:
+        """The hash of the set that new runs take, as the database says now."""
+        return (await self._store.fleet()).current
+
+    async def members(self, pin: str) -> PluginSet:
+        """The set of that hash.
+
+        Raises:
+            InvalidInput: there is no such set.
+        """
+        if pin not in self._sets:
+            found = await self._store.plugin_set(pin)
+            if found is None:
+                raise InvalidInput(f"plugins: there is no plugin set {pin[:12]}…; was the database replaced?", "plugins")
+            self._sets[pin] = found
+        return self._sets[pin]
+
+    def check_not_paused(self, plugin: str) -> None:
+        """Raise `ToolDenied` where the operator has disabled it, which holds for every run, whatever it is pinned to."""
+        if plugin in self._fleet.paused:
+            raise ToolDenied(
+                f"The plugin {plugin} is disabled. Whoever runs this can let it go on: mofa plugin enable {plugin}"
+            )
+
+    async def manifest(self, member: Member) -> Manifest:
+        """What a version says of itself, loaded and started.
+
+        Raises:
+            MofaError: why it cannot be used.
+        """
+        live = await self._ready(member)
+        assert live.manifest is not None  # it is ready
+        return live.manifest
+
+    async def use(self, member: Member, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
+        """Use exactly that version, which is loaded now where it is not there yet."""
+        live = await self._ready(member)
+        running, key, started, error = live.running, member.hash, time.monotonic(), None
+        assert running is not None  # it is ready
+        live.in_flight += 1
+        try:
+            return await running.use(args, context, options)
+        except MofaError as failure:
+            error = f"{failure.type}: {failure}"[:2000]
+            raise
+        finally:
+            live.in_flight -= 1
+            live.used_at = time.monotonic()
+            seconds = live.used_at - started
+            more = Counts(
+                calls=1, failures=int(error is not None), seconds=seconds, last_error=error and without_secrets(error)
+            )
+            self._counts[key] = self._counts.get(key, Counts()).plus(more)
+
+    # ---- life -----------------------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Load what the fleet has, and follow it from here on. What cannot be loaded is logged, and holds up nobody."""
+        await self._switch(await self._store.fleet())
+        self._following = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Leave the fleet, and unload everything."""
+        tasks = [task for task in (self._following, self._preparing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._following is not None:
+            with suppress(MofaError):
+                await self._store.report(self._report, self._taken_counts())
+                await self._store.leave(self._report.id)
+        live, self._live = list(self._live.values()), {}
+        for each in live:
+            await self._unload(each)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._look()
+            except MofaError as error:  # the database is away: what is loaded goes on, and pinned runs with it
+                log.warning("plugins: %s", error)
+            except Exception:
+                log.exception("plugins: a fault of ours; the plugins that are loaded go on")
+            await asyncio.sleep(self._poll_s)
+
+    async def _look(self) -> None:
+        fleet = await self._store.fleet()
+        if fleet.current != self._report.serving:
+            await self._switch(fleet)
+        self._fleet = fleet
+        self._show_paused()
+        proposal = fleet.proposed
+        if proposal is not None and proposal.id != self._report.proposal:
+            self._answer(proposal, "loading")
+            if self._preparing is not None:
+                self._preparing.cancel()
+            self._preparing = asyncio.create_task(self._prepare(proposal))
+        await self._tell()
+        await self._unload_idle()
+
+    async def _switch(self, fleet: Fleet) -> None:
+        """Serve the set that the fleet has taken. What of it cannot be loaded here is said, and the rest is served."""
+        self._fleet = fleet
+        failed = await self._load_all(await self.members(fleet.current))
+        if failed:
+            log.warning("plugins: %s", "; ".join(failed))
+        self._report = self._report.model_copy(
+            update={"serving": fleet.current, "switched_at": _now(), "error": "; ".join(failed) or None}
+        )
+        await self._tell(now=True)
+
+    async def _prepare(self, proposal: Proposal) -> None:
+        """Load what is proposed beside what is served, and say whether it can work."""
+        try:
+            failed = await self._load_all(await self.members(proposal.set))
+        except MofaError as error:
+            failed = [str(error)]
+        self._answer(proposal, "refused" if failed else "ready", "; ".join(failed) or None)
+        with suppress(MofaError):
+            await self._tell(now=True)
+
+    async def _load_all(self, plugins: PluginSet) -> list[str]:
+        """Load and start a set; what went wrong, each in a line. Those that depend on nobody slow start at the same time."""
+        members = list(plugins.members.items())
+        found = await asyncio.gather(*(self._store.package(member.hash) for _, member in members))
+        try:
+            order = start_order([package.manifest for package in found if package is not None])
+        except InvalidInput as error:
+            return [str(error)]
+        outcomes = await asyncio.gather(*(self._ready(plugins.members[name]) for name in order), return_exceptions=True)
+        wrong = []
+        for name, outcome in zip(order, outcomes, strict=True):
+            if isinstance(outcome, MofaError):
+                wrong.append(f"{name} {plugins.members[name].version}: {outcome}")
+            elif isinstance(outcome, BaseException):
+                raise outcome
+        return wrong
+
+    async def _ready(self, member: Member) -> _Live:
+        key = f"{member.hash}:{','.join(member.grants)}"
+        live = self._live.setdefault(key, _Live(member))
+        async with live.loading:  # one load for all who want it at the same time; nobody is given half of it
+            if live.state not in ("ready", "paused"):
+                await self._start(live)
+        live.used_at = time.monotonic()
+        return live
+
+    async def _start(self, live: _Live) -> None:
+        member = live.member
+        try:
+            async with asyncio.timeout(START_S):
+                package = await self._store.package(member.hash)
+                if package is None or package.hash != member.hash:
+                    raise InvalidInput(f"there is no package {member.hash[:12]}… of version {member.version}.")
+                running = await self._load(package, member)
+                live.manifest, live.state = package.manifest, next_state(live.state, "load")
+                await running.start()
+        except TimeoutError:
+            raise self._failed(live, f"it was not up after {START_S:g} s; its start was given up.") from None
+        except MofaError as error:
+            raise self._failed(live, str(error)) from error
+        except asyncio.CancelledError:  # who wanted it wants it no more; the next one begins anew
+            live.state = next_state(live.state, "fail")
+            raise
+        except Exception as error:
+            raise self._failed(live, f"{type(error).__name__}: {error}") from error
+        live.running, live.error, live.state = running, None, next_state(live.state, "start")
+
+    def _failed(self, live: _Live, words: str) -> InvalidInput:
+        live.error, live.state = without_secrets(words)[:2000], next_state(live.state, "fail")
+        return InvalidInput(live.error)
+
+    def _show_paused(self) -> None:
+        for live in self._live.values():
+            name = live.manifest.name if live.manifest else ""
+            if live.state == "ready" and name in self._fleet.paused:
+                live.state = next_state(live.state, "pause")
+            elif live.state == "paused" and name not in self._fleet.paused:
+                live.state = next_state(live.state, "resume")
+
+    async def _unload_idle(self) -> None:
+        serving = self._sets.get(self._report.serving, PluginSet())
+        wanted = {member.hash for member in serving.members.values()}
+        for key, live in list(self._live.items()):
+            idle = not live.in_flight and not live.loading.locked() and time.monotonic() - live.used_at > IDLE_S
+            if idle and live.member.hash not in wanted:
+                del self._live[key]
+                await self._unload(live)
+
+    async def _unload(self, live: _Live) -> None:
+        if live.running is not None:
+            with suppress(MofaError, TimeoutError):
+                async with asyncio.timeout(START_S):
+                    await live.running.close()
+            live.running, live.state = None, next_state(live.state, "unload")
+
+    # ---- what it says of itself -----------------------------------------------------------------------------------
+
+    def _answer(self, proposal: Proposal, answer: str, error: str | None = None) -> None:
+        self._report = self._report.model_copy(update={"proposal": proposal.id, "answer": answer, "error": error})
+        self._reported_at = 0.0  # said at once
+
+    async def _tell(self, *, now: bool = False) -> None:
+        if not now and time.monotonic() - self._reported_at < REPORT_S:
+            return
+        plugins = [
+            PluginReport(
+                name=live.manifest.name if live.manifest else live.member.hash[:12],
+                version=live.member.version,
+                hash=live.member.hash,
+                state=live.state,
+                error=live.error,
+                in_flight=live.in_flight,
+            )
+            for live in self._live.values()
+        ]
+        self._report = self._report.model_copy(update={"plugins": plugins, "seen_at": _now()})
+        self._reported_at = time.monotonic()
+        counts = self._taken_counts()
+        try:
+            await self._store.report(self._report, counts)
+        except MofaError:
+            for hash, lost in counts.items():
+                self._counts[hash] = lost.plus(self._counts.get(hash, Counts()))
+            raise
+
+    def _taken_counts(self) -> dict[str, Counts]:
+        counts, self._counts = self._counts, {}
+        return counts
+
+
+async def runtime_tools(store: PluginStore) -> set[str]:
+    """The names of the tools that the fleet's runtime plugins give now."""
+    plugins = await store.plugin_set((await store.fleet()).current)
+    return {name for name, member in plugins.members.items() if member.kind == "tool"} if plugins else set()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

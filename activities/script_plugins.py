@@ -1,0 +1,95 @@
+"""Runtime plugins as the engines of scripts run them: from a package and its grants to something that can be used."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from activities.providers import Load
+from kernel.errors import InvalidInput, MofaError, ScriptError
+from kernel.host import check_grants
+from kernel.registry import Manifest, Member, Package
+from kernel.schema import parse
+from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits, engine_of
+from kernel.tool import ToolContext
+from plugins import discovery
+
+
+class ScriptPlugin:
+    """One version of a plugin whose source is a script or a WASM module."""
+
+    def __init__(self, engine: ScriptEngine, package: Package, member: Member) -> None:
+        """Raises `InvalidInput` for limits or grants that there are not."""
+        self._engine, self._source, self._member = engine, package.source, member
+        self._name = f"{package.manifest.name}/{package.manifest.source}"
+        self._limits = limits_of(package.manifest)
+        check_grants(member.grants)
+
+    async def start(self) -> None:
+        """Parse it and check its types; `init`, where it has one, is run, and must not fail."""
+        shape = await self._engine.check(self._source, self._name, self._limits)
+        if "init" in shape.entries:
+            epoch = datetime.fromtimestamp(0, UTC)  # what it makes of itself must not depend on when it was loaded
+            await self._run(Invocation(entry="init", input=None, now=epoch, seed=self._member.hash))
+
+    async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
+        """Its `execute(input)`."""
+        return await self._run(
+            Invocation(
+                entry="execute",
+                input=args,
+                now=context.now,
+                seed=context.idempotency_key,
+                grants=tuple(self._member.grants),
+                config=options,
+            )
+        )
+
+    async def close(self) -> None:
+        """Nothing of its own: the engine serves others."""
+
+    async def _run(self, invocation: Invocation) -> Any:
+        done = await self._engine.start(self._source, self._name, invocation, self._limits)
+        if isinstance(done, Ended):
+            return done.output
+        raise ScriptError(
+            f"{self._name}: {done.call.function} cannot be called here: {invocation.entry} runs to its end at once."
+        )
+
+
+class ScriptPlugins:
+    """The engines of a process, each made when the first plugin needs it."""
+
+    def __init__(self, load: Load = discovery.load) -> None:
+        self._load, self._engines = load, dict[str, ScriptEngine]()
+
+    async def __call__(self, package: Package, member: Member) -> ScriptPlugin:
+        """A plugin that is not started yet.
+
+        Raises:
+            UnknownPlugin: no engine takes files of that ending.
+            InvalidInput: limits or grants that there are not.
+        """
+        name = engine_of(package.manifest.source or "")
+        if name not in self._engines:
+            self._engines[name] = self._load("scripts", name)()
+        return ScriptPlugin(self._engines[name], package, member)
+
+    async def close(self) -> None:
+        """End the engines' processes."""
+        engines, self._engines = list(self._engines.values()), {}
+        for engine in engines:
+            await engine.close()
+
+
+def limits_of(manifest: Manifest) -> ScriptLimits:
+    """The limits that a manifest asks for.
+
+    Raises:
+        InvalidInput: an unknown limit, or one outside what may be asked for.
+    """
+    try:
+        limits: ScriptLimits = parse(ScriptLimits, manifest.limits, "limits")
+    except MofaError as error:
+        raise InvalidInput(str(error).replace(": ", ".", 1), "limits") from None
+    return limits

@@ -1,0 +1,313 @@
+"""The work of `mofa plugin`: the registry of both layers, and changes that reach every worker or none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from activities.plugin_folder import read_folder
+from activities.plugin_rollout import PluginRefused, RolledOut, Rollout
+from activities.script_plugins import ScriptPlugins
+from activities.settings import Settings
+from console.failure import FAILED, OK, Failure, not_found
+from console.screen import emit, note, say
+from console.stores import stored
+from kernel.registry import FOLDERS, Member, Package, PluginKind, PluginSet, installed_version
+from kernel.rollout import START_S, PluginStore, Stored
+from plugins import discovery
+from plugins.storage import sql
+
+
+@asynccontextmanager
+async def registry(settings: Settings) -> AsyncIterator[PluginStore]:
+    """The registry of these settings."""
+    async with stored(settings) as storage:
+        yield sql.SqlPlugins(storage.database)
+
+
+# ---- looking ---------------------------------------------------------------------------------------------------------
+
+
+async def listed(kind: str | None, as_json: bool) -> int:
+    """Every plugin of both layers."""
+    async with registry(Settings.from_environment()) as store:
+        rows = [*await runtime_rows(store), *installed_rows(await _paused(store))]
+    rows = [row for row in rows if kind in (None, row["kind"])]
+    if as_json:
+        emit(rows)
+        return OK
+    for layer in ("runtime", "installed"):
+        mine = [row for row in rows if row["layer"] == layer]
+        if mine:
+            say(f"{layer} plugins", "bold")
+        for row in mine:
+            held = ", pinned" if row.get("held") else ""
+            say(f"  {row['kind']:<12} {row['name']:<20} {row['version']:<18} {row['state']}{held}  {row['description']}")
+    if not rows:
+        say("No plugins. Make one with: mofa plugin new tool NAME")
+    return OK
+
+
+async def runtime_rows(store: PluginStore) -> list[dict[str, Any]]:
+    """The runtime plugins of the current set, and those that were installed and are in no set."""
+    fleet = await store.fleet()
+    members = (await store.plugin_set(fleet.current) or PluginSet()).members
+    packages = await store.packages()
+    rows = []
+    for name in sorted({each.manifest.name for each in packages}):
+        member = members.get(name)
+        shown = next(each for each in packages if each.manifest.name == name and (not member or each.hash == member.hash))
+        rows.append(
+            {
+                "layer": "runtime",
+                "kind": shown.manifest.kind,
+                "name": name,
+                "version": shown.manifest.version,
+                "state": "unloaded" if member is None else "paused" if name in fleet.paused else "ready",
+                "held": name in fleet.held,
+                "hash": shown.hash,
+                "description": shown.manifest.description,
+            }
+        )
+    return rows
+
+
+def installed_rows(paused: list[str]) -> list[dict[str, Any]]:
+    """The Python plugins of this environment, none of them imported."""
+    found = [(kind, discovery.about(folder, name)) for kind, folder in FOLDERS.items() for name in discovery.names(folder)]
+    return [
+        {
+            "layer": "installed",
+            "kind": kind,
+            "name": about.name,
+            "version": installed_version(about.version),
+            "state": "paused" if about.name in paused else "discovered",
+            "description": about.description,
+            "package": about.package,
+        }
+        for kind, about in found
+    ]
+
+
+async def info(name: str, as_json: bool) -> int:
+    """All that is known of one plugin."""
+    async with registry(Settings.from_environment()) as store:
+        versions = await store.packages(name)
+        if not versions:
+            rows = [row for row in installed_rows(await _paused(store)) if row["name"] == name]
+            if not rows:
+                raise not_found(f"There is no plugin {name!r}; mofa plugin list shows them.")
+            emit(rows[0]) if as_json else _say_fields(rows[0])
+            return OK
+        shown = await _info(store, name, versions)
+    emit(shown) if as_json else _say_info(shown)
+    return OK
+
+
+async def _info(store: PluginStore, name: str, versions: list[Stored]) -> dict[str, Any]:
+    fleet, counts, now = await store.fleet(), await store.counts(), datetime.now(UTC)
+    member = (await store.plugin_set(fleet.current) or PluginSet()).members.get(name)
+    current = next((each for each in versions if member and each.hash == member.hash), versions[0])
+    workers = [
+        {
+            "id": worker.id,
+            "live": worker.live(now),
+            "switched": worker.serving == fleet.current,
+            "switched_at": worker.switched_at,
+            "error": worker.error,
+            "versions": [each for each in worker.plugins if each.name == name or each.hash in {v.hash for v in versions}],
+        }
+        for worker in await store.workers()
+    ]
+    return {
+        "name": name,
+        "layer": "runtime",
+        "state": "unloaded" if member is None else "paused" if name in fleet.paused else "ready",
+        "version": member.version if member else None,
+        "set": fleet.current,
+        "pinned": fleet.held.get(name),
+        "grants": member.grants if member else [],
+        "manifest": current.manifest,
+        "versions": [
+            {
+                "version": each.manifest.version,
+                "hash": each.hash,
+                "installed_at": each.installed_at,
+                "origin": each.origin,
+                "counts": counts.get(each.hash),
+            }
+            for each in versions
+        ],
+        "workers": workers,
+        "history": await store.history(name, 20),
+    }
+
+
+def _say_info(shown: dict[str, Any]) -> None:
+    manifest = shown["manifest"]
+    say(f"{shown['name']} {shown['version'] or '(in no set)'}  {manifest.kind}, {shown['state']}", "bold")
+    say(f"  {manifest.description}{f'  ({manifest.author})' if manifest.author else ''}")
+    say(f"  granted       {', '.join(shown['grants']) or 'nothing'}")
+    if shown["pinned"]:
+        say(f"  pinned        to {shown['pinned']}; newer versions wait for: mofa plugin pin {shown['name']} --off")
+    for each in shown["versions"]:
+        counts = each["counts"]
+        done = f"{counts.calls} calls, {counts.failures} failed, {counts.seconds:.1f} s" if counts else "never used"
+        last = f"; last failure: {counts.last_error}" if counts and counts.last_error else ""
+        say(f"  version       {each['version']:<18} {each['hash'][:12]}  {done}{last}")
+    for worker in shown["workers"]:
+        if worker["live"]:
+            has = ", ".join(f"{each.version} {each.state}" for each in worker["versions"]) or "nothing loaded"
+            said = f"; {worker['error']}" if worker["error"] else ""
+            say(f"  worker        {worker['id']}  {'switched' if worker['switched'] else 'not switched yet'}: {has}{said}")
+    for change in shown["history"]:
+        why = f": {change.reason}" if change.reason else ""
+        versions = (
+            f"{change.from_version or '-'} → {change.to_version or '-'}" if change.from_version or change.to_version else ""
+        )
+        say(f"  history       {change.at:%Y-%m-%d %H:%M:%S} {change.action} {versions} {change.status} by {change.by}{why}")
+
+
+def _say_fields(row: dict[str, Any]) -> None:
+    for key, value in row.items():
+        say(f"  {key:<13} {value}")
+
+
+# ---- changing --------------------------------------------------------------------------------------------------------
+
+
+async def install(folder: Path, grants: list[str] | None, development: bool, as_json: bool) -> int:
+    """Install the plugin of a folder, on all workers."""
+    package = read_folder(folder, development=development)
+    async with registry(Settings.from_environment()) as store:
+        await _check_here(store, package, grants or [])
+        done = await _refusable(Rollout(store).install(package, str(folder.absolute()), grants))
+    return _say_done(package.manifest.label, done, as_json)
+
+
+async def reload(name: str | None, development: bool, as_json: bool) -> int:
+    """Read a plugin's folder again, or every plugin's, and bring what is new to all workers."""
+    outcomes: list[tuple[str, RolledOut | None]] = []
+    async with registry(Settings.from_environment()) as store:
+        origins = await folders(store)
+        if name is not None and name not in origins:
+            raise not_found(f"{name} was not installed from a folder here; there are {', '.join(sorted(origins)) or 'none'}.")
+        for each, folder in origins.items():
+            if name in (None, each):
+                package = read_folder(folder, development=development)
+                await _check_here(store, package, [])
+                done = await _refusable(Rollout(store).install(package, str(folder), action="reload"))
+                outcomes.append((package.manifest.label, done))
+    for label, done in outcomes:
+        _say_done(label, done, as_json)
+    return OK
+
+
+async def folders(store: PluginStore) -> dict[str, Path]:
+    """The folder that the newest version of each plugin came from, where it is on this machine."""
+    origins: dict[str, Path] = {}
+    for each in await store.packages():
+        if each.origin and each.manifest.name not in origins and Path(each.origin).is_dir():
+            origins[each.manifest.name] = Path(each.origin)
+    return origins
+
+
+async def change(what: Callable[[Rollout], Awaitable[Any]], words: str, as_json: bool) -> int:
+    """Any other change of one plugin."""
+    async with registry(Settings.from_environment()) as store:
+        done = await _refusable(what(Rollout(store)))
+    if isinstance(done, RolledOut):
+        return _say_done(words.format(version=done.change.to_version or ""), done, as_json)
+    emit(done) if as_json else say(words.format(version=""))
+    return OK
+
+
+async def upgrade_run(workflow_id: str, as_json: bool) -> int:
+    """Tell a run to take the plugins as they are now."""
+    from console import client
+
+    server = await client.connected(Settings.from_environment())
+    async with client.about(workflow_id):
+        await server.get_workflow_handle(workflow_id).signal("upgrade_plugins", {})
+    emit({"workflow_id": workflow_id}) if as_json else say(f"{workflow_id} takes the new plugins from its next answer on.")
+    return OK
+
+
+async def watch(paths: list[Path]) -> int:
+    """Reload on saving. What the file system says is a hint to look again; the content decides."""
+    from console.plugin_watch import watch_folders
+
+    async with registry(Settings.from_environment()) as store:
+        given = [path.absolute() for path in paths] or list((await folders(store)).values())
+        if not given:
+            raise Failure("No plugin was installed from a folder here. Name one: mofa plugin watch FOLDER", FAILED, "NoPlugins")
+        await watch_folders(given, lambda folder: _saved(store, folder))
+    return OK
+
+
+async def _saved(store: PluginStore, folder: Path) -> None:
+    from kernel.errors import MofaError
+
+    try:
+        package = read_folder(folder, development=True)
+        await _check_here(store, package, [])
+        granted = package.manifest.capabilities  # in development what it asks for is given
+        done = await Rollout(store).install(package, str(folder), granted, action="reload")
+    except MofaError as error:
+        note(f"{folder.name}: {error}", "red")
+        return
+    _say_done(package.manifest.label, done, as_json=False)
+
+
+async def _check_here(store: PluginStore, package: Package, grants: list[str]) -> None:
+    """Where no worker lives that could refuse it, it is loaded and started here first."""
+    if any(worker.live(datetime.now(UTC)) for worker in await store.workers()):
+        return
+    engines = ScriptPlugins()
+    try:
+        async with asyncio.timeout(START_S * 4):  # the engine starts here for this alone
+            manifest = package.manifest
+            member = Member(version=manifest.version, hash=package.hash, kind=manifest.kind, grants=grants)
+            plugin = await engines(package, member)
+            await plugin.start()
+    except TimeoutError:
+        raise Failure(f"{package.manifest.label} was refused: it was not up in time.", FAILED, "PluginRefused") from None
+    finally:
+        await engines.close()
+
+
+async def _refusable(work: Awaitable[Any]) -> Any:
+    try:
+        return await work
+    except PluginRefused as refused:
+        raise Failure(str(refused), FAILED, refused.type) from None
+
+
+async def _paused(store: PluginStore) -> list[str]:
+    return (await store.fleet()).paused
+
+
+def _say_done(words: str, done: RolledOut | None, as_json: bool) -> int:
+    if as_json:
+        emit({"plugin": words, "changed": done is not None, **({} if done is None else _plain(done))})
+    elif done is None:
+        say(f"{words}: kept; nothing changes for the workers.")
+    else:
+        many = len(done.workers)
+        where = f"{many} worker{'s' if many != 1 else ''} switched in {done.seconds:.1f} s" if many else "no worker is running"
+        say(f"{words} is in use for new runs: {where}.")
+    return OK
+
+
+def _plain(done: RolledOut) -> dict[str, Any]:
+    switched = {worker.id: worker.serving == done.change.set for worker in done.workers}
+    return {"change": done.change, "seconds": round(done.seconds, 3), "workers": switched}
+
+
+def kinds() -> tuple[PluginKind, ...]:
+    """Every kind."""
+    return tuple(FOLDERS)

@@ -1,0 +1,158 @@
+"""The plugin registry in SQL: packages and sets by their hash, and one row for the fleet that is compared and swapped."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kernel.errors import InvalidInput
+from kernel.registry import Manifest, Package, PluginSet
+from kernel.rollout import Change, Counts, Fleet, Stored, WorkerReport
+from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.tables import (
+    plugin_changes,
+    plugin_counts,
+    plugin_fleet,
+    plugin_packages,
+    plugin_sets,
+    plugin_workers,
+)
+
+FORGOTTEN = timedelta(minutes=10)
+"""A worker that was not heard of for so long is not listed any more."""
+
+
+class SqlPlugins:
+    """`kernel.rollout.PluginStore` over one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, package: Package, origin: str | None) -> str:
+        """Keep a package, unless its name and version are taken by other content."""
+        manifest, hash, table = package.manifest, package.hash, plugin_packages
+        row = {
+            "hash": hash, "name": manifest.name, "version": manifest.version, "manifest": manifest.model_dump(mode="json"),
+            "source": b64encode(package.source).decode(), "origin": origin, "installed_at": now(),
+        }  # fmt: skip
+        same = (table.c.name == manifest.name) & (table.c.version == manifest.version)
+        async with self._database.transaction() as db:
+            await insert_new(db, table, [row])
+            there = (await db.execute(select(table.c.hash).where(same))).scalar_one()
+            if there == hash and origin is not None:
+                await db.execute(update(table).where(table.c.hash == hash).values(origin=origin))
+        if there != hash:
+            raise InvalidInput(
+                f"version: {manifest.label} is there already with other content ({there[:12]}, and this is {hash[:12]}). "
+                "A version never changes: give this one a higher version.",
+                "version",
+            )
+        return hash
+
+    async def package(self, hash: str) -> Package | None:
+        """The package of that hash."""
+        query = select(plugin_packages.c.manifest, plugin_packages.c.source).where(plugin_packages.c.hash == hash)
+        async with self._database.transaction() as db:
+            row = (await db.execute(query)).one_or_none()
+        return Package(Manifest.model_validate(row.manifest), b64decode(row.source)) if row else None
+
+    async def packages(self, name: str | None = None) -> list[Stored]:
+        """All packages, or all versions of one plugin, the newest first."""
+        table = plugin_packages
+        query = select(table.c.hash, table.c.manifest, table.c.origin, table.c.installed_at).order_by(
+            table.c.installed_at.desc(), table.c.hash
+        )
+        async with self._database.transaction() as db:
+            rows = (await db.execute(query if name is None else query.where(table.c.name == name))).mappings().all()
+        return [Stored.model_validate(dict(row)) for row in rows]
+
+    async def add_set(self, plugins: PluginSet) -> str:
+        """Keep a set."""
+        async with self._database.transaction() as db:
+            await insert_new(db, plugin_sets, [{"hash": plugins.hash, "members": plugins.model_dump(mode="json")["members"]}])
+        return plugins.hash
+
+    async def plugin_set(self, hash: str) -> PluginSet | None:
+        """The set of that hash; the empty one is always there."""
+        if hash == PluginSet().hash:
+            return PluginSet()
+        async with self._database.transaction() as db:
+            members = (await db.execute(select(plugin_sets.c.members).where(plugin_sets.c.hash == hash))).scalar_one_or_none()
+        return None if members is None else PluginSet.model_validate({"members": members})
+
+    async def fleet(self) -> Fleet:
+        """The fleet as it is now; one without any plugin before the first change."""
+        async with self._database.transaction() as db:
+            return await _fleet(db)
+
+    async def swap(self, before: Fleet, after: Fleet, change: Change | None = None) -> bool:
+        """Replace the fleet, and write the change down, if nobody else was faster."""
+        table = plugin_fleet
+        first = {"id": 1, "revision": 0, "state": Fleet().model_dump(mode="json")}
+        values = {"revision": after.revision, "state": after.model_dump(mode="json")}
+        async with self._database.transaction() as db:
+            await insert_new(db, table, [first])
+            mine = (table.c.id == 1) & (table.c.revision == before.revision)
+            if not (await db.execute(update(table).where(mine).values(**values))).rowcount:
+                return False
+            if change is not None:
+                row = {"id": change.id, "plugin": change.plugin, "change": change.model_dump(mode="json")}
+                await insert_new(db, plugin_changes, [row])
+        return True
+
+    async def history(self, name: str | None = None, limit: int = 100) -> list[Change]:
+        """Changes, the newest first."""
+        query = select(plugin_changes.c.change).order_by(plugin_changes.c.id.desc()).limit(limit)
+        async with self._database.transaction() as db:
+            rows = (await db.execute(query if name is None else query.where(plugin_changes.c.plugin == name))).scalars().all()
+        return [Change.model_validate(row) for row in rows]
+
+    async def report(self, worker: WorkerReport, counts: dict[str, Counts]) -> None:
+        """Write a worker's report, forget those that are long gone, and add to the counts."""
+        table = plugin_workers
+        values = {"report": worker.model_dump(mode="json"), "seen_at": worker.seen_at}
+        async with self._database.transaction() as db:
+            if not (await db.execute(update(table).where(table.c.id == worker.id).values(**values))).rowcount:
+                await db.execute(delete(table).where(table.c.seen_at < worker.seen_at - FORGOTTEN))
+                await db.execute(insert(table).values(id=worker.id, **values))
+            for hash, more in counts.items():
+                await _count(db, hash, more)
+
+    async def leave(self, worker: str) -> None:
+        """Forget a worker that ends."""
+        async with self._database.transaction() as db:
+            await db.execute(delete(plugin_workers).where(plugin_workers.c.id == worker))
+
+    async def workers(self) -> list[WorkerReport]:
+        """The last reports, by worker."""
+        query = select(plugin_workers.c.report).order_by(plugin_workers.c.id)
+        async with self._database.transaction() as db:
+            return [WorkerReport.model_validate(row) for row in (await db.execute(query)).scalars()]
+
+    async def counts(self) -> dict[str, Counts]:
+        """What packages have done, by hash."""
+        async with self._database.transaction() as db:
+            rows = (await db.execute(select(plugin_counts))).mappings().all()
+        return {row["hash"]: Counts.model_validate({key: row[key] for key in Counts.model_fields}) for row in rows}
+
+
+async def _fleet(db: AsyncConnection) -> Fleet:
+    state: Any = (await db.execute(select(plugin_fleet.c.state).where(plugin_fleet.c.id == 1))).scalar_one_or_none()
+    return Fleet() if state is None else Fleet.model_validate(state)
+
+
+async def _count(db: AsyncConnection, hash: str, more: Counts) -> None:
+    table = plugin_counts
+    await insert_new(db, table, [{"hash": hash, "calls": 0, "failures": 0, "seconds": 0.0, "last_error": None}])
+    values: dict[str, Any] = {
+        "calls": table.c.calls + more.calls,
+        "failures": table.c.failures + more.failures,
+        "seconds": table.c.seconds + more.seconds,
+    }
+    if more.last_error is not None:
+        values["last_error"] = more.last_error
+    await db.execute(update(table).where(table.c.hash == hash).values(**values))

@@ -1,0 +1,276 @@
+"""The plugins of a worker: loaded by hash, side by side; what hangs or fails harms nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from activities import plugin_host
+from activities.plugin_host import PluginHost
+from activities.plugin_rollout import PluginRefused, Rollout
+from activities.providers import Load
+from activities.tool import ToolActivities
+from kernel.errors import InvalidInput, MofaError, ScriptError, ToolDenied
+from kernel.project import Project, ToolSettings
+from kernel.registry import Manifest, Member, Package, PluginSet
+from kernel.rollout import Fleet, PluginStore
+from kernel.tool import DescribeInput, ToolContext, ToolUse
+from plugins.storage import sql
+
+CONTEXT = ToolContext(now=datetime(2026, 1, 1, tzinfo=UTC), idempotency_key="k")
+
+
+class Fake:
+    """A plugin whose source is what it does: `ok`, `hang`, `fail`, or `wait`, which answers when it is let go."""
+
+    def __init__(self, package: Package, let_go: asyncio.Event) -> None:
+        self._name, self._does, self._let_go = package.manifest.label, package.source.decode(), let_go
+        self.closed = self.up = False
+
+    async def start(self) -> None:
+        if self._does == "hang":
+            await asyncio.Event().wait()
+        if self._does == "fail":
+            raise ScriptError("line 1: no such thing")
+        if self._does == "bug":
+            raise RuntimeError("a bug in it")
+        await asyncio.sleep(0.01)
+        self.up = True
+
+    async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
+        assert self.up and not self.closed, "never half loaded, never closed under a call"
+        if self._does == "wait":
+            await self._let_go.wait()
+        assert not self.closed
+        return [self._name, args, options]
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+class Fakes:
+    def __init__(self) -> None:
+        self.let_go, self.made = asyncio.Event(), list[Fake]()
+
+    async def __call__(self, package: Package, member: Member) -> Fake:
+        self.made.append(Fake(package, self.let_go))
+        return self.made[-1]
+
+
+def package(does: str = "ok", version: str = "1.0.0", name: str = "echo", **fields: Any) -> Package:
+    given = {"name": name, "version": version, "kind": "tool", "description": "Says it.", "source": "a.py", **fields}
+    return Package(Manifest.model_validate(given), does.encode())
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[sql.SqlStorage]:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    await sql.upgrade(url)
+    storage = sql.create(url=url)
+    yield storage
+    await storage.close()
+
+
+@pytest.fixture
+def store(storage: sql.SqlStorage) -> PluginStore:
+    return sql.SqlPlugins(storage.database)
+
+
+@pytest.fixture
+async def fakes() -> Fakes:
+    return Fakes()
+
+
+@pytest.fixture
+async def host(store: PluginStore, fakes: Fakes) -> AsyncIterator[PluginHost]:
+    host = PluginHost(store, fakes, poll_s=0.02)
+    await host.open()
+    yield host
+    await host.close()
+
+
+async def member_of(store: PluginStore, name: str = "echo", pin: str | None = None) -> Member:
+    plugins = await store.plugin_set(pin or (await store.fleet()).current)
+    assert plugins is not None
+    return plugins.members[name]
+
+
+async def test_a_call_ends_on_the_version_that_it_began_on(store: PluginStore, host: PluginHost, fakes: Fakes) -> None:
+    rollout = Rollout(store)
+    await rollout.install(package("wait"), None)
+    old = await member_of(store)
+    call = asyncio.create_task(host.use(old, 1, CONTEXT, {}))
+    await asyncio.sleep(0)
+    done = await rollout.install(package("ok", "2.0.0"), None)
+    assert done is not None and [worker.serving for worker in done.workers] == [done.change.set]
+    assert (await host.use(await member_of(store), 2, CONTEXT, {}))[0] == "echo 2.0.0"
+    assert not call.done()
+    fakes.let_go.set()
+    assert (await call)[0] == "echo 1.0.0"
+    assert (await host.use(old, 3, CONTEXT, {}))[0] == "echo 1.0.0", "both versions are there, side by side"
+
+
+@pytest.mark.parametrize(
+    ("does", "words"),
+    [("hang", "it was not up after"), ("fail", "line 1: no such thing"), ("bug", "RuntimeError: a bug in it")],
+)
+async def test_what_does_not_start_is_refused_and_harms_nobody(
+    store: PluginStore, host: PluginHost, monkeypatch: pytest.MonkeyPatch, does: str, words: str
+) -> None:
+    monkeypatch.setattr(plugin_host, "START_S", 0.3)
+    rollout = Rollout(store)
+    await rollout.install(package(), None)
+    before = await store.fleet()
+    with pytest.raises(PluginRefused, match=words) as refused:
+        await rollout.install(package(does, "2.0.0"), None)
+    assert "echo 1.0.0 goes on serving" in str(refused.value)
+    assert (await store.fleet()).current == before.current
+    assert (await host.use(await member_of(store), 1, CONTEXT, {}))[0] == "echo 1.0.0"
+    [worker] = await store.workers()
+    assert {each.version: each.state for each in worker.plugins} == {"1.0.0": "ready", "2.0.0": "failed"}
+
+
+async def test_a_worker_starts_all_the_same_when_one_plugin_hangs(
+    store: PluginStore, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_host, "START_S", 0.3)
+    rollout = Rollout(store)  # no worker lives that could refuse it
+    await rollout.install(package("hang", name="stuck"), None)
+    await rollout.install(package(), None)
+    host, started = PluginHost(store, fakes), time.monotonic()
+    await host.open()
+    assert time.monotonic() - started < 5
+    assert (await host.use(await member_of(store), 1, CONTEXT, {}))[0] == "echo 1.0.0"
+    with pytest.raises(InvalidInput, match="not up"):
+        await host.use(await member_of(store, "stuck"), 1, CONTEXT, {})
+    await host.close()
+    assert await store.workers() == []
+
+
+async def test_many_who_want_a_version_at_once_share_one_load(store: PluginStore, host: PluginHost, fakes: Fakes) -> None:
+    hash = await store.add(package(version="3.0.0"), None)
+    member = Member(version="3.0.0", hash=hash, kind="tool")
+    answers = await asyncio.gather(*(host.use(member, n, CONTEXT, {}) for n in range(50)))
+    assert [answer[1] for answer in answers] == list(range(50)) and len(fakes.made) == 1
+
+
+async def test_a_load_that_was_called_off_is_begun_anew(store: PluginStore, host: PluginHost) -> None:
+    member = Member(version="3.0.0", hash=await store.add(package(version="3.0.0"), None), kind="tool")
+    first = asyncio.create_task(host.use(member, 1, CONTEXT, {}))
+    await asyncio.sleep(0.005)
+    first.cancel()
+    await asyncio.wait([first])
+    assert (await host.use(member, 2, CONTEXT, {}))[1] == 2
+
+
+async def test_what_is_idle_and_not_wanted_is_unloaded_and_comes_back(
+    store: PluginStore, host: PluginHost, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rollout = Rollout(store)
+    await rollout.install(package(), None)
+    old = await member_of(store)
+    await rollout.install(package(version="2.0.0"), None)
+    monkeypatch.setattr(plugin_host, "IDLE_S", 0.05)
+
+    async def unloaded() -> None:
+        while not fakes.made[0].closed:
+            await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(unloaded(), 10)
+    assert not fakes.made[1].closed, "what new runs take stays"
+    assert (await host.use(old, 1, CONTEXT, {}))[0] == "echo 1.0.0"
+
+
+async def test_the_store_refuses_two_contents_of_one_version(store: PluginStore) -> None:
+    first = await store.add(package("ok"), None)
+    assert await store.add(package("ok"), "here") == first
+    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 is there already with other content"):
+        await store.add(package("other"), None)
+    assert [each.origin for each in await store.packages("echo")] == ["here"]
+    assert await store.package(first) == package("ok") and await store.package("0" * 64) is None
+
+
+async def test_of_two_who_change_the_fleet_at_once_one_wins(store: PluginStore) -> None:
+    before = await store.fleet()
+    after = Fleet(current=PluginSet().hash, paused=["a"], revision=1)
+    swapped = await asyncio.gather(*(store.swap(before, after) for _ in range(5)))
+    assert sorted(swapped) == [False] * 4 + [True]
+    assert await store.fleet() == after
+
+
+async def test_many_changes_at_once_each_come_through_or_say_why(store: PluginStore, host: PluginHost) -> None:
+    outcomes = await asyncio.gather(
+        *(Rollout(store).install(package(version=f"1.0.{n}"), None) for n in range(5)), return_exceptions=True
+    )
+    assert [each for each in outcomes if isinstance(each, BaseException) and not isinstance(each, MofaError)] == []
+    taken = [each for each in outcomes if not isinstance(each, BaseException)]
+    assert taken and len([change for change in await store.history() if change.status == "taken"]) == len(taken)
+
+
+# ---- as the tools of a run ----------------------------------------------------------------------------------------------
+
+
+def use(name: str, pin: str | None, step: str) -> ToolUse:
+    return ToolUse(scope="s", step=step, participant="a", name=name, args={}, now=CONTEXT.now, plugins=pin)
+
+
+def nothing(kind: str, name: str) -> Any:
+    raise AssertionError(f"{kind} {name} is not installed")
+
+
+LOAD: Load = nothing
+
+
+async def test_a_run_is_pinned_by_its_first_look_and_served_by_its_pin(
+    storage: sql.SqlStorage, store: PluginStore, host: PluginHost
+) -> None:
+    project = Project(tools={"say": ToolSettings(plugin="echo", options={"loud": True}, approval="always")})
+    tools, rollout = ToolActivities(storage, project, load=LOAD, plugins=host), Rollout(store)
+    options = {"type": "object", "properties": {"loud": {"type": "boolean"}}, "additionalProperties": False}
+    await rollout.install(package(configuration=options, tool={"risk": "high"}), None)
+    found = await tools.describe(DescribeInput(names=["say"]))
+    assert found.plugins == (await store.fleet()).current
+    assert (found.tools[0].description, found.tools[0].risk, found.tools[0].needs_approval) == ("Says it.", "high", True)
+    await rollout.install(package(version="2.0.0", configuration=options), None)
+    again = await tools.describe(DescribeInput(names=["echo"], plugins=found.plugins))
+    assert again.plugins == found.plugins != (await tools.describe(DescribeInput(names=[]))).plugins
+    assert "echo 1.0.0" in (await tools.call(use("say", found.plugins, "1"))).text
+    assert "loud" in (await tools.call(use("say", (await store.fleet()).current, "2"))).text
+    with pytest.raises(Exception, match="Unknown tool 'echo'"):
+        await tools.call(use("echo", None, "3"))  # a run of a version of ours that pinned nothing
+    with pytest.raises(Exception, match=r"Unknown tool 'eco'.*Did you mean 'echo'"):
+        await tools.describe(DescribeInput(names=["eco"]))
+    with pytest.raises(Exception, match="there is no plugin set"):
+        await tools.call(use("echo", "0" * 64, "4"))
+
+
+async def test_options_must_fit_the_plugins_configuration(
+    storage: sql.SqlStorage, store: PluginStore, host: PluginHost
+) -> None:
+    project = Project(tools={"say": ToolSettings(plugin="echo", options={"load": True})})
+    tools = ToolActivities(storage, project, load=LOAD, plugins=host)
+    await Rollout(store).install(package(), None)
+    with pytest.raises(Exception, match=r"options: echo 1\.0\.0 does not take them"):
+        await tools.describe(DescribeInput(names=["say"]))
+
+
+async def test_an_installed_plugin_can_be_disabled_too(store: PluginStore, host: PluginHost) -> None:
+    with pytest.raises(InvalidInput, match="no runtime plugin 'echo'"):
+        await Rollout(store).enable("echo", False)
+    await Rollout(store).enable("calculator", False)
+
+    async def paused() -> ToolDenied:
+        while True:
+            try:
+                host.check_not_paused("calculator")
+            except ToolDenied as denied:
+                return denied
+            await asyncio.sleep(0.01)
+
+    assert "mofa plugin enable calculator" in str(await asyncio.wait_for(paused(), 10))
