@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -13,6 +12,7 @@ from temporalio import activity
 from activities.answers import DATA_BYTES, check_schema, read_json
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
+from activities.patience import asked_again
 from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.providers import Load, Provider, Providers
@@ -138,17 +138,8 @@ class ModelActivities:
         return await to_the_end(self._record(key, paid, reply))
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
-        """The answer is paid for and only we have it, so that a store that is busy is asked again before we give up."""
-        for delay_s in (0.2, 1.0, None):
-            try:
-                return await self._storage.record(
-                    key, paid, texts=[reply.content], input_tokens=reply.input_tokens, output_tokens=reply.output_tokens
-                )
-            except ProviderUnavailable:
-                if delay_s is None:
-                    raise
-                await asyncio.sleep(delay_s)
-        raise AssertionError("not reached")
+        tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
+        return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], **tokens))
 
 
 def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:

@@ -10,6 +10,7 @@ from temporalio import activity
 from activities.answers import schema_fault
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
+from activities.patience import asked_again
 from activities.plugin_host import PluginHost
 from activities.prompt import idempotency_key
 from activities.providers import Load
@@ -117,7 +118,7 @@ class ToolActivities:
         result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok)
         reply = result.model_dump(mode="json", exclude={"recorded"})
         paid = Paid(reply=reply, cost_usd=0.0)
-        kept = await self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0)
+        kept = await asked_again(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply)
 
 

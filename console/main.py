@@ -9,7 +9,22 @@ from typing import NoReturn
 
 import typer
 
-from console.commands import agents, decisions, demo, doctor, fork, ideas, look, mcp, plugins, privacy, run, sessions, up
+from console.commands import (
+    agents,
+    database,
+    decisions,
+    demo,
+    doctor,
+    fork,
+    ideas,
+    look,
+    mcp,
+    plugins,
+    privacy,
+    run,
+    sessions,
+    up,
+)
 from console.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
 
 app = typer.Typer(
@@ -39,7 +54,7 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, plugins, privacy, doctor, mcp):
+for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor, mcp):
     group.register(app)
 
 

@@ -29,6 +29,7 @@ COMMANDS = (
     "fork",
     "diff",
     "agent",
+    "db",
     "plugin",
     "keys",
     "codec-server",
