@@ -31,6 +31,7 @@ COMMANDS = (
     "agent",
     "doctor",
     "mcp",
+    "a2a",
 )
 
 
