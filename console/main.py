@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from console.commands import a2a, agents, decisions, demo, doctor, fork, ideas, look, mcp, run, sessions, up
+from console.commands import agents, decisions, demo, doctor, fork, ideas, look, mcp, run, sessions, up
 from console.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, doctor, mcp, a2a):
+for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, doctor, mcp):
     group.register(app)
 
 

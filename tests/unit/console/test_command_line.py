@@ -31,7 +31,6 @@ COMMANDS = (
     "agent",
     "doctor",
     "mcp",
-    "a2a",
 )
 
 
