@@ -59,7 +59,10 @@ class ToolContext(Schema):
 class Tool(Protocol):
     """A tool plugin. `create` only checks its options: it opens nothing."""
 
-    facts: ToolFacts
+    @property
+    def facts(self) -> ToolFacts:
+        """What it is, as of now."""
+        ...
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
         """Do it, with arguments that fit `facts.parameters`; text, or any JSON.
