@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import Any
 
 from activities.answers import schema_fault
@@ -12,6 +13,7 @@ from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
 from kernel.protocol import all_of
 from kernel.registry import Manifest, Member, ToolPart
+from kernel.services import Services
 from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
 from plugins import discovery
 
@@ -46,8 +48,14 @@ class RuntimeTool:
 class Toolbox:
     """The tools of a process. An installed plugin is made once for each name, and kept; a runtime one is the run's version."""
 
-    def __init__(self, project: Project, load: Load = discovery.load, host: PluginHost | None = None) -> None:
-        self._project, self._load, self._host = project, load, host
+    def __init__(
+        self,
+        project: Project,
+        load: Load = discovery.load,
+        host: PluginHost | None = None,
+        services: Services | None = None,
+    ) -> None:
+        self._project, self._load, self._host, self._services = project, load, host, services
         self._made: dict[str, Tool] = {}
         self._servers = ToolServers(project, load)
 
@@ -73,7 +81,7 @@ class Toolbox:
         if name not in self._made:
             if name not in self._project.tools and name not in discovery.names("tools"):
                 raise UnknownTool(name, {*known_tools(self._project), *runtime}, HINT)
-            self._made[name] = make(name, self._settings(name), self._load)
+            self._made[name] = make(name, self._settings(name), self._load, self._services)
         return self._made[name]
 
     async def described(self, name: str, pin: str | None = None) -> list[ToolDescription]:
@@ -105,11 +113,12 @@ class Toolbox:
         return self._project.tools.get(name) or ToolSettings()
 
 
-def make(name: str, settings: ToolSettings, load: Load = discovery.load) -> Tool:
+def make(name: str, settings: ToolSettings, load: Load = discovery.load, services: Services | None = None) -> Tool:
     """A tool from its settings; `named` says what it raises."""
     create = load("tools", settings.plugin or name)
     try:
-        made: Tool = create(**settings.options)
+        offered = {"services": services} if "services" in signature(create).parameters else {}
+        made: Tool = create(**offered, **settings.options)
     except TypeError as error:
         given: dict[str, Any] = settings.options
         words = f"its options ({', '.join(sorted(given)) or 'none'}) cannot be used: {error}"

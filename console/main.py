@@ -19,6 +19,7 @@ from console.commands import (
     ideas,
     look,
     mcp,
+    memory,
     plugins,
     privacy,
     run,
@@ -54,7 +55,7 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor, mcp):
+for group in (up, demo, run, sessions, memory, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor, mcp):
     group.register(app)
 
 

@@ -12,7 +12,7 @@ from plugins.storage import sql
 @asynccontextmanager
 async def stored(settings: Settings) -> AsyncIterator[sql.SqlStorage]:
     """The store of these settings, its schema up to date; closed at the end."""
-    await sql.upgrade(settings.database_url)
+    await sql.ready(settings.database_url)
     storage = sql.create(url=settings.database_url)
     try:
         yield storage

@@ -2,10 +2,12 @@
 
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.vectors import Embedded, SqlVectors
 
 
 def create(*, url: str) -> SqlStorage:
@@ -19,10 +21,13 @@ def create(*, url: str) -> SqlStorage:
 
 __all__ = [
     "Database",
+    "Embedded",
     "SchemaState",
+    "SqlMemory",
     "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
+    "SqlVectors",
     "create",
     "downgrade",
     "ready",
