@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from activities.context import check_context
@@ -12,6 +13,7 @@ from activities.model import ModelActivities, ModelObserver
 from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
 from activities.providers import Providers, settings_of
+from activities.script import ScriptActivities, Scripts
 from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
@@ -35,7 +37,10 @@ class Activities:
         default_model: str | None = None,
         observe: ModelObserver | None = None,
         plugins: PluginHost | None = None,
+        home: Path,
+        folder: Path,
     ) -> None:
+        """`home` is the data directory, `folder` where the project file lies."""
         self._storage, self._plugins = storage, plugins
         self.calls_per_second = limits(project)
         providers = Providers(project, default_model)
@@ -47,6 +52,7 @@ class Activities:
         self._project = ProjectActivities(project, plugins)
         self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory))
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
+        self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
@@ -59,6 +65,7 @@ class Activities:
             self._tool.call,
             self._session.open,
             self._session.join,
+            *self._script.all(),
             self._memory.remember,
             deliver,
         ]
@@ -71,6 +78,7 @@ class Activities:
         """Close the models' and tools' connections, then the store."""
         await self._model.close()
         await self._tool.close()
+        await self._script.close()
         if self._plugins is not None:
             await self._plugins.close()
         await self._storage.close()
@@ -92,4 +100,12 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     check_context(project)
     plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
     await plugins.open()
-    return Activities(storage, project, default_model=settings.model, observe=observe, plugins=plugins)
+    return Activities(
+        storage,
+        project,
+        default_model=settings.model,
+        observe=observe,
+        plugins=plugins,
+        home=settings.home,
+        folder=settings.config.parent if settings.config else Path(),
+    )

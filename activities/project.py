@@ -27,7 +27,7 @@ from kernel.protocol import server_of
 from kernel.schema import parse, reason_of
 from plugins import discovery
 
-KINDS = ("agent", "human", "team", "remote")
+KINDS = ("agent", "human", "team", "remote", "script")
 
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 

@@ -101,7 +101,8 @@ class Toolbox:
         facts, settings = dict(tool.facts), self._settings(name)
         if settings.approval is not None:
             facts["needs_approval"] = settings.approval == "always"
-        return ToolDescription(name=name, group=group, approvers=settings.approvers, deadline=settings.deadline, **facts)
+        facts |= {"group": group, "script": getattr(tool, "script", None)}
+        return ToolDescription(name=name, approvers=settings.approvers, deadline=settings.deadline, **facts)
 
     async def _runtime(self, pin: str | None) -> dict[str, Member]:
         if self._host is None or pin is None:

@@ -23,6 +23,7 @@ from console.commands import (
     plugins,
     privacy,
     run,
+    scripts,
     sessions,
     up,
 )
@@ -55,7 +56,24 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, memory, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor, mcp):
+for group in (
+    up,
+    demo,
+    run,
+    sessions,
+    memory,
+    ideas,
+    decisions,
+    look,
+    fork,
+    agents,
+    database,
+    plugins,
+    privacy,
+    scripts,
+    doctor,
+    mcp,
+):
     group.register(app)
 
 

@@ -12,6 +12,7 @@ from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
 from kernel.protocol import McpSettings
 from kernel.schema import Duration, Schema
+from kernel.script import ScriptLimits
 from kernel.secretary.shapes import SecretaryInput
 from kernel.tool import everyone
 
@@ -70,6 +71,17 @@ class ToolSettings(Schema):
     )
 
 
+class ScriptSettings(Schema):
+    """A script by the name that others use for it."""
+
+    file: str = Field(description="Its file, from where the project file lies; the ending chooses the engine.")
+    grants: list[str] = Field(
+        default_factory=list, description="Capabilities: log, config, kv, tool, model, …, or narrowed: tool:calculator."
+    )
+    limits: ScriptLimits = Field(default_factory=ScriptLimits, description="Other limits than by default.")
+    config: dict[str, Any] = Field(default_factory=dict, description="What config(key) reads. It is seen in histories.")
+
+
 class Project(Schema):
     """The whole of `mofa.yaml`."""
 
@@ -89,6 +101,9 @@ class Project(Schema):
     )
     mcp: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9-]{1,32}$")], McpSettings] = Field(
         default_factory=dict, description="MCP servers by name; their tools are name__tool, and all of them name__*."
+    )
+    scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
+        default_factory=dict, description="Scripts by name."
     )
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent where it is left out."

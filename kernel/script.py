@@ -22,7 +22,9 @@ from typing import Any, Literal, Protocol
 
 from pydantic import Field
 
+from kernel.budget import Budget, Usage
 from kernel.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.priority import Priority
 from kernel.schema import Schema
 
 SCRIPT_CHECK = "script.check"
@@ -160,13 +162,37 @@ class ScriptEngine(Protocol):
 
 
 class Script(Schema):
-    """A script, pinned: its name, the address of its content in the store (`hash`), and what it may do."""
+    """A script, pinned: the address of its content in the store (`hash`), its file's name, and what it may do.
 
+    `owner` is its name in the project: what it keeps, it keeps under that. `config` lies in histories: no secrets there.
+    """
+
+    owner: str
     name: str
     hash: str
     grants: list[str] = Field(default_factory=list)
     limits: ScriptLimits = Field(default_factory=ScriptLimits)
     config: dict[str, Any] = Field(default_factory=dict)
+
+
+class ScriptInput(Schema):
+    """Input of the workflow `Script`: one run of a script of the project file."""
+
+    script: str = Field(min_length=1)
+    input: Any = None
+    entry: str = "execute"
+    priority: Priority = "normal"
+    tenant: str | None = None
+    budget: Budget | None = None
+
+
+class ScriptOutcome(Schema):
+    """Result of the workflow `Script`: what `execute` returned, and what was written to the log."""
+
+    output: Any
+    hash: str
+    log: list[LogLine] = Field(default_factory=list)
+    usage: Usage = Field(default_factory=Usage)
 
 
 class ScriptCheck(Schema):

@@ -147,6 +147,9 @@
 //    said, err := UnmarshalSaid(bytes)
 //    bytes, err = said.Marshal()
 //
+//    scripted, err := UnmarshalScripted(bytes)
+//    bytes, err = scripted.Marshal()
+//
 //    secretaryInput, err := UnmarshalSecretaryInput(bytes)
 //    bytes, err = secretaryInput.Marshal()
 //
@@ -695,6 +698,16 @@ func (r *Said) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalScripted(data []byte) (Scripted, error) {
+	var r Scripted
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Scripted) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalSecretaryInput(data []byte) (SecretaryInput, error) {
 	var r SecretaryInput
 	err := json.Unmarshal(data, &r)
@@ -965,6 +978,7 @@ type ParticipantObject struct {
 	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
+	Script          *string                `json:"script"`
 	Session         *string                `json:"session"`
 	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
 	TaskQueue       *string                `json:"task_queue,omitempty"`
@@ -1207,8 +1221,9 @@ type Page struct {
 
 // `aggregate` makes one output of the answers: all by name (`collect`), one text
 // (`concat`), the `first` that comes, the
-// one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
-// model) makes of them (`summarize`).
+// one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model)
+// makes of them (`summarize`), or
+// what the script named `script` returns for `{task, answers: [{participant, content}]}`.
 //
 // `min_success`: how many must answer. Left out, all should, and without some the outcome
 // is `partial`; given and not
@@ -1222,6 +1237,7 @@ type ParallelInput struct {
 	MinSuccess   *int64                 `json:"min_success"`
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
+	Script       *string                `json:"script"`
 	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
@@ -1341,6 +1357,17 @@ type Said struct {
 	Truncated *bool     `json:"truncated,omitempty"`
 }
 
+// A script of the project file that answers: `execute` gets one `Message`, as a remote
+// worker does.
+type Scripted struct {
+	Capabilities                                                    []string        `json:"capabilities,omitempty"`
+	Kind                                                            ParticipantKind `json:"kind"`
+	Name                                                            string          `json:"name"`
+	// Its name under scripts; the participant's own where left out.                
+	Script                                                          *string         `json:"script"`
+	Topics                                                          []string        `json:"topics,omitempty"`
+}
+
 // `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
 // a person (`ask`).
 type SequentialInput struct {
@@ -1390,6 +1417,7 @@ type TeamOf struct {
 	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
+	Script          *string                `json:"script"`
 	Session         *string                `json:"session"`
 	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
 	Threshold       *float64               `json:"threshold,omitempty"`
@@ -1588,6 +1616,7 @@ const (
 	ParticipantKindAgent  ParticipantKind = "agent"
 	ParticipantKindHuman  ParticipantKind = "human"
 	ParticipantKindRemote ParticipantKind = "remote"
+	ParticipantKindScript ParticipantKind = "script"
 	Team                  ParticipantKind = "team"
 )
 
@@ -1615,12 +1644,13 @@ const (
 type Aggregate string
 
 const (
-	AggregateVote Aggregate = "vote"
-	Collect       Aggregate = "collect"
-	Concat        Aggregate = "concat"
-	First         Aggregate = "first"
-	Judge         Aggregate = "judge"
-	Summarize     Aggregate = "summarize"
+	AggregateScript Aggregate = "script"
+	AggregateVote   Aggregate = "vote"
+	Collect         Aggregate = "collect"
+	Concat          Aggregate = "concat"
+	First           Aggregate = "first"
+	Judge           Aggregate = "judge"
+	Summarize       Aggregate = "summarize"
 )
 
 type OnFailure string

@@ -51,6 +51,7 @@
 // val requestResponseInput  = json.parse(RequestResponseInput.serializer(), jsonString)
 // val requirement           = json.parse(Requirement.serializer(), jsonString)
 // val said                  = json.parse(Said.serializer(), jsonString)
+// val scripted              = json.parse(Scripted.serializer(), jsonString)
 // val secretaryInput        = json.parse(SecretaryInput.serializer(), jsonString)
 // val sequentialInput       = json.parse(SequentialInput.serializer(), jsonString)
 // val steer                 = json.parse(Steer.serializer(), jsonString)
@@ -116,6 +117,7 @@ enum class ParticipantKind(val value: String) {
     @SerialName("agent") Agent("agent"),
     @SerialName("human") Human("human"),
     @SerialName("remote") Remote("remote"),
+    @SerialName("script") Script("script"),
     @SerialName("team") Team("team");
 }
 
@@ -219,6 +221,7 @@ data class ParticipantObject (
     val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
+    val script: String? = null,
     val session: String? = null,
 
     @SerialName("stop_on_agreement")
@@ -265,6 +268,7 @@ enum class Aggregate(val value: String) {
     @SerialName("concat") Concat("concat"),
     @SerialName("first") First("first"),
     @SerialName("judge") Judge("judge"),
+    @SerialName("script") Script("script"),
     @SerialName("summarize") Summarize("summarize"),
     @SerialName("vote") Vote("vote");
 }
@@ -650,8 +654,9 @@ data class Page (
 /**
  * `aggregate` makes one output of the answers: all by name (`collect`), one text
  * (`concat`), the `first` that comes, the
- * one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
- * model) makes of them (`summarize`).
+ * one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model)
+ * makes of them (`summarize`), or
+ * what the script named `script` returns for `{task, answers: [{participant, content}]}`.
  *
  * `min_success`: how many must answer. Left out, all should, and without some the outcome
  * is `partial`; given and not
@@ -670,6 +675,7 @@ data class ParallelInput (
 
     val participants: List<Participant>,
     val priority: Priority? = null,
+    val script: String? = null,
     val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
@@ -827,6 +833,24 @@ data class Said (
 )
 
 /**
+ * A script of the project file that answers: `execute` gets one `Message`, as a remote
+ * worker does.
+ */
+@Serializable
+data class Scripted (
+    val capabilities: List<String>? = null,
+    val kind: ParticipantKind,
+    val name: String,
+
+    /**
+     * Its name under scripts; the participant's own where left out.
+     */
+    val script: String? = null,
+
+    val topics: List<String>? = null
+)
+
+/**
  * `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
  * a person (`ask`).
  */
@@ -901,6 +925,7 @@ data class TeamOf (
     val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
+    val script: String? = null,
     val session: String? = null,
 
     @SerialName("stop_on_agreement")

@@ -51,6 +51,7 @@
 //   let requestResponseInput = try RequestResponseInput(json)
 //   let requirement = try Requirement(json)
 //   let said = try Said(json)
+//   let scripted = try Scripted(json)
 //   let secretaryInput = try SecretaryInput(json)
 //   let sequentialInput = try SequentialInput(json)
 //   let steer = try Steer(json)
@@ -181,6 +182,7 @@ public enum ParticipantKind: String, Codable {
     case agent = "agent"
     case human = "human"
     case remote = "remote"
+    case script = "script"
     case team = "team"
 }
 
@@ -417,6 +419,7 @@ public class ParticipantObject: Codable {
     public var participantObjectProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
+    public var script: String?
     public var session: String?
     public var stopOnAgreement: Bool?
     public var taskQueue: String?
@@ -459,6 +462,7 @@ public class ParticipantObject: Codable {
         case participantObjectProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
+        case script = "script"
         case session = "session"
         case stopOnAgreement = "stop_on_agreement"
         case taskQueue = "task_queue"
@@ -473,7 +477,7 @@ public class ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
@@ -502,6 +506,7 @@ public class ParticipantObject: Codable {
         self.participantObjectProtocol = participantObjectProtocol
         self.quorum = quorum
         self.rounds = rounds
+        self.script = script
         self.session = session
         self.stopOnAgreement = stopOnAgreement
         self.taskQueue = taskQueue
@@ -522,7 +527,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -565,6 +570,7 @@ public extension ParticipantObject {
         participantObjectProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
+        script: String?? = nil,
         session: String?? = nil,
         stopOnAgreement: Bool?? = nil,
         taskQueue: String?? = nil,
@@ -607,6 +613,7 @@ public extension ParticipantObject {
             participantObjectProtocol: participantObjectProtocol ?? self.participantObjectProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
+            script: script ?? self.script,
             session: session ?? self.session,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
             taskQueue: taskQueue ?? self.taskQueue,
@@ -697,6 +704,7 @@ public enum Aggregate: String, Codable {
     case concat = "concat"
     case first = "first"
     case judge = "judge"
+    case script = "script"
     case summarize = "summarize"
     case vote = "vote"
 }
@@ -2317,8 +2325,9 @@ public extension Page {
 
 /// `aggregate` makes one output of the answers: all by name (`collect`), one text
 /// (`concat`), the `first` that comes, the
-/// one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
-/// model) makes of them (`summarize`).
+/// one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model)
+/// makes of them (`summarize`), or
+/// what the script named `script` returns for `{task, answers: [{participant, content}]}`.
 ///
 /// `min_success`: how many must answer. Left out, all should, and without some the outcome
 /// is `partial`; given and not
@@ -2333,6 +2342,7 @@ public struct ParallelInput: Codable {
     public var minSuccess: Int?
     public var participants: [Participant]
     public var priority: Priority?
+    public var script: String?
     public var session: String?
     public var task: JSONAny
     public var tenant: String?
@@ -2347,13 +2357,14 @@ public struct ParallelInput: Codable {
         case minSuccess = "min_success"
         case participants = "participants"
         case priority = "priority"
+        case script = "script"
         case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, script: String?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.aggregate = aggregate
         self.budget = budget
         self.context = context
@@ -2362,6 +2373,7 @@ public struct ParallelInput: Codable {
         self.minSuccess = minSuccess
         self.participants = participants
         self.priority = priority
+        self.script = script
         self.session = session
         self.task = task
         self.tenant = tenant
@@ -2396,6 +2408,7 @@ public extension ParallelInput {
         minSuccess: Int?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
+        script: String?? = nil,
         session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
@@ -2410,6 +2423,7 @@ public extension ParallelInput {
             minSuccess: minSuccess ?? self.minSuccess,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
+            script: script ?? self.script,
             session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
@@ -3114,6 +3128,77 @@ public extension Said {
     }
 }
 
+/// A script of the project file that answers: `execute` gets one `Message`, as a remote
+/// worker does.
+// MARK: - Scripted
+public struct Scripted: Codable {
+    public var capabilities: [String]?
+    public var kind: ParticipantKind
+    public var name: String
+    /// Its name under scripts; the participant's own where left out.
+    public var script: String?
+    public var topics: [String]?
+
+    public enum CodingKeys: String, CodingKey {
+        case capabilities = "capabilities"
+        case kind = "kind"
+        case name = "name"
+        case script = "script"
+        case topics = "topics"
+    }
+
+    public init(capabilities: [String]?, kind: ParticipantKind, name: String, script: String?, topics: [String]?) {
+        self.capabilities = capabilities
+        self.kind = kind
+        self.name = name
+        self.script = script
+        self.topics = topics
+    }
+}
+
+// MARK: Scripted convenience initializers and mutators
+
+public extension Scripted {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Scripted.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        capabilities: [String]?? = nil,
+        kind: ParticipantKind? = nil,
+        name: String? = nil,
+        script: String?? = nil,
+        topics: [String]?? = nil
+    ) -> Scripted {
+        return Scripted(
+            capabilities: capabilities ?? self.capabilities,
+            kind: kind ?? self.kind,
+            name: name ?? self.name,
+            script: script ?? self.script,
+            topics: topics ?? self.topics
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
 /// a person (`ask`).
 // MARK: - SequentialInput
@@ -3340,6 +3425,7 @@ public struct TeamOf: Codable {
     public var teamOfProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
+    public var script: String?
     public var session: String?
     public var stopOnAgreement: Bool?
     public var threshold: Double?
@@ -3370,6 +3456,7 @@ public struct TeamOf: Codable {
         case teamOfProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
+        case script = "script"
         case session = "session"
         case stopOnAgreement = "stop_on_agreement"
         case threshold = "threshold"
@@ -3380,7 +3467,7 @@ public struct TeamOf: Codable {
         case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
@@ -3401,6 +3488,7 @@ public struct TeamOf: Codable {
         self.teamOfProtocol = teamOfProtocol
         self.quorum = quorum
         self.rounds = rounds
+        self.script = script
         self.session = session
         self.stopOnAgreement = stopOnAgreement
         self.threshold = threshold
@@ -3451,6 +3539,7 @@ public extension TeamOf {
         teamOfProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
+        script: String?? = nil,
         session: String?? = nil,
         stopOnAgreement: Bool?? = nil,
         threshold: Double?? = nil,
@@ -3481,6 +3570,7 @@ public extension TeamOf {
             teamOfProtocol: teamOfProtocol ?? self.teamOfProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
+            script: script ?? self.script,
             session: session ?? self.session,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
             threshold: threshold ?? self.threshold,

@@ -1,6 +1,6 @@
 /* Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT. */
 
-export type Participant = string | Agent | Human | TeamOf | Remote;
+export type Participant = string | Agent | Human | TeamOf | Remote | Scripted;
 export type OnTimeout = Wait | Choose | Escalate | Fail;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type ContributionStatus = "ok" | "failed" | "timeout" | "cancelled" | "skipped";
@@ -67,6 +67,7 @@ export interface MofaTypes {
   RequestResponseInput?: RequestResponseInput;
   Requirement?: Requirement;
   Said?: Said;
+  Scripted?: Scripted;
   SecretaryInput?: SecretaryInput;
   SequentialInput?: SequentialInput;
   Steer?: Steer;
@@ -203,6 +204,19 @@ export interface Remote {
   activity?: string | null;
   workflow?: string | null;
   heartbeat?: string | null;
+  capabilities?: string[];
+  topics?: string[];
+}
+/**
+ * A script of the project file that answers: `execute` gets one `Message`, as a remote worker does.
+ */
+export interface Scripted {
+  kind: "script";
+  name: string;
+  /**
+   * Its name under scripts; the participant's own where left out.
+   */
+  script?: string | null;
   capabilities?: string[];
   topics?: string[];
 }
@@ -531,7 +545,8 @@ export interface Page {
 }
 /**
  * `aggregate` makes one output of the answers: all by name (`collect`), one text (`concat`), the `first` that comes, the
- * one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a model) makes of them (`summarize`).
+ * one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model) makes of them (`summarize`), or
+ * what the script named `script` returns for `{task, answers: [{participant, content}]}`.
  *
  * `min_success`: how many must answer. Left out, all should, and without some the outcome is `partial`; given and not
  * reached, it is `stopped`.
@@ -551,8 +566,9 @@ export interface ParallelInput {
   timeout?: string | null;
   execution?: "steps" | "fused";
   session?: string | null;
-  aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize";
+  aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize" | "script";
   judge?: Participant | null;
+  script?: string | null;
   min_success?: number | null;
 }
 /**

@@ -32,6 +32,8 @@ COMMANDS = (
     "agent",
     "db",
     "plugin",
+    "rules",
+    "script",
     "keys",
     "codec-server",
     "doctor",
