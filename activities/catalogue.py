@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from activities.agent import ask_agent
 from activities.context import check_context
 from activities.embedding import Embedder
 from activities.memory import LongTermMemory, MemoryActivities
@@ -19,7 +20,7 @@ from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
 from activities.tool import ToolActivities
-from activities.topic import deliver
+from activities.topic import TopicActivities
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project, limits
 from kernel.services import Services
@@ -50,6 +51,7 @@ class Activities:
         self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
+        self._topic = TopicActivities(storage)
         self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory))
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
@@ -65,9 +67,10 @@ class Activities:
             self._tool.call,
             self._session.open,
             self._session.join,
+            self._topic.deliver,
+            ask_agent,
             *self._script.all(),
             self._memory.remember,
-            deliver,
         ]
 
     def model_call(self) -> Callable[..., Any]:

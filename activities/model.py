@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -18,6 +19,7 @@ from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.providers import Load, Provider, Providers
 from activities.speech import aloud
+from activities.spending import Spending, current, told_to_stop, unanswered
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
@@ -89,7 +91,8 @@ class ModelActivities:
             InvalidInput: no such model, an output schema that is not one, or nothing to answer.
             ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says; also when the store is out of reach.
         """
-        provider, started = "", time.monotonic()
+        provider, started, spending = "", time.monotonic(), Spending()
+        current.set(spending)
         try:
             async with heartbeats(self._heartbeat_s):
                 if (queue := self._elsewhere(call.model)) is not None:
@@ -103,6 +106,10 @@ class ModelActivities:
         except MofaError as error:
             self._observe.failed(error.type, provider)
             raise
+        except asyncio.CancelledError:
+            if spending.usage.calls == 0 or not told_to_stop():
+                raise
+            return ModelAnswer(model=call.model or "", usage=spending.usage, cut_off=True)
 
     async def close(self) -> None:
         """Give back the plugins' connections."""
@@ -154,6 +161,8 @@ class ModelActivities:
         self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None, more: dict[str, str] | None = None
     ) -> Paid:
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
+        spending = current.get(Spending())
+        spending.in_the_air = self._price(provider, unanswered(request))
         try:
             if speaker is not None and isinstance(provider.plugin, StreamingModel):
                 async with aloud(self._storage, key, speaker) as say:
@@ -161,14 +170,20 @@ class ModelActivities:
             else:
                 reply = await provider.plugin.complete(request)
         except (ProviderRefused, RateLimited):
+            spending.in_the_air = Usage()
             await self._storage.release(key)  # a refusal costs nothing: the next attempt cannot pay twice
             raise
         reply = _storable(reply)
         _check_usable(reply)
-        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
-        fields = reply.model_dump(mode="json") | (more or {})
-        paid = Paid(reply=fields, cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
+        used = self._price(provider, reply)
+        spending.in_the_air, spending.answered = Usage(), spending.answered + used
+        paid = Paid(reply=reply.model_dump(mode="json") | (more or {}), cost_usd=used.cost_usd)
         return await to_the_end(self._record(key, paid, reply))
+
+    def _price(self, provider: Provider, reply: ModelReply) -> Usage:
+        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
+        cost_usd = 0.0 if provider.plugin.offline else cost(price, reply)
+        return Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=cost_usd)
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from activities.start import create_in_time
 from kernel.errors import InvalidInput
 from kernel.llm import DEFAULT_MODEL, Model
 from kernel.project import ModelSettings, Project, queue_of_model
@@ -75,7 +76,7 @@ class Providers:
     def _make(self, provider: str, options: dict[str, Any]) -> Model:
         create = self._load("llm", provider)
         try:
-            made: Model = create(**options)
+            made: Model = create_in_time(create, options, f"models: the plugin {provider!r}")
         except TypeError as error:
             known = ", ".join(sorted(options))
             raise InvalidInput(

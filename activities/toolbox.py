@@ -8,6 +8,7 @@ from typing import Any
 from activities.answers import schema_fault
 from activities.plugin_host import PluginHost
 from activities.providers import Load
+from activities.start import create_in_time
 from activities.tool_servers import ToolServers, fault_of_schemas
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
@@ -119,7 +120,7 @@ def make(name: str, settings: ToolSettings, load: Load = discovery.load, service
     create = load("tools", settings.plugin or name)
     try:
         offered = {"services": services} if "services" in signature(create).parameters else {}
-        made: Tool = create(**offered, **settings.options)
+        made: Tool = create_in_time(create, {**offered, **settings.options}, f"Tool {name}")
     except TypeError as error:
         given: dict[str, Any] = settings.options
         words = f"its options ({', '.join(sorted(given)) or 'none'}) cannot be used: {error}"

@@ -133,9 +133,9 @@ async def read_text(ref: str) -> str:
     return (await _own(TEXT_READ, TextRead(ref=ref), TextFound, "Read a long answer back")).text
 
 
-async def store_thread(thread: Thread) -> None:
-    """Write a conversation down, so that those who are asked next need only its hash."""
-    await _own(THREAD_STORE, thread, ThreadStored, "Write down what many are asked")
+async def store_thread(thread: Thread, summary: str = "Write down what many are asked") -> None:
+    """Write a conversation down, so that its hash, and the hashes of its texts, are enough from then on."""
+    await _own(THREAD_STORE, thread, ThreadStored, summary)
 
 
 async def open_session(wanted: SessionOpen) -> SessionOpened:

@@ -57,7 +57,7 @@ class ModeRun(Run):
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:  # what was under way is over by now, and its decisions are withdrawn
             outcome = self._partial(self._stop_reason or "The run was cancelled.")
-            if self._stop_reason is None:
+            if self._stop_reason is None and workflow.info().parent is None:
                 self._outcome = outcome
                 self.status = "cancelled"
                 self.note("run_cancelled")

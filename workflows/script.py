@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.errors import InvalidInput, ParticipantFailed
     from kernel.kept import KeepCall
     from kernel.llm import ModelAnswer, ModelCall
-    from kernel.message import Message
+    from kernel.message import Kept, Message
     from kernel.react import Wanted, wants_approval
     from kernel.schema import parse
     from kernel.script import CheckedScript, HostAnswer, HostCall, LogLine, Resumption, Script, ScriptStep
@@ -174,7 +174,7 @@ class ScriptPlayer:
         )
         summary = f"{script.owner} sends to {workflow_id}"
         delivered = await calls.deliver(
-            Delivery(message=message, to=[workflow_id]), summary[:200], self._run.temporal_priority()
+            Delivery(message=Kept.of(message), to=[workflow_id]), summary[:200], self._run.temporal_priority()
         )
         reason = delivered.dead.get(workflow_id)
         return HostAnswer(error=f"{workflow_id}: {reason}") if reason else HostAnswer()

@@ -255,6 +255,10 @@ class DurableTeam:
             run.queues[call.model or ""] = answer.queue
             answer = await calls.model_call(call, summary[:200], run.temporal_priority(), answer.queue)
         run.record.usage = run.record.usage + answer.usage
+        if answer.cut_off:
+            used = answer.usage.model_dump()
+            run.note("call_cut_off", {"participant": call.participant, "step": call.step, "estimated_usage": used})
+            raise asyncio.CancelledError
         if answer.offline:
             run.record.offline_models.add(answer.model)
         if answer.recalled:
@@ -334,6 +338,7 @@ class DurableTeam:
                 priority=self._run.temporal_priority(),
             )
             used = outcome.usage
+            calls.stop_if_cancelled()  # a child that is called off gives what it has, and says what it used
         except ChildWorkflowError as error:
             used = calls.usage_of(error)
             return _failed(team, ask, calls.failure_of(error), used)

@@ -81,6 +81,9 @@
 //    idea, err := UnmarshalIdea(bytes)
 //    bytes, err = idea.Marshal()
 //
+//    kept, err := UnmarshalKept(bytes)
+//    bytes, err = kept.Marshal()
+//
 //    letter, err := UnmarshalLetter(bytes)
 //    bytes, err = letter.Marshal()
 //
@@ -475,6 +478,16 @@ func UnmarshalIdea(data []byte) (Idea, error) {
 }
 
 func (r *Idea) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalKept(data []byte) (Kept, error) {
+	var r Kept
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Kept) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1066,25 +1079,29 @@ type CustomInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
-// One line of the query `dead_letters`.
+// One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
 type DeadLetter struct {
 	At         time.Time `json:"at"`
-	Message    Message   `json:"message"`
+	Message    Kept      `json:"message"`
 	MessageID  string    `json:"message_id"`
 	Reason     string    `json:"reason"`
 	Subscriber string    `json:"subscriber"`
 }
 
-// What is sent to a participant. One `id` is delivered once.
-type Message struct {
+// A message that waits. Once its content is put away, that is null, and `ref` is the
+// address of its text in the store,
+// which is JSON when `structured`.
+type Kept struct {
 	Content       interface{}            `json:"content"`
 	CorrelationID *string                `json:"correlation_id"`
 	ID            string                 `json:"id"`
 	Metadata      map[string]interface{} `json:"metadata,omitempty"`
 	Priority      *Priority              `json:"priority,omitempty"`
+	Ref           *string                `json:"ref"`
 	ReplyTo       *string                `json:"reply_to"`
 	Sender        string                 `json:"sender"`
 	SentAt        time.Time              `json:"sent_at"`
+	Structured    *bool                  `json:"structured,omitempty"`
 	To            *string                `json:"to"`
 	Topic         *string                `json:"topic"`
 }
@@ -1149,9 +1166,23 @@ type Human struct {
 
 // A message on its way: to those whose filter takes it, or, with `to`, to those alone.
 type Letter struct {
-	Message    Message  `json:"message"`
+	Message    Kept     `json:"message"`
 	Redelivery *int64   `json:"redelivery,omitempty"`
 	To         []string `json:"to"`
+}
+
+// What is sent to a participant. One `id` is delivered once.
+type Message struct {
+	Content       interface{}            `json:"content"`
+	CorrelationID *string                `json:"correlation_id"`
+	ID            string                 `json:"id"`
+	Metadata      map[string]interface{} `json:"metadata,omitempty"`
+	Priority      *Priority              `json:"priority,omitempty"`
+	ReplyTo       *string                `json:"reply_to"`
+	Sender        string                 `json:"sender"`
+	SentAt        time.Time              `json:"sent_at"`
+	To            *string                `json:"to"`
+	Topic         *string                `json:"topic"`
 }
 
 // The result of every mode.

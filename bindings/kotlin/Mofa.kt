@@ -29,6 +29,7 @@
 // val filter                = json.parse(Filter.serializer(), jsonString)
 // val human                 = json.parse(Human.serializer(), jsonString)
 // val idea                  = json.parse(Idea.serializer(), jsonString)
+// val kept                  = json.parse(Kept.serializer(), jsonString)
 // val letter                = json.parse(Letter.serializer(), jsonString)
 // val message               = json.parse(Message.serializer(), jsonString)
 // val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
@@ -409,12 +410,12 @@ data class CustomInput (
 )
 
 /**
- * One line of the query `dead_letters`.
+ * One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
  */
 @Serializable
 data class DeadLetter (
     val at: OffsetDateTime,
-    val message: Message,
+    val message: Kept,
 
     @SerialName("message_id")
     val messageID: String,
@@ -424,10 +425,12 @@ data class DeadLetter (
 )
 
 /**
- * What is sent to a participant. One `id` is delivered once.
+ * A message that waits. Once its content is put away, that is null, and `ref` is the
+ * address of its text in the store,
+ * which is JSON when `structured`.
  */
 @Serializable
-data class Message (
+data class Kept (
     val content: JsonElement?,
 
     @SerialName("correlation_id")
@@ -436,6 +439,7 @@ data class Message (
     val id: String,
     val metadata: JsonObject? = null,
     val priority: Priority? = null,
+    val ref: String? = null,
 
     @SerialName("reply_to")
     val replyTo: String? = null,
@@ -445,6 +449,7 @@ data class Message (
     @SerialName("sent_at")
     val sentAt: OffsetDateTime,
 
+    val structured: Boolean? = null,
     val to: String? = null,
     val topic: String? = null
 )
@@ -540,9 +545,35 @@ data class Human (
  */
 @Serializable
 data class Letter (
-    val message: Message,
+    val message: Kept,
     val redelivery: Long? = null,
     val to: List<String>? = null
+)
+
+/**
+ * What is sent to a participant. One `id` is delivered once.
+ */
+@Serializable
+data class Message (
+    val content: JsonElement?,
+
+    @SerialName("correlation_id")
+    val correlationID: String? = null,
+
+    val id: String,
+    val metadata: JsonObject? = null,
+    val priority: Priority? = null,
+
+    @SerialName("reply_to")
+    val replyTo: String? = null,
+
+    val sender: String,
+
+    @SerialName("sent_at")
+    val sentAt: OffsetDateTime,
+
+    val to: String? = null,
+    val topic: String? = null
 )
 
 /**

@@ -29,6 +29,7 @@
 //   let filter = try Filter(json)
 //   let human = try Human(json)
 //   let idea = try Idea(json)
+//   let kept = try Kept(json)
 //   let letter = try Letter(json)
 //   let message = try Message(json)
 //   let onTimeout = try OnTimeout(json)
@@ -1243,11 +1244,11 @@ public extension CustomInput {
     }
 }
 
-/// One line of the query `dead_letters`.
+/// One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
 // MARK: - DeadLetter
 public struct DeadLetter: Codable {
     public var at: Date
-    public var message: Message
+    public var message: Kept
     public var messageID: String
     public var reason: String
     public var subscriber: String
@@ -1260,7 +1261,7 @@ public struct DeadLetter: Codable {
         case subscriber = "subscriber"
     }
 
-    public init(at: Date, message: Message, messageID: String, reason: String, subscriber: String) {
+    public init(at: Date, message: Kept, messageID: String, reason: String, subscriber: String) {
         self.at = at
         self.message = message
         self.messageID = messageID
@@ -1289,7 +1290,7 @@ public extension DeadLetter {
 
     func with(
         at: Date? = nil,
-        message: Message? = nil,
+        message: Kept? = nil,
         messageID: String? = nil,
         reason: String? = nil,
         subscriber: String? = nil
@@ -1312,17 +1313,21 @@ public extension DeadLetter {
     }
 }
 
-/// What is sent to a participant. One `id` is delivered once.
-// MARK: - Message
-public struct Message: Codable {
+/// A message that waits. Once its content is put away, that is null, and `ref` is the
+/// address of its text in the store,
+/// which is JSON when `structured`.
+// MARK: - Kept
+public struct Kept: Codable {
     public var content: JSONAny
     public var correlationID: String?
     public var id: String
     public var metadata: [String: JSONAny]?
     public var priority: Priority?
+    public var ref: String?
     public var replyTo: String?
     public var sender: String
     public var sentAt: Date
+    public var structured: Bool?
     public var to: String?
     public var topic: String?
 
@@ -1332,32 +1337,36 @@ public struct Message: Codable {
         case id = "id"
         case metadata = "metadata"
         case priority = "priority"
+        case ref = "ref"
         case replyTo = "reply_to"
         case sender = "sender"
         case sentAt = "sent_at"
+        case structured = "structured"
         case to = "to"
         case topic = "topic"
     }
 
-    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, replyTo: String?, sender: String, sentAt: Date, to: String?, topic: String?) {
+    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, ref: String?, replyTo: String?, sender: String, sentAt: Date, structured: Bool?, to: String?, topic: String?) {
         self.content = content
         self.correlationID = correlationID
         self.id = id
         self.metadata = metadata
         self.priority = priority
+        self.ref = ref
         self.replyTo = replyTo
         self.sender = sender
         self.sentAt = sentAt
+        self.structured = structured
         self.to = to
         self.topic = topic
     }
 }
 
-// MARK: Message convenience initializers and mutators
+// MARK: Kept convenience initializers and mutators
 
-public extension Message {
+public extension Kept {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(Message.self, from: data)
+        self = try newJSONDecoder().decode(Kept.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -1377,21 +1386,25 @@ public extension Message {
         id: String? = nil,
         metadata: [String: JSONAny]?? = nil,
         priority: Priority?? = nil,
+        ref: String?? = nil,
         replyTo: String?? = nil,
         sender: String? = nil,
         sentAt: Date? = nil,
+        structured: Bool?? = nil,
         to: String?? = nil,
         topic: String?? = nil
-    ) -> Message {
-        return Message(
+    ) -> Kept {
+        return Kept(
             content: content ?? self.content,
             correlationID: correlationID ?? self.correlationID,
             id: id ?? self.id,
             metadata: metadata ?? self.metadata,
             priority: priority ?? self.priority,
+            ref: ref ?? self.ref,
             replyTo: replyTo ?? self.replyTo,
             sender: sender ?? self.sender,
             sentAt: sentAt ?? self.sentAt,
+            structured: structured ?? self.structured,
             to: to ?? self.to,
             topic: topic ?? self.topic
         )
@@ -1819,7 +1832,7 @@ public extension Human {
 /// A message on its way: to those whose filter takes it, or, with `to`, to those alone.
 // MARK: - Letter
 public struct Letter: Codable {
-    public var message: Message
+    public var message: Kept
     public var redelivery: Int?
     public var to: [String]?
 
@@ -1829,7 +1842,7 @@ public struct Letter: Codable {
         case to = "to"
     }
 
-    public init(message: Message, redelivery: Int?, to: [String]?) {
+    public init(message: Kept, redelivery: Int?, to: [String]?) {
         self.message = message
         self.redelivery = redelivery
         self.to = to
@@ -1855,7 +1868,7 @@ public extension Letter {
     }
 
     func with(
-        message: Message? = nil,
+        message: Kept? = nil,
         redelivery: Int?? = nil,
         to: [String]?? = nil
     ) -> Letter {
@@ -1863,6 +1876,100 @@ public extension Letter {
             message: message ?? self.message,
             redelivery: redelivery ?? self.redelivery,
             to: to ?? self.to
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What is sent to a participant. One `id` is delivered once.
+// MARK: - Message
+public struct Message: Codable {
+    public var content: JSONAny
+    public var correlationID: String?
+    public var id: String
+    public var metadata: [String: JSONAny]?
+    public var priority: Priority?
+    public var replyTo: String?
+    public var sender: String
+    public var sentAt: Date
+    public var to: String?
+    public var topic: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case content = "content"
+        case correlationID = "correlation_id"
+        case id = "id"
+        case metadata = "metadata"
+        case priority = "priority"
+        case replyTo = "reply_to"
+        case sender = "sender"
+        case sentAt = "sent_at"
+        case to = "to"
+        case topic = "topic"
+    }
+
+    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, replyTo: String?, sender: String, sentAt: Date, to: String?, topic: String?) {
+        self.content = content
+        self.correlationID = correlationID
+        self.id = id
+        self.metadata = metadata
+        self.priority = priority
+        self.replyTo = replyTo
+        self.sender = sender
+        self.sentAt = sentAt
+        self.to = to
+        self.topic = topic
+    }
+}
+
+// MARK: Message convenience initializers and mutators
+
+public extension Message {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Message.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        content: JSONAny? = nil,
+        correlationID: String?? = nil,
+        id: String? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        priority: Priority?? = nil,
+        replyTo: String?? = nil,
+        sender: String? = nil,
+        sentAt: Date? = nil,
+        to: String?? = nil,
+        topic: String?? = nil
+    ) -> Message {
+        return Message(
+            content: content ?? self.content,
+            correlationID: correlationID ?? self.correlationID,
+            id: id ?? self.id,
+            metadata: metadata ?? self.metadata,
+            priority: priority ?? self.priority,
+            replyTo: replyTo ?? self.replyTo,
+            sender: sender ?? self.sender,
+            sentAt: sentAt ?? self.sentAt,
+            to: to ?? self.to,
+            topic: topic ?? self.topic
         )
     }
 

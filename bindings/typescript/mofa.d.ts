@@ -45,6 +45,7 @@ export interface MofaTypes {
   Filter?: Filter;
   Human?: Human;
   Idea?: Idea;
+  Kept?: Kept;
   Letter?: Letter;
   Message?: Message;
   OnTimeout?: OnTimeout;
@@ -343,19 +344,20 @@ export interface CustomInput {
   moderator?: Participant | null;
 }
 /**
- * One line of the query `dead_letters`.
+ * One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
  */
 export interface DeadLetter {
   message_id: string;
   subscriber: string;
   reason: string;
   at: string;
-  message: Message;
+  message: Kept;
 }
 /**
- * What is sent to a participant. One `id` is delivered once.
+ * A message that waits. Once its content is put away, that is null, and `ref` is the address of its text in the store,
+ * which is JSON when `structured`.
  */
-export interface Message {
+export interface Kept {
   id: string;
   sender: string;
   to?: string | null;
@@ -368,6 +370,8 @@ export interface Message {
     [k: string]: unknown;
   };
   sent_at: string;
+  ref?: string | null;
+  structured?: boolean;
 }
 /**
  * At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree.
@@ -508,9 +512,26 @@ export interface Idea {
  * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
  */
 export interface Letter {
-  message: Message;
+  message: Kept;
   to?: string[] | null;
   redelivery?: number;
+}
+/**
+ * What is sent to a participant. One `id` is delivered once.
+ */
+export interface Message {
+  id: string;
+  sender: string;
+  to?: string | null;
+  topic?: string | null;
+  content: unknown;
+  reply_to?: string | null;
+  correlation_id?: string | null;
+  priority?: Priority;
+  metadata?: {
+    [k: string]: unknown;
+  };
+  sent_at: string;
 }
 /**
  * The result of every mode.

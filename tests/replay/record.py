@@ -377,6 +377,19 @@ def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "sender": "tester", "content": content, **fields}
 
 
+async def plugins(client: Client, models: ModelServer) -> Handle:
+    """A run and the team inside it are pinned to a plugin set; before its next answer it is told to take the new one."""
+    models.rule(when={"contains": "Use plugins"}, reply="Done.")
+    ada = {"kind": "agent", "name": "ada", "instructions": "Use plugins", "tools": ["calculator"]}
+    crew = {"kind": "team", "name": "crew", "mode": "Sequential", "participants": [ada]}
+    handle = await _start(client, "Sequential", {"task": "Add", "participants": ["writer", ANN, ada, crew]}, "plugins")
+    request = await open_decision(handle)
+    await handle.signal("upgrade_plugins")
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Go on."})
+    await handle.result()
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -399,6 +412,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         reflection,
         planning,
         session,
+        plugins,
         script,
         lessons,
     )

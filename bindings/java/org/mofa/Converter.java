@@ -38,6 +38,7 @@
 //     Filter data = Converter.FilterFromJsonString(jsonString);
 //     Human data = Converter.HumanFromJsonString(jsonString);
 //     Idea data = Converter.IdeaFromJsonString(jsonString);
+//     Kept data = Converter.KeptFromJsonString(jsonString);
 //     Letter data = Converter.LetterFromJsonString(jsonString);
 //     Message data = Converter.MessageFromJsonString(jsonString);
 //     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
@@ -336,6 +337,14 @@ public class Converter {
 
     public static String IdeaToJsonString(Idea obj) throws JsonProcessingException {
         return getIdeaObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Kept KeptFromJsonString(String json) throws IOException {
+        return getKeptObjectReader().readValue(json);
+    }
+
+    public static String KeptToJsonString(Kept obj) throws JsonProcessingException {
+        return getKeptObjectWriter().writeValueAsString(obj);
     }
 
     public static Letter LetterFromJsonString(String json) throws IOException {
@@ -1486,6 +1495,37 @@ public class Converter {
     private static ObjectWriter getIdeaObjectWriter() {
         if (IdeaWriter == null) instantiateIdeaMapper();
         return IdeaWriter;
+    }
+
+    private static ObjectReader KeptReader;
+    private static ObjectWriter KeptWriter;
+
+    private static void instantiateKeptMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        KeptReader = mapper.readerFor(Kept.class);
+        KeptWriter = mapper.writerFor(Kept.class);
+    }
+
+    private static ObjectReader getKeptObjectReader() {
+        if (KeptReader == null) instantiateKeptMapper();
+        return KeptReader;
+    }
+
+    private static ObjectWriter getKeptObjectWriter() {
+        if (KeptWriter == null) instantiateKeptMapper();
+        return KeptWriter;
     }
 
     private static ObjectReader LetterReader;
