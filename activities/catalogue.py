@@ -10,7 +10,8 @@ from activities.agent import ask_agent
 from activities.context import check_context
 from activities.embedding import Embedder
 from activities.memory import LongTermMemory, MemoryActivities
-from activities.model import ModelActivities, ModelObserver
+from activities.model import ModelActivities
+from activities.objects import open_storage
 from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
 from activities.providers import Providers, settings_of
@@ -19,6 +20,7 @@ from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
+from activities.telemetry import Observer
 from activities.tool import ToolActivities
 from activities.topic import TopicActivities
 from kernel.llm import DEFAULT_MODEL
@@ -36,7 +38,7 @@ class Activities:
         project: Project,
         *,
         default_model: str | None = None,
-        observe: ModelObserver | None = None,
+        observe: Observer | None = None,
         plugins: PluginHost | None = None,
         home: Path,
         folder: Path,
@@ -52,7 +54,7 @@ class Activities:
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
         self._topic = TopicActivities(storage)
-        self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory))
+        self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory), observe=observe)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
 
@@ -87,7 +89,7 @@ class Activities:
         await self._storage.close()
 
 
-async def open_activities(settings: Settings, observe: ModelObserver | None = None) -> Activities:
+async def open_activities(settings: Settings, observe: Observer | None = None) -> Activities:
     """Read the project file, see that the database has our schema (made where there is none), and make the activities.
 
     Raises:
@@ -95,7 +97,7 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
         ProviderUnavailable: the database cannot be reached or written.
     """
     await sql.ready(settings.database_url)
-    storage = sql.create(url=settings.database_url)
+    storage = open_storage(settings)
     registry = sql.SqlPlugins(storage.database)
     project = load_project(settings.config, await runtime_tools(registry))
     default = settings.model or project.model or DEFAULT_MODEL

@@ -123,16 +123,16 @@ class ModelActivities:
 
     async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
         check_schema(call.output_schema)
-        head = await self._storage.append(call.thread.head, call.thread.pending)
+        head = await asked_again(lambda: self._storage.append(call.thread.head, call.thread.pending))
         recalled, spent = await self._reminded(call)
-        fitted = await self._context.fit(call, await self._storage.chain(head))
+        fitted = await self._context.fit(call, await asked_again(lambda: self._storage.chain(head)))
         request = request_for(call, provider.model, [*_reminder(recalled), *fitted.said])
         key = ledger_key(call, provider.name, request)
-        begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)
+        begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label))
         heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
         paid = begun.paid or await self._pay(key, provider, request, call.participant if heard else None)
         reply = ModelReply.model_validate(paid.reply)
-        end = await self._storage.append(head, _exchange(call, reply))
+        end = await asked_again(lambda: self._storage.append(head, _exchange(call, reply)))
         answer = _answer_of(call, provider, begun, paid, reply, end or "", fitted)
         return answer.model_copy(update={"recalled": recalled, "usage": answer.usage + spent})
 
@@ -171,7 +171,7 @@ class ModelActivities:
                 reply = await provider.plugin.complete(request)
         except (ProviderRefused, RateLimited):
             spending.in_the_air = Usage()
-            await self._storage.release(key)  # a refusal costs nothing: the next attempt cannot pay twice
+            await asked_again(lambda: self._storage.release(key))  # a refusal costs nothing: the next attempt cannot pay twice
             raise
         reply = _storable(reply)
         _check_usable(reply)
@@ -222,7 +222,7 @@ def _answer_of(
         model=provider.label,
         offline=provider.plugin.offline,
         recorded=begun.paid is not None,
-        maybe_double=begun.earlier_attempts > 0,
+        maybe_double=begun.earlier_attempts > 0 and not provider.honours_key,
     )
 
 

@@ -18,12 +18,13 @@ Load = Callable[[str, str], Callable[..., Any]]
 
 @dataclass(frozen=True)
 class Provider:
-    """A plugin's name and instance, the provider's own name of the model, and whether the project names its endpoint."""
+    """A plugin's name and instance, the provider's own name of the model, and what the project says of its endpoint."""
 
     name: str
     model: str
     plugin: Model
     own_endpoint: bool
+    honours_key: bool
 
     @property
     def label(self) -> str:
@@ -60,7 +61,13 @@ class Providers:
         key = canonical([settings.provider, options])
         if key not in self._plugins:
             self._plugins[key] = self._make(settings.provider, options)
-        return Provider(settings.provider, settings.model, self._plugins[key], settings.base_url is not None)
+        return Provider(
+            settings.provider,
+            settings.model,
+            self._plugins[key],
+            own_endpoint=settings.base_url is not None,
+            honours_key=settings.honours_idempotency_key,
+        )
 
     def queue(self, name: str | None, task_queue: str) -> str | None:
         """The task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no limit."""

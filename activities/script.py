@@ -34,6 +34,7 @@ from kernel.script import (
     content_hash,
     content_text,
     engine_of,
+    limits_for,
 )
 from kernel.storage import Storage
 from kernel.transcript import Entry, canonical, digest
@@ -72,24 +73,25 @@ class Scripts:
         """
         settings = self._settings(name)
         path = self._folder / settings.file
+        limits = limits_for(path.name, settings.limits)
         check_grants(settings.grants, f"scripts.{name}.grants")
         try:
             with path.open("rb") as file:
-                content = file.read(settings.limits.source_bytes + 1)
+                content = file.read(limits.source_bytes + 1)
         except OSError as error:
             raise InvalidInput(f"scripts.{name}.file: {settings.file} cannot be read: {error.strerror}", "file") from None
-        check_source(content, path.name, settings.limits)
+        check_source(content, path.name, limits)
         text, hash = content_text(path.name, content), content_hash(path.name, content)
-        key = canonical([path.name, hash, settings.limits.model_dump()])
+        key = canonical([path.name, hash, limits.model_dump()])
         if key not in self._checked:
-            shape = await self.engine(path.name).check(content, path.name, settings.limits)
+            shape = await self.engine(path.name).check(content, path.name, limits)
             self._checked[key] = shape.entries
         return CheckedScript(
             owner=name,
             name=path.name,
             hash=hash,
             grants=settings.grants,
-            limits=settings.limits,
+            limits=limits,
             config=settings.config,
             entries=list(self._checked[key]),
         ), text

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,14 @@ class Settings:
     metrics_address: str
     cached_workflows: int
     max_activities: int
+    objects_url: str = ""
     payload_keys: str = field(default="", repr=False)  # a secret
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         """Read the variables `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`,
-        `MOFA_METRICS_ADDRESS`, `MOFA_PAYLOAD_KEYS` (what payloads are sealed with, see `activities/codec.py`),
+        `MOFA_METRICS_ADDRESS`, `MOFA_OBJECTS_URL` (where long texts lie, see `activities/objects.py`), `MOFA_PAYLOAD_KEYS`
+        (what payloads are sealed with, see `activities/codec.py`),
         and of a worker `MOFA_CACHED_WORKFLOWS` (how many running workflows it keeps in memory) and
         `MOFA_MAX_ACTIVITIES` (how many model calls and other activities it has under way at once)."""
         env = os.environ if environ is None else environ
@@ -40,6 +43,7 @@ class Settings:
             model=env.get("MOFA_MODEL") or None,
             cached_workflows=int(env.get("MOFA_CACHED_WORKFLOWS") or 1000),
             max_activities=int(env.get("MOFA_MAX_ACTIVITIES") or 200),
+            objects_url=env.get("MOFA_OBJECTS_URL") or f"file://{quote(str(home / 'objects'))}",
             payload_keys=env.get("MOFA_PAYLOAD_KEYS") or "",
             metrics_address=env.get("MOFA_METRICS_ADDRESS") or "127.0.0.1:9464",
         )

@@ -47,9 +47,9 @@ async def whole(settings: Settings, transcript: list[dict[str, Any]]) -> list[di
     """The transcript with its long texts read back from storage; a text that cannot be read stays a preview, and says so."""
     if not any(said.get("truncated") for said in transcript):
         return transcript
-    from plugins.discovery import load
+    from activities.objects import open_storage
 
-    storage = load("storage", "sql")(url=settings.database_url)
+    storage = open_storage(settings)
     try:
         return [await _expanded(storage, said) for said in transcript]
     finally:

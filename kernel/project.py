@@ -28,6 +28,11 @@ class ModelSettings(Schema):
     base_url: str | None = Field(default=None, description="Another OpenAI-compatible endpoint.")
     api_key_env: str | None = Field(default=None, description="The environment variable that holds the key.")
     options: dict[str, Any] = Field(default_factory=dict, description="Further options of the plugin.")
+    honours_idempotency_key: bool = Field(
+        default=False,
+        description="Whether this endpoint charges once for requests with the same Idempotency-Key header. Then a repeat "
+        "after a worker was killed is no possible double charge.",
+    )
     calls_per_second: float | None = Field(
         default=None,
         gt=0,

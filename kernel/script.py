@@ -69,7 +69,25 @@ class ScriptLimits(Schema):
     result_bytes: int = Field(default=1_048_576, ge=1, le=1_572_864, description="Length of a value, as JSON in UTF-8.")
     depth: int = Field(default=32, ge=1, le=64, description="Lists and objects within each other in a value.")
     nodes: int = Field(default=100_000, ge=1, le=1_000_000, description="Values within a value.")
+    fuel: int | None = Field(
+        default=None,
+        ge=1,
+        le=100_000_000_000,
+        description="Work, in the engine's own measure: instructions of a module, 100 M where left out; operations of a Rhai "
+        "script, 10 M where left out. Python knows none.",
+    )
     snapshot_bytes: int = Field(default=4_194_304, ge=1, le=16_777_216, description="Length of a snapshot.")
+
+
+def limits_for(name: str, given: ScriptLimits | None = None) -> ScriptLimits:
+    """The limits of a script by its file name: those that are given, and else its engine's own.
+
+    A module is small, and calls the host cheaply.
+    """
+    others: dict[str, Any] = {}
+    if engine_of(name) == "wasm":
+        others = {"memory_mb": 16, "host_calls": 1000, "source_bytes": 1_048_576, "result_bytes": 1_572_864}
+    return ScriptLimits(**{**others, **(given.model_dump(exclude_unset=True) if given else {})})
 
 
 class HostCall(Schema):

@@ -1,5 +1,6 @@
 """Texts, conversations and the ledger in a SQL database, through SQLAlchemy Core; the schema is made by `upgrade`."""
 
+from kernel.objects import Objects
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.kept import SqlKeptValues
@@ -11,13 +12,15 @@ from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.vectors import Embedded, SqlVectors
 
 
-def create(*, url: str) -> SqlStorage:
+def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
     """A store at `url`, for example `sqlite:///.mofa/mofa.db`. Nothing is opened before its first use.
+
+    Texts over 64 KiB go to `objects`, where given.
 
     Raises:
         InvalidInput: the URL is not one, or its database is not supported.
     """
-    return SqlStorage(Database(address(url)))
+    return SqlStorage(Database(address(url)), objects)
 
 
 __all__ = [

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kernel.objects import Objects
 from kernel.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
 from kernel.transcript import Entry, Role, canonical, digest, link
 from plugins.storage.sql.database import Database, begun_again, insert_new, now
 from plugins.storage.sql.faults import missing
+from plugins.storage.sql.large import Large
 from plugins.storage.sql.tables import followers, ledger, messages, speech, texts
 
 
 class SqlStorage:
     """`kernel.storage.Storage` over one database. Errors of the database are `ProviderUnavailable`."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, objects: Objects | None = None) -> None:
+        """`objects` takes what is too long for a row."""
+        self.database, self.large = database, Large(objects)
 
     @begun_again
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str) -> Begun:
@@ -31,7 +34,7 @@ class SqlStorage:
             await db.execute(update(ledger).where(mine, ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
             found = (await db.execute(select(ledger).where(mine))).one()
             watched = (await db.execute(_watching(key.scope))).first() is not None
-        paid = Paid(reply=found.reply, cost_usd=found.cost_usd) if found.status == "paid" else None
+        paid = await self._paid(found) if found.status == "paid" else None
         return Begun(paid=paid, earlier_attempts=found.attempts - 1, followed=watched)
 
     @begun_again
@@ -47,14 +50,18 @@ class SqlStorage:
     @begun_again
     async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> Paid:
         """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
-        values = paid.model_dump(mode="json")
-        values |= {"status": "paid", "input_tokens": input_tokens, "output_tokens": output_tokens, "paid_at": now()}
+        rows, reply = await self.large.rows(texts), await self.large.reply(paid.reply)
+        values = {"reply": reply, "cost_usd": paid.cost_usd, "status": "paid", "paid_at": now()}
+        values |= {"input_tokens": input_tokens, "output_tokens": output_tokens}
         async with self.database.transaction() as db:
             await insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
             await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(**values))
-            await _insert_texts(db, texts)
+            await _insert_texts(db, rows)
             found = (await db.execute(select(ledger.c.reply, ledger.c.cost_usd).where(_mine(key)))).one()
-        return Paid(reply=found.reply, cost_usd=found.cost_usd)
+        return await self._paid(found)
+
+    async def _paid(self, found: Any) -> Paid:
+        return Paid(reply=await self.large.whole_reply(found.reply), cost_usd=found.cost_usd)
 
     @begun_again
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
@@ -70,8 +77,9 @@ class SqlStorage:
             )  # fmt: skip
             head = this
         if rows:
+            said = await self.large.rows(entry.text for entry in entries if entry.text is not None)
             async with self.database.transaction() as db:
-                await _insert_texts(db, [entry.text for entry in entries if entry.text is not None])
+                await _insert_texts(db, said)
                 await insert_new(db, messages, rows)
         return head
 
@@ -90,13 +98,17 @@ class SqlStorage:
             rows = (await db.execute(query)).all()
         if not rows or rows[0].parent is not None:
             raise missing(self.database.shown, f"the whole conversation {head[:12]}…")
-        return [Entry(role=cast(Role, row.role), author=row.author, ref=row.text_hash, text=row.content) for row in rows]
+        whole = await self.large.wholes([(row.text_hash, row.content) for row in rows])
+        return [
+            Entry(role=cast(Role, row.role), author=row.author, ref=row.text_hash, text=text)
+            for row, text in zip(rows, whole, strict=True)
+        ]
 
     async def text(self, ref: str) -> str | None:
         """The text of that address, or None."""
         async with self.database.transaction() as db:
             found: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
-        return found
+        return None if found is None else await self.large.whole(ref, found)
 
     @begun_again
     async def follow(self, run: str) -> None:
@@ -134,6 +146,7 @@ class SqlStorage:
 
     async def close(self) -> None:
         """Give back connections. The store opens new ones if it is used again."""
+        await self.large.close()
         await self.database.close()
 
 
@@ -160,7 +173,5 @@ def _watching(scope: str) -> Select[Any]:
     return select(followers.c.run).where(followers.c.run.in_(runs), followers.c.seen_at > since)
 
 
-async def _insert_texts(db: AsyncConnection, words: Iterable[str]) -> None:
-    by_hash = {digest(text): text for text in words}
-    # In one order, so that two writers of the same texts wait for one another and never in a circle.
-    await insert_new(db, texts, [{"hash": hash, "content": by_hash[hash]} for hash in sorted(by_hash)])
+async def _insert_texts(db: AsyncConnection, rows: Sequence[Mapping[str, str]]) -> None:
+    await insert_new(db, texts, rows)

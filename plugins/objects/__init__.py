@@ -1,0 +1,1 @@
+"""Objects: texts too long for a database row, one file a place where they may lie."""

@@ -1,0 +1,116 @@
+"""Objects as files in a folder: `<folder>/ab/cdef…`, each written beside its place, synced, and then moved there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.objects import Objects, address_of, check_address, checked, not_there
+
+PART = ".part-"
+STALE_S = 24 * 3600.0
+"""A part that is older was left by a process that was killed."""
+
+
+def create(*, url: str) -> Objects:
+    """A folder at `file:///absolute/path`. It is made at its first use.
+
+    Raises:
+        InvalidInput: not a file URL with an absolute path.
+    """
+    given = urlsplit(url)
+    if given.scheme != "file" or given.netloc or not given.path.startswith("/"):
+        raise InvalidInput("MOFA_OBJECTS_URL: for a folder write file:///absolute/path.", "MOFA_OBJECTS_URL")
+    return Folder(Path(unquote(given.path)))
+
+
+class Folder:
+    """`kernel.objects.Objects` in a folder that all processes of a machine, or of a shared disk, see."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def put(self, data: bytes) -> str:
+        """Write the file, unless a good one is there."""
+        address = address_of(data)
+        await asyncio.to_thread(self._put, self._path(address), data)
+        return address
+
+    async def get(self, address: str) -> bytes:
+        """The file's bytes, checked."""
+        data = await asyncio.to_thread(self._read, self._path(address))
+        if data is None:
+            raise not_there(address, str(self._root))
+        return checked(address, data, str(self._root))
+
+    async def delete(self, address: str) -> None:
+        """Remove the file."""
+        with self._readable():
+            await asyncio.to_thread(self._path(address).unlink, missing_ok=True)
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def _path(self, address: str) -> Path:
+        check_address(address)
+        return self._root / address[:2] / address[2:]
+
+    def _read(self, path: Path) -> bytes | None:
+        with self._readable():
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def _put(self, path: Path, data: bytes) -> None:
+        if self._read(path) == data:
+            return
+        with self._readable():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(path.parent)
+            number, part = tempfile.mkstemp(prefix=PART, dir=path.parent)
+            try:
+                with os.fdopen(number, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(part, path)
+            except BaseException:
+                Path(part).unlink(missing_ok=True)
+                raise
+            for folder in (path.parent, self._root):
+                _sync(folder)  # else a power cut may forget the name
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ProviderUnavailable(
+                f"The folder of objects {self._root} cannot be used: {error.strerror or error}. "
+                "Check its rights and the free space; the work goes on by itself."
+            ) from None
+
+
+def _sync(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _sweep(folder: Path) -> None:
+    for part in folder.glob(f"{PART}*"):
+        try:
+            if part.stat().st_mtime < time.time() - STALE_S:
+                part.unlink()
+        except FileNotFoundError:  # another process was faster
+            continue

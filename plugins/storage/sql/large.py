@@ -1,0 +1,78 @@
+"""Long texts and answers: an object each, and in the database only what points there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from kernel.errors import ProviderUnavailable
+from kernel.objects import LARGE_BYTES, Objects
+from kernel.transcript import canonical, digest
+
+_POINTER = re.compile(r"object:([0-9a-f]{64}):\d+")
+_REPLY = "object"
+"""The one key of a ledger's reply that is kept as an object; no reply of a model or a tool has only this."""
+
+
+class Large:
+    """What is long goes to the objects, always before the row that points there: whoever is killed in between leaves an
+    object that the repeat finds again, never a row without its object. Without objects everything stays in its row.
+    """
+
+    def __init__(self, objects: Objects | None) -> None:
+        self._objects = objects
+
+    async def rows(self, words: Iterable[str]) -> list[dict[str, str]]:
+        """The rows of these texts, in one order, so that two writers wait for one another and never in a circle."""
+        by_hash = {digest(text): text for text in words}
+        return [{"hash": hash, "content": await self._kept(by_hash[hash])} for hash in sorted(by_hash)]
+
+    async def whole(self, hash: str, content: str) -> str:
+        """The text of a row. No text can be its own pointer, for that holds the hash of the text."""
+        pointer = _POINTER.fullmatch(content)
+        if pointer is None or pointer[1] != hash:
+            return content
+        return (await self._there().get(hash)).decode()
+
+    async def wholes(self, rows: Sequence[tuple[str, str]]) -> list[str]:
+        """The texts of rows `(hash, content)`, in their order; each object is read once."""
+        distinct = list(dict.fromkeys(rows))
+        texts = dict(zip(distinct, await asyncio.gather(*(self.whole(*row) for row in distinct)), strict=True))
+        return [texts[row] for row in rows]
+
+    async def reply(self, reply: dict[str, Any]) -> dict[str, Any]:
+        """What the ledger's row holds of an answer."""
+        text = canonical(reply)
+        if self._objects is None or not _is_large(text):
+            return reply
+        return {_REPLY: await self._objects.put(text.encode())}
+
+    async def whole_reply(self, reply: dict[str, Any]) -> dict[str, Any]:
+        """The answer of a ledger's row."""
+        if set(reply) != {_REPLY}:
+            return reply
+        found: dict[str, Any] = json.loads(await self._there().get(reply[_REPLY]))
+        return found
+
+    async def close(self) -> None:
+        """Give back the objects' connections."""
+        if self._objects is not None:
+            await self._objects.close()
+
+    async def _kept(self, text: str) -> str:
+        if self._objects is None or not _is_large(text):
+            return text
+        data = text.encode()
+        return f"object:{await self._objects.put(data)}:{len(data)}"
+
+    def _there(self) -> Objects:
+        if self._objects is None:
+            raise ProviderUnavailable("A long text is kept as an object, and this store was opened without objects.")
+        return self._objects
+
+
+def _is_large(text: str) -> bool:
+    return len(text) * 4 > LARGE_BYTES and len(text.encode()) > LARGE_BYTES
