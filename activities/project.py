@@ -25,6 +25,7 @@ from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
 from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
+from kernel.protocol import server_of
 from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
 from plugins import discovery
@@ -274,6 +275,8 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
 
 
 def _fault_of_tool(source: Source, project: Project, path: tuple[Step, ...], name: str, known: list[str]) -> Iterator[Fault]:
+    if server_of(name, project.mcp) is not None:
+        return  # the server knows its tools, and is asked when a run begins
     if name not in known:
         yield source.fault(path, f"{UnknownTool(name, known)}")
     elif name not in project.tools and name in discovery.names("tools"):  # a plugin that is meant to do without options
@@ -287,6 +290,10 @@ def _faults_of_tools(source: Source, project: Project, runtime: Collection[str] 
     plugins = tuple(discovery.names("tools"))
     for name, settings in project.tools.items():
         plugin = settings.plugin or name
+        if not settings.plugin and server_of(name, project.mcp) is not None:
+            if settings.options:
+                yield source.fault(["tools", name, "options"], "a tool of an MCP server takes no options", at_key=True)
+            continue
         if plugin not in plugins and (runtime is None or plugin in runtime):
             continue  # its options are checked by its own schema, when it is looked up
         if plugin not in plugins:

@@ -90,9 +90,11 @@ class ToolActivities:
 
         Raises:
             UnknownTool, UnknownPlugin, InvalidInput: a name that nothing answers to, or a tool whose settings are wrong.
+            ProviderUnavailable, ProviderRefused: an MCP server that is away, or does not let us in.
         """
         pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
-        return DescribeOutput(tools=[await self._toolbox.described(name, pin) for name in wanted.names], plugins=pin)
+        tools = [tool for name in wanted.names for tool in await self._toolbox.described(name, pin)]
+        return DescribeOutput(tools=tools, plugins=pin)
 
     @activity.defn(name=TOOL_CALL)
     @reports_failures

@@ -5,27 +5,25 @@ from __future__ import annotations
 from inspect import signature
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
 from activities.answers import schema_fault
 from activities.plugin_host import PluginHost
 from activities.providers import Load
 from activities.start import create_in_time
+from activities.tool_servers import ToolServers, fault_of_schemas
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
+from kernel.protocol import all_of
 from kernel.registry import Manifest, Member, ToolPart
 from kernel.services import Services
 from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
-from kernel.transcript import canonical
 from plugins import discovery
 
 HINT = "Tools are named under tools in the project file; a plugin that needs no options is there by its own name."
 
 
 def known_tools(project: Project) -> list[str]:
-    """Every name that an agent may list under `tools`."""
-    return sorted({*project.tools, *discovery.names("tools")})
+    """Every name that an agent may list under `tools`, as far as the project file knows; of MCP servers, `name__*`."""
+    return sorted({*project.tools, *discovery.names("tools"), *map(all_of, project.mcp)})
 
 
 class RuntimeTool:
@@ -60,16 +58,20 @@ class Toolbox:
     ) -> None:
         self._project, self._load, self._host, self._services = project, load, host, services
         self._made: dict[str, Tool] = {}
+        self._servers = ToolServers(project, load)
 
-    async def named(self, name: str, pin: str | None = None) -> Tool:
-        """The tool of that name, for a run that is pinned to a plugin set.
+    async def named(self, name: str, pin: str | None = None, *, fresh: bool = False) -> Tool:
+        """The tool of that name, for a run that is pinned to a plugin set; with `fresh`, an MCP server is asked anew.
 
         Raises:
-            UnknownTool: it is neither in the project file nor a plugin.
+            UnknownTool: it is neither in the project file, nor a plugin, nor a tool of an MCP server.
             UnknownPlugin: the project file names a plugin that is not there.
             InvalidInput: the plugin does not take its options, or needs some.
             ToolDenied: the plugin is disabled.
+            ProviderUnavailable, ProviderRefused: its MCP server is away, or does not let us in.
         """
+        if self._servers.has(name):
+            return await self._servers.named(name, fresh=fresh)
         plugin = self._settings(name).plugin or name
         if self._host is not None:
             self._host.check_not_paused(plugin)
@@ -83,20 +85,25 @@ class Toolbox:
             self._made[name] = make(name, self._settings(name), self._load, self._services)
         return self._made[name]
 
-    async def described(self, name: str, pin: str | None = None) -> ToolDescription:
-        """The tool as the run, the model and a person are told of it."""
-        tool, settings = await self.named(name, pin), self._settings(name)
-        facts = dict(tool.facts)
-        if settings.approval is not None:
-            facts["needs_approval"] = settings.approval == "always"
-        script = getattr(tool, "script", None)
-        return ToolDescription(name=name, script=script, approvers=settings.approvers, deadline=settings.deadline, **facts)
+    async def described(self, name: str, pin: str | None = None) -> list[ToolDescription]:
+        """The tool as the run, the model and a person are told of it; for `server__*`, all of the server."""
+        if self._servers.is_group(name):
+            return [self._description(each, tool, name) for each, tool in (await self._servers.group(name)).items()]
+        return [self._description(name, await self.named(name, pin, fresh=True), None)]
 
     async def close(self) -> None:
         """Give back every tool's connections."""
         made, self._made = list(self._made.values()), {}
         for tool in made:
             await tool.close()
+        await self._servers.close()
+
+    def _description(self, name: str, tool: Tool, group: str | None) -> ToolDescription:
+        facts, settings = dict(tool.facts), self._settings(name)
+        if settings.approval is not None:
+            facts["needs_approval"] = settings.approval == "always"
+        facts |= {"group": group, "script": getattr(tool, "script", None)}
+        return ToolDescription(name=name, approvers=settings.approvers, deadline=settings.deadline, **facts)
 
     async def _runtime(self, pin: str | None) -> dict[str, Member]:
         if self._host is None or pin is None:
@@ -114,14 +121,11 @@ def make(name: str, settings: ToolSettings, load: Load = discovery.load, service
     try:
         offered = {"services": services} if "services" in signature(create).parameters else {}
         made: Tool = create_in_time(create, {**offered, **settings.options}, f"Tool {name}")
-        for schema in (made.facts.parameters, made.facts.needs_approval):
-            Draft202012Validator.check_schema(schema)
-        if '"$ref"' in canonical(made.facts.needs_approval):  # one that cannot be followed must not mean "no person needed"
-            raise InvalidInput(f"Tool {name}: needs_approval must be a JSON Schema without $ref", "options")
-    except SchemaError as error:
-        raise InvalidInput(f"Tool {name}: its own JSON Schema is not valid: {error.message[:200]}", "options") from None
     except TypeError as error:
         given: dict[str, Any] = settings.options
         words = f"its options ({', '.join(sorted(given)) or 'none'}) cannot be used: {error}"
         raise InvalidInput(f"Tool {name}: {words}", "options") from None
+    fault = fault_of_schemas(made)
+    if fault is not None:
+        raise InvalidInput(f"Tool {name}: {fault}", "options")
     return made

@@ -21,6 +21,7 @@ from console.commands import (
     fork,
     ideas,
     look,
+    mcp,
     memory,
     plugins,
     privacy,
@@ -77,6 +78,7 @@ for group in (
     privacy,
     scripts,
     doctor,
+    mcp,
 ):
     group.register(app)
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from kernel.context import ContextSettings
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
+from kernel.protocol import McpSettings
 from kernel.schema import Duration, Schema
 from kernel.script import ScriptLimits
 from kernel.secretary.shapes import SecretaryInput
@@ -62,7 +63,9 @@ class Price(Schema):
 class ToolSettings(Schema):
     """A tool by the name that agents and models use for it."""
 
-    plugin: str | None = Field(default=None, description="A tool plugin; the tool's own name where it is left out.")
+    plugin: str | None = Field(
+        default=None, description="A tool plugin; the tool's own name where it is left out. None for a tool of an MCP server."
+    )
     options: dict[str, Any] = Field(default_factory=dict, description="Options of the plugin.")
     approval: Literal["always", "never"] | None = Field(
         default=None, description="Whether a person must agree to each call; the plugin's own rule where it is left out."
@@ -100,6 +103,9 @@ class Project(Schema):
     prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
     tools: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ToolSettings] = Field(
         default_factory=dict, description="Tools by name; a plugin that needs no options is there without an entry."
+    )
+    mcp: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9-]{1,32}$")], McpSettings] = Field(
+        default_factory=dict, description="MCP servers by name; their tools are name__tool, and all of them name__*."
     )
     scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
         default_factory=dict, description="Scripts by name."

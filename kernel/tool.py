@@ -65,7 +65,10 @@ class Tool(Protocol):
     only described.
     """
 
-    facts: ToolFacts
+    @property
+    def facts(self) -> ToolFacts:
+        """What it is, as of now."""
+        ...
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
         """Do it, with arguments that fit `facts.parameters`; text, or any JSON.
@@ -82,9 +85,13 @@ class Tool(Protocol):
 
 
 class ToolDescription(ToolFacts):
-    """A tool by the name that agents use, with what the project file says of its approvals. `script` does it, if any."""
+    """A tool by the name that agents use, with what the project file says of its approvals. `script` does it, if any.
+
+    `group` is what an agent may list instead, for this tool and others of the same server (`files__*`).
+    """
 
     name: str
+    group: str | None = None
     approvers: list[str] = Field(default_factory=list)
     deadline: Duration | None = None
     script: str | None = None
@@ -98,7 +105,10 @@ class DescribeInput(Schema):
 
 
 class DescribeOutput(Schema):
-    """Output of `tool.describe`, in the order asked for; `plugins` is the hash of the plugin set that they are of."""
+    """Output of `tool.describe`, in the order asked for, a group as all the tools in it.
+
+    `plugins` is the hash of the plugin set that they are of.
+    """
 
     tools: list[ToolDescription]
     plugins: str | None = None

@@ -80,7 +80,14 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
     return answer
 
 
-async def _own(name: str, given: Schema, result: type[Found], summary: str, limit: timedelta = timedelta(seconds=30)) -> Found:
+async def _own(
+    name: str,
+    given: Schema,
+    result: type[Found],
+    summary: str,
+    limit: timedelta = timedelta(seconds=30),
+    retry: RetryPolicy = _OWN,
+) -> Found:
     """A short call that costs nothing, of our own database or of the project file.
 
     Raises:
@@ -92,7 +99,7 @@ async def _own(name: str, given: Schema, result: type[Found], summary: str, limi
             given,
             result_type=result,
             start_to_close_timeout=limit,
-            retry_policy=_OWN,
+            retry_policy=retry,
             summary=summary[:200],
         )
     except ActivityError as error:
@@ -148,9 +155,12 @@ async def remember(wanted: Remember) -> Remembered:
 
 
 async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutput:
-    """What the tools of those names are, by the worker's project file and that plugin set, or that of now."""
+    """What the tools of those names are, by the worker's project file, its MCP servers, and that plugin set, or that of now.
+
+    A server that is down for all attempts (some 15 s) fails the run, in words, rather than let it wait unseen.
+    """
     given = DescribeInput(names=names, plugins=plugins)
-    return await _own(TOOL_DESCRIBE, given, DescribeOutput, f"Look up the tools {', '.join(names)}")
+    return await _own(TOOL_DESCRIBE, given, DescribeOutput, f"Look up the tools {', '.join(names)}", retry=_TOOL)
 
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:

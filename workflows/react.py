@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
         read_call,
         wants_approval,
     )
-    from kernel.tool import RESULT_CHARACTERS, ToolResult, ToolUse, tool_names
+    from kernel.tool import RESULT_CHARACTERS, ToolDescription, ToolResult, ToolUse, tool_names
     from kernel.transcript import INLINE_BYTES, Entry, Thread, as_text
     from workflows import calls
     from workflows.arguments import schema_fault
@@ -44,9 +44,10 @@ AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> None:
     """Look up every tool that they may use, so that an unknown one is refused now; the history then holds what was found."""
     upgrade, run.upgrade_plugins_wanted = run.upgrade_plugins_wanted, False
-    missing = [name for name in tool_names(users) if name not in run.tools]
+    known = {name for tool in run.tools.values() for name in (tool.name, tool.group)}
+    missing = [name for name in tool_names(users) if name not in known]
     if upgrade:  # all anew, of the plugins as they are now
-        missing = sorted({*missing, *run.tools})
+        missing = sorted({*missing, *(tool.group or tool.name for tool in run.tools.values())})
     if not missing:
         return
     found = await calls.describe_tools(missing, None if upgrade else run.plugins)
@@ -86,7 +87,8 @@ class ToolLoop:
         """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema; `player` plays tools' scripts."""
         self._run, self._agent, self._ask_model, self._check = run, agent, ask_model, check
         self._player = player or ScriptPlayer(run, ask_model)
-        self._tools, self._plugins = {name: run.tools[name] for name in agent.tools}, run.plugins
+        self._tools = {tool.name: tool for listed in agent.tools for tool in _listed(run, listed)}
+        self._plugins = run.plugins
         self.used = Usage()
 
     async def answer(self, first: ModelCall, title: str) -> Answered:
@@ -200,6 +202,11 @@ class ToolLoop:
         data = {"participant": self._agent.name, "tool": name, "step": step, "ok": result.ok, "ref": result.ref}
         self._run.note("tool_answered", data, name)
         return Entry(role="tool_result", author=name, ref=result.ref, text=None if result.truncated else result.text)
+
+
+def _listed(run: Run, name: str) -> list[ToolDescription]:
+    """The tool of that name, or those of the group."""
+    return [run.tools[name]] if name in run.tools else [tool for tool in run.tools.values() if tool.group == name]
 
 
 def _here(text: str, *, ok: bool) -> ToolResult:

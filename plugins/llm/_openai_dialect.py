@@ -45,7 +45,7 @@ def request_body(request: ModelRequest, *, dropped: Collection[str], form: Schem
     if request.output_schema is not None and form != "prompt":
         body["response_format"] = {"type": "json_schema", "json_schema": _named_schema(request, request.output_schema, form)}
     elif request.output_schema is not None:
-        body["messages"].append({"role": "system", "content": _schema_in_words(request.output_schema)})
+        body["messages"].append({"role": "system", "content": schema_in_words(request.output_schema)})
     return body
 
 
@@ -174,7 +174,8 @@ def _named_schema(request: ModelRequest, schema: dict[str, Any], form: SchemaFor
     return {"name": _wire_name(request.output_name), "schema": schema, "strict": form == "strict" and is_strict(schema)}
 
 
-def _schema_in_words(schema: dict[str, Any]) -> str:
+def schema_in_words(schema: dict[str, Any]) -> str:
+    """A wanted JSON Schema, for a model that is told it in the prompt."""
     return (
         "Answer with one JSON value and nothing else: no words around it, no code fence. "
         f"It must fit this JSON Schema:\n{json.dumps(schema, ensure_ascii=False)}"

@@ -48,7 +48,7 @@ class Server:
             self._process = subprocess.Popen(
                 tethered(command(program, self.place)), stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
-        _until(lambda: ports.answers(self.place.port), READY_S, "the Temporal server")
+        until(lambda: ports.answers(self.place.port), READY_S, "the Temporal server")
 
     def kill(self) -> None:
         """kill -9."""
@@ -116,7 +116,7 @@ class House:
             assert process.poll() is None, f"the worker ended with {process.returncode}:\n{self.worker_log(offset)}"
             return "worker ready" in self.worker_log(offset)
 
-        _until(ready, READY_S, "the worker")
+        until(ready, READY_S, "the worker")
         return process
 
     def worker_log(self, offset: int = 0) -> str:
@@ -205,7 +205,7 @@ async def history_types(handle: WorkflowHandle[Any, Any]) -> list[str]:
     return [event.WhichOneof("attributes") or "" async for event in handle.fetch_history_events()]
 
 
-def _until(look: Callable[[], bool], seconds: float, what: str) -> None:
+def until(look: Callable[[], bool], seconds: float, what: str) -> None:
     end = time.monotonic() + seconds
     while not look():
         assert time.monotonic() < end, f"{what} is not ready after {seconds} s"

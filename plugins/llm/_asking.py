@@ -1,0 +1,64 @@
+"""What every provider's plugin does around its SDK: the key, the time limit, and no key in any error."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
+from plugins.llm._provider_failures import without_key
+
+
+def key_of(plugin: str, given: str | None, variable: str) -> str:
+    """The key that is given, or the one in the environment.
+
+    Raises:
+        ProviderRefused: there is none, or it is no key.
+    """
+    key = (given or os.environ.get(variable) or "").strip()
+    if not key:
+        raise ProviderRefused(f"No API key for model plugin {plugin}: set {variable}, or use the offline model.")
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise ProviderRefused(f"{variable} does not hold an API key: it has blanks or characters that no key has.")
+    return key
+
+
+def check_options(plugin: str, unknown: dict[str, Any], known: str) -> None:
+    """Raise `InvalidInput` for an option that the plugin does not have."""
+    if unknown:
+        raise InvalidInput(f"Model plugin {plugin}: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
+
+
+def not_installed(plugin: str, package: str) -> InvalidInput:
+    """The refusal of a plugin whose SDK is missing."""
+    return InvalidInput(
+        f"Model plugin {plugin} needs the package {package}, which is not installed. "
+        f"Install it: uv pip install 'mofa-temporal[{plugin}]'",
+        "provider",
+    )
+
+
+@asynccontextmanager
+async def asking(who: str, key: str, timeout_s: float) -> AsyncIterator[None]:
+    """Around one request: too slow is `ProviderUnavailable`, and the key is struck out of every error."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            yield
+    except TimeoutError:
+        raise ProviderUnavailable(f"{who}: no answer within {timeout_s:g} s.") from None
+    except MofaError as error:
+        error.args = (without_key(str(error), key), *error.args[1:])
+        raise error from None
+
+
+def parsed(arguments: str) -> dict[str, Any]:
+    """The arguments of an earlier tool call, for those who want them as an object; {} where the model had sent none."""
+    try:
+        value = json.loads(arguments or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

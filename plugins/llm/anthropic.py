@@ -1,0 +1,196 @@
+"""Anthropic's Messages API, by its own SDK.
+
+A wanted JSON Schema is told in the prompt, which every model of theirs takes. Their API takes no seed, and their SDK no
+temperature any more: both are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+
+from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable
+from kernel.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
+from kernel.transcript import canonical
+from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed
+from plugins.llm._openai_dialect import schema_in_words
+from plugins.llm._provider_failures import failure_of
+
+try:
+    from anthropic import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncAnthropic
+except ImportError:
+    raise not_installed("anthropic", "anthropic") from None
+
+DEFAULT_KEY_VARIABLE = "ANTHROPIC_API_KEY"
+MAX_TOKENS = 8192
+"""The API wants a limit; this one holds where the request has none."""
+
+_FINISH = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+}
+
+
+def create(
+    *,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    api_key_env: str = DEFAULT_KEY_VARIABLE,
+    timeout_s: float = 120.0,
+    max_tokens: int = MAX_TOKENS,
+    **unknown: Any,
+) -> Model:
+    """A model of Anthropic's.
+
+    Args:
+        base_url: another endpoint of the same API; `ANTHROPIC_BASE_URL`, or Anthropic's own, where it is left out.
+        api_key: the key; the variable `api_key_env` where it is left out.
+        timeout_s: seconds for one whole answer.
+        max_tokens: the longest answer, where a request does not say.
+
+    Raises:
+        ProviderRefused: there is no key.
+        InvalidInput: an unknown option.
+    """
+    check_options("anthropic", unknown, "base_url, api_key, api_key_env, timeout_s, max_tokens")
+    key = key_of("anthropic", api_key, api_key_env)
+    client = AsyncAnthropic(api_key=key, base_url=base_url, max_retries=0, timeout=timeout_s)
+    return AnthropicModel(client, key, timeout_s, max_tokens)
+
+
+class AnthropicModel:
+    """One endpoint and key; safe for many calls at once."""
+
+    offline = False
+
+    def __init__(self, client: AsyncAnthropic, key: str, timeout_s: float, max_tokens: int) -> None:
+        self._client, self._key, self._timeout_s, self._max_tokens = client, key, timeout_s, max_tokens
+
+    async def complete(self, request: ModelRequest) -> ModelReply:
+        """One answer; cancelling closes the connection. Errors are those of `kernel.llm.Model`, never with the key in them."""
+        return await self._answer(request, None)
+
+    async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
+        """As `complete`, with the words given to `say` as they come."""
+        return await self._answer(request, say)
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self._client.close()
+
+    async def _answer(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
+        async with asking(_who(request), self._key, self._timeout_s):
+            return await self._send(request, say)
+
+    async def _send(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
+        body = self._body(request)
+        headers = {"Idempotency-Key": request.idempotency_key} if request.idempotency_key else None
+        with _readable(request):
+            if say is None:
+                return _reply(await self._client.messages.create(**body, extra_headers=headers), request)
+            async with self._client.messages.stream(**body, extra_headers=headers) as stream:
+                async for words in stream.text_stream:
+                    say(words)
+                return _reply(await stream.get_final_message(), request)
+
+    def _body(self, request: ModelRequest) -> dict[str, Any]:
+        system = [message.content for message in request.messages if message.role == "system"]
+        if request.output_schema is not None:
+            system.append(schema_in_words(request.output_schema))
+        body: dict[str, Any] = {
+            "model": request.model,
+            "max_tokens": request.max_output_tokens or self._max_tokens,
+            "messages": messages_of(request.messages),
+        }
+        if system:
+            body["system"] = "\n\n".join(system)
+        if request.tools:
+            body["tools"] = [
+                {"name": tool.name, "description": tool.description, "input_schema": tool.parameters} for tool in request.tools
+            ]
+        return body
+
+
+def messages_of(messages: list[ChatMessage]) -> list[dict[str, Any]]:
+    """Ours as theirs: the system's words stand elsewhere, results of tools are a user's, and one role's neighbours are one."""
+    found: list[dict[str, Any]] = []
+    for message in messages:
+        if message.role == "system":
+            continue
+        role = "assistant" if message.role == "assistant" else "user"
+        blocks = _blocks(message)
+        if found and found[-1]["role"] == role:
+            found[-1]["content"] += blocks
+        elif blocks:
+            found.append({"role": role, "content": blocks})
+    return found
+
+
+def _blocks(message: ChatMessage) -> list[dict[str, Any]]:
+    if message.role == "tool":
+        return [{"type": "tool_result", "tool_use_id": message.tool_call_id, "content": message.content}]
+    text = [{"type": "text", "text": message.content}] if message.content.strip() else []
+    calls = [
+        {"type": "tool_use", "id": call.id, "name": call.name, "input": parsed(call.arguments)} for call in message.tool_calls
+    ]
+    return [*text, *calls]
+
+
+@contextmanager
+def _readable(request: ModelRequest) -> Iterator[None]:
+    """The SDK's errors as ours."""
+    who = _who(request)
+    try:
+        yield
+    except APITimeoutError:
+        raise ProviderUnavailable(f"{who}: no answer in time.") from None
+    except APIConnectionError as error:
+        raise ProviderUnavailable(f"{who}: cannot reach the server: {error.__cause__ or error}") from None
+    except APIStatusError as error:
+        raise _refusal(error, who) from None
+    except (APIError, httpx2.HTTPError) as error:  # a stream that breaks off is not the SDK's own error
+        raise ProviderUnavailable(f"{who}: {error}") from None
+
+
+def _refusal(error: APIStatusError, who: str) -> MofaError:
+    words = str(error.message)
+    if error.status_code == 400 and "credit balance" in words:
+        return ProviderRefused(f"{who}: HTTP 400: {words} See the provider's billing page.")
+    if error.status_code == 529:  # overloaded, their own number
+        return ProviderUnavailable(f"{who}: HTTP 529: it is overloaded.")
+    body: Any = error.body if isinstance(error.body, dict) else error.response.text
+    return failure_of(error.status_code, error.response.headers, body, who=who)
+
+
+def _reply(message: Any, request: ModelRequest) -> ModelReply:
+    blocks = message.content or []
+    return ModelReply(
+        content="".join(block.text for block in blocks if block.type == "text"),
+        tool_calls=[
+            ToolCall(id=block.id, name=block.name, arguments=canonical(block.input))
+            for block in blocks
+            if block.type == "tool_use"
+        ],
+        finish_reason=_FINISH.get(message.stop_reason or "", message.stop_reason),
+        model=message.model or request.model,
+        input_tokens=_all_input(message.usage),
+        output_tokens=message.usage.output_tokens or 0,
+        request_id=getattr(message, "_request_id", None),
+    )
+
+
+def _all_input(usage: Any) -> int:
+    """What was read, from their cache too."""
+    return sum(
+        getattr(usage, name, None) or 0 for name in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+    )
+
+
+def _who(request: ModelRequest) -> str:
+    return f"anthropic:{request.model}"

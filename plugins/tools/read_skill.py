@@ -1,0 +1,153 @@
+"""Skills: folders with a `SKILL.md`. A model is told their names and what they are for, and reads one when it needs it.
+
+A `SKILL.md` begins with front matter between two lines of `---`: `name` (small letters, digits and hyphens) and `description`,
+as Anthropic's Agent Skills have them; further fields are let pass. What else lies in the folder is read by its relative path.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from kernel.errors import InvalidInput
+from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+
+log = logging.getLogger("mofa.skills")
+
+FOLDERS = ("skills", "~/.mofa/skills")
+MOST_SKILLS = 200
+LONGEST_DESCRIPTION = 1024
+LARGEST_FILE = 256 * 1024
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)(.*)", re.DOTALL)
+
+
+def create(*, folders: Sequence[Any] = FOLDERS, **unknown: Any) -> Tool:
+    """Reading skills.
+
+    Args:
+        folders: where skills are looked for, each a folder of skill folders; relative to where the worker was started. Of two
+            skills with one name, the one in the earlier folder counts. A folder that is not there holds none.
+
+    Raises:
+        InvalidInput: an unknown option, or folders that are none.
+    """
+    if unknown:
+        raise InvalidInput(f"Tool plugin read_skill: unknown option {sorted(unknown)[0]!r}; known options: folders", "options")
+    if isinstance(folders, str) or not folders or not all(isinstance(each, str) and each for each in folders):
+        raise InvalidInput("Tool plugin read_skill: folders must be a list of folders, such as [skills]", "options")
+    return ReadSkill([Path(each).expanduser().absolute() for each in folders])
+
+
+@dataclass(frozen=True)
+class Skill:
+    """A skill that can be read."""
+
+    name: str
+    description: str
+    folder: Path
+    body: str
+
+
+class ReadSkill:
+    """What there is, is looked up anew for each run, so that a skill needs no restart; a run keeps the list it began with."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        self._folders = folders
+        self._told: set[str] = set()
+
+    @property
+    def facts(self) -> ToolFacts:
+        """The names and descriptions of the skills that are there now, and no more of them."""
+        skills = self._skills()
+        listed = "\n".join(f"- {skill.name}: {skill.description}" for skill in skills.values())
+        return ToolFacts(
+            description="Reads a skill: instructions for a kind of task. Read the one that fits before you begin such a task; "
+            f"it may name further files, which you read by file.\nSkills:\n{listed or '(none)'}",
+            parameters={
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string", "description": "A skill's name."},
+                    "file": {"type": "string", "description": "Another file of that skill, by the path that the skill names."},
+                },
+                "required": ["name"],
+                "additionalProperties": False,
+            },
+        )
+
+    async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
+        """The skill's words, or one of its files."""
+        skills = self._skills()
+        skill = skills.get(args["name"])
+        if skill is None:
+            raise ToolFault(f"There is no skill {args['name']!r}. There are: {', '.join(skills) or 'none'}.")
+        file = args.get("file")
+        return skill.body if not file or file == "SKILL.md" else _file_of(skill, file)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def _skills(self) -> dict[str, Skill]:
+        found: dict[str, Skill] = {}
+        for path in (path for folder in self._folders for path in sorted(folder.glob("*/SKILL.md"))):
+            try:
+                skill = read_skill(path)
+            except InvalidInput as error:
+                if str(error) not in self._told:  # one bad skill is no reason to lack the others
+                    self._told.add(str(error))
+                    log.warning("%s", error)
+                continue
+            if skill.name not in found and len(found) < MOST_SKILLS:
+                found[skill.name] = skill
+        return found
+
+
+def read_skill(path: Path) -> Skill:
+    """The skill of a `SKILL.md`.
+
+    Raises:
+        InvalidInput: it cannot be read, or its front matter is wrong; the message names the file and what would be right.
+    """
+    try:
+        text = path.read_text() if path.stat().st_size <= LARGEST_FILE else ""
+    except (OSError, UnicodeError) as error:
+        raise InvalidInput(f"{path}: cannot be read: {error}") from None
+    parts = _FRONT.match(text)
+    if parts is None:
+        raise InvalidInput(f"{path}: must begin with front matter between two lines of --- (at most {LARGEST_FILE:,} bytes)")
+    try:
+        front = YAML(typ="safe", pure=True).load(parts[1])
+    except YAMLError as error:
+        raise InvalidInput(f"{path}: its front matter is not YAML: {' '.join(str(error).split())[:200]}") from None
+    name, description = (front.get("name"), front.get("description")) if isinstance(front, dict) else (None, None)
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > 64:
+        raise InvalidInput(f"{path}: name must be small letters, digits and hyphens (at most 64), as brew-tea; not {name!r}")
+    if not isinstance(description, str) or not 0 < len(description.strip()) <= LONGEST_DESCRIPTION:
+        raise InvalidInput(f"{path}: description must say what the skill is for, in at most {LONGEST_DESCRIPTION} characters")
+    return Skill(name, " ".join(description.split()), path.parent, parts[2].strip())
+
+
+def _file_of(skill: Skill, file: str) -> str:
+    folder = skill.folder.resolve()
+    path = (folder / file).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        raise ToolFault(f"The skill {skill.name} has no file {file!r}. It has: {', '.join(_files(folder)) or 'none'}.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise ToolFault(f"{file} is larger than {LARGEST_FILE:,} bytes.")
+    try:
+        return path.read_text()
+    except UnicodeError:
+        raise ToolFault(f"{file} is not text.") from None
+
+
+def _files(folder: Path) -> list[str]:
+    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
+    return [name for name in found if name != "SKILL.md"][:50]
