@@ -34,6 +34,7 @@ from kernel.secretary.shapes import (
     TodoInput,
     TodoItem,
 )
+from kernel.supervision import SupervisorInput
 from kernel.topic import DeadLetter, Letter, Subscription, TopicInput
 from workflows.record import Said
 from workflows.run import Steer
@@ -47,6 +48,7 @@ PUBLIC: tuple[type[BaseModel], ...] = (
     Message, Outcome, Contribution, Vote, Usage, Budget, DecisionRequest, Decision, Option, Event, Page, Said, Steer,
     SecretaryInput, Idea, TodoInput, TodoItem, Requirement, Subtask, ExecutionResult, Report,
     Submitted, CancelTodo, Reprioritize, Filter, TodoId, ReportRequest, TopicInput, Subscription, Letter, DeadLetter,
+    SupervisorInput,
 )  # fmt: skip
 """The types of the public contract, besides the modes' inputs, which are found by themselves."""
 

@@ -174,6 +174,9 @@
 //    subtaskStatus, err := UnmarshalSubtaskStatus(bytes)
 //    bytes, err = subtaskStatus.Marshal()
 //
+//    supervisorInput, err := UnmarshalSupervisorInput(bytes)
+//    bytes, err = supervisorInput.Marshal()
+//
 //    teamOf, err := UnmarshalTeamOf(bytes)
 //    bytes, err = teamOf.Marshal()
 //
@@ -791,6 +794,16 @@ func (r *SubtaskStatus) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalSupervisorInput(data []byte) (SupervisorInput, error) {
+	var r SupervisorInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *SupervisorInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalTeamOf(data []byte) (TeamOf, error) {
 	var r TeamOf
 	err := json.Unmarshal(data, &r)
@@ -919,25 +932,6 @@ func UnmarshalParticipantObject(data []byte) (ParticipantObject, error) {
 
 func (r *ParticipantObject) Marshal() ([]byte, error) {
 	return json.Marshal(r)
-}
-
-// An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
-// name from the project file.
-//
-// `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
-// every topic.
-type Agent struct {
-	Capabilities []string               `json:"capabilities,omitempty"`
-	Instructions *string                `json:"instructions,omitempty"`
-	Kind         ParticipantKind        `json:"kind"`
-	MaxSteps     *int64                 `json:"max_steps"`
-	Metadata     map[string]interface{} `json:"metadata"`
-	Model        *string                `json:"model"`
-	Name         string                 `json:"name"`
-	OutputSchema map[string]interface{} `json:"output_schema"`
-	Temperature  *float64               `json:"temperature"`
-	Tools        []string               `json:"tools,omitempty"`
-	Topics       []string               `json:"topics,omitempty"`
 }
 
 // The common input; the mode and its own fields are chosen by a model.
@@ -1426,6 +1420,34 @@ type Submitted struct {
 	WorkflowID string `json:"workflow_id"`
 }
 
+// Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a
+// name is one of mofa.yaml.
+type SupervisorInput struct {
+	Children    []Child                  `json:"children"`
+	MaxRestarts *int64                   `json:"max_restarts,omitempty"`
+	Strategy    *SupervisorInputStrategy `json:"strategy,omitempty"`
+	Within      *string                  `json:"within,omitempty"`
+}
+
+// An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
+// name from the project file.
+//
+// `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
+// every topic.
+type Agent struct {
+	Capabilities []string               `json:"capabilities,omitempty"`
+	Instructions *string                `json:"instructions,omitempty"`
+	Kind         ParticipantKind        `json:"kind"`
+	MaxSteps     *int64                 `json:"max_steps"`
+	Metadata     map[string]interface{} `json:"metadata"`
+	Model        *string                `json:"model"`
+	Name         string                 `json:"name"`
+	OutputSchema map[string]interface{} `json:"output_schema"`
+	Temperature  *float64               `json:"temperature"`
+	Tools        []string               `json:"tools,omitempty"`
+	Topics       []string               `json:"topics,omitempty"`
+}
+
 // A team that answers as one: a mode, that mode's own fields, and its participants.
 type TeamOf struct {
 	Acks            *AcksUnion             `json:"acks"`
@@ -1503,7 +1525,7 @@ type DecisionPolicy struct {
 
 // How subtasks find their executors.
 type Dispatch struct {
-	Strategy *Strategy `json:"strategy,omitempty"`
+	Strategy *DispatchStrategy `json:"strategy,omitempty"`
 }
 
 // An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
@@ -1641,16 +1663,6 @@ type Wait struct {
 	Do OnTimeoutDo `json:"do"`
 }
 
-type ParticipantKind string
-
-const (
-	ParticipantKindAgent  ParticipantKind = "agent"
-	ParticipantKindHuman  ParticipantKind = "human"
-	ParticipantKindRemote ParticipantKind = "remote"
-	ParticipantKindScript ParticipantKind = "script"
-	Team                  ParticipantKind = "team"
-)
-
 type OnExceeded string
 
 const (
@@ -1682,6 +1694,16 @@ const (
 	First           Aggregate = "first"
 	Judge           Aggregate = "judge"
 	Summarize       Aggregate = "summarize"
+)
+
+type ParticipantKind string
+
+const (
+	ParticipantKindAgent  ParticipantKind = "agent"
+	ParticipantKindHuman  ParticipantKind = "human"
+	ParticipantKindRemote ParticipantKind = "remote"
+	ParticipantKindScript ParticipantKind = "script"
+	Team                  ParticipantKind = "team"
 )
 
 type OnFailure string
@@ -1739,6 +1761,14 @@ const (
 	TaskCompletion      ReportType = "task_completion"
 )
 
+type SupervisorInputStrategy string
+
+const (
+	AllForOne  SupervisorInputStrategy = "all_for_one"
+	OneForOne  SupervisorInputStrategy = "one_for_one"
+	RESTForOne SupervisorInputStrategy = "rest_for_one"
+)
+
 type AcceptanceEnum string
 
 const (
@@ -1753,16 +1783,16 @@ const (
 	Interactive      Clarify = "interactive"
 )
 
-type Strategy string
+type DispatchStrategy string
 
 const (
-	Capability  Strategy = "capability"
-	Composite   Strategy = "composite"
-	LeastLoaded Strategy = "least_loaded"
-	Llm         Strategy = "llm"
-	Performance Strategy = "performance"
-	RoundRobin  Strategy = "round_robin"
-	Rules       Strategy = "rules"
+	Capability  DispatchStrategy = "capability"
+	Composite   DispatchStrategy = "composite"
+	LeastLoaded DispatchStrategy = "least_loaded"
+	Llm         DispatchStrategy = "llm"
+	Performance DispatchStrategy = "performance"
+	RoundRobin  DispatchStrategy = "round_robin"
+	Rules       DispatchStrategy = "rules"
 )
 
 type DecisionKind string
@@ -1905,6 +1935,28 @@ func (x *After) UnmarshalJSON(data []byte) error {
 
 func (x *After) MarshalJSON() ([]byte, error) {
 	return marshalUnion(nil, nil, nil, x.String, false, nil, x.OnTimeout != nil, x.OnTimeout, false, nil, false, nil, true)
+}
+
+type Child struct {
+	Agent  *Agent
+	String *string
+}
+
+func (x *Child) UnmarshalJSON(data []byte) error {
+	x.Agent = nil
+	var c Agent
+	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, false)
+	if err != nil {
+		return err
+	}
+	if object {
+		x.Agent = &c
+	}
+	return nil
+}
+
+func (x *Child) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, nil, x.String, false, nil, x.Agent != nil, x.Agent, false, nil, false, nil, false)
 }
 
 func unmarshalUnion(data []byte, pi **int64, pf **float64, pb **bool, ps **string, haveArray bool, pa interface{}, haveObject bool, pc interface{}, haveMap bool, pm interface{}, haveEnum bool, pe interface{}, nullable bool) (bool, error) {

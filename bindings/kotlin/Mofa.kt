@@ -60,6 +60,7 @@
 // val subscription          = json.parse(Subscription.serializer(), jsonString)
 // val subtask               = json.parse(Subtask.serializer(), jsonString)
 // val subtaskStatus         = json.parse(SubtaskStatus.serializer(), jsonString)
+// val supervisorInput       = json.parse(SupervisorInput.serializer(), jsonString)
 // val teamOf                = json.parse(TeamOf.serializer(), jsonString)
 // val todoID                = json.parse(TodoID.serializer(), jsonString)
 // val todoInput             = json.parse(TodoInput.serializer(), jsonString)
@@ -84,43 +85,6 @@ import kotlinx.serialization.*
 import kotlinx.serialization.json.*
 import kotlinx.serialization.descriptors.*
 import kotlinx.serialization.encoding.*
-
-/**
- * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
- * name from the project file.
- *
- * `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
- * every topic.
- */
-@Serializable
-data class Agent (
-    val capabilities: List<String>? = null,
-    val instructions: String? = null,
-    val kind: ParticipantKind,
-
-    @SerialName("max_steps")
-    val maxSteps: Long? = null,
-
-    val metadata: JsonObject? = null,
-    val model: String? = null,
-    val name: String,
-
-    @SerialName("output_schema")
-    val outputSchema: JsonObject? = null,
-
-    val temperature: Double? = null,
-    val tools: List<String>? = null,
-    val topics: List<String>? = null
-)
-
-@Serializable
-enum class ParticipantKind(val value: String) {
-    @SerialName("agent") Agent("agent"),
-    @SerialName("human") Human("human"),
-    @SerialName("remote") Remote("remote"),
-    @SerialName("script") Script("script"),
-    @SerialName("team") Team("team");
-}
 
 /**
  * The common input; the mode and its own fields are chosen by a model.
@@ -272,6 +236,15 @@ enum class Aggregate(val value: String) {
     @SerialName("script") Script("script"),
     @SerialName("summarize") Summarize("summarize"),
     @SerialName("vote") Vote("vote");
+}
+
+@Serializable
+enum class ParticipantKind(val value: String) {
+    @SerialName("agent") Agent("agent"),
+    @SerialName("human") Human("human"),
+    @SerialName("remote") Remote("remote"),
+    @SerialName("script") Script("script"),
+    @SerialName("team") Team("team");
 }
 
 @Serializable
@@ -924,6 +897,62 @@ data class Submitted (
 )
 
 /**
+ * Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a
+ * name is one of mofa.yaml.
+ */
+@Serializable
+data class SupervisorInput (
+    val children: List<Child>,
+
+    @SerialName("max_restarts")
+    val maxRestarts: Long? = null,
+
+    val strategy: SupervisorInputStrategy? = null,
+    val within: String? = null
+)
+
+@Serializable
+sealed class Child {
+    class AgentValue(val value: Agent)   : Child()
+    class StringValue(val value: String) : Child()
+}
+
+/**
+ * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
+ * name from the project file.
+ *
+ * `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
+ * every topic.
+ */
+@Serializable
+data class Agent (
+    val capabilities: List<String>? = null,
+    val instructions: String? = null,
+    val kind: ParticipantKind,
+
+    @SerialName("max_steps")
+    val maxSteps: Long? = null,
+
+    val metadata: JsonObject? = null,
+    val model: String? = null,
+    val name: String,
+
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val temperature: Double? = null,
+    val tools: List<String>? = null,
+    val topics: List<String>? = null
+)
+
+@Serializable
+enum class SupervisorInputStrategy(val value: String) {
+    @SerialName("all_for_one") AllForOne("all_for_one"),
+    @SerialName("one_for_one") OneForOne("one_for_one"),
+    @SerialName("rest_for_one") RESTForOne("rest_for_one");
+}
+
+/**
  * A team that answers as one: a mode, that mode's own fields, and its participants.
  */
 @Serializable
@@ -1055,11 +1084,11 @@ data class DecisionPolicy (
  */
 @Serializable
 data class Dispatch (
-    val strategy: Strategy? = null
+    val strategy: DispatchStrategy? = null
 )
 
 @Serializable
-enum class Strategy(val value: String) {
+enum class DispatchStrategy(val value: String) {
     @SerialName("capability") Capability("capability"),
     @SerialName("composite") Composite("composite"),
     @SerialName("least_loaded") LeastLoaded("least_loaded"),

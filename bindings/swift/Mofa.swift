@@ -60,6 +60,7 @@
 //   let subscription = try Subscription(json)
 //   let subtask = try Subtask(json)
 //   let subtaskStatus = try? JSONDecoder().decode(SubtaskStatus.self, from: jsonData)
+//   let supervisorInput = try SupervisorInput(json)
 //   let teamOf = try TeamOf(json)
 //   let todoID = try TodoID(json)
 //   let todoInput = try TodoInput(json)
@@ -75,117 +76,6 @@
 //   let participantObject = try ParticipantObject(json)
 
 import Foundation
-
-/// An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
-/// name from the project file.
-///
-/// `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
-/// every topic.
-// MARK: - Agent
-public struct Agent: Codable {
-    public var capabilities: [String]?
-    public var instructions: String?
-    public var kind: ParticipantKind
-    public var maxSteps: Int?
-    public var metadata: [String: JSONAny]?
-    public var model: String?
-    public var name: String
-    public var outputSchema: [String: JSONAny]?
-    public var temperature: Double?
-    public var tools: [String]?
-    public var topics: [String]?
-
-    public enum CodingKeys: String, CodingKey {
-        case capabilities = "capabilities"
-        case instructions = "instructions"
-        case kind = "kind"
-        case maxSteps = "max_steps"
-        case metadata = "metadata"
-        case model = "model"
-        case name = "name"
-        case outputSchema = "output_schema"
-        case temperature = "temperature"
-        case tools = "tools"
-        case topics = "topics"
-    }
-
-    public init(capabilities: [String]?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
-        self.capabilities = capabilities
-        self.instructions = instructions
-        self.kind = kind
-        self.maxSteps = maxSteps
-        self.metadata = metadata
-        self.model = model
-        self.name = name
-        self.outputSchema = outputSchema
-        self.temperature = temperature
-        self.tools = tools
-        self.topics = topics
-    }
-}
-
-// MARK: Agent convenience initializers and mutators
-
-public extension Agent {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Agent.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        capabilities: [String]?? = nil,
-        instructions: String?? = nil,
-        kind: ParticipantKind? = nil,
-        maxSteps: Int?? = nil,
-        metadata: [String: JSONAny]?? = nil,
-        model: String?? = nil,
-        name: String? = nil,
-        outputSchema: [String: JSONAny]?? = nil,
-        temperature: Double?? = nil,
-        tools: [String]?? = nil,
-        topics: [String]?? = nil
-    ) -> Agent {
-        return Agent(
-            capabilities: capabilities ?? self.capabilities,
-            instructions: instructions ?? self.instructions,
-            kind: kind ?? self.kind,
-            maxSteps: maxSteps ?? self.maxSteps,
-            metadata: metadata ?? self.metadata,
-            model: model ?? self.model,
-            name: name ?? self.name,
-            outputSchema: outputSchema ?? self.outputSchema,
-            temperature: temperature ?? self.temperature,
-            tools: tools ?? self.tools,
-            topics: topics ?? self.topics
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-public enum ParticipantKind: String, Codable {
-    case agent = "agent"
-    case human = "human"
-    case remote = "remote"
-    case script = "script"
-    case team = "team"
-}
 
 /// The common input; the mode and its own fields are chosen by a model.
 // MARK: - AutoInput
@@ -708,6 +598,14 @@ public enum Aggregate: String, Codable {
     case script = "script"
     case summarize = "summarize"
     case vote = "vote"
+}
+
+public enum ParticipantKind: String, Codable {
+    case agent = "agent"
+    case human = "human"
+    case remote = "remote"
+    case script = "script"
+    case team = "team"
 }
 
 public enum OnFailure: String, Codable {
@@ -3509,6 +3407,208 @@ public extension Submitted {
     }
 }
 
+/// Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a
+/// name is one of mofa.yaml.
+// MARK: - SupervisorInput
+public struct SupervisorInput: Codable {
+    public var children: [Child]
+    public var maxRestarts: Int?
+    public var strategy: SupervisorInputStrategy?
+    public var within: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case children = "children"
+        case maxRestarts = "max_restarts"
+        case strategy = "strategy"
+        case within = "within"
+    }
+
+    public init(children: [Child], maxRestarts: Int?, strategy: SupervisorInputStrategy?, within: String?) {
+        self.children = children
+        self.maxRestarts = maxRestarts
+        self.strategy = strategy
+        self.within = within
+    }
+}
+
+// MARK: SupervisorInput convenience initializers and mutators
+
+public extension SupervisorInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(SupervisorInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        children: [Child]? = nil,
+        maxRestarts: Int?? = nil,
+        strategy: SupervisorInputStrategy?? = nil,
+        within: String?? = nil
+    ) -> SupervisorInput {
+        return SupervisorInput(
+            children: children ?? self.children,
+            maxRestarts: maxRestarts ?? self.maxRestarts,
+            strategy: strategy ?? self.strategy,
+            within: within ?? self.within
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Child: Codable {
+    case agent(Agent)
+    case string(String)
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(Agent.self) {
+            self = .agent(x)
+            return
+        }
+        throw DecodingError.typeMismatch(Child.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for Child"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .agent(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        }
+    }
+}
+
+/// An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
+/// name from the project file.
+///
+/// `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
+/// every topic.
+// MARK: - Agent
+public struct Agent: Codable {
+    public var capabilities: [String]?
+    public var instructions: String?
+    public var kind: ParticipantKind
+    public var maxSteps: Int?
+    public var metadata: [String: JSONAny]?
+    public var model: String?
+    public var name: String
+    public var outputSchema: [String: JSONAny]?
+    public var temperature: Double?
+    public var tools: [String]?
+    public var topics: [String]?
+
+    public enum CodingKeys: String, CodingKey {
+        case capabilities = "capabilities"
+        case instructions = "instructions"
+        case kind = "kind"
+        case maxSteps = "max_steps"
+        case metadata = "metadata"
+        case model = "model"
+        case name = "name"
+        case outputSchema = "output_schema"
+        case temperature = "temperature"
+        case tools = "tools"
+        case topics = "topics"
+    }
+
+    public init(capabilities: [String]?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
+        self.capabilities = capabilities
+        self.instructions = instructions
+        self.kind = kind
+        self.maxSteps = maxSteps
+        self.metadata = metadata
+        self.model = model
+        self.name = name
+        self.outputSchema = outputSchema
+        self.temperature = temperature
+        self.tools = tools
+        self.topics = topics
+    }
+}
+
+// MARK: Agent convenience initializers and mutators
+
+public extension Agent {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Agent.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        capabilities: [String]?? = nil,
+        instructions: String?? = nil,
+        kind: ParticipantKind? = nil,
+        maxSteps: Int?? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        model: String?? = nil,
+        name: String? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        temperature: Double?? = nil,
+        tools: [String]?? = nil,
+        topics: [String]?? = nil
+    ) -> Agent {
+        return Agent(
+            capabilities: capabilities ?? self.capabilities,
+            instructions: instructions ?? self.instructions,
+            kind: kind ?? self.kind,
+            maxSteps: maxSteps ?? self.maxSteps,
+            metadata: metadata ?? self.metadata,
+            model: model ?? self.model,
+            name: name ?? self.name,
+            outputSchema: outputSchema ?? self.outputSchema,
+            temperature: temperature ?? self.temperature,
+            tools: tools ?? self.tools,
+            topics: topics ?? self.topics
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum SupervisorInputStrategy: String, Codable {
+    case allForOne = "all_for_one"
+    case oneForOne = "one_for_one"
+    case restForOne = "rest_for_one"
+}
+
 /// A team that answers as one: a mode, that mode's own fields, and its participants.
 // MARK: - TeamOf
 public struct TeamOf: Codable {
@@ -4029,13 +4129,13 @@ public extension DecisionPolicy {
 /// How subtasks find their executors.
 // MARK: - Dispatch
 public struct Dispatch: Codable {
-    public var strategy: Strategy?
+    public var strategy: DispatchStrategy?
 
     public enum CodingKeys: String, CodingKey {
         case strategy = "strategy"
     }
 
-    public init(strategy: Strategy?) {
+    public init(strategy: DispatchStrategy?) {
         self.strategy = strategy
     }
 }
@@ -4059,7 +4159,7 @@ public extension Dispatch {
     }
 
     func with(
-        strategy: Strategy?? = nil
+        strategy: DispatchStrategy?? = nil
     ) -> Dispatch {
         return Dispatch(
             strategy: strategy ?? self.strategy
@@ -4075,7 +4175,7 @@ public extension Dispatch {
     }
 }
 
-public enum Strategy: String, Codable {
+public enum DispatchStrategy: String, Codable {
     case capability = "capability"
     case composite = "composite"
     case leastLoaded = "least_loaded"

@@ -76,6 +76,7 @@ export interface MofaTypes {
   Subscription?: Subscription;
   Subtask?: Subtask;
   SubtaskStatus?: SubtaskStatus;
+  SupervisorInput?: SupervisorInput;
   TeamOf?: TeamOf;
   TodoId?: TodoId;
   TodoInput?: TodoInput;
@@ -809,6 +810,18 @@ export interface Subtask {
   status?: SubtaskStatus;
   assignee?: string | null;
   result?: ExecutionResult | null;
+}
+/**
+ * Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a name is one of mofa.yaml.
+ */
+export interface SupervisorInput {
+  strategy?: "one_for_one" | "all_for_one" | "rest_for_one";
+  max_restarts?: number;
+  within?: string;
+  /**
+   * @minItems 1
+   */
+  children: (Agent | string)[];
 }
 /**
  * Input of `todo`.

@@ -407,6 +407,28 @@ async def plugins(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def called_off(client: Client, models: ModelServer) -> Handle:
+    """A call and a team that are called off once another has answered: what they cost is booked, as an estimate."""
+    models.rule(when={"contains": "Be slow"}, hold=True)
+    models.rule(when={"contains": "Be quick"}, delay_ms=1500)
+    slow, quick = ({"kind": "agent", "name": name, "instructions": f"Be {name}"} for name in ("slow", "quick"))
+    inner = {"kind": "team", "name": "inner", "mode": "Sequential", "participants": [slow]}
+    given = {"task": "Race", "participants": [slow, inner, quick], "aggregate": "first"}
+    handle = await _start(client, "Parallel", given, "called-off")
+    await handle.result()
+    return handle
+
+
+async def living(client: Client, models: ModelServer) -> Handle:
+    """A living agent, whom an activity of our own workers asks as it would any remote one; and it votes."""
+    clerk = await client.start_workflow("Agent", {"name": "clerk"}, id="agent/clerk", task_queue="mofa")
+    given = {"task": "Red or blue?", "participants": ["agent/clerk", AGENT], "options": ["red", "blue"]}
+    handle = await _start(client, "Consensus", given, "living")
+    await handle.result()
+    await clerk.terminate()
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -428,6 +450,8 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         supervisor,
         reflection,
         planning,
+        called_off,
+        living,
         session,
         plugins,
         event_log,

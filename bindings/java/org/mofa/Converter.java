@@ -69,6 +69,7 @@
 //     Subscription data = Converter.SubscriptionFromJsonString(jsonString);
 //     Subtask data = Converter.SubtaskFromJsonString(jsonString);
 //     SubtaskStatus data = Converter.SubtaskStatusFromJsonString(jsonString);
+//     SupervisorInput data = Converter.SupervisorInputFromJsonString(jsonString);
 //     TeamOf data = Converter.TeamOfFromJsonString(jsonString);
 //     TodoID data = Converter.TodoIDFromJsonString(jsonString);
 //     TodoInput data = Converter.TodoInputFromJsonString(jsonString);
@@ -585,6 +586,14 @@ public class Converter {
 
     public static String SubtaskStatusToJsonString(SubtaskStatus obj) throws JsonProcessingException {
         return getSubtaskStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static SupervisorInput SupervisorInputFromJsonString(String json) throws IOException {
+        return getSupervisorInputObjectReader().readValue(json);
+    }
+
+    public static String SupervisorInputToJsonString(SupervisorInput obj) throws JsonProcessingException {
+        return getSupervisorInputObjectWriter().writeValueAsString(obj);
     }
 
     public static TeamOf TeamOfFromJsonString(String json) throws IOException {
@@ -2456,6 +2465,37 @@ public class Converter {
     private static ObjectWriter getSubtaskStatusObjectWriter() {
         if (SubtaskStatusWriter == null) instantiateSubtaskStatusMapper();
         return SubtaskStatusWriter;
+    }
+
+    private static ObjectReader SupervisorInputReader;
+    private static ObjectWriter SupervisorInputWriter;
+
+    private static void instantiateSupervisorInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SupervisorInputReader = mapper.readerFor(SupervisorInput.class);
+        SupervisorInputWriter = mapper.writerFor(SupervisorInput.class);
+    }
+
+    private static ObjectReader getSupervisorInputObjectReader() {
+        if (SupervisorInputReader == null) instantiateSupervisorInputMapper();
+        return SupervisorInputReader;
+    }
+
+    private static ObjectWriter getSupervisorInputObjectWriter() {
+        if (SupervisorInputWriter == null) instantiateSupervisorInputMapper();
+        return SupervisorInputWriter;
     }
 
     private static ObjectReader TeamOfReader;

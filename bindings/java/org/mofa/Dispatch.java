@@ -8,10 +8,10 @@ import com.fasterxml.jackson.annotation.*;
  * How subtasks find their executors.
  */
 public class Dispatch {
-    private Strategy strategy;
+    private DispatchStrategy strategy;
 
     @JsonProperty("strategy")
-    public Strategy getStrategy() { return strategy; }
+    public DispatchStrategy getStrategy() { return strategy; }
     @JsonProperty("strategy")
-    public void setStrategy(Strategy value) { this.strategy = value; }
+    public void setStrategy(DispatchStrategy value) { this.strategy = value; }
 }

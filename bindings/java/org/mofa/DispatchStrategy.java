@@ -5,7 +5,7 @@ package org.mofa;
 import java.io.IOException;
 import com.fasterxml.jackson.annotation.*;
 
-public enum Strategy {
+public enum DispatchStrategy {
     CAPABILITY, COMPOSITE, LEAST_LOADED, LLM, PERFORMANCE, ROUND_ROBIN, RULES;
 
     @JsonValue
@@ -23,7 +23,7 @@ public enum Strategy {
     }
 
     @JsonCreator
-    public static Strategy forValue(String value) throws IOException {
+    public static DispatchStrategy forValue(String value) throws IOException {
         if (value.equals("capability")) return CAPABILITY;
         if (value.equals("composite")) return COMPOSITE;
         if (value.equals("least_loaded")) return LEAST_LOADED;
@@ -31,6 +31,6 @@ public enum Strategy {
         if (value.equals("performance")) return PERFORMANCE;
         if (value.equals("round_robin")) return ROUND_ROBIN;
         if (value.equals("rules")) return RULES;
-        throw new IOException("Cannot deserialize Strategy");
+        throw new IOException("Cannot deserialize DispatchStrategy");
     }
 }

@@ -1,0 +1,37 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a
+ * name is one of mofa.yaml.
+ */
+public class SupervisorInput {
+    private List<Child> children;
+    private Long maxRestarts;
+    private SupervisorInputStrategy strategy;
+    private String within;
+
+    @JsonProperty("children")
+    public List<Child> getChildren() { return children; }
+    @JsonProperty("children")
+    public void setChildren(List<Child> value) { this.children = value; }
+
+    @JsonProperty("max_restarts")
+    public Long getMaxRestarts() { return maxRestarts; }
+    @JsonProperty("max_restarts")
+    public void setMaxRestarts(Long value) { this.maxRestarts = value; }
+
+    @JsonProperty("strategy")
+    public SupervisorInputStrategy getStrategy() { return strategy; }
+    @JsonProperty("strategy")
+    public void setStrategy(SupervisorInputStrategy value) { this.strategy = value; }
+
+    @JsonProperty("within")
+    public String getWithin() { return within; }
+    @JsonProperty("within")
+    public void setWithin(String value) { this.within = value; }
+}
