@@ -414,7 +414,7 @@ async def called_off(client: Client, models: ModelServer) -> Handle:
     slow, quick = ({"kind": "agent", "name": name, "instructions": f"Be {name}"} for name in ("slow", "quick"))
     inner = {"kind": "team", "name": "inner", "mode": "Sequential", "participants": [slow]}
     given = {"task": "Race", "participants": [slow, inner, quick], "aggregate": "first"}
-    handle = await _start(client, "Parallel", given, "called-off")
+    handle = await _start(client, "Parallel", given, "called_off")
     await handle.result()
     return handle
 
