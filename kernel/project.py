@@ -10,6 +10,7 @@ from pydantic import Field
 from kernel.context import ContextSettings
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
+from kernel.rules import RuleSet
 from kernel.schema import Duration, Schema
 from kernel.script import ScriptLimits
 from kernel.secretary.shapes import SecretaryInput
@@ -115,6 +116,7 @@ class ResolveInput(Schema):
 
     names: list[str]
     models: list[str] = Field(default_factory=list)
+    dispatch_rules: bool = Field(default=False, description="Whether the rules of the project file's desk are wanted, too.")
 
 
 class ResolveOutput(Schema):
@@ -127,6 +129,7 @@ class ResolveOutput(Schema):
     plugins: str | None = Field(
         default=None, description="The hash of the plugin set that a run which starts now is pinned to."
     )
+    dispatch_rules: RuleSet | None = None
 
 
 def own_names(given: ModeInput | Iterable[Participant]) -> list[str]:

@@ -360,6 +360,21 @@ async def lessons(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def dispatch_rules(client: Client, models: ModelServer) -> Handle:
+    """A todo whose executors are chosen by rules: one by a rule, one by a person, for no rule names anybody."""
+    plan: list[dict[str, Any]] = [
+        {"id": id, "description": id, "required_capabilities": [], "depends_on": []} for id in ("s1", "s2")
+    ]
+    models.rule(when={"contains": "Air the rooms", "schema": "plan"}, reply={"subtasks": plan})
+    one = {"name": "one", "when": "subtask.order == 1", "then": [{"do": "return", "value": "b"}]}
+    rules = {"name": "who", "groups": [{"name": "main", "rules": [one]}]}
+    desk = {**DESK, "clarify": "automatic", "dispatch": {"strategy": "rules", "rules": rules}}
+    given = {"idea": {"content": "Air the rooms"}, "secretary": desk}
+    handle = await _start(client, "Todo", given, "dispatch_rules")
+    await see_through(handle)
+    return handle
+
+
 SCRIPT = """
 def execute(input):
     kv_set('n', kv_get('n', 0) + 1)
@@ -415,6 +430,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         plugins,
         script,
         lessons,
+        dispatch_rules,
     )
 }
 
