@@ -16,6 +16,7 @@ from activities.patience import asked_again
 from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.providers import Load, Provider, Providers
+from activities.redaction import Redaction
 from activities.speech import aloud
 from kernel.budget import Usage
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
@@ -71,6 +72,7 @@ class ModelActivities:
         """`default_model` is the environment's; `load` finds plugins."""
         self._storage, self._project = storage, project
         self._providers = Providers(project, default_model, load)
+        self._redaction = Redaction(project, load)
         self._observe: ModelObserver = observe or Unobserved()
         self._heartbeat_s = heartbeat_s
 
@@ -122,6 +124,7 @@ class ModelActivities:
 
     async def _pay(self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None) -> Paid:
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
+        request, veil = await self._redaction.veiled(request, key.scope)
         try:
             if speaker is not None and isinstance(provider.plugin, StreamingModel):
                 async with aloud(self._storage, key, speaker) as say:
@@ -131,7 +134,7 @@ class ModelActivities:
         except (ProviderRefused, RateLimited):
             await self._storage.release(key)  # a refusal costs nothing: the next attempt cannot pay twice
             raise
-        reply = _storable(reply)
+        reply = _storable(reply if veil is None else veil.reply(reply))
         _check_usable(reply)
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
         paid = Paid(reply=reply.model_dump(mode="json"), cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
@@ -167,6 +170,7 @@ def _answer_of(call: ModelCall, provider: Provider, begun: Begun, paid: Paid, re
         offline=provider.plugin.offline,
         recorded=begun.paid is not None,
         maybe_double=begun.earlier_attempts > 0,
+        redacted=reply.redacted,
     )
 
 
