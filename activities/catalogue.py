@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from activities.context import check_context
+from activities.embedding import Embedder
+from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities, ModelObserver
 from activities.objects import open_storage
 from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
-from activities.providers import settings_of
+from activities.providers import Providers, settings_of
 from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
@@ -18,6 +21,7 @@ from activities.tool import ToolActivities
 from activities.topic import deliver
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project, limits
+from kernel.services import Services
 from plugins.storage import sql
 
 
@@ -35,10 +39,14 @@ class Activities:
     ) -> None:
         self._storage, self._plugins = storage, plugins
         self.calls_per_second = limits(project)
-        self._model = ModelActivities(storage, project, default_model=default_model, observe=observe)
+        providers = Providers(project, default_model)
+        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
+        memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
+        self._memory = MemoryActivities(memory)
+        self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
-        self._tool = ToolActivities(storage, project, plugins=plugins)
+        self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory))
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
 
     def all(self) -> list[Callable[..., Any]]:
@@ -52,6 +60,7 @@ class Activities:
             self._tool.call,
             self._session.open,
             self._session.join,
+            self._memory.remember,
             deliver,
         ]
 
@@ -81,6 +90,7 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     project = load_project(settings.config, await runtime_tools(registry))
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
+    check_context(project)
     plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
     await plugins.open()
     return Activities(storage, project, default_model=settings.model, observe=observe, plugins=plugins)

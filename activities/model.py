@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from temporalio import activity
 
 from activities.answers import DATA_BYTES, check_schema, read_json
+from activities.context import Context, Fitted
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.patience import asked_again
@@ -19,11 +20,13 @@ from activities.providers import Load, Provider, Providers
 from activities.redaction import Redaction
 from activities.speech import aloud
 from kernel.budget import Usage
+from kernel.caller import Caller
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
+from kernel.memory import Memory, Recalled, told
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
-from kernel.transcript import Entry, digest, inline
+from kernel.transcript import Entry, canonical, digest, inline
 from plugins import discovery
 
 
@@ -66,15 +69,18 @@ class ModelActivities:
         *,
         default_model: str | None = None,
         observe: ModelObserver | None = None,
+        providers: Providers | None = None,
+        memory: Memory | None = None,
         load: Load = discovery.load,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
         """`default_model` is the environment's; `load` finds plugins."""
         self._storage, self._project = storage, project
-        self._providers = Providers(project, default_model, load)
+        self._providers = providers or Providers(project, default_model, load)
         self._redaction = Redaction(project, load)
         self._observe: ModelObserver = observe or Unobserved()
-        self._heartbeat_s = heartbeat_s
+        self._heartbeat_s, self._memory = heartbeat_s, memory
+        self._context = Context(project, self._providers, storage, self._pay_summary)
 
     @activity.defn(name=MODEL_CALL)
     @reports_failures
@@ -113,16 +119,42 @@ class ModelActivities:
     async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
         check_schema(call.output_schema)
         head = await self._storage.append(call.thread.head, call.thread.pending)
-        request = request_for(call, provider.model, await self._storage.chain(head))
+        recalled, spent = await self._reminded(call)
+        fitted = await self._context.fit(call, await self._storage.chain(head))
+        request = request_for(call, provider.model, [*_reminder(recalled), *fitted.said])
         key = ledger_key(call, provider.name, request)
         begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)
         heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
         paid = begun.paid or await self._pay(key, provider, request, call.participant if heard else None)
         reply = ModelReply.model_validate(paid.reply)
         end = await self._storage.append(head, _exchange(call, reply))
-        return _answer_of(call, provider, begun, paid, reply, end or "")
+        answer = _answer_of(call, provider, begun, paid, reply, end or "", fitted)
+        return answer.model_copy(update={"recalled": recalled, "usage": answer.usage + spent})
 
-    async def _pay(self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None) -> Paid:
+    async def _reminded(self, call: ModelCall) -> tuple[list[Recalled], Usage]:
+        """What is remembered about the question. It is written down once, so that a repeated attempt asks the same question."""
+        if call.remind is None or self._memory is None or call.now is None:
+            return [], Usage()
+        wish, step = call.remind, f"{call.step}/remind"
+        key = LedgerKey(scope=call.scope, step=step, request_hash=digest(canonical(wish.model_dump())))
+        begun = await self._storage.begin(key, tenant=call.tenant, model="memory")
+        if begun.paid is None:
+            caller = Caller(now=call.now, scope=call.scope, step=step, participant=wish.agent, tenant=call.tenant)
+            found = await self._memory.recall(caller, wish.query, limit=wish.limit)
+            # What the embeddings cost is in the ledger under their own names; here it only rides along.
+            reply = {"recalled": [each.model_dump(mode="json") for each in found], "spent": caller.spent.model_dump()}
+            paid = await self._storage.record(key, Paid(reply=reply, cost_usd=0.0), texts=[], input_tokens=0, output_tokens=0)
+        else:
+            paid = begun.paid
+        recalled = [Recalled.model_validate(each) for each in paid.reply["recalled"]]
+        return recalled, Usage.model_validate(paid.reply["spent"])
+
+    async def _pay_summary(self, key: LedgerKey, provider: Provider, request: ModelRequest, paid_for: str) -> Paid:
+        return await self._pay(key, provider, request, None, {"paid_for": paid_for})
+
+    async def _pay(
+        self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None, more: dict[str, str] | None = None
+    ) -> Paid:
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         request, veil = await self._redaction.veiled(request, key.scope)
         try:
@@ -137,12 +169,17 @@ class ModelActivities:
         reply = _storable(reply if veil is None else veil.reply(reply))
         _check_usable(reply)
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
-        paid = Paid(reply=reply.model_dump(mode="json"), cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
+        fields = reply.model_dump(mode="json") | (more or {})
+        paid = Paid(reply=fields, cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
         return await to_the_end(self._record(key, paid, reply))
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
         return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], **tokens))
+
+
+def _reminder(recalled: Sequence[Recalled]) -> list[Entry]:
+    return [Entry.of("note", "memory of earlier work", told(recalled))] if recalled else []
 
 
 def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
@@ -152,11 +189,14 @@ def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
     return [*asked, Entry.of("answer", call.participant, reply.content)]
 
 
-def _answer_of(call: ModelCall, provider: Provider, begun: Begun, paid: Paid, reply: ModelReply, head: str) -> ModelAnswer:
+def _answer_of(
+    call: ModelCall, provider: Provider, begun: Begun, paid: Paid, reply: ModelReply, head: str, fitted: Fitted
+) -> ModelAnswer:
     data, invalid = None, None
     if call.output_schema is not None and not reply.tool_calls:
         data, invalid = read_json(reply.content, call.output_schema, cut_off=reply.finish_reason == "length")
     start, truncated = inline(reply.content)
+    used = Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=paid.cost_usd)
     return ModelAnswer(
         head=head,
         ref=digest(reply.content),
@@ -165,7 +205,8 @@ def _answer_of(call: ModelCall, provider: Provider, begun: Begun, paid: Paid, re
         data=data,
         invalid=invalid,
         tool_calls=reply.tool_calls,
-        usage=Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=paid.cost_usd),
+        usage=used + fitted.usage,
+        compressed=fitted.compressed,
         model=provider.label,
         offline=provider.plugin.offline,
         recorded=begun.paid is not None,

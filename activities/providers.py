@@ -39,6 +39,11 @@ class Providers:
         self._default = default or project.model or DEFAULT_MODEL
         self._plugins: dict[str, Model] = {}
 
+    @property
+    def default(self) -> str:
+        """The name of the default model."""
+        return self._default
+
     def named(self, name: str | None) -> Provider:
         """The model of that name, or the default one.
 

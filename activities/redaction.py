@@ -29,11 +29,12 @@ class Redaction:
         veil = Veil(self._finder, scope)
         return await asyncio.to_thread(veil.request, request), veil
 
-    async def texts(self, texts: list[str], scope: str) -> list[str]:
-        """Texts that are embedded, as the provider may see them. One scope for what is to be found again by another."""
+    async def texts(self, texts: list[str]) -> list[str]:
+        """Texts that are embedded, as the provider may see them: placeholders without a tag, for one run finds what another
+        remembered."""
         if self._finder is None:
             return texts
-        veil = Veil(self._finder, scope)
+        veil = Veil(self._finder, None)
         return await asyncio.to_thread(lambda: [veil.hide(text) for text in texts])
 
 

@@ -15,8 +15,10 @@ from activities.plugin_host import PluginHost
 from activities.prompt import idempotency_key
 from activities.providers import Load
 from activities.toolbox import Toolbox
+from kernel.budget import Usage
 from kernel.errors import ProviderUnavailable
 from kernel.project import Project
+from kernel.services import Services
 from kernel.storage import LedgerKey, Paid, Storage
 from kernel.tool import (
     RESULT_CHARACTERS,
@@ -50,9 +52,10 @@ class ToolActivities:
         load: Load = discovery.load,
         heartbeat_s: float = HEARTBEAT_S,
         plugins: PluginHost | None = None,
+        services: Services | None = None,
     ) -> None:
         """`plugins` are the runtime plugins; without them there are the installed ones alone."""
-        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins), heartbeat_s
+        self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins, services), heartbeat_s
         self._plugins = plugins
 
     @activity.defn(name=TOOL_DESCRIBE)
@@ -85,21 +88,22 @@ class ToolActivities:
                 return ToolResult(**begun.paid.reply, recorded=True)
             if begun.earlier_attempts > 0 and not tool.facts.repeatable:
                 return await self._record(key, CUT_OFF, ok=False)
-            text, ok = await self._outcome(tool, use, key)
-            return await to_the_end(self._record(key, text, ok=ok))
+            context = _context(use, key)
+            text, ok = await self._outcome(tool, use, context, key)
+            return await to_the_end(self._record(key, text, ok=ok, usage=context.spent))
 
     async def close(self) -> None:
         """Give back the tools' connections."""
         await self._toolbox.close()
 
-    async def _outcome(self, tool: Tool, use: ToolUse, key: LedgerKey) -> tuple[str, bool]:
+    async def _outcome(self, tool: Tool, use: ToolUse, context: ToolContext, key: LedgerKey) -> tuple[str, bool]:
         wrong = schema_fault(use.args, tool.facts.parameters)
         if wrong is not None:
             return f"Not done: bad arguments for {use.name}. {wrong}", False
         limit_s = tool.facts.timeout_s
         try:
             async with asyncio.timeout(limit_s):
-                answer = await tool.run(use.args, ToolContext(now=use.now, idempotency_key=idempotency_key(key)))
+                answer = await tool.run(use.args, context)
         except ToolFault as fault:
             return _readable(str(fault)), False
         except TimeoutError:
@@ -111,13 +115,24 @@ class ToolActivities:
             raise
         return _readable(answer), True
 
-    async def _record(self, key: LedgerKey, text: str, *, ok: bool) -> ToolResult:
+    async def _record(self, key: LedgerKey, text: str, *, ok: bool, usage: Usage | None = None) -> ToolResult:
         start, truncated = inline(text)
-        result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok)
+        result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
         reply = result.model_dump(mode="json", exclude={"recorded"})
         paid = Paid(reply=reply, cost_usd=0.0)
         kept = await asked_again(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply)
+
+
+def _context(use: ToolUse, key: LedgerKey) -> ToolContext:
+    return ToolContext(
+        now=use.now,
+        scope=use.scope,
+        step=use.step,
+        participant=use.participant,
+        tenant=use.tenant,
+        idempotency_key=idempotency_key(key),
+    )
 
 
 def _ledger_key(use: ToolUse) -> LedgerKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -13,6 +14,7 @@ from activities.providers import Load
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
 from kernel.registry import Manifest, Member, ToolPart
+from kernel.services import Services
 from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
 from kernel.transcript import canonical
 from plugins import discovery
@@ -48,8 +50,14 @@ class RuntimeTool:
 class Toolbox:
     """The tools of a process. An installed plugin is made once for each name, and kept; a runtime one is the run's version."""
 
-    def __init__(self, project: Project, load: Load = discovery.load, host: PluginHost | None = None) -> None:
-        self._project, self._load, self._host = project, load, host
+    def __init__(
+        self,
+        project: Project,
+        load: Load = discovery.load,
+        host: PluginHost | None = None,
+        services: Services | None = None,
+    ) -> None:
+        self._project, self._load, self._host, self._services = project, load, host, services
         self._made: dict[str, Tool] = {}
 
     async def named(self, name: str, pin: str | None = None) -> Tool:
@@ -71,7 +79,7 @@ class Toolbox:
         if name not in self._made:
             if name not in self._project.tools and name not in discovery.names("tools"):
                 raise UnknownTool(name, {*known_tools(self._project), *runtime}, HINT)
-            self._made[name] = make(name, self._settings(name), self._load)
+            self._made[name] = make(name, self._settings(name), self._load, self._services)
         return self._made[name]
 
     async def described(self, name: str, pin: str | None = None) -> ToolDescription:
@@ -98,11 +106,12 @@ class Toolbox:
         return self._project.tools.get(name) or ToolSettings()
 
 
-def make(name: str, settings: ToolSettings, load: Load = discovery.load) -> Tool:
+def make(name: str, settings: ToolSettings, load: Load = discovery.load, services: Services | None = None) -> Tool:
     """A tool from its settings; `named` says what it raises."""
     create = load("tools", settings.plugin or name)
     try:
-        made: Tool = create(**settings.options)
+        offered = {"services": services} if "services" in signature(create).parameters else {}
+        made: Tool = create(**offered, **settings.options)
         for schema in (made.facts.parameters, made.facts.needs_approval):
             Draft202012Validator.check_schema(schema)
         if '"$ref"' in canonical(made.facts.needs_approval):  # one that cannot be followed must not mean "no person needed"

@@ -115,6 +115,12 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "session_opened": lambda d: f"goes on with the session {d['session']} after {_many(d['turns'], 'turn')}",
     "session_joined": lambda d: f"is turn {d['turn']} of the session {d['session']}",
     "session_left": lambda d: f"adds nothing to the session {d['session']}: {d['reason']}",
+    "context_compressed": lambda d: (
+        f"{d['participant']} was shown {d['tokens']} tokens of {d['tokens_before']}: {_many(d['left_out'], 'message')} "
+        + ("summed up" if d["summary"] else "left out")
+    ),
+    "memory_recalled": lambda d: f"{d['participant']} is reminded: {'; '.join(m['text'] for m in d['memories'])}",
+    "lessons_kept": lambda d: f"learned: {'; '.join(d['lessons'])}",
     "run_started": lambda d: f"{d['mode']} started with {', '.join(d['participants'])}",
     "run_finished": lambda d: f"finished: {d['status']}" + (f", {d['reason']}" if d.get("reason") else ""),
     "run_failed": lambda d: f"failed: {d['message']}",

@@ -9,7 +9,22 @@ from typing import NoReturn
 
 import typer
 
-from console.commands import agents, database, decisions, demo, doctor, fork, ideas, look, plugins, privacy, run, sessions, up
+from console.commands import (
+    agents,
+    database,
+    decisions,
+    demo,
+    doctor,
+    fork,
+    ideas,
+    look,
+    memory,
+    plugins,
+    privacy,
+    run,
+    sessions,
+    up,
+)
 from console.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
 
 app = typer.Typer(
@@ -39,7 +54,7 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor):
+for group in (up, demo, run, sessions, memory, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor):
     group.register(app)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from activities.objects import open_storage
 from activities.settings import Settings
 from plugins.storage import sql
 
@@ -12,8 +13,8 @@ from plugins.storage import sql
 @asynccontextmanager
 async def stored(settings: Settings) -> AsyncIterator[sql.SqlStorage]:
     """The store of these settings, its schema up to date; closed at the end."""
-    await sql.upgrade(settings.database_url)
-    storage = sql.create(url=settings.database_url)
+    await sql.ready(settings.database_url)
+    storage = open_storage(settings)
     try:
         yield storage
     finally:

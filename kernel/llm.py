@@ -6,11 +6,14 @@ A plugin is `plugins/llm/<name>.py` with `create(**options) -> Model`; other pac
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
 from kernel.budget import Usage
+from kernel.context import Compressed
+from kernel.memory import Recalled, Wish
 from kernel.schema import Schema
 from kernel.transcript import Thread
 
@@ -108,6 +111,7 @@ class ModelCall(Schema):
 
     `scope` and `step` name the call for good, over restarts, replays and resets: together with the request's hash they
     are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it.
+    With `remind` the model is first told what is remembered, as of the run's time `now`.
     """
 
     scope: str
@@ -122,6 +126,8 @@ class ModelCall(Schema):
     temperature: float | None = None
     tenant: str | None = None
     tools: list[ToolSpec] = Field(default_factory=list)
+    remind: Wish | None = None
+    now: datetime | None = None
 
 
 class ModelAnswer(Schema):
@@ -132,6 +138,8 @@ class ModelAnswer(Schema):
     for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
     `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
     `redacted` counts the different values that the provider was not shown, by kind.
+    `compressed` says what was left out of the prompt, for the context was full; `usage` has what its summaries cost.
+    `recalled` is what the model was reminded of.
     `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
     """
 
@@ -148,4 +156,6 @@ class ModelAnswer(Schema):
     recorded: bool = False
     maybe_double: bool = False
     redacted: dict[str, int] = Field(default_factory=dict)
+    compressed: Compressed | None = None
+    recalled: list[Recalled] = Field(default_factory=list)
     queue: str | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import Field
 
+from kernel.context import ContextSettings
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
 from kernel.redaction import RedactionKind
@@ -32,6 +33,7 @@ class ModelSettings(Schema):
         allow_inf_nan=False,
         description="At most so many calls a second of this model, over all workers together. Instead of its provider's.",
     )
+    context: ContextSettings | None = Field(default=None, description="How much of a conversation this model is shown.")
 
 
 class ProviderSettings(Schema):
@@ -81,6 +83,13 @@ class Project(Schema):
 
     model: str | None = Field(default=None, description="The default model: provider:model, or a name from models.")
     models: dict[str, ModelSettings] = Field(default_factory=dict)
+    embedding: str | None = Field(
+        default=None,
+        description="The model that makes vectors for memory and documents; the default model's provider's, where left out.",
+    )
+    context: ContextSettings | None = Field(
+        default=None, description="How much of a conversation models are shown; the whole, where it is left out."
+    )
     providers: dict[str, ProviderSettings] = Field(default_factory=dict, description="By provider: openai, …")
     prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
     tools: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ToolSettings] = Field(

@@ -50,8 +50,9 @@ def run_of(scope: str) -> str:
 class Veil:
     """What hides values in the requests of one call, and puts them back into its answer."""
 
-    def __init__(self, finder: Finder, scope: str) -> None:
-        self._find, self._key = finder.find, hashlib.sha256(run_of(scope).encode()).digest()
+    def __init__(self, finder: Finder, scope: str | None) -> None:
+        """Without a scope all values of a kind have the same placeholder, `[email]`."""
+        self._find, self._key = finder.find, None if scope is None else hashlib.sha256(run_of(scope).encode()).digest()
         self._hidden: dict[str, tuple[RedactionKind, str]] = {}
 
     def counts(self) -> dict[str, int]:
@@ -105,6 +106,8 @@ class Veil:
         return text if changed == value else json.dumps(changed, ensure_ascii=False)
 
     def _placeholder(self, kind: RedactionKind, value: str) -> str:
+        if self._key is None:
+            return f"[{_WORD[kind]}]"
         # One number has one name, however it is written.
         plain = (
             "".join(filter(str.isdigit, value)) if kind in ("phones", "cards") else value.lower() if kind == "emails" else value

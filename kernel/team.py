@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from kernel.decision import DecisionKind, Option
+from kernel.memory import Wish
 from kernel.outcome import Contribution
 from kernel.participant import Resolved
 from kernel.schema import Schema
@@ -26,6 +27,7 @@ class Ask(Schema):
     `kind`, `title` and `recommended` are for a person's inbox; with `allow_answer` a person may also answer `options` freely.
     `part` says that the participant is a piece of this very run, made to keep its history short: its members are timed, not
     the piece, and their contributions come back in `Contribution.parts`.
+    With `remind` a model is told what is remembered about the question before it answers.
     """
 
     content: str
@@ -40,6 +42,7 @@ class Ask(Schema):
     recommended: str | None = None
     allow_answer: bool = False
     part: bool = False
+    remind: Wish | None = None
 
 
 class Team(Protocol):

@@ -12,6 +12,8 @@ from typing import Any, Literal, Protocol
 
 from pydantic import Field
 
+from kernel.budget import Usage
+from kernel.caller import Caller
 from kernel.errors import MofaError
 from kernel.modes.mode import ModeInput, mode_named_input
 from kernel.participant import Agent, Participant, TeamOf
@@ -49,15 +51,18 @@ class ToolFacts(Schema):
     timeout_s: float = Field(default=30.0, gt=0)
 
 
-class ToolContext(Schema):
-    """What a tool may know of the call: the run's time, and a name of the call that is the same on every attempt."""
+class ToolContext(Caller):
+    """What a tool may know of the call: the run's time, who calls, and a name of the call that is the same on every attempt."""
 
-    now: datetime
     idempotency_key: str
 
 
 class Tool(Protocol):
-    """A tool plugin. `create` only checks its options: it opens nothing."""
+    """A tool plugin. `create` only checks its options: it opens nothing.
+
+    Where `create` has a parameter `services`, it gets the house's (`kernel.services.Services`), or None where a tool is
+    only described.
+    """
 
     facts: ToolFacts
 
@@ -118,6 +123,7 @@ class ToolResult(Schema):
 
     `text` is the whole result while it is small, else its beginning (`truncated`), with `ref` for the rest. `ok` is False
     where the words say what is wrong instead. `recorded` means that the ledger had it, so that nothing was done now.
+    `usage` is what the tool has paid for, such as embeddings.
     """
 
     ref: str
@@ -125,6 +131,7 @@ class ToolResult(Schema):
     truncated: bool = False
     ok: bool = True
     recorded: bool = False
+    usage: Usage = Field(default_factory=Usage)
 
 
 def tool_names(given: ModeInput | Iterable[Participant]) -> list[str]:

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage
     from kernel.errors import NOT_RETRIED, ParticipantFailed
     from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall
+    from kernel.memory import MEMORY_REMEMBER, Remember, Remembered
     from kernel.message import Message
     from kernel.outcome import Failure
     from kernel.participant import Remote, Resolved
@@ -136,6 +137,11 @@ async def open_session(wanted: SessionOpen) -> SessionOpened:
 async def join_session(turn: SessionJoin) -> SessionJoined:
     """Add a run's turn to a session."""
     return await _own(SESSION_JOIN, turn, SessionJoined, f"Add a turn to the session {turn.name}")
+
+
+async def remember(wanted: Remember) -> Remembered:
+    """Keep what a run has learned."""
+    return await _own(MEMORY_REMEMBER, wanted, Remembered, f"Remember what was learned ({len(wanted.texts)})")
 
 
 async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutput:

@@ -169,10 +169,13 @@ class ToolLoop:
         )
         summary = f"{self._agent.name} uses {use.name}"
         try:
-            return await calls.tool_call(use, wanted.tool.timeout_s, summary[:200], self._run.temporal_priority())
+            result = await calls.tool_call(use, wanted.tool.timeout_s, summary[:200], self._run.temporal_priority())
         except ActivityError as error:
             failure = calls.failure_of(error)
             return _here(f"{use.name} failed. {failure.type}: {failure.message}", ok=False)
+        self._run.record.usage = self._run.record.usage + result.usage
+        self.used = self.used + result.usage
+        return result
 
     def _told(self, name: str, step: str, result: ToolResult) -> Entry:
         self._run.record.say(name, "tool", result.text, ref=result.ref, truncated=result.truncated)

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.decision import DecisionRequest, OnTimeout
     from kernel.errors import BudgetExceeded, InvalidInput
     from kernel.llm import ModelAnswer, ModelCall
+    from kernel.memory import told
     from kernel.modes import mode_named
     from kernel.outcome import Contribution, Failure, Outcome, cancelled
     from kernel.participant import Agent, Human, Remote, Resolved, TeamOf
@@ -236,6 +237,8 @@ class DurableTeam:
             output_name=ask.answer_name,
             temperature=agent.temperature,
             tenant=run.tenant,
+            remind=ask.remind,
+            now=workflow.now() if ask.remind else None,
         )
 
     async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
@@ -249,6 +252,14 @@ class DurableTeam:
         run.record.usage = run.record.usage + answer.usage
         if answer.offline:
             run.record.offline_models.add(answer.model)
+        if answer.recalled:
+            run.record.say("memory", "note", told(answer.recalled))
+            items = [{"id": r.item.id[:12], "text": r.item.text, "relevance": r.relevance} for r in answer.recalled]
+            run.note("memory_recalled", {"participant": call.participant, "step": call.step, "memories": items})
+        if answer.compressed is not None:
+            run.note(
+                "context_compressed", {"participant": call.participant, "step": call.step, **answer.compressed.model_dump()}
+            )
         if answer.maybe_double:
             run.note("possible_double_charge", {"step": call.step, "model": answer.model})
         if answer.redacted:

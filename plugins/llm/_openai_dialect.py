@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Any, Literal
 
+from kernel.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.errors import ProviderRefused, ProviderUnavailable
 from kernel.llm import ChatMessage, ModelReply, ModelRequest, ToolCall
 from plugins.llm._provider_failures import error_in
@@ -233,3 +234,19 @@ def _json_text(arguments: Any) -> str:
 def _count(usage: Any, name: str) -> int:
     value = usage.get(name) if isinstance(usage, dict) else None
     return int(value) if isinstance(value, int | float) else 0
+
+
+def embeddings_of(payload: Any, request: EmbeddingRequest, *, who: str) -> EmbeddingReply:
+    """The vectors in the order of the texts.
+
+    Raises:
+        ProviderUnavailable: the answer has another form.
+    """
+    try:
+        data = sorted(payload["data"], key=lambda each: each.get("index", 0))
+        vectors = [[float(number) for number in each["embedding"]] for each in data]
+        used = payload.get("usage") or {}
+        tokens = int(used.get("prompt_tokens") or used.get("total_tokens") or 0)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise ProviderUnavailable(f"{who}: the answer holds no embeddings.") from None
+    return EmbeddingReply(vectors=vectors, model=str(payload.get("model") or request.model), input_tokens=tokens)

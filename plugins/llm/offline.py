@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
+from kernel.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.errors import InvalidInput
 from kernel.llm import Model, ModelReply, ModelRequest, ToolCall
+from plugins.llm._offline_embedding import embedding
 from plugins.llm._offline_words import draft, speech, words_about
 from plugins.llm._schema_answer import answer
 
@@ -73,6 +75,11 @@ class OfflineModel:
             say(word)
             await asyncio.sleep(self._delay_s / len(words))
         return reply
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        """Vectors of the words themselves: texts that share words are near each other, and meaning is not known."""
+        tokens = sum(_tokens(len(text)) for text in request.texts)
+        return EmbeddingReply(vectors=[embedding(text) for text in request.texts], model=request.model, input_tokens=tokens)
 
     async def close(self) -> None:
         """Nothing to give back."""

@@ -19,9 +19,19 @@ from urllib.parse import quote
 import httpx2
 from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncOpenAI, OpenAIError
 
+from kernel.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
 from kernel.llm import Model, ModelReply, ModelRequest
-from plugins.llm._openai_dialect import Pieces, SchemaForm, refused_parameter, reply_of, request_body, streamed, weaker
+from plugins.llm._openai_dialect import (
+    Pieces,
+    SchemaForm,
+    embeddings_of,
+    refused_parameter,
+    reply_of,
+    request_body,
+    streamed,
+    weaker,
+)
 from plugins.llm._provider_failures import error_in, failure_of, without_key
 
 DEFAULT_KEY_VARIABLE = "OPENAI_API_KEY"
@@ -127,6 +137,29 @@ class OpenAIModel:
         except MofaError as error:
             error.args = (without_key(str(error), self._key), *error.args[1:])
             raise error from None
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        """The texts' vectors, by the endpoint's `/embeddings`."""
+        asked = ModelRequest(model=request.model, messages=[], idempotency_key=request.idempotency_key)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await self._embed(request, asked)
+        except TimeoutError:
+            raise ProviderUnavailable(f"{_who(asked)}: no answer within {self._timeout_s:g} s.") from None
+        except MofaError as error:
+            error.args = (without_key(str(error), self._key), *error.args[1:])
+            raise error from None
+
+    async def _embed(self, request: EmbeddingRequest, asked: ModelRequest) -> EmbeddingReply:
+        headers = self._extras(asked)["extra_headers"]
+        try:
+            with self._readable(asked):
+                raw = await self._client.embeddings.with_raw_response.create(
+                    model=request.model, input=request.texts, encoding_format="float", extra_headers=headers
+                )
+        except APIStatusError as error:
+            raise failure_of(error.status_code, error.response.headers, _body(error), who=_who(asked)) from None
+        return embeddings_of(_payload(raw.text, raw.headers, asked), request, who=_who(asked))
 
     async def close(self) -> None:
         """Give back the connections."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
 
 from tests.integration.test_consensus import ANN
-from tests.support.house import House, open_decision
+from tests.support.house import House, Server, open_decision
 from tests.support.model_server import ModelServer
 
 
@@ -92,6 +93,40 @@ async def test_a_chat_is_a_session(client: Client, house: House, models: ModelSe
     ]
     assert [line["output"] for line in lines] == ["Hello to you."] * 2, "each run is shown what was said before"
     assert json.loads(house.mofa("session", "show", session, "--json").stdout)["session"]["turns"] == 3
+
+
+async def test_a_full_context_is_summed_up_once_over_runs(
+    client: Client, server: Server, models: ModelServer, tmp_path: Path
+) -> None:
+    """Five runs of one conversation on a worker that shows a model at most 400 tokens: each finds the summaries before it."""
+    (tmp_path / "mofa.yaml").write_text("context: {max_tokens: 400, strategy: mix}\n")
+    small, session = House(tmp_path, server, "small", **models.environment), name()
+    small.start_worker()
+    poet = {"kind": "agent", "name": "poet"}
+    models.rule(when={"contains": f"{session} talk"}, reply=f"{session} " + "so it is said, " * 40)
+    models.rule(when={"contains": "Sum up the conversation below"}, reply=f"The gist of {session}.")
+    try:
+        handles = []
+        for number in range(5):
+            given = {"task": f"{session} talk {number}", "participants": [poet], "session": session}
+            id = f"small/{uuid.uuid4().hex[:8]}"
+            handles.append(await client.start_workflow("RequestResponse", given, id=id, task_queue="small"))
+            await handles[-1].result()
+        asked = [e["body"]["messages"] for e in models.journal() if session in str(e["body"])]
+        sums = [m for m in asked if "Sum up the conversation" in m[0]["content"]]
+        answers = [m for m in asked if m not in sums]
+        assert len(answers) == 5 and len(sums) == len({str(m) for m in sums}), "no summary was asked for twice"
+        assert answers[4][0]["content"] == f"[summary of what was said before] The gist of {session}."
+        assert answers[4][-1]["content"] == f"{session} talk 4"
+        events = [e for e in await handles[4].query("events") if e["type"] == "context_compressed"]
+        assert events[0]["data"]["tokens"] < 400 < events[0]["data"]["tokens_before"]
+        usage = [(await handle.query("usage"))["calls"] for handle in handles]
+        assert sum(usage) == len(asked), "every call is in the usage of one run"
+        shown = json.loads(small.mofa("session", "show", session, "--json").stdout)
+        assert len(shown["messages"]) == 10, "the originals are all there"
+    finally:
+        small.stop()
+        models.reset()  # the rule about summaries would hold for others
 
 
 async def test_a_bad_name_is_refused(client: Client, house: House) -> None:

@@ -341,6 +341,15 @@ async def session(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def lessons(client: Client, models: ModelServer) -> Handle:
+    """A todo whose result is rejected, so that the secretary learns."""
+    handle = await _start(client, "Todo", {"idea": {"content": "Plan a picnic"}}, "lessons")
+    decision = await open_decision(handle, "acceptance")
+    await handle.execute_update("decide", {"decision_id": decision["id"], "choice": "reject", "comment": "No picnics."})
+    await handle.result()
+    return handle
+
+
 def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "sender": "tester", "content": content, **fields}
 
@@ -367,6 +376,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         reflection,
         planning,
         session,
+        lessons,
     )
 }
 

@@ -17,6 +17,7 @@ OWN_NAMES = PACKAGES | {"worker"}
 
 # What the kernel may import besides itself. All of it is pure: no clock, no randomness, no environment, no input or output.
 KERNEL_MAY_IMPORT = {
+    "array",
     "__future__", "abc", "ast", "base64", "binascii", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
     "difflib", "enum",
     "fnmatch", "fractions", "functools", "graphlib", "hashlib", "heapq", "importlib", "inspect", "itertools", "json", "keyword",

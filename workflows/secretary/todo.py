@@ -10,13 +10,14 @@ import asyncio
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.decision import Decision, DecisionRequest, Wait
     from kernel.diagram import todo_diagram
     from kernel.errors import BudgetExceeded, DecisionExpired, InvalidInput, MofaError, ParticipantFailed
     from kernel.events import Event
+    from kernel.memory import Remember, Wish
     from kernel.outcome import Contribution
     from kernel.participant import Agent, Resolved
     from kernel.schema import Schema, parse
@@ -25,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.choices import choice_command, choice_request
     from kernel.secretary.decide import decide
     from kernel.secretary.evolve import evolve
+    from kernel.secretary.lessons import NEXT, lesson_of, memory_of
     from kernel.secretary.prompts import Prompt
     from kernel.secretary.questions import answer_text, question_to_request
     from kernel.secretary.shapes import Report, TodoInput, TodoItem, lone_secretary
@@ -61,6 +63,7 @@ class Todo(Run):
         self._told: tuple[Any, ...] = ()
         self._performing: dict[str, asyncio.Task[None]] = {}
         self._performed: set[str] = set()
+        self._lessons: list[str] = []
 
     @workflow.run
     async def run(self, input: Any = None) -> TodoItem:
@@ -87,6 +90,7 @@ class Todo(Run):
             raise
         finally:
             await self._stop_performing()
+            await self._learn()
             reporter.cancel()
             await self._tell_desk()
             self.finish()
@@ -168,6 +172,8 @@ class Todo(Run):
 
     def decision_closed(self, request: DecisionRequest) -> None:
         """The feedback came, or is no longer wanted."""
+        if lesson := lesson_of(request, self.title):
+            self._lessons.append(lesson)
         if self._state is not None and not self._state.closed:
             self.apply(commands.FeedbackCame(decision_id=request.id, by=request.settled.by if request.settled else None))
 
@@ -258,7 +264,10 @@ class Todo(Run):
 
     async def _ask_secretary(self, step: str, title: str, prompt: Prompt, check: Check) -> Contribution:
         secretary = Agent(name=self._settings.name, instructions=prompt.instructions, model=self._settings.model)
-        ask = Ask(content=prompt.content, answer_schema=prompt.schema, answer_name=prompt.name, step=step, title=title)
+        remind = Wish(agent=memory_of(self._settings.name), query=prompt.content[:2000]) if prompt.name in NEXT else None
+        ask = Ask(
+            content=prompt.content, answer_schema=prompt.schema, answer_name=prompt.name, step=step, title=title, remind=remind
+        )
         return await self._team.ask(secretary, ask, check)
 
     async def _retry_or_stop(self, step: str, title: str, answer: Contribution) -> None:
@@ -310,6 +319,27 @@ class Todo(Run):
         else:
             error = f"{answer.error.type}: {answer.error.message}" if answer.error else answer.status
             self.apply(commands.FailSubtask(id=id, attempt=attempt, error=error))
+
+    async def _learn(self) -> None:
+        """Remember for later ideas of this desk what people changed or rejected in this one."""
+        if not self._lessons or not workflow.patched("lessons"):
+            return
+        wanted = Remember(
+            scope=self.scope,
+            step="lessons",
+            now=workflow.now(),
+            tenant=self.tenant,
+            agent=memory_of(self._settings.name),
+            kind="correction",
+            texts=self._lessons,
+            importance=0.8,
+        )
+        try:
+            await calls.remember(wanted)
+        except ActivityError as error:  # the work is done; that a note of it cannot be kept must not undo it
+            self.record.note("lessons_lost", {"lessons": self._lessons, "error": calls.failure_of(error).message})
+            return
+        self.record.note("lessons_kept", {"lessons": self._lessons})
 
     # ---- people ---------------------------------------------------------------------------------------------------
 

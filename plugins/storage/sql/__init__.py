@@ -3,10 +3,12 @@
 from kernel.objects import Objects
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.vectors import Embedded, SqlVectors
 
 
 def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
@@ -22,10 +24,13 @@ def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
 
 __all__ = [
     "Database",
+    "Embedded",
     "SchemaState",
+    "SqlMemory",
     "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
+    "SqlVectors",
     "create",
     "downgrade",
     "ready",

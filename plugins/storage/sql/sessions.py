@@ -128,7 +128,7 @@ async def _turns(db: AsyncConnection, session: str) -> list[Any]:
 
 def _session(row: Any) -> Session:
     fields = {field: getattr(row, field) for field in Session.model_fields}
-    return Session.model_validate(fields | {name: _utc(fields[name]) for name in ("created_at", "updated_at")})
+    return Session.model_validate(fields | {name: utc(fields[name]) for name in ("created_at", "updated_at")})
 
 
 def _turn(row: Any) -> Turn:
@@ -137,9 +137,9 @@ def _turn(row: Any) -> Turn:
 
 def _turn_of(row: dict[str, Any]) -> Turn:
     fields = {field: row[field] for field in Turn.model_fields}
-    return Turn.model_validate(fields | {"at": _utc(fields["at"])})
+    return Turn.model_validate(fields | {"at": utc(fields["at"])})
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
     """SQLite and MariaDB give times back without their zone, which is UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -121,19 +121,19 @@ class SqlStorage:
     async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
         """Write an answer's words so far; a new attempt begins anew, and what nobody reads any more goes."""
         at, row = now(), spoken.model_dump()
-        same = (speech.c.key == _id(key)) & (speech.c.attempt == spoken.attempt)
+        same = (speech.c.key == ledger_id(key)) & (speech.c.attempt == spoken.attempt)
         async with self.database.transaction() as db:
             if (await db.execute(update(speech).where(same).values(text=spoken.text, said_at=at))).rowcount:
                 return
             late = speech.c.said_at < at - timedelta(seconds=HEARD_S)
-            await db.execute(delete(speech).where((speech.c.key == _id(key)) | late))
-            await db.execute(insert(speech).values(key=_id(key), **row, began_at=at, said_at=at))
+            await db.execute(delete(speech).where((speech.c.key == ledger_id(key)) | late))
+            await db.execute(insert(speech).values(key=ledger_id(key), **row, began_at=at, said_at=at))
 
     @begun_again
     async def hush(self, key: LedgerKey) -> None:
         """Take away the words of an answer that will not come."""
         async with self.database.transaction() as db:
-            await db.execute(delete(speech).where(speech.c.key == _id(key)))
+            await db.execute(delete(speech).where(speech.c.key == ledger_id(key)))
 
     async def spoken(self, run: str) -> list[Spoken]:
         """The answers that are coming, or just came, in a run and the teams in it."""
@@ -150,17 +150,18 @@ class SqlStorage:
         await self.database.close()
 
 
-def _id(key: LedgerKey) -> str:
+def ledger_id(key: LedgerKey) -> str:
+    """The row of a call in the ledger."""
     return digest(canonical([key.scope, key.step, key.request_hash]))
 
 
 def _mine(key: LedgerKey) -> ColumnElement[bool]:
-    return ledger.c.key == _id(key)
+    return ledger.c.key == ledger_id(key)
 
 
 def _begun(key: LedgerKey, *, tenant: str | None, model: str) -> dict[str, Any]:
     return {
-        "key": _id(key), "scope": key.scope, "step": key.step, "request_hash": key.request_hash, "status": "begun",
+        "key": ledger_id(key), "scope": key.scope, "step": key.step, "request_hash": key.request_hash, "status": "begun",
         "attempts": 0, "tenant": tenant, "model": model, "input_tokens": 0, "output_tokens": 0, "created_at": now(),
     }  # fmt: skip
 

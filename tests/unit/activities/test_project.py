@@ -65,7 +65,7 @@ def load(tmp_path: Path, content: str) -> Project:
         # unknown fields
         (GOOD.replace("model: fast", "modle: fast", 1), "1:1: modle: unknown field; did you mean model?"),
         (GOOD + "    modell: x\n", "8:5: agents.writer.modell: unknown field; did you mean model?"),
-        (GOOD + "zzz: 1\n", "8:1: zzz: unknown field; known: model, models, providers, prices, tools, agents, secretary"),
+        (GOOD + "zzz: 1\n", f"8:1: zzz: unknown field; known: {', '.join(Project.model_fields)}"),
         (GOOD.replace("5-mini", "5-mini, api_key: s"), "3:47: models.fast.api_key: unknown field; did you mean api_key_env?"),
         (DESK + "  executors: [writer]\n  dispatch: {stratgy: x}\n",
          "11:14: secretary.dispatch.stratgy: unknown field; did you mean strategy?"),

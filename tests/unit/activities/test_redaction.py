@@ -152,6 +152,12 @@ def test_any_text_is_hidden_and_comes_back() -> None:
         assert hiding.show(out) == text
 
 
+async def test_what_is_embedded_says_only_of_what_kind_it_was() -> None:
+    redaction = Redaction(Project.model_validate({"privacy": {"redact": ["emails"]}}))
+    assert await redaction.texts(["mail ann@example.com", "tea"]) == ["mail [email]", "tea"]
+    assert await Redaction(Project()).texts(["mail ann@example.com"]) == ["mail ann@example.com"]
+
+
 def test_a_missing_package_and_a_wrong_kind_are_said() -> None:
     def missing(kind: str, name: str) -> Any:
         raise ModuleNotFoundError("no", name="phonenumbers")

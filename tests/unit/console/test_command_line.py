@@ -20,6 +20,7 @@ COMMANDS = (
     "run",
     "chat",
     "session",
+    "memory",
     "idea",
     "todos",
     "inbox",

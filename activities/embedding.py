@@ -1,0 +1,116 @@
+"""Texts as vectors: each text is embedded once for a model, and what that costs is in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from activities.heartbeats import to_the_end
+from activities.prices import cost, price_of
+from activities.prompt import idempotency_key
+from activities.providers import Provider, Providers, settings_of
+from activities.redaction import Redaction
+from kernel.budget import Usage
+from kernel.caller import Caller
+from kernel.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
+from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.llm import ModelReply
+from kernel.project import Project
+from kernel.storage import LedgerKey, Paid, Storage
+from kernel.transcript import canonical, digest
+from plugins.storage.sql import Embedded, SqlVectors
+
+BATCH = 64
+"""How many texts are sent at once."""
+
+LONGEST = 20_000
+"""What of a text is embedded at most, in characters: embedding models read some 8,000 tokens."""
+
+
+class Embedder:
+    """Embeds by the project's embedding model."""
+
+    def __init__(self, project: Project, providers: Providers, storage: Storage, vectors: SqlVectors) -> None:
+        self._project, self._providers, self._storage, self._vectors = project, providers, storage, vectors
+        self._redaction = Redaction(project)
+
+    @property
+    def label(self) -> str:
+        """`provider:model` of what embeds."""
+        return self._provider().label
+
+    async def embed(self, caller: Caller, texts: Sequence[str]) -> dict[str, bytes]:
+        """The texts' vectors, by the text's hash. What is paid for now, or was by an earlier attempt, is booked on the caller.
+
+        Raises:
+            InvalidInput: the model that the project names for it cannot embed.
+            ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says; also when the store is out of reach.
+        """
+        provider, by_hash = self._provider(), {digest(text): text for text in texts if text.strip()}
+        mine = digest(canonical([caller.scope, caller.step]))
+        found = await self._vectors.find(provider.label, list(by_hash))
+        missing = [hash for hash in by_hash if hash not in found]
+        for start in range(0, len(missing), BATCH):
+            batch = {hash: by_hash[hash] for hash in missing[start : start + BATCH]}
+            await self._pay(caller, provider, mine, batch)
+        if missing:
+            found |= await self._vectors.find(provider.label, missing)
+        caller.spend(_paid_by(mine, found.values()))
+        return {hash: embedded.vector for hash, embedded in found.items()}
+
+    async def _pay(self, caller: Caller, provider: Provider, mine: str, batch: dict[str, str]) -> None:
+        texts = await self._redaction.texts([text[:LONGEST] for text in batch.values()])
+        request = EmbeddingRequest(model=provider.model, texts=texts)
+        hash = digest(canonical({"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}))
+        key = LedgerKey(scope=caller.scope, step=f"{caller.step}/embedding", request_hash=hash)
+        await self._storage.begin(key, tenant=caller.tenant, model=provider.label)
+        assert isinstance(provider.plugin, EmbeddingModel)
+        try:
+            reply = await provider.plugin.embed(request.model_copy(update={"idempotency_key": idempotency_key(key)}))
+        except (ProviderRefused, RateLimited):
+            await self._storage.release(key)
+            raise
+        if len(reply.vectors) != len(batch) or not all(reply.vectors):
+            raise ProviderUnavailable(f"{provider.label}: {len(batch)} texts got {len(reply.vectors)} vectors.")
+        paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(provider, reply))
+        vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
+        await to_the_end(self._vectors.record(key, provider.label, mine, vectors, paid, reply.input_tokens))
+
+    def _cost(self, provider: Provider, reply: EmbeddingReply) -> float | None:
+        if provider.plugin.offline:
+            return 0.0
+        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
+        return cost(price, ModelReply(content="", model=reply.model, input_tokens=reply.input_tokens))
+
+    def _provider(self) -> Provider:
+        provider = self._providers.named(embedding_model(self._project, self._providers.default))
+        if not isinstance(provider.plugin, EmbeddingModel):
+            raise InvalidInput(
+                f"embedding: the model plugin {provider.name!r} cannot embed; name one that can, "
+                "such as openai:text-embedding-3-small or offline:words.",
+                "embedding",
+            )
+        return provider
+
+
+def embedding_model(project: Project, default: str) -> str:
+    """What embeds: what the project file names, or what goes with the default model."""
+    if project.embedding is not None:
+        return project.embedding
+    settings = settings_of(default, project)
+    known = DEFAULT_EMBEDDINGS.get(settings.provider)
+    if known is None:
+        raise InvalidInput(
+            f"embedding: no embedding model goes with {settings.provider!r}; name one in mofa.yaml: "
+            "embedding: openai:text-embedding-3-small (or offline:words, which knows words and no meaning).",
+            "embedding",
+        )
+    return known
+
+
+def _paid_by(call: str, found: Iterable[Embedded]) -> Usage:
+    rows = [each for each in found if each.paid_for == call]
+    if not rows:
+        return Usage()
+    costs = [row.cost_usd for row in rows]
+    total = None if any(cost is None for cost in costs) else sum(cost or 0.0 for cost in costs)
+    return Usage(calls=1, input_tokens=sum(row.input_tokens for row in rows), cost_usd=total)

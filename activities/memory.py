@@ -1,0 +1,100 @@
+"""Long-term memory at work: what is remembered gets a vector, and what is asked for is held against all there is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from temporalio import activity
+
+from activities.embedding import Embedder
+from activities.failures import reports_failures, without_secrets
+from kernel.caller import Caller
+from kernel.embedding import similarity, unpacked
+from kernel.errors import InvalidInput
+from kernel.memory import (
+    MEMORY_REMEMBER,
+    MOST_CHARACTERS,
+    MemoryItem,
+    MemoryKind,
+    Recalled,
+    Remember,
+    Remembered,
+    best,
+    memory_id,
+)
+from kernel.transcript import digest
+from plugins.storage.sql import SqlMemory
+
+
+class LongTermMemory:
+    """`kernel.memory.Memory` over one database, by exact scan."""
+
+    def __init__(self, memories: SqlMemory, embedder: Embedder) -> None:
+        self._memories, self._embedder = memories, embedder
+
+    async def remember(
+        self, caller: Caller, text: str, *, subject: str = "", kind: MemoryKind = "fact", importance: float = 0.5,
+        shared: bool = False,
+    ) -> MemoryItem:  # fmt: skip
+        """Keep a text, once; its vector comes with the first question.
+
+        Raises:
+            InvalidInput: nothing to remember, or a document.
+        """
+        text = without_secrets(text).strip()
+        if not text or len(text) > MOST_CHARACTERS:
+            raise InvalidInput(f"text: must have 1 to {MOST_CHARACTERS:,} characters; got {len(text):,}", "text")
+        agent = None if shared else caller.participant
+        item = MemoryItem(
+            id=memory_id(caller.tenant, agent, subject, text),
+            tenant=caller.tenant,
+            agent=agent,
+            subject=subject.strip()[:200],
+            kind=kind,
+            text=text,
+            importance=min(1.0, max(0.0, importance)),
+            source=f"{caller.scope}/{caller.step}".strip("/"),
+            created_at=caller.now,
+            used_at=caller.now,
+        )
+        await self._memories.add(item)
+        return item
+
+    async def recall(self, caller: Caller, query: str, *, subject: str | None = None, limit: int = 5) -> list[Recalled]:
+        """The best of what the caller's agent, and all agents of the tenant, know. Nothing is paid where nothing is known."""
+        label = self._embedder.label
+        known = await self._memories.of(caller.tenant, [caller.participant, None], label)
+        if subject:
+            known = [each for each in known if each[0].subject.casefold() == subject.strip().casefold()]
+        if not known or not query.strip():
+            return []
+        asked = [query, *(item.text for item, vector in known if vector is None)]
+        vectors = await self._embedder.embed(caller, asked)
+        stored = [(item, vector or vectors[digest(item.text)]) for item, vector in known]
+        found = await asyncio.to_thread(_compared, vectors[digest(query)], stored)
+        recalled = best(found, caller.now, limit)
+        await self._memories.used([each.item.id for each in recalled], caller.now)
+        return recalled
+
+
+def _compared(question: bytes, known: Sequence[tuple[MemoryItem, bytes]]) -> list[tuple[MemoryItem, float]]:
+    vector = unpacked(question)
+    return [(item, similarity(vector, unpacked(stored))) for item, stored in known]
+
+
+class MemoryActivities:
+    """`memory.remember`, over one memory."""
+
+    def __init__(self, memory: LongTermMemory) -> None:
+        self._memory = memory
+
+    @activity.defn(name=MEMORY_REMEMBER)
+    @reports_failures
+    async def remember(self, wanted: Remember) -> Remembered:
+        """Keep what a run has learned, once."""
+        caller = Caller(now=wanted.now, scope=wanted.scope, step=wanted.step, participant=wanted.agent, tenant=wanted.tenant)
+        more: dict[str, Any] = {"subject": wanted.subject, "kind": wanted.kind, "importance": wanted.importance}
+        made = [await self._memory.remember(caller, text[:MOST_CHARACTERS], **more) for text in wanted.texts]
+        return Remembered(ids=[item.id for item in made])

@@ -1,0 +1,79 @@
+"""Long-term memory in a SQL database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from kernel.memory import MemoryItem
+from kernel.transcript import canonical, digest
+from plugins.storage.sql.database import Database, insert_new
+from plugins.storage.sql.memory_tables import embeddings, memories
+from plugins.storage.sql.sessions import utc
+
+MOST = 10_000
+"""How many memories one question is held against: the last used."""
+
+
+class SqlMemory:
+    """Memories by owner, with their vectors where they have one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, item: MemoryItem) -> None:
+        """Keep a memory. One that is there already becomes as important as this one, if it was less."""
+        row = item.model_dump() | {"owner": _owner(item.tenant, item.agent), "text_hash": digest(item.text)}
+        async with self._database.transaction() as db:
+            await insert_new(db, memories, [row])
+            less = memories.c.importance < item.importance
+            await db.execute(update(memories).where(memories.c.id == item.id, less).values(importance=item.importance))
+            await db.execute(update(memories).where(memories.c.id == item.id).values(used_at=item.used_at))
+
+    async def of(self, tenant: str | None, agents: Sequence[str | None], model: str) -> list[tuple[MemoryItem, bytes | None]]:
+        """The memories of a tenant's agents, the last used first, each with its vector by that model."""
+        owners = [_owner(tenant, agent) for agent in agents]
+        vector = (embeddings.c.text_hash == memories.c.text_hash) & (embeddings.c.model == model)
+        query = (
+            select(memories, embeddings.c.vector)
+            .join(embeddings, vector, isouter=True)
+            .where(memories.c.owner.in_(owners))
+            .order_by(memories.c.used_at.desc(), memories.c.id)
+            .limit(MOST)
+        )
+        async with self._database.transaction() as db:
+            rows = (await db.execute(query)).all()
+        return [(_item(row), row.vector) for row in rows]
+
+    async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
+        """All memories, of a tenant and of an agent where these are given, the last used first."""
+        query = select(memories).order_by(memories.c.used_at.desc(), memories.c.id).limit(MOST)
+        if tenant is not None:
+            query = query.where(memories.c.tenant == tenant)
+        if agent is not None:
+            query = query.where(memories.c.agent == agent)
+        async with self._database.transaction() as db:
+            return [_item(row) for row in (await db.execute(query)).all()]
+
+    async def used(self, ids: Sequence[str], at: datetime) -> None:
+        """Note that memories were recalled."""
+        async with self._database.transaction() as db:
+            await db.execute(update(memories).where(memories.c.id.in_(ids)).values(used_at=at, uses=memories.c.uses + 1))
+
+    async def forget(self, ids: Sequence[str]) -> int:
+        """Take memories away; how many there were. Vectors of their words go too."""
+        async with self._database.transaction() as db:
+            gone = await db.execute(delete(memories).where(memories.c.id.in_(ids)))
+        return gone.rowcount
+
+
+def _owner(tenant: str | None, agent: str | None) -> str:
+    return digest(canonical([tenant, agent]))
+
+
+def _item(row: Any) -> MemoryItem:
+    fields = {field: getattr(row, field) for field in MemoryItem.model_fields}
+    return MemoryItem.model_validate(fields | {name: utc(fields[name]) for name in ("created_at", "used_at")})

@@ -1,0 +1,67 @@
+"""Embeddings in a SQL database: a text is embedded once for each model, whoever asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from kernel.storage import LedgerKey, Paid
+from kernel.transcript import canonical, digest
+from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.memory_tables import embeddings
+from plugins.storage.sql.store import ledger_id
+from plugins.storage.sql.tables import ledger
+
+AT_ONCE = 500
+"""How many hashes one query names."""
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A stored vector, and what was paid for it by which call."""
+
+    vector: bytes
+    paid_for: str
+    input_tokens: int
+    cost_usd: float | None
+
+
+class SqlVectors:
+    """Vectors by model and text."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, model: str, hashes: Sequence[str]) -> dict[str, Embedded]:
+        """The vectors that there are, by the text's hash."""
+        found: dict[str, Embedded] = {}
+        async with self._database.transaction() as db:
+            for start in range(0, len(hashes), AT_ONCE):
+                keys = [_key(model, hash) for hash in hashes[start : start + AT_ONCE]]
+                for row in await db.execute(select(embeddings).where(embeddings.c.key.in_(keys))):
+                    found[row.text_hash] = Embedded(row.vector, row.paid_for, row.input_tokens, row.cost_usd)
+        return found
+
+    async def record(
+        self, key: LedgerKey, model: str, paid_for: str, vectors: Mapping[str, bytes], paid: Paid, input_tokens: int
+    ) -> None:
+        """Write the vectors, and in the same transaction what they cost: into the ledger, and beside the first of them."""
+        at = now()
+        rows = [
+            {
+                "key": _key(model, hash), "model": model, "text_hash": hash, "vector": vector, "paid_for": paid_for,
+                "input_tokens": 0 if number else input_tokens, "cost_usd": 0.0 if number else paid.cost_usd, "created_at": at,
+            }
+            for number, (hash, vector) in enumerate(vectors.items())
+        ]  # fmt: skip
+        values = {"status": "paid", "input_tokens": input_tokens, "output_tokens": 0, "paid_at": at}
+        booked = update(ledger).where(ledger.c.key == ledger_id(key), ledger.c.status == "begun")
+        async with self._database.transaction() as db:
+            await db.execute(booked.values(**values, **paid.model_dump(mode="json")))
+            await insert_new(db, embeddings, rows)
+
+
+def _key(model: str, text_hash: str) -> str:
+    return digest(canonical([model, text_hash]))

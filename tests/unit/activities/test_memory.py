@@ -1,0 +1,186 @@
+"""Embeddings and memory over a real SQLite file: each text is embedded and paid for once, and nobody reads another's notes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from activities.embedding import BATCH, Embedder, embedding_model
+from activities.memory import LongTermMemory
+from activities.providers import Providers
+from kernel.budget import Usage
+from kernel.caller import Caller
+from kernel.embedding import EmbeddingReply, EmbeddingRequest, packed, similarity, unpacked
+from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable
+from kernel.memory import HALF_LIFE_DAYS, score
+from kernel.project import Price, Project
+from kernel.transcript import digest
+from plugins.llm._offline_embedding import embedding
+from plugins.storage.sql import SqlMemory, SqlStorage, SqlVectors, create, upgrade
+from plugins.storage.sql.tables import ledger
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class Vectors:
+    """Embeds by shared words, and keeps what it was asked."""
+
+    offline = False
+
+    def __init__(self) -> None:
+        self.asked: list[EmbeddingRequest] = []
+        self.failing: list[Exception] = []
+
+    async def complete(self, request: Any) -> Any:
+        raise AssertionError("not asked for words")
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        self.asked.append(request)
+        if self.failing:
+            raise self.failing.pop()
+        return EmbeddingReply(vectors=[embedding(t) for t in request.texts], model="v", input_tokens=10 * len(request.texts))
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    await upgrade(url)
+    opened = create(url=url)
+    yield opened
+    await opened.close()
+
+
+def embedder(storage: SqlStorage, plugin: Any) -> Embedder:
+    def load(kind: str, name: str) -> Callable[..., Any]:
+        return lambda **options: plugin
+
+    project = Project(embedding="fake:v", prices={"fake:v": Price(input_per_million=1000, output_per_million=0)})
+    return Embedder(project, Providers(project, None, load), storage, SqlVectors(storage.database))
+
+
+def caller(step: str = "s1", *, scope: str = "run", agent: str = "ann", tenant: str | None = None, days: float = 0) -> Caller:
+    return Caller(now=NOW + timedelta(days=days), scope=scope, step=step, participant=agent, tenant=tenant)
+
+
+async def rows(storage: SqlStorage) -> Sequence[Any]:
+    async with storage.database.transaction() as db:
+        return (await db.execute(select(ledger))).all()
+
+
+async def test_a_text_is_embedded_once_whoever_asks(storage: SqlStorage) -> None:
+    plugin, first, other = Vectors(), caller(), caller(scope="other")
+    made = embedder(storage, plugin)
+    found = await made.embed(first, ["tea", "coffee", "tea", " "])
+    assert set(found) == {digest("tea"), digest("coffee")}
+    assert first.spent == Usage(calls=1, input_tokens=20, cost_usd=0.02)
+    assert await made.embed(other, ["coffee"]) == {digest("coffee"): found[digest("coffee")]}
+    assert other.spent == Usage() and len(plugin.asked) == 1
+    [row] = await rows(storage)
+    assert (row.status, row.model, row.input_tokens, row.cost_usd) == ("paid", "fake:v", 20, 0.02)
+    assert plugin.asked[0].idempotency_key
+
+
+async def test_a_repeated_attempt_counts_what_the_first_one_paid(storage: SqlStorage) -> None:
+    plugin, again = Vectors(), caller()
+    made = embedder(storage, plugin)
+    await made.embed(caller(), ["tea"])
+    await made.embed(again, ["tea"])  # the attempt that paid was killed before anybody heard of it
+    assert again.spent == Usage(calls=1, input_tokens=10, cost_usd=0.01) and len(plugin.asked) == 1
+
+
+async def test_many_texts_go_in_batches(storage: SqlStorage) -> None:
+    plugin = Vectors()
+    await embedder(storage, plugin).embed(caller(), [f"text {n}" for n in range(BATCH + 3)])
+    assert [len(request.texts) for request in plugin.asked] == [BATCH, 3]
+
+
+async def test_a_refusal_costs_nothing_and_a_wrong_answer_is_tried_again(storage: SqlStorage) -> None:
+    plugin = Vectors()
+    plugin.failing.append(ProviderRefused("no"))
+    with pytest.raises(ProviderRefused):
+        await embedder(storage, plugin).embed(caller(), ["tea"])
+    assert [(row.status, row.attempts) for row in await rows(storage)] == [("begun", 0)]
+
+    class Short(Vectors):
+        async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+            return EmbeddingReply(vectors=[], model="v")
+
+    with pytest.raises(ProviderUnavailable, match="1 texts got 0 vectors"):
+        await embedder(storage, Short()).embed(caller(), ["tea"])
+
+
+def test_the_embedding_model_goes_with_the_default_model() -> None:
+    assert embedding_model(Project(), "openai:gpt-5-mini") == "openai:text-embedding-3-small"
+    assert embedding_model(Project(), "offline:scripted") == "offline:words"
+    assert embedding_model(Project(embedding="offline:words"), "openai:gpt-5-mini") == "offline:words"
+    with pytest.raises(InvalidInput, match="embedding: no embedding model goes with 'other'"):
+        embedding_model(Project(), "other:model")
+
+
+def test_vectors_are_kept_at_length_one_and_shared_words_are_near() -> None:
+    assert list(unpacked(packed([3.0, 4.0]))) == pytest.approx([0.6, 0.8])
+    tea, green, ship = (unpacked(packed(embedding(t))) for t in ("Ann drinks green tea", "Who drinks tea?", "A ship sails"))
+    assert similarity(tea, tea) == pytest.approx(1) and similarity(tea, green) > 0.4 > similarity(tea, ship)
+    assert embedding("Ann drinks green tea") == embedding("Ann drinks green tea")
+
+
+def memory(storage: SqlStorage, plugin: Any = None) -> LongTermMemory:
+    return LongTermMemory(SqlMemory(storage.database), embedder(storage, plugin or Vectors()))
+
+
+async def test_what_fits_is_recalled_and_what_does_not_is_not(storage: SqlStorage) -> None:
+    made = memory(storage)
+    await made.remember(caller(), "Ann drinks green tea in the morning.", subject="ann")
+    await made.remember(caller(), "The harbour was closed on Monday.", kind="episode")
+    found = await made.recall(caller("s2"), "Which tea does Ann drink?")
+    assert [each.item.text for each in found] == ["Ann drinks green tea in the morning."]
+    assert await made.recall(caller("s3"), "Which tea does Ann drink?", subject="harbour") == []
+    [again] = await made.recall(caller("s4"), "Which tea does Ann drink?", subject="Ann")
+    assert again.item.uses == 1 and again.item.source == "run/s1"
+
+
+async def test_nobody_recalls_what_is_another_agents_or_another_tenants(storage: SqlStorage) -> None:
+    made = memory(storage)
+    await made.remember(caller(tenant="acme"), "The secret word is tea.")
+    await made.remember(caller(tenant="acme"), "All may know that the shop has tea.", shared=True)
+    ask = "the secret word tea shop"
+    texts = {
+        who: [each.item.text for each in await made.recall(caller(f"r-{who}", agent=who[0], tenant=who[1]), ask)]
+        for who in (("ann", "acme"), ("bob", "acme"), ("ann", "other"), ("ann", None))
+    }
+    assert len(texts["ann", "acme"]) == 2 and texts["bob", "acme"] == ["All may know that the shop has tea."]
+    assert texts["ann", "other"] == texts["ann", None] == []
+
+
+async def test_the_same_words_are_kept_once_and_grow_in_importance(storage: SqlStorage) -> None:
+    made = memory(storage)
+    one = await made.remember(caller(), "Tea at four.", importance=0.3)
+    two = await made.remember(caller("s9"), "Tea  at four.", importance=0.9)
+    assert one.id == two.id
+    [kept] = await SqlMemory(storage.database).list(None, "ann")
+    assert kept.importance == 0.9
+
+
+async def test_nothing_is_paid_where_nothing_is_known(storage: SqlStorage) -> None:
+    plugin = Vectors()
+    assert await memory(storage, plugin).recall(caller(), "anything") == [] and plugin.asked == []
+
+
+def test_importance_and_recency_count() -> None:
+    fresh, old = NOW, NOW - timedelta(days=HALF_LIFE_DAYS)
+    assert score(0.5, 0.5, fresh, NOW) > score(0.5, 0.5, old, NOW)
+    assert score(0.5, 0.9, fresh, NOW) > score(0.5, 0.1, fresh, NOW)
+    assert score(1, 1, fresh, NOW) == pytest.approx(1) and score(-1, 0, NOW - timedelta(days=9999), NOW) == pytest.approx(0)
+
+
+async def test_a_note_is_no_document(storage: SqlStorage) -> None:
+    with pytest.raises(InvalidInput, match="1 to 2,000 characters; got 2,001"):
+        await memory(storage).remember(caller(), "x" * 2001)
