@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,11 @@ from tests.support.house import House, Server
 from tests.support.model_server import ModelServer
 
 QUEUE = "redacted"
-PROJECT = "privacy:\n  redact: [emails, phones, cards, secrets]\ntools:\n  notes: {plugin: files, approval: never, options: {folder: notes}}\n"
+PROJECT = """privacy:
+  redact: [emails, phones, cards, secrets]
+tools:
+  notes: {plugin: files, approval: never, options: {folder: notes}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +45,7 @@ async def test_a_conversation_keeps_its_meaning(client: Client, house: House, mo
     outcome = await handle.result()
     requests = sent(models, mark)
     assert len(requests) == 2 and mail not in str(requests) and "4111" not in str(requests)
-    [name] = {word for word in str(requests).replace(";", " ").replace(".", " ").split() if word.startswith("[email-")}
+    [name] = set(re.findall(r"\[email-[0-9a-f]{8}\]", str(requests)))
     assert str(requests[0]).count(name) == 2 and name in str(requests[1]), "one name for both speakers"
     # What the run keeps and says is what people wrote; the fake model repeats what it was asked.
     assert mail in json.dumps(await handle.query("transcript")) and "[email-" not in str(outcome["output"])
@@ -54,7 +59,7 @@ async def test_a_tool_gets_what_was_hidden_from_the_model(client: Client, house:
     mark = uuid.uuid4().hex
     mail = f"bob.{mark[:6]}@example.com"
     (house.home / "notes" / "who.txt").write_text(f"ask {mail}")
-    reading = {"tool_calls": [{"name": "notes", "arguments": {"action": "read", "path": "who.txt"}}]}
+    reading = {"tool_calls": [{"name": "notes", "arguments": {"operation": "read", "path": "who.txt"}}]}
     models.rule(when={"contains": mark}, reply=f"done {mark}")
     models.rule(when={"contains": mark}, times=1, reply=reading)
     team = [{"kind": "agent", "name": "clerk", "tools": ["notes"], "instructions": mark}]
