@@ -26,7 +26,7 @@ BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 
-.PHONY: help demo test drills check databases up bench schemas bindings clean
+.PHONY: help demo test drills check databases up bench schemas bindings rhai clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ schemas: $(READY) ## write docs/schemas, after a change of a public type
 
 bindings: schemas ## write the typed bindings for other languages; needs Node 20.19 or newer
 	@cd bindings && npm ci --ignore-scripts --no-audit --no-fund --silent && node generate.mjs
+
+rhai: ## build the interpreter of Rhai scripts; needs Rust with the target wasm32-unknown-unknown
+	@plugins/scripts/_rhai/build.sh
 
 clean: ## remove the environments and caches, never your data in .mofa/
 	rm -rf .uv .venv .servers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

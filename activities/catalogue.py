@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from activities.agent import ask_agent
 from activities.context import check_context
 from activities.embedding import Embedder
 from activities.memory import LongTermMemory, MemoryActivities
-from activities.model import ModelActivities, ModelObserver
+from activities.model import ModelActivities
 from activities.objects import open_storage
 from activities.plugin_host import PluginHost, runtime_tools
 from activities.project import ProjectActivities, load_project
 from activities.providers import Providers, settings_of
+from activities.script import ScriptActivities, Scripts
 from activities.script_plugins import ScriptPlugins
 from activities.session import SessionActivities
 from activities.settings import Settings
 from activities.store import StoreActivities
+from activities.telemetry import Observer
 from activities.tool import ToolActivities
-from activities.topic import deliver
+from activities.topic import TopicActivities
 from kernel.llm import DEFAULT_MODEL
 from kernel.project import Project, limits
 from kernel.services import Services
@@ -34,9 +38,12 @@ class Activities:
         project: Project,
         *,
         default_model: str | None = None,
-        observe: ModelObserver | None = None,
+        observe: Observer | None = None,
         plugins: PluginHost | None = None,
+        home: Path,
+        folder: Path,
     ) -> None:
+        """`home` is the data directory, `folder` where the project file lies."""
         self._storage, self._plugins = storage, plugins
         self.calls_per_second = limits(project)
         providers = Providers(project, default_model)
@@ -46,8 +53,10 @@ class Activities:
         self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
-        self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory))
+        self._topic = TopicActivities(storage)
+        self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory), observe=observe)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
+        self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
@@ -60,8 +69,10 @@ class Activities:
             self._tool.call,
             self._session.open,
             self._session.join,
+            self._topic.deliver,
+            ask_agent,
+            *self._script.all(),
             self._memory.remember,
-            deliver,
         ]
 
     def model_call(self) -> Callable[..., Any]:
@@ -72,12 +83,13 @@ class Activities:
         """Close the models' and tools' connections, then the store."""
         await self._model.close()
         await self._tool.close()
+        await self._script.close()
         if self._plugins is not None:
             await self._plugins.close()
         await self._storage.close()
 
 
-async def open_activities(settings: Settings, observe: ModelObserver | None = None) -> Activities:
+async def open_activities(settings: Settings, observe: Observer | None = None) -> Activities:
     """Read the project file, see that the database has our schema (made where there is none), and make the activities.
 
     Raises:
@@ -93,4 +105,12 @@ async def open_activities(settings: Settings, observe: ModelObserver | None = No
     check_context(project)
     plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
     await plugins.open()
-    return Activities(storage, project, default_model=settings.model, observe=observe, plugins=plugins)
+    return Activities(
+        storage,
+        project,
+        default_model=settings.model,
+        observe=observe,
+        plugins=plugins,
+        home=settings.home,
+        folder=settings.config.parent if settings.config else Path(),
+    )

@@ -4,6 +4,8 @@
 | --- | --- | --- |
 | `mofa_model_calls_total` | provider, model, outcome (`ok`, `invalid`, `failed`) | calls that went to a provider |
 | `mofa_model_call_seconds` | provider, model | how long they took |
+| `mofa_tool_calls_total` | tool, outcome (`ok`, `refused`: told to the model, `failed`) | tool calls that were made |
+| `mofa_tool_call_seconds` | tool | how long they took |
 | `mofa_tokens_total` | provider, model, direction (`input`, `output`) | the provider's own count |
 | `mofa_cost_usd_total` | provider, model | by the project file's prices |
 | `mofa_errors_total` | type | failed model calls, by the wire name of the error |
@@ -53,6 +55,10 @@ class Figures:
         one, by_model = self.registry, ("provider", "model")
         self.calls = Counter("mofa_model_calls", "Calls that went to a provider", (*by_model, "outcome"), registry=one)
         self.seconds = Histogram("mofa_model_call_seconds", "Length of a call", by_model, buckets=CALL_SECONDS, registry=one)
+        self.tool_calls = Counter("mofa_tool_calls", "Tool calls that were made", ("tool", "outcome"), registry=one)
+        self.tool_seconds = Histogram(
+            "mofa_tool_call_seconds", "Length of a tool call", ("tool",), buckets=CALL_SECONDS, registry=one
+        )
         self.tokens = Counter("mofa_tokens", "Tokens, as the provider counts them", (*by_model, "direction"), registry=one)
         self.cost = Counter("mofa_cost_usd", "Cost in US dollars, by the project file's prices", by_model, registry=one)
         self.errors = Counter("mofa_errors", "Failed model calls, by the error's wire name", ("type",), registry=one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -19,6 +20,7 @@ from activities.prompt import calls_text, idempotency_key, ledger_key, request_f
 from activities.providers import Load, Provider, Providers
 from activities.redaction import Redaction
 from activities.speech import aloud
+from activities.spending import Spending, current, told_to_stop, unanswered
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
@@ -91,7 +93,8 @@ class ModelActivities:
             InvalidInput: no such model, an output schema that is not one, or nothing to answer.
             ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says; also when the store is out of reach.
         """
-        provider, started = "", time.monotonic()
+        provider, started, spending = "", time.monotonic(), Spending()
+        current.set(spending)
         try:
             async with heartbeats(self._heartbeat_s):
                 if (queue := self._elsewhere(call.model)) is not None:
@@ -105,6 +108,10 @@ class ModelActivities:
         except MofaError as error:
             self._observe.failed(error.type, provider)
             raise
+        except asyncio.CancelledError:
+            if spending.usage.calls == 0 or not told_to_stop():
+                raise
+            return ModelAnswer(model=call.model or "", usage=spending.usage, cut_off=True)
 
     async def close(self) -> None:
         """Give back the plugins' connections."""
@@ -118,16 +125,16 @@ class ModelActivities:
 
     async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
         check_schema(call.output_schema)
-        head = await self._storage.append(call.thread.head, call.thread.pending)
+        head = await asked_again(lambda: self._storage.append(call.thread.head, call.thread.pending))
         recalled, spent = await self._reminded(call)
-        fitted = await self._context.fit(call, await self._storage.chain(head))
+        fitted = await self._context.fit(call, await asked_again(lambda: self._storage.chain(head)))
         request = request_for(call, provider.model, [*_reminder(recalled), *fitted.said])
         key = ledger_key(call, provider.name, request)
-        begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)
+        begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label))
         heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
         paid = begun.paid or await self._pay(key, provider, request, call.participant if heard else None)
         reply = ModelReply.model_validate(paid.reply)
-        end = await self._storage.append(head, _exchange(call, reply))
+        end = await asked_again(lambda: self._storage.append(head, _exchange(call, reply)))
         answer = _answer_of(call, provider, begun, paid, reply, end or "", fitted)
         return answer.model_copy(update={"recalled": recalled, "usage": answer.usage + spent})
 
@@ -157,6 +164,8 @@ class ModelActivities:
     ) -> Paid:
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         request, veil = await self._redaction.veiled(request, key.scope)
+        spending = current.get(Spending())
+        spending.in_the_air = self._price(provider, unanswered(request))
         try:
             if speaker is not None and isinstance(provider.plugin, StreamingModel):
                 async with aloud(self._storage, key, speaker) as say:
@@ -164,14 +173,20 @@ class ModelActivities:
             else:
                 reply = await provider.plugin.complete(request)
         except (ProviderRefused, RateLimited):
-            await self._storage.release(key)  # a refusal costs nothing: the next attempt cannot pay twice
+            spending.in_the_air = Usage()
+            await asked_again(lambda: self._storage.release(key))  # a refusal costs nothing: the next attempt cannot pay twice
             raise
         reply = _storable(reply if veil is None else veil.reply(reply))
         _check_usable(reply)
-        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
-        fields = reply.model_dump(mode="json") | (more or {})
-        paid = Paid(reply=fields, cost_usd=0.0 if provider.plugin.offline else cost(price, reply))
+        used = self._price(provider, reply)
+        spending.in_the_air, spending.answered = Usage(), spending.answered + used
+        paid = Paid(reply=reply.model_dump(mode="json") | (more or {}), cost_usd=used.cost_usd)
         return await to_the_end(self._record(key, paid, reply))
+
+    def _price(self, provider: Provider, reply: ModelReply) -> Usage:
+        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
+        cost_usd = 0.0 if provider.plugin.offline else cost(price, reply)
+        return Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=cost_usd)
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
@@ -210,7 +225,7 @@ def _answer_of(
         model=provider.label,
         offline=provider.plugin.offline,
         recorded=begun.paid is not None,
-        maybe_double=begun.earlier_attempts > 0,
+        maybe_double=begun.earlier_attempts > 0 and not provider.honours_key,
         redacted=reply.redacted,
     )
 

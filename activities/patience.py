@@ -1,4 +1,4 @@
-"""How long a worker holds what only it has: an answer that is paid for, or the result of a deed, while the store is away."""
+"""How long an activity waits for a store that is away, holding what only it may have: an answer that is paid for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from kernel.errors import ProviderUnavailable
+from kernel.storage import NotThere
 
 T = TypeVar("T")
 
@@ -19,6 +20,8 @@ async def asked_again(write: Callable[[], Awaitable[T]]) -> T:
     for pause_s in PAUSES_S:
         try:
             return await write()
+        except NotThere:
+            raise
         except ProviderUnavailable:
             await asyncio.sleep(pause_s)
     return await write()

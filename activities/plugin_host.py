@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from activities.failures import without_secrets
-from kernel.errors import InvalidInput, MofaError, ToolDenied
+from kernel.errors import InvalidInput, MofaError, ProviderUnavailable, ToolDenied
 from kernel.registry import Manifest, Member, Package, PluginSet, State, next_state, start_order
-from kernel.rollout import POLL_S, START_S, Counts, Fleet, PluginReport, PluginStore, Proposal, WorkerReport
+from kernel.rollout import ANSWER_S, POLL_S, START_SHARE, Counts, Fleet, PluginReport, PluginStore, Proposal, WorkerReport
 from kernel.tool import ToolContext
 
 log = logging.getLogger("mofa.plugins")
@@ -26,6 +26,9 @@ IDLE_S = 300.0
 """A version that nobody uses any more is unloaded after so long; it comes back by its hash when it is wanted."""
 
 REPORT_S = 1.0
+
+LOAD_S = 15.0
+"""How long a run waits for the version that it is pinned to; then its call is repeated. No machine is always quick."""
 
 
 class Running(Protocol):
@@ -140,6 +143,9 @@ class PluginHost:
 
     async def open(self) -> None:
         """Load what the fleet has, and follow it from here on. What cannot be loaded is logged, and holds up nobody."""
+        for worker in await self._store.workers():  # killed ones of this machine: nobody need wait until they count as gone
+            if _is_dead(worker.id):
+                await self._store.leave(worker.id)
         await self._switch(await self._store.fleet())
         self._following = asyncio.create_task(self._follow())
 
@@ -185,7 +191,7 @@ class PluginHost:
     async def _switch(self, fleet: Fleet) -> None:
         """Serve the set that the fleet has taken. What of it cannot be loaded here is said, and the rest is served."""
         self._fleet = fleet
-        failed = await self._load_all(await self.members(fleet.current))
+        failed = await self._load_all(await self.members(fleet.current), ANSWER_S * START_SHARE)
         if failed:
             log.warning("plugins: %s", "; ".join(failed))
         self._report = self._report.model_copy(
@@ -196,14 +202,14 @@ class PluginHost:
     async def _prepare(self, proposal: Proposal) -> None:
         """Load what is proposed beside what is served, and say whether it can work."""
         try:
-            failed = await self._load_all(await self.members(proposal.set))
+            failed = await self._load_all(await self.members(proposal.set), proposal.answer_s * START_SHARE)
         except MofaError as error:
             failed = [str(error)]
         self._answer(proposal, "refused" if failed else "ready", "; ".join(failed) or None)
         with suppress(MofaError):
             await self._tell(now=True)
 
-    async def _load_all(self, plugins: PluginSet) -> list[str]:
+    async def _load_all(self, plugins: PluginSet, within_s: float) -> list[str]:
         """Load and start a set; what went wrong, each in a line. Those that depend on nobody slow start at the same time."""
         members = list(plugins.members.items())
         found = await asyncio.gather(*(self._store.package(member.hash) for _, member in members))
@@ -211,7 +217,9 @@ class PluginHost:
             order = start_order([package.manifest for package in found if package is not None])
         except InvalidInput as error:
             return [str(error)]
-        outcomes = await asyncio.gather(*(self._ready(plugins.members[name]) for name in order), return_exceptions=True)
+        outcomes = await asyncio.gather(
+            *(self._ready(plugins.members[name], within_s) for name in order), return_exceptions=True
+        )
         wrong = []
         for name, outcome in zip(order, outcomes, strict=True):
             if isinstance(outcome, MofaError):
@@ -220,19 +228,19 @@ class PluginHost:
                 raise outcome
         return wrong
 
-    async def _ready(self, member: Member) -> _Live:
+    async def _ready(self, member: Member, within_s: float | None = None) -> _Live:
         key = f"{member.hash}:{','.join(member.grants)}"
         live = self._live.setdefault(key, _Live(member))
         async with live.loading:  # one load for all who want it at the same time; nobody is given half of it
             if live.state not in ("ready", "paused"):
-                await self._start(live)
+                await self._start(live, within_s or LOAD_S)
         live.used_at = time.monotonic()
         return live
 
-    async def _start(self, live: _Live) -> None:
+    async def _start(self, live: _Live, within_s: float) -> None:
         member = live.member
         try:
-            async with asyncio.timeout(START_S):
+            async with asyncio.timeout(within_s):
                 package = await self._store.package(member.hash)
                 if package is None or package.hash != member.hash:
                     raise InvalidInput(f"there is no package {member.hash[:12]}… of version {member.version}.")
@@ -240,7 +248,11 @@ class PluginHost:
                 live.manifest, live.state = package.manifest, next_state(live.state, "load")
                 await running.start()
         except TimeoutError:
-            raise self._failed(live, f"it was not up after {START_S:g} s; its start was given up.") from None
+            failed = self._failed(live, f"it was not up after {within_s:g} s; its start was given up.")
+            raise ProviderUnavailable(str(failed)) from None
+        except ProviderUnavailable as error:  # the database is away, or the engine's process was lost: not the plugin's fault
+            self._failed(live, str(error))
+            raise
         except MofaError as error:
             raise self._failed(live, str(error)) from error
         except asyncio.CancelledError:  # who wanted it wants it no more; the next one begins anew
@@ -274,7 +286,7 @@ class PluginHost:
     async def _unload(self, live: _Live) -> None:
         if live.running is not None:
             with suppress(MofaError, TimeoutError):
-                async with asyncio.timeout(START_S):
+                async with asyncio.timeout(LOAD_S):
                     await live.running.close()
             live.running, live.state = None, next_state(live.state, "unload")
 
@@ -311,6 +323,20 @@ class PluginHost:
     def _taken_counts(self) -> dict[str, Counts]:
         counts, self._counts = self._counts, {}
         return counts
+
+
+def _is_dead(id: str) -> bool:
+    """Whether a worker was a process of this machine that is there no more."""
+    machine, _, rest = id.rpartition(":")[0].rpartition(":")
+    if machine != socket.gethostname():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 async def runtime_tools(store: PluginStore) -> set[str]:

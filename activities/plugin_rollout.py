@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kernel.errors import InvalidInput, MofaError
+from kernel.errors import InvalidInput, MofaError, not_yet
+from kernel.host import HOST_FUNCTIONS
 from kernel.registry import Manifest, Member, Package, PluginSet, start_order
 from kernel.rollout import (
     ANSWER_S,
@@ -34,6 +35,9 @@ from plugins import discovery
 
 LOOK_S = 0.05
 
+ANSWERED_AT_ONCE = frozenset(each.capability for each in HOST_FUNCTIONS.values() if each.answered_by_engine)
+"""The capabilities that need no activity of their own."""
+
 
 class PluginRefused(MofaError):
     """A change that no worker took, because one of them could not: what was there goes on serving."""
@@ -51,8 +55,9 @@ class RolledOut:
 class Rollout:
     """Changes of the plugins of one database, by one person."""
 
-    def __init__(self, store: PluginStore, by: str | None = None) -> None:
-        self._store, self._by = store, by or _user()
+    def __init__(self, store: PluginStore, by: str | None = None, answer_s: float = ANSWER_S) -> None:
+        """`answer_s` is how long each worker has to load what is new and say so."""
+        self._store, self._by, self._answer_s = store, by or _user(), answer_s
 
     async def install(
         self, package: Package, origin: str | None, grants: Iterable[str] | None = None, action: Action = "install"
@@ -78,6 +83,13 @@ class Rollout:
             options = " ".join(f"--grant {each}" for each in missing)
             raise InvalidInput(
                 f"{manifest.label} wants {', '.join(missing)}; grant it, if you mean to: {options}", "capabilities"
+            )
+        further = [each for each in manifest.capabilities if each.partition(":")[0] not in ANSWERED_AT_ONCE]
+        if further:
+            raise not_yet(
+                f"A runtime plugin that wants {', '.join(further)}",
+                f"It may have {', '.join(sorted(ANSWERED_AT_ONCE))}, which its engine answers.",
+                "capabilities",
             )
         if manifest.name not in fleet.held:  # else it is only kept, beside the one that is held
             await self._check_order(members, manifest)
@@ -163,6 +175,7 @@ class Rollout:
                 from_version=old.version if old else None,
                 to_version=new.version if new else None,
                 at=_now(),
+                answer_s=self._answer_s,
             )
             if await self._store.swap(fleet, propose(fleet, proposal, _now())):
                 return proposal
@@ -187,7 +200,7 @@ class Rollout:
                 return change
 
     async def _all_switched(self, proposal: Proposal) -> list[WorkerReport]:
-        until = time.monotonic() + ANSWER_S + POLL_S
+        until = time.monotonic() + proposal.answer_s + POLL_S
         while True:
             workers = [worker for worker in await self._store.workers() if worker.live(_now())]
             if all(worker.serving == proposal.set for worker in workers) or time.monotonic() > until:

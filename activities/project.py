@@ -13,20 +13,23 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from temporalio import activity
 
+from activities.agent import check_living
 from activities.failures import reports_failures
 from activities.plugin_host import PluginHost
 from activities.providers import settings_of
 from activities.toolbox import known_tools, make
 from activities.yaml_source import Fault, Source, Step, read
+from kernel.agent import AGENT_ASK, LIVING, living
 from kernel.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
 from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
-from kernel.participant import Agent, Participant, Resolved, TeamOf
+from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
 from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
 from kernel.schema import parse, reason_of
+from kernel.tool import everyone as all_in
 from plugins import discovery
 
-KINDS = ("agent", "human", "team", "remote")
+KINDS = ("agent", "human", "team", "remote", "script")
 
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 
@@ -61,8 +64,10 @@ def participants(project: Project) -> dict[str, Resolved]:
     return {name: parse(Participant, _entry(name, fields), f"agents.{name}") for name, fields in project.agents.items()}
 
 
-def resolve(project: Project, name: str) -> Resolved:
+def resolve(project: Project, name: str, task_queue: str = "") -> Resolved:
     """The participant of that name, and, if it is a team, every name inside it, at any depth.
+
+    `task_queue` is where the workers are that ask living agents.
 
     Raises:
         UnknownAgent: a name that is not in the project file.
@@ -71,6 +76,8 @@ def resolve(project: Project, name: str) -> Resolved:
     known = participants(project)
 
     def look_up(name: str, inside: tuple[str, ...]) -> Resolved:
+        if name.startswith(LIVING):
+            return living(name, task_queue)
         if name not in known:
             raise UnknownAgent(name, known, "Agents are named under agents in the project file.")
         if name in inside:
@@ -100,11 +107,16 @@ class ProjectActivities:
         """The participants of those names, teams with all that is in them; and the task queues of models.
 
         Raises:
-            UnknownAgent: a name that is not in the project file.
+            UnknownAgent: a name that is not in the project file, or a living agent that does not live.
             InvalidInput: no such model, or a team that contains itself.
         """
+        here = activity.info().task_queue
+        found = {name: resolve(self._project, name, here) for name in wanted.names}
+        for each in all_in(found.values()):
+            if isinstance(each, Remote) and each.activity == AGENT_ASK:
+                await check_living(activity.client(), f"{LIVING}{each.name}")
         return ResolveOutput(
-            participants={name: resolve(self._project, name) for name in wanted.names},
+            participants={**found},
             queues={name: self._queue(name) for name in wanted.models},
             plugins=await self._plugins.current() if self._plugins else None,
         )
@@ -223,7 +235,7 @@ def _faults_of_names(source: Source, project: Project, runtime: Collection[str] 
         placed += [(("secretary", "executors", index), each) for index, each in enumerate(project.secretary.executors)]
     unknown = False
     for path, participant in (inner for place, each in placed for inner in _within(place, each)):
-        if isinstance(participant, str) and participant not in everyone:
+        if isinstance(participant, str) and participant not in everyone and not participant.startswith(LIVING):
             unknown = True
             yield source.fault(path, f"{UnknownAgent(participant, everyone)}")
         if isinstance(participant, Agent) and participant.model is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from activities.start import create_in_time
 from kernel.errors import InvalidInput
 from kernel.llm import DEFAULT_MODEL, Model
 from kernel.project import ModelSettings, Project, queue_of_model
@@ -17,12 +18,13 @@ Load = Callable[[str, str], Callable[..., Any]]
 
 @dataclass(frozen=True)
 class Provider:
-    """A plugin's name and instance, the provider's own name of the model, and whether the project names its endpoint."""
+    """A plugin's name and instance, the provider's own name of the model, and what the project says of its endpoint."""
 
     name: str
     model: str
     plugin: Model
     own_endpoint: bool
+    honours_key: bool
 
     @property
     def label(self) -> str:
@@ -59,7 +61,13 @@ class Providers:
         key = canonical([settings.provider, options])
         if key not in self._plugins:
             self._plugins[key] = self._make(settings.provider, options)
-        return Provider(settings.provider, settings.model, self._plugins[key], settings.base_url is not None)
+        return Provider(
+            settings.provider,
+            settings.model,
+            self._plugins[key],
+            own_endpoint=settings.base_url is not None,
+            honours_key=settings.honours_idempotency_key,
+        )
 
     def queue(self, name: str | None, task_queue: str) -> str | None:
         """The task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no limit."""
@@ -75,7 +83,7 @@ class Providers:
     def _make(self, provider: str, options: dict[str, Any]) -> Model:
         create = self._load("llm", provider)
         try:
-            made: Model = create(**options)
+            made: Model = create_in_time(create, options, f"models: the plugin {provider!r}")
         except TypeError as error:
             known = ", ".join(sorted(options))
             raise InvalidInput(

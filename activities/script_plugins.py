@@ -10,7 +10,7 @@ from kernel.errors import InvalidInput, MofaError, ScriptError
 from kernel.host import check_grants
 from kernel.registry import Manifest, Member, Package
 from kernel.schema import parse
-from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits, engine_of
+from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits, engine_of, limits_for
 from kernel.tool import ToolContext
 from plugins import discovery
 
@@ -83,7 +83,7 @@ class ScriptPlugins:
 
 
 def limits_of(manifest: Manifest) -> ScriptLimits:
-    """The limits that a manifest asks for.
+    """The limits that a manifest asks for, and else its engine's own.
 
     Raises:
         InvalidInput: an unknown limit, or one outside what may be asked for.
@@ -92,4 +92,4 @@ def limits_of(manifest: Manifest) -> ScriptLimits:
         limits: ScriptLimits = parse(ScriptLimits, manifest.limits, "limits")
     except MofaError as error:
         raise InvalidInput(str(error).replace(": ", ".", 1), "limits") from None
-    return limits
+    return limits_for(manifest.source, limits) if manifest.source else limits

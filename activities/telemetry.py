@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,7 +23,8 @@ from activities.inbox_watch import watch_decisions
 from activities.logs import configure_logging
 from activities.metrics import WAIT_SECONDS, Figures, MetricsServer, free_port, page_of
 from activities.settings import Settings
-from activities.tracing import flush_traces, model_span, tracing_plugins
+from activities.tool import ToolUsed
+from activities.tracing import flush_traces, model_span, tool_span, tracing_plugins
 from kernel.llm import ModelAnswer
 
 __all__ = ["Observer", "Telemetry", "client_plugins", "configure_logging", "flush_traces", "start_telemetry"]
@@ -43,7 +45,7 @@ _current: ContextVar[_Call | None] = ContextVar("mofa_model_call", default=None)
 
 
 class Observer:
-    """Sees model calls: counts them, and puts a span around each. The `ModelObserver` of the model activity."""
+    """Sees model and tool calls: counts them, and puts a span around each. A `ModelObserver` and a `ToolObserver`."""
 
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
@@ -55,6 +57,18 @@ class Observer:
         with model_span(provider, name, {"gen_ai.agent.name": participant, "mofa.step": step}) as span:
             _current.set(_Call(provider, name, span))
             yield
+
+    @contextmanager
+    def tool(self, name: str, participant: str, step: str) -> Iterator[ToolUsed]:
+        """A span around one use of a tool, and its figures; what it yields is told how it went."""
+        used, started, outcome = ToolUsed(), time.monotonic(), "failed"
+        try:
+            with tool_span(name, participant, {"mofa.step": step}):
+                yield used
+            outcome = "ok" if used.ok else "refused"
+        finally:
+            self._figures.tool_calls.labels(name, outcome).inc()
+            self._figures.tool_seconds.labels(name).observe(time.monotonic() - started)
 
     def finished(self, answer: ModelAnswer, provider: str, seconds: float) -> None:
         """An answer is there: from the provider after `seconds`, or from the ledger (`answer.recorded`), which is free."""

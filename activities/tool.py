@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from temporalio import activity
 
@@ -41,6 +43,21 @@ CUT_OFF = (
 )
 
 
+@dataclass
+class ToolUsed:
+    """How a use of a tool went: `ok`, or the model was told what is wrong instead."""
+
+    ok: bool = False
+
+
+class ToolObserver(Protocol):
+    """Whoever watches tool calls: traces and figures."""
+
+    def tool(self, name: str, participant: str, step: str) -> AbstractContextManager[ToolUsed]:
+        """Entered around one use of a tool; what it gives is told how the use went."""
+        ...
+
+
 class ToolActivities:
     """`tool.describe` and `tool.call`, over one store and the tools of one project."""
 
@@ -53,10 +70,11 @@ class ToolActivities:
         heartbeat_s: float = HEARTBEAT_S,
         plugins: PluginHost | None = None,
         services: Services | None = None,
+        observe: ToolObserver | None = None,
     ) -> None:
         """`plugins` are the runtime plugins; without them there are the installed ones alone."""
         self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins, services), heartbeat_s
-        self._plugins = plugins
+        self._plugins, self._watched_by = plugins, observe
 
     @activity.defn(name=TOOL_DESCRIBE)
     @reports_failures
@@ -83,18 +101,22 @@ class ToolActivities:
         async with heartbeats(self._heartbeat_s):
             tool = await self._toolbox.named(use.name, use.plugins)
             key = _ledger_key(use)
-            begun = await self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}")
+            begun = await asked_again(lambda: self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}"))
             if begun.paid is not None:
                 return ToolResult(**begun.paid.reply, recorded=True)
             if begun.earlier_attempts > 0 and not tool.facts.repeatable:
                 return await self._record(key, CUT_OFF, ok=False)
             context = _context(use, key)
-            text, ok = await self._outcome(tool, use, context, key)
-            return await to_the_end(self._record(key, text, ok=ok, usage=context.spent))
+            with self._observe(use) as used:
+                text, used.ok = await self._outcome(tool, use, context, key)
+            return await to_the_end(self._record(key, text, ok=used.ok, usage=context.spent))
 
     async def close(self) -> None:
         """Give back the tools' connections."""
         await self._toolbox.close()
+
+    def _observe(self, use: ToolUse) -> AbstractContextManager[ToolUsed]:
+        return self._watched_by.tool(use.name, use.participant, use.step) if self._watched_by else nullcontext(ToolUsed())
 
     async def _outcome(self, tool: Tool, use: ToolUse, context: ToolContext, key: LedgerKey) -> tuple[str, bool]:
         wrong = schema_fault(use.args, tool.facts.parameters)

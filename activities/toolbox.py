@@ -11,6 +11,7 @@ from jsonschema.exceptions import SchemaError
 from activities.answers import schema_fault
 from activities.plugin_host import PluginHost
 from activities.providers import Load
+from activities.start import create_in_time
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
 from kernel.registry import Manifest, Member, ToolPart
@@ -88,7 +89,8 @@ class Toolbox:
         facts = dict(tool.facts)
         if settings.approval is not None:
             facts["needs_approval"] = settings.approval == "always"
-        return ToolDescription(name=name, approvers=settings.approvers, deadline=settings.deadline, **facts)
+        script = getattr(tool, "script", None)
+        return ToolDescription(name=name, script=script, approvers=settings.approvers, deadline=settings.deadline, **facts)
 
     async def close(self) -> None:
         """Give back every tool's connections."""
@@ -111,7 +113,7 @@ def make(name: str, settings: ToolSettings, load: Load = discovery.load, service
     create = load("tools", settings.plugin or name)
     try:
         offered = {"services": services} if "services" in signature(create).parameters else {}
-        made: Tool = create(**offered, **settings.options)
+        made: Tool = create_in_time(create, {**offered, **settings.options}, f"Tool {name}")
         for schema in (made.facts.parameters, made.facts.needs_approval):
             Draft202012Validator.check_schema(schema)
         if '"$ref"' in canonical(made.facts.needs_approval):  # one that cannot be followed must not mean "no person needed"

@@ -15,6 +15,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failures import reports_failures
 from kernel.errors import ProviderUnavailable
+from kernel.message import Kept, Message
+from kernel.storage import Storage
 from kernel.topic import DELIVER, Delivered, Delivery
 
 AT_ONCE = 25
@@ -24,28 +26,42 @@ _FINAL = (RPCStatusCode.NOT_FOUND, RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode
 """What no repetition mends: no such workflow, or one that has ended, or one whose run takes no more signals."""
 
 
-@activity.defn(name=DELIVER)
-@reports_failures
-async def deliver(delivery: Delivery) -> Delivered:
-    """Signal `tell` to everyone in `delivery.to`. A repeated attempt goes on where the last heartbeat was.
+class TopicActivities:
+    """`topic.deliver`, over the store that holds long contents."""
 
-    Each signal has a request id made of message and subscriber, so that the server drops one that it has already.
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
 
-    Raises:
-        ProviderUnavailable: the Temporal server is out of reach; what was done is in the heartbeat.
-    """
-    client = activity.client()
-    payloads = Payloads(payloads=await client.data_converter.encode([delivery.message]))
-    done, dead = _so_far(activity.info().heartbeat_details)
-    while done < len(delivery.to):
-        chunk = delivery.to[done : done + AT_ONCE]
-        reasons = await asyncio.gather(
-            *(_signal(client, subscriber, _request_id(delivery, subscriber), payloads) for subscriber in chunk)
-        )
-        dead.update({subscriber: reason for subscriber, reason in zip(chunk, reasons, strict=True) if reason})
-        done += len(chunk)
-        activity.heartbeat(done, dead)
-    return Delivered(count=done - len(dead), dead=dead)
+    @activity.defn(name=DELIVER)
+    @reports_failures
+    async def deliver(self, delivery: Delivery) -> Delivered:
+        """Signal `tell` to everyone in `delivery.to`. A repeated attempt goes on where the last heartbeat was.
+
+        Each signal has a request id made of message and subscriber, so that the server drops one that it has already.
+
+        Raises:
+            ProviderUnavailable: the Temporal server or the store is out of reach; what was done is in the heartbeat.
+        """
+        client = activity.client()
+        payloads = Payloads(payloads=await client.data_converter.encode([await self._whole(delivery.message)]))
+        done, dead = _so_far(activity.info().heartbeat_details)
+        while done < len(delivery.to):
+            chunk = delivery.to[done : done + AT_ONCE]
+            reasons = await asyncio.gather(
+                *(_signal(client, subscriber, _request_id(delivery, subscriber), payloads) for subscriber in chunk)
+            )
+            dead.update({subscriber: reason for subscriber, reason in zip(chunk, reasons, strict=True) if reason})
+            done += len(chunk)
+            activity.heartbeat(done, dead)
+        return Delivered(count=done - len(dead), dead=dead)
+
+    async def _whole(self, message: Kept) -> Message:
+        text = None if message.ref is None else await self._storage.text(message.ref)
+        if message.ref is not None and text is None:
+            raise ProviderUnavailable(
+                f"The database does not have the content of message {message.id!r}. Do all workers use the same one?"
+            )
+        return message.whole(text)
 
 
 def _so_far(details: Sequence[Any]) -> tuple[int, dict[str, str]]:

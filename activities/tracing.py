@@ -67,8 +67,26 @@ def model_span(provider: str, model: str, attributes: Mapping[str, str]) -> Iter
         return
     call = _handler().inference(provider, request_model=model)
     call.attributes.update(attributes)
-    try:
+    with _ended(call):
         yield call
+
+
+@contextmanager
+def tool_span(tool: str, participant: str, attributes: Mapping[str, str]) -> Iterator[None]:
+    """A GenAI span `execute_tool {tool}`; arguments and result stay out."""
+    if not tracing_wanted():
+        yield
+        return
+    call = _handler().tool(tool, agent_name=participant)
+    call.attributes.update(attributes)
+    with _ended(call):
+        yield
+
+
+@contextmanager
+def _ended(call: Any) -> Iterator[None]:
+    try:
+        yield
     except BaseException as error:
         from opentelemetry.util.genai.types import Error
 

@@ -15,7 +15,7 @@ from console.desk import project_of
 from console.failure import OK, Failure
 from console.screen import emit, say
 from kernel.errors import InvalidInput
-from kernel.matching import Candidate, Need, ranked
+from kernel.matching import Candidate, Need, Surroundings, ranked
 from kernel.participant import Agent, Resolved
 from kernel.project import Project
 from kernel.schema import parse
@@ -142,10 +142,12 @@ async def show(name: str, as_json: bool) -> int:
 
 async def find(need: Need, as_json: bool) -> int:
     """Print the living agents by how well they fit, with the reasons."""
-    server = await client.connected(Settings.from_environment())
+    settings = Settings.from_environment()
+    server = await client.connected(settings)
     fields = Candidate.model_fields
-    candidates = [Candidate.model_validate({k: v for k, v in row.items() if k in fields}) for row in await _living(server)]
-    found = ranked(need, candidates)
+    rows = await _living(server)
+    candidates = [Candidate.model_validate({k: v for k, v in row.items() if k in fields}) for row in rows]
+    found = ranked(need, candidates, _surroundings(project_of(settings), [row["name"] for row in rows]))
     if as_json:
         emit(found)
     elif not found:
@@ -155,6 +157,13 @@ async def find(need: Need, as_json: bool) -> int:
         for reason in each.reasons:
             say(f"       {reason}")
     return OK
+
+
+def _surroundings(project: Project, agents: list[str]) -> Surroundings:
+    from plugins import discovery
+
+    tools = [*project.tools, *discovery.names("tools")]
+    return Surroundings(tools=tools, models=[*project.models, *discovery.names("llm")], agents=agents)
 
 
 async def order(name: str, what: str, as_json: bool) -> int:

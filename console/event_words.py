@@ -127,6 +127,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "decision_opened": lambda d: f"decision {d['decision']['id']} is open: {d['decision']['title']}",
     "decision_settled": _settled,
     "decision_ignored": lambda d: f"a decision was ignored: {d['reason']}",
+    "call_cut_off": lambda d: f"{d['participant']}: called off, after some {d['estimated_usage']['input_tokens']} tokens",
     "feedback_awaited": lambda d: f"waiting for decision {d['decision_id']}",
     "feedback_came": lambda d: f"decision {d['decision_id']} has come",
 }

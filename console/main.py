@@ -22,6 +22,7 @@ from console.commands import (
     plugins,
     privacy,
     run,
+    scripts,
     sessions,
     up,
 )
@@ -54,7 +55,23 @@ def _options(
     pass
 
 
-for group in (up, demo, run, sessions, memory, ideas, decisions, look, fork, agents, database, plugins, privacy, doctor):
+for group in (
+    up,
+    demo,
+    run,
+    sessions,
+    memory,
+    ideas,
+    decisions,
+    look,
+    fork,
+    agents,
+    database,
+    plugins,
+    privacy,
+    scripts,
+    doctor,
+):
     group.register(app)
 
 

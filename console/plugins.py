@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from activities.plugin_folder import read_folder
+from activities.plugin_folder import MANIFEST, read_folder
 from activities.plugin_rollout import PluginRefused, RolledOut, Rollout
 from activities.script_plugins import ScriptPlugins
 from activities.settings import Settings
 from console.failure import FAILED, OK, Failure, not_found
 from console.screen import emit, note, say
 from console.stores import stored
-from kernel.registry import FOLDERS, Member, Package, PluginKind, PluginSet, installed_version
-from kernel.rollout import START_S, PluginStore, Stored
+from kernel.registry import FOLDERS, Member, Package, PluginSet, installed_version
+from kernel.rollout import ANSWER_S, PluginStore, Stored
 from plugins import discovery
 from plugins.storage import sql
 
@@ -180,16 +180,16 @@ def _say_fields(row: dict[str, Any]) -> None:
 # ---- changing --------------------------------------------------------------------------------------------------------
 
 
-async def install(folder: Path, grants: list[str] | None, development: bool, as_json: bool) -> int:
+async def install(folder: Path, grants: list[str] | None, development: bool, wait_s: float, as_json: bool) -> int:
     """Install the plugin of a folder, on all workers."""
     package = read_folder(folder, development=development)
     async with registry(Settings.from_environment()) as store:
         await _check_here(store, package, grants or [])
-        done = await _refusable(Rollout(store).install(package, str(folder.absolute()), grants))
+        done = await _refusable(Rollout(store, answer_s=wait_s).install(package, str(folder.absolute()), grants))
     return _say_done(package.manifest.label, done, as_json)
 
 
-async def reload(name: str | None, development: bool, as_json: bool) -> int:
+async def reload(name: str | None, development: bool, wait_s: float, as_json: bool) -> int:
     """Read a plugin's folder again, or every plugin's, and bring what is new to all workers."""
     outcomes: list[tuple[str, RolledOut | None]] = []
     async with registry(Settings.from_environment()) as store:
@@ -200,7 +200,8 @@ async def reload(name: str | None, development: bool, as_json: bool) -> int:
             if name in (None, each):
                 package = read_folder(folder, development=development)
                 await _check_here(store, package, [])
-                done = await _refusable(Rollout(store).install(package, str(folder), action="reload"))
+                work = Rollout(store, answer_s=wait_s).install(package, str(folder), action="reload")
+                done = await _refusable(work)
                 outcomes.append((package.manifest.label, done))
     for label, done in outcomes:
         _say_done(label, done, as_json)
@@ -216,10 +217,10 @@ async def folders(store: PluginStore) -> dict[str, Path]:
     return origins
 
 
-async def change(what: Callable[[Rollout], Awaitable[Any]], words: str, as_json: bool) -> int:
+async def change(what: Callable[[Rollout], Awaitable[Any]], words: str, as_json: bool, wait_s: float = ANSWER_S) -> int:
     """Any other change of one plugin."""
     async with registry(Settings.from_environment()) as store:
-        done = await _refusable(what(Rollout(store)))
+        done = await _refusable(what(Rollout(store, answer_s=wait_s)))
     if isinstance(done, RolledOut):
         return _say_done(words.format(version=done.change.to_version or ""), done, as_json)
     emit(done) if as_json else say(words.format(version=""))
@@ -249,6 +250,35 @@ async def watch(paths: list[Path]) -> int:
     return OK
 
 
+def made(kind: str, name: str, python: bool, parent: Path, as_json: bool) -> int:
+    """Make a plugin to begin with."""
+    from console.plugin_new import new
+
+    folder = new(kind, name, parent, python)
+    if as_json:
+        emit({"folder": str(folder), "files": sorted(path.name for path in folder.iterdir())})
+        return OK
+    say(f"Made {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}", "green")
+    script = (folder / MANIFEST).is_file()
+    after = f"mofa plugin install {folder}" if script else f"uv pip install {folder}"
+    if kind != "skill":
+        say(f"Test it with: mofa plugin test {folder}\nThen: {after}")
+    return OK
+
+
+async def tested(folder: Path, as_json: bool) -> int:
+    """Test a plugin."""
+    from console.plugin_trial import try_folder
+
+    lines = await try_folder(folder)
+    if as_json:
+        emit({"folder": str(folder), "held": lines})
+        return OK
+    for line in lines:
+        say(f"  ok  {line}", "green")
+    return OK
+
+
 async def _saved(store: PluginStore, folder: Path) -> None:
     from kernel.errors import MofaError
 
@@ -269,7 +299,7 @@ async def _check_here(store: PluginStore, package: Package, grants: list[str]) -
         return
     engines = ScriptPlugins()
     try:
-        async with asyncio.timeout(START_S * 4):  # the engine starts here for this alone
+        async with asyncio.timeout(ANSWER_S * 3):  # the engine starts here for this alone
             manifest = package.manifest
             member = Member(version=manifest.version, hash=package.hash, kind=manifest.kind, grants=grants)
             plugin = await engines(package, member)
@@ -306,8 +336,3 @@ def _say_done(words: str, done: RolledOut | None, as_json: bool) -> int:
 def _plain(done: RolledOut) -> dict[str, Any]:
     switched = {worker.id: worker.serving == done.change.set for worker in done.workers}
     return {"change": done.change, "seconds": round(done.seconds, 3), "workers": switched}
-
-
-def kinds() -> tuple[PluginKind, ...]:
-    """Every kind."""
-    return tuple(FOLDERS)

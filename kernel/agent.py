@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from kernel.budget import Usage
+from kernel.decision import Option
 from kernel.errors import InvalidInput
 from kernel.events import Event
 from kernel.mailbox import Mailbox
 from kernel.message import Message
 from kernel.outcome import Failure
-from kernel.participant import Agent
+from kernel.participant import Agent, Remote
 from kernel.schema import Schema
+from kernel.team import Ask
 from kernel.transcript import Thread, canonical, digest
 
 State = Literal[
@@ -126,6 +129,36 @@ class AgentState(Schema):
     said: list[dict[str, Any]] = Field(default_factory=list)
     received: int = 0
     answered: int = 0
+
+
+AGENT_ASK = "agent.ask"
+"""The wire name of the activity that asks a living agent."""
+
+LIVING = "agent/"
+"""What a living agent's workflow id begins with: as a participant it is named by that id, `agent/<name>`."""
+
+
+def living(id: str, task_queue: str) -> Remote:
+    """A living agent as a participant: an activity on our own workers asks it, and waits for its answer."""
+    return Remote(
+        kind="remote",
+        name=id.removeprefix(LIVING),
+        task_queue=task_queue,
+        activity=AGENT_ASK,
+        heartbeat=timedelta(seconds=30),
+    )
+
+
+def question(message: Message, thread: Thread) -> Ask:
+    """What the agent is asked: `thread` ends with the message. Its metadata may say what kind of answer is wanted, as it does
+    for a remote worker: `options` to choose from, or an `answer_schema`.
+    """
+    wanted: dict[str, Any] = {}
+    with suppress(ValidationError, TypeError):  # where the sender means something else by it
+        wanted["options"] = [Option.model_validate(each) for each in message.metadata.get("options", [])]
+    if isinstance(schema := message.metadata.get("answer_schema"), dict):
+        wanted["answer_schema"] = schema
+    return Ask(content="", thread=thread, step=step_of(message.id), title=f"answer {message.sender}", **wanted)
 
 
 def step_of(id: str) -> str:

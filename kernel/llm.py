@@ -141,6 +141,7 @@ class ModelAnswer(Schema):
     `compressed` says what was left out of the prompt, for the context was full; `usage` has what its summaries cost.
     `recalled` is what the model was reminded of.
     `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
+    `cut_off` is set instead where the call was told to stop: there is no answer, and `usage` is what it cost all the same.
     """
 
     head: str = ""
@@ -159,3 +160,4 @@ class ModelAnswer(Schema):
     compressed: Compressed | None = None
     recalled: list[Recalled] = Field(default_factory=list)
     queue: str | None = None
+    cut_off: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from kernel.message import Message
+from kernel.message import Kept, Message
 from kernel.priority import PRIORITIES, Priority
 from kernel.schema import Schema
 from kernel.transcript import digest
@@ -41,21 +41,21 @@ class Mailbox(Schema):
     The order is by priority, then by arrival: so the messages of one sender and one priority stay in order.
     """
 
-    waiting: list[Message] = Field(default_factory=list)
+    waiting: list[Kept] = Field(default_factory=list)
     seen: Seen = Field(default_factory=Seen)
 
     def put(self, message: Message) -> bool:
         """Accept a message; False when its id is known."""
         if self.knows(message.id):
             return False
-        self.waiting.append(message)
+        self.waiting.append(Kept.of(message))
         return True
 
     def knows(self, id: str) -> bool:
         """Whether a message of that id waits, or was taken not too long ago."""
         return id in self.seen or any(message.id == id for message in self.waiting)
 
-    def take(self, only: frozenset[str] | None = None) -> tuple[Message, list[str]] | None:
+    def take(self, only: frozenset[str] | None = None) -> tuple[Kept, list[str]] | None:
         """The next message, and the keys of ids that were forgotten for it; None when nothing waits.
 
         With `only`, messages of other ids are left where they are.

@@ -41,6 +41,7 @@ class Candidate(Schema):
     capabilities: list[str] = Field(default_factory=list)
     input_types: list[str] = Field(default_factory=list)
     output_types: list[str] = Field(default_factory=list)
+    requires: list[str] = Field(default_factory=list)
     state: State | None = None
     waiting: int = 0
 
@@ -53,19 +54,40 @@ class Scored(Schema):
     reasons: list[str]
 
 
-def score(need: Need, candidate: Candidate) -> Scored:
-    """One candidate's score: health × (0.75 × fit + 0.25 × free time)."""
+class Surroundings(Schema):
+    """What is there for agents to use: the names of tools, models and living agents."""
+
+    tools: list[str] = Field(default_factory=list)
+    models: list[str] = Field(default_factory=list)
+    agents: list[str] = Field(default_factory=list)
+
+    def lacks(self, requirement: str) -> bool | None:
+        """Whether `tool:NAME`, `model:NAME` or `agent:NAME` is not there; None for a requirement that nobody can check."""
+        kind, colon, name = requirement.partition(":")
+        known = {"tool": self.tools, "model": self.models, "agent": self.agents}
+        return name not in known[kind] if colon and kind in known else None
+
+
+def score(need: Need, candidate: Candidate, here: Surroundings | None = None) -> Scored:
+    """One candidate's score: health × (0.75 × fit + 0.25 × free time); 0 where a requirement of its is not met `here`."""
     health = HEALTH.get(candidate.state, 0.0) if candidate.state else 0.0
     fit, why = _fit(need, candidate)
     busy = candidate.waiting + (candidate.state == "executing")
     free = 1 / (1 + busy)
-    reasons = [*why, f"{busy} message{'' if busy == 1 else 's'} to work on: free {free:.2f}", _health(candidate, health)]
+    met, needs = _requirements(candidate, here or Surroundings())
+    health = health if met else 0.0
+    reasons = [
+        *why,
+        *needs,
+        f"{busy} message{'' if busy == 1 else 's'} to work on: free {free:.2f}",
+        _health(candidate, health),
+    ]
     return Scored(name=candidate.name, score=round(health * (FIT * fit + FREE * free), 3), reasons=reasons)
 
 
-def ranked(need: Need, candidates: Sequence[Candidate]) -> list[Scored]:
+def ranked(need: Need, candidates: Sequence[Candidate], here: Surroundings | None = None) -> list[Scored]:
     """All of them, the best first; equal ones by name."""
-    return sorted((score(need, each) for each in candidates), key=lambda each: (-each.score, each.name))
+    return sorted((score(need, each, here) for each in candidates), key=lambda each: (-each.score, each.name))
 
 
 def _fit(need: Need, candidate: Candidate) -> tuple[float, list[str]]:
@@ -91,6 +113,14 @@ def _part(what: str, wanted: list[str], has: list[str]) -> tuple[float, str] | N
     words = [f"has {', '.join(there)}"] if there else []
     words += [f"lacks {', '.join(lacking)}"] if lacking else []
     return fit, f"{what}: {'; '.join(words)}: fit {fit:.2f}"
+
+
+def _requirements(candidate: Candidate, here: Surroundings) -> tuple[bool, list[str]]:
+    lacking = [each for each in candidate.requires if here.lacks(each)]
+    unknown = [each for each in candidate.requires if here.lacks(each) is None]
+    reasons = [f"requires {', '.join(lacking)}, which is not here: it can take no work"] if lacking else []
+    reasons += [f"requires {', '.join(unknown)}: not checked"] if unknown else []
+    return not lacking, reasons
 
 
 def _health(candidate: Candidate, health: float) -> str:

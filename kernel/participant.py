@@ -68,6 +68,16 @@ class Remote(Schema):
         return self
 
 
+class Scripted(Schema):
+    """A script of the project file that answers: `execute` gets one `Message`, as a remote worker does."""
+
+    kind: Literal["script"]
+    name: Name
+    script: str | None = Field(default=None, description="Its name under scripts; the participant's own where left out.")
+    capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
+
+
 class TeamOf(Schema):
     """A team that answers as one: a mode, that mode's own fields, and its participants."""
 
@@ -102,16 +112,17 @@ Participant = Annotated[
     | Annotated[Agent, Tag("agent")]
     | Annotated[Human, Tag("human")]
     | Annotated[TeamOf, Tag("team")]
-    | Annotated[Remote, Tag("remote")],
+    | Annotated[Remote, Tag("remote")]
+    | Annotated[Scripted, Tag("script")],
     Discriminator(
         _tag,
         custom_error_type="participant_kind",
-        custom_error_message="a participant is a name from mofa.yaml, or an object whose kind is agent, human, team or remote",
+        custom_error_message="a participant is a name from mofa.yaml, or its kind is agent, human, team, remote or script",
     ),
 ]
 """Anything that can answer; a bare string names one from the project file."""
 
-Resolved = Agent | Human | TeamOf | Remote
+Resolved = Agent | Human | TeamOf | Remote | Scripted
 """A participant whose name has been looked up."""
 
 TeamOf.model_rebuild()

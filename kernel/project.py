@@ -12,6 +12,7 @@ from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
 from kernel.redaction import RedactionKind
 from kernel.schema import Duration, Schema
+from kernel.script import ScriptLimits
 from kernel.secretary.shapes import SecretaryInput
 from kernel.tool import everyone
 
@@ -27,6 +28,11 @@ class ModelSettings(Schema):
     base_url: str | None = Field(default=None, description="Another OpenAI-compatible endpoint.")
     api_key_env: str | None = Field(default=None, description="The environment variable that holds the key.")
     options: dict[str, Any] = Field(default_factory=dict, description="Further options of the plugin.")
+    honours_idempotency_key: bool = Field(
+        default=False,
+        description="Whether this endpoint charges once for requests with the same Idempotency-Key header. Then a repeat "
+        "after a worker was killed is no possible double charge.",
+    )
     calls_per_second: float | None = Field(
         default=None,
         gt=0,
@@ -78,6 +84,17 @@ class PrivacySettings(Schema):
     plugin: str = Field(default="patterns", description="The redaction plugin that finds it.")
 
 
+class ScriptSettings(Schema):
+    """A script by the name that others use for it."""
+
+    file: str = Field(description="Its file, from where the project file lies; the ending chooses the engine.")
+    grants: list[str] = Field(
+        default_factory=list, description="Capabilities: log, config, kv, tool, model, …, or narrowed: tool:calculator."
+    )
+    limits: ScriptLimits = Field(default_factory=ScriptLimits, description="Other limits than by default.")
+    config: dict[str, Any] = Field(default_factory=dict, description="What config(key) reads. It is seen in histories.")
+
+
 class Project(Schema):
     """The whole of `mofa.yaml`."""
 
@@ -94,6 +111,9 @@ class Project(Schema):
     prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
     tools: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ToolSettings] = Field(
         default_factory=dict, description="Tools by name; a plugin that needs no options is there without an entry."
+    )
+    scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
+        default_factory=dict, description="Scripts by name."
     )
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent where it is left out."

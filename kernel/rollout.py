@@ -23,11 +23,11 @@ POLL_S = 0.4
 ANSWER_S = 1.9
 """How long a live worker has to load what is proposed and say so; then the proposal is refused."""
 
-LIVE_S = 3.0
-"""A worker that was not heard of for so long counts as gone."""
+LIVE_S = 10.0
+"""A worker that was not heard of for so long counts as gone. One that is only busy must not be passed over."""
 
-START_S = 1.2
-"""How long a plugin may take to load and to pass its health check; then it has failed."""
+START_SHARE = 0.6
+"""The share of the time for an answer that a proposed plugin may take to start; then it has failed."""
 
 
 class Proposal(Schema):
@@ -40,6 +40,11 @@ class Proposal(Schema):
     from_version: str | None = None
     to_version: str | None = None
     at: datetime
+    answer_s: float = Field(default=ANSWER_S, gt=0, le=300)
+
+    def late(self, now: datetime) -> bool:
+        """Whether the time for an answer is over."""
+        return now - self.at > timedelta(seconds=self.answer_s)
 
 
 class Fleet(Schema):
@@ -140,7 +145,7 @@ def propose(fleet: Fleet, proposal: Proposal, now: datetime) -> Fleet:
         InvalidInput: another proposal is under way.
     """
     other = fleet.proposed
-    if other is not None and now - other.at < timedelta(seconds=ANSWER_S + 2 * POLL_S):
+    if other is not None and not other.late(now - timedelta(seconds=2 * POLL_S)):
         raise InvalidInput(
             f"Another change is under way: {other.action} {other.plugin} {other.to_version or ''}. Try again in a moment."
         )
@@ -161,8 +166,11 @@ def judge(proposal: Proposal, workers: Iterable[WorkerReport], now: datetime) ->
     waiting = [worker for worker, answer in answers if answer != "ready"]
     if not waiting:
         return Verdict(taken=True)
-    if now - proposal.at > timedelta(seconds=ANSWER_S):
-        return Verdict(taken=False, reason=f"worker {waiting[0].id} did not answer within {ANSWER_S:g} s.")
+    if proposal.late(now):
+        reason = (
+            f"worker {waiting[0].id} did not answer within {proposal.answer_s:g} s. If it is only busy, give it more: --wait"
+        )
+        return Verdict(taken=False, reason=reason)
     return None
 
 

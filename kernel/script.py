@@ -22,7 +22,9 @@ from typing import Any, Literal, Protocol
 
 from pydantic import Field
 
+from kernel.budget import Budget, Usage
 from kernel.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.priority import Priority
 from kernel.schema import Schema
 
 SCRIPT_CHECK = "script.check"
@@ -67,7 +69,25 @@ class ScriptLimits(Schema):
     result_bytes: int = Field(default=1_048_576, ge=1, le=1_572_864, description="Length of a value, as JSON in UTF-8.")
     depth: int = Field(default=32, ge=1, le=64, description="Lists and objects within each other in a value.")
     nodes: int = Field(default=100_000, ge=1, le=1_000_000, description="Values within a value.")
+    fuel: int | None = Field(
+        default=None,
+        ge=1,
+        le=100_000_000_000,
+        description="Work, in the engine's own measure: instructions of a module, 100 M where left out; operations of a Rhai "
+        "script, 10 M where left out. Python knows none.",
+    )
     snapshot_bytes: int = Field(default=4_194_304, ge=1, le=16_777_216, description="Length of a snapshot.")
+
+
+def limits_for(name: str, given: ScriptLimits | None = None) -> ScriptLimits:
+    """The limits of a script by its file name: those that are given, and else its engine's own.
+
+    A module is small, and calls the host cheaply.
+    """
+    others: dict[str, Any] = {}
+    if engine_of(name) == "wasm":
+        others = {"memory_mb": 16, "host_calls": 1000, "source_bytes": 1_048_576, "result_bytes": 1_572_864}
+    return ScriptLimits(**{**others, **(given.model_dump(exclude_unset=True) if given else {})})
 
 
 class HostCall(Schema):
@@ -160,13 +180,37 @@ class ScriptEngine(Protocol):
 
 
 class Script(Schema):
-    """A script, pinned: its name, the address of its content in the store (`hash`), and what it may do."""
+    """A script, pinned: the address of its content in the store (`hash`), its file's name, and what it may do.
 
+    `owner` is its name in the project: what it keeps, it keeps under that. `config` lies in histories: no secrets there.
+    """
+
+    owner: str
     name: str
     hash: str
     grants: list[str] = Field(default_factory=list)
     limits: ScriptLimits = Field(default_factory=ScriptLimits)
     config: dict[str, Any] = Field(default_factory=dict)
+
+
+class ScriptInput(Schema):
+    """Input of the workflow `Script`: one run of a script of the project file."""
+
+    script: str = Field(min_length=1)
+    input: Any = None
+    entry: str = "execute"
+    priority: Priority = "normal"
+    tenant: str | None = None
+    budget: Budget | None = None
+
+
+class ScriptOutcome(Schema):
+    """Result of the workflow `Script`: what `execute` returned, and what was written to the log."""
+
+    output: Any
+    hash: str
+    log: list[LogLine] = Field(default_factory=list)
+    usage: Usage = Field(default_factory=Usage)
 
 
 class ScriptCheck(Schema):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from kernel.errors import ProviderUnavailable
 from kernel.schema import Schema
 from kernel.transcript import Entry
 
@@ -23,6 +24,15 @@ HEARD_S = 60.0
 
 FOLLOWED_S = 30.0
 """How long after its last word a follower counts as there."""
+
+
+class NotThere(ProviderUnavailable):
+    """A record that must be there is not. Waiting does not bring it; mending the setup does."""
+
+    @property
+    def type(self) -> str:
+        """To the outside a database that cannot be used for now."""
+        return ProviderUnavailable.__name__
 
 
 class LedgerKey(Schema):

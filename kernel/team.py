@@ -75,6 +75,10 @@ class Team(Protocol):
         """The answer of whoever runs this: a decision with no assignee, open to all who watch the inbox."""
         ...
 
+    async def transform(self, script: str, input: Any, step: str) -> Any:
+        """What a script of the project makes of JSON. A script that fails raises `ParticipantFailed`, which ends the run."""
+        ...
+
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """Hand questions over and wait for no answer: each of status `skipped` when it is on its way, with a comment saying
         where. The participants work on by themselves, even when this run has ended, each with its part of the budget that is

@@ -16,7 +16,7 @@ from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError
 from kernel.modes.mode import ModeInput, mode_named_input
-from kernel.participant import Agent, Participant, TeamOf
+from kernel.participant import Agent, Participant, Scripted, TeamOf
 from kernel.schema import Duration, Schema
 
 TOOL_DESCRIBE = "tool.describe"
@@ -81,11 +81,12 @@ class Tool(Protocol):
 
 
 class ToolDescription(ToolFacts):
-    """A tool by the name that agents use, with what the project file says of its approvals."""
+    """A tool by the name that agents use, with what the project file says of its approvals. `script` does it, if any."""
 
     name: str
     approvers: list[str] = Field(default_factory=list)
     deadline: Duration | None = None
+    script: str | None = None
 
 
 class DescribeInput(Schema):
@@ -137,6 +138,19 @@ class ToolResult(Schema):
 def tool_names(given: ModeInput | Iterable[Participant]) -> list[str]:
     """The names of every tool that anyone in a mode's input, or among participants, may use, at any depth, sorted."""
     return sorted({name for each in everyone(given) if isinstance(each, Agent) for name in each.tools})
+
+
+def script_names(given: ModeInput | Iterable[Participant]) -> list[str]:
+    """The names of every script that answers or aggregates in a mode's input, or among participants, at any depth, sorted."""
+    own = given.scripts() if isinstance(given, ModeInput) else []
+    inner = (each for each in everyone(given))
+    names = set(own)
+    for each in inner:
+        if isinstance(each, Scripted):
+            names.add(each.script or each.name)
+        elif isinstance(each, TeamOf):
+            names.update(mode_named_input(each).scripts())
+    return sorted(names)
 
 
 def everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from kernel.mailbox import Seen
-from kernel.message import Message
+from kernel.message import Kept, Message
 from kernel.schema import Schema
 
 DELIVER = "topic.deliver"
@@ -84,7 +84,7 @@ class Redelivery(Schema):
 class Letter(Schema):
     """A message on its way: to those whose filter takes it, or, with `to`, to those alone."""
 
-    message: Message
+    message: Kept
     to: list[str] | None = None
     redelivery: int = 0
 
@@ -92,7 +92,7 @@ class Letter(Schema):
 class DeadLetters(Schema):
     """A message that some did not get: subscriber → why. The message is kept once, however many they are."""
 
-    message: Message
+    message: Kept
     at: datetime
     reasons: dict[str, str] = Field(default_factory=dict)
 
@@ -106,13 +106,13 @@ class Undelivered(Schema):
 
 
 class DeadLetter(Schema):
-    """One line of the query `dead_letters`."""
+    """One line of the query `dead_letters`; `message.ref` addresses a content that was put away."""
 
     message_id: str
     subscriber: str
     reason: str
     at: datetime
-    message: Message
+    message: Kept
 
 
 class TopicInput(Schema):
@@ -152,13 +152,13 @@ class TopicState(Schema):
             return False
         self.seen.add(message.id)
         self.published += 1
-        self.outbox.append(Letter(message=message))
+        self.outbox.append(Letter(message=Kept.of(message)))
         return True
 
     def bury(self, message: Message, reasons: dict[str, str], now: datetime) -> None:
         """Keep what could not be delivered."""
         if reasons:
-            grave = self.dead.setdefault(message.id, DeadLetters(message=message, at=now))
+            grave = self.dead.setdefault(message.id, DeadLetters(message=Kept.of(message), at=now))
             grave.reasons.update(reasons)
 
     def redeliver(self, wanted: Redelivery) -> int:
@@ -197,7 +197,7 @@ def hops(message: Message) -> int:
     return count if isinstance(count, int) and not isinstance(count, bool) else 0
 
 
-def forwarded(message: Message, topic: str, via: str) -> Message:
+def forwarded(message: Kept, topic: str, via: str) -> Kept:
     """The message as subscribers get it: one hop further, under the topic's name where it had none.
 
     `via` is the topic's workflow id: who cannot take the message sends it back there.
@@ -216,7 +216,7 @@ def came_back(message: Message) -> Message:
 class Delivery(Schema):
     """Input of `topic.deliver`: one message, and a page of those who get it. A `redelivery` is a delivery of its own."""
 
-    message: Message
+    message: Kept
     to: list[str]
     redelivery: int = 0
 

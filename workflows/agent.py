@@ -14,18 +14,18 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.agent import CLOSED, AgentState, Answered, Trigger, next_state, read_back, reply, step_of
+    from kernel.agent import CLOSED, AgentState, Answered, Trigger, next_state, question, read_back, reply
     from kernel.budget import Usage
     from kernel.errors import InvalidInput, MofaError, ParticipantFailed
     from kernel.mailbox import key_of
-    from kernel.message import Message
+    from kernel.message import Kept, Message
     from kernel.outcome import Contribution, Failure
     from kernel.participant import Agent as AgentParticipant
     from kernel.schema import parse
-    from kernel.team import Ask
     from kernel.topic import Undelivered
     from kernel.transcript import Entry, as_text
     from workflows import calls
+    from workflows.putting_away import put_away
     from workflows.record import Said
     from workflows.run import Run, application_error
     from workflows.team import DurableTeam
@@ -54,6 +54,7 @@ class Agent(Run):
         self._team = DurableTeam(self)
         self._running: asyncio.Task[Contribution] | None = None
         self._current: Message | None = None
+        self._too_many = float("inf")  # a mailbox of so many messages is too full to be carried along
         self._awaited: dict[str, int] = {}  # message ids, and how many handlers of `ask` wait for each
         self._interrupting = False
 
@@ -135,7 +136,7 @@ class Agent(Run):
             self._pause_or_resume(me)
             # Signals and updates fill the mailbox, and pause, stop or interrupt, while this waits.
             await workflow.wait_condition(lambda: self._may_begin(me) or self._is_drained(me) or self._renews(me))
-            if self._renews(me):
+            if self._renews(me) and await self._fits(me):
                 return
             if self._is_drained(me):
                 self._go(me, "drained")
@@ -150,10 +151,18 @@ class Agent(Run):
         return me.state == "stopping" and not me.mailbox.waiting
 
     def _renews(self, me: AgentState) -> bool:
-        """Whether it is time for the next run: nobody waits for an answer, and what is carried fits into one payload."""
-        if not workflow.info().is_continue_as_new_suggested() or me.state in CLOSED or self._awaited:
-            return False
-        return sum(_size(message) for message in me.mailbox.waiting) <= CARRIED_BYTES
+        """Whether it is time for the next run: nobody waits for an answer."""
+        suggested = workflow.info().is_continue_as_new_suggested() and len(me.mailbox.waiting) < self._too_many
+        return suggested and me.state not in CLOSED and not self._awaited
+
+    async def _fits(self, me: AgentState) -> bool:
+        """Whether what waits can be carried along; long contents are put away for it."""
+        if sum(map(_size, me.mailbox.waiting)) > CARRIED_BYTES:
+            await put_away(me.mailbox.waiting)
+        if sum(map(_size, me.mailbox.waiting)) <= CARRIED_BYTES:
+            return self._renews(me)
+        self._too_many = len(me.mailbox.waiting)  # these many are worked down first
+        return False
 
     def _go(self, me: AgentState, trigger: Trigger) -> None:
         me.state = next_state(me.state, trigger)
@@ -196,13 +205,12 @@ class Agent(Run):
         await workflow.wait_condition(lambda: message.id not in self._awaited)
         me.answers[key_of(message.id)] = answered.slim()
 
-    async def _answer(self, me: AgentState, message: Message) -> Answered:
-        words = as_text(message.content)
-        self.record.say(message.sender, "task", words)
-        asked = me.thread.say("task", message.sender, words)
+    async def _answer(self, me: AgentState, message: Kept) -> Answered:
+        asking = message.entry()
+        self.record.say(message.sender, "task", asking.text or "", ref=asking.ref, truncated=asking.text is None)
+        asked = me.thread.then(asking)
         self.priority = message.priority
-        ask = Ask(content="", thread=asked, step=step_of(message.id), title=f"answer {message.sender}")
-        self._running = asyncio.create_task(self._team.ask(me.agent, ask))
+        self._running = asyncio.create_task(self._team.ask(me.agent, question(message, asked)))
         try:
             # `interrupt` cancels the task; what it runs has really ended when the task is done.
             await workflow.wait([self._running])
@@ -225,11 +233,14 @@ class Agent(Run):
         if contribution.ref is not None:
             said = Entry(role="answer", author=me.agent.name, ref=contribution.ref)
         me.thread = self._team.shortened(asked.then(said))
+        content = contribution.content
+        if contribution.choice is not None:
+            content = {"choice": contribution.choice, "reason": contribution.comment}
         return Answered(
             at=workflow.now(),
-            content=None if contribution.truncated else contribution.content,
+            content=None if contribution.truncated else content,
             ref=contribution.ref,
-            structured=not isinstance(contribution.content, str),
+            structured=not isinstance(content, str),
             usage=contribution.usage,
             model=contribution.model,
         )

@@ -20,6 +20,7 @@ from temporalio.exceptions import (
 with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage
     from kernel.errors import NOT_RETRIED, ParticipantFailed
+    from kernel.kept import SCRIPT_KEEP, KeepAnswer, KeepCall
     from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall
     from kernel.memory import MEMORY_REMEMBER, Remember, Remembered
     from kernel.message import Message
@@ -28,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.schema import Schema
+    from kernel.script import SCRIPT_CHECK, SCRIPT_STEP, CheckedScript, ScriptCheck, ScriptChecked, ScriptStep, ScriptStepped
     from kernel.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
@@ -77,7 +79,7 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
     return answer
 
 
-async def _own(name: str, given: Schema, result: type[Found], summary: str) -> Found:
+async def _own(name: str, given: Schema, result: type[Found], summary: str, limit: timedelta = timedelta(seconds=30)) -> Found:
     """A short call that costs nothing, of our own database or of the project file.
 
     Raises:
@@ -88,7 +90,7 @@ async def _own(name: str, given: Schema, result: type[Found], summary: str) -> F
             name,
             given,
             result_type=result,
-            start_to_close_timeout=timedelta(seconds=30),
+            start_to_close_timeout=limit,
             retry_policy=_OWN,
             summary=summary[:200],
         )
@@ -124,9 +126,9 @@ async def read_text(ref: str) -> str:
     return (await _own(TEXT_READ, TextRead(ref=ref), TextFound, "Read a long answer back")).text
 
 
-async def store_thread(thread: Thread) -> None:
-    """Write a conversation down, so that those who are asked next need only its hash."""
-    await _own(THREAD_STORE, thread, ThreadStored, "Write down what many are asked")
+async def store_thread(thread: Thread, summary: str = "Write down what many are asked") -> None:
+    """Write a conversation down, so that its hash, and the hashes of its texts, are enough from then on."""
+    await _own(THREAD_STORE, thread, ThreadStored, summary)
 
 
 async def open_session(wanted: SessionOpen) -> SessionOpened:
@@ -164,6 +166,33 @@ async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: Temp
         priority=priority,
     )
     return result
+
+
+async def check_scripts(names: list[str]) -> list[CheckedScript]:
+    """The scripts of those names, checked, and pinned to the content that they have now."""
+    given, summary = ScriptCheck(names=names), f"Check the scripts {', '.join(names)}"
+    return (await _own(SCRIPT_CHECK, given, ScriptChecked, summary, limit=timedelta(minutes=2))).scripts
+
+
+async def script_step(step: ScriptStep, summary: str, priority: TemporalPriority) -> ScriptStepped:
+    """A script until it ends or calls the host; its own limit, and time to wait for a process and for the store."""
+    stepped: ScriptStepped = await workflow.execute_activity(
+        SCRIPT_STEP,
+        step,
+        result_type=ScriptStepped,
+        start_to_close_timeout=timedelta(seconds=step.script.limits.time_s + 120),
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=_OWN,
+        cancellation_type=_CANCEL,
+        summary=summary[:200],
+        priority=priority,
+    )
+    return stepped
+
+
+async def script_keep(keep: KeepCall, summary: str) -> KeepAnswer:
+    """One value that a script keeps, reads or forgets."""
+    return await _own(SCRIPT_KEEP, keep, KeepAnswer, summary)
 
 
 async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) -> Delivered:

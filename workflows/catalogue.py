@@ -2,13 +2,14 @@
 
 from workflows.agent import Agent
 from workflows.modes import MODES
+from workflows.script_run import ScriptRun
 from workflows.secretary.desk import Secretary
 from workflows.secretary.todo import Todo
 from workflows.supervisor import Supervisor
 from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, UnknownType]
+WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, ScriptRun, UnknownType]
 
 PASSED_THROUGH = (
     "kernel",

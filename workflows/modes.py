@@ -15,10 +15,12 @@ with workflow.unsafe.imports_passed_through():
     from kernel.outcome import Outcome
     from kernel.participant import name_of
     from kernel.schema import parse
+    from kernel.tool import script_names
     from kernel.transcript import as_text
     from workflows import calls
     from workflows.react import look_up_models, look_up_tools
     from workflows.run import CancelOrder, Run, application_error
+    from workflows.script import look_up_scripts
     from workflows.session import join_session, open_session
     from workflows.team import DurableTeam
 
@@ -44,6 +46,7 @@ class ModeRun(Run):
             self._begin(task)
             task = await self._looked_up(task)
             await look_up_tools(self, task)
+            await look_up_scripts(self, script_names(task))
             await look_up_models(self, task)
             task = await open_session(self, task)
             outcome = await self._run_mode(mode, task)
@@ -54,7 +57,7 @@ class ModeRun(Run):
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:  # what was under way is over by now, and its decisions are withdrawn
             outcome = self._partial(self._stop_reason or "The run was cancelled.")
-            if self._stop_reason is None:
+            if self._stop_reason is None and workflow.info().parent is None:
                 self._outcome = outcome
                 self.status = "cancelled"
                 self.note("run_cancelled")

@@ -11,13 +11,9 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-    from referencing import Registry
-    from referencing.exceptions import Unresolvable
-
     from kernel.approval import Instead, approval_request, verdict
     from kernel.budget import Usage
+    from kernel.errors import InvalidInput, ParticipantFailed
     from kernel.llm import ModelAnswer, ModelCall, ToolCall, ToolSpec
     from kernel.modes.mode import ModeInput
     from kernel.outcome import Failure
@@ -35,10 +31,12 @@ with workflow.unsafe.imports_passed_through():
         read_call,
         wants_approval,
     )
-    from kernel.tool import ToolResult, ToolUse, tool_names
-    from kernel.transcript import INLINE_BYTES, Entry, Thread
+    from kernel.tool import RESULT_CHARACTERS, ToolResult, ToolUse, tool_names
+    from kernel.transcript import INLINE_BYTES, Entry, Thread, as_text
     from workflows import calls
+    from workflows.arguments import schema_fault
     from workflows.run import Run
+    from workflows.script import ScriptPlayer, look_up_scripts
 
 AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
@@ -52,6 +50,7 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
     if not missing:
         return
     found = await calls.describe_tools(missing, None if upgrade else run.plugins)
+    await look_up_scripts(run, [tool.script for tool in found.tools if tool.script is not None])
     run.tools.update({tool.name: tool for tool in found.tools})
     run.pin_plugins(found.plugins)
 
@@ -76,9 +75,17 @@ class Answered:
 class ToolLoop:
     """One answer of one agent with tools."""
 
-    def __init__(self, run: Run, agent: Agent, ask_model: AskModel, check: Callable[[Any], str | None] | None) -> None:
-        """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema."""
+    def __init__(
+        self,
+        run: Run,
+        agent: Agent,
+        ask_model: AskModel,
+        check: Callable[[Any], str | None] | None,
+        player: ScriptPlayer | None = None,
+    ) -> None:
+        """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema; `player` plays tools' scripts."""
         self._run, self._agent, self._ask_model, self._check = run, agent, ask_model, check
+        self._player = player or ScriptPlayer(run, ask_model)
         self._tools, self._plugins = {name: run.tools[name] for name in agent.tools}, run.plugins
         self.used = Usage()
 
@@ -138,7 +145,7 @@ class ToolLoop:
                 await workflow.wait(late)
 
     async def _use(self, call: ToolCall, position: int, step: str) -> Entry:
-        read = read_call(call, position, self._tools, _schema_fault)
+        read = read_call(call, position, self._tools, schema_fault)
         if isinstance(read, str):
             return self._told(call.name, step, _here(read, ok=False))
         self._run.note("tool_asked_for", {"participant": self._agent.name, "tool": call.name, "args": read.args, "step": step})
@@ -151,12 +158,23 @@ class ToolLoop:
 
     async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Instead:
         """The arguments that may be used, when a person agrees or need not be asked."""
-        if not wants_approval(wanted, _schema_fault):
+        if not wants_approval(wanted, schema_fault):
             return wanted.args
         request = await self._run.ask_person(**approval_request(self._agent.name, wanted))
         return verdict(wanted, request)
 
+    async def _play(self, name: str, script: str, args: dict[str, Any], step: str) -> ToolResult:
+        """The result of a tool that is a script; it is written down with the next model call."""
+        try:
+            text = as_text(await self._player.play(script, args, step)) or "(nothing)"
+        except (ParticipantFailed, InvalidInput) as error:
+            return _here(f"{name} failed. {error.type}: {error}", ok=False)
+        entry = Entry.of("tool_result", name, text[:RESULT_CHARACTERS])
+        return ToolResult(ref=entry.ref, text=entry.text or "")
+
     async def _call(self, wanted: Wanted, args: dict[str, Any], step: str) -> ToolResult:
+        if wanted.tool.script is not None:
+            return await self._play(wanted.tool.name, wanted.tool.script, args, step)
         use = ToolUse(
             scope=self._run.scope,
             step=step,
@@ -188,17 +206,6 @@ def _here(text: str, *, ok: bool) -> ToolResult:
     """A result that no tool gave, short enough to ride along."""
     entry = Entry.of("tool_result", "", text.encode()[:INLINE_BYTES].decode(errors="ignore"))
     return ToolResult(ref=entry.ref, text=entry.text or "", ok=ok)
-
-
-def _schema_fault(schema: dict[str, Any], value: Any) -> str | None:
-    # A registry of our own, empty: the default one would fetch a "$ref" from the network.
-    try:
-        error = best_match(Draft202012Validator(schema, registry=Registry()).iter_errors(value))
-    except (Unresolvable, RecursionError):
-        return "The tool's own schema cannot be used."
-    if error is None:
-        return None
-    return f"At {'.'.join(map(str, error.absolute_path)) or 'the whole object'}: {error.message[:300]}."
 
 
 def _summary(call: ModelCall, at: Progress) -> str:

@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.outcome import Contribution
     from kernel.priority import Priority
     from kernel.schema import Schema, parse
+    from kernel.script import CheckedScript
     from kernel.session import SessionOpened
     from kernel.tool import ToolDescription
     from workflows.calls import temporal_priority
@@ -74,6 +75,7 @@ class Run:
         self.desk: str | None = None
         self.budget: Budget | None = None
         self.tools: dict[str, ToolDescription] = {}  # those that its agents may use, as they were when it looked them up
+        self.scripts: dict[str, CheckedScript] = {}  # those that it uses, pinned to what they were when it looked them up
         self.queues: dict[str, str | None] = {}  # by model: the task queue of its calls, as it was when it was looked up
         self.plugins: str | None = workflow.memo_value(
             PINNED, None, type_hint=str

@@ -13,12 +13,12 @@ from temporalio.exceptions import ActivityError, ChildWorkflowError
 with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage, tighter
     from kernel.decision import DecisionRequest, OnTimeout
-    from kernel.errors import BudgetExceeded, InvalidInput
+    from kernel.errors import BudgetExceeded, InvalidInput, ParticipantFailed
     from kernel.llm import ModelAnswer, ModelCall
     from kernel.memory import told
     from kernel.modes import mode_named
     from kernel.outcome import Contribution, Failure, Outcome, cancelled
-    from kernel.participant import Agent, Human, Remote, Resolved, TeamOf
+    from kernel.participant import Agent, Human, Remote, Resolved, Scripted, TeamOf
     from kernel.project import is_own_name
     from kernel.schema import format_duration
     from kernel.team import Ask
@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.react import ToolLoop, look_up_tools
     from workflows.remote import contribution_of, message_for
     from workflows.run import PINNED, Run
+    from workflows.script import ScriptPlayer
 
 Check = Callable[[Any], str | None]
 """Says what is wrong with a model's JSON beyond its schema, in words for the model; None when nothing is."""
@@ -54,6 +55,7 @@ class DurableTeam:
         self._run = run
         self._timeout = timeout
         self._default_model = default_model
+        self._player = ScriptPlayer(run, self.ask_model)
         self._stored: set[str] = set()  # the conversations that are known to be in the database, by their hash
         self._looking_up = asyncio.Lock()
         self._teams_to_ask = 0  # of those asked at the same time, the teams that hold no share of the budget yet
@@ -186,6 +188,8 @@ class DurableTeam:
                 return await self._team(participant, ask)
             case Remote():
                 return await self._remote(participant, ask)
+            case Scripted():
+                return await self._script(participant, ask)
 
     async def _agent(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
         call = self._first_call(agent, ask)
@@ -195,7 +199,7 @@ class DurableTeam:
         for turn in range(1 + REPAIR_TURNS):
             summary = f"{agent.name}: {ask.title or ask.step}" if turn == 0 else f"{agent.name}: repair {turn} of {ask.step}"
             try:
-                answer = await self._model(call, summary)
+                answer = await self.ask_model(call, summary)
             except ActivityError as error:
                 return _failed(agent, ask, calls.failure_of(error), used)
             used = used + answer.usage
@@ -213,7 +217,7 @@ class DurableTeam:
 
     async def _agent_with_tools(self, agent: Agent, ask: Ask, call: ModelCall, check: Check | None) -> Contribution:
         await look_up_tools(self._run, [agent])  # those of a run's own participants are known already
-        loop = ToolLoop(self._run, agent, self._model, check)
+        loop = ToolLoop(self._run, agent, self.ask_model, check, self._player)
         try:
             ended = await loop.answer(call, ask.title or ask.step)
         except ActivityError as error:
@@ -241,7 +245,8 @@ class DurableTeam:
             now=workflow.now() if ask.remind else None,
         )
 
-    async def _model(self, call: ModelCall, summary: str) -> ModelAnswer:
+    async def ask_model(self, call: ModelCall, summary: str) -> ModelAnswer:
+        """One call of a model, booked on the run."""
         run = self._run
         queue = await self._queue(call.model)
         answer = await calls.model_call(call, summary[:200], run.temporal_priority(), queue)
@@ -250,6 +255,10 @@ class DurableTeam:
             run.queues[call.model or ""] = answer.queue
             answer = await calls.model_call(call, summary[:200], run.temporal_priority(), answer.queue)
         run.record.usage = run.record.usage + answer.usage
+        if answer.cut_off:
+            used = answer.usage.model_dump()
+            run.note("call_cut_off", {"participant": call.participant, "step": call.step, "estimated_usage": used})
+            raise asyncio.CancelledError
         if answer.offline:
             run.record.offline_models.add(answer.model)
         if answer.recalled:
@@ -331,6 +340,7 @@ class DurableTeam:
                 priority=self._run.temporal_priority(),
             )
             used = outcome.usage
+            calls.stop_if_cancelled()  # a child that is called off gives what it has, and says what it used
         except ChildWorkflowError as error:
             used = calls.usage_of(error)
             return _failed(team, ask, calls.failure_of(error), used)
@@ -363,6 +373,22 @@ class DurableTeam:
             ended_there = failed.error is not None and failed.error.type == calls.CANCELLED
             return failed.model_copy(update={"status": "cancelled"}) if ended_there else failed
         return contribution_of(remote, ask, answer)
+
+    async def _script(self, scripted: Scripted, ask: Ask) -> Contribution:
+        run, here = self._run, workflow.info().workflow_id
+        message = message_for(
+            scripted, ask, self._words(ask), scope=run.scope, sender=here, priority=run.priority, sent_at=workflow.now()
+        )
+        try:
+            given = message.model_dump(mode="json")
+            answer = await self._player.play(scripted.script or scripted.name, given, f"{ask.step}/{scripted.name}")
+        except (ParticipantFailed, InvalidInput) as error:
+            return _failed(scripted, ask, Failure(type=error.type, message=str(error)))
+        return contribution_of(scripted, ask, answer)
+
+    async def transform(self, script: str, input: Any, step: str) -> Any:
+        """What a script makes of the input; its failure ends the run."""
+        return await self._player.play(script, input, step)
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """Start each answer as a run of its own, which outlives this one; see `kernel.team.Team`."""

@@ -34,6 +34,7 @@ with workflow.unsafe.imports_passed_through():
         hops,
     )
     from workflows import calls
+    from workflows.putting_away import put_away
     from workflows.run import application_error
 
 PAGE = 2_000
@@ -131,11 +132,16 @@ class Topic:
             topic.delivered += sent.count
             topic.bury(message, sent.dead, workflow.now())
         topic.outbox.pop(0)
-        self._forget_dead(topic)
+        await self._make_room(topic)
 
-    def _forget_dead(self, topic: TopicState) -> None:
-        """Dead letters make room, the oldest message first, so that the topic itself lives on; what goes is said."""
+    async def _make_room(self, topic: TopicState) -> None:
+        """The contents of dead letters go to the store first. Then the letters themselves make room, the oldest message
+        first, so that the topic itself lives on; what goes is said.
+        """
         self._weigh(topic)
+        if self._weight > STATE_BYTES // 2 and topic.dead:
+            await put_away([grave.message for grave in topic.dead.values()])
+            self._weigh(topic)
         while self._weight > STATE_BYTES and topic.dead:
             id, grave = next(iter(topic.dead.items()))
             del topic.dead[id]

@@ -81,6 +81,9 @@
 //    idea, err := UnmarshalIdea(bytes)
 //    bytes, err = idea.Marshal()
 //
+//    kept, err := UnmarshalKept(bytes)
+//    bytes, err = kept.Marshal()
+//
 //    letter, err := UnmarshalLetter(bytes)
 //    bytes, err = letter.Marshal()
 //
@@ -146,6 +149,9 @@
 //
 //    said, err := UnmarshalSaid(bytes)
 //    bytes, err = said.Marshal()
+//
+//    scripted, err := UnmarshalScripted(bytes)
+//    bytes, err = scripted.Marshal()
 //
 //    secretaryInput, err := UnmarshalSecretaryInput(bytes)
 //    bytes, err = secretaryInput.Marshal()
@@ -475,6 +481,16 @@ func (r *Idea) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalKept(data []byte) (Kept, error) {
+	var r Kept
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Kept) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalLetter(data []byte) (Letter, error) {
 	var r Letter
 	err := json.Unmarshal(data, &r)
@@ -692,6 +708,16 @@ func UnmarshalSaid(data []byte) (Said, error) {
 }
 
 func (r *Said) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalScripted(data []byte) (Scripted, error) {
+	var r Scripted
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Scripted) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -965,6 +991,7 @@ type ParticipantObject struct {
 	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
+	Script          *string                `json:"script"`
 	Session         *string                `json:"session"`
 	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
 	TaskQueue       *string                `json:"task_queue,omitempty"`
@@ -1052,25 +1079,29 @@ type CustomInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
-// One line of the query `dead_letters`.
+// One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
 type DeadLetter struct {
 	At         time.Time `json:"at"`
-	Message    Message   `json:"message"`
+	Message    Kept      `json:"message"`
 	MessageID  string    `json:"message_id"`
 	Reason     string    `json:"reason"`
 	Subscriber string    `json:"subscriber"`
 }
 
-// What is sent to a participant. One `id` is delivered once.
-type Message struct {
+// A message that waits. Once its content is put away, that is null, and `ref` is the
+// address of its text in the store,
+// which is JSON when `structured`.
+type Kept struct {
 	Content       interface{}            `json:"content"`
 	CorrelationID *string                `json:"correlation_id"`
 	ID            string                 `json:"id"`
 	Metadata      map[string]interface{} `json:"metadata,omitempty"`
 	Priority      *Priority              `json:"priority,omitempty"`
+	Ref           *string                `json:"ref"`
 	ReplyTo       *string                `json:"reply_to"`
 	Sender        string                 `json:"sender"`
 	SentAt        time.Time              `json:"sent_at"`
+	Structured    *bool                  `json:"structured,omitempty"`
 	To            *string                `json:"to"`
 	Topic         *string                `json:"topic"`
 }
@@ -1135,9 +1166,23 @@ type Human struct {
 
 // A message on its way: to those whose filter takes it, or, with `to`, to those alone.
 type Letter struct {
-	Message    Message  `json:"message"`
+	Message    Kept     `json:"message"`
 	Redelivery *int64   `json:"redelivery,omitempty"`
 	To         []string `json:"to"`
+}
+
+// What is sent to a participant. One `id` is delivered once.
+type Message struct {
+	Content       interface{}            `json:"content"`
+	CorrelationID *string                `json:"correlation_id"`
+	ID            string                 `json:"id"`
+	Metadata      map[string]interface{} `json:"metadata,omitempty"`
+	Priority      *Priority              `json:"priority,omitempty"`
+	ReplyTo       *string                `json:"reply_to"`
+	Sender        string                 `json:"sender"`
+	SentAt        time.Time              `json:"sent_at"`
+	To            *string                `json:"to"`
+	Topic         *string                `json:"topic"`
 }
 
 // The result of every mode.
@@ -1207,8 +1252,9 @@ type Page struct {
 
 // `aggregate` makes one output of the answers: all by name (`collect`), one text
 // (`concat`), the `first` that comes, the
-// one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
-// model) makes of them (`summarize`).
+// one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model)
+// makes of them (`summarize`), or
+// what the script named `script` returns for `{task, answers: [{participant, content}]}`.
 //
 // `min_success`: how many must answer. Left out, all should, and without some the outcome
 // is `partial`; given and not
@@ -1222,6 +1268,7 @@ type ParallelInput struct {
 	MinSuccess   *int64                 `json:"min_success"`
 	Participants []Participant          `json:"participants"`
 	Priority     *Priority              `json:"priority,omitempty"`
+	Script       *string                `json:"script"`
 	Session      *string                `json:"session"`
 	Task         interface{}            `json:"task"`
 	Tenant       *string                `json:"tenant"`
@@ -1341,6 +1388,17 @@ type Said struct {
 	Truncated *bool     `json:"truncated,omitempty"`
 }
 
+// A script of the project file that answers: `execute` gets one `Message`, as a remote
+// worker does.
+type Scripted struct {
+	Capabilities                                                    []string        `json:"capabilities,omitempty"`
+	Kind                                                            ParticipantKind `json:"kind"`
+	Name                                                            string          `json:"name"`
+	// Its name under scripts; the participant's own where left out.                
+	Script                                                          *string         `json:"script"`
+	Topics                                                          []string        `json:"topics,omitempty"`
+}
+
 // `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
 // a person (`ask`).
 type SequentialInput struct {
@@ -1390,6 +1448,7 @@ type TeamOf struct {
 	Protocol        *string                `json:"protocol"`
 	Quorum          *int64                 `json:"quorum"`
 	Rounds          *int64                 `json:"rounds,omitempty"`
+	Script          *string                `json:"script"`
 	Session         *string                `json:"session"`
 	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
 	Threshold       *float64               `json:"threshold,omitempty"`
@@ -1588,6 +1647,7 @@ const (
 	ParticipantKindAgent  ParticipantKind = "agent"
 	ParticipantKindHuman  ParticipantKind = "human"
 	ParticipantKindRemote ParticipantKind = "remote"
+	ParticipantKindScript ParticipantKind = "script"
 	Team                  ParticipantKind = "team"
 )
 
@@ -1615,12 +1675,13 @@ const (
 type Aggregate string
 
 const (
-	AggregateVote Aggregate = "vote"
-	Collect       Aggregate = "collect"
-	Concat        Aggregate = "concat"
-	First         Aggregate = "first"
-	Judge         Aggregate = "judge"
-	Summarize     Aggregate = "summarize"
+	AggregateScript Aggregate = "script"
+	AggregateVote   Aggregate = "vote"
+	Collect         Aggregate = "collect"
+	Concat          Aggregate = "concat"
+	First           Aggregate = "first"
+	Judge           Aggregate = "judge"
+	Summarize       Aggregate = "summarize"
 )
 
 type OnFailure string

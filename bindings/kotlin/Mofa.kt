@@ -29,6 +29,7 @@
 // val filter                = json.parse(Filter.serializer(), jsonString)
 // val human                 = json.parse(Human.serializer(), jsonString)
 // val idea                  = json.parse(Idea.serializer(), jsonString)
+// val kept                  = json.parse(Kept.serializer(), jsonString)
 // val letter                = json.parse(Letter.serializer(), jsonString)
 // val message               = json.parse(Message.serializer(), jsonString)
 // val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
@@ -51,6 +52,7 @@
 // val requestResponseInput  = json.parse(RequestResponseInput.serializer(), jsonString)
 // val requirement           = json.parse(Requirement.serializer(), jsonString)
 // val said                  = json.parse(Said.serializer(), jsonString)
+// val scripted              = json.parse(Scripted.serializer(), jsonString)
 // val secretaryInput        = json.parse(SecretaryInput.serializer(), jsonString)
 // val sequentialInput       = json.parse(SequentialInput.serializer(), jsonString)
 // val steer                 = json.parse(Steer.serializer(), jsonString)
@@ -116,6 +118,7 @@ enum class ParticipantKind(val value: String) {
     @SerialName("agent") Agent("agent"),
     @SerialName("human") Human("human"),
     @SerialName("remote") Remote("remote"),
+    @SerialName("script") Script("script"),
     @SerialName("team") Team("team");
 }
 
@@ -219,6 +222,7 @@ data class ParticipantObject (
     val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
+    val script: String? = null,
     val session: String? = null,
 
     @SerialName("stop_on_agreement")
@@ -265,6 +269,7 @@ enum class Aggregate(val value: String) {
     @SerialName("concat") Concat("concat"),
     @SerialName("first") First("first"),
     @SerialName("judge") Judge("judge"),
+    @SerialName("script") Script("script"),
     @SerialName("summarize") Summarize("summarize"),
     @SerialName("vote") Vote("vote");
 }
@@ -405,12 +410,12 @@ data class CustomInput (
 )
 
 /**
- * One line of the query `dead_letters`.
+ * One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
  */
 @Serializable
 data class DeadLetter (
     val at: OffsetDateTime,
-    val message: Message,
+    val message: Kept,
 
     @SerialName("message_id")
     val messageID: String,
@@ -420,10 +425,12 @@ data class DeadLetter (
 )
 
 /**
- * What is sent to a participant. One `id` is delivered once.
+ * A message that waits. Once its content is put away, that is null, and `ref` is the
+ * address of its text in the store,
+ * which is JSON when `structured`.
  */
 @Serializable
-data class Message (
+data class Kept (
     val content: JsonElement?,
 
     @SerialName("correlation_id")
@@ -432,6 +439,7 @@ data class Message (
     val id: String,
     val metadata: JsonObject? = null,
     val priority: Priority? = null,
+    val ref: String? = null,
 
     @SerialName("reply_to")
     val replyTo: String? = null,
@@ -441,6 +449,7 @@ data class Message (
     @SerialName("sent_at")
     val sentAt: OffsetDateTime,
 
+    val structured: Boolean? = null,
     val to: String? = null,
     val topic: String? = null
 )
@@ -536,9 +545,35 @@ data class Human (
  */
 @Serializable
 data class Letter (
-    val message: Message,
+    val message: Kept,
     val redelivery: Long? = null,
     val to: List<String>? = null
+)
+
+/**
+ * What is sent to a participant. One `id` is delivered once.
+ */
+@Serializable
+data class Message (
+    val content: JsonElement?,
+
+    @SerialName("correlation_id")
+    val correlationID: String? = null,
+
+    val id: String,
+    val metadata: JsonObject? = null,
+    val priority: Priority? = null,
+
+    @SerialName("reply_to")
+    val replyTo: String? = null,
+
+    val sender: String,
+
+    @SerialName("sent_at")
+    val sentAt: OffsetDateTime,
+
+    val to: String? = null,
+    val topic: String? = null
 )
 
 /**
@@ -650,8 +685,9 @@ data class Page (
 /**
  * `aggregate` makes one output of the answers: all by name (`collect`), one text
  * (`concat`), the `first` that comes, the
- * one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
- * model) makes of them (`summarize`).
+ * one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model)
+ * makes of them (`summarize`), or
+ * what the script named `script` returns for `{task, answers: [{participant, content}]}`.
  *
  * `min_success`: how many must answer. Left out, all should, and without some the outcome
  * is `partial`; given and not
@@ -670,6 +706,7 @@ data class ParallelInput (
 
     val participants: List<Participant>,
     val priority: Priority? = null,
+    val script: String? = null,
     val session: String? = null,
     val task: JsonElement?,
     val tenant: String? = null,
@@ -827,6 +864,24 @@ data class Said (
 )
 
 /**
+ * A script of the project file that answers: `execute` gets one `Message`, as a remote
+ * worker does.
+ */
+@Serializable
+data class Scripted (
+    val capabilities: List<String>? = null,
+    val kind: ParticipantKind,
+    val name: String,
+
+    /**
+     * Its name under scripts; the participant's own where left out.
+     */
+    val script: String? = null,
+
+    val topics: List<String>? = null
+)
+
+/**
  * `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
  * a person (`ask`).
  */
@@ -901,6 +956,7 @@ data class TeamOf (
     val protocol: String? = null,
     val quorum: Long? = null,
     val rounds: Long? = null,
+    val script: String? = null,
     val session: String? = null,
 
     @SerialName("stop_on_agreement")

@@ -29,6 +29,7 @@
 //   let filter = try Filter(json)
 //   let human = try Human(json)
 //   let idea = try Idea(json)
+//   let kept = try Kept(json)
 //   let letter = try Letter(json)
 //   let message = try Message(json)
 //   let onTimeout = try OnTimeout(json)
@@ -51,6 +52,7 @@
 //   let requestResponseInput = try RequestResponseInput(json)
 //   let requirement = try Requirement(json)
 //   let said = try Said(json)
+//   let scripted = try Scripted(json)
 //   let secretaryInput = try SecretaryInput(json)
 //   let sequentialInput = try SequentialInput(json)
 //   let steer = try Steer(json)
@@ -181,6 +183,7 @@ public enum ParticipantKind: String, Codable {
     case agent = "agent"
     case human = "human"
     case remote = "remote"
+    case script = "script"
     case team = "team"
 }
 
@@ -417,6 +420,7 @@ public class ParticipantObject: Codable {
     public var participantObjectProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
+    public var script: String?
     public var session: String?
     public var stopOnAgreement: Bool?
     public var taskQueue: String?
@@ -459,6 +463,7 @@ public class ParticipantObject: Codable {
         case participantObjectProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
+        case script = "script"
         case session = "session"
         case stopOnAgreement = "stop_on_agreement"
         case taskQueue = "task_queue"
@@ -473,7 +478,7 @@ public class ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
@@ -502,6 +507,7 @@ public class ParticipantObject: Codable {
         self.participantObjectProtocol = participantObjectProtocol
         self.quorum = quorum
         self.rounds = rounds
+        self.script = script
         self.session = session
         self.stopOnAgreement = stopOnAgreement
         self.taskQueue = taskQueue
@@ -522,7 +528,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -565,6 +571,7 @@ public extension ParticipantObject {
         participantObjectProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
+        script: String?? = nil,
         session: String?? = nil,
         stopOnAgreement: Bool?? = nil,
         taskQueue: String?? = nil,
@@ -607,6 +614,7 @@ public extension ParticipantObject {
             participantObjectProtocol: participantObjectProtocol ?? self.participantObjectProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
+            script: script ?? self.script,
             session: session ?? self.session,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
             taskQueue: taskQueue ?? self.taskQueue,
@@ -697,6 +705,7 @@ public enum Aggregate: String, Codable {
     case concat = "concat"
     case first = "first"
     case judge = "judge"
+    case script = "script"
     case summarize = "summarize"
     case vote = "vote"
 }
@@ -1235,11 +1244,11 @@ public extension CustomInput {
     }
 }
 
-/// One line of the query `dead_letters`.
+/// One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
 // MARK: - DeadLetter
 public struct DeadLetter: Codable {
     public var at: Date
-    public var message: Message
+    public var message: Kept
     public var messageID: String
     public var reason: String
     public var subscriber: String
@@ -1252,7 +1261,7 @@ public struct DeadLetter: Codable {
         case subscriber = "subscriber"
     }
 
-    public init(at: Date, message: Message, messageID: String, reason: String, subscriber: String) {
+    public init(at: Date, message: Kept, messageID: String, reason: String, subscriber: String) {
         self.at = at
         self.message = message
         self.messageID = messageID
@@ -1281,7 +1290,7 @@ public extension DeadLetter {
 
     func with(
         at: Date? = nil,
-        message: Message? = nil,
+        message: Kept? = nil,
         messageID: String? = nil,
         reason: String? = nil,
         subscriber: String? = nil
@@ -1304,17 +1313,21 @@ public extension DeadLetter {
     }
 }
 
-/// What is sent to a participant. One `id` is delivered once.
-// MARK: - Message
-public struct Message: Codable {
+/// A message that waits. Once its content is put away, that is null, and `ref` is the
+/// address of its text in the store,
+/// which is JSON when `structured`.
+// MARK: - Kept
+public struct Kept: Codable {
     public var content: JSONAny
     public var correlationID: String?
     public var id: String
     public var metadata: [String: JSONAny]?
     public var priority: Priority?
+    public var ref: String?
     public var replyTo: String?
     public var sender: String
     public var sentAt: Date
+    public var structured: Bool?
     public var to: String?
     public var topic: String?
 
@@ -1324,32 +1337,36 @@ public struct Message: Codable {
         case id = "id"
         case metadata = "metadata"
         case priority = "priority"
+        case ref = "ref"
         case replyTo = "reply_to"
         case sender = "sender"
         case sentAt = "sent_at"
+        case structured = "structured"
         case to = "to"
         case topic = "topic"
     }
 
-    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, replyTo: String?, sender: String, sentAt: Date, to: String?, topic: String?) {
+    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, ref: String?, replyTo: String?, sender: String, sentAt: Date, structured: Bool?, to: String?, topic: String?) {
         self.content = content
         self.correlationID = correlationID
         self.id = id
         self.metadata = metadata
         self.priority = priority
+        self.ref = ref
         self.replyTo = replyTo
         self.sender = sender
         self.sentAt = sentAt
+        self.structured = structured
         self.to = to
         self.topic = topic
     }
 }
 
-// MARK: Message convenience initializers and mutators
+// MARK: Kept convenience initializers and mutators
 
-public extension Message {
+public extension Kept {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(Message.self, from: data)
+        self = try newJSONDecoder().decode(Kept.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -1369,21 +1386,25 @@ public extension Message {
         id: String? = nil,
         metadata: [String: JSONAny]?? = nil,
         priority: Priority?? = nil,
+        ref: String?? = nil,
         replyTo: String?? = nil,
         sender: String? = nil,
         sentAt: Date? = nil,
+        structured: Bool?? = nil,
         to: String?? = nil,
         topic: String?? = nil
-    ) -> Message {
-        return Message(
+    ) -> Kept {
+        return Kept(
             content: content ?? self.content,
             correlationID: correlationID ?? self.correlationID,
             id: id ?? self.id,
             metadata: metadata ?? self.metadata,
             priority: priority ?? self.priority,
+            ref: ref ?? self.ref,
             replyTo: replyTo ?? self.replyTo,
             sender: sender ?? self.sender,
             sentAt: sentAt ?? self.sentAt,
+            structured: structured ?? self.structured,
             to: to ?? self.to,
             topic: topic ?? self.topic
         )
@@ -1811,7 +1832,7 @@ public extension Human {
 /// A message on its way: to those whose filter takes it, or, with `to`, to those alone.
 // MARK: - Letter
 public struct Letter: Codable {
-    public var message: Message
+    public var message: Kept
     public var redelivery: Int?
     public var to: [String]?
 
@@ -1821,7 +1842,7 @@ public struct Letter: Codable {
         case to = "to"
     }
 
-    public init(message: Message, redelivery: Int?, to: [String]?) {
+    public init(message: Kept, redelivery: Int?, to: [String]?) {
         self.message = message
         self.redelivery = redelivery
         self.to = to
@@ -1847,7 +1868,7 @@ public extension Letter {
     }
 
     func with(
-        message: Message? = nil,
+        message: Kept? = nil,
         redelivery: Int?? = nil,
         to: [String]?? = nil
     ) -> Letter {
@@ -1855,6 +1876,100 @@ public extension Letter {
             message: message ?? self.message,
             redelivery: redelivery ?? self.redelivery,
             to: to ?? self.to
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What is sent to a participant. One `id` is delivered once.
+// MARK: - Message
+public struct Message: Codable {
+    public var content: JSONAny
+    public var correlationID: String?
+    public var id: String
+    public var metadata: [String: JSONAny]?
+    public var priority: Priority?
+    public var replyTo: String?
+    public var sender: String
+    public var sentAt: Date
+    public var to: String?
+    public var topic: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case content = "content"
+        case correlationID = "correlation_id"
+        case id = "id"
+        case metadata = "metadata"
+        case priority = "priority"
+        case replyTo = "reply_to"
+        case sender = "sender"
+        case sentAt = "sent_at"
+        case to = "to"
+        case topic = "topic"
+    }
+
+    public init(content: JSONAny, correlationID: String?, id: String, metadata: [String: JSONAny]?, priority: Priority?, replyTo: String?, sender: String, sentAt: Date, to: String?, topic: String?) {
+        self.content = content
+        self.correlationID = correlationID
+        self.id = id
+        self.metadata = metadata
+        self.priority = priority
+        self.replyTo = replyTo
+        self.sender = sender
+        self.sentAt = sentAt
+        self.to = to
+        self.topic = topic
+    }
+}
+
+// MARK: Message convenience initializers and mutators
+
+public extension Message {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Message.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        content: JSONAny? = nil,
+        correlationID: String?? = nil,
+        id: String? = nil,
+        metadata: [String: JSONAny]?? = nil,
+        priority: Priority?? = nil,
+        replyTo: String?? = nil,
+        sender: String? = nil,
+        sentAt: Date? = nil,
+        to: String?? = nil,
+        topic: String?? = nil
+    ) -> Message {
+        return Message(
+            content: content ?? self.content,
+            correlationID: correlationID ?? self.correlationID,
+            id: id ?? self.id,
+            metadata: metadata ?? self.metadata,
+            priority: priority ?? self.priority,
+            replyTo: replyTo ?? self.replyTo,
+            sender: sender ?? self.sender,
+            sentAt: sentAt ?? self.sentAt,
+            to: to ?? self.to,
+            topic: topic ?? self.topic
         )
     }
 
@@ -2317,8 +2432,9 @@ public extension Page {
 
 /// `aggregate` makes one output of the answers: all by name (`collect`), one text
 /// (`concat`), the `first` that comes, the
-/// one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
-/// model) makes of them (`summarize`).
+/// one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model)
+/// makes of them (`summarize`), or
+/// what the script named `script` returns for `{task, answers: [{participant, content}]}`.
 ///
 /// `min_success`: how many must answer. Left out, all should, and without some the outcome
 /// is `partial`; given and not
@@ -2333,6 +2449,7 @@ public struct ParallelInput: Codable {
     public var minSuccess: Int?
     public var participants: [Participant]
     public var priority: Priority?
+    public var script: String?
     public var session: String?
     public var task: JSONAny
     public var tenant: String?
@@ -2347,13 +2464,14 @@ public struct ParallelInput: Codable {
         case minSuccess = "min_success"
         case participants = "participants"
         case priority = "priority"
+        case script = "script"
         case session = "session"
         case task = "task"
         case tenant = "tenant"
         case timeout = "timeout"
     }
 
-    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, script: String?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.aggregate = aggregate
         self.budget = budget
         self.context = context
@@ -2362,6 +2480,7 @@ public struct ParallelInput: Codable {
         self.minSuccess = minSuccess
         self.participants = participants
         self.priority = priority
+        self.script = script
         self.session = session
         self.task = task
         self.tenant = tenant
@@ -2396,6 +2515,7 @@ public extension ParallelInput {
         minSuccess: Int?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
+        script: String?? = nil,
         session: String?? = nil,
         task: JSONAny? = nil,
         tenant: String?? = nil,
@@ -2410,6 +2530,7 @@ public extension ParallelInput {
             minSuccess: minSuccess ?? self.minSuccess,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
+            script: script ?? self.script,
             session: session ?? self.session,
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
@@ -3114,6 +3235,77 @@ public extension Said {
     }
 }
 
+/// A script of the project file that answers: `execute` gets one `Message`, as a remote
+/// worker does.
+// MARK: - Scripted
+public struct Scripted: Codable {
+    public var capabilities: [String]?
+    public var kind: ParticipantKind
+    public var name: String
+    /// Its name under scripts; the participant's own where left out.
+    public var script: String?
+    public var topics: [String]?
+
+    public enum CodingKeys: String, CodingKey {
+        case capabilities = "capabilities"
+        case kind = "kind"
+        case name = "name"
+        case script = "script"
+        case topics = "topics"
+    }
+
+    public init(capabilities: [String]?, kind: ParticipantKind, name: String, script: String?, topics: [String]?) {
+        self.capabilities = capabilities
+        self.kind = kind
+        self.name = name
+        self.script = script
+        self.topics = topics
+    }
+}
+
+// MARK: Scripted convenience initializers and mutators
+
+public extension Scripted {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Scripted.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        capabilities: [String]?? = nil,
+        kind: ParticipantKind? = nil,
+        name: String? = nil,
+        script: String?? = nil,
+        topics: [String]?? = nil
+    ) -> Scripted {
+        return Scripted(
+            capabilities: capabilities ?? self.capabilities,
+            kind: kind ?? self.kind,
+            name: name ?? self.name,
+            script: script ?? self.script,
+            topics: topics ?? self.topics
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
 /// a person (`ask`).
 // MARK: - SequentialInput
@@ -3340,6 +3532,7 @@ public struct TeamOf: Codable {
     public var teamOfProtocol: String?
     public var quorum: Int?
     public var rounds: Int?
+    public var script: String?
     public var session: String?
     public var stopOnAgreement: Bool?
     public var threshold: Double?
@@ -3370,6 +3563,7 @@ public struct TeamOf: Codable {
         case teamOfProtocol = "protocol"
         case quorum = "quorum"
         case rounds = "rounds"
+        case script = "script"
         case session = "session"
         case stopOnAgreement = "stop_on_agreement"
         case threshold = "threshold"
@@ -3380,7 +3574,7 @@ public struct TeamOf: Codable {
         case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
@@ -3401,6 +3595,7 @@ public struct TeamOf: Codable {
         self.teamOfProtocol = teamOfProtocol
         self.quorum = quorum
         self.rounds = rounds
+        self.script = script
         self.session = session
         self.stopOnAgreement = stopOnAgreement
         self.threshold = threshold
@@ -3451,6 +3646,7 @@ public extension TeamOf {
         teamOfProtocol: String?? = nil,
         quorum: Int?? = nil,
         rounds: Int?? = nil,
+        script: String?? = nil,
         session: String?? = nil,
         stopOnAgreement: Bool?? = nil,
         threshold: Double?? = nil,
@@ -3481,6 +3677,7 @@ public extension TeamOf {
             teamOfProtocol: teamOfProtocol ?? self.teamOfProtocol,
             quorum: quorum ?? self.quorum,
             rounds: rounds ?? self.rounds,
+            script: script ?? self.script,
             session: session ?? self.session,
             stopOnAgreement: stopOnAgreement ?? self.stopOnAgreement,
             threshold: threshold ?? self.threshold,

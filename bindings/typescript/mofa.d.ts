@@ -1,6 +1,6 @@
 /* Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT. */
 
-export type Participant = string | Agent | Human | TeamOf | Remote;
+export type Participant = string | Agent | Human | TeamOf | Remote | Scripted;
 export type OnTimeout = Wait | Choose | Escalate | Fail;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type ContributionStatus = "ok" | "failed" | "timeout" | "cancelled" | "skipped";
@@ -45,6 +45,7 @@ export interface MofaTypes {
   Filter?: Filter;
   Human?: Human;
   Idea?: Idea;
+  Kept?: Kept;
   Letter?: Letter;
   Message?: Message;
   OnTimeout?: OnTimeout;
@@ -67,6 +68,7 @@ export interface MofaTypes {
   RequestResponseInput?: RequestResponseInput;
   Requirement?: Requirement;
   Said?: Said;
+  Scripted?: Scripted;
   SecretaryInput?: SecretaryInput;
   SequentialInput?: SequentialInput;
   Steer?: Steer;
@@ -207,6 +209,19 @@ export interface Remote {
   topics?: string[];
 }
 /**
+ * A script of the project file that answers: `execute` gets one `Message`, as a remote worker does.
+ */
+export interface Scripted {
+  kind: "script";
+  name: string;
+  /**
+   * Its name under scripts; the participant's own where left out.
+   */
+  script?: string | null;
+  capabilities?: string[];
+  topics?: string[];
+}
+/**
  * Limits over a whole run, children included; a limit that is left out does not bind.
  */
 export interface Budget {
@@ -329,19 +344,20 @@ export interface CustomInput {
   moderator?: Participant | null;
 }
 /**
- * One line of the query `dead_letters`.
+ * One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
  */
 export interface DeadLetter {
   message_id: string;
   subscriber: string;
   reason: string;
   at: string;
-  message: Message;
+  message: Kept;
 }
 /**
- * What is sent to a participant. One `id` is delivered once.
+ * A message that waits. Once its content is put away, that is null, and `ref` is the address of its text in the store,
+ * which is JSON when `structured`.
  */
-export interface Message {
+export interface Kept {
   id: string;
   sender: string;
   to?: string | null;
@@ -354,6 +370,8 @@ export interface Message {
     [k: string]: unknown;
   };
   sent_at: string;
+  ref?: string | null;
+  structured?: boolean;
 }
 /**
  * At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree.
@@ -494,9 +512,26 @@ export interface Idea {
  * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
  */
 export interface Letter {
-  message: Message;
+  message: Kept;
   to?: string[] | null;
   redelivery?: number;
+}
+/**
+ * What is sent to a participant. One `id` is delivered once.
+ */
+export interface Message {
+  id: string;
+  sender: string;
+  to?: string | null;
+  topic?: string | null;
+  content: unknown;
+  reply_to?: string | null;
+  correlation_id?: string | null;
+  priority?: Priority;
+  metadata?: {
+    [k: string]: unknown;
+  };
+  sent_at: string;
 }
 /**
  * The result of every mode.
@@ -531,7 +566,8 @@ export interface Page {
 }
 /**
  * `aggregate` makes one output of the answers: all by name (`collect`), one text (`concat`), the `first` that comes, the
- * one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a model) makes of them (`summarize`).
+ * one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model) makes of them (`summarize`), or
+ * what the script named `script` returns for `{task, answers: [{participant, content}]}`.
  *
  * `min_success`: how many must answer. Left out, all should, and without some the outcome is `partial`; given and not
  * reached, it is `stopped`.
@@ -551,8 +587,9 @@ export interface ParallelInput {
   timeout?: string | null;
   execution?: "steps" | "fused";
   session?: string | null;
-  aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize";
+  aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize" | "script";
   judge?: Participant | null;
+  script?: string | null;
   min_success?: number | null;
 }
 /**

@@ -13,6 +13,11 @@ Capabilities = Annotated[list[str] | None, typer.Option("--capability", "-c", he
 InputTypes = Annotated[list[str] | None, typer.Option("--input-type", help="What it reads, for example text; may be repeated.")]
 OutputTypes = Annotated[list[str] | None, typer.Option("--output-type", help="What it gives back; may be repeated.")]
 
+Requires = Annotated[
+    list[str] | None,
+    typer.Option("--requires", help="What it needs: tool:NAME, model:NAME, agent:NAME, or your words; may be repeated."),
+]
+
 agents = typer.Typer(
     name="agent",
     help="Agents that live: register, list, find and steer them. Each command takes --json.\n\n\b\nExamples:\n"
@@ -35,7 +40,7 @@ def register_agent(
     capability: Capabilities = None,
     input_type: InputTypes = None,
     output_type: OutputTypes = None,
-    requires: Annotated[list[str] | None, typer.Option("--requires", help="What it needs around it; may be repeated.")] = None,
+    requires: Requires = None,
     as_json: Json = False,
 ) -> None:
     """Let an agent live, as workflow agent/NAME. What mofa.yaml says of that name holds where no option is given.

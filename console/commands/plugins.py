@@ -14,10 +14,13 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The plugin's name.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder with plugin.yaml and, beside it, one source.")]
 Development = Annotated[bool, typer.Option("--dev", help="Tell each content apart by its version: 1.4.0+dev.3f9a1c02.")]
 
+Wait = Annotated[float, typer.Option("--wait", min=0.1, max=300, help="Seconds that each worker has to load it and say so.")]
+
 plugins = typer.Typer(
     name="plugin",
     help="Plugins: those installed with Python, and those at run time, which every worker takes from the database. Each "
-    "command takes --json.\n\n\b\nExamples:\n  mofa plugin list\n  mofa plugin install shout\n"
+    "command takes --json.\n\n\b\nExamples:\n  mofa plugin new tool shout\n  mofa plugin test shout\n"
+    "  mofa plugin install shout\n"
     "  mofa plugin info shout\n  mofa plugin rollback shout",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -52,9 +55,10 @@ def install(
     folder: Folder,
     grant: Annotated[
         list[str] | None,
-        typer.Option("--grant", help="A capability that it may use, such as kv or tool:clock; may be repeated."),
+        typer.Option("--grant", help="A capability that it may use, such as log; may be repeated."),
     ] = None,
     development: Development = False,
+    wait: Wait = 1.9,
     as_json: Json = False,
 ) -> None:
     """Install the plugin of a folder. Every worker loads and checks it; all take it, or it is refused with the reason.
@@ -62,23 +66,24 @@ def install(
     \b
     Examples:
       mofa plugin install shout
-      mofa plugin install counter --grant kv --grant tool:clock
+      mofa plugin install counter --grant log --grant config
     """
     from console.plugins import install as work
 
-    _do(work(folder, grant, development, as_json))
+    _do(work(folder, grant, development, wait, as_json))
 
 
 @plugins.command()
 def reload(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Left out: all that came from a folder here.")] = None,
     development: Development = False,
+    wait: Wait = 1.9,
     as_json: Json = False,
 ) -> None:
     """Read a plugin's folder again. New runs take the new version; runs under way keep theirs."""
     from console.plugins import reload as work
 
-    _do(work(name, development, as_json))
+    _do(work(name, development, wait, as_json))
 
 
 @plugins.command()
@@ -97,12 +102,13 @@ def watch(
 def rollback(
     name: Name,
     to: Annotated[str | None, typer.Option("--to", help="A version; the one before, where it is left out.")] = None,
+    wait: Wait = 1.9,
     as_json: Json = False,
 ) -> None:
     """Go back to the version before."""
     from console.plugins import change
 
-    _do(change(lambda rollout: rollout.to_version(name, to, "rollback"), f"{name} {{version}}", as_json))
+    _do(change(lambda rollout: rollout.to_version(name, to, "rollback"), f"{name} {{version}}", as_json, wait))
 
 
 @plugins.command()
@@ -153,6 +159,36 @@ def upgrade(workflow_id: WorkflowId, as_json: Json = False) -> None:
     from console.plugins import upgrade_run
 
     _do(upgrade_run(workflow_id, as_json))
+
+
+@plugins.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="tool, script, model or skill.")],
+    name: Name,
+    python: Annotated[
+        bool, typer.Option("--python", help="A Python package for the worker's own process, not a script.")
+    ] = False,
+    parent: Annotated[Path, typer.Option("--in", help="Where its folder is made.")] = Path(),
+    as_json: Json = False,
+) -> None:
+    """Make a plugin to begin with, whose test passes.
+
+    \b
+    Examples:
+      mofa plugin new tool shout
+      mofa plugin new model mine --in plugins
+    """
+    from console.plugins import made
+
+    raise typer.Exit(made(kind, name, python, parent, as_json))
+
+
+@plugins.command()
+def test(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The plugin's folder.")], as_json: Json = False) -> None:
+    """Test a plugin: the contract of its kind, and its own tests. A script's are in cases.yaml, and run in the sandbox."""
+    from console.plugins import tested
+
+    _do(tested(folder, as_json))
 
 
 def _do(work: Coroutine[Any, Any, int]) -> None:

@@ -85,6 +85,10 @@ class Within(Team):
         """As the outer team."""
         return await self._team.ask_operator(self._under(ask))
 
+    async def transform(self, script: str, input: Any, step: str) -> Any:
+        """As the outer team."""
+        return await self._team.transform(script, input, f"{self._step}/{step}")
+
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """As the outer team."""
         return await self._team.tell_each([(participant, self._under(ask)) for participant, ask in asks])

@@ -71,6 +71,10 @@ class ModeInput(Schema):
             )
         return self.model_copy(update=changed)
 
+    def scripts(self) -> list[str]:
+        """The names of the scripts that it uses itself, besides those of its participants."""
+        return []
+
     def bare_names(self) -> list[str]:
         """The names that are still to be looked up, at any depth, sorted."""
         names: set[str] = set()

@@ -15,7 +15,7 @@ from kernel.participant import Agent, Participant, Resolved, TeamOf
 from kernel.team import Ask, Team
 from kernel.transcript import Thread, as_text
 
-Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize"]
+Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize", "script"]
 
 PART = 200
 """How many are asked in one run; more are divided among runs of their own, each with a history of its own."""
@@ -29,7 +29,8 @@ CONCAT_CHARACTERS = 1_000_000
 
 class ParallelInput(ModeInput):
     """`aggregate` makes one output of the answers: all by name (`collect`), one text (`concat`), the `first` that comes, the
-    one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a model) makes of them (`summarize`).
+    one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model) makes of them (`summarize`), or
+    what the script named `script` returns for `{task, answers: [{participant, content}]}`.
 
     `min_success`: how many must answer. Left out, all should, and without some the outcome is `partial`; given and not
     reached, it is `stopped`.
@@ -37,12 +38,15 @@ class ParallelInput(ModeInput):
 
     aggregate: Aggregate = "collect"
     judge: Participant | None = None
+    script: str | None = None
     min_success: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _fits_together(self) -> ParallelInput:
         if self.aggregate == "judge" and self.judge is None:
             raise ValueError("aggregate 'judge' needs a judge: a participant who chooses among the answers")
+        if (self.aggregate == "script") != (self.script is not None):
+            raise ValueError("script and aggregate 'script' go together: script names one under scripts in the project file")
         if self.judge is not None and self.aggregate not in ("judge", "summarize"):
             raise ValueError(f"judge has no part in aggregate {self.aggregate!r}; use 'judge' or 'summarize', or leave it out")
         if self.min_success is not None and self.min_success > len(self.participants):
@@ -55,6 +59,10 @@ class ParallelInput(ModeInput):
     def participant_fields(cls) -> tuple[str, ...]:
         """The judge is looked up too."""
         return ("participants", "judge")
+
+    def scripts(self) -> list[str]:
+        """The script that aggregates is looked up too."""
+        return [*super().scripts(), *([self.script] if self.script else [])]
 
 
 async def parallel(team: Team, task: ParallelInput) -> Outcome:
@@ -74,6 +82,10 @@ async def parallel(team: Team, task: ParallelInput) -> Outcome:
             return _outcome(task, made, status, await _joined(team, good), reason)
         case "first":
             return _outcome(task, made, status, await _whole(team, good[0]), None)
+        case "script":
+            answers = [{"participant": c.participant, "content": await _whole(team, c)} for c in good]
+            given = {"task": task.task, "answers": answers}
+            return _outcome(task, made, status, await team.transform(str(task.script), given, "aggregate"), reason)
         case "vote":
             return await _voted(team, task, made, good, status, reason)
         case "judge":

@@ -59,7 +59,7 @@ async def test_an_agent_keeps_all_it_knows(short_lived: Server, models: ModelSer
     async def renewed() -> bool:
         return await runs(client, handle) >= 3 and (await handle.query("status"))["mailbox"]["waiting"] == 0
 
-    await eventually(renewed)
+    await eventually(renewed, 90)
     # What was said in the first run is still part of the conversation, and still answered for nothing.
     assert await handle.execute_update("ask", asked) == first
     await handle.signal("tell", told[0])
@@ -92,12 +92,74 @@ async def test_a_topic_keeps_all_it_knows(short_lived: Server) -> None:
     assert not (await handle.execute_update("publish", out[0]))["accepted"]
     state = await handle.query("state")
     assert (state["published"], state["delivered"], state["dead_letters"]) == (30, 30, 30)
-    history = [event async for event in silent.fetch_history_events()]
+    assert await contents(client, silent) == list(range(30))
+    await handle.terminate()
+
+
+async def contents(client: Client, handle: WorkflowHandle[Any, Any]) -> list[Any]:
+    """What a workflow was told, in order."""
     signals = [
-        e.workflow_execution_signaled_event_attributes
-        for e in history
-        if e.HasField("workflow_execution_signaled_event_attributes")
+        event.workflow_execution_signaled_event_attributes
+        async for event in handle.fetch_history_events()
+        if event.HasField("workflow_execution_signaled_event_attributes")
     ]
-    told = [(await client.data_converter.decode(list(s.input.payloads), [dict[str, Any]]))[0]["content"] for s in signals]
-    assert told == list(range(30))
+    return [(await client.data_converter.decode(list(s.input.payloads), [dict[str, Any]]))[0]["content"] for s in signals]
+
+
+async def test_a_full_mailbox_goes_along(short_lived: Server, models: ModelServer) -> None:
+    client = await short_lived.client()
+    word = uuid.uuid4().hex
+    handle: WorkflowHandle[Any, Any] = await client.start_workflow(
+        "Agent", {"name": "slow"}, id="agent/slow", task_queue="mofa"
+    )
+    await handle.signal("pause")
+    long = [f"{word} {n}: " + "x" * 16_000 for n in range(SUGGESTED_AT)]  # 1 MB, and half of that goes along
+    for content in long:
+        await handle.signal("tell", message(content))
+
+    async def renewed() -> bool:
+        return await runs(client, handle) >= 2
+
+    await eventually(renewed)
+    state = await handle.query("status")
+    assert state["mailbox"]["waiting"] == SUGGESTED_AT and state["state"] == "paused"
+    await handle.signal("resume")
+
+    async def done() -> bool:
+        return bool((await handle.query("status"))["mailbox"]["answered"] == SUGGESTED_AT)
+
+    await eventually(done, 60)
+    bodies = [entry["body"] for entry in models.journal() if word in str(entry["body"].get("messages"))]
+    asked = [body["messages"][-1]["content"] for body in bodies]
+    assert asked == [f"[tester] {content}" for content in long]
+    await handle.terminate()
+
+
+async def test_long_dead_letters_are_kept_and_sent_again_whole(short_lived: Server) -> None:
+    client = await short_lived.client()
+    handle: WorkflowHandle[Any, Any] = await client.start_workflow(
+        "Topic", {"subscribers": [{"subscriber": "late/1"}]}, id="topic/long", task_queue="mofa"
+    )
+    said = [{"number": n, "text": "y" * 50_000} for n in range(40)]  # 2 MB
+
+    async def sent(count: int) -> None:
+        async def so_many() -> bool:
+            return bool((await handle.query("state"))["dead_letters"] == count)
+
+        await eventually(so_many, 30)
+
+    for number, content in enumerate(said):
+        await handle.execute_update("publish", message(content, f"long-{number}"))
+        await sent(number + 1)
+    letters = await handle.query("dead_letters")
+    assert [letter["message_id"] for letter in letters] == [f"long-{n}" for n in range(40)]
+    assert letters[0]["message"]["content"] is None and letters[0]["message"]["ref"]
+    late = await client.start_workflow("Silent", id="late/1", task_queue="nobody")
+    await handle.execute_update("redeliver", {})
+
+    async def all_came() -> bool:
+        return len(await contents(client, late)) == len(said)
+
+    await eventually(all_came, 30)
+    assert await contents(client, late) == said
     await handle.terminate()

@@ -62,6 +62,12 @@ async def test_first_ends_the_losers_http_calls_and_withdraws_a_persons_decision
     assert outcome["status"] == "completed" and outcome["output"] == outcome["contributions"][2]["content"]
     assert [c["status"] for c in outcome["contributions"]] == ["cancelled", "cancelled", "ok"]
     assert sorted(call["state"] for call in models.calls()[before:]) == ["aborted", "answered"]
+    # What the provider read of the call that was cut off is booked too, as an estimate.
+    [cut] = [event["data"] for event in await handle.query("events") if event["type"] == "call_cut_off"]
+    assert cut["participant"] == "slow" and cut["estimated_usage"]["input_tokens"] > 10
+    by_answers = sum(c["usage"]["input_tokens"] for c in outcome["contributions"])
+    assert outcome["usage"]["calls"] == 2
+    assert outcome["usage"]["input_tokens"] == by_answers + cut["estimated_usage"]["input_tokens"]
     assert (await handle.query("decisions"))[0]["status"] == "cancelled"
     assert [c["status"] for c in (await handle.query("state"))["contributions"]] == ["ok", "cancelled", "cancelled"]
 
@@ -82,6 +88,7 @@ async def test_the_losers_of_a_nested_team_are_called_off_too(client: Client, ho
     outcome = await (await start(client, "Parallel", task=word, participants=[inner, fast], aggregate="first")).result()
     assert [c["status"] for c in outcome["contributions"]] == ["cancelled", "ok"]
     assert sorted(call["state"] for call in models.calls()[before:]) == ["aborted", "aborted", "answered"]
+    assert outcome["usage"]["calls"] == 3  # the two that were cut off have cost something
 
 
 async def test_a_person_judges_the_answers(client: Client, house: House) -> None:

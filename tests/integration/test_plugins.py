@@ -175,6 +175,40 @@ async def test_what_cannot_work_is_refused_and_the_old_goes_on(
     assert len(refused) == 3 and all("worker " in str(change.reason) for change in refused)
 
 
+async def test_saving_a_file_reaches_every_worker(fleet: House, store: PluginStore, tmp_path: Path) -> None:
+    folder = write_plugin(tmp_path / "echo", ONE, version="15.0.0")
+    watching = fleet.spawn("plugin", "watch", str(folder))
+    try:
+        first = await eventually(lambda: _at(store, "15.0.0+dev."))
+        (folder / "echo.py").touch()  # the same content: nothing to do
+        started = time.monotonic()
+        write_plugin(folder, TWO, version="15.0.0")
+        second = await eventually(lambda: _at(store, "15.0.0+dev.", not_at=first))
+        assert time.monotonic() - started < 8  # 2 s on a quiet machine
+        write_plugin(folder, "return input.upper() +", version="15.0.0")
+
+        async def refused() -> bool:
+            return (await store.history("echo", 1))[0].status == "refused"
+
+        await eventually(refused)
+        assert await _at(store, "15.0.0+dev.") == second
+    finally:
+        watching.kill()
+        watching.wait(30)
+    arrivals = [change.to_version for change in await store.history("echo") if str(change.to_version).startswith("15.")]
+    assert len(arrivals) == 3, "a file that was touched is no change"
+
+
+async def _at(store: PluginStore, prefix: str, not_at: str | None = None) -> str | None:
+    """The version of `echo`, when it begins so and every worker has switched to it."""
+    fleet = await store.fleet()
+    plugins = await store.plugin_set(fleet.current)
+    version = plugins.members["echo"].version if plugins and "echo" in plugins.members else ""
+    live = [worker for worker in await store.workers() if worker.live(datetime.now(UTC))]
+    there = version.startswith(prefix) and version != not_at and all(each.serving == fleet.current for each in live)
+    return version if there else None
+
+
 async def test_a_disabled_plugin_answers_nobody(
     client: Client, fleet: House, store: PluginStore, word: str, tmp_path: Path
 ) -> None:

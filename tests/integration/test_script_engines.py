@@ -21,6 +21,7 @@ from kernel.script import Ended, HostAnswer, ScriptEngine, ScriptLimits, Waiting
 from plugins import discovery
 from tests.support.script_attacks import LIMITS, Attack, attempt, invocation
 from tests.support.script_attacks_py import ATTACKS as PYTHON_ATTACKS
+from tests.support.script_attacks_rhai import ATTACKS as RHAI_ATTACKS
 
 NOT_STALLED_S = 0.5
 """How long the event loop may stand still: no attack makes it wait; the machine may be busy with other things."""
@@ -79,12 +80,39 @@ def execute(input):
     no_execute="def other(input):\n    return 1\n",
 )
 
-ENGINES: dict[str, Language] = {"monty": PYTHON}
+RHAI = Language(
+    ending=".rhai",
+    attacks=RHAI_ATTACKS,
+    doubles="fn execute(input) { input.n * 2 }\n",
+    asks="fn execute(input) {\n    let first = kv_get('a'.to_string());\n    [first, kv_get(\"b\", 0)]\n}\n",
+    asks_often="""
+fn execute(input) {
+    for i in 0..10 {
+        for j in 0..input.n { }
+        kv_get(i.to_string());
+    }
+}
+""",
+    catches="""
+fn execute(input) {
+    try { return call_tool("x"); } catch (error) { return "caught " + error; }
+}
+""",
+    fails="fn execute(input) {\n    let x = 1;\n    return x / (x - 1);\n}\n",
+    time_and_chance="fn execute(input) { `${now()} ${random()}` }\n",
+    configured='fn execute(input) {\n    log("on my way", "warning");\n    config("greeting")\n}\n',
+    broken="fn execute(input) {\n    let x = ;\n}\n",
+    no_execute="fn other(input) { 1 }\n",
+)
+
+ENGINES: dict[str, Language] = {"monty": PYTHON, "rhai": RHAI}
 
 
 @pytest.fixture(scope="module")
 def engines() -> Iterator[dict[str, ScriptEngine]]:
     made: dict[str, ScriptEngine] = {name: discovery.load("scripts", name)() for name in ENGINES}
+    for name, engine in made.items():  # what a machine does once, it does before the clocks run
+        asyncio.run(engine.check(ENGINES[name].doubles.encode(), f"good{ENGINES[name].ending}", ScriptLimits()))
     yield made
     for engine in made.values():
         asyncio.run(engine.close())
@@ -178,7 +206,7 @@ async def test_time_and_host_calls_add_up_over_suspensions(engine: ScriptEngine,
     assert caught.value.limit == "host_calls"
     with pytest.raises(ScriptLimit) as caught:  # each of the ten parts alone takes less than a second
         await play(ScriptLimits(time_s=1), 3_000_000)
-    assert caught.value.limit == "time_s"
+    assert caught.value.limit in ("time_s", "fuel"), "what counts work adds up too"
 
 
 @every_engine

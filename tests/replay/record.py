@@ -341,6 +341,16 @@ async def session(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def script(client: Client, models: ModelServer) -> Handle:
+    """A script that keeps a value, uses a tool, asks a model and a person, and publishes in vain."""
+    models.rule(when={"contains": "juniper"}, reply="Green.")
+    handle = await _start(client, "Script", {"script": "all", "input": {"word": "juniper"}}, "script")
+    request = await open_decision(handle)
+    await handle.execute_update("decide", {"decision_id": request["id"], "choice": "yes", "by": "ann"})
+    await handle.result()
+    return handle
+
+
 async def lessons(client: Client, models: ModelServer) -> Handle:
     """A todo whose result is rejected, so that the secretary learns."""
     handle = await _start(client, "Todo", {"idea": {"content": "Plan a picnic"}}, "lessons")
@@ -350,8 +360,34 @@ async def lessons(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+SCRIPT = """
+def execute(input):
+    kv_set('n', kv_get('n', 0) + 1)
+    total = call_tool('calculator', {'expression': '6 * 7'})
+    words = ask_model('Say a word about ' + input['word'])
+    decided = open_decision('Go on?', ['yes', 'no'])
+    try:
+        publish('nowhere', words)
+    except RuntimeError as error:
+        return [total, words, decided, str(error)]
+"""
+
+
 def _message(id: str, content: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "sender": "tester", "content": content, **fields}
+
+
+async def plugins(client: Client, models: ModelServer) -> Handle:
+    """A run and the team inside it are pinned to a plugin set; before its next answer it is told to take the new one."""
+    models.rule(when={"contains": "Use plugins"}, reply="Done.")
+    ada = {"kind": "agent", "name": "ada", "instructions": "Use plugins", "tools": ["calculator"]}
+    crew = {"kind": "team", "name": "crew", "mode": "Sequential", "participants": [ada]}
+    handle = await _start(client, "Sequential", {"task": "Add", "participants": ["writer", ANN, ada, crew]}, "plugins")
+    request = await open_decision(handle)
+    await handle.signal("upgrade_plugins")
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Go on."})
+    await handle.result()
+    return handle
 
 
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
@@ -376,6 +412,8 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         reflection,
         planning,
         session,
+        plugins,
+        script,
         lessons,
     )
 }
@@ -392,7 +430,9 @@ async def record(names: list[str]) -> None:
         server.start()
         house = House(Path(folder) / "house", server, "mofa", **models.environment)
         project = "agents:\n  writer: {}\ntools:\n  asked: {plugin: calculator, approval: always}\n"
+        project += "scripts:\n  all: {file: all.py, grants: [kv, tool, model, decision, publish]}\n"
         (house.home / "mofa.yaml").write_text(project)
+        (house.home / "all.py").write_text(SCRIPT)
         house.start_worker()
         client = await server.client()
         for name in names:

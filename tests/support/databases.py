@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
@@ -80,7 +81,7 @@ class DatabaseServer(ABC):
     def _environ(self) -> dict[str, str]: ...
 
     def start(self) -> None:
-        """Start, and wait until it answers."""
+        """Start, and wait until it answers. From the main thread only: the server's bond is with the thread that starts it."""
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 as_nobody(self._command()) if self._as_nobody() else tethered(self._command()),
@@ -90,7 +91,7 @@ class DatabaseServer(ABC):
                 env=self._environ(),
             )
         end = time.monotonic() + STARTED_S
-        while not asyncio.run(_answers(self.url)):
+        while not _answers(self.url):
             log_text = (self.folder / "log").read_text(errors="replace")[-2000:]
             assert self._process.poll() is None and time.monotonic() < end, f"{type(self).__name__} does not start:\n{log_text}"
             time.sleep(0.05)
@@ -302,12 +303,18 @@ async def _execute(url: str, statement: str) -> None:
         await connection.execute(text(statement))
 
 
-async def _answers(url: str) -> bool:
-    try:
-        await _execute(url, "SELECT 1")
-    except (SQLAlchemyError, OSError):
-        return False
-    return True
+def _answers(url: str) -> bool:
+    """Asked in a thread of its own, for the caller may be a coroutine."""
+
+    async def ask() -> bool:
+        try:
+            await _execute(url, "SELECT 1")
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, ask()).result()
 
 
 def _first_that_works(commands: list[list[str]]) -> None:

@@ -39,6 +39,8 @@ class FakeTeam(Team):
         self.asks: list[tuple[str, Ask]] = []
         self.participants: list[Resolved] = []
         self.closed = 0
+        self.transforms: list[tuple[str, Any, str]] = []
+        self.transformed: list[Any] = []
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self._script = {name: list(answers) for name, answers in script.items()}
         self._script[OPERATOR] = list(operator)
@@ -70,6 +72,11 @@ class FakeTeam(Team):
     async def whole(self, answer: Contribution) -> str:
         """The words as the script has them; of a truncated answer, its whole text is its beginning and its address."""
         return f"{as_text(answer.content)}…{answer.ref}" if answer.truncated else as_text(answer.content)
+
+    async def transform(self, script: str, input: Any, step: str) -> Any:
+        """What the script's next line in `transforms` makes of it."""
+        self.transforms.append((script, input, step))
+        return self.transformed.pop(0)
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """Handed over; nothing of the script is used."""

@@ -148,6 +148,18 @@ class House:
         assert done.returncode == 0, f"temporal {' '.join(arguments)}: {done.stdout}{done.stderr}"
         return done.stdout
 
+    def spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start one of our own commands that goes on until it is ended; its output is in the workers' log."""
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                tethered([sys.executable, "-m", "console.main", *arguments]),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env=self.environ,
+                cwd=self.home,
+            )
+
     def mofa(self, *arguments: str, input: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run our own command line."""
         done = subprocess.run(

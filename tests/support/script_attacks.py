@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -38,6 +39,7 @@ class Tried:
     took_s: float
     lag_s: float
     value: Any = None
+    limit: str | None = None
 
 
 def invocation(value: Any = None, grants: tuple[str, ...] = GRANTS, **other: Any) -> Invocation:
@@ -47,23 +49,29 @@ def invocation(value: Any = None, grants: tuple[str, ...] = GRANTS, **other: Any
 
 async def attempt(engine: ScriptEngine, attack: Attack, ending: str, limits: ScriptLimits = LIMITS) -> Tried:
     """Run it, while a clock on the same event loop ticks."""
+    return await attempt_of(lambda: engine.start(attack.source.encode(), f"attack{ending}", invocation(attack.input), limits))
+
+
+async def attempt_of(start: Callable[[], Awaitable[Ended | Waiting]]) -> Tried:
+    """Start it, while a clock on the same event loop ticks."""
     lag = _Lag()
     ticking = asyncio.create_task(lag.tick())
     began = time.monotonic()
     value: Any = None
+    limit: str | None = None
     try:
-        result = await engine.start(attack.source.encode(), f"attack{ending}", invocation(attack.input), limits)
+        result = await start()
         outcome: Outcome = "call" if isinstance(result, Waiting) else "value"
         words = repr(result)[:300]
         value = result.output if isinstance(result, Ended) else None
     except ScriptLimit as error:
-        outcome, words = "limit", str(error)
+        outcome, words, limit = "limit", str(error), error.limit
     except ScriptError as error:
         outcome, words = "error", str(error)
     took = time.monotonic() - began
     ticking.cancel()
     await asyncio.wait([ticking])
-    return Tried(outcome, words, took, lag.worst_s, value)
+    return Tried(outcome, words, took, lag.worst_s, value, limit)
 
 
 class _Lag:

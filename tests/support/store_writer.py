@@ -15,27 +15,27 @@ APPENDS = 50
 """Messages of each writer; it records as many answers, under the same keys as every other writer."""
 
 
-def write_at_once(url: str, writers: int) -> list[int | None]:
+def write_at_once(url: str, writers: int, appends: int = APPENDS) -> list[int | None]:
     """Run so many writers, each in its own process, from the making of the schema on; their exit codes."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    running = [context.Process(target=_process, args=(url, number)) for number in range(writers)]
+    running = [context.Process(target=_process, args=(url, number, appends)) for number in range(writers)]
     for process in running:
         process.start()
     for process in running:
-        process.join(60)
+        process.join(60 + appends)
     return [process.exitcode for process in running]
 
 
-def _process(url: str, writer: int) -> None:
-    asyncio.run(_write(url, writer))
+def _process(url: str, writer: int, appends: int) -> None:
+    asyncio.run(_write(url, writer, appends))
 
 
-async def _write(url: str, writer: int) -> None:
+async def _write(url: str, writer: int, appends: int) -> None:
     await upgrade(url)
     store = create(url=url)
-    head = None
-    for number in range(APPENDS):
+    head, kept = None, []
+    for number in range(appends):
         key = LedgerKey(scope="run", step=f"step-{number}", request_hash="r")
         mine = Paid(reply={"by": writer}, cost_usd=0.1)
         head = await store.append(head, [Entry.of("answer", f"writer-{writer}", f"message {number}")])
@@ -44,4 +44,7 @@ async def _write(url: str, writer: int) -> None:
             await store.record(key, mine, texts=[f"{number}"], input_tokens=1, output_tokens=1) if number % 10 == 0 else first
         )
         assert first == again, "the first record must stay"
+        kept.append((key, first))
+    for key, first in kept:
+        assert (await store.begin(key, tenant=None, model="m")).paid == first, "and be the same for everybody"
     await store.close()

@@ -3,6 +3,7 @@
 from kernel.objects import Objects
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
@@ -26,6 +27,7 @@ __all__ = [
     "Database",
     "Embedded",
     "SchemaState",
+    "SqlKeptValues",
     "SqlMemory",
     "SqlPlugins",
     "SqlSessions",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 
 from kernel.errors import ProviderUnavailable
+from kernel.storage import NotThere
 from plugins.storage.sql.engines import BUSY_MS
 
 _NO_TABLES = "has no tables of ours yet, or old ones. Make them with: mofa db upgrade  (mofa up does it by itself)"
@@ -86,9 +87,9 @@ def readable(shown: str) -> Iterator[None]:
         raise kind(_sentence(shown, cause)) from None
 
 
-def missing(shown: str, what: str) -> ProviderUnavailable:
+def missing(shown: str, what: str) -> NotThere:
     """A record that must be there is not: most likely two workers use two databases."""
-    return ProviderUnavailable(
+    return NotThere(
         f"The database {shown} does not have {what}. "
         "Do all workers use the same MOFA_DATABASE_URL, and was no older copy restored?"
     )

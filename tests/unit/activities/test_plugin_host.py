@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -16,10 +17,10 @@ from activities.plugin_host import PluginHost
 from activities.plugin_rollout import PluginRefused, Rollout
 from activities.providers import Load
 from activities.tool import ToolActivities
-from kernel.errors import InvalidInput, MofaError, ScriptError, ToolDenied
+from kernel.errors import InvalidInput, MofaError, ProviderUnavailable, ScriptError, ToolDenied
 from kernel.project import Project, ToolSettings
 from kernel.registry import Manifest, Member, Package, PluginSet
-from kernel.rollout import Fleet, PluginStore
+from kernel.rollout import Fleet, PluginStore, WorkerReport
 from kernel.tool import DescribeInput, ToolContext, ToolUse
 from plugins.storage import sql
 
@@ -123,7 +124,7 @@ async def test_a_call_ends_on_the_version_that_it_began_on(store: PluginStore, h
 async def test_what_does_not_start_is_refused_and_harms_nobody(
     store: PluginStore, host: PluginHost, monkeypatch: pytest.MonkeyPatch, does: str, words: str
 ) -> None:
-    monkeypatch.setattr(plugin_host, "START_S", 0.3)
+    monkeypatch.setattr(plugin_host, "LOAD_S", 0.3)
     rollout = Rollout(store)
     await rollout.install(package(), None)
     before = await store.fleet()
@@ -139,7 +140,7 @@ async def test_what_does_not_start_is_refused_and_harms_nobody(
 async def test_a_worker_starts_all_the_same_when_one_plugin_hangs(
     store: PluginStore, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plugin_host, "START_S", 0.3)
+    monkeypatch.setattr(plugin_host, "LOAD_S", 0.3)
     rollout = Rollout(store)  # no worker lives that could refuse it
     await rollout.install(package("hang", name="stuck"), None)
     await rollout.install(package(), None)
@@ -147,10 +148,24 @@ async def test_a_worker_starts_all_the_same_when_one_plugin_hangs(
     await host.open()
     assert time.monotonic() - started < 5
     assert (await host.use(await member_of(store), 1, CONTEXT, {}))[0] == "echo 1.0.0"
-    with pytest.raises(InvalidInput, match="not up"):
+    with pytest.raises(ProviderUnavailable, match="not up"):
         await host.use(await member_of(store, "stuck"), 1, CONTEXT, {})
     await host.close()
     assert await store.workers() == []
+
+
+async def test_a_worker_that_was_killed_is_forgotten_by_the_next_one(store: PluginStore, fakes: Fakes) -> None:
+    process = await asyncio.create_subprocess_exec("true")
+    await process.wait()
+    dead = f"{socket.gethostname()}:{process.pid}:abcd"
+    elsewhere = "elsewhere:1:abcd"
+    for id in (dead, elsewhere):
+        await store.report(WorkerReport(id=id, task_queue="", serving="", seen_at=datetime.now(UTC)), {})
+    host = PluginHost(store, fakes)
+    await host.open()
+    ids = [worker.id for worker in await store.workers()]
+    assert len(ids) == 2 and elsewhere in ids and dead not in ids
+    await host.close()
 
 
 async def test_many_who_want_a_version_at_once_share_one_load(store: PluginStore, host: PluginHost, fakes: Fakes) -> None:
@@ -258,6 +273,15 @@ async def test_options_must_fit_the_plugins_configuration(
     await Rollout(store).install(package(), None)
     with pytest.raises(Exception, match=r"options: echo 1\.0\.0 does not take them"):
         await tools.describe(DescribeInput(names=["say"]))
+
+
+async def test_a_capability_must_be_granted_and_be_there(store: PluginStore, host: PluginHost) -> None:
+    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 wants log, kv; grant it, if you mean to: --grant log --grant kv"):
+        await Rollout(store).install(package(capabilities=["log", "kv"]), None)
+    with pytest.raises(InvalidInput, match="A runtime plugin that wants kv is not there yet"):
+        await Rollout(store).install(package(capabilities=["log", "kv"]), None, ["log", "kv"])
+    await Rollout(store).install(package(capabilities=["log"]), None, ["log"])
+    assert (await member_of(store)).grants == ["log"]
 
 
 async def test_an_installed_plugin_can_be_disabled_too(store: PluginStore, host: PluginHost) -> None:

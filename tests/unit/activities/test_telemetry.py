@@ -69,6 +69,19 @@ def test_one_answer_has_our_figures_and_temporals(telemetry: Telemetry) -> None:
     assert 'mofa_runs_total{mode="Sequential",status="completed"} 3' in page
 
 
+def test_uses_of_tools_are_counted_by_how_they_went(telemetry: Telemetry) -> None:
+    with telemetry.observer.tool("calculator", "writer", "step-1") as used:
+        used.ok = True
+    with telemetry.observer.tool("calculator", "writer", "step-2"):
+        pass
+    with pytest.raises(RateLimited), telemetry.observer.tool("calculator", "writer", "step-3"):
+        raise RateLimited("slow down")
+    page = fetch(telemetry.server.port, "/metrics")[1]
+    for outcome in ("ok", "refused", "failed"):
+        assert f'mofa_tool_calls_total{{outcome="{outcome}",tool="calculator"}} 1.0' in page
+    assert 'mofa_tool_call_seconds_count{tool="calculator"} 3.0' in page
+
+
 def test_a_recorded_answer_costs_nothing(telemetry: Telemetry) -> None:
     telemetry.observer.finished(answer(recorded=True), "openai", 0.001)
     page = fetch(telemetry.server.port, "/metrics")[1]
@@ -154,9 +167,12 @@ def test_a_model_call_is_a_genai_span_without_its_words(receiver: Receiver, sett
             telemetry.observer.finished(answer(), "openai", 1.0)
         with pytest.raises(RateLimited), telemetry.observer.span("gpt-x", "openai", "writer", "step-2"):
             raise RateLimited("the prompt was: my diary")
+        with telemetry.observer.tool("calculator", "writer", "step-3") as used:
+            used.ok = True
     finally:
         telemetry.stop()
-    good, bad = receiver.spans
+    good, bad, tool = receiver.spans
+    assert tool.name == "execute_tool calculator" and attributes(tool)["mofa.step"] == "step-3"
     assert (good.name, good.kind) == ("chat gpt-x", 3)
     assert attributes(good) == {
         "gen_ai.operation.name": "chat",

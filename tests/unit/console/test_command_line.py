@@ -2,9 +2,9 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,8 @@ COMMANDS = (
     "agent",
     "db",
     "plugin",
+    "rules",
+    "script",
     "keys",
     "codec-server",
     "doctor",
@@ -66,13 +68,19 @@ def test_help_imports_nothing_heavy() -> None:
     assert shown.stdout.strip() == "[]"
 
 
+def _spent() -> float:
+    """Processor time of the children that have ended, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_help_is_there_at_once() -> None:
     def once() -> float:
-        began = time.perf_counter()
+        began = _spent()
         subprocess.run([sys.executable, "-m", "console.main", "--help"], cwd=ROOT, capture_output=True, check=True)
-        return time.perf_counter() - began
+        return _spent() - began
 
-    # The best of several: what else this machine does at the moment is not measured.
+    # Processor time, the best of several: what else this machine does at the moment is not measured.
     assert min(once() for _ in range(5)) < 0.5
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kernel.agent import CLOSED, LIFECYCLE, Answered, State, Trigger, next_state, read_back, reply
 from kernel.errors import InvalidInput
 from kernel.mailbox import REMEMBERED, Mailbox
-from kernel.message import Message
+from kernel.message import Kept, Message
 from kernel.priority import PRIORITIES
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -63,7 +63,7 @@ def test_each_id_is_taken_once_by_priority_and_then_in_order(arrivals: list[tupl
     assert [each.id for each in accepted] == list(dict.fromkeys(str(id) for id, _, _ in arrivals))
     taken = []
     while (found := mailbox.take()) is not None:
-        taken.append(found[0])
+        taken.append(found[0].whole())
     assert taken == sorted(accepted, key=lambda each: PRIORITIES.index(each.priority))
     assert not any(mailbox.put(each) for each in accepted)
 
@@ -96,7 +96,7 @@ def test_memory_is_bounded_and_forgets_the_oldest() -> None:
 
 
 def test_some_messages_may_be_taken_before_others() -> None:
-    mailbox = Mailbox(waiting=[message("a", "critical"), message("b"), message("c", "high")])
+    mailbox = Mailbox(waiting=[Kept.of(each) for each in (message("a", "critical"), message("b"), message("c", "high"))])
     assert mailbox.load() == {"critical": 1, "high": 1, "normal": 1}
     taken = mailbox.take(frozenset({"b", "c"}))
     assert taken is not None and taken[0].id == "c"

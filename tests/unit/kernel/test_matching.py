@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.agent import State
-from kernel.matching import Candidate, Need, ranked, score
+from kernel.matching import Candidate, Need, Surroundings, ranked, score
 
 STATES = st.one_of(st.none(), st.sampled_from(get_args(State)))
 NAMES = st.lists(st.sampled_from("abcd"), unique=True)
@@ -48,3 +48,13 @@ def test_types_count_too() -> None:
     blind = reads.model_copy(update={"name": "blind", "input_types": ["text"]})
     assert [each.name for each in ranked(need, [blind, reads])] == ["reads", "blind"]
     assert score(need, blind).score == 0.25
+
+
+def test_an_agent_whose_requirements_are_not_met_takes_no_work() -> None:
+    here = Surroundings(tools=["calculator"], models=["fast"], agents=["writer"])
+    met = Candidate(name="met", state="ready", requires=["tool:calculator", "model:fast", "agent:writer", "a desk"])
+    unmet = Candidate(name="unmet", state="ready", requires=["tool:shell", "model:fast"])
+    first, second = ranked(Need(), [unmet, met], here)
+    assert (first.name, first.score) == ("met", 1.0) and "requires a desk: not checked" in first.reasons
+    assert (second.name, second.score) == ("unmet", 0.0)
+    assert "requires tool:shell, which is not here: it can take no work" in second.reasons

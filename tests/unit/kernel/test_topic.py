@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import InvalidInput
-from kernel.message import Message
+from kernel.message import Kept, Message
 from kernel.schema import parse
 from kernel.topic import ANYONE, Redelivery, Subscription, TopicState, came_back, forwarded, hops, matches
 
@@ -77,7 +77,7 @@ def test_dead_letters_are_redelivered_as_asked() -> None:
 
 
 def test_hops_are_counted() -> None:
-    once = forwarded(message("1"), "t", "topic/t")
+    once = forwarded(Kept.of(message("1")), "t", "topic/t")
     assert (hops(message("1")), hops(once), once.topic) == (0, 1, "t")
     assert came_back(once).metadata == {} and came_back(forwarded(once, "u", "topic/u")).metadata == {"hops": 1}
     assert hops(message("1", metadata={"hops": "many"})) == 0

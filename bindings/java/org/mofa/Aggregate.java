@@ -6,7 +6,7 @@ import java.io.IOException;
 import com.fasterxml.jackson.annotation.*;
 
 public enum Aggregate {
-    COLLECT, CONCAT, FIRST, JUDGE, SUMMARIZE, VOTE;
+    COLLECT, CONCAT, FIRST, JUDGE, SCRIPT, SUMMARIZE, VOTE;
 
     @JsonValue
     public String toValue() {
@@ -15,6 +15,7 @@ public enum Aggregate {
             case CONCAT: return "concat";
             case FIRST: return "first";
             case JUDGE: return "judge";
+            case SCRIPT: return "script";
             case SUMMARIZE: return "summarize";
             case VOTE: return "vote";
         }
@@ -27,6 +28,7 @@ public enum Aggregate {
         if (value.equals("concat")) return CONCAT;
         if (value.equals("first")) return FIRST;
         if (value.equals("judge")) return JUDGE;
+        if (value.equals("script")) return SCRIPT;
         if (value.equals("summarize")) return SUMMARIZE;
         if (value.equals("vote")) return VOTE;
         throw new IOException("Cannot deserialize Aggregate");

@@ -38,6 +38,7 @@
 //     Filter data = Converter.FilterFromJsonString(jsonString);
 //     Human data = Converter.HumanFromJsonString(jsonString);
 //     Idea data = Converter.IdeaFromJsonString(jsonString);
+//     Kept data = Converter.KeptFromJsonString(jsonString);
 //     Letter data = Converter.LetterFromJsonString(jsonString);
 //     Message data = Converter.MessageFromJsonString(jsonString);
 //     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
@@ -60,6 +61,7 @@
 //     RequestResponseInput data = Converter.RequestResponseInputFromJsonString(jsonString);
 //     Requirement data = Converter.RequirementFromJsonString(jsonString);
 //     Said data = Converter.SaidFromJsonString(jsonString);
+//     Scripted data = Converter.ScriptedFromJsonString(jsonString);
 //     SecretaryInput data = Converter.SecretaryInputFromJsonString(jsonString);
 //     SequentialInput data = Converter.SequentialInputFromJsonString(jsonString);
 //     Steer data = Converter.SteerFromJsonString(jsonString);
@@ -337,6 +339,14 @@ public class Converter {
         return getIdeaObjectWriter().writeValueAsString(obj);
     }
 
+    public static Kept KeptFromJsonString(String json) throws IOException {
+        return getKeptObjectReader().readValue(json);
+    }
+
+    public static String KeptToJsonString(Kept obj) throws JsonProcessingException {
+        return getKeptObjectWriter().writeValueAsString(obj);
+    }
+
     public static Letter LetterFromJsonString(String json) throws IOException {
         return getLetterObjectReader().readValue(json);
     }
@@ -511,6 +521,14 @@ public class Converter {
 
     public static String SaidToJsonString(Said obj) throws JsonProcessingException {
         return getSaidObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Scripted ScriptedFromJsonString(String json) throws IOException {
+        return getScriptedObjectReader().readValue(json);
+    }
+
+    public static String ScriptedToJsonString(Scripted obj) throws JsonProcessingException {
+        return getScriptedObjectWriter().writeValueAsString(obj);
     }
 
     public static SecretaryInput SecretaryInputFromJsonString(String json) throws IOException {
@@ -1479,6 +1497,37 @@ public class Converter {
         return IdeaWriter;
     }
 
+    private static ObjectReader KeptReader;
+    private static ObjectWriter KeptWriter;
+
+    private static void instantiateKeptMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        KeptReader = mapper.readerFor(Kept.class);
+        KeptWriter = mapper.writerFor(Kept.class);
+    }
+
+    private static ObjectReader getKeptObjectReader() {
+        if (KeptReader == null) instantiateKeptMapper();
+        return KeptReader;
+    }
+
+    private static ObjectWriter getKeptObjectWriter() {
+        if (KeptWriter == null) instantiateKeptMapper();
+        return KeptWriter;
+    }
+
     private static ObjectReader LetterReader;
     private static ObjectWriter LetterWriter;
 
@@ -2159,6 +2208,37 @@ public class Converter {
     private static ObjectWriter getSaidObjectWriter() {
         if (SaidWriter == null) instantiateSaidMapper();
         return SaidWriter;
+    }
+
+    private static ObjectReader ScriptedReader;
+    private static ObjectWriter ScriptedWriter;
+
+    private static void instantiateScriptedMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ScriptedReader = mapper.readerFor(Scripted.class);
+        ScriptedWriter = mapper.writerFor(Scripted.class);
+    }
+
+    private static ObjectReader getScriptedObjectReader() {
+        if (ScriptedReader == null) instantiateScriptedMapper();
+        return ScriptedReader;
+    }
+
+    private static ObjectWriter getScriptedObjectWriter() {
+        if (ScriptedWriter == null) instantiateScriptedMapper();
+        return ScriptedWriter;
     }
 
     private static ObjectReader SecretaryInputReader;

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.annotation.*;
 import java.time.OffsetDateTime;
 
 /**
- * One line of the query `dead_letters`.
+ * One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
  */
 public class DeadLetter {
     private OffsetDateTime at;
-    private Message message;
+    private Kept message;
     private String messageID;
     private String reason;
     private String subscriber;
@@ -21,9 +21,9 @@ public class DeadLetter {
     public void setAt(OffsetDateTime value) { this.at = value; }
 
     @JsonProperty("message")
-    public Message getMessage() { return message; }
+    public Kept getMessage() { return message; }
     @JsonProperty("message")
-    public void setMessage(Message value) { this.message = value; }
+    public void setMessage(Kept value) { this.message = value; }
 
     @JsonProperty("message_id")
     public String getMessageID() { return messageID; }

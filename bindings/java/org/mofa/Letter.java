@@ -9,14 +9,14 @@ import java.util.List;
  * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
  */
 public class Letter {
-    private Message message;
+    private Kept message;
     private Long redelivery;
     private List<String> to;
 
     @JsonProperty("message")
-    public Message getMessage() { return message; }
+    public Kept getMessage() { return message; }
     @JsonProperty("message")
-    public void setMessage(Message value) { this.message = value; }
+    public void setMessage(Kept value) { this.message = value; }
 
     @JsonProperty("redelivery")
     public Long getRedelivery() { return redelivery; }

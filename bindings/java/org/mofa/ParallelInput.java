@@ -9,8 +9,9 @@ import java.util.Map;
 /**
  * `aggregate` makes one output of the answers: all by name (`collect`), one text
  * (`concat`), the `first` that comes, the
- * one most often given (`vote`), the one that `judge` chooses, or what `judge` (else a
- * model) makes of them (`summarize`).
+ * one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model)
+ * makes of them (`summarize`), or
+ * what the script named `script` returns for `{task, answers: [{participant, content}]}`.
  *
  * `min_success`: how many must answer. Left out, all should, and without some the outcome
  * is `partial`; given and not
@@ -25,6 +26,7 @@ public class ParallelInput {
     private Long minSuccess;
     private List<Participant> participants;
     private Priority priority;
+    private String script;
     private String session;
     private Object task;
     private String tenant;
@@ -69,6 +71,11 @@ public class ParallelInput {
     public Priority getPriority() { return priority; }
     @JsonProperty("priority")
     public void setPriority(Priority value) { this.priority = value; }
+
+    @JsonProperty("script")
+    public String getScript() { return script; }
+    @JsonProperty("script")
+    public void setScript(String value) { this.script = value; }
 
     @JsonProperty("session")
     public String getSession() { return session; }

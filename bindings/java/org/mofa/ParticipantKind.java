@@ -6,7 +6,7 @@ import java.io.IOException;
 import com.fasterxml.jackson.annotation.*;
 
 public enum ParticipantKind {
-    AGENT, HUMAN, REMOTE, TEAM;
+    AGENT, HUMAN, REMOTE, SCRIPT, TEAM;
 
     @JsonValue
     public String toValue() {
@@ -14,6 +14,7 @@ public enum ParticipantKind {
             case AGENT: return "agent";
             case HUMAN: return "human";
             case REMOTE: return "remote";
+            case SCRIPT: return "script";
             case TEAM: return "team";
         }
         return null;
@@ -24,6 +25,7 @@ public enum ParticipantKind {
         if (value.equals("agent")) return AGENT;
         if (value.equals("human")) return HUMAN;
         if (value.equals("remote")) return REMOTE;
+        if (value.equals("script")) return SCRIPT;
         if (value.equals("team")) return TEAM;
         throw new IOException("Cannot deserialize ParticipantKind");
     }

@@ -35,6 +35,7 @@ public class ParticipantObject {
     private String protocol;
     private Long quorum;
     private Long rounds;
+    private String script;
     private String session;
     private Boolean stopOnAgreement;
     private String taskQueue;
@@ -187,6 +188,11 @@ public class ParticipantObject {
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
     public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("script")
+    public String getScript() { return script; }
+    @JsonProperty("script")
+    public void setScript(String value) { this.script = value; }
 
     @JsonProperty("session")
     public String getSession() { return session; }

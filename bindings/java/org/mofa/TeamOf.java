@@ -30,6 +30,7 @@ public class TeamOf {
     private String protocol;
     private Long quorum;
     private Long rounds;
+    private String script;
     private String session;
     private Boolean stopOnAgreement;
     private Double threshold;
@@ -138,6 +139,11 @@ public class TeamOf {
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
     public void setRounds(Long value) { this.rounds = value; }
+
+    @JsonProperty("script")
+    public String getScript() { return script; }
+    @JsonProperty("script")
+    public void setScript(String value) { this.script = value; }
 
     @JsonProperty("session")
     public String getSession() { return session; }

@@ -1,0 +1,105 @@
+"""`mofa script` and `mofa rules`: look at scripts and rules before they take effect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from console.options import Json
+
+scripts = typer.Typer(
+    name="script",
+    help="Scripts: small sandboxed programs. Each command takes --json.\n\n\b\nExamples:\n"
+    "  mofa script check scripts/rate.py\n  mofa script try scripts/rate.py --input '{\"score\": 95}'\n"
+    "  mofa script stubs scripts",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+rules = typer.Typer(
+    name="rules",
+    help="Rules: conditions and what follows from them. Each command takes --json.\n\n\b\nExamples:\n"
+    "  mofa rules check rates.yaml\n  mofa rules play rates.yaml --facts '{\"score\": 95}'\n"
+    "  mofa rules dry-run rates.yaml stricter.yaml --inputs facts.jsonl",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The file.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(scripts)
+    app.add_typer(rules)
+
+
+@scripts.command(name="check")
+def check_script(file: File, as_json: Json = False) -> None:
+    """Parse a script and check its types, by line and column; nothing of it but its top level is run."""
+    from console.scripts import check as work
+
+    _do(work(file, as_json))
+
+
+@scripts.command(name="try")
+def try_script(
+    file: File,
+    given: Annotated[str, typer.Option("--input", help="The input, as JSON.")] = "null",
+    as_json: Json = False,
+) -> None:
+    """Run a script by itself, with log alone granted: a call of the host ends it."""
+    from console.scripts import attempt as work
+
+    _do(work(file, given, as_json))
+
+
+@scripts.command()
+def stubs(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where your scripts are.")], as_json: Json = False
+) -> None:
+    """Put the types of the host functions beside your scripts, for your editor (`__builtins__.pyi`)."""
+    from console.scripts import stubs as work
+
+    _do(work(folder, as_json))
+
+
+@rules.command(name="check")
+def check_rules(file: File, as_json: Json = False) -> None:
+    """Read a rule set and show what is in it; a mistake is named with its place."""
+    from console.scripts import check_rules as work
+
+    _do(work(file, as_json))
+
+
+@rules.command()
+def play(
+    file: File,
+    facts: Annotated[str, typer.Option("--facts", help="The facts, a JSON object.")],
+    as_json: Json = False,
+) -> None:
+    """Play a rule set on facts, and show which rule fired and why. Nothing is called or published."""
+    from console.scripts import play as work
+
+    _do(work(file, facts, as_json))
+
+
+@rules.command(name="dry-run")
+def dry_run(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="The rules as they are.")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The rules as they shall be.")],
+    inputs: Annotated[Path, typer.Option("--inputs", help="Recorded facts: a JSON object a line.")],
+    as_json: Json = False,
+) -> None:
+    """Play two versions on recorded facts, and show where they differ. Ends with 1 when they do."""
+    from console.scripts import dry_run as work
+
+    _do(work(before, after, inputs, as_json))
+
+
+def _do(work: Any) -> None:
+    import asyncio
+
+    raise typer.Exit(asyncio.run(work))

@@ -1,0 +1,214 @@
+"""`mofa plugin test`: the contract of a plugin's kind, and the plugin's own tests."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import inspect
+import sys
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from pydantic import Field
+
+from activities.answers import schema_fault
+from activities.plugin_folder import MANIFEST, read_folder
+from activities.script_plugins import ScriptPlugins
+from activities.yaml_source import read
+from console.failure import FAILED, Failure
+from kernel.errors import InvalidInput, MofaError, not_yet
+from kernel.llm import ChatMessage, ModelReply, ModelRequest
+from kernel.registry import FOLDERS, Member, Package
+from kernel.schema import Schema, parse
+from kernel.tool import ToolContext, ToolFacts
+from kernel.transcript import canonical
+
+CASES = "cases.yaml"
+CONTEXT = ToolContext(now=datetime(2026, 1, 1, tzinfo=UTC), idempotency_key="test")
+
+
+class Case(Schema):
+    """One line of `cases.yaml`."""
+
+    name: str = ""
+    input: Any = None
+    options: dict[str, Any] = Field(default_factory=dict)
+    output: Any = None
+    error: str | None = None
+
+
+async def try_folder(folder: Path) -> list[str]:
+    """What held, a line each.
+
+    Raises:
+        InvalidInput: the folder holds no plugin.
+        Failure: what did not hold.
+    """
+    if (folder / MANIFEST).is_file():
+        return [line async for line in _script(folder)]
+    if (folder / "pyproject.toml").is_file():
+        return [line async for line in _python(folder)]
+    raise InvalidInput(
+        f"{folder} holds no plugin: there is neither {MANIFEST} nor pyproject.toml with an entry point mofa.<kind>."
+    )
+
+
+# ---- scripts and modules ----------------------------------------------------------------------------------------------
+
+
+async def _script(folder: Path) -> AsyncIterator[str]:
+    package = read_folder(folder)
+    yield f"{MANIFEST} fits: {package.manifest.label}, {package.manifest.kind}"
+    cases = _cases(folder)
+    engines = ScriptPlugins()
+    try:
+        manifest = package.manifest
+        member = Member(version=manifest.version, hash=package.hash, kind=manifest.kind, grants=manifest.capabilities)
+        plugin = await engines(package, member)
+        await plugin.start()
+        yield f"{manifest.source} parses, its types hold, and it starts"
+        for number, case in enumerate(cases, 1):
+            name = case.name or f"case {number}"
+            _check_input(package, case, name)
+            seen = [await _outcome(plugin.use, case) for _ in range(2)]
+            if seen[0] != seen[1]:
+                raise _broken(f"{name}: the same input gave {seen[0]!r} and then {seen[1]!r}; a replay must give the same.")
+            wanted = case.error if case.error is not None else case.output
+            got = seen[0][1]
+            if (seen[0][0] == "error") != (case.error is not None) or (case.error not in got if case.error else got != wanted):
+                raise _broken(f"{name}: wanted {'the error ' if case.error else ''}{wanted!r}, got {seen[0][0]} {got!r}.")
+            yield f"{name}: as {CASES} says, and the same twice"
+    finally:
+        await engines.close()
+
+
+def _cases(folder: Path) -> list[Case]:
+    file = folder / CASES
+    if not file.is_file():
+        raise _broken(
+            f"There is no {CASES}: write what it should give, for example  - {{input: {{text: hello}}, output: HELLO!}}"
+        )
+    found: list[Case] = parse(list[Case], read(file).plain or [], CASES)
+    if not found:
+        raise _broken(f"{CASES} is empty: a plugin without a case is not tested.")
+    return found
+
+
+def _check_input(package: Package, case: Case, name: str) -> None:
+    if package.manifest.tool is not None:
+        fault = schema_fault(case.input, package.manifest.tool.parameters)
+        if fault is not None:
+            raise _broken(f"{name}: its input does not fit tool.parameters. {fault}")
+    fault = schema_fault(case.options, package.manifest.configuration)
+    if fault is not None:
+        raise _broken(f"{name}: its options do not fit configuration. {fault}")
+
+
+async def _outcome(use: Callable[..., Any], case: Case) -> tuple[str, Any]:
+    try:
+        return "output", await use(case.input, CONTEXT, case.options)
+    except MofaError as error:
+        return "error", f"{error.type}: {error}"
+
+
+# ---- Python -----------------------------------------------------------------------------------------------------------
+
+
+async def _python(folder: Path) -> AsyncIterator[str]:
+    kind, name, module = _entry_point(folder)
+    create = _load(folder, module)
+    yield f"the entry point mofa.{FOLDERS[kind]}: {name} = {module} has create"
+    made = create()
+    try:
+        for line in await {"tool": _tool, "model": _model}[kind](made):
+            yield line
+    finally:
+        await made.close()
+    yield "it closes"
+    yield await _own_tests(folder)
+
+
+def _entry_point(folder: Path) -> tuple[Any, str, str]:
+    project = tomllib.loads((folder / "pyproject.toml").read_text()).get("project", {})
+    kinds = {f"mofa.{place}": kind for kind, place in FOLDERS.items()}
+    for group, points in project.get("entry-points", {}).items():
+        for name, target in points.items():
+            if group in kinds:
+                if kinds[group] not in ("tool", "model"):
+                    raise not_yet(
+                        f"A contract test for the kind {kinds[group]}", "There is one for tool and model, and for scripts."
+                    )
+                return kinds[group], name, target.partition(":")[0]
+    raise InvalidInput(f"pyproject.toml: no entry point of a group such as mofa.tools; groups: {', '.join(kinds)}.")
+
+
+def _load(folder: Path, module: str) -> Callable[..., Any]:
+    file = next((path for path in (folder / f"{module}.py", folder / "src" / f"{module}.py") if path.is_file()), None)
+    if file is None:
+        raise _broken(f"There is no {module}.py in {folder}.")
+    spec = importlib.util.spec_from_file_location(module, file)
+    assert spec is not None and spec.loader is not None  # a .py file has both
+    loaded = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(loaded)
+    except Exception as error:
+        raise _broken(f"{file.name} cannot be imported: {type(error).__name__}: {error}") from error
+    create = getattr(loaded, "create", None)
+    if not callable(create):
+        raise _broken(f"{file.name} has no function create(**options).")
+    return create  # type: ignore[no-any-return]
+
+
+async def _tool(made: Any) -> list[str]:
+    _has_coroutines(made, "run", "close")
+    facts = getattr(made, "facts", None)
+    if not isinstance(facts, ToolFacts):
+        raise _broken("facts must be a kernel.tool.ToolFacts: what the run and the model are told of it.")
+    if not facts.description.strip():
+        raise _broken("facts.description is empty; the model chooses tools by it.")
+    for field in ("parameters", "needs_approval"):
+        Draft202012Validator.check_schema(getattr(facts, field))
+    if facts.parameters.get("type") != "object":
+        raise _broken("facts.parameters must be the JSON Schema of an object.")
+    return ["it has facts with a description and schemas that are valid", "run and close are coroutines"]
+
+
+async def _model(made: Any) -> list[str]:
+    _has_coroutines(made, "complete", "close")
+    if not isinstance(getattr(made, "offline", None), bool):
+        raise _broken("offline must say whether its words are made up here: True or False.")
+    lines = ["complete and close are coroutines, offline is said"]
+    if made.offline:  # any other would cost money
+        reply = await made.complete(ModelRequest(model="test", messages=[ChatMessage(role="user", content="Say hello.")]))
+        if not isinstance(reply, ModelReply) or not (reply.content.strip() or reply.tool_calls):
+            raise _broken(f"complete must give a kernel.llm.ModelReply with words or tool calls; got {reply!r}.")
+        canonical(reply.model_dump(mode="json"))
+        lines.append("it answers a request")
+    return lines
+
+
+def _has_coroutines(made: Any, *names: str) -> None:
+    for name in names:
+        if not inspect.iscoroutinefunction(getattr(made, name, None)):
+            raise _broken(f"{type(made).__name__} has no `async def {name}`.")
+
+
+async def _own_tests(folder: Path) -> str:
+    """Those that `unittest` finds, in a process of their own."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "unittest", "discover", "-s", str(folder), "-p", "test_*.py",
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    said, _ = await process.communicate()
+    words = said.decode(errors="replace").strip()
+    if process.returncode != 0:
+        raise _broken(f"its own tests: {words[-3000:]}")
+    return f"its own tests: {words.splitlines()[-1] if words else 'none'}"
+
+
+def _broken(words: str) -> Failure:
+    return Failure(words, FAILED, "ContractBroken")

@@ -1,0 +1,57 @@
+"""What scripts keep, in a SQL database."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from kernel.transcript import canonical, digest
+from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.kept_tables import kept_values
+
+MOST_KEYS = 10_000
+
+
+class SqlKeptValues:
+    """`kernel.kept.KeptValues` over one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, owner: str, tenant: str | None, key: str, default: Any) -> Any:
+        """The value, or `default`."""
+        query = select(kept_values.c.value).where(kept_values.c.id == _id(owner, tenant, key))
+        async with self._database.transaction() as db:
+            found: str | None = (await db.execute(query)).scalar_one_or_none()
+        return default if found is None else json.loads(found)
+
+    async def set(self, owner: str, tenant: str | None, key: str, value: Any) -> None:
+        """Keep a value; the last one wins."""
+        id, content = _id(owner, tenant, key), {"value": canonical(value), "updated_at": now()}
+        async with self._database.transaction() as db:
+            if not (await db.execute(update(kept_values).where(kept_values.c.id == id).values(**content))).rowcount:
+                row = {"id": id, "owner": _owner(owner, tenant), "name": key, **content}
+                await insert_new(db, kept_values, [row])
+
+    async def delete(self, owner: str, tenant: str | None, key: str) -> bool:
+        """Forget a value; whether there was one."""
+        async with self._database.transaction() as db:
+            done = await db.execute(delete(kept_values).where(kept_values.c.id == _id(owner, tenant, key)))
+        return bool(done.rowcount)
+
+    async def keys(self, owner: str, tenant: str | None, prefix: str) -> list[str]:
+        """The keys that begin so, sorted. Databases compare letters in different ways, so that is done here."""
+        query = select(kept_values.c.name).where(kept_values.c.owner == _owner(owner, tenant)).limit(MOST_KEYS)
+        async with self._database.transaction() as db:
+            names = (await db.execute(query)).scalars().all()
+        return sorted(name for name in names if name.startswith(prefix))
+
+
+def _owner(owner: str, tenant: str | None) -> str:
+    return digest(canonical([owner, tenant]))
+
+
+def _id(owner: str, tenant: str | None, key: str) -> str:
+    return digest(canonical([owner, tenant, key]))

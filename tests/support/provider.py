@@ -1,0 +1,71 @@
+"""A provider that keeps accounts: an OpenAI-compatible server that says what it charged for, by `Idempotency-Key`."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+
+class Provider:
+    """`requests` and `charges` by idempotency key. One that honours the key charges once for it, however often it is asked."""
+
+    def __init__(self, *, honours: bool, delay_s: float = 0.0) -> None:
+        self.honours = honours
+        self.requests: Counter[str] = Counter()
+        self.charges: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._answers: dict[str, bytes] = {}
+        provider = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                threading.Event().wait(delay_s)
+                answer = provider._answer(self.headers["Idempotency-Key"], body)
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    def _answer(self, key: str, body: dict[str, Any]) -> bytes:
+        with self._lock:
+            self.requests[key] += 1
+            if self.honours and key in self._answers:
+                return self._answers[key]
+            self.charges[key] += 1
+            number = sum(self.charges.values())
+            reply = {
+                "id": f"chatcmpl-{number}", "object": "chat.completion", "created": 1, "model": body["model"],
+                "choices": [
+                    {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": f"answer {number}"}}
+                ],
+                "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
+            }  # fmt: skip
+            self._answers[key] = json.dumps(reply).encode()
+            return self._answers[key]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a worker needs to use it as its default model; `OPENAI_BASE_URL` is its address."""
+        url = f"http://127.0.0.1:{self._server.server_port}/v1"
+        return {"OPENAI_BASE_URL": url, "OPENAI_API_KEY": "no-key-needed-here", "MOFA_MODEL": "mine"}
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()

@@ -1,0 +1,77 @@
+"""`mofa script` and `mofa rules` on real files and the real interpreter."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from console.main import run_command
+
+RULES = """\
+name: rating
+version: "1.0"
+groups:
+  - name: main
+    policy: first_match
+    rules:
+      - {name: a, when: score >= 90, then: [{do: return, value: A}], priority: 2}
+      - {name: b, when: "true", then: [{do: return, value: B}]}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rate.py").write_text("def execute(input):\n    log('rating')\n    return input['score'] * 2\n")
+    (tmp_path / "bad.py").write_text("def execute(input):\n    return undefined\n")
+    (tmp_path / "rates.yaml").write_text(RULES)
+    (tmp_path / "stricter.yaml").write_text(RULES.replace("90", "96"))
+    (tmp_path / "facts.jsonl").write_text('{"score": 95}\n\n{"score": 99}\n{"score": 1}\n')
+    return tmp_path
+
+
+def test_a_script_is_checked_and_tried(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["script", "check", "rate.py"]) == 0
+    assert run_command(["script", "try", "rate.py", "--input", '{"score": 21}']) == 0
+    assert capsys.readouterr().out.splitlines() == ["rate.py is well: execute", "info: rating", "42"]
+    assert run_command(["script", "check", "bad.py", "--json"]) == 2
+    shown = json.loads(capsys.readouterr().out)
+    assert "bad.py:2:12: Name `undefined` used when not defined" in str(shown)
+    assert run_command(["script", "check", "nowhere.py"]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_types_of_the_host_functions_come_along(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["script", "stubs", "."]) == 0
+    assert "def open_decision(" in (folder / "__builtins__.pyi").read_text()
+    assert run_command(["script", "stubs", "nowhere"]) == 2
+
+
+def test_rules_are_checked_and_played_with_their_reasons(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["rules", "check", "rates.yaml"]) == 0
+    assert "main: first_match" in capsys.readouterr().out
+    assert run_command(["rules", "play", "rates.yaml", "--facts", '{"score": 50}']) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "      main/a: score >= 90 (score = 50)",
+        "fired main/b: true (no facts) → return",
+        'returned "B"',
+    ]
+    assert run_command(["rules", "play", "rates.yaml", "--facts", "{}"]) == 2
+    assert "there is no name 'score'" in capsys.readouterr().err
+    assert run_command(["rules", "play", "rates.yaml", "--facts", "[1]"]) == 2
+    (folder / "wrong.yaml").write_text(RULES.replace("score >= 90", "score >="))
+    assert run_command(["rules", "check", "wrong.yaml"]) == 2
+    assert "groups.0.rules.0: condition 'score >=', column 9" in capsys.readouterr().err.replace("Value error, ", "")
+
+
+def test_a_dry_run_shows_what_would_change_and_says_so_by_its_exit_code(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    same = ["rules", "dry-run", "rates.yaml", "rates.yaml", "--inputs", "facts.jsonl"]
+    assert run_command(same) == 0
+    assert capsys.readouterr().out.strip() == "0 of 3 inputs come to another end."
+    assert run_command(["rules", "dry-run", "rates.yaml", "stricter.yaml", "--inputs", "facts.jsonl", "--json"]) == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert [(d["input"], d["before"], d["after"]) for d in shown["differences"]] == [(0, 'returned "A"', 'returned "B"')]

@@ -1,0 +1,50 @@
+"""One run of one script, as a workflow of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.errors import MofaError
+    from kernel.schema import parse
+    from kernel.script import ScriptInput, ScriptOutcome
+    from workflows.run import Run, application_error
+    from workflows.script import ScriptPlayer
+    from workflows.team import DurableTeam
+
+
+@workflow.defn(name="Script")
+class ScriptRun(Run):
+    """A script of the project file: {script, input?, priority?, tenant?, budget?} → {output, hash, log, usage}."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mode = "Script"
+        self._player: ScriptPlayer | None = None
+
+    @workflow.run
+    async def run(self, input: Any = None) -> ScriptOutcome:
+        """ScriptInput → ScriptOutcome."""
+        try:
+            given: ScriptInput = parse(ScriptInput, input, "Script input")
+            self.title = f"Script {given.script}"
+            self.priority, self.tenant, self.budget = given.priority, given.tenant, given.budget
+            self.note("run_started", {"mode": self.mode, "participants": [given.script]})
+            self._player = ScriptPlayer(self, DurableTeam(self).ask_model)
+            output = await self._player.play(given.script, given.input, "script", given.entry)
+        except MofaError as error:  # a failing script is a failure, and never a result
+            self._end("failed", {"type": error.type, "message": str(error)})
+            raise application_error(error, self.record.usage) from None
+        except asyncio.CancelledError:
+            self._end("cancelled", {})
+            raise
+        self._end("completed", {"status": "completed", "reason": None})
+        return ScriptOutcome(output=output, hash=self.scripts[given.script].hash, log=self._player.log, usage=self.record.usage)
+
+    def _end(self, status: str, data: dict[str, Any]) -> None:
+        self.status = status
+        self.note({"completed": "run_finished", "failed": "run_failed"}.get(status, "run_cancelled"), data)
+        self.finish()
