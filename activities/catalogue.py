@@ -9,6 +9,7 @@ from typing import Any
 from activities.agent import ask_agent
 from activities.context import check_context
 from activities.embedding import Embedder
+from activities.events import EventActivities
 from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities
 from activities.objects import open_storage
@@ -45,16 +46,20 @@ class Activities:
     ) -> None:
         """`home` is the data directory, `folder` where the project file lies."""
         self._storage, self._plugins = storage, plugins
+        log = sql.SqlEventLog(storage.database, storage.large)
         self.calls_per_second = limits(project)
         providers = Providers(project, default_model)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
         memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
         self._memory = MemoryActivities(memory)
-        self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory)
+        self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory, log=log)
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
         self._topic = TopicActivities(storage)
-        self._tool = ToolActivities(storage, project, plugins=plugins, services=Services(memory=memory), observe=observe)
+        self._tool = ToolActivities(
+            storage, project, plugins=plugins, services=Services(memory=memory), observe=observe, log=log
+        )
+        self._events = EventActivities(log)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
 
@@ -67,6 +72,7 @@ class Activities:
             self._project.resolve,
             self._tool.describe,
             self._tool.call,
+            self._events.write,
             self._session.open,
             self._session.join,
             self._topic.deliver,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from temporalio import activity
 
 from activities.answers import DATA_BYTES, check_schema, read_json
 from activities.context import Context, Fitted
+from activities.events import write_events
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.patience import asked_again
@@ -24,11 +25,12 @@ from activities.spending import Spending, current, told_to_stop, unanswered
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.event_log import EventLog
 from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
 from kernel.memory import Memory, Recalled, told
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
-from kernel.transcript import Entry, canonical, digest, inline
+from kernel.transcript import Entry, Thread, canonical, digest, inline
 from plugins import discovery
 
 
@@ -75,9 +77,10 @@ class ModelActivities:
         memory: Memory | None = None,
         load: Load = discovery.load,
         heartbeat_s: float = HEARTBEAT_S,
+        log: EventLog | None = None,
     ) -> None:
-        """`default_model` is the environment's; `load` finds plugins."""
-        self._storage, self._project = storage, project
+        """`default_model` is the environment's; `load` finds plugins; `log` is where events go that ride along."""
+        self._storage, self._project, self._log = storage, project, log
         self._providers = providers or Providers(project, default_model, load)
         self._redaction = Redaction(project, load)
         self._observe: ModelObserver = observe or Unobserved()
@@ -99,10 +102,11 @@ class ModelActivities:
             async with heartbeats(self._heartbeat_s):
                 if (queue := self._elsewhere(call.model)) is not None:
                     return ModelAnswer(model=call.model or "", queue=queue)
+                logged = await write_events(self._log, call.events)
                 found = self._providers.named(call.model)
                 provider = found.name
                 with self._observe.span(found.model, found.name, call.participant, call.step):
-                    answer = await self._answer(call, found)
+                    answer = (await self._answer(call, found)).model_copy(update={"logged": logged})
                     self._observe.finished(answer, provider, time.monotonic() - started)
                     return answer
         except MofaError as error:
@@ -130,9 +134,11 @@ class ModelActivities:
         fitted = await self._context.fit(call, await asked_again(lambda: self._storage.chain(head)))
         request = request_for(call, provider.model, [*_reminder(recalled), *fitted.said])
         key = ledger_key(call, provider.name, request)
-        begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label))
+        begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label, head=head))
         heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
-        paid = begun.paid or await self._pay(key, provider, request, call.participant if heard else None)
+        paid = begun.paid or await self._pay(
+            key, provider, request, call.participant if heard else None, end=lambda reply: _end(head, call, reply)
+        )
         reply = ModelReply.model_validate(paid.reply)
         end = await asked_again(lambda: self._storage.append(head, _exchange(call, reply)))
         answer = _answer_of(call, provider, begun, paid, reply, end or "", fitted)
@@ -160,8 +166,15 @@ class ModelActivities:
         return await self._pay(key, provider, request, None, {"paid_for": paid_for})
 
     async def _pay(
-        self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None, more: dict[str, str] | None = None
+        self,
+        key: LedgerKey,
+        provider: Provider,
+        request: ModelRequest,
+        speaker: str | None,
+        more: dict[str, str] | None = None,
+        end: Callable[[ModelReply], str | None] = lambda _: None,
     ) -> Paid:
+        """A new answer, written down, with `more` beside it. `end` is the hash of the conversation with a reply."""
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         request, veil = await self._redaction.veiled(request, key.scope)
         spending = current.get(Spending())
@@ -181,16 +194,20 @@ class ModelActivities:
         used = self._price(provider, reply)
         spending.in_the_air, spending.answered = Usage(), spending.answered + used
         paid = Paid(reply=reply.model_dump(mode="json") | (more or {}), cost_usd=used.cost_usd)
-        return await to_the_end(self._record(key, paid, reply))
+        return await to_the_end(self._record(key, paid, reply, end(reply)))
 
     def _price(self, provider: Provider, reply: ModelReply) -> Usage:
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
         cost_usd = 0.0 if provider.plugin.offline else cost(price, reply)
         return Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=cost_usd)
 
-    async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply) -> Paid:
+    async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply, head: str | None) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
-        return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], **tokens))
+        return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], head=head, **tokens))
+
+
+def _end(head: str | None, call: ModelCall, reply: ModelReply) -> str | None:
+    return Thread(head=head, pending=tuple(_exchange(call, reply))).tip()
 
 
 def _reminder(recalled: Sequence[Recalled]) -> list[Entry]:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from temporalio import activity
 
 from activities.answers import schema_fault
+from activities.events import write_events
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.patience import asked_again
@@ -19,6 +20,7 @@ from activities.providers import Load
 from activities.toolbox import Toolbox
 from kernel.budget import Usage
 from kernel.errors import ProviderUnavailable
+from kernel.event_log import EventLog
 from kernel.project import Project
 from kernel.services import Services
 from kernel.storage import LedgerKey, Paid, Storage
@@ -68,11 +70,16 @@ class ToolActivities:
         *,
         load: Load = discovery.load,
         heartbeat_s: float = HEARTBEAT_S,
+        log: EventLog | None = None,
         plugins: PluginHost | None = None,
         services: Services | None = None,
         observe: ToolObserver | None = None,
     ) -> None:
-        """`plugins` are the runtime plugins; without them there are the installed ones alone."""
+        """`plugins` are the runtime plugins; without them there are the installed ones alone.
+
+        `log` is where events go that ride along.
+        """
+        self._log = log
         self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins, services), heartbeat_s
         self._plugins, self._watched_by = plugins, observe
 
@@ -99,17 +106,8 @@ class ToolActivities:
             ProviderUnavailable: what the tool needs, or the store, is away for now.
         """
         async with heartbeats(self._heartbeat_s):
-            tool = await self._toolbox.named(use.name, use.plugins)
-            key = _ledger_key(use)
-            begun = await asked_again(lambda: self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}"))
-            if begun.paid is not None:
-                return ToolResult(**begun.paid.reply, recorded=True)
-            if begun.earlier_attempts > 0 and not tool.facts.repeatable:
-                return await self._record(key, CUT_OFF, ok=False)
-            context = _context(use, key)
-            with self._observe(use) as used:
-                text, used.ok = await self._outcome(tool, use, context, key)
-            return await to_the_end(self._record(key, text, ok=used.ok, usage=context.spent))
+            logged = await write_events(self._log, use.events)
+            return (await self._result(use)).model_copy(update={"logged": logged})
 
     async def close(self) -> None:
         """Give back the tools' connections."""
@@ -117,6 +115,19 @@ class ToolActivities:
 
     def _observe(self, use: ToolUse) -> AbstractContextManager[ToolUsed]:
         return self._watched_by.tool(use.name, use.participant, use.step) if self._watched_by else nullcontext(ToolUsed())
+
+    async def _result(self, use: ToolUse) -> ToolResult:
+        tool = await self._toolbox.named(use.name, use.plugins)
+        key = _ledger_key(use)
+        begun = await asked_again(lambda: self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}"))
+        if begun.paid is not None:
+            return ToolResult(**begun.paid.reply, recorded=True)
+        if begun.earlier_attempts > 0 and not tool.facts.repeatable:
+            return await self._record(key, CUT_OFF, ok=False)
+        context = _context(use, key)
+        with self._observe(use) as used:
+            text, used.ok = await self._outcome(tool, use, context, key)
+        return await to_the_end(self._record(key, text, ok=used.ok, usage=context.spent))
 
     async def _outcome(self, tool: Tool, use: ToolUse, context: ToolContext, key: LedgerKey) -> tuple[str, bool]:
         wrong = schema_fault(use.args, tool.facts.parameters)
@@ -140,7 +151,7 @@ class ToolActivities:
     async def _record(self, key: LedgerKey, text: str, *, ok: bool, usage: Usage | None = None) -> ToolResult:
         start, truncated = inline(text)
         result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
-        reply = result.model_dump(mode="json", exclude={"recorded"})
+        reply = result.model_dump(mode="json", exclude={"recorded", "logged"})
         paid = Paid(reply=reply, cost_usd=0.0)
         kept = await asked_again(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply)

@@ -8,8 +8,8 @@ from typing import Any
 from temporalio.client import Client, WorkflowExecutionDescription
 
 from activities.settings import Settings
-from console import client, follow, render
-from console.failure import OK
+from console import client, follow, logged, render
+from console.failure import NOT_FOUND, OK, Failure
 from console.listening import hearing
 from console.screen import emit, note, plain, say
 from kernel.budget import Usage
@@ -23,7 +23,12 @@ async def show_run(workflow_id: str, as_json: bool) -> int:
     """Print all that a run answers; the exit code."""
     settings = Settings.from_environment()
     server = await client.connected(settings)
-    description = await client.describe(server, workflow_id)
+    try:
+        description = await client.describe(server, workflow_id)
+    except Failure as failure:
+        if failure.code != NOT_FOUND:
+            raise
+        return await _show_past(settings, workflow_id, as_json, failure)
     found: dict[str, Any] = {
         name: await client.maybe_query(server, workflow_id, name)
         for name in ("state", "transcript", "decisions", "usage", "todos", "todo")
@@ -40,6 +45,20 @@ async def show_run(workflow_id: str, as_json: bool) -> int:
         emit({**facts, **{name: value for name, value in found.items() if value is not None}})
     else:
         _print(facts, found)
+    return OK
+
+
+async def _show_past(settings: Settings, workflow_id: str, as_json: bool, unknown: Failure) -> int:
+    """A run that Temporal does not know (any more), as the event log has it."""
+    try:
+        facts, found = logged.facts_of(await logged.past_of(settings, workflow_id))
+    except Failure:
+        raise unknown from None
+    logged.only_in_the_log(workflow_id)
+    if as_json:
+        emit({**facts, **{name: value for name, value in found.items() if value is not None}})
+    else:
+        _print(facts, plain(found))
     return OK
 
 
@@ -141,10 +160,9 @@ def _decision(request: DecisionRequest) -> list[render.Line]:
     return [(f"{request.id} {request.title} [{request.status}]{what}", None)]
 
 
-async def show_events(workflow_id: str, following: bool, after: int, as_json: bool) -> int:
-    """Print a run's events; the exit code."""
+async def show_events(workflow_id: str, following: bool, after: int, as_json: bool, from_log: bool) -> int:
+    """Print a run's events; the exit code. `from_log` takes them from the event log, and needs no server."""
     settings = Settings.from_environment()
-    server = await client.connected(settings)
 
     def print_one(event: Event) -> None:
         if as_json:
@@ -153,11 +171,40 @@ async def show_events(workflow_id: str, following: bool, after: int, as_json: bo
             say(*render.event_line(event))
 
     if following:
+        server = await client.connected(settings)
         async with nullcontext(print_one) if as_json else hearing(settings, workflow_id, print_one) as show:
             await follow.watch(server, workflow_id, show, after=after)
-    elif as_json:
-        emit(plain(await client.events(server, workflow_id, after)))
+        return OK
+    found = await _events(settings, workflow_id, after, from_log)
+    if as_json:
+        emit(plain(found))
+    for event in [] if as_json else found:
+        print_one(event)
+    return OK
+
+
+async def _events(settings: Settings, workflow_id: str, after: int, from_log: bool) -> list[Event]:
+    try:
+        if not from_log:
+            return await client.events(await client.connected(settings), workflow_id, after)
+    except Failure as failure:
+        if failure.code != NOT_FOUND:
+            raise
+        try:
+            past = await logged.past_of(settings, workflow_id)
+        except Failure:
+            raise failure from None
+        logged.only_in_the_log(workflow_id)
     else:
-        for event in await client.events(server, workflow_id, after):
-            print_one(event)
+        past = await logged.past_of(settings, workflow_id)
+    return [event for event in past.events if event.seq > after]
+
+
+async def show_as_of(workflow_id: str, seq: int, as_json: bool) -> int:
+    """Print what a run was after one of its events; the exit code."""
+    state = await logged.state_as_of(Settings.from_environment(), workflow_id, seq)
+    if as_json:
+        emit(state)
+    else:
+        logged.print_state(state)
     return OK

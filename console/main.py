@@ -11,10 +11,12 @@ import typer
 
 from console.commands import (
     agents,
+    audit,
     database,
     decisions,
     demo,
     doctor,
+    erase,
     fork,
     ideas,
     look,
@@ -66,6 +68,8 @@ for group in (
     look,
     fork,
     agents,
+    audit,
+    erase,
     database,
     plugins,
     privacy,

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from kernel.budget import Usage
 from kernel.decision import Option
 from kernel.errors import InvalidInput
+from kernel.event_log import Mark
 from kernel.events import Event
 from kernel.mailbox import Mailbox
 from kernel.message import Message
@@ -126,6 +127,7 @@ class AgentState(Schema):
     usage: Usage = Field(default_factory=Usage)
     offline_models: list[str] = Field(default_factory=list)
     events: list[Event] = Field(default_factory=list)
+    logged: Mark | None = None
     said: list[dict[str, Any]] = Field(default_factory=list)
     received: int = 0
     answered: int = 0

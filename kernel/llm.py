@@ -13,6 +13,7 @@ from pydantic import Field
 
 from kernel.budget import Usage
 from kernel.context import Compressed
+from kernel.event_log import Mark, Outgoing
 from kernel.memory import Recalled, Wish
 from kernel.schema import Schema
 from kernel.transcript import Thread
@@ -111,7 +112,8 @@ class ModelCall(Schema):
 
     `scope` and `step` name the call for good, over restarts, replays and resets: together with the request's hash they
     are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it.
-    With `remind` the model is first told what is remembered, as of the run's time `now`.
+    With `remind` the model is first told what is remembered, as of the run's time `now`. `events` are
+    written to the log on the way.
     """
 
     scope: str
@@ -126,6 +128,7 @@ class ModelCall(Schema):
     temperature: float | None = None
     tenant: str | None = None
     tools: list[ToolSpec] = Field(default_factory=list)
+    events: Outgoing | None = None
     remind: Wish | None = None
     now: datetime | None = None
 
@@ -142,6 +145,7 @@ class ModelAnswer(Schema):
     `recalled` is what the model was reminded of.
     `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
     `cut_off` is set instead where the call was told to stop: there is no answer, and `usage` is what it cost all the same.
+    `logged` says how far the run's events are in the log.
     """
 
     head: str = ""
@@ -157,6 +161,7 @@ class ModelAnswer(Schema):
     recorded: bool = False
     maybe_double: bool = False
     redacted: dict[str, int] = Field(default_factory=dict)
+    logged: Mark | None = None
     compressed: Compressed | None = None
     recalled: list[Recalled] = Field(default_factory=list)
     queue: str | None = None

@@ -75,18 +75,27 @@ class Storage(Protocol):
     Every write is idempotent, for activities are repeated. A store that cannot be reached raises `ProviderUnavailable`.
     """
 
-    async def begin(self, key: LedgerKey, *, tenant: str | None, model: str) -> Begun:
-        """Note that a call is about to be paid, unless it is recorded already."""
+    async def begin(self, key: LedgerKey, *, tenant: str | None, model: str, head: str | None = None) -> Begun:
+        """Note that a call is about to be paid, unless it is recorded already. `head` is the conversation that it is about."""
         ...
 
     async def release(self, key: LedgerKey) -> None:
         """Take back an attempt that certainly cost nothing: the provider refused it."""
         ...
 
-    async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> Paid:
+    async def record(
+        self,
+        key: LedgerKey,
+        paid: Paid,
+        *,
+        texts: Sequence[str],
+        input_tokens: int,
+        output_tokens: int,
+        head: str | None = None,
+    ) -> Paid:
         """Write an answer and its texts, in one transaction, before the activity completes.
 
-        The first record wins, and is what comes back.
+        The first record wins, and is what comes back. `head` is the conversation with the answer.
         """
         ...
 

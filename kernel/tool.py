@@ -15,6 +15,7 @@ from pydantic import Field
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError
+from kernel.event_log import Mark, Outgoing
 from kernel.modes.mode import ModeInput, mode_named_input
 from kernel.participant import Agent, Participant, Scripted, TeamOf
 from kernel.schema import Duration, Schema
@@ -107,6 +108,7 @@ class ToolUse(Schema):
     """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's.
 
     `plugins` is the hash of the plugin set that the run is pinned to: whichever worker does it uses that version.
+    `events` are written to the log on the way.
     """
 
     scope: str
@@ -116,6 +118,7 @@ class ToolUse(Schema):
     args: dict[str, Any]
     now: datetime
     tenant: str | None = None
+    events: Outgoing | None = None
     plugins: str | None = None
 
 
@@ -132,6 +135,7 @@ class ToolResult(Schema):
     truncated: bool = False
     ok: bool = True
     recorded: bool = False
+    logged: Mark | None = None
     usage: Usage = Field(default_factory=Usage)
 
 

@@ -68,6 +68,7 @@ class Agent(Run):
             self.note("agent_failed", {"type": error.type, "message": str(error)})
             # Whoever asked with the start is told so.
             await workflow.wait_condition(workflow.all_handlers_finished)
+            await self.outbox.flush()
             self.finish()
             raise application_error(error) from None
         try:
@@ -77,13 +78,18 @@ class Agent(Run):
             self.status = self.phase = "stopped"
             # Handlers end while this waits.
             await workflow.wait_condition(workflow.all_handlers_finished)
+            await self.outbox.flush()
             raise
-        # Answers reach the handlers that wait for them.
+        # Answers reach the handlers that wait for them; messages may come meanwhile.
         await workflow.wait_condition(workflow.all_handlers_finished)
+        while not (self.outbox.empty and workflow.all_handlers_finished()):
+            await self.outbox.flush()
+            await workflow.wait_condition(workflow.all_handlers_finished)
         if me.state != "stopped":
             workflow.continue_as_new({"resumed": self._carried(me).model_dump(mode="json")})
         self.status = self.phase = "stopped"
         self.note("agent_stopped")
+        await self.outbox.flush()
         self.finish()
         return self._status(me)
 
@@ -121,6 +127,7 @@ class Agent(Run):
         self.record.usage = me.usage
         self.record.offline_models = set(me.offline_models)
         self.record.events = list(me.events)
+        self.outbox.mark = me.logged
         self.record.said = [parse(Said, said, "said") for said in me.said]
         self._show(me)
 
@@ -128,6 +135,7 @@ class Agent(Run):
         me.paused, me.usage = self.paused, self.record.usage
         me.offline_models = sorted(self.record.offline_models)
         me.events = self.record.events[-KEPT_EVENTS:]
+        me.logged = self.outbox.mark
         me.said = [said.model_dump(mode="json") for said in self.record.said[-KEPT_SAID:]]
         return me
 

@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
     from kernel.topic import DELIVER, Delivered, Delivery
     from kernel.transcript import Thread
+    from workflows.outbox import execute
 
 Found = TypeVar("Found", bound=Schema)
 
@@ -64,7 +65,7 @@ def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriorit
 
 async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, task_queue: str | None) -> ModelAnswer:
     """One call of a model; `task_queue` is that of a model with a limit."""
-    answer: ModelAnswer = await workflow.execute_activity(
+    answer: ModelAnswer = await execute(
         MODEL_CALL,
         call,
         result_type=ModelAnswer,
@@ -86,7 +87,7 @@ async def _own(name: str, given: Schema, result: type[Found], summary: str, limi
         ParticipantFailed: it is refused for good; by the refusal's own name.
     """
     try:
-        found: Found = await workflow.execute_activity(
+        found: Found = await execute(
             name,
             given,
             result_type=result,
@@ -154,7 +155,7 @@ async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutpu
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:
     """One use of a tool; the tool's own time limit, and a minute to write the result down."""
-    result: ToolResult = await workflow.execute_activity(
+    result: ToolResult = await execute(
         TOOL_CALL,
         use,
         result_type=ToolResult,
@@ -176,7 +177,7 @@ async def check_scripts(names: list[str]) -> list[CheckedScript]:
 
 async def script_step(step: ScriptStep, summary: str, priority: TemporalPriority) -> ScriptStepped:
     """A script until it ends or calls the host; its own limit, and time to wait for a process and for the store."""
-    stepped: ScriptStepped = await workflow.execute_activity(
+    stepped: ScriptStepped = await execute(
         SCRIPT_STEP,
         step,
         result_type=ScriptStepped,

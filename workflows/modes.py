@@ -53,6 +53,7 @@ class ModeRun(Run):
         except MofaError as error:
             self.status = "failed"
             self.note("run_failed", {"type": error.type, "message": str(error)})
+            await self.outbox.flush()
             self.finish()
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:  # what was under way is over by now, and its decisions are withdrawn
@@ -61,6 +62,7 @@ class ModeRun(Run):
                 self._outcome = outcome
                 self.status = "cancelled"
                 self.note("run_cancelled")
+                await self.outbox.flush()
                 self.finish()
                 raise
         return await self._end(outcome)
@@ -106,6 +108,7 @@ class ModeRun(Run):
         self._outcome = outcome.model_copy(update={"usage": self.record.usage})
         self.status = outcome.status
         self.note("run_finished", {"status": outcome.status, "reason": outcome.reason})
+        await self.outbox.flush()
         self.finish()
         return self._outcome
 

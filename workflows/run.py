@@ -34,6 +34,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.session import SessionOpened
     from kernel.tool import ToolDescription
     from workflows.calls import temporal_priority
+    from workflows.outbox import Outbox
     from workflows.record import Record, Said, page_of
     from workflows.shown import Shown
 
@@ -92,7 +93,8 @@ class Run:
         self.session: SessionOpened | None = None
         if self.fork and self.fork.say:
             self._guidance.append(Steer(message=self.fork.say))
-        self._shown = Shown(self)
+        self.outbox = Outbox(self.announce)
+        self._shown = Shown(self, self.outbox.rest)
         self._decision_count = 0
 
     # ---- for subclasses -------------------------------------------------------------------------------------------
@@ -118,6 +120,8 @@ class Run:
     def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> Event:
         """Append an event to the run's record, and bring what is shown outside up to date."""
         event = self.record.note(type, data, by)
+        self.outbox.tenant = self.tenant
+        self.outbox.add(event)
         self.announce()
         return event
 
@@ -155,7 +159,7 @@ class Run:
         self._shown.announce()
 
     def finish(self) -> None:
-        """The last word of a run: what is shown outside, and the count. Nothing may be awaited after it."""
+        """The last word of a run, after `outbox.flush`. Nothing may be awaited after it."""
         self._shown.last()
         workflow.metric_meter().create_counter("mofa_runs").add(1, {"mode": self.mode, "status": self.status})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from temporalio import workflow
@@ -42,8 +43,9 @@ class Facts(Protocol):
 class Shown:
     """Keeps what is shown up to date. Each upsert is an event of the history, so what comes together goes out together."""
 
-    def __init__(self, run: Facts) -> None:
-        self._run = run
+    def __init__(self, run: Facts, at_rest: Callable[[], None]) -> None:
+        """`at_rest` is called after what is new has been shown."""
+        self._run, self._at_rest = run, at_rest
         self._announced: dict[str, Any] = {}
         self._unquiet = 0
         self._finished = False
@@ -67,6 +69,7 @@ class Shown:
             asyncio.get_running_loop().call_soon(self._flush_when_quiet)
         else:
             self._flush()
+            self._at_rest()
 
     def _flush(self) -> None:
         run = self._run

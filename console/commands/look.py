@@ -39,17 +39,26 @@ def events(
         ),
     ] = False,
     after: Annotated[int, typer.Option("--after", help="Only events after this sequence number.", min=0)] = 0,
+    as_of: Annotated[
+        int | None, typer.Option("--as-of", help="Instead, the run's state as it was after the event of that number.", min=1)
+    ] = None,
+    from_log: Annotated[bool, typer.Option("--from-log", help="As the event log has them; no server is asked.")] = False,
     as_json: Json = False,
 ) -> None:
     """Print a run's own record: phases, assignments, decisions, answers.
+
+    What Temporal no longer has comes from the event log.
 
     \b
     Examples:
       mofa events todo/tea-guide-3f9a1c --follow
       mofa events todo/tea-guide-3f9a1c --json | jq '.[].type'
+      mofa events todo/tea-guide-3f9a1c --as-of 12
     """
     import asyncio
 
-    from console.looking import show_events
+    from console import looking
 
-    raise typer.Exit(asyncio.run(show_events(workflow_id, follow, after, as_json)))
+    if as_of is not None:
+        raise typer.Exit(asyncio.run(looking.show_as_of(workflow_id, as_of, as_json)))
+    raise typer.Exit(asyncio.run(looking.show_events(workflow_id, follow, after, as_json, from_log)))

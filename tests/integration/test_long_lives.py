@@ -12,6 +12,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from console.embedded import command
 from tests.support import house as houses
+from tests.support.event_log import Log
 from tests.support.house import House, Server, eventually
 from tests.support.model_server import ModelServer
 
@@ -72,6 +73,15 @@ async def test_an_agent_keeps_all_it_knows(short_lived: Server, models: ModelSer
     seqs = [event["seq"] for event in await handle.query("events")]
     assert seqs == list(range(seqs[0], seqs[0] + len(seqs))) and seqs[-1] > SUGGESTED_AT // 2
     assert [event["seq"] for event in await handle.query("events", {"after": seqs[-3]})] == seqs[-2:]
+    log = Log(short_lived.place.home.parent / "house")
+
+    async def logged() -> bool:
+        return bool((await log.events(handle.id))[-1].seq == seqs[-1])
+
+    await eventually(logged)
+    assert [event.seq for event in await log.events(handle.id)] == list(range(1, seqs[-1] + 1))  # over all of its runs
+    assert len(await log.runs(handle.id)) >= 3
+    await log.close()
     await handle.terminate()
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
-from tests.support.house import House, Server, eventually, open_decision
+from tests.support.house import House, Server, eventually, history_types, open_decision
 from tests.support.model_server import ModelServer
 from tests.support.secretary import recommended, see_through
 
@@ -341,6 +341,19 @@ async def session(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def event_log(client: Client, models: ModelServer) -> Handle:
+    """Events that ride on a call, on one that fails for good, and by themselves: at a wait for a person, and at the end."""
+    models.rule(when={"contains": "Fail once"}, times=1, status=400)
+    fails = {"kind": "agent", "name": "x", "instructions": "Fail once"}
+    given = {"task": "Count", "participants": [AGENT, fails, ANN], "on_failure": "skip"}
+    handle = await _start(client, "Sequential", given, "event_log")
+    request = await open_decision(handle)
+    await eventually(lambda: _has_marker(handle))
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "One. " * 1_000})
+    await handle.result()
+    return handle
+
+
 async def script(client: Client, models: ModelServer) -> Handle:
     """A script that keeps a value, uses a tool, asks a model and a person, and publishes in vain."""
     models.rule(when={"contains": "juniper"}, reply="Green.")
@@ -358,6 +371,10 @@ async def lessons(client: Client, models: ModelServer) -> Handle:
     await handle.execute_update("decide", {"decision_id": decision["id"], "choice": "reject", "comment": "No picnics."})
     await handle.result()
     return handle
+
+
+async def _has_marker(handle: Handle) -> bool:
+    return "marker_recorded_event_attributes" in await history_types(handle)
 
 
 SCRIPT = """
@@ -413,6 +430,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         planning,
         session,
         plugins,
+        event_log,
         script,
         lessons,
     )

@@ -93,6 +93,7 @@ class Todo(Run):
             await self._learn()
             reporter.cancel()
             await self._tell_desk()
+            await self.outbox.flush()
             self.finish()
         if failure is not None:
             raise application_error(failure)

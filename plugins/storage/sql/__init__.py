@@ -3,6 +3,8 @@
 from kernel.objects import Objects
 from plugins.storage.sql.address import address
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.erasure import SqlErasure
+from plugins.storage.sql.event_log import SqlEventLog
 from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
@@ -27,6 +29,8 @@ __all__ = [
     "Database",
     "Embedded",
     "SchemaState",
+    "SqlErasure",
+    "SqlEventLog",
     "SqlKeptValues",
     "SqlMemory",
     "SqlPlugins",

@@ -26,11 +26,11 @@ class SqlStorage:
         self.database, self.large = database, Large(objects)
 
     @begun_again
-    async def begin(self, key: LedgerKey, *, tenant: str | None, model: str) -> Begun:
+    async def begin(self, key: LedgerKey, *, tenant: str | None, model: str, head: str | None = None) -> Begun:
         """Count one more attempt at a call that is not paid yet; say what earlier ones left."""
         mine = _mine(key)
         async with self.database.transaction() as db:
-            await insert_new(db, ledger, [_begun(key, tenant=tenant, model=model)])
+            await insert_new(db, ledger, [_begun(key, tenant=tenant, model=model) | {"head": head}])
             await db.execute(update(ledger).where(mine, ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
             found = (await db.execute(select(ledger).where(mine))).one()
             watched = (await db.execute(_watching(key.scope))).first() is not None
@@ -48,15 +48,25 @@ class SqlStorage:
             )
 
     @begun_again
-    async def record(self, key: LedgerKey, paid: Paid, *, texts: Sequence[str], input_tokens: int, output_tokens: int) -> Paid:
+    async def record(
+        self,
+        key: LedgerKey,
+        paid: Paid,
+        *,
+        texts: Sequence[str],
+        input_tokens: int,
+        output_tokens: int,
+        head: str | None = None,
+    ) -> Paid:
         """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
         rows, reply = await self.large.rows(texts), await self.large.reply(paid.reply)
         values = {"reply": reply, "cost_usd": paid.cost_usd, "status": "paid", "paid_at": now()}
         values |= {"input_tokens": input_tokens, "output_tokens": output_tokens}
+        values |= {"head": head} if head is not None else {}
         async with self.database.transaction() as db:
             await insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
             await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(**values))
-            await _insert_texts(db, rows)
+            await insert_texts(db, rows)
             found = (await db.execute(select(ledger.c.reply, ledger.c.cost_usd).where(_mine(key)))).one()
         return await self._paid(found)
 
@@ -79,7 +89,7 @@ class SqlStorage:
         if rows:
             said = await self.large.rows(entry.text for entry in entries if entry.text is not None)
             async with self.database.transaction() as db:
-                await _insert_texts(db, said)
+                await insert_texts(db, said)
                 await insert_new(db, messages, rows)
         return head
 
@@ -173,5 +183,10 @@ def _watching(scope: str) -> Select[Any]:
     return select(followers.c.run).where(followers.c.run.in_(runs), followers.c.seen_at > since)
 
 
-async def _insert_texts(db: AsyncConnection, rows: Sequence[Mapping[str, str]]) -> None:
+async def insert_texts(db: AsyncConnection, rows: Sequence[Mapping[str, str]]) -> None:
+    """Write the texts that are not there yet, each a row of `Large.rows`."""
     await insert_new(db, texts, rows)
+    content = {row["hash"]: row["content"] for row in rows}
+    erased = select(texts.c.hash).where(texts.c.hash.in_(content), texts.c.erased_at.is_not(None))
+    for hash in (await db.execute(erased)).scalars().all():  # said anew
+        await db.execute(update(texts).where(texts.c.hash == hash).values(content=content[hash], erased_at=None))

@@ -14,6 +14,7 @@ texts = Table(
     metadata,
     Column("hash", HASH, primary_key=True),
     Column("content", Text().with_variant(LONGTEXT(), "mysql"), nullable=False),
+    Column("erased_at", DateTime(timezone=True), nullable=True),  # then `content` is not what the hash says
 )
 
 messages = Table(
@@ -49,6 +50,45 @@ followers = Table(
     Column("seen_at", DateTime(timezone=True), nullable=False),
 )
 
+# One row an event, under its own hash: the same event written twice is there once, and a run that was reset shares what
+# was before. `at` is text, and `content` too, for they are hashed as they stand.
+events = Table(
+    "events",
+    metadata,
+    Column("hash", HASH, primary_key=True),
+    Column("prev", HASH, nullable=False),
+    Column("chain_key", HASH, nullable=False),  # the hash of the chain's name
+    Column("seq", Integer, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("type", String(191), nullable=False),
+    Column("content", Text().with_variant(LONGTEXT(), "mysql"), nullable=True),  # null: erased
+    Column("content_hash", HASH, nullable=False),
+    Column("run_id", String(64), nullable=False),  # which run of Temporal's told it first
+    Column("fence", Integer, nullable=True),  # null: told for good; else how much of its history the run had read
+    Column("erased_at", DateTime(timezone=True), nullable=True),
+    Index("events_chain", "chain_key", "seq"),
+)
+
+# One row a run of Temporal's: of what chain it is, and which event is its last.
+event_runs = Table(
+    "event_runs",
+    metadata,
+    Column("run_id", String(64), primary_key=True),
+    Column("chain_key", HASH, nullable=False),
+    Column("workflow_key", HASH, nullable=False),  # the hash of the workflow's id, which may be longer than a key
+    Column("chain", Text, nullable=False),
+    Column("workflow_id", Text, nullable=False),
+    Column("type", String(191), nullable=False),
+    Column("scope", Text, nullable=False),  # what its calls are paid under
+    Column("tenant", Text, nullable=True),
+    Column("head_seq", Integer, nullable=False),
+    Column("head_hash", HASH, nullable=False),
+    Column("first_at", String(40), nullable=False),
+    Column("last_at", String(40), nullable=False),
+    Index("event_runs_chain", "chain_key"),
+    Index("event_runs_workflow", "workflow_key"),
+)
+
 ledger = Table(
     "ledger",
     metadata,
@@ -67,6 +107,8 @@ ledger = Table(
     Column("cost_usd", Float, nullable=True),  # null also where the price is not known
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("paid_at", DateTime(timezone=True), nullable=True),
+    Column("head", HASH, nullable=True),  # the conversation that it is about, with the answer once that is there
+    Column("erased_at", DateTime(timezone=True), nullable=True),
     Index("ledger_scope", "scope", mysql_length={"scope": 191}),
 )
 

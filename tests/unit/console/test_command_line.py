@@ -27,6 +27,8 @@ COMMANDS = (
     "decide",
     "show",
     "events",
+    "audit",
+    "erase",
     "fork",
     "diff",
     "agent",

@@ -77,7 +77,7 @@ async def test_a_writer_that_waits_too_long_is_told_who_is_in_the_way(store: Sql
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("begin immediate")
             with pytest.raises(ProviderUnavailable, match="has been held by another process"), readable("x.db"):
-                await mine.exec_driver_sql("insert into texts values ('h', 'c')")
+                await mine.exec_driver_sql("insert into texts (hash, content) values ('h', 'c')")
             other.execute("rollback")
 
 

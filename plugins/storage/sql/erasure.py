@@ -1,0 +1,227 @@
+"""Erasure in SQL: who owns which words is found first, then all of them go in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, Text, cast, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, text_of, without_words, words_in
+from kernel.event_log import REF, refs
+from kernel.transcript import canonical, digest
+from plugins.storage.sql.database import Database, now
+from plugins.storage.sql.memory_tables import embeddings, memories
+from plugins.storage.sql.session_tables import session_turns, sessions
+from plugins.storage.sql.tables import event_runs, events, ledger, messages, speech, texts
+
+AT_ONCE = 500
+"""Keys in one statement."""
+
+
+@dataclass
+class _Plan:
+    """What goes: events, texts and vectors by hash, ledger entries, memories and running answers by key."""
+
+    runs: int = 0
+    events: set[str] = field(default_factory=set)
+    vectors: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    ledger: set[str] = field(default_factory=set)
+    memories: set[str] = field(default_factory=set)
+    speech: set[str] = field(default_factory=set)
+
+
+class SqlErasure:
+    """`kernel.erasure.Erasure` over one database. Reads the places of all messages: it is rare, and may take its time."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def erase(self, whose: Whose, *, dry: bool) -> Erased:
+        """Take the words out; `dry` only counts."""
+        async with self.database.transaction() as db:
+            plan = await (_of_person(db, whose.person) if whose.person else _of_runs(db, whose))
+            replies = [row async for row in _rows(db, ledger, ledger.c.key, plan.ledger)]
+            plan.vectors |= plan.texts
+        if not dry:
+            async with self.database.transaction() as db:
+                await _carry_out(db, plan, {row["key"]: row["reply"] for row in replies})
+        return Erased(
+            runs=plan.runs,
+            events=len(plan.events),
+            answers=len(plan.ledger),
+            texts=len(plan.texts),
+            memories=len(plan.memories),
+            speech=len(plan.speech),
+        )
+
+
+async def _carry_out(db: AsyncConnection, plan: _Plan, replies: dict[str, dict[str, Any]]) -> None:
+    at = now()
+    for some in _portions(plan.events):
+        await db.execute(update(events).where(events.c.hash.in_(some)).values(content=None, erased_at=at))
+    for key, reply in replies.items():
+        await db.execute(update(ledger).where(ledger.c.key == key).values(reply=without_words(reply), erased_at=at))
+    for some in _portions(plan.texts):
+        await db.execute(update(texts).where(texts.c.hash.in_(some)).values(content=ERASED, erased_at=at))
+    for some in _portions(plan.memories):
+        await db.execute(update(memories).where(memories.c.id.in_(some)).values(text=ERASED))
+    for some in _portions(plan.vectors):  # a vector tells much of what its words were
+        await db.execute(delete(embeddings).where(embeddings.c.text_hash.in_(some)))
+    for some in _portions(plan.speech):
+        await db.execute(delete(speech).where(speech.c.key.in_(some)))
+
+
+# ---- a tenant, or a workflow -----------------------------------------------------------------------------------------
+
+
+async def _of_runs(db: AsyncConnection, whose: Whose) -> _Plan:
+    runs = (await db.execute(select(event_runs))).mappings().all()
+    paid = (await db.execute(select(ledger.c.key, ledger.c.scope, ledger.c.tenant, ledger.c.head))).mappings().all()
+    is_mine = _owner(whose, [str(run["scope"]) for run in runs if run["workflow_key"] == digest(whose.workflow or "")])
+    chains = {run["chain_key"] for run in runs if is_mine(run)}
+    plan = _Plan(runs=len([run for run in runs if run["chain_key"] in chains]))
+    plan.ledger = {row["key"] for row in paid if is_mine(row)}
+    said = (await db.execute(select(speech.c.key, speech.c.scope))).mappings().all()
+    plan.speech = {row["key"] for row in said if row["key"] in plan.ledger}
+    mine, theirs = {row["head"] for row in paid if is_mine(row)}, {row["head"] for row in paid if not is_mine(row)}
+    for head, tenant in await _sessions(db):
+        (mine if whose.tenant is not None and tenant == whose.tenant else theirs).add(head)
+    tree = await _Tree.read(db)
+    wanted, kept = tree.texts(mine), tree.texts(theirs)
+    async for row in _rows(db, ledger, ledger.c.key, plan.ledger):
+        if row["reply"] is not None:
+            wanted.add(row["reply"].get("ref") or digest(row["reply"].get("content", "")))
+    written = (
+        await db.execute(select(events.c.hash, events.c.chain_key, events.c.content).where(events.c.content.is_not(None)))
+    ).mappings()
+    for row in written:
+        if row["chain_key"] in chains:
+            plan.events.add(row["hash"])
+        if REF in row["content"]:
+            (wanted if row["chain_key"] in chains else kept).update(refs(json.loads(row["content"])["data"]))
+    plan.texts, plan.ledger = await _there(db, wanted - kept), await _answered(db, plan.ledger)
+    if whose.tenant is not None:
+        await _add_memories(db, plan, memories.c.tenant == whose.tenant)
+    return plan
+
+
+async def _add_memories(db: AsyncConnection, plan: _Plan, which: ColumnElement[bool]) -> None:
+    for row in (await db.execute(select(memories).where(which, memories.c.text != ERASED))).all():
+        plan.memories.add(row.id)
+        plan.vectors.add(row.text_hash)
+
+
+def _owner(whose: Whose, scopes: list[str]) -> Callable[[Any], bool]:
+    """Whether a row with `tenant` and `scope` is meant; a workflow's are its own and those of the teams within it."""
+    if whose.tenant is not None:
+        return lambda row: bool(row["tenant"] == whose.tenant)
+    inside = tuple(f"{scope}/" for scope in scopes)
+    return lambda row: row["scope"] in scopes or str(row["scope"]).startswith(inside)
+
+
+async def _sessions(db: AsyncConnection) -> list[tuple[str | None, str | None]]:
+    turns = select(session_turns.c.head, sessions.c.tenant).join(sessions, sessions.c.key == session_turns.c.session)
+    return [(row.head, row.tenant) for query in (select(sessions), turns) for row in (await db.execute(query)).all()]
+
+
+class _Tree:
+    """The places of all messages: each one's parent and text."""
+
+    def __init__(self, places: dict[str, tuple[str | None, str]]) -> None:
+        self._places = places
+
+    @staticmethod
+    async def read(db: AsyncConnection) -> _Tree:
+        rows = await db.execute(select(messages.c.hash, messages.c.parent, messages.c.text_hash))
+        return _Tree({row.hash: (row.parent, row.text_hash) for row in rows.all()})
+
+    def texts(self, heads: Iterable[str | None]) -> set[str]:
+        """The texts of the conversations that end at these heads."""
+        seen: set[str] = set()
+        found: set[str] = set()
+        for head in heads:
+            at = head
+            while at is not None and at not in seen and at in self._places:
+                seen.add(at)
+                at, text = self._places[at]
+                found.add(text)
+        return found
+
+
+# ---- a person --------------------------------------------------------------------------------------------------------
+
+
+async def _of_person(db: AsyncConnection, name: str) -> _Plan:
+    plan = _Plan()
+    begins = f'{{"by":{canonical(name)},'  # the keys are sorted: who it was comes first
+    words: list[str] = []
+    query = select(events.c.hash, events.c.content).where(events.c.content.startswith(begins, autoescape=True))
+    for row in (await db.execute(query)).all():
+        plan.events.add(row.hash)
+        data = json.loads(row.content)["data"]
+        plan.texts.update(refs(data))
+        words += words_in({key: data.get(key) for key in ("answer", "comment", "edited_args", "answers", "message", "reason")})
+    said = (await db.execute(select(messages.c.text_hash, messages.c.author))).all()
+    others = {row.text_hash for row in said if row.author != name}
+    plan.texts = await _there(db, plan.texts | {row.text_hash for row in said if row.author == name} - others)
+    async for text in _rows(db, texts, texts.c.hash, plan.texts):
+        if len(text["content"]) >= SAME_WORDS:
+            words.append(text["content"])
+    await _add_memories(db, plan, memories.c.subject == name)
+    for copied in dict.fromkeys(words):
+        await _add_copies(db, plan, copied)
+    plan.ledger = await _answered(db, plan.ledger)
+    return plan
+
+
+async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
+    """Whatever holds a person's words as they stand: a question to a team, an answer that quotes them."""
+    await _add_memories(db, plan, memories.c.text.contains(words, autoescape=True))
+    whole = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.contains(words, autoescape=True)))
+    plan.texts.update(row.hash for row in whole.all() if words in row.content)
+    for table, key, column, found in (
+        (events, events.c.hash, events.c.content, plan.events),
+        (ledger, ledger.c.key, cast(ledger.c.reply, Text), plan.ledger),
+    ):
+        within = await db.execute(select(key, column).select_from(table).where(_holds(column, words)))
+        found.update(key for key, json_text in within.all() if words in text_of(json.loads(json_text)))
+
+
+def _holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """JSON text that holds the words, in either way of writing them."""
+    ways = {json.dumps(words, ensure_ascii=plain)[1:-1] for plain in (True, False)}
+    return or_(*(column.contains(way, autoescape=True) for way in ways))
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------------
+
+
+async def _there(db: AsyncConnection, hashes: set[str]) -> set[str]:
+    """Of these texts, those that are kept and not erased yet."""
+    return {row["hash"] async for row in _rows(db, texts, texts.c.hash, hashes) if row["erased_at"] is None}
+
+
+async def _answered(db: AsyncConnection, keys: set[str]) -> set[str]:
+    """Of these ledger entries, those with words that are not erased yet."""
+    return {
+        row["key"]
+        async for row in _rows(db, ledger, ledger.c.key, keys)
+        if row["reply"] is not None and row["erased_at"] is None
+    }
+
+
+async def _rows(db: AsyncConnection, table: Table, column: ColumnElement[str], keys: Iterable[str]) -> Any:
+    for some in _portions(keys):
+        for row in (await db.execute(select(table).where(column.in_(some)))).mappings().all():
+            yield row
+
+
+def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    listed = sorted(keys)
+    for start in range(0, len(listed), AT_ONCE):
+        yield listed[start : start + AT_ONCE]

@@ -1,0 +1,131 @@
+"""The event log in SQL: rows under their own hashes, so that no write can be there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kernel.budget import Usage
+from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, chained
+from kernel.transcript import digest
+from plugins.storage.sql.database import Database, begun_again, insert_new
+from plugins.storage.sql.large import Large
+from plugins.storage.sql.store import insert_texts
+from plugins.storage.sql.tables import event_runs, events, ledger, texts
+
+REFS_AT_ONCE = 500
+
+
+class SqlEventLog:
+    """`kernel.event_log.EventLog` over one database. Errors of the database are `ProviderUnavailable`."""
+
+    def __init__(self, database: Database, large: Large | None = None) -> None:
+        """`large` is the store's way with long texts, so that both find the same ones."""
+        self.database, self._large = database, large or Large(None)
+
+    @begun_again
+    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Mark:
+        """Write the events that are not there yet, and move the run's last event on."""
+        rows = chained(outgoing)
+        head, key = Mark(seq=rows[-1].seq, hash=rows[-1].hash), digest(outgoing.chain)
+        run = {
+            "run_id": origin.run_id, "chain_key": key, "workflow_key": digest(origin.workflow_id), "chain": outgoing.chain,
+            "workflow_id": origin.workflow_id, "type": origin.type, "scope": outgoing.scope, "tenant": outgoing.tenant,
+            "head_seq": head.seq, "head_hash": head.hash, "first_at": rows[0].at, "last_at": rows[-1].at,
+        }  # fmt: skip
+        told = [row.model_dump() | {"chain_key": key, "run_id": origin.run_id, "fence": fence} for row in rows]
+        said = await self._large.rows(outgoing.texts)
+        this_run = event_runs.c.run_id == origin.run_id
+        async with self.database.transaction() as db:
+            await insert_new(db, event_runs, [run])
+            await db.execute(update(event_runs).where(this_run).values(tenant=outgoing.tenant))  # one writer a run at a time
+            if not await _take_stead(db, origin.run_id, rows, fence):
+                return head  # told by a worker that the server had given up: the run tells otherwise by now
+            await insert_new(db, events, told)
+            await insert_texts(db, said)
+            if fence is None:  # what was told so before is told for good now
+                await db.execute(update(events).where(events.c.hash.in_([row.hash for row in rows])).values(fence=None))
+            moved = {"head_seq": head.seq, "head_hash": head.hash, "last_at": rows[-1].at}
+            await db.execute(update(event_runs).where(this_run, event_runs.c.head_seq < head.seq).values(**moved))
+        return head
+
+    async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:
+        """The runs of a workflow id, or all of them, the oldest first."""
+        query = select(event_runs).order_by(event_runs.c.first_at, event_runs.c.last_at)
+        if workflow_id is not None:
+            query = query.where(event_runs.c.workflow_key == digest(workflow_id))
+        async with self.database.transaction() as db:
+            return [_run(row) for row in (await db.execute(query)).all()]
+
+    async def rows(self, chain: str) -> list[Logged]:
+        """All that is kept of a chain, by place."""
+        columns = [events.c[name] for name in Logged.model_fields]
+        query = select(*columns).where(events.c.chain_key == digest(chain)).order_by(events.c.seq, events.c.hash)
+        async with self.database.transaction() as db:
+            return [Logged.model_validate(dict(row)) for row in (await db.execute(query)).mappings()]
+
+    async def texts(self, refs: Iterable[str]) -> dict[str, str]:
+        """The texts of those addresses."""
+        wanted = list(dict.fromkeys(refs))
+        rows: list[tuple[str, str]] = []
+        async with self.database.transaction() as db:
+            for start in range(0, len(wanted), REFS_AT_ONCE):
+                query = select(texts).where(texts.c.hash.in_(wanted[start : start + REFS_AT_ONCE]))
+                rows += [(row.hash, row.content) for row in (await db.execute(query)).all()]
+        return dict(zip((hash for hash, _ in rows), await self._large.wholes(rows), strict=True))
+
+    async def spent(self, run: LoggedRun) -> list[Spent]:
+        """What the ledger holds as paid for models; a tool's entries have its name for a model's."""
+        shared = f"summary:{run.tenant or ''}"
+        mine = ledger.c.scope.in_([run.scope, shared]) & (ledger.c.status == "paid") & ledger.c.model.not_like("tool:%")
+        async with self.database.transaction() as db:
+            rows = (await db.execute(select(ledger).where(mine))).all()
+        return [
+            Spent(
+                step=row.step,
+                usage=Usage(calls=1, input_tokens=row.input_tokens, output_tokens=row.output_tokens, cost_usd=row.cost_usd),
+                extra=row.scope == shared or row.step.endswith(("/embedding", "/remind")),
+            )
+            for row in rows
+        ]
+
+    async def strays(self) -> int:
+        """How many events are kept of no run that is."""
+        known = select(event_runs.c.chain_key)
+        query = select(func.count()).select_from(events).where(events.c.chain_key.not_in(known))
+        async with self.database.transaction() as db:
+            return int((await db.execute(query)).scalar_one())
+
+
+async def _take_stead(db: AsyncConnection, run_id: str, rows: list[Logged], fence: int | None) -> bool:
+    """Take out what the run told for these places and tells otherwise now; False where what is there was told later.
+
+    Nothing follows events that are taken out but others that are: the run went on from none of them.
+    """
+    places = events.c.seq.between(rows[0].seq, rows[-1].seq)
+    mine = (events.c.run_id == run_id) & events.c.hash.not_in([row.hash for row in rows])
+    others = (await db.execute(select(events.c.seq, events.c.fence).where(mine, places))).all()
+    if not others:
+        return True
+    if any(other.fence is None or (fence is not None and other.fence > fence) for other in others):
+        return False
+    first = min(other.seq for other in others)
+    await db.execute(delete(events).where(mine, events.c.seq >= first, events.c.fence.is_not(None)))
+    back = {"head_seq": rows[0].seq - 1, "head_hash": rows[0].prev}
+    await db.execute(update(event_runs).where(event_runs.c.run_id == run_id).values(**back))
+    return True
+
+
+def _run(row: Row[Any]) -> LoggedRun:
+    return LoggedRun(
+        chain=row.chain,
+        scope=row.scope,
+        origin=Origin(workflow_id=row.workflow_id, run_id=row.run_id, type=row.type),
+        tenant=row.tenant,
+        head=Mark(seq=row.head_seq, hash=row.head_hash),
+        first_at=row.first_at,
+        last_at=row.last_at,
+    )

@@ -1,0 +1,43 @@
+"""The event log of a house, as an auditor reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import WorkflowHandle
+
+from kernel.audit import audit
+from kernel.event_log import LoggedRun, path
+from kernel.events import Event
+from plugins.storage import sql
+from plugins.storage.sql.address import address
+
+
+class Log:
+    """Reads the log in a home folder. `close` it."""
+
+    def __init__(self, home: Path) -> None:
+        self._log = sql.SqlEventLog(sql.Database(address(f"sqlite:///{home / 'mofa.db'}")))
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._log.database.close()
+
+    async def runs(self, workflow_id: str) -> list[LoggedRun]:
+        """The runs of a workflow id, the oldest first."""
+        return await self._log.runs(workflow_id)
+
+    async def events(self, workflow_id: str, run: int = -1) -> list[Event]:
+        """The events of one of the runs of that id, the newest by default, after an audit of its chain."""
+        runs = await self.runs(workflow_id)
+        rows = await self._log.rows(runs[run].chain)
+        assert audit(runs[run].chain, runs, rows) == []
+        kept = path(rows, runs[run].head)
+        texts = await self._log.texts(ref for row in kept for ref in row.refs())
+        return [row.event(texts) for row in kept]
+
+
+async def queried(handle: WorkflowHandle[Any, Any]) -> list[Event]:
+    """The run's own record, as its query gives it."""
+    return [Event.model_validate(event) for event in await handle.query("events", {"limit": 10_000})]
