@@ -10,6 +10,7 @@ from pydantic import Field
 from kernel.context import ContextSettings
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
+from kernel.redaction import RedactionKind
 from kernel.rules import RuleSet
 from kernel.schema import Duration, Schema
 from kernel.script import ScriptLimits
@@ -74,6 +75,16 @@ class ToolSettings(Schema):
     )
 
 
+class PrivacySettings(Schema):
+    """What providers of models must not see; it goes out as placeholders, and comes back as what it was."""
+
+    redact: list[RedactionKind] = Field(default_factory=list, description="What is hidden from models; nothing, if left out.")
+    phone_region: str | None = Field(
+        default=None, pattern="^[A-Z]{2}$", description="Where phone numbers without a country code are, such as DE or US."
+    )
+    plugin: str = Field(default="patterns", description="The redaction plugin that finds it.")
+
+
 class ScriptSettings(Schema):
     """A script by the name that others use for it."""
 
@@ -108,6 +119,7 @@ class Project(Schema):
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent where it is left out."
     )
+    privacy: PrivacySettings | None = Field(default=None, description="What is redacted in every model call.")
     secretary: SecretaryInput | None = Field(default=None, description="The desk that `mofa idea` uses.")
 
 
