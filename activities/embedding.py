@@ -8,6 +8,7 @@ from activities.heartbeats import to_the_end
 from activities.prices import cost, price_of
 from activities.prompt import idempotency_key
 from activities.providers import Provider, Providers, settings_of
+from activities.redaction import Redaction
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
@@ -30,6 +31,7 @@ class Embedder:
 
     def __init__(self, project: Project, providers: Providers, storage: Storage, vectors: SqlVectors) -> None:
         self._project, self._providers, self._storage, self._vectors = project, providers, storage, vectors
+        self._redaction = Redaction(project)
 
     @property
     def label(self) -> str:
@@ -56,7 +58,8 @@ class Embedder:
         return {hash: embedded.vector for hash, embedded in found.items()}
 
     async def _pay(self, caller: Caller, provider: Provider, mine: str, batch: dict[str, str]) -> None:
-        request = EmbeddingRequest(model=provider.model, texts=[text[:LONGEST] for text in batch.values()])
+        texts = await self._redaction.texts([text[:LONGEST] for text in batch.values()])
+        request = EmbeddingRequest(model=provider.model, texts=texts)
         hash = digest(canonical({"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}))
         key = LedgerKey(scope=caller.scope, step=f"{caller.step}/embedding", request_hash=hash)
         await self._storage.begin(key, tenant=caller.tenant, model=provider.label)

@@ -19,6 +19,7 @@ from activities.patience import asked_again
 from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.providers import Load, Provider, Providers
+from activities.redaction import Redaction
 from activities.speech import aloud
 from activities.spending import Spending, current, told_to_stop, unanswered
 from kernel.budget import Usage
@@ -81,6 +82,7 @@ class ModelActivities:
         """`default_model` is the environment's; `load` finds plugins; `log` is where events go that ride along."""
         self._storage, self._project, self._log = storage, project, log
         self._providers = providers or Providers(project, default_model, load)
+        self._redaction = Redaction(project, load)
         self._observe: ModelObserver = observe or Unobserved()
         self._heartbeat_s, self._memory = heartbeat_s, memory
         self._context = Context(project, self._providers, storage, self._pay_summary)
@@ -174,6 +176,7 @@ class ModelActivities:
     ) -> Paid:
         """A new answer, written down, with `more` beside it. `end` is the hash of the conversation with a reply."""
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
+        request, veil = await self._redaction.veiled(request, key.scope)
         spending = current.get(Spending())
         spending.in_the_air = self._price(provider, unanswered(request))
         try:
@@ -186,7 +189,7 @@ class ModelActivities:
             spending.in_the_air = Usage()
             await asked_again(lambda: self._storage.release(key))  # a refusal costs nothing: the next attempt cannot pay twice
             raise
-        reply = _storable(reply)
+        reply = _storable(reply if veil is None else veil.reply(reply))
         _check_usable(reply)
         used = self._price(provider, reply)
         spending.in_the_air, spending.answered = Usage(), spending.answered + used
@@ -240,6 +243,7 @@ def _answer_of(
         offline=provider.plugin.offline,
         recorded=begun.paid is not None,
         maybe_double=begun.earlier_attempts > 0 and not provider.honours_key,
+        redacted=reply.redacted,
     )
 
 

@@ -26,6 +26,7 @@ from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
 from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
 from kernel.protocol import server_of
+from kernel.rules import RuleSet
 from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
 from plugins import discovery
@@ -109,7 +110,7 @@ class ProjectActivities:
 
         Raises:
             UnknownAgent: a name that is not in the project file, or a living agent that does not live.
-            InvalidInput: no such model, or a team that contains itself.
+            InvalidInput: no such model, a team that contains itself, or no rules of dispatch where they are wanted.
         """
         here = activity.info().task_queue
         found = {name: resolve(self._project, name, here) for name in wanted.names}
@@ -120,7 +121,17 @@ class ProjectActivities:
             participants={**found},
             queues={name: self._queue(name) for name in wanted.models},
             plugins=await self._plugins.current() if self._plugins else None,
+            dispatch_rules=self._dispatch_rules() if wanted.dispatch_rules else None,
         )
+
+    def _dispatch_rules(self) -> RuleSet:
+        desk = self._project.secretary
+        if desk is None or desk.dispatch.rules is None:
+            raise InvalidInput(
+                "dispatch.rules: the strategy rules needs rules; give them here, or at secretary.dispatch in the project file.",
+                "dispatch.rules",
+            )
+        return desk.dispatch.rules
 
     def _queue(self, model: str) -> str | None:
         provider = settings_of(model, self._project).provider
@@ -234,6 +245,9 @@ def _faults_of_names(source: Source, project: Project, runtime: Collection[str] 
     placed: list[tuple[tuple[Step, ...], Participant]] = [(("agents", name), each) for name, each in everyone.items()]
     if project.secretary is not None:
         placed += [(("secretary", "executors", index), each) for index, each in enumerate(project.secretary.executors)]
+        dispatch = project.secretary.dispatch
+        if dispatch.strategy == "rules" and dispatch.rules is None:
+            yield source.fault(["secretary", "dispatch", "strategy"], "the strategy rules needs rules beside it")
     unknown = False
     for path, participant in (inner for place, each in placed for inner in _within(place, each)):
         if isinstance(participant, str) and participant not in everyone and not participant.startswith(LIVING):

@@ -65,7 +65,10 @@ class ModelRequest(Schema):
 
 
 class ModelReply(Schema):
-    """What the provider answered. Token counts are the provider's own; `request_id` names the request in its logs."""
+    """What the provider answered. Token counts are the provider's own; `request_id` names the request in its logs.
+
+    `redacted` is set here, not by plugins: how many different values the provider was not shown, by kind.
+    """
 
     content: str
     tool_calls: list[ToolCall] = Field(default_factory=list)
@@ -74,6 +77,7 @@ class ModelReply(Schema):
     input_tokens: int = 0
     output_tokens: int = 0
     request_id: str | None = None
+    redacted: dict[str, int] = Field(default_factory=dict)
 
 
 class Model(Protocol):
@@ -136,6 +140,7 @@ class ModelAnswer(Schema):
     small, else its beginning (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
     for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
     `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
+    `redacted` counts the different values that the provider was not shown, by kind.
     `compressed` says what was left out of the prompt, for the context was full; `usage` has what its summaries cost.
     `recalled` is what the model was reminded of.
     `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
@@ -155,6 +160,7 @@ class ModelAnswer(Schema):
     offline: bool = False
     recorded: bool = False
     maybe_double: bool = False
+    redacted: dict[str, int] = Field(default_factory=dict)
     logged: Mark | None = None
     compressed: Compressed | None = None
     recalled: list[Recalled] = Field(default_factory=list)

@@ -11,6 +11,8 @@ from kernel.context import ContextSettings
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
 from kernel.protocol import McpSettings
+from kernel.redaction import RedactionKind
+from kernel.rules import RuleSet
 from kernel.schema import Duration, Schema
 from kernel.script import ScriptLimits
 from kernel.secretary.shapes import SecretaryInput
@@ -76,6 +78,16 @@ class ToolSettings(Schema):
     )
 
 
+class PrivacySettings(Schema):
+    """What providers of models must not see; it goes out as placeholders, and comes back as what it was."""
+
+    redact: list[RedactionKind] = Field(default_factory=list, description="What is hidden from models; nothing, if left out.")
+    phone_region: str | None = Field(
+        default=None, pattern="^[A-Z]{2}$", description="Where phone numbers without a country code are, such as DE or US."
+    )
+    plugin: str = Field(default="patterns", description="The redaction plugin that finds it.")
+
+
 class ScriptSettings(Schema):
     """A script by the name that others use for it."""
 
@@ -113,6 +125,7 @@ class Project(Schema):
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent where it is left out."
     )
+    privacy: PrivacySettings | None = Field(default=None, description="What is redacted in every model call.")
     secretary: SecretaryInput | None = Field(default=None, description="The desk that `mofa idea` uses.")
 
 
@@ -121,6 +134,7 @@ class ResolveInput(Schema):
 
     names: list[str]
     models: list[str] = Field(default_factory=list)
+    dispatch_rules: bool = Field(default=False, description="Whether the rules of the project file's desk are wanted, too.")
 
 
 class ResolveOutput(Schema):
@@ -133,6 +147,7 @@ class ResolveOutput(Schema):
     plugins: str | None = Field(
         default=None, description="The hash of the plugin set that a run which starts now is pinned to."
     )
+    dispatch_rules: RuleSet | None = None
 
 
 def own_names(given: ModeInput | Iterable[Participant]) -> list[str]:

@@ -46,7 +46,7 @@ class Return(_Value):
     do: Literal["return"]
 
 
-class Set(_Value):
+class SetFact(_Value):
     """Give a fact a value."""
 
     do: Literal["set"]
@@ -89,7 +89,7 @@ class Stop(Schema):
     reason: str = ""
 
 
-Action = Annotated[Return | Set | Call | Emit | GoTo | Nested | Stop, Field(discriminator="do")]
+Action = Annotated[Return | SetFact | Call | Emit | GoTo | Nested | Stop, Field(discriminator="do")]
 
 
 class Rule(Schema):
@@ -323,7 +323,7 @@ class _Player:
                 case Stop():
                     looked.did.append("stop")
                     raise _End("stopped", None, action.reason or f"{looked.group}/{rule.name}")
-                case Set():
+                case SetFact():
                     self._facts[action.name] = self._value(action, rule)
                     looked.did.append(f"set {action.name}")
                 case Emit():

@@ -118,9 +118,11 @@ def resolved(found: ResolveOutput) -> dict[str, Resolved]:
     return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
 
 
-async def look_up(names: list[str]) -> ResolveOutput:
-    """The participants of those names, and the plugin set that a run which starts now is pinned to."""
-    return await _own(RESOLVE, ResolveInput(names=names), ResolveOutput, f"Look up {', '.join(names)}")
+async def look_up(names: list[str], dispatch_rules: bool = False) -> ResolveOutput:
+    """The participants of those names, and the plugin set that a run which starts now is pinned to; the desk's rules, too."""
+    wanted = ResolveInput(names=names, dispatch_rules=dispatch_rules)
+    what = [*names, "the rules of dispatch"] if dispatch_rules else names
+    return await _own(RESOLVE, wanted, ResolveOutput, f"Look up {', '.join(what)}")
 
 
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:

@@ -271,6 +271,8 @@ class DurableTeam:
             )
         if answer.maybe_double:
             run.note("possible_double_charge", {"step": call.step, "model": answer.model})
+        if answer.redacted:
+            run.note("redacted", {"participant": call.participant, "step": call.step, "values": answer.redacted})
         return answer
 
     async def _queue(self, model: str | None) -> str | None:

@@ -23,6 +23,7 @@ export interface MofaTypes {
   Artifact?: Artifact;
   AutoInput?: AutoInput;
   Budget?: Budget;
+  Call?: Call;
   CancelTodo?: CancelTodo;
   Choose?: Choose;
   ConsensusInput?: ConsensusInput;
@@ -37,17 +38,21 @@ export interface MofaTypes {
   DecisionRequest?: DecisionRequest;
   DecisionStatus?: DecisionStatus;
   Dispatch?: Dispatch;
+  Emit?: Emit;
   Escalate?: Escalate;
   Event?: Event;
   ExecutionResult?: ExecutionResult;
   Fail?: Fail;
   Failure?: Failure;
   Filter?: Filter;
+  GoTo?: GoTo;
+  Group?: Group;
   Human?: Human;
   Idea?: Idea;
   Kept?: Kept;
   Letter?: Letter;
   Message?: Message;
+  Nested?: Nested;
   OnTimeout?: OnTimeout;
   Option?: Option;
   Outcome?: Outcome;
@@ -67,11 +72,16 @@ export interface MofaTypes {
   Reprioritize?: Reprioritize;
   RequestResponseInput?: RequestResponseInput;
   Requirement?: Requirement;
+  Return?: Return;
+  Rule?: Rule;
+  RuleSet?: RuleSet;
   Said?: Said;
   Scripted?: Scripted;
   SecretaryInput?: SecretaryInput;
   SequentialInput?: SequentialInput;
+  SetFact?: SetFact;
   Steer?: Steer;
+  Stop?: Stop;
   Submitted?: Submitted;
   Subscription?: Subscription;
   Subtask?: Subtask;
@@ -231,6 +241,18 @@ export interface Budget {
   max_usd?: number | null;
   max_seconds?: number | null;
   on_exceeded?: "stop" | "ask";
+}
+/**
+ * Have a script compute: its input is this value, its answer becomes the fact `into`.
+ */
+export interface Call {
+  value?: {
+    [k: string]: unknown;
+  };
+  expression?: string | null;
+  do: "call";
+  script: string;
+  into?: string | null;
 }
 /**
  * Input of `cancel_todo`.
@@ -467,9 +489,109 @@ export interface ToolAction {
 }
 /**
  * How subtasks find their executors.
+ *
+ * `rules` belong to the strategy `rules`, and are those of the project file's desk where they are left out. What they return
+ * is an executor's name.
  */
 export interface Dispatch {
   strategy?: "capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm";
+  rules?: RuleSet | null;
+}
+/**
+ * Groups of rules; the first one is played. `version` is the author's, `language` that of the conditions.
+ */
+export interface RuleSet {
+  name: string;
+  version?: string;
+  language?: number;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  groups: Group[];
+}
+/**
+ * How its rules are tried.
+ *
+ * `first_match`: by priority, the first whose condition holds, and no other.
+ * `all`: every rule whose condition holds for the facts as they were at the beginning, by priority.
+ * `ordered`: every rule as it is written, each seeing what those before it did.
+ * `first_success`: by priority, those whose condition holds, until the calls of one succeed; what a failed one did to the
+ * facts is undone, and when all fail the play fails.
+ */
+export interface Group {
+  name: string;
+  policy?: "first_match" | "all" | "ordered" | "first_success";
+  /**
+   * @minItems 1
+   */
+  rules: Rule[];
+}
+/**
+ * `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones as they are written.
+ */
+export interface Rule {
+  name: string;
+  when?: string;
+  /**
+   * @minItems 1
+   */
+  then: (Return | SetFact | Call | Emit | GoTo | Nested | Stop)[];
+  priority?: number;
+  enabled?: boolean;
+}
+/**
+ * End with this result.
+ */
+export interface Return {
+  value?: {
+    [k: string]: unknown;
+  };
+  expression?: string | null;
+  do: "return";
+}
+/**
+ * Give a fact a value.
+ */
+export interface SetFact {
+  value?: {
+    [k: string]: unknown;
+  };
+  expression?: string | null;
+  do: "set";
+  name: string;
+}
+/**
+ * Publish this value to a topic, once the rules are through.
+ */
+export interface Emit {
+  value?: {
+    [k: string]: unknown;
+  };
+  expression?: string | null;
+  do: "emit";
+  topic: string;
+}
+/**
+ * Leave this group for another one. A way that comes back to where it has been is an error.
+ */
+export interface GoTo {
+  do: "go_to";
+  group: string;
+}
+/**
+ * Play another group, and come back.
+ */
+export interface Nested {
+  do: "nested";
+  group: string;
+}
+/**
+ * End without a result.
+ */
+export interface Stop {
+  do: "stop";
+  reason?: string;
 }
 /**
  * One thing that happened in a run. `seq` counts from 1 without gaps; `by` is the person or participant behind it.

@@ -65,11 +65,12 @@ def _dispatch(state: TodoState, effect: ResolveDispatch) -> dict[str, Any]:
     subtask = state.subtask(effect.subtask_id)
     assert subtask is not None  # the effect was made from this state
     why = "\n".join(f"- {reason}" for reason in effect.match.reasons)
+    needs = f"It needs {', '.join(subtask.required_capabilities)}.\n" if subtask.required_capabilities else ""
     candidates = effect.match.candidates
     return {
         "kind": "resource",
         "title": f"Nobody fits subtask {subtask.id}: who does it?",
-        "question": f"{subtask.description}\n\nIt needs {', '.join(subtask.required_capabilities)}.\n{why}",
+        "question": f"{subtask.description}\n\n{needs}{why}",
         "options": [*_people(candidates), _skip(), _stop()],
         "recommended": f"{_TO}{candidates[0]}" if candidates else "skip",
     }

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from kernel.participant import Resolved
 from kernel.priority import Priority
+from kernel.rules import RuleSet
 from kernel.schema import Schema
 from kernel.secretary import shapes
 from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Idea, Question, Requirement, Subtask
@@ -42,10 +43,11 @@ class Clarify(Schema):
 
 
 class MakePlan(Schema):
-    """The plan has been written. `executors` are those among whom it is dispatched."""
+    """The plan has been written. `executors` are those among whom it is dispatched, by `rules` where the desk says so."""
 
     subtasks: list[Subtask]
     executors: list[Resolved]
+    rules: RuleSet | None = None
 
 
 class ResolveDispatch(Schema):
@@ -130,6 +132,7 @@ class MakeReplan(Schema):
     redo: list[Redo] = Field(default_factory=list)
     new: list[Subtask] = Field(default_factory=list)
     executors: list[Resolved]
+    rules: RuleSet | None = None
 
 
 class Reject(Schema):

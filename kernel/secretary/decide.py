@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -11,12 +11,12 @@ from typing import Any, get_args
 
 from kernel.errors import InvalidInput
 from kernel.events import Event
-from kernel.participant import Resolved
 from kernel.schema import Schema
 from kernel.secretary import commands
+from kernel.secretary.by_rules import play_rules
 from kernel.secretary.commands import Command
 from kernel.secretary.evolve import evolve
-from kernel.secretary.plan import capabilities_of, check_plan, dispatch
+from kernel.secretary.plan import Match, capabilities_of, check_plan, dispatch
 from kernel.secretary.questions import check_questions
 from kernel.secretary.shapes import Phase, Subtask
 from kernel.secretary.state import DONE, TodoState
@@ -131,20 +131,28 @@ def _plan(state: TodoState, command: commands.MakePlan) -> list[Happening]:
     fresh = [_fresh(subtask) for subtask in command.subtasks]
     plan = check_plan(fresh, capabilities_of(command.executors))
     made = {"subtasks": [_json(subtask) for subtask in plan], "executors": [e.name for e in command.executors]}
-    return [Happening("plan_made", made), *_dispatched(plan, command.executors)]
+    return [Happening("plan_made", made), *_dispatched(state, plan, command)]
 
 
 def _fresh(subtask: Subtask) -> Subtask:
     return subtask.model_copy(update={"status": "pending", "assignee": None, "result": None})
 
 
-def _dispatched(plan: Sequence[Subtask], executors: Sequence[Resolved]) -> list[Happening]:
+def _dispatched(state: TodoState, plan: Sequence[Subtask], command: commands.MakePlan | commands.MakeReplan) -> list[Happening]:
     """Who gets each subtask that is to be done and has nobody yet."""
     load = Counter(subtask.assignee for subtask in plan if subtask.assignee is not None)
     free = [subtask for subtask in plan if subtask.assignee is None and subtask.status == "pending"]
+    if command.rules is None:
+        return _matched(dispatch(free, command.executors, load))
+    played = play_rules(command.rules, free, command.executors, load, state.idea, state.requirement)
+    accounts = [Happening("dispatch_rules_played", each.account) for each in played.values()]
+    return [*accounts, *_matched({id: each.match for id, each in played.items()})]
+
+
+def _matched(matches: Mapping[str, Match]) -> list[Happening]:
     happenings = []
     data: dict[str, Any]
-    for id, match in dispatch(free, executors, load).items():
+    for id, match in matches.items():
         if match.assignee is None:
             data = {"id": id, "reasons": match.reasons, "candidates": match.candidates}
             happenings.append(Happening("executor_missing", data))
@@ -277,7 +285,7 @@ def _replan(state: TodoState, command: commands.MakeReplan) -> list[Happening]:
         "subtasks": [_json(subtask) for subtask in plan],
         "executors": [executor.name for executor in command.executors],
     }
-    return [Happening("replanned", data), *_dispatched(plan, command.executors)]
+    return [Happening("replanned", data), *_dispatched(state, plan, command)]
 
 
 def _again(subtask: Subtask, redo: commands.Redo) -> Subtask:

@@ -192,6 +192,7 @@ _CHANGES: dict[str, Change] = {
     "questions_answered": _questions_answered,
     "requirement_clarified": _requirement_clarified,
     "plan_made": _plan_made,
+    "dispatch_rules_played": _nothing,
     "subtask_assigned": _subtask_assigned,
     "executor_missing": _executor_missing,
     "dispatch_resolved": _nothing,

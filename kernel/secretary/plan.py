@@ -185,6 +185,15 @@ def _fits(subtask: Subtask, executor: Resolved) -> str:
 
 
 def _nobody(subtask: Subtask, executors: Sequence[Resolved]) -> Match:
-    lacking = {e.name: [c for c in subtask.required_capabilities if c not in e.capabilities] for e in executors}
-    closest = sorted(lacking, key=lambda name: len(lacking[name]))
-    return Match(reasons=[f"{name} lacks {', '.join(lacking[name])}" for name in closest], candidates=closest)
+    lacking, names = _lacking(subtask, executors), closest(subtask, executors)
+    return Match(reasons=[f"{name} lacks {', '.join(lacking[name])}" for name in names], candidates=names)
+
+
+def closest(subtask: Subtask, executors: Sequence[Resolved]) -> list[str]:
+    """Every executor's name, those first who lack the least of what the subtask needs."""
+    lacking = _lacking(subtask, executors)
+    return sorted(lacking, key=lambda name: len(lacking[name]))
+
+
+def _lacking(subtask: Subtask, executors: Sequence[Resolved]) -> dict[str, list[str]]:
+    return {e.name: [c for c in subtask.required_capabilities if c not in e.capabilities] for e in executors}

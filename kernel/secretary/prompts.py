@@ -11,6 +11,7 @@ from pydantic import Field
 
 from kernel.errors import InvalidInput
 from kernel.participant import Resolved
+from kernel.rules import RuleSet
 from kernel.schema import Schema, parse
 from kernel.secretary import commands, shapes
 from kernel.secretary.acceptance import report_markdown, statistics
@@ -322,16 +323,16 @@ def to_requirement(data: Any) -> commands.Clarify:
     return commands.Clarify(requirement=requirement.model_copy(update={"acceptance_criteria": criteria}))
 
 
-def to_plan(data: Any, executors: Sequence[Resolved]) -> commands.MakePlan:
+def to_plan(data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None) -> commands.MakePlan:
     """The model's plan. Raises `InvalidInput` for another form; `decide` checks ids, circles and capabilities."""
     plan: Plan = parse(Plan, data, "plan")
-    return commands.MakePlan(subtasks=_subtasks(plan.subtasks), executors=list(executors))
+    return commands.MakePlan(subtasks=_subtasks(plan.subtasks), executors=list(executors), rules=rules)
 
 
-def to_replan(data: Any, executors: Sequence[Resolved]) -> commands.MakeReplan:
+def to_replan(data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None) -> commands.MakeReplan:
     """What the model would redo and add. Raises `InvalidInput` for another form; `decide` checks the rest."""
     answer: Replan = parse(Replan, data, "replan")
-    return commands.MakeReplan(redo=answer.redo, new=_subtasks(answer.new), executors=list(executors))
+    return commands.MakeReplan(redo=answer.redo, new=_subtasks(answer.new), executors=list(executors), rules=rules)
 
 
 def _subtasks(planned: Sequence[PlannedSubtask]) -> list[Subtask]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from kernel.budget import Budget, Usage
 from kernel.decision import DecisionRequest, OnTimeout, Wait
 from kernel.errors import not_yet
-from kernel.participant import Agent, Name, Participant, duplicates
+from kernel.participant import Agent, Name, Participant, duplicates, name_of
 from kernel.priority import Priority
+from kernel.rules import Call, Emit, Return, RuleSet
 from kernel.schema import Duration, Schema
 
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
@@ -24,16 +25,38 @@ CLOSED: frozenset[TodoStatus] = frozenset({"completed", "cancelled", "failed"})
 
 
 class Dispatch(Schema):
-    """How subtasks find their executors."""
+    """How subtasks find their executors.
+
+    `rules` belong to the strategy `rules`, and are those of the project file's desk where they are left out. What they return
+    is an executor's name.
+    """
 
     strategy: Literal["capability", "round_robin", "least_loaded", "performance", "composite", "rules", "llm"] = "capability"
+    rules: RuleSet | None = None
 
     @field_validator("strategy")
     @classmethod
     def _there(cls, strategy: str) -> str:
-        if strategy != "capability":
-            raise ValueError(str(not_yet(f"strategy {strategy!r}", "Use 'capability', which is the default.")))
+        if strategy not in ("capability", "rules"):
+            raise ValueError(str(not_yet(f"strategy {strategy!r}", "Use 'capability', which is the default, or 'rules'.")))
         return strategy
+
+    @model_validator(mode="after")
+    def _rules_that_choose(self) -> Dispatch:
+        if self.rules is None:
+            return self
+        if self.strategy != "rules":
+            raise ValueError(f"rules go with the strategy rules, not with {self.strategy}")
+        for rule in (rule for group in self.rules.groups for rule in group.rules):
+            if any(isinstance(action, Call | Emit) for action in rule.then):
+                raise ValueError(f"rule {rule.name!r}: rules of dispatch choose an executor; call and emit are not for them")
+        return self
+
+    def named(self) -> set[str]:
+        """The executors that rules name as they stand."""
+        rules = (rule for group in self.rules.groups for rule in group.rules) if self.rules else ()
+        actions = (action for rule in rules for action in rule.then)
+        return {str(each.value) for each in actions if isinstance(each, Return) and each.expression is None}
 
 
 class DecisionPolicy(Schema):
@@ -68,6 +91,14 @@ class SecretaryInput(Schema):
         if twice:
             raise ValueError(f"{', '.join(twice)} occurs more than once; give each executor a name of its own")
         return executors
+
+    @model_validator(mode="after")
+    def _rules_name_executors(self) -> SecretaryInput:
+        there = [name_of(executor).removeprefix("agent/") for executor in self.executors]
+        for name in sorted(self.dispatch.named()):
+            if name not in there:
+                raise ValueError(f"dispatch.rules: {name!r} is no executor of this desk; there are {', '.join(there)}")
+        return self
 
 
 class Idea(Schema):

@@ -373,6 +373,21 @@ async def lessons(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def dispatch_rules(client: Client, models: ModelServer) -> Handle:
+    """A todo whose executors are chosen by rules: one by a rule, one by a person, for no rule names anybody."""
+    plan: list[dict[str, Any]] = [
+        {"id": id, "description": id, "required_capabilities": [], "depends_on": []} for id in ("s1", "s2")
+    ]
+    models.rule(when={"contains": "Air the rooms", "schema": "plan"}, reply={"subtasks": plan})
+    one = {"name": "one", "when": "subtask.order == 1", "then": [{"do": "return", "value": "b"}]}
+    rules = {"name": "who", "groups": [{"name": "main", "rules": [one]}]}
+    desk = {**DESK, "clarify": "automatic", "dispatch": {"strategy": "rules", "rules": rules}}
+    given = {"idea": {"content": "Air the rooms"}, "secretary": desk}
+    handle = await _start(client, "Todo", given, "dispatch_rules")
+    await see_through(handle)
+    return handle
+
+
 async def _has_marker(handle: Handle) -> bool:
     return "marker_recorded_event_attributes" in await history_types(handle)
 
@@ -457,6 +472,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         event_log,
         script,
         lessons,
+        dispatch_rules,
     )
 }
 

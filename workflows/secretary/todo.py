@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.memory import Remember, Wish
     from kernel.outcome import Contribution
     from kernel.participant import Agent, Resolved
+    from kernel.rules import RuleSet
     from kernel.schema import Schema, parse
     from kernel.secretary import commands, effects, prompts
     from kernel.secretary.acceptance import report_markdown, statistics
@@ -64,6 +65,7 @@ class Todo(Run):
         self._performing: dict[str, asyncio.Task[None]] = {}
         self._performed: set[str] = set()
         self._lessons: list[str] = []
+        self._rules: RuleSet | None = None  # of dispatch, as they were when the todo began
 
     @workflow.run
     async def run(self, input: Any = None) -> TodoItem:
@@ -114,7 +116,10 @@ class Todo(Run):
     async def _look_up_executors(self) -> dict[str, Resolved]:
         listed = self._settings.executors
         names = [executor for executor in listed if isinstance(executor, str)]
-        looked_up = await calls.look_up(names) if names else None
+        dispatch = self._settings.dispatch
+        wants_rules = dispatch.strategy == "rules" and dispatch.rules is None
+        looked_up = await calls.look_up(names, wants_rules) if names or wants_rules else None
+        self._rules = looked_up.dispatch_rules if wants_rules and looked_up else dispatch.rules
         found = calls.resolved(looked_up) if looked_up else {}
         self.pin_plugins(looked_up.plugins if looked_up else None)
         resolved = [found[executor] if isinstance(executor, str) else executor for executor in listed]
@@ -215,13 +220,14 @@ class Todo(Run):
                 )
             case effects.MakePlan():
                 people = list(self._executors.values())
-                await self._write(
-                    effect.key, "Plan the work", prompts.make_plan(self.todo, people), lambda d: prompts.to_plan(d, people)
-                )
+                prompt = prompts.make_plan(self.todo, people)
+                await self._write(effect.key, "Plan the work", prompt, lambda d: prompts.to_plan(d, people, self._rules))
             case effects.Replan():
                 people = list(self._executors.values())
                 prompt = prompts.replan(self.todo, people)
-                await self._write(effect.key, "Plan what must change", prompt, lambda d: prompts.to_replan(d, people))
+                await self._write(
+                    effect.key, "Plan what must change", prompt, lambda d: prompts.to_replan(d, people, self._rules)
+                )
             case effects.Execute():
                 await self._execute(effect)
             case effects.ReviewResults():

@@ -16,6 +16,7 @@
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
 //     Budget data = Converter.BudgetFromJsonString(jsonString);
+//     Call data = Converter.CallFromJsonString(jsonString);
 //     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
 //     Choose data = Converter.ChooseFromJsonString(jsonString);
 //     ConsensusInput data = Converter.ConsensusInputFromJsonString(jsonString);
@@ -30,17 +31,21 @@
 //     DecisionRequest data = Converter.DecisionRequestFromJsonString(jsonString);
 //     DecisionStatus data = Converter.DecisionStatusFromJsonString(jsonString);
 //     Dispatch data = Converter.DispatchFromJsonString(jsonString);
+//     Emit data = Converter.EmitFromJsonString(jsonString);
 //     Escalate data = Converter.EscalateFromJsonString(jsonString);
 //     Event data = Converter.EventFromJsonString(jsonString);
 //     ExecutionResult data = Converter.ExecutionResultFromJsonString(jsonString);
 //     Fail data = Converter.FailFromJsonString(jsonString);
 //     Failure data = Converter.FailureFromJsonString(jsonString);
 //     Filter data = Converter.FilterFromJsonString(jsonString);
+//     GoTo data = Converter.GoToFromJsonString(jsonString);
+//     Group data = Converter.GroupFromJsonString(jsonString);
 //     Human data = Converter.HumanFromJsonString(jsonString);
 //     Idea data = Converter.IdeaFromJsonString(jsonString);
 //     Kept data = Converter.KeptFromJsonString(jsonString);
 //     Letter data = Converter.LetterFromJsonString(jsonString);
 //     Message data = Converter.MessageFromJsonString(jsonString);
+//     Nested data = Converter.NestedFromJsonString(jsonString);
 //     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
 //     Option data = Converter.OptionFromJsonString(jsonString);
 //     Outcome data = Converter.OutcomeFromJsonString(jsonString);
@@ -60,11 +65,16 @@
 //     Reprioritize data = Converter.ReprioritizeFromJsonString(jsonString);
 //     RequestResponseInput data = Converter.RequestResponseInputFromJsonString(jsonString);
 //     Requirement data = Converter.RequirementFromJsonString(jsonString);
+//     Return data = Converter.ReturnFromJsonString(jsonString);
+//     Rule data = Converter.RuleFromJsonString(jsonString);
+//     RuleSet data = Converter.RuleSetFromJsonString(jsonString);
 //     Said data = Converter.SaidFromJsonString(jsonString);
 //     Scripted data = Converter.ScriptedFromJsonString(jsonString);
 //     SecretaryInput data = Converter.SecretaryInputFromJsonString(jsonString);
 //     SequentialInput data = Converter.SequentialInputFromJsonString(jsonString);
+//     SetFact data = Converter.SetFactFromJsonString(jsonString);
 //     Steer data = Converter.SteerFromJsonString(jsonString);
+//     Stop data = Converter.StopFromJsonString(jsonString);
 //     Submitted data = Converter.SubmittedFromJsonString(jsonString);
 //     Subscription data = Converter.SubscriptionFromJsonString(jsonString);
 //     Subtask data = Converter.SubtaskFromJsonString(jsonString);
@@ -162,6 +172,14 @@ public class Converter {
 
     public static String BudgetToJsonString(Budget obj) throws JsonProcessingException {
         return getBudgetObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Call CallFromJsonString(String json) throws IOException {
+        return getCallObjectReader().readValue(json);
+    }
+
+    public static String CallToJsonString(Call obj) throws JsonProcessingException {
+        return getCallObjectWriter().writeValueAsString(obj);
     }
 
     public static CancelTodo CancelTodoFromJsonString(String json) throws IOException {
@@ -276,6 +294,14 @@ public class Converter {
         return getDispatchObjectWriter().writeValueAsString(obj);
     }
 
+    public static Emit EmitFromJsonString(String json) throws IOException {
+        return getEmitObjectReader().readValue(json);
+    }
+
+    public static String EmitToJsonString(Emit obj) throws JsonProcessingException {
+        return getEmitObjectWriter().writeValueAsString(obj);
+    }
+
     public static Escalate EscalateFromJsonString(String json) throws IOException {
         return getEscalateObjectReader().readValue(json);
     }
@@ -324,6 +350,22 @@ public class Converter {
         return getFilterObjectWriter().writeValueAsString(obj);
     }
 
+    public static GoTo GoToFromJsonString(String json) throws IOException {
+        return getGoToObjectReader().readValue(json);
+    }
+
+    public static String GoToToJsonString(GoTo obj) throws JsonProcessingException {
+        return getGoToObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Group GroupFromJsonString(String json) throws IOException {
+        return getGroupObjectReader().readValue(json);
+    }
+
+    public static String GroupToJsonString(Group obj) throws JsonProcessingException {
+        return getGroupObjectWriter().writeValueAsString(obj);
+    }
+
     public static Human HumanFromJsonString(String json) throws IOException {
         return getHumanObjectReader().readValue(json);
     }
@@ -362,6 +404,14 @@ public class Converter {
 
     public static String MessageToJsonString(Message obj) throws JsonProcessingException {
         return getMessageObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Nested NestedFromJsonString(String json) throws IOException {
+        return getNestedObjectReader().readValue(json);
+    }
+
+    public static String NestedToJsonString(Nested obj) throws JsonProcessingException {
+        return getNestedObjectWriter().writeValueAsString(obj);
     }
 
     public static OnTimeout OnTimeoutFromJsonString(String json) throws IOException {
@@ -516,6 +566,30 @@ public class Converter {
         return getRequirementObjectWriter().writeValueAsString(obj);
     }
 
+    public static Return ReturnFromJsonString(String json) throws IOException {
+        return getReturnObjectReader().readValue(json);
+    }
+
+    public static String ReturnToJsonString(Return obj) throws JsonProcessingException {
+        return getReturnObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Rule RuleFromJsonString(String json) throws IOException {
+        return getRuleObjectReader().readValue(json);
+    }
+
+    public static String RuleToJsonString(Rule obj) throws JsonProcessingException {
+        return getRuleObjectWriter().writeValueAsString(obj);
+    }
+
+    public static RuleSet RuleSetFromJsonString(String json) throws IOException {
+        return getRuleSetObjectReader().readValue(json);
+    }
+
+    public static String RuleSetToJsonString(RuleSet obj) throws JsonProcessingException {
+        return getRuleSetObjectWriter().writeValueAsString(obj);
+    }
+
     public static Said SaidFromJsonString(String json) throws IOException {
         return getSaidObjectReader().readValue(json);
     }
@@ -548,12 +622,28 @@ public class Converter {
         return getSequentialInputObjectWriter().writeValueAsString(obj);
     }
 
+    public static SetFact SetFactFromJsonString(String json) throws IOException {
+        return getSetFactObjectReader().readValue(json);
+    }
+
+    public static String SetFactToJsonString(SetFact obj) throws JsonProcessingException {
+        return getSetFactObjectWriter().writeValueAsString(obj);
+    }
+
     public static Steer SteerFromJsonString(String json) throws IOException {
         return getSteerObjectReader().readValue(json);
     }
 
     public static String SteerToJsonString(Steer obj) throws JsonProcessingException {
         return getSteerObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Stop StopFromJsonString(String json) throws IOException {
+        return getStopObjectReader().readValue(json);
+    }
+
+    public static String StopToJsonString(Stop obj) throws JsonProcessingException {
+        return getStopObjectWriter().writeValueAsString(obj);
     }
 
     public static Submitted SubmittedFromJsonString(String json) throws IOException {
@@ -822,6 +912,37 @@ public class Converter {
     private static ObjectWriter getBudgetObjectWriter() {
         if (BudgetWriter == null) instantiateBudgetMapper();
         return BudgetWriter;
+    }
+
+    private static ObjectReader CallReader;
+    private static ObjectWriter CallWriter;
+
+    private static void instantiateCallMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        CallReader = mapper.readerFor(Call.class);
+        CallWriter = mapper.writerFor(Call.class);
+    }
+
+    private static ObjectReader getCallObjectReader() {
+        if (CallReader == null) instantiateCallMapper();
+        return CallReader;
+    }
+
+    private static ObjectWriter getCallObjectWriter() {
+        if (CallWriter == null) instantiateCallMapper();
+        return CallWriter;
     }
 
     private static ObjectReader CancelTodoReader;
@@ -1258,6 +1379,37 @@ public class Converter {
         return DispatchWriter;
     }
 
+    private static ObjectReader EmitReader;
+    private static ObjectWriter EmitWriter;
+
+    private static void instantiateEmitMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        EmitReader = mapper.readerFor(Emit.class);
+        EmitWriter = mapper.writerFor(Emit.class);
+    }
+
+    private static ObjectReader getEmitObjectReader() {
+        if (EmitReader == null) instantiateEmitMapper();
+        return EmitReader;
+    }
+
+    private static ObjectWriter getEmitObjectWriter() {
+        if (EmitWriter == null) instantiateEmitMapper();
+        return EmitWriter;
+    }
+
     private static ObjectReader EscalateReader;
     private static ObjectWriter EscalateWriter;
 
@@ -1444,6 +1596,68 @@ public class Converter {
         return FilterWriter;
     }
 
+    private static ObjectReader GoToReader;
+    private static ObjectWriter GoToWriter;
+
+    private static void instantiateGoToMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        GoToReader = mapper.readerFor(GoTo.class);
+        GoToWriter = mapper.writerFor(GoTo.class);
+    }
+
+    private static ObjectReader getGoToObjectReader() {
+        if (GoToReader == null) instantiateGoToMapper();
+        return GoToReader;
+    }
+
+    private static ObjectWriter getGoToObjectWriter() {
+        if (GoToWriter == null) instantiateGoToMapper();
+        return GoToWriter;
+    }
+
+    private static ObjectReader GroupReader;
+    private static ObjectWriter GroupWriter;
+
+    private static void instantiateGroupMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        GroupReader = mapper.readerFor(Group.class);
+        GroupWriter = mapper.writerFor(Group.class);
+    }
+
+    private static ObjectReader getGroupObjectReader() {
+        if (GroupReader == null) instantiateGroupMapper();
+        return GroupReader;
+    }
+
+    private static ObjectWriter getGroupObjectWriter() {
+        if (GroupWriter == null) instantiateGroupMapper();
+        return GroupWriter;
+    }
+
     private static ObjectReader HumanReader;
     private static ObjectWriter HumanWriter;
 
@@ -1597,6 +1811,37 @@ public class Converter {
     private static ObjectWriter getMessageObjectWriter() {
         if (MessageWriter == null) instantiateMessageMapper();
         return MessageWriter;
+    }
+
+    private static ObjectReader NestedReader;
+    private static ObjectWriter NestedWriter;
+
+    private static void instantiateNestedMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        NestedReader = mapper.readerFor(Nested.class);
+        NestedWriter = mapper.writerFor(Nested.class);
+    }
+
+    private static ObjectReader getNestedObjectReader() {
+        if (NestedReader == null) instantiateNestedMapper();
+        return NestedReader;
+    }
+
+    private static ObjectWriter getNestedObjectWriter() {
+        if (NestedWriter == null) instantiateNestedMapper();
+        return NestedWriter;
     }
 
     private static ObjectReader OnTimeoutReader;
@@ -2188,6 +2433,99 @@ public class Converter {
         return RequirementWriter;
     }
 
+    private static ObjectReader ReturnReader;
+    private static ObjectWriter ReturnWriter;
+
+    private static void instantiateReturnMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ReturnReader = mapper.readerFor(Return.class);
+        ReturnWriter = mapper.writerFor(Return.class);
+    }
+
+    private static ObjectReader getReturnObjectReader() {
+        if (ReturnReader == null) instantiateReturnMapper();
+        return ReturnReader;
+    }
+
+    private static ObjectWriter getReturnObjectWriter() {
+        if (ReturnWriter == null) instantiateReturnMapper();
+        return ReturnWriter;
+    }
+
+    private static ObjectReader RuleReader;
+    private static ObjectWriter RuleWriter;
+
+    private static void instantiateRuleMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        RuleReader = mapper.readerFor(Rule.class);
+        RuleWriter = mapper.writerFor(Rule.class);
+    }
+
+    private static ObjectReader getRuleObjectReader() {
+        if (RuleReader == null) instantiateRuleMapper();
+        return RuleReader;
+    }
+
+    private static ObjectWriter getRuleObjectWriter() {
+        if (RuleWriter == null) instantiateRuleMapper();
+        return RuleWriter;
+    }
+
+    private static ObjectReader RuleSetReader;
+    private static ObjectWriter RuleSetWriter;
+
+    private static void instantiateRuleSetMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        RuleSetReader = mapper.readerFor(RuleSet.class);
+        RuleSetWriter = mapper.writerFor(RuleSet.class);
+    }
+
+    private static ObjectReader getRuleSetObjectReader() {
+        if (RuleSetReader == null) instantiateRuleSetMapper();
+        return RuleSetReader;
+    }
+
+    private static ObjectWriter getRuleSetObjectWriter() {
+        if (RuleSetWriter == null) instantiateRuleSetMapper();
+        return RuleSetWriter;
+    }
+
     private static ObjectReader SaidReader;
     private static ObjectWriter SaidWriter;
 
@@ -2312,6 +2650,37 @@ public class Converter {
         return SequentialInputWriter;
     }
 
+    private static ObjectReader SetFactReader;
+    private static ObjectWriter SetFactWriter;
+
+    private static void instantiateSetFactMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SetFactReader = mapper.readerFor(SetFact.class);
+        SetFactWriter = mapper.writerFor(SetFact.class);
+    }
+
+    private static ObjectReader getSetFactObjectReader() {
+        if (SetFactReader == null) instantiateSetFactMapper();
+        return SetFactReader;
+    }
+
+    private static ObjectWriter getSetFactObjectWriter() {
+        if (SetFactWriter == null) instantiateSetFactMapper();
+        return SetFactWriter;
+    }
+
     private static ObjectReader SteerReader;
     private static ObjectWriter SteerWriter;
 
@@ -2341,6 +2710,37 @@ public class Converter {
     private static ObjectWriter getSteerObjectWriter() {
         if (SteerWriter == null) instantiateSteerMapper();
         return SteerWriter;
+    }
+
+    private static ObjectReader StopReader;
+    private static ObjectWriter StopWriter;
+
+    private static void instantiateStopMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        StopReader = mapper.readerFor(Stop.class);
+        StopWriter = mapper.writerFor(Stop.class);
+    }
+
+    private static ObjectReader getStopObjectReader() {
+        if (StopReader == null) instantiateStopMapper();
+        return StopReader;
+    }
+
+    private static ObjectWriter getStopObjectWriter() {
+        if (StopWriter == null) instantiateStopMapper();
+        return StopWriter;
     }
 
     private static ObjectReader SubmittedReader;

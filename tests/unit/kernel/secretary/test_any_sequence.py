@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kernel.errors import InvalidInput
 from kernel.events import Event
+from kernel.rules import RuleSet
 from kernel.secretary import commands
 from kernel.secretary.effects import (
     Accept,
@@ -51,10 +52,14 @@ DESK = desk(clarify="interactive")
 PHASES: tuple[str, ...] = get_args(Phase)
 
 ODD_PLAN = commands.MakePlan(subtasks=[sub("s1", needs=["coding", "writing"]), sub("s2", "s1"), sub("s3")], executors=TEAM)
+RULES = RuleSet.model_validate(
+    {"name": "who", "groups": [{"name": "main", "rules": [{"name": "all", "then": [{"do": "return", "value": TEAM[0].name}]}]}]}
+)
+RULED_PLAN = commands.MakePlan(subtasks=[sub("s1", needs=["coding"]), sub("s2", "s1")], executors=TEAM, rules=RULES)
 IDS = ["s1", "s2", "s3", "n2", "nowhere"]
 
 ANYTHING: list[commands.Command] = [
-    RECEIVE, ASK, ANSWER, CLARIFY, PLAN, ODD_PLAN, review(), review(True, False), write_report(),
+    RECEIVE, ASK, ANSWER, CLARIFY, PLAN, ODD_PLAN, RULED_PLAN, review(), review(True, False), write_report(),
     commands.Accept(), commands.RequestRework(comment=""), commands.RequestRework(comment="more", by="ana"),
     commands.Reprioritize(priority="low"), commands.Reprioritize(priority="high", by="ana"),
     commands.MakeReplan(redo=[commands.Redo(id="s1"), commands.Redo(id="s3")], executors=TEAM),
@@ -98,7 +103,7 @@ def performed(effect: Effect, state: TodoState, ending: str) -> commands.Command
         case WriteRequirement():
             return CLARIFY
         case MakePlan():
-            return PLAN if ending == "good" else ODD_PLAN
+            return {"good": PLAN, "bad": ODD_PLAN}.get(ending, RULED_PLAN)
         case ResolveDispatch():
             return commands.ResolveDispatch(id=effect.subtask_id, choice="assign", assignee="coder")
         case Execute() if not effect.started:

@@ -1,0 +1,23 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+
+/**
+ * Leave this group for another one. A way that comes back to where it has been is an error.
+ */
+public class GoTo {
+    private GoToDo goToDo;
+    private String group;
+
+    @JsonProperty("do")
+    public GoToDo getGoToDo() { return goToDo; }
+    @JsonProperty("do")
+    public void setGoToDo(GoToDo value) { this.goToDo = value; }
+
+    @JsonProperty("group")
+    public String getGroup() { return group; }
+    @JsonProperty("group")
+    public void setGroup(String value) { this.group = value; }
+}

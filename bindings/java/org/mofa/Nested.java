@@ -1,0 +1,23 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+
+/**
+ * Play another group, and come back.
+ */
+public class Nested {
+    private NestedDo nestedDo;
+    private String group;
+
+    @JsonProperty("do")
+    public NestedDo getNestedDo() { return nestedDo; }
+    @JsonProperty("do")
+    public void setNestedDo(NestedDo value) { this.nestedDo = value; }
+
+    @JsonProperty("group")
+    public String getGroup() { return group; }
+    @JsonProperty("group")
+    public void setGroup(String value) { this.group = value; }
+}

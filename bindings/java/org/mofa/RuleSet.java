@@ -1,0 +1,37 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * Groups of rules; the first one is played. `version` is the author's, `language` that of
+ * the conditions.
+ */
+public class RuleSet {
+    private List<Group> groups;
+    private Long language;
+    private String name;
+    private String version;
+
+    @JsonProperty("groups")
+    public List<Group> getGroups() { return groups; }
+    @JsonProperty("groups")
+    public void setGroups(List<Group> value) { this.groups = value; }
+
+    @JsonProperty("language")
+    public Long getLanguage() { return language; }
+    @JsonProperty("language")
+    public void setLanguage(Long value) { this.language = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("version")
+    public String getVersion() { return version; }
+    @JsonProperty("version")
+    public void setVersion(String value) { this.version = value; }
+}

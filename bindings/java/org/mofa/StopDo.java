@@ -1,0 +1,24 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import java.io.IOException;
+import com.fasterxml.jackson.annotation.*;
+
+public enum StopDo {
+    STOP;
+
+    @JsonValue
+    public String toValue() {
+        switch (this) {
+            case STOP: return "stop";
+        }
+        return null;
+    }
+
+    @JsonCreator
+    public static StopDo forValue(String value) throws IOException {
+        if (value.equals("stop")) return STOP;
+        throw new IOException("Cannot deserialize StopDo");
+    }
+}

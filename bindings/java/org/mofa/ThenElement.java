@@ -1,0 +1,78 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+
+/**
+ * End with this result.
+ *
+ * Give a fact a value.
+ *
+ * Have a script compute: its input is this value, its answer becomes the fact `into`.
+ *
+ * Publish this value to a topic, once the rules are through.
+ *
+ * Leave this group for another one. A way that comes back to where it has been is an
+ * error.
+ *
+ * Play another group, and come back.
+ *
+ * End without a result.
+ */
+public class ThenElement {
+    private ThenDo returnDo;
+    private String expression;
+    private Object value;
+    private String name;
+    private String into;
+    private String script;
+    private String topic;
+    private String group;
+    private String reason;
+
+    @JsonProperty("do")
+    public ThenDo getReturnDo() { return returnDo; }
+    @JsonProperty("do")
+    public void setReturnDo(ThenDo value) { this.returnDo = value; }
+
+    @JsonProperty("expression")
+    public String getExpression() { return expression; }
+    @JsonProperty("expression")
+    public void setExpression(String value) { this.expression = value; }
+
+    @JsonProperty("value")
+    public Object getValue() { return value; }
+    @JsonProperty("value")
+    public void setValue(Object value) { this.value = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("into")
+    public String getInto() { return into; }
+    @JsonProperty("into")
+    public void setInto(String value) { this.into = value; }
+
+    @JsonProperty("script")
+    public String getScript() { return script; }
+    @JsonProperty("script")
+    public void setScript(String value) { this.script = value; }
+
+    @JsonProperty("topic")
+    public String getTopic() { return topic; }
+    @JsonProperty("topic")
+    public void setTopic(String value) { this.topic = value; }
+
+    @JsonProperty("group")
+    public String getGroup() { return group; }
+    @JsonProperty("group")
+    public void setGroup(String value) { this.group = value; }
+
+    @JsonProperty("reason")
+    public String getReason() { return reason; }
+    @JsonProperty("reason")
+    public void setReason(String value) { this.reason = value; }
+}

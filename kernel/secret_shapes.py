@@ -1,0 +1,46 @@
+"""What keys and tokens of well-known providers look like, for those who must not take one in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kernel.errors import InvalidInput
+
+SECRET = re.compile(
+    r"\bsk-(?:ant-|proj-|or-v1-|svcacct-)?(?=[\w-]{0,100}\d)[A-Za-z0-9_-]{20,}"  # OpenAI, Anthropic, OpenRouter, DeepSeek
+    r"|\bAIza[0-9A-Za-z_-]{35}(?![\w-])"  # Google
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"  # Amazon
+    r"|\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}"  # GitHub
+    r"|\bglpat-[\w-]{20,}"  # GitLab
+    r"|\bxox[abprs]-[A-Za-z0-9-]{20,}"  # Slack
+    r"|\b(?:gsk_|hf_|xai-|r8_|pplx-|npm_)[A-Za-z0-9]{30,}\b"  # Groq, Hugging Face, xAI, Replicate, Perplexity, npm
+    r"|\b[sr]k_live_[A-Za-z0-9]{20,}\b"  # Stripe
+    r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"  # a signed token (JWT)
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]{0,8192}?-----END [A-Z ]*PRIVATE KEY-----)?"
+)
+
+
+def refuse_secrets(value: Any, what: str) -> None:
+    """Raise `InvalidInput` where a text in `value`, at any depth, holds what looks like a key; the words don't repeat it."""
+    place = _place(value)
+    if place is not None:
+        field = ".".join(place)
+        raise InvalidInput(
+            f"{what}: {f'{field}: ' if field else ''}holds what looks like a key or token of a provider. Inputs are kept for "
+            "long and read by many: name the environment variable that holds the key, and revoke a key that was sent.",
+            field or None,
+        )
+
+
+def _place(value: Any) -> list[str] | None:
+    if isinstance(value, str):
+        return [] if SECRET.search(value) else None
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
+    for key, each in inside:
+        if isinstance(key, str) and SECRET.search(key):
+            return []
+        below = _place(each)
+        if below is not None:
+            return [str(key), *below]
+    return None

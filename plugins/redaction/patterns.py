@@ -1,0 +1,128 @@
+"""Finds e-mail addresses, phone numbers, payment cards, and keys and tokens, by patterns and checksums alone: nothing is
+downloaded, nothing leaves the process.
+
+Phone numbers are Google's libphonenumber's business, cards python-stdnum's (Luhn), keys and tokens detect-secrets' (its
+patterns of providers, not its guesses by entropy).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+
+import phonenumbers
+from detect_secrets.plugins import (
+    aws,
+    azure_storage_key,
+    discord,
+    github_token,
+    gitlab_token,
+    mailchimp,
+    pypi_token,
+    sendgrid,
+    slack,
+    square_oauth,
+    stripe,
+    telegram_token,
+    twilio,
+)
+from stdnum import luhn
+
+from kernel.errors import InvalidInput
+from kernel.redaction import Finder, Found, RedactionKind
+from kernel.secret_shapes import SECRET
+
+REMEMBERED = 4096
+
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}(?![\w-])")
+_CARD = re.compile(r"(?<![\d.,-])(?<!\d )[2-6](?:[ -]?\d){12,18}(?!\d)(?!-\d)")
+_URL_PASSWORD = re.compile(r"://[^\s/@:]{0,256}:([^\s/@]{1,256})@")
+# Not those of OpenAI, npm, signed tokens and passwords in URLs: on hostile texts they take time by the square of the length.
+# Ours (kernel/secret_shapes.py) do instead.
+_DETECTORS = (
+    aws.AWSKeyDetector, azure_storage_key.AzureStorageKeyDetector, discord.DiscordBotTokenDetector,
+    github_token.GitHubTokenDetector, gitlab_token.GitLabTokenDetector, mailchimp.MailchimpDetector,
+    pypi_token.PypiTokenDetector, sendgrid.SendGridDetector, slack.SlackDetector,
+    square_oauth.SquareOAuthDetector, stripe.StripeDetector, telegram_token.TelegramBotTokenDetector, twilio.TwilioKeyDetector,
+)  # fmt: skip
+
+
+def create(*, kinds: Sequence[RedactionKind], phone_region: str | None = None) -> Finder:
+    """A finder of these kinds. `phone_region` (`DE`) is where numbers without a country code are; without it they are left.
+
+    Raises:
+        InvalidInput: no such region.
+    """
+    if phone_region is not None and phone_region not in phonenumbers.SUPPORTED_REGIONS:
+        raise InvalidInput(f"privacy.phone_region: {phone_region!r} is not a region; write two letters, such as DE or US.")
+    return Patterns(kinds, phone_region)
+
+
+class Patterns:
+    """`kernel.redaction.Finder`. Where two kinds overlap, the earlier in this order wins: secrets, e-mails, cards, phones."""
+
+    def __init__(self, kinds: Sequence[RedactionKind], phone_region: str | None) -> None:
+        finders: dict[RedactionKind, Callable[[str], Iterator[tuple[int, int]]]] = {
+            "secrets": _secrets,
+            "emails": lambda text: (match.span() for match in _EMAIL.finditer(text)),
+            "cards": _cards,
+            "phones": lambda text: _phones(text, phone_region),
+        }
+        self._finders = {kind: find for kind, find in finders.items() if kind in kinds}
+        self._known: dict[bytes, list[Found]] = {}
+
+    def find(self, text: str) -> list[Found]:
+        """All places, in their order. A conversation comes again with each call, so what was found is remembered by hash."""
+        key = hashlib.sha256(text.encode(errors="replace")).digest()
+        found = self._known.pop(key, None)
+        if found is None:
+            found = self._look(text)
+        self._known[key] = found
+        while len(self._known) > REMEMBERED:
+            self._known.pop(next(iter(self._known)), None)
+        return found
+
+    def _look(self, text: str) -> list[Found]:
+        taken: list[Found] = []
+        for kind, find in self._finders.items():
+            for start, end in _united(find(text)):
+                if start < end and not any(start < other.end and other.start < end for other in taken):
+                    taken.append(Found(kind=kind, start=start, end=end))
+        return sorted(taken, key=lambda found: found.start)
+
+
+def _secrets(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in (SECRET, *_patterns()):
+        for match in pattern.finditer(text):
+            yield match.span()
+    yield from (match.span(1) for match in _URL_PASSWORD.finditer(text))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(pattern for detector in _DETECTORS for pattern in detector().denylist)
+
+
+def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Several patterns may see parts of one key: what overlaps is one."""
+    united: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def _cards(text: str) -> Iterator[tuple[int, int]]:
+    for match in _CARD.finditer(text):
+        if luhn.is_valid(re.sub(r"\D", "", match[0])):
+            yield match.span()
+
+
+def _phones(text: str, region: str | None) -> Iterator[tuple[int, int]]:
+    for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID):
+        stray = match.raw_string.startswith("(") and ")" not in match.raw_string
+        yield match.start + stray, match.end
