@@ -13,8 +13,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from kernel.budget import Budget, Usage
 from kernel.errors import InvalidInput
 from kernel.expression import VERSION, check, evaluate, holds
+from kernel.priority import Priority
 from kernel.schema import Schema
 from kernel.transcript import canonical, digest
 
@@ -54,18 +56,32 @@ class SetFact(_Value):
 
 
 class Call(_Value):
-    """Have a script compute: its input is this value, its answer becomes the fact `into`."""
+    """Have a script or a tool compute: its input is this value, its answer becomes the fact `into`."""
 
     do: Literal["call"]
-    script: str
+    script: str | None = Field(default=None, min_length=1)
+    tool: str | None = Field(default=None, min_length=1)
     into: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_is_called(self) -> Call:
+        if (self.script is None) == (self.tool is None):
+            raise ValueError("a call names a script or a tool, and not both")
+        return self
 
 
 class Emit(_Value):
-    """Publish this value to a topic, once the rules are through."""
+    """Send this value to a topic or to a living agent, once the rules are through."""
 
     do: Literal["emit"]
-    topic: str = Field(min_length=1)
+    topic: str | None = Field(default=None, min_length=1)
+    agent: str | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _one_is_told(self) -> Emit:
+        if (self.topic is None) == (self.agent is None):
+            raise ValueError("emit names a topic or an agent, and not both")
+        return self
 
 
 class GoTo(Schema):
@@ -154,7 +170,7 @@ class RuleSet(Schema):
     def scripts(self) -> list[str]:
         """The scripts that its rules call, sorted."""
         actions = (action for group in self.groups for rule in group.rules for action in rule.then)
-        return sorted({action.script for action in actions if isinstance(action, Call)})
+        return sorted({action.script for action in actions if isinstance(action, Call) and action.script is not None})
 
 
 class Looked(Schema):
@@ -170,10 +186,12 @@ class Looked(Schema):
 
 
 class Emitted(Schema):
-    """What is to be published."""
+    """What is to be sent; `error`, once that was tried, says why it did not arrive."""
 
-    topic: str
+    topic: str | None = None
+    agent: str | None = None
     content: Any
+    error: str | None = None
 
 
 class Verdict(Schema):
@@ -191,10 +209,28 @@ class Verdict(Schema):
         return [f"{looked.group}/{looked.rule}" for looked in self.audit if looked.held]
 
 
-class CallWanted(Schema):
-    """The effect that a play hands out."""
+class RulesInput(Schema):
+    """Input of the workflow `Rules`: one play of a rule set, its calls made and its messages sent."""
 
-    script: str
+    rules: RuleSet
+    facts: dict[str, Any] = Field(default_factory=dict)
+    priority: Priority = "normal"
+    tenant: str | None = None
+    budget: Budget | None = None
+
+
+class RulesOutcome(Verdict):
+    """Result of the workflow `Rules`: the verdict, the hash of the rules, and what it cost."""
+
+    hash: str
+    usage: Usage = Field(default_factory=Usage)
+
+
+class CallWanted(Schema):
+    """The effect that a play hands out: a script or a tool to call."""
+
+    script: str | None = None
+    tool: str | None = None
     input: Any
 
 
@@ -327,8 +363,8 @@ class _Player:
                     self._facts[action.name] = self._value(action, rule)
                     looked.did.append(f"set {action.name}")
                 case Emit():
-                    self._emitted.append(Emitted(topic=action.topic, content=self._value(action, rule)))
-                    looked.did.append(f"emit {action.topic}")
+                    self._emitted.append(Emitted(topic=action.topic, agent=action.agent, content=self._value(action, rule)))
+                    looked.did.append(f"emit {action.topic or action.agent}")
                 case GoTo():
                     looked.did.append(f"go to {action.group}")
                     raise _Go(action.group)
@@ -337,10 +373,10 @@ class _Player:
                     looked.did.append(f"nested {action.group}")
                     yield from self._way(action.group, way)
                 case Call():
-                    answer = yield CallWanted(script=action.script, input=self._value(action, rule))
+                    answer = yield CallWanted(script=action.script, tool=action.tool, input=self._value(action, rule))
                     if answer.error is not None:
-                        raise CallFailed(f"call of {action.script}: {answer.error}", "call")
-                    looked.did.append(f"call {action.script}")
+                        raise CallFailed(f"call of {action.script or action.tool}: {answer.error}", "call")
+                    looked.did.append(f"call {action.script or action.tool}")
                     if action.into is not None:
                         self._facts[action.into] = answer.value
 
@@ -391,7 +427,7 @@ def _shown(
     except InvalidInput as error:
         return f"error: {type(error).__name__}", []
     words = verdict.outcome + (f" {canonical(verdict.value)}" if verdict.outcome == "returned" else "")
-    emitted = "".join(f", emits {each.topic} {canonical(each.content)}" for each in verdict.emitted)
+    emitted = "".join(f", emits {each.topic or each.agent} {canonical(each.content)}" for each in verdict.emitted)
     return words + emitted, verdict.fired()
 
 

@@ -2,6 +2,7 @@
 
 from workflows.agent import Agent
 from workflows.modes import MODES
+from workflows.rules_run import RulesRun
 from workflows.script_run import ScriptRun
 from workflows.secretary.desk import Secretary
 from workflows.secretary.todo import Todo
@@ -9,7 +10,7 @@ from workflows.supervisor import Supervisor
 from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, ScriptRun, UnknownType]
+WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, ScriptRun, RulesRun, UnknownType]
 
 PASSED_THROUGH = (
     "kernel",

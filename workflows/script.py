@@ -102,18 +102,19 @@ class ScriptPlayer:
                 kept = await calls.script_keep(keep, f"{script.owner}: {call.function}")
                 return HostAnswer(value=kept.value)
             case "call_tool":
-                return await self._tool(script, args["name"], args["args"], step)
+                return await self.use_tool(script.owner, args["name"], args["args"], step)
             case "ask_model":
                 return await self._model(script, args, step)
             case "send_message":
-                return await self._tell(script, f"agent/{args['to']}", {"to": args["to"]}, args["content"], step)
+                return await self.tell(script.owner, f"agent/{args['to']}", {"to": args["to"]}, args["content"], step)
             case "publish":
-                return await self._tell(script, f"topic/{args['topic']}", {"topic": args["topic"]}, args["content"], step)
+                return await self.tell(script.owner, f"topic/{args['topic']}", {"topic": args["topic"]}, args["content"], step)
             case "open_decision":
                 return await self._decision(script, args)
         return HostAnswer(error=f"{call.function} is no host function of this version.")
 
-    async def _tool(self, script: CheckedScript, name: str, args: dict[str, Any], step: str) -> HostAnswer:
+    async def use_tool(self, owner: str, name: str, args: dict[str, Any], step: str) -> HostAnswer:
+        """Use a tool in the name of `owner`; one that wants a person's leave waits for it."""
         if name not in self._run.tools:
             found = await calls.describe_tools([name], self._run.plugins)
             self._run.tools.update({tool.name: tool for tool in found.tools})
@@ -121,29 +122,29 @@ class ScriptPlayer:
         described = self._run.tools[name]
         if described.script is not None:
             return HostAnswer(error=f"{name} is a script itself; scripts do not call each other.")
-        allowed = await self._allowed(script, described, args)
+        allowed = await self._allowed(owner, described, args)
         if isinstance(allowed, Instead):
             return HostAnswer(error=allowed.text) if allowed.denied else HostAnswer(value=allowed.text)
         use = ToolUse(
             scope=self._run.scope,
             step=step,
-            participant=script.owner,
+            participant=owner,
             name=name,
             args=allowed,
             now=workflow.now(),
             tenant=self._run.tenant,
             plugins=self._run.plugins,
         )
-        summary = f"{script.owner} uses {name}"
+        summary = f"{owner} uses {name}"
         result = await calls.tool_call(use, described.timeout_s, summary[:200], self._run.temporal_priority())
         text = await calls.read_text(result.ref) if result.truncated else result.text
         return HostAnswer(value=text) if result.ok else HostAnswer(error=text)
 
-    async def _allowed(self, script: CheckedScript, tool: ToolDescription, args: dict[str, Any]) -> dict[str, Any] | Instead:
+    async def _allowed(self, owner: str, tool: ToolDescription, args: dict[str, Any]) -> dict[str, Any] | Instead:
         wanted = Wanted(tool=tool, args=args)
         if not wants_approval(wanted, schema_fault):
             return args
-        return verdict(wanted, await self._run.ask_person(**approval_request(script.owner, wanted)))
+        return verdict(wanted, await self._run.ask_person(**approval_request(owner, wanted)))
 
     async def _model(self, script: CheckedScript, args: dict[str, Any], step: str) -> HostAnswer:
         await self._run.gate()
@@ -168,11 +169,10 @@ class ScriptPlayer:
             return HostAnswer(value=answer.data)
         return HostAnswer(value=await calls.read_text(answer.ref) if answer.truncated else answer.text)
 
-    async def _tell(self, script: CheckedScript, workflow_id: str, to: dict[str, Any], content: Any, step: str) -> HostAnswer:
-        message = Message(
-            id=digest(f"{self._run.scope} {step}"), sender=script.owner, content=content, sent_at=workflow.now(), **to
-        )
-        summary = f"{script.owner} sends to {workflow_id}"
+    async def tell(self, owner: str, workflow_id: str, to: dict[str, Any], content: Any, step: str) -> HostAnswer:
+        """Signal a message to a workflow; `to` are the message's own fields for it."""
+        message = Message(id=digest(f"{self._run.scope} {step}"), sender=owner, content=content, sent_at=workflow.now(), **to)
+        summary = f"{owner} sends to {workflow_id}"
         delivered = await calls.deliver(
             Delivery(message=Kept.of(message), to=[workflow_id]), summary[:200], self._run.temporal_priority()
         )

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes import ANNOUNCED, modes
     from workflows.run import application_error
 
-THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script")
+THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script", "Rules")
 LATER = frozenset({*ANNOUNCED, "Agent", "Topic", "Flow", "Auto"}) - set(THERE)
 """Types of the contract that this version lacks."""
 

@@ -373,6 +373,20 @@ async def lessons(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def rules(client: Client, models: ModelServer) -> Handle:
+    """A rule set that calls a script and a tool, and sends a message in vain."""
+    then = [
+        {"do": "call", "tool": "calculator", "value": {"expression": "6 * 7"}, "into": "sum"},
+        {"do": "emit", "agent": "nobody", "expression": "sum"},
+        {"do": "return", "expression": "sum"},
+    ]
+    dear = {"name": "dear", "priority": 1, "then": [{"do": "call", "script": "all", "value": "no object"}]}
+    group = {"name": "main", "policy": "first_success", "rules": [dear, {"name": "cheap", "then": then}]}
+    handle = await _start(client, "Rules", {"rules": {"name": "shop", "groups": [group]}}, "rules")
+    await handle.result()
+    return handle
+
+
 async def dispatch_rules(client: Client, models: ModelServer) -> Handle:
     """A todo whose executors are chosen by rules: one by a rule, one by a person, for no rule names anybody."""
     plan: list[dict[str, Any]] = [
@@ -473,6 +487,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         script,
         lessons,
         dispatch_rules,
+        rules,
     )
 }
 
