@@ -15,6 +15,9 @@
 //    budget, err := UnmarshalBudget(bytes)
 //    bytes, err = budget.Marshal()
 //
+//    call, err := UnmarshalCall(bytes)
+//    bytes, err = call.Marshal()
+//
 //    cancelTodo, err := UnmarshalCancelTodo(bytes)
 //    bytes, err = cancelTodo.Marshal()
 //
@@ -57,6 +60,9 @@
 //    dispatch, err := UnmarshalDispatch(bytes)
 //    bytes, err = dispatch.Marshal()
 //
+//    emit, err := UnmarshalEmit(bytes)
+//    bytes, err = emit.Marshal()
+//
 //    escalate, err := UnmarshalEscalate(bytes)
 //    bytes, err = escalate.Marshal()
 //
@@ -75,6 +81,12 @@
 //    filter, err := UnmarshalFilter(bytes)
 //    bytes, err = filter.Marshal()
 //
+//    goTo, err := UnmarshalGoTo(bytes)
+//    bytes, err = goTo.Marshal()
+//
+//    group, err := UnmarshalGroup(bytes)
+//    bytes, err = group.Marshal()
+//
 //    human, err := UnmarshalHuman(bytes)
 //    bytes, err = human.Marshal()
 //
@@ -89,6 +101,9 @@
 //
 //    message, err := UnmarshalMessage(bytes)
 //    bytes, err = message.Marshal()
+//
+//    nested, err := UnmarshalNested(bytes)
+//    bytes, err = nested.Marshal()
 //
 //    onTimeout, err := UnmarshalOnTimeout(bytes)
 //    bytes, err = onTimeout.Marshal()
@@ -147,6 +162,15 @@
 //    requirement, err := UnmarshalRequirement(bytes)
 //    bytes, err = requirement.Marshal()
 //
+//    return, err := UnmarshalReturn(bytes)
+//    bytes, err = return.Marshal()
+//
+//    rule, err := UnmarshalRule(bytes)
+//    bytes, err = rule.Marshal()
+//
+//    ruleSet, err := UnmarshalRuleSet(bytes)
+//    bytes, err = ruleSet.Marshal()
+//
 //    said, err := UnmarshalSaid(bytes)
 //    bytes, err = said.Marshal()
 //
@@ -159,8 +183,14 @@
 //    sequentialInput, err := UnmarshalSequentialInput(bytes)
 //    bytes, err = sequentialInput.Marshal()
 //
+//    setFact, err := UnmarshalSetFact(bytes)
+//    bytes, err = setFact.Marshal()
+//
 //    steer, err := UnmarshalSteer(bytes)
 //    bytes, err = steer.Marshal()
+//
+//    stop, err := UnmarshalStop(bytes)
+//    bytes, err = stop.Marshal()
 //
 //    submitted, err := UnmarshalSubmitted(bytes)
 //    bytes, err = submitted.Marshal()
@@ -261,6 +291,16 @@ func UnmarshalBudget(data []byte) (Budget, error) {
 }
 
 func (r *Budget) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalCall(data []byte) (Call, error) {
+	var r Call
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Call) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -404,6 +444,16 @@ func (r *Dispatch) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalEmit(data []byte) (Emit, error) {
+	var r Emit
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Emit) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalEscalate(data []byte) (Escalate, error) {
 	var r Escalate
 	err := json.Unmarshal(data, &r)
@@ -464,6 +514,26 @@ func (r *Filter) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalGoTo(data []byte) (GoTo, error) {
+	var r GoTo
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *GoTo) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalGroup(data []byte) (Group, error) {
+	var r Group
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Group) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalHuman(data []byte) (Human, error) {
 	var r Human
 	err := json.Unmarshal(data, &r)
@@ -511,6 +581,16 @@ func UnmarshalMessage(data []byte) (Message, error) {
 }
 
 func (r *Message) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalNested(data []byte) (Nested, error) {
+	var r Nested
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Nested) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -704,6 +784,36 @@ func (r *Requirement) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalReturn(data []byte) (Return, error) {
+	var r Return
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Return) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalRule(data []byte) (Rule, error) {
+	var r Rule
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Rule) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalRuleSet(data []byte) (RuleSet, error) {
+	var r RuleSet
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *RuleSet) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalSaid(data []byte) (Said, error) {
 	var r Said
 	err := json.Unmarshal(data, &r)
@@ -744,6 +854,16 @@ func (r *SequentialInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalSetFact(data []byte) (SetFact, error) {
+	var r SetFact
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *SetFact) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalSteer(data []byte) (Steer, error) {
 	var r Steer
 	err := json.Unmarshal(data, &r)
@@ -751,6 +871,16 @@ func UnmarshalSteer(data []byte) (Steer, error) {
 }
 
 func (r *Steer) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalStop(data []byte) (Stop, error) {
+	var r Stop
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Stop) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1016,6 +1146,17 @@ type Option struct {
 	NeedsComment *bool   `json:"needs_comment,omitempty"`
 }
 
+// Have a script or a tool compute: its input is this value, its answer becomes the fact
+// `into`.
+type Call struct {
+	Do         CallDo      `json:"do"`
+	Expression *string     `json:"expression"`
+	Into       *string     `json:"into"`
+	Script     *string     `json:"script"`
+	Tool       *string     `json:"tool"`
+	Value      interface{} `json:"value"`
+}
+
 // Input of `cancel_todo`.
 type CancelTodo struct {
 	Reason *string `json:"reason,omitempty"`
@@ -1117,6 +1258,15 @@ type DebateInput struct {
 	Timeout         *string                `json:"timeout"`
 }
 
+// Send this value to a topic or to a living agent, once the rules are through.
+type Emit struct {
+	Agent      *string     `json:"agent"`
+	Do         EmitDo      `json:"do"`
+	Expression *string     `json:"expression"`
+	Topic      *string     `json:"topic"`
+	Value      interface{} `json:"value"`
+}
+
 // At the deadline, the people in `to` are asked too.
 //
 // `after` says what comes then: a duration to wait before the request expires, or another
@@ -1148,6 +1298,12 @@ type Filter struct {
 	Status *string `json:"status"`
 }
 
+// Leave this group for another one. A way that comes back to where it has been is an error.
+type GoTo struct {
+	Do    GoToDo `json:"do"`
+	Group string `json:"group"`
+}
+
 // A person, who answers through a decision. `deadline` counts from the question.
 type Human struct {
 	Capabilities []string        `json:"capabilities,omitempty"`
@@ -1177,6 +1333,12 @@ type Message struct {
 	SentAt        time.Time              `json:"sent_at"`
 	To            *string                `json:"to"`
 	Topic         *string                `json:"topic"`
+}
+
+// Play another group, and come back.
+type Nested struct {
+	Do    NestedDo `json:"do"`
+	Group string   `json:"group"`
 }
 
 // The result of every mode.
@@ -1368,6 +1530,13 @@ type RequestResponseInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
+// End with this result.
+type Return struct {
+	Do         ReturnDo    `json:"do"`
+	Expression *string     `json:"expression"`
+	Value      interface{} `json:"value"`
+}
+
 // One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
 // whole.
 type Said struct {
@@ -1408,10 +1577,24 @@ type SequentialInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
+// Give a fact a value.
+type SetFact struct {
+	Do         SetFactDo   `json:"do"`
+	Expression *string     `json:"expression"`
+	Name       string      `json:"name"`
+	Value      interface{} `json:"value"`
+}
+
 // Guidance for the next answer; `to` names whose.
 type Steer struct {
 	Message string  `json:"message"`
 	To      *string `json:"to"`
+}
+
+// End without a result.
+type Stop struct {
+	Do     StopDo  `json:"do"`
+	Reason *string `json:"reason,omitempty"`
 }
 
 // The answer to `submit_idea`.
@@ -1524,8 +1707,76 @@ type DecisionPolicy struct {
 }
 
 // How subtasks find their executors.
+//
+// `rules` belong to the strategy `rules`, and are those of the project file's desk where
+// they are left out. What they return
+// is an executor's name.
 type Dispatch struct {
+	Rules    *RuleSet          `json:"rules"`
 	Strategy *DispatchStrategy `json:"strategy,omitempty"`
+}
+
+// Groups of rules; the first one is played. `version` is the author's, `language` that of
+// the conditions.
+type RuleSet struct {
+	Groups   []Group `json:"groups"`
+	Language *int64  `json:"language,omitempty"`
+	Name     string  `json:"name"`
+	Version  *string `json:"version,omitempty"`
+}
+
+// How its rules are tried.
+//
+// `first_match`: by priority, the first whose condition holds, and no other.
+// `all`: every rule whose condition holds for the facts as they were at the beginning, by
+// priority.
+// `ordered`: every rule as it is written, each seeing what those before it did.
+// `first_success`: by priority, those whose condition holds, until the calls of one
+// succeed; what a failed one did to the
+// facts is undone, and when all fail the play fails.
+type Group struct {
+	Name   string  `json:"name"`
+	Policy *Policy `json:"policy,omitempty"`
+	Rules  []Rule  `json:"rules"`
+}
+
+// `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones
+// as they are written.
+type Rule struct {
+	Enabled  *bool         `json:"enabled,omitempty"`
+	Name     string        `json:"name"`
+	Priority *int64        `json:"priority,omitempty"`
+	Then     []ThenElement `json:"then"`
+	When     *string       `json:"when,omitempty"`
+}
+
+// End with this result.
+//
+// Give a fact a value.
+//
+// Have a script or a tool compute: its input is this value, its answer becomes the fact
+// `into`.
+//
+// Send this value to a topic or to a living agent, once the rules are through.
+//
+// Leave this group for another one. A way that comes back to where it has been is an
+// error.
+//
+// Play another group, and come back.
+//
+// End without a result.
+type ThenElement struct {
+	Do         ThenDo      `json:"do"`
+	Expression *string     `json:"expression"`
+	Value      interface{} `json:"value"`
+	Name       *string     `json:"name,omitempty"`
+	Into       *string     `json:"into"`
+	Script     *string     `json:"script"`
+	Tool       *string     `json:"tool"`
+	Agent      *string     `json:"agent"`
+	Topic      *string     `json:"topic"`
+	Group      *string     `json:"group,omitempty"`
+	Reason     *string     `json:"reason,omitempty"`
 }
 
 // An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
@@ -1680,8 +1931,8 @@ const (
 type AcksEnum string
 
 const (
-	All  AcksEnum = "all"
-	None AcksEnum = "none"
+	AcksAll AcksEnum = "all"
+	None    AcksEnum = "none"
 )
 
 type Aggregate string
@@ -1733,6 +1984,30 @@ const (
 	Normal     Priority = "normal"
 )
 
+type CallDo string
+
+const (
+	PurpleCall CallDo = "call"
+)
+
+type EmitDo string
+
+const (
+	FluffyEmit EmitDo = "emit"
+)
+
+type GoToDo string
+
+const (
+	FluffyGoTo GoToDo = "go_to"
+)
+
+type NestedDo string
+
+const (
+	FluffyNested NestedDo = "nested"
+)
+
 type ContributionStatus string
 
 const (
@@ -1761,6 +2036,24 @@ const (
 	TaskCompletion      ReportType = "task_completion"
 )
 
+type ReturnDo string
+
+const (
+	FluffyReturn ReturnDo = "return"
+)
+
+type SetFactDo string
+
+const (
+	FluffySet SetFactDo = "set"
+)
+
+type StopDo string
+
+const (
+	FluffyStop StopDo = "stop"
+)
+
 type SupervisorInputStrategy string
 
 const (
@@ -1781,6 +2074,27 @@ type Clarify string
 const (
 	ClarifyAutomatic Clarify = "automatic"
 	Interactive      Clarify = "interactive"
+)
+
+type Policy string
+
+const (
+	FirstMatch   Policy = "first_match"
+	FirstSuccess Policy = "first_success"
+	Ordered      Policy = "ordered"
+	PolicyAll    Policy = "all"
+)
+
+type ThenDo string
+
+const (
+	FluffyCall   ThenDo = "call"
+	PurpleEmit   ThenDo = "emit"
+	PurpleGoTo   ThenDo = "go_to"
+	PurpleNested ThenDo = "nested"
+	PurpleReturn ThenDo = "return"
+	PurpleSet    ThenDo = "set"
+	PurpleStop   ThenDo = "stop"
 )
 
 type DispatchStrategy string

@@ -7,6 +7,7 @@
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
 // val budget                = json.parse(Budget.serializer(), jsonString)
+// val call                  = json.parse(Call.serializer(), jsonString)
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
 // val choose                = json.parse(Choose.serializer(), jsonString)
 // val consensusInput        = json.parse(ConsensusInput.serializer(), jsonString)
@@ -21,17 +22,21 @@
 // val decisionRequest       = json.parse(DecisionRequest.serializer(), jsonString)
 // val decisionStatus        = json.parse(DecisionStatus.serializer(), jsonString)
 // val dispatch              = json.parse(Dispatch.serializer(), jsonString)
+// val emit                  = json.parse(Emit.serializer(), jsonString)
 // val escalate              = json.parse(Escalate.serializer(), jsonString)
 // val event                 = json.parse(Event.serializer(), jsonString)
 // val executionResult       = json.parse(ExecutionResult.serializer(), jsonString)
 // val fail                  = json.parse(Fail.serializer(), jsonString)
 // val failure               = json.parse(Failure.serializer(), jsonString)
 // val filter                = json.parse(Filter.serializer(), jsonString)
+// val goTo                  = json.parse(GoTo.serializer(), jsonString)
+// val group                 = json.parse(Group.serializer(), jsonString)
 // val human                 = json.parse(Human.serializer(), jsonString)
 // val idea                  = json.parse(Idea.serializer(), jsonString)
 // val kept                  = json.parse(Kept.serializer(), jsonString)
 // val letter                = json.parse(Letter.serializer(), jsonString)
 // val message               = json.parse(Message.serializer(), jsonString)
+// val nested                = json.parse(Nested.serializer(), jsonString)
 // val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
 // val option                = json.parse(Option.serializer(), jsonString)
 // val outcome               = json.parse(Outcome.serializer(), jsonString)
@@ -51,11 +56,16 @@
 // val reprioritize          = json.parse(Reprioritize.serializer(), jsonString)
 // val requestResponseInput  = json.parse(RequestResponseInput.serializer(), jsonString)
 // val requirement           = json.parse(Requirement.serializer(), jsonString)
+// val return                = json.parse(Return.serializer(), jsonString)
+// val rule                  = json.parse(Rule.serializer(), jsonString)
+// val ruleSet               = json.parse(RuleSet.serializer(), jsonString)
 // val said                  = json.parse(Said.serializer(), jsonString)
 // val scripted              = json.parse(Scripted.serializer(), jsonString)
 // val secretaryInput        = json.parse(SecretaryInput.serializer(), jsonString)
 // val sequentialInput       = json.parse(SequentialInput.serializer(), jsonString)
+// val setFact               = json.parse(SetFact.serializer(), jsonString)
 // val steer                 = json.parse(Steer.serializer(), jsonString)
+// val stop                  = json.parse(Stop.serializer(), jsonString)
 // val submitted             = json.parse(Submitted.serializer(), jsonString)
 // val subscription          = json.parse(Subscription.serializer(), jsonString)
 // val subtask               = json.parse(Subtask.serializer(), jsonString)
@@ -304,6 +314,27 @@ enum class Priority(val value: String) {
 }
 
 /**
+ * Have a script or a tool compute: its input is this value, its answer becomes the fact
+ * `into`.
+ */
+@Serializable
+data class Call (
+    @SerialName("do")
+    val callDo: CallDo,
+
+    val expression: String? = null,
+    val into: String? = null,
+    val script: String? = null,
+    val tool: String? = null,
+    val value: JsonElement? = null
+)
+
+@Serializable
+enum class CallDo(val value: String) {
+    @SerialName("call") Call("call");
+}
+
+/**
  * Input of `cancel_todo`.
  */
 @Serializable
@@ -451,6 +482,26 @@ data class DebateInput (
 )
 
 /**
+ * Send this value to a topic or to a living agent, once the rules are through.
+ */
+@Serializable
+data class Emit (
+    val agent: String? = null,
+
+    @SerialName("do")
+    val emitDo: EmitDo,
+
+    val expression: String? = null,
+    val topic: String? = null,
+    val value: JsonElement? = null
+)
+
+@Serializable
+enum class EmitDo(val value: String) {
+    @SerialName("emit") Emit("emit");
+}
+
+/**
  * At the deadline, the people in `to` are asked too.
  *
  * `after` says what comes then: a duration to wait before the request expires, or another
@@ -496,6 +547,22 @@ data class Fail (
 data class Filter (
     val status: String? = null
 )
+
+/**
+ * Leave this group for another one. A way that comes back to where it has been is an error.
+ */
+@Serializable
+data class GoTo (
+    @SerialName("do")
+    val goToDo: GoToDo,
+
+    val group: String
+)
+
+@Serializable
+enum class GoToDo(val value: String) {
+    @SerialName("go_to") GoTo("go_to");
+}
 
 /**
  * A person, who answers through a decision. `deadline` counts from the question.
@@ -548,6 +615,22 @@ data class Message (
     val to: String? = null,
     val topic: String? = null
 )
+
+/**
+ * Play another group, and come back.
+ */
+@Serializable
+data class Nested (
+    @SerialName("do")
+    val nestedDo: NestedDo,
+
+    val group: String
+)
+
+@Serializable
+enum class NestedDo(val value: String) {
+    @SerialName("nested") Nested("nested");
+}
 
 /**
  * The result of every mode.
@@ -820,6 +903,23 @@ data class RequestResponseInput (
 )
 
 /**
+ * End with this result.
+ */
+@Serializable
+data class Return (
+    @SerialName("do")
+    val returnDo: ReturnDo,
+
+    val expression: String? = null,
+    val value: JsonElement? = null
+)
+
+@Serializable
+enum class ReturnDo(val value: String) {
+    @SerialName("return") Return("return");
+}
+
+/**
  * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
  * whole.
  */
@@ -876,6 +976,24 @@ data class SequentialInput (
 )
 
 /**
+ * Give a fact a value.
+ */
+@Serializable
+data class SetFact (
+    @SerialName("do")
+    val setFactDo: SetFactDo,
+
+    val expression: String? = null,
+    val name: String,
+    val value: JsonElement? = null
+)
+
+@Serializable
+enum class SetFactDo(val value: String) {
+    @SerialName("set") Set("set");
+}
+
+/**
  * Guidance for the next answer; `to` names whose.
  */
 @Serializable
@@ -883,6 +1001,22 @@ data class Steer (
     val message: String,
     val to: String? = null
 )
+
+/**
+ * End without a result.
+ */
+@Serializable
+data class Stop (
+    @SerialName("do")
+    val stopDo: StopDo,
+
+    val reason: String? = null
+)
+
+@Serializable
+enum class StopDo(val value: String) {
+    @SerialName("stop") Stop("stop");
+}
 
 /**
  * The answer to `submit_idea`.
@@ -1081,11 +1215,114 @@ data class DecisionPolicy (
 
 /**
  * How subtasks find their executors.
+ *
+ * `rules` belong to the strategy `rules`, and are those of the project file's desk where
+ * they are left out. What they return
+ * is an executor's name.
  */
 @Serializable
 data class Dispatch (
+    val rules: RuleSet? = null,
     val strategy: DispatchStrategy? = null
 )
+
+/**
+ * Groups of rules; the first one is played. `version` is the author's, `language` that of
+ * the conditions.
+ */
+@Serializable
+data class RuleSet (
+    val groups: List<Group>,
+    val language: Long? = null,
+    val name: String,
+    val version: String? = null
+)
+
+/**
+ * How its rules are tried.
+ *
+ * `first_match`: by priority, the first whose condition holds, and no other.
+ * `all`: every rule whose condition holds for the facts as they were at the beginning, by
+ * priority.
+ * `ordered`: every rule as it is written, each seeing what those before it did.
+ * `first_success`: by priority, those whose condition holds, until the calls of one
+ * succeed; what a failed one did to the
+ * facts is undone, and when all fail the play fails.
+ */
+@Serializable
+data class Group (
+    val name: String,
+    val policy: Policy? = null,
+    val rules: List<Rule>
+)
+
+@Serializable
+enum class Policy(val value: String) {
+    @SerialName("all") All("all"),
+    @SerialName("first_match") FirstMatch("first_match"),
+    @SerialName("first_success") FirstSuccess("first_success"),
+    @SerialName("ordered") Ordered("ordered");
+}
+
+/**
+ * `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones
+ * as they are written.
+ */
+@Serializable
+data class Rule (
+    val enabled: Boolean? = null,
+    val name: String,
+    val priority: Long? = null,
+    val then: List<ThenElement>,
+
+    @SerialName("when")
+    val ruleWhen: String? = null
+)
+
+/**
+ * End with this result.
+ *
+ * Give a fact a value.
+ *
+ * Have a script or a tool compute: its input is this value, its answer becomes the fact
+ * `into`.
+ *
+ * Send this value to a topic or to a living agent, once the rules are through.
+ *
+ * Leave this group for another one. A way that comes back to where it has been is an
+ * error.
+ *
+ * Play another group, and come back.
+ *
+ * End without a result.
+ */
+@Serializable
+data class ThenElement (
+    @SerialName("do")
+    val returnDo: ThenDo,
+
+    val expression: String? = null,
+    val value: JsonElement? = null,
+    val name: String? = null,
+    val into: String? = null,
+    val script: String? = null,
+    val tool: String? = null,
+    val agent: String? = null,
+    val topic: String? = null,
+    val group: String? = null,
+    val reason: String? = null
+)
+
+@Serializable
+enum class ThenDo(val value: String) {
+    @SerialName("call") Call("call"),
+    @SerialName("emit") Emit("emit"),
+    @SerialName("go_to") GoTo("go_to"),
+    @SerialName("nested") Nested("nested"),
+    @SerialName("return") Return("return"),
+    @SerialName("set") Set("set"),
+    @SerialName("stop") Stop("stop");
+}
 
 @Serializable
 enum class DispatchStrategy(val value: String) {

@@ -7,6 +7,7 @@
 //   let artifact = try Artifact(json)
 //   let autoInput = try AutoInput(json)
 //   let budget = try Budget(json)
+//   let call = try Call(json)
 //   let cancelTodo = try CancelTodo(json)
 //   let choose = try Choose(json)
 //   let consensusInput = try ConsensusInput(json)
@@ -21,17 +22,21 @@
 //   let decisionRequest = try DecisionRequest(json)
 //   let decisionStatus = try? JSONDecoder().decode(DecisionStatus.self, from: jsonData)
 //   let dispatch = try Dispatch(json)
+//   let emit = try Emit(json)
 //   let escalate = try Escalate(json)
 //   let event = try Event(json)
 //   let executionResult = try ExecutionResult(json)
 //   let fail = try Fail(json)
 //   let failure = try Failure(json)
 //   let filter = try Filter(json)
+//   let goTo = try GoTo(json)
+//   let group = try Group(json)
 //   let human = try Human(json)
 //   let idea = try Idea(json)
 //   let kept = try Kept(json)
 //   let letter = try Letter(json)
 //   let message = try Message(json)
+//   let nested = try Nested(json)
 //   let onTimeout = try OnTimeout(json)
 //   let option = try Option(json)
 //   let outcome = try Outcome(json)
@@ -51,11 +56,16 @@
 //   let reprioritize = try Reprioritize(json)
 //   let requestResponseInput = try RequestResponseInput(json)
 //   let requirement = try Requirement(json)
+//   let return = try Return(json)
+//   let rule = try Rule(json)
+//   let ruleSet = try RuleSet(json)
 //   let said = try Said(json)
 //   let scripted = try Scripted(json)
 //   let secretaryInput = try SecretaryInput(json)
 //   let sequentialInput = try SequentialInput(json)
+//   let setFact = try SetFact(json)
 //   let steer = try Steer(json)
+//   let stop = try Stop(json)
 //   let submitted = try Submitted(json)
 //   let subscription = try Subscription(json)
 //   let subtask = try Subtask(json)
@@ -797,6 +807,85 @@ public enum Priority: String, Codable {
     case normal = "normal"
 }
 
+/// Have a script or a tool compute: its input is this value, its answer becomes the fact
+/// `into`.
+// MARK: - Call
+public struct Call: Codable {
+    public var callDo: CallDo
+    public var expression: String?
+    public var into: String?
+    public var script: String?
+    public var tool: String?
+    public var value: JSONAny?
+
+    public enum CodingKeys: String, CodingKey {
+        case callDo = "do"
+        case expression = "expression"
+        case into = "into"
+        case script = "script"
+        case tool = "tool"
+        case value = "value"
+    }
+
+    public init(callDo: CallDo, expression: String?, into: String?, script: String?, tool: String?, value: JSONAny?) {
+        self.callDo = callDo
+        self.expression = expression
+        self.into = into
+        self.script = script
+        self.tool = tool
+        self.value = value
+    }
+}
+
+// MARK: Call convenience initializers and mutators
+
+public extension Call {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Call.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        callDo: CallDo? = nil,
+        expression: String?? = nil,
+        into: String?? = nil,
+        script: String?? = nil,
+        tool: String?? = nil,
+        value: JSONAny?? = nil
+    ) -> Call {
+        return Call(
+            callDo: callDo ?? self.callDo,
+            expression: expression ?? self.expression,
+            into: into ?? self.into,
+            script: script ?? self.script,
+            tool: tool ?? self.tool,
+            value: value ?? self.value
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum CallDo: String, Codable {
+    case call = "call"
+}
+
 /// Input of `cancel_todo`.
 // MARK: - CancelTodo
 public struct CancelTodo: Codable {
@@ -1422,6 +1511,79 @@ public extension DebateInput {
     }
 }
 
+/// Send this value to a topic or to a living agent, once the rules are through.
+// MARK: - Emit
+public struct Emit: Codable {
+    public var agent: String?
+    public var emitDo: EmitDo
+    public var expression: String?
+    public var topic: String?
+    public var value: JSONAny?
+
+    public enum CodingKeys: String, CodingKey {
+        case agent = "agent"
+        case emitDo = "do"
+        case expression = "expression"
+        case topic = "topic"
+        case value = "value"
+    }
+
+    public init(agent: String?, emitDo: EmitDo, expression: String?, topic: String?, value: JSONAny?) {
+        self.agent = agent
+        self.emitDo = emitDo
+        self.expression = expression
+        self.topic = topic
+        self.value = value
+    }
+}
+
+// MARK: Emit convenience initializers and mutators
+
+public extension Emit {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Emit.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        agent: String?? = nil,
+        emitDo: EmitDo? = nil,
+        expression: String?? = nil,
+        topic: String?? = nil,
+        value: JSONAny?? = nil
+    ) -> Emit {
+        return Emit(
+            agent: agent ?? self.agent,
+            emitDo: emitDo ?? self.emitDo,
+            expression: expression ?? self.expression,
+            topic: topic ?? self.topic,
+            value: value ?? self.value
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum EmitDo: String, Codable {
+    case emit = "emit"
+}
+
 /// At the deadline, the people in `to` are asked too.
 ///
 /// `after` says what comes then: a duration to wait before the request expires, or another
@@ -1653,6 +1815,64 @@ public extension Filter {
     }
 }
 
+/// Leave this group for another one. A way that comes back to where it has been is an error.
+// MARK: - GoTo
+public struct GoTo: Codable {
+    public var goToDo: GoToDo
+    public var group: String
+
+    public enum CodingKeys: String, CodingKey {
+        case goToDo = "do"
+        case group = "group"
+    }
+
+    public init(goToDo: GoToDo, group: String) {
+        self.goToDo = goToDo
+        self.group = group
+    }
+}
+
+// MARK: GoTo convenience initializers and mutators
+
+public extension GoTo {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(GoTo.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        goToDo: GoToDo? = nil,
+        group: String? = nil
+    ) -> GoTo {
+        return GoTo(
+            goToDo: goToDo ?? self.goToDo,
+            group: group ?? self.group
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum GoToDo: String, Codable {
+    case goTo = "go_to"
+}
+
 /// A person, who answers through a decision. `deadline` counts from the question.
 // MARK: - Human
 public struct Human: Codable {
@@ -1878,6 +2098,64 @@ public extension Message {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
+}
+
+/// Play another group, and come back.
+// MARK: - Nested
+public struct Nested: Codable {
+    public var nestedDo: NestedDo
+    public var group: String
+
+    public enum CodingKeys: String, CodingKey {
+        case nestedDo = "do"
+        case group = "group"
+    }
+
+    public init(nestedDo: NestedDo, group: String) {
+        self.nestedDo = nestedDo
+        self.group = group
+    }
+}
+
+// MARK: Nested convenience initializers and mutators
+
+public extension Nested {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Nested.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        nestedDo: NestedDo? = nil,
+        group: String? = nil
+    ) -> Nested {
+        return Nested(
+            nestedDo: nestedDo ?? self.nestedDo,
+            group: group ?? self.group
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum NestedDo: String, Codable {
+    case nested = "nested"
 }
 
 /// The result of every mode.
@@ -3043,6 +3321,69 @@ public extension RequestResponseInput {
     }
 }
 
+/// End with this result.
+// MARK: - Return
+public struct Return: Codable {
+    public var returnDo: ReturnDo
+    public var expression: String?
+    public var value: JSONAny?
+
+    public enum CodingKeys: String, CodingKey {
+        case returnDo = "do"
+        case expression = "expression"
+        case value = "value"
+    }
+
+    public init(returnDo: ReturnDo, expression: String?, value: JSONAny?) {
+        self.returnDo = returnDo
+        self.expression = expression
+        self.value = value
+    }
+}
+
+// MARK: Return convenience initializers and mutators
+
+public extension Return {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Return.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        returnDo: ReturnDo? = nil,
+        expression: String?? = nil,
+        value: JSONAny?? = nil
+    ) -> Return {
+        return Return(
+            returnDo: returnDo ?? self.returnDo,
+            expression: expression ?? self.expression,
+            value: value ?? self.value
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum ReturnDo: String, Codable {
+    case doReturn = "return"
+}
+
 /// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
 /// whole.
 // MARK: - Said
@@ -3299,6 +3640,74 @@ public extension SequentialInput {
     }
 }
 
+/// Give a fact a value.
+// MARK: - SetFact
+public struct SetFact: Codable {
+    public var setFactDo: SetFactDo
+    public var expression: String?
+    public var name: String
+    public var value: JSONAny?
+
+    public enum CodingKeys: String, CodingKey {
+        case setFactDo = "do"
+        case expression = "expression"
+        case name = "name"
+        case value = "value"
+    }
+
+    public init(setFactDo: SetFactDo, expression: String?, name: String, value: JSONAny?) {
+        self.setFactDo = setFactDo
+        self.expression = expression
+        self.name = name
+        self.value = value
+    }
+}
+
+// MARK: SetFact convenience initializers and mutators
+
+public extension SetFact {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(SetFact.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        setFactDo: SetFactDo? = nil,
+        expression: String?? = nil,
+        name: String? = nil,
+        value: JSONAny?? = nil
+    ) -> SetFact {
+        return SetFact(
+            setFactDo: setFactDo ?? self.setFactDo,
+            expression: expression ?? self.expression,
+            name: name ?? self.name,
+            value: value ?? self.value
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum SetFactDo: String, Codable {
+    case doSet = "set"
+}
+
 /// Guidance for the next answer; `to` names whose.
 // MARK: - Steer
 public struct Steer: Codable {
@@ -3351,6 +3760,64 @@ public extension Steer {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
+}
+
+/// End without a result.
+// MARK: - Stop
+public struct Stop: Codable {
+    public var stopDo: StopDo
+    public var reason: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case stopDo = "do"
+        case reason = "reason"
+    }
+
+    public init(stopDo: StopDo, reason: String?) {
+        self.stopDo = stopDo
+        self.reason = reason
+    }
+}
+
+// MARK: Stop convenience initializers and mutators
+
+public extension Stop {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Stop.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        stopDo: StopDo? = nil,
+        reason: String?? = nil
+    ) -> Stop {
+        return Stop(
+            stopDo: stopDo ?? self.stopDo,
+            reason: reason ?? self.reason
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum StopDo: String, Codable {
+    case stop = "stop"
 }
 
 /// The answer to `submit_idea`.
@@ -4127,15 +4594,22 @@ public extension DecisionPolicy {
 }
 
 /// How subtasks find their executors.
+///
+/// `rules` belong to the strategy `rules`, and are those of the project file's desk where
+/// they are left out. What they return
+/// is an executor's name.
 // MARK: - Dispatch
 public struct Dispatch: Codable {
+    public var rules: RuleSet?
     public var strategy: DispatchStrategy?
 
     public enum CodingKeys: String, CodingKey {
+        case rules = "rules"
         case strategy = "strategy"
     }
 
-    public init(strategy: DispatchStrategy?) {
+    public init(rules: RuleSet?, strategy: DispatchStrategy?) {
+        self.rules = rules
         self.strategy = strategy
     }
 }
@@ -4159,9 +4633,11 @@ public extension Dispatch {
     }
 
     func with(
+        rules: RuleSet?? = nil,
         strategy: DispatchStrategy?? = nil
     ) -> Dispatch {
         return Dispatch(
+            rules: rules ?? self.rules,
             strategy: strategy ?? self.strategy
         )
     }
@@ -4173,6 +4649,338 @@ public extension Dispatch {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
+}
+
+/// Groups of rules; the first one is played. `version` is the author's, `language` that of
+/// the conditions.
+// MARK: - RuleSet
+public struct RuleSet: Codable {
+    public var groups: [Group]
+    public var language: Int?
+    public var name: String
+    public var version: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case groups = "groups"
+        case language = "language"
+        case name = "name"
+        case version = "version"
+    }
+
+    public init(groups: [Group], language: Int?, name: String, version: String?) {
+        self.groups = groups
+        self.language = language
+        self.name = name
+        self.version = version
+    }
+}
+
+// MARK: RuleSet convenience initializers and mutators
+
+public extension RuleSet {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(RuleSet.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        groups: [Group]? = nil,
+        language: Int?? = nil,
+        name: String? = nil,
+        version: String?? = nil
+    ) -> RuleSet {
+        return RuleSet(
+            groups: groups ?? self.groups,
+            language: language ?? self.language,
+            name: name ?? self.name,
+            version: version ?? self.version
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// How its rules are tried.
+///
+/// `first_match`: by priority, the first whose condition holds, and no other.
+/// `all`: every rule whose condition holds for the facts as they were at the beginning, by
+/// priority.
+/// `ordered`: every rule as it is written, each seeing what those before it did.
+/// `first_success`: by priority, those whose condition holds, until the calls of one
+/// succeed; what a failed one did to the
+/// facts is undone, and when all fail the play fails.
+// MARK: - Group
+public struct Group: Codable {
+    public var name: String
+    public var policy: Policy?
+    public var rules: [Rule]
+
+    public enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case policy = "policy"
+        case rules = "rules"
+    }
+
+    public init(name: String, policy: Policy?, rules: [Rule]) {
+        self.name = name
+        self.policy = policy
+        self.rules = rules
+    }
+}
+
+// MARK: Group convenience initializers and mutators
+
+public extension Group {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Group.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        name: String? = nil,
+        policy: Policy?? = nil,
+        rules: [Rule]? = nil
+    ) -> Group {
+        return Group(
+            name: name ?? self.name,
+            policy: policy ?? self.policy,
+            rules: rules ?? self.rules
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Policy: String, Codable {
+    case all = "all"
+    case firstMatch = "first_match"
+    case firstSuccess = "first_success"
+    case ordered = "ordered"
+}
+
+/// `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones
+/// as they are written.
+// MARK: - Rule
+public struct Rule: Codable {
+    public var enabled: Bool?
+    public var name: String
+    public var priority: Int?
+    public var then: [ThenElement]
+    public var when: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case enabled = "enabled"
+        case name = "name"
+        case priority = "priority"
+        case then = "then"
+        case when = "when"
+    }
+
+    public init(enabled: Bool?, name: String, priority: Int?, then: [ThenElement], when: String?) {
+        self.enabled = enabled
+        self.name = name
+        self.priority = priority
+        self.then = then
+        self.when = when
+    }
+}
+
+// MARK: Rule convenience initializers and mutators
+
+public extension Rule {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Rule.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        enabled: Bool?? = nil,
+        name: String? = nil,
+        priority: Int?? = nil,
+        then: [ThenElement]? = nil,
+        when: String?? = nil
+    ) -> Rule {
+        return Rule(
+            enabled: enabled ?? self.enabled,
+            name: name ?? self.name,
+            priority: priority ?? self.priority,
+            then: then ?? self.then,
+            when: when ?? self.when
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// End with this result.
+///
+/// Give a fact a value.
+///
+/// Have a script or a tool compute: its input is this value, its answer becomes the fact
+/// `into`.
+///
+/// Send this value to a topic or to a living agent, once the rules are through.
+///
+/// Leave this group for another one. A way that comes back to where it has been is an
+/// error.
+///
+/// Play another group, and come back.
+///
+/// End without a result.
+// MARK: - ThenElement
+public struct ThenElement: Codable {
+    public var returnDo: ThenDo
+    public var expression: String?
+    public var value: JSONAny?
+    public var name: String?
+    public var into: String?
+    public var script: String?
+    public var tool: String?
+    public var agent: String?
+    public var topic: String?
+    public var group: String?
+    public var reason: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case returnDo = "do"
+        case expression = "expression"
+        case value = "value"
+        case name = "name"
+        case into = "into"
+        case script = "script"
+        case tool = "tool"
+        case agent = "agent"
+        case topic = "topic"
+        case group = "group"
+        case reason = "reason"
+    }
+
+    public init(returnDo: ThenDo, expression: String?, value: JSONAny?, name: String?, into: String?, script: String?, tool: String?, agent: String?, topic: String?, group: String?, reason: String?) {
+        self.returnDo = returnDo
+        self.expression = expression
+        self.value = value
+        self.name = name
+        self.into = into
+        self.script = script
+        self.tool = tool
+        self.agent = agent
+        self.topic = topic
+        self.group = group
+        self.reason = reason
+    }
+}
+
+// MARK: ThenElement convenience initializers and mutators
+
+public extension ThenElement {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ThenElement.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        returnDo: ThenDo? = nil,
+        expression: String?? = nil,
+        value: JSONAny?? = nil,
+        name: String?? = nil,
+        into: String?? = nil,
+        script: String?? = nil,
+        tool: String?? = nil,
+        agent: String?? = nil,
+        topic: String?? = nil,
+        group: String?? = nil,
+        reason: String?? = nil
+    ) -> ThenElement {
+        return ThenElement(
+            returnDo: returnDo ?? self.returnDo,
+            expression: expression ?? self.expression,
+            value: value ?? self.value,
+            name: name ?? self.name,
+            into: into ?? self.into,
+            script: script ?? self.script,
+            tool: tool ?? self.tool,
+            agent: agent ?? self.agent,
+            topic: topic ?? self.topic,
+            group: group ?? self.group,
+            reason: reason ?? self.reason
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum ThenDo: String, Codable {
+    case call = "call"
+    case doReturn = "return"
+    case doSet = "set"
+    case emit = "emit"
+    case goTo = "go_to"
+    case nested = "nested"
+    case stop = "stop"
 }
 
 public enum DispatchStrategy: String, Codable {

@@ -243,7 +243,7 @@ export interface Budget {
   on_exceeded?: "stop" | "ask";
 }
 /**
- * Have a script compute: its input is this value, its answer becomes the fact `into`.
+ * Have a script or a tool compute: its input is this value, its answer becomes the fact `into`.
  */
 export interface Call {
   value?: {
@@ -251,7 +251,8 @@ export interface Call {
   };
   expression?: string | null;
   do: "call";
-  script: string;
+  script?: string | null;
+  tool?: string | null;
   into?: string | null;
 }
 /**
@@ -562,7 +563,7 @@ export interface SetFact {
   name: string;
 }
 /**
- * Publish this value to a topic, once the rules are through.
+ * Send this value to a topic or to a living agent, once the rules are through.
  */
 export interface Emit {
   value?: {
@@ -570,7 +571,8 @@ export interface Emit {
   };
   expression?: string | null;
   do: "emit";
-  topic: string;
+  topic?: string | null;
+  agent?: string | null;
 }
 /**
  * Leave this group for another one. A way that comes back to where it has been is an error.

@@ -5,13 +5,15 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Have a script compute: its input is this value, its answer becomes the fact `into`.
+ * Have a script or a tool compute: its input is this value, its answer becomes the fact
+ * `into`.
  */
 public class Call {
     private CallDo callDo;
     private String expression;
     private String into;
     private String script;
+    private String tool;
     private Object value;
 
     @JsonProperty("do")
@@ -33,6 +35,11 @@ public class Call {
     public String getScript() { return script; }
     @JsonProperty("script")
     public void setScript(String value) { this.script = value; }
+
+    @JsonProperty("tool")
+    public String getTool() { return tool; }
+    @JsonProperty("tool")
+    public void setTool(String value) { this.tool = value; }
 
     @JsonProperty("value")
     public Object getValue() { return value; }

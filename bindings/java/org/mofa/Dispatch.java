@@ -6,9 +6,19 @@ import com.fasterxml.jackson.annotation.*;
 
 /**
  * How subtasks find their executors.
+ *
+ * `rules` belong to the strategy `rules`, and are those of the project file's desk where
+ * they are left out. What they return
+ * is an executor's name.
  */
 public class Dispatch {
+    private RuleSet rules;
     private DispatchStrategy strategy;
+
+    @JsonProperty("rules")
+    public RuleSet getRules() { return rules; }
+    @JsonProperty("rules")
+    public void setRules(RuleSet value) { this.rules = value; }
 
     @JsonProperty("strategy")
     public DispatchStrategy getStrategy() { return strategy; }

@@ -5,13 +5,19 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Publish this value to a topic, once the rules are through.
+ * Send this value to a topic or to a living agent, once the rules are through.
  */
 public class Emit {
+    private String agent;
     private EmitDo emitDo;
     private String expression;
     private String topic;
     private Object value;
+
+    @JsonProperty("agent")
+    public String getAgent() { return agent; }
+    @JsonProperty("agent")
+    public void setAgent(String value) { this.agent = value; }
 
     @JsonProperty("do")
     public EmitDo getEmitDo() { return emitDo; }

@@ -9,9 +9,10 @@ import com.fasterxml.jackson.annotation.*;
  *
  * Give a fact a value.
  *
- * Have a script compute: its input is this value, its answer becomes the fact `into`.
+ * Have a script or a tool compute: its input is this value, its answer becomes the fact
+ * `into`.
  *
- * Publish this value to a topic, once the rules are through.
+ * Send this value to a topic or to a living agent, once the rules are through.
  *
  * Leave this group for another one. A way that comes back to where it has been is an
  * error.
@@ -27,6 +28,8 @@ public class ThenElement {
     private String name;
     private String into;
     private String script;
+    private String tool;
+    private String agent;
     private String topic;
     private String group;
     private String reason;
@@ -60,6 +63,16 @@ public class ThenElement {
     public String getScript() { return script; }
     @JsonProperty("script")
     public void setScript(String value) { this.script = value; }
+
+    @JsonProperty("tool")
+    public String getTool() { return tool; }
+    @JsonProperty("tool")
+    public void setTool(String value) { this.tool = value; }
+
+    @JsonProperty("agent")
+    public String getAgent() { return agent; }
+    @JsonProperty("agent")
+    public void setAgent(String value) { this.agent = value; }
 
     @JsonProperty("topic")
     public String getTopic() { return topic; }
