@@ -19,6 +19,7 @@ from kernel.matching import Candidate, Need, Surroundings, ranked
 from kernel.participant import Agent, Resolved
 from kernel.project import Project
 from kernel.schema import parse
+from kernel.secret_shapes import refuse_secrets
 
 LIVING = 'MofaMode = "Agent" AND ExecutionStatus = "Running"'
 MEMO = "mofa_agent"
@@ -71,6 +72,7 @@ def _agent(project: Project, name: str, fields: dict[str, Any]) -> Agent:
     given = base.model_dump(mode="json", exclude_unset=True) if base else {}
     metadata = {**(given.get("metadata") or {}), **fields.pop("metadata")}
     try:
+        refuse_secrets(given | fields | metadata, "agent")
         agent: Agent = parse(Agent, {**given, "name": name, **fields, "metadata": metadata or None}, "agent")
     except InvalidInput as error:
         raise Failure(str(error), 2, error.type) from None

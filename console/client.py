@@ -33,6 +33,7 @@ from kernel.modes.mode import Mode, ModeInput
 from kernel.outcome import Outcome
 from kernel.priority import priority_key
 from kernel.schema import parse
+from kernel.secret_shapes import refuse_secrets
 from kernel.secretary.shapes import Idea, SecretaryInput, TodoItem
 from kernel.slug import kebab, slug
 from kernel.transcript import as_text
@@ -95,6 +96,7 @@ def find_mode(name: str) -> Mode:
 async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict[str, Any], id: str | None = None) -> Handle:
     """Start a run of a mode on raw input; what is wrong with the input is said here, before anything is started."""
     try:
+        refuse_secrets(given, f"{mode.name} input")
         task: ModeInput = parse(mode.input, given, f"{mode.name} input")
     except InvalidInput as error:
         raise Failure(str(error), 2, error.type) from None
@@ -122,6 +124,7 @@ def desk_id(name: str) -> str:
 
 async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, idea: Idea) -> dict[str, str]:
     """Hand an idea to a desk, opening the desk if it is not open; `{todo_id, workflow_id}`."""
+    refuse_secrets(idea.model_dump(mode="json"), "idea")
     id = desk_id(desk.name)
     if settings.payload_keys:
         desk = desk.model_copy(update={"words_in_ids": False})
@@ -186,6 +189,7 @@ async def open_decisions(client: Client, workflow_id: str) -> list[DecisionReque
 
 async def decide(client: Client, workflow_id: str, decision: Decision) -> DecisionRequest:
     """Settle a decision; a refusal says why, and changes nothing."""
+    refuse_secrets(decision.model_dump(mode="json"), "decision")
     async with about(workflow_id):
         settled: DecisionRequest = await client.get_workflow_handle(workflow_id).execute_update(
             "decide", decision, result_type=DecisionRequest, rpc_timeout=UPDATE_TIMEOUT

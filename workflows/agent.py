@@ -22,9 +22,11 @@ with workflow.unsafe.imports_passed_through():
     from kernel.outcome import Contribution, Failure
     from kernel.participant import Agent as AgentParticipant
     from kernel.schema import parse
+    from kernel.secret_shapes import refuse_secrets
     from kernel.topic import Undelivered
     from kernel.transcript import Entry, as_text
     from workflows import calls
+    from workflows.intake import take_in
     from workflows.putting_away import put_away
     from workflows.record import Said
     from workflows.run import Run, application_error
@@ -119,7 +121,7 @@ class Agent(Run):
             if not isinstance(found, AgentParticipant):
                 raise InvalidInput(f"{given!r} is a {found.kind}; only a participant of kind agent lives as an Agent.")
             return found
-        agent: AgentParticipant = parse(AgentParticipant, given, "Agent input")
+        agent: AgentParticipant = take_in(AgentParticipant, given, "Agent input")
         return agent
 
     def _restore(self, me: AgentState) -> None:
@@ -258,6 +260,8 @@ class Agent(Run):
     def _message(self, given: Any, what: str) -> Message:
         if isinstance(given, dict):
             given = {"sent_at": workflow.now().isoformat(), **given}
+        if workflow.unsafe.is_read_only():  # a validator: what an update brings comes from outside
+            refuse_secrets(given, what)
         message: Message = parse(Message, given, what)
         if not message.id.strip():
             raise InvalidInput(f"{what}: id: is empty; the id is what makes a repeated message count once.", "id")

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.tool import script_names
     from kernel.transcript import as_text
     from workflows import calls
+    from workflows.intake import take_in
     from workflows.react import look_up_models, look_up_tools
     from workflows.run import CancelOrder, Run, application_error
     from workflows.script import look_up_scripts
@@ -42,7 +43,7 @@ class ModeRun(Run):
         self._main = asyncio.current_task()
         try:
             mode = mode_named(name)
-            task: ModeInput = parse(mode.input, given, f"{name} input")
+            task: ModeInput = take_in(mode.input, given, f"{name} input")
             self._begin(task)
             task = await self._looked_up(task)
             await look_up_tools(self, task)

@@ -31,9 +31,11 @@ with workflow.unsafe.imports_passed_through():
     from kernel.priority import Priority
     from kernel.schema import Schema, parse
     from kernel.script import CheckedScript
+    from kernel.secret_shapes import holds_secret
     from kernel.session import SessionOpened
     from kernel.tool import ToolDescription
     from workflows.calls import temporal_priority
+    from workflows.intake import take_in
     from workflows.outbox import Outbox
     from workflows.record import Record, Said, page_of
     from workflows.shown import Shown
@@ -352,9 +354,10 @@ class Run:
     def decide_signal(self, decision: Any = None) -> None:
         """The UI's and the command line's way to decide."""
         try:
-            parsed: Decision = parse(Decision, decision, "decide")
+            parsed: Decision = take_in(Decision, decision, "decide")
         except InvalidInput as error:
-            self.note("decision_ignored", {"reason": str(error), "decision": repr(decision)[:500]})
+            given = "" if holds_secret(decision) else repr(decision)[:500]
+            self.note("decision_ignored", {"reason": str(error), "decision": given})
             return
         if is_repeat(list(self.record.decisions.values()), parsed):
             return
@@ -377,7 +380,7 @@ class Run:
     @decide_update.validator
     def _decide_validator(self, decision: Any = None) -> None:
         try:
-            parsed: Decision = parse(Decision, decision, "decide")
+            parsed: Decision = take_in(Decision, decision, "decide")
         except InvalidInput as error:
             raise application_error(error) from None
         if is_repeat(list(self.record.decisions.values()), parsed):
@@ -440,7 +443,7 @@ class Run:
     def steer(self, guidance: Any = None) -> None:
         """Guidance for the next answer."""
         try:
-            steer: Steer = parse(Steer, {"message": guidance} if isinstance(guidance, str) else guidance, "steer")
+            steer: Steer = take_in(Steer, {"message": guidance} if isinstance(guidance, str) else guidance, "steer")
         except InvalidInput as error:
             self.note("steer_ignored", {"reason": str(error)})
             return

@@ -9,8 +9,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.errors import MofaError
-    from kernel.schema import parse
     from kernel.script import ScriptInput, ScriptOutcome
+    from workflows.intake import take_in
     from workflows.run import Run, application_error
     from workflows.script import ScriptPlayer
     from workflows.team import DurableTeam
@@ -29,7 +29,7 @@ class ScriptRun(Run):
     async def run(self, input: Any = None) -> ScriptOutcome:
         """ScriptInput → ScriptOutcome."""
         try:
-            given: ScriptInput = parse(ScriptInput, input, "Script input")
+            given: ScriptInput = take_in(ScriptInput, input, "Script input")
             self.title = f"Script {given.script}"
             self.priority, self.tenant, self.budget = given.priority, given.tenant, given.budget
             self.note("run_started", {"mode": self.mode, "participants": [given.script]})

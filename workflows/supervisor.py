@@ -16,8 +16,8 @@ from temporalio.exceptions import ApplicationError, ChildWorkflowError, Workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.errors import InvalidInput
-    from kernel.schema import parse
     from kernel.supervision import SupervisorInput, child_name, supervise
+    from workflows.intake import take_in
     from workflows.run import application_error
 
 Child = workflow.ChildWorkflowHandle[Any, Any]
@@ -40,7 +40,7 @@ class Supervisor:
     async def run(self, input: Any = None) -> dict[str, Any]:
         """SupervisorInput → its last status, when every agent has ended well. Fails with `GivenUp` after too many failures."""
         try:
-            group: SupervisorInput = parse(SupervisorInput, input, "Supervisor input")
+            group: SupervisorInput = take_in(SupervisorInput, input, "Supervisor input")
         except InvalidInput as error:
             raise application_error(error) from None
         workflow.upsert_search_attributes(

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.events import Page
     from kernel.message import Message
     from kernel.schema import parse
+    from kernel.secret_shapes import refuse_secrets
     from kernel.topic import (
         ANYONE,
         HOP_LIMIT,
@@ -34,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
         hops,
     )
     from workflows import calls
+    from workflows.intake import take_in
     from workflows.putting_away import put_away
     from workflows.run import application_error
 
@@ -87,7 +89,7 @@ class Topic:
         if workflow.info().continued_run_id and isinstance(given, dict) and set(given) == {"resumed"}:
             resumed: TopicState = parse(TopicState, given["resumed"], "resumed topic")
             return resumed
-        wanted: TopicInput = parse(TopicInput, given or {}, "Topic input")
+        wanted: TopicInput = take_in(TopicInput, given or {}, "Topic input")
         topic = TopicState(name=wanted.name or workflow.info().workflow_id.removeprefix("topic/"))
         for subscription in wanted.subscribers:
             topic.subscribe(subscription)
@@ -162,6 +164,8 @@ class Topic:
     def _message(self, given: Any, what: str = "publish") -> Message:
         if isinstance(given, dict):
             given = {"sent_at": workflow.now().isoformat(), **given}
+        if workflow.unsafe.is_read_only():  # a validator: what an update brings comes from outside
+            refuse_secrets(given, what)
         message: Message = parse(Message, given, what)
         if not message.id.strip():
             raise InvalidInput(f"{what}: id: is empty; the id is what makes a repeated message count once.", "id")

@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.slug import slug
     from workflows import calls
     from workflows.calls import temporal_priority
+    from workflows.intake import take_in
     from workflows.run import application_error
 
 CHILDREN_A_RUN = 500
@@ -129,7 +130,7 @@ class Secretary:
             if workflow.info().continued_run_id and isinstance(given, dict) and set(given) == {"resumed"}:
                 resumed: DeskState = parse(DeskState, given["resumed"], "resumed desk")
                 return resumed
-            return DeskState(input=parse(SecretaryInput, given, "Secretary input"))
+            return DeskState(input=take_in(SecretaryInput, given, "Secretary input"))
         except InvalidInput as error:
             raise application_error(error) from None
 
@@ -277,7 +278,7 @@ class Secretary:
     @submit_idea_update.validator
     def _submit_idea_validator(self, idea: Any = None) -> None:
         try:
-            parse(Idea, idea, "submit_idea")
+            take_in(Idea, idea, "submit_idea")
         except InvalidInput as error:
             raise application_error(error) from None
         if self._desk is not None and self._desk.closing:
@@ -288,7 +289,7 @@ class Secretary:
         """The command line's and the UI's way to hand in an idea."""
         desk = await self._opened_desk()
         try:
-            self._receive(desk, parse(Idea, idea, "submit_idea"))
+            self._receive(desk, take_in(Idea, idea, "submit_idea"))
         except InvalidInput as error:
             self._refuse(desk, "submit_idea", error)
 

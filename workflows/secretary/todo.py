@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.team import Ask
     from kernel.transcript import as_text
     from workflows import calls
+    from workflows.intake import take_in
     from workflows.react import look_up_models, look_up_tools
     from workflows.run import CancelOrder, Run, application_error
     from workflows.team import Check, DurableTeam
@@ -71,7 +72,7 @@ class Todo(Run):
     async def run(self, input: Any = None) -> TodoItem:
         """{idea, secretary?} → the final TodoItem."""
         try:
-            given: TodoInput = parse(TodoInput, input, "Todo input")
+            given: TodoInput = take_in(TodoInput, input, "Todo input")
         except InvalidInput as error:
             raise application_error(error) from None
         self._open(given)
