@@ -52,6 +52,8 @@ class Shown:
 
     def announce(self) -> None:
         """Show what is new, once nothing has followed for a few ticks of the loop."""
+        if not workflow.in_workflow():  # a run thrown out of a worker's cache: its coroutines end outside of it
+            return
         if self._unquiet == 0 and not self._finished:
             asyncio.get_running_loop().call_soon(self._flush_when_quiet)
         self._unquiet = _QUIET_TICKS

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from temporalio.client import WorkflowHandle
 
 from tests.support.house import House, Server, eventually, history_types
@@ -13,6 +14,7 @@ from tests.support.house import House, Server, eventually, history_types
 SUBSCRIBERS = 600
 
 
+@pytest.mark.drill
 async def test_each_subscriber_is_told_once_all_the_same(tmp_path: Path) -> None:
     server = Server(tmp_path / "server")
     server.start()

@@ -62,6 +62,7 @@ def test_typescript_compiles_and_knows_right_from_wrong(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.drill
 @pytest.mark.skipif(shutil.which("go") is None, reason="Go is not there")
 def test_go_compiles() -> None:
     done = subprocess.run(["go", "vet", "mofa.go"], cwd=BINDINGS / "go", capture_output=True, text=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 
-from tests.support.house import House
+from tests.support.house import House, eventually
 from tests.support.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
@@ -19,6 +19,13 @@ async def clerk(client: Client, house: House) -> Any:
     """A living agent."""
     name = f"clerk-{uuid.uuid4().hex[:8]}"
     handle: Handle = await client.start_workflow("Agent", {"name": name}, id=f"agent/{name}", task_queue="mofa")
+
+    async def found() -> bool:
+        return handle.id in [
+            run.id async for run in client.list_workflows('MofaMode = "Agent" AND ExecutionStatus = "Running"')
+        ]
+
+    await eventually(found)
     yield handle
     await handle.terminate()
 

@@ -50,7 +50,8 @@ async def test_one_agent_answers_and_the_run_shows_it(client: Client, house: Hou
     assert outcome["usage"]["calls"] == 1 and outcome["usage"]["input_tokens"] > 0
     assert outcome["usage"]["cost_usd"] is None  # the price of this model is not known, and unknown is not free
     # Every query answers on the closed run.
-    assert [e["type"] for e in await handle.query("events")] == ["run_started", "asked", "answered", "run_finished"]
+    types = [e["type"] for e in await handle.query("events") if e["type"] != "plugins_pinned"]  # other tests install some
+    assert types == ["run_started", "asked", "answered", "run_finished"]
     assert [e["seq"] for e in await handle.query("events", {"after": 2})] == [3, 4]
     said = await handle.query("transcript")
     assert [(line["by"], line["role"]) for line in said] == [("task", "task"), ("writer", "answer")]
@@ -118,6 +119,12 @@ async def test_a_person_answers_by_signal_from_the_bare_command_line(client: Cli
 async def test_a_decision_that_cannot_count_leaves_no_trace(client: Client, house: House, decision: Any, words: str) -> None:
     handle = await start(client, "RequestResponse", task="Shall we?", participants=[ANN])
     await open_decision(handle)
+
+    async def at_rest() -> bool:  # its events are in the log, and nothing else is to come
+        types = await history_types(handle)
+        return "marker_recorded_event_attributes" in types and types[-1] != "workflow_task_started_event_attributes"
+
+    await eventually(at_rest)
     before = len(await history_types(handle))
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await handle.execute_update("decide", decision)
@@ -284,7 +291,7 @@ async def test_a_stopped_run_gives_what_it_has(client: Client, house: House, mod
     await handle.signal("cancel", {"reason": "enough", "by": "ann"})
     outcome = await handle.result()
     assert outcome["status"] == "stopped" and outcome["reason"] == "enough"
-    assert outcome["output"] == outcome["contributions"][0]["content"] and outcome["usage"]["calls"] == 1
+    assert outcome["output"] == outcome["contributions"][0]["content"] and outcome["usage"]["calls"] == 2  # one was cut off
     assert models.calls()[before + 1]["state"] == "aborted"
 
 

@@ -53,6 +53,7 @@ async def test_a_critical_run_overtakes_five_hundred(server: Server, client: Cli
     print(f"the critical run, started after 20 calls, was answered as number {place}")
 
 
+@pytest.mark.drill
 async def test_one_tenant_cannot_starve_another(server: Server, client: Client, tmp_path: Path) -> None:
     with ModelServer() as models:
         house = House(tmp_path, server, "fair", **models.environment, MOFA_MAX_ACTIVITIES="2")
