@@ -22,11 +22,10 @@ with workflow.unsafe.imports_passed_through():
     from kernel.outcome import Contribution, Failure
     from kernel.participant import Agent as AgentParticipant
     from kernel.schema import parse
-    from kernel.secret_shapes import refuse_secrets
     from kernel.topic import Undelivered
     from kernel.transcript import Entry, as_text
     from workflows import calls
-    from workflows.intake import take_in
+    from workflows.intake import take_in, take_in_message
     from workflows.putting_away import put_away
     from workflows.record import Said
     from workflows.run import Run, application_error
@@ -258,18 +257,7 @@ class Agent(Run):
     # ---- handlers -------------------------------------------------------------------------------------------------
 
     def _message(self, given: Any, what: str) -> Message:
-        if isinstance(given, dict):
-            given = {"sent_at": workflow.now().isoformat(), **given}
-        if workflow.unsafe.is_read_only():  # a validator: what an update brings comes from outside
-            refuse_secrets(given, what)
-        message: Message = parse(Message, given, what)
-        if not message.id.strip():
-            raise InvalidInput(f"{what}: id: is empty; the id is what makes a repeated message count once.", "id")
-        if _size(message) > MESSAGE_BYTES:
-            raise InvalidInput(
-                f"{what}: is {_size(message):,} bytes long; a message to an agent has at most {MESSAGE_BYTES:,}.", "content"
-            )
-        return message
+        return take_in_message(given, what, "an agent", MESSAGE_BYTES)
 
     def _refused_to(self, message: Message) -> str | None:
         me = self._me

@@ -8,6 +8,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.errors import InvalidInput
+    from kernel.message import Message
     from kernel.schema import parse
     from kernel.secret_shapes import refuse_secrets
 
@@ -33,3 +34,24 @@ def take_in(kind: type[T] | Any, given: Any, what: str) -> T:
             raise
     found: T = parse(kind, given, what)
     return found
+
+
+def take_in_message(given: Any, what: str, to: str, limit: int) -> Message:
+    """The message that a handler was given, sent now where it does not say when; at most `limit` bytes of JSON.
+
+    Only in a validator keys are looked for: what an update brings comes from outside.
+
+    Raises:
+        InvalidInput: it is no message, has no id, or is too long for `to`.
+    """
+    if isinstance(given, dict):
+        given = {"sent_at": workflow.now().isoformat(), **given}
+    if workflow.unsafe.is_read_only():
+        refuse_secrets(given, what)
+    message: Message = parse(Message, given, what)
+    if not message.id.strip():
+        raise InvalidInput(f"{what}: id: is empty; the id is what makes a repeated message count once.", "id")
+    size = len(message.model_dump_json().encode())
+    if size > limit:
+        raise InvalidInput(f"{what}: is {size:,} bytes long; a message to {to} has at most {limit:,}.", "content")
+    return message

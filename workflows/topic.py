@@ -18,7 +18,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.events import Page
     from kernel.message import Message
     from kernel.schema import parse
-    from kernel.secret_shapes import refuse_secrets
     from kernel.topic import (
         ANYONE,
         HOP_LIMIT,
@@ -35,7 +34,7 @@ with workflow.unsafe.imports_passed_through():
         hops,
     )
     from workflows import calls
-    from workflows.intake import take_in
+    from workflows.intake import take_in, take_in_message
     from workflows.putting_away import put_away
     from workflows.run import application_error
 
@@ -162,21 +161,14 @@ class Topic:
         return self._topic
 
     def _message(self, given: Any, what: str = "publish") -> Message:
-        if isinstance(given, dict):
-            given = {"sent_at": workflow.now().isoformat(), **given}
-        if workflow.unsafe.is_read_only():  # a validator: what an update brings comes from outside
-            refuse_secrets(given, what)
-        message: Message = parse(Message, given, what)
-        if not message.id.strip():
-            raise InvalidInput(f"{what}: id: is empty; the id is what makes a repeated message count once.", "id")
-        size = len(message.model_dump_json().encode())
-        if size > MESSAGE_BYTES:
-            raise InvalidInput(
-                f"{what}: is {size:,} bytes long; a message to a topic has at most {MESSAGE_BYTES:,}.", "content"
-            )
+        message = take_in_message(given, what, "a topic", MESSAGE_BYTES)
         if self._topic is not None and self._topic.closing:
             raise InvalidInput(f"{what}: topic {self._topic.name!r} is closed; start it again, or publish to another.")
-        if self._weight + size > STATE_BYTES and self._topic is not None and message.id not in self._topic.seen:
+        if (
+            self._weight + len(message.model_dump_json().encode()) > STATE_BYTES
+            and self._topic is not None
+            and message.id not in self._topic.seen
+        ):
             raise InvalidInput(f"{what}: topic {self._topic.name!r} has too much to send already; publish again in a moment.")
         return message
 

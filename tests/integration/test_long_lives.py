@@ -124,8 +124,8 @@ async def test_a_full_mailbox_goes_along(short_lived: Server, models: ModelServe
     )
     await handle.signal("pause")
     long = [f"{word} {n}: " + "x" * 16_000 for n in range(SUGGESTED_AT)]  # 1 MB, and half of that goes along
-    for content in long:
-        await handle.signal("tell", message(content))
+    for number, content in enumerate(long):
+        await handle.signal("tell", message(content, f"long-{number}"))
 
     async def renewed() -> bool:
         return await runs(client, handle) >= 2
@@ -138,10 +138,12 @@ async def test_a_full_mailbox_goes_along(short_lived: Server, models: ModelServe
     async def done() -> bool:
         return bool((await handle.query("status"))["mailbox"]["answered"] == SUGGESTED_AT)
 
-    await eventually(done, 60)
+    await eventually(done, 90, every=1)  # without a cache each query plays the whole run again
     bodies = [entry["body"] for entry in models.journal() if word in str(entry["body"].get("messages"))]
     asked = [body["messages"][-1]["content"] for body in bodies]
-    # The model server's journal keeps the first few whole: each question comes with all that was said before.
+    steps = [event["data"]["step"] for event in await handle.query("events") if event["type"] == "answered"]
+    assert steps == [f"message/long-{number}" for number in range(SUGGESTED_AT)]
+    # Each question comes with all that was said before, and the model server's journal keeps what has up to 64 KB.
     assert len(asked) >= 3 and asked == [f"[tester] {content}" for content in long[: len(asked)]]
     await handle.terminate()
 

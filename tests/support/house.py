@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError, RPCStatusCode
 
 from console import ports
 from console.child import TETHER, python_environment
@@ -176,15 +177,24 @@ class House:
         return done
 
 
-async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 30.0) -> Any:
-    """The first true thing that `look` gives; asked again and again, for the other side is another process."""
+async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 30.0, every: float = 0.05) -> Any:
+    """The first true thing that `look` gives; asked again and again, for the other side is another process.
+
+    A query that a busy worker did not answer in time is a look that saw nothing.
+    """
     end = time.monotonic() + seconds
     while True:
-        found = await look()
-        if found:
-            return found
+        try:
+            found = await look()
+        except RPCError as error:
+            if error.status not in (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED):
+                raise
+            found = error
+        else:
+            if found:
+                return found
         assert time.monotonic() < end, f"nothing after {seconds} s; the last look gave {found!r}"
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(every)
 
 
 async def open_decision(handle: WorkflowHandle[Any, Any], kind: str | None = None, seconds: float = 30.0) -> dict[str, Any]:

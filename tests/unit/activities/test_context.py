@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,24 +17,10 @@ from kernel.errors import InvalidInput, ProviderUnavailable
 from kernel.llm import ModelReply, ModelRequest
 from kernel.project import ModelSettings, Price, Project
 from kernel.transcript import Thread
-from plugins.storage.sql import SqlStorage, create, upgrade
+from plugins.storage.sql import SqlStorage
 from tests.unit.activities.test_model import Scripted, call, says
 
 count = token_counter("o200k_base")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    url = f"sqlite:///{tmp_path / 'mofa.db'}"
-    await upgrade(url)
-    opened = create(url=url)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def env() -> ActivityEnvironment:
-    return ActivityEnvironment()
 
 
 def long_talk(turns: int = 12, words: int = 60) -> Thread:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ from kernel.llm import MODEL_CALL, ChatMessage, ModelAnswer, ModelCall, ModelRep
 from kernel.project import ModelSettings, Price, Project
 from kernel.storage import LedgerKey, Paid, TextRead
 from kernel.transcript import INLINE_BYTES, PREVIEW_BYTES, Thread, digest
-from plugins.storage.sql import SqlStorage, create, upgrade
+from plugins.storage.sql import SqlStorage
 
 Answer = ModelReply | BaseException
 
@@ -103,20 +102,6 @@ def call(**fields: Any) -> ModelCall:
     return ModelCall.model_validate(
         {"scope": "run", "step": "s1", "participant": "ann", "instructions": "You are Ann.", "thread": THREAD, **fields}
     )
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    url = f"sqlite:///{tmp_path / 'mofa.db'}"
-    await upgrade(url)
-    opened = create(url=url)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def env() -> ActivityEnvironment:
-    return ActivityEnvironment()
 
 
 def activities(store: SqlStorage, model: Scripted, **options: Any) -> ModelActivities:

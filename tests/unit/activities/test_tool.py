@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from kernel.errors import InvalidInput, ProviderUnavailable
 from kernel.project import Project, ToolSettings
 from kernel.tool import RESULT_CHARACTERS, DescribeInput, Tool, ToolContext, ToolFacts, ToolFault, ToolUse
 from kernel.transcript import INLINE_BYTES
-from plugins.storage.sql import SqlStorage, create, upgrade
+from plugins.storage.sql import SqlStorage
 
 FACTS = ToolFacts(
     description="Counts", parameters={"type": "object", "properties": {"n": {"type": "integer"}}}, needs_approval=True
@@ -40,20 +39,6 @@ class Counting:
 
     async def close(self) -> None:
         self.closed = True
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    url = f"sqlite:///{tmp_path / 'mofa.db'}"
-    await upgrade(url)
-    opened = create(url=url)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def env() -> ActivityEnvironment:
-    return ActivityEnvironment()
 
 
 def activities(store: SqlStorage, tool: Counting) -> ToolActivities:
