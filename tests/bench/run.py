@@ -17,11 +17,13 @@ from typing import Any
 from temporalio.client import Client
 
 from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
+from tests.bench.publish import publish
 from tests.support.house import House, Server, tethered
 from tests.support.model_server import ModelServer
 
 STEPS, ROUNDS = 20, 5
 MANY, FANS = 1000, 3
+SUBSCRIBERS = 10_000
 
 
 async def milliseconds_a_step(client: Client, workflow: str, given: Any, queue: str) -> float:
@@ -80,6 +82,15 @@ async def histories(client: Client, models: ModelServer) -> bool:
     return size.bytes < LIMIT
 
 
+async def publishing(client: Client) -> None:
+    """One message to 10,000 subscribers against a bare client's 10,000 signals to the same."""
+    told = await publish(client, SUBSCRIBERS)
+    print(f"{SUBSCRIBERS:,} subscribers {told.seconds:6.1f} s    ({told.delivered:,} told, {told.dead_letters} dead letters,")
+    print(f"                              history of the topic: {told.events} events, {told.bytes:,} bytes)")
+    print(f"{SUBSCRIBERS:,} signals     {told.bare_seconds:6.1f} s    (a bare client)")
+    print(f"ratio               {told.seconds / told.bare_seconds:6.2f}", flush=True)
+
+
 def _all(values: list[float]) -> str:
     return ", ".join(f"{value:.1f}" for value in sorted(values))
 
@@ -107,6 +118,7 @@ async def main() -> int:
             with bare_worker(house):
                 await steps(client)
                 await fans(client)
+            await publishing(client)
             return 0 if await histories(client, models) else 1
         finally:
             house.stop()
