@@ -150,9 +150,8 @@ async def test_mofa_run_follow_shows_the_words_within_half_a_second(house: House
         out = await asyncio.to_thread(process.stdout.read)
         await asyncio.to_thread(reading.join)
     assert process.returncode == 0, text
-    # An event may come between two words; the follower then names the speaker again.
-    words = re.sub(r"\n\d\d:\d\d:\d\d  plugins pinned.*\n(\[writer\] )?", "", text).replace("\n", " ")
-    assert "[writer] w00 w01" in text and "".join(pieces).strip() in words, text
+    # Every word once and in order, whatever event comes in between; the whole answer may be told again at the end.
+    assert "[writer] w00" in text and re.findall(r"w\d\d", text)[: len(pieces)] == "".join(pieces).split(), text
     assert "".join(pieces).strip() in out.decode()
     # A piece leaves the server every 0.1 s from the first on: what is later than that is our delay.
     begun = min(seen[piece.strip()] - 0.1 * n for n, piece in enumerate(pieces))

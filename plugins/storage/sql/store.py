@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.objects import Objects
@@ -97,15 +97,8 @@ class SqlStorage:
         """The whole conversation that ends at `head`, in one query whatever its length."""
         if head is None:
             return []
-        last = select(messages, literal(0).label("back")).where(messages.c.hash == head).cte("said", recursive=True)
-        said = last.union_all(select(messages, last.c.back + 1).join(last, messages.c.hash == last.c.parent))
-        query = (
-            select(said.c.role, said.c.author, said.c.text_hash, said.c.parent, texts.c.content)
-            .join(texts, texts.c.hash == said.c.text_hash)
-            .order_by(said.c.back.desc())
-        )
         async with self.database.transaction() as db:
-            rows = (await db.execute(query)).all()
+            rows = (await db.execute(_CHAIN, {"head": head})).all()
         if not rows or rows[0].parent is not None:
             raise missing(self.database.shown, f"the whole conversation {head[:12]}…")
         whole = await self.large.wholes([(row.text_hash, row.content) for row in rows])
@@ -158,6 +151,20 @@ class SqlStorage:
         """Give back connections. The store opens new ones if it is used again."""
         await self.large.close()
         await self.database.close()
+
+
+def _chain() -> Select[Any]:
+    last = select(messages, literal(0).label("back")).where(messages.c.hash == bindparam("head")).cte("said", recursive=True)
+    said = last.union_all(select(messages, last.c.back + 1).join(last, messages.c.hash == last.c.parent))
+    return (
+        select(said.c.role, said.c.author, said.c.text_hash, said.c.parent, texts.c.content)
+        .join(texts, texts.c.hash == said.c.text_hash)
+        .order_by(said.c.back.desc())
+    )
+
+
+_CHAIN = _chain()
+"""Made once: putting the statement together costs more than its answer."""
 
 
 def ledger_id(key: LedgerKey) -> str:
