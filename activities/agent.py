@@ -1,11 +1,14 @@
-"""The activity that asks a living agent for an answer, so that one can stand wherever a participant may."""
+"""Activities about living agents: one asks for an answer, so that an agent can stand wherever a participant may; one waits
+until an agent has ended.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from temporalio import activity
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -14,6 +17,7 @@ from activities.heartbeats import HEARTBEAT_S, heartbeats
 from kernel.agent import AGENT_ASK, LIVING
 from kernel.errors import ParticipantFailed, ProviderUnavailable, UnknownAgent
 from kernel.message import Message
+from kernel.supervision import AGENTS_WATCH, Watch, Watched
 
 
 @activity.defn(name=AGENT_ASK)
@@ -40,6 +44,40 @@ async def ask_agent(message: Message) -> Any:
                 raise await _not_living(activity.client(), id) from None
             raise ProviderUnavailable(f"The Temporal server does not bring {id} an answer: {error.message}") from None
     return answer.content
+
+
+@activity.defn(name=AGENTS_WATCH)
+@reports_failures
+async def watch_agents(watch: Watch) -> Watched:
+    """Wait until one of the agents has ended, over however many runs. One that nobody knows any more has not ended well.
+
+    Raises:
+        ProviderUnavailable: the Temporal server is out of reach.
+    """
+    waiting = {
+        name: asyncio.create_task(_ended_well(activity.client(), f"{LIVING}{name}", run_id))
+        for name, run_id in watch.agents.items()
+    }
+    async with heartbeats(HEARTBEAT_S):
+        try:
+            await asyncio.wait(waiting.values(), return_when=asyncio.FIRST_COMPLETED)
+            return Watched(ended={name: task.result() for name, task in waiting.items() if task.done()})
+        finally:
+            for task in waiting.values():
+                task.cancel()
+            await asyncio.wait(waiting.values())
+
+
+async def _ended_well(client: Client, id: str, run_id: str) -> bool:
+    try:
+        await client.get_workflow_handle(id, run_id=run_id).result()
+    except WorkflowFailureError:
+        return False
+    except RPCError as error:
+        if error.status == RPCStatusCode.NOT_FOUND:
+            return False
+        raise ProviderUnavailable(f"The Temporal server does not say how {id} ended: {error.message}") from None
+    return True
 
 
 async def check_living(client: Client, id: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from activities.agent import ask_agent
+from activities.agent import ask_agent, watch_agents
 from activities.context import check_context
 from activities.documents import DocumentIndex
 from activities.embedding import Embedder
@@ -77,6 +77,7 @@ class Activities:
             self._session.join,
             self._topic.deliver,
             ask_agent,
+            watch_agents,
             *self._script.all(),
             self._memory.remember,
         ]

@@ -11,6 +11,9 @@ from pydantic import Field, field_validator
 from kernel.participant import Agent
 from kernel.schema import Duration, Schema
 
+AGENTS_WATCH = "agents.watch"
+"""The activity's wire name."""
+
 Strategy = Literal["one_for_one", "all_for_one", "rest_for_one"]
 """Start again: the one that failed; all of them; or that one and those that were started after it."""
 
@@ -81,6 +84,30 @@ class SupervisorInput(Policy):
         if twice:
             raise ValueError(f"{', '.join(twice)} occurs more than once; give each agent a name of its own")
         return children
+
+
+class SupervisorState(Schema):
+    """All that a supervisor knows; passed whole to its next run. `living` is in order of start, by each one's first run."""
+
+    group: SupervisorInput
+    living: dict[str, str] = Field(default_factory=dict)
+    failed: list[str] = Field(default_factory=list)
+    failures: list[datetime] = Field(default_factory=list)
+    log: list[dict[str, str]] = Field(default_factory=list)
+    restarts: int = 0
+    stopping: bool = False
+
+
+class Watch(Schema):
+    """Input of `agents.watch`: names of living agents, with each one's first run."""
+
+    agents: dict[str, str]
+
+
+class Watched(Schema):
+    """Output of `agents.watch`: those that have ended, and whether each ended well. One at least."""
+
+    ended: dict[str, bool]
 
 
 def child_name(child: Agent | str) -> str:

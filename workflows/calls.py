@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.script import SCRIPT_CHECK, SCRIPT_STEP, CheckedScript, ScriptCheck, ScriptChecked, ScriptStep, ScriptStepped
     from kernel.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
+    from kernel.supervision import AGENTS_WATCH, Watch, Watched
     from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
     from kernel.topic import DELIVER, Delivered, Delivery
     from kernel.transcript import Thread
@@ -221,6 +222,20 @@ async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) 
         priority=priority,
     )
     return delivered
+
+
+async def watch_agents(agents: dict[str, str]) -> dict[str, bool]:
+    """The agents that have ended, and whether well; waits until there is one. A name goes with its first run."""
+    watched: Watched = await workflow.execute_activity(
+        AGENTS_WATCH,
+        Watch(agents=agents),
+        result_type=Watched,
+        start_to_close_timeout=timedelta(days=1),  # then the next attempt goes on
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=_OWN,
+        summary=f"Wait for the end of one of {len(agents)} agents",
+    )
+    return watched.ended
 
 
 async def remote_call(

@@ -7,7 +7,8 @@ leaves the group. An agent that is started again is a new one: the mailbox and t
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from temporalio import workflow
@@ -16,7 +17,9 @@ from temporalio.exceptions import ApplicationError, ChildWorkflowError, Workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.errors import InvalidInput
-    from kernel.supervision import SupervisorInput, child_name, supervise
+    from kernel.schema import parse
+    from kernel.supervision import SupervisorInput, SupervisorState, child_name, supervise
+    from workflows import calls
     from workflows.intake import take_in
     from workflows.run import application_error
 
@@ -25,63 +28,88 @@ Child = workflow.ChildWorkflowHandle[Any, Any]
 
 @workflow.defn(name="Supervisor")
 class Supervisor:
-    """One group of agents."""
+    """One group of agents. They are children of the run that started them; a later run of the supervisor watches them by an
+    activity, for a child's end is told to the run that started it and to no other.
+    """
 
     def __init__(self) -> None:
-        self._living: dict[str, Child] = {}
+        self._state: SupervisorState | None = None
+        self._opened = False
+        self._children: dict[str, Child] = {}
+        self._ending: set[str] = set()
         self._watchers: set[asyncio.Task[None]] = set()
-        self._failed: list[str] = []
-        self._failures: list[datetime] = []
-        self._log: list[dict[str, str]] = []
-        self._restarts = 0
-        self._stopping = False
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
         """SupervisorInput → its last status, when every agent has ended well. Fails with `GivenUp` after too many failures."""
+        resumed = workflow.info().continued_run_id is not None and isinstance(input, dict) and set(input) == {"resumed"}
         try:
-            group: SupervisorInput = take_in(SupervisorInput, input, "Supervisor input")
+            state = self._state = (
+                parse(SupervisorState, input["resumed"], "resumed supervisor")
+                if resumed
+                else SupervisorState(group=take_in(SupervisorInput, input, "Supervisor input"))
+            )
         except InvalidInput as error:
+            await self._let_handlers_fail()
             raise application_error(error) from None
+        names = [child_name(child) for child in state.group.children]
         workflow.upsert_search_attributes(
             [
                 SearchAttributeKey.for_keyword("MofaMode").value_set("Supervisor"),
-                SearchAttributeKey.for_keyword_list("MofaAgents").value_set([child_name(child) for child in group.children]),
+                SearchAttributeKey.for_keyword_list("MofaAgents").value_set(names),
             ]
         )
-        await self._start(group, [child_name(child) for child in group.children])
-        while self._living or self._failed:
-            # The watchers take agents that ended well out of the group, and note those that failed, while this waits.
-            await workflow.wait_condition(lambda: bool(self._failed) or not self._living)
-            if self._failed:
-                await self._act(group, self._failed.pop(0))
+        try:
+            if resumed:
+                self._begin(self._watch_adopted(state))
+            else:
+                await self._start(state, names)
+            self._opened = True
+            while state.living or state.failed:
+                # The watchers take agents that ended well out of the group, and note those that failed, while this waits.
+                await workflow.wait_condition(lambda: bool(state.failed) or not state.living or self._renews())
+                if state.failed:
+                    await self._act(state, state.failed.pop(0))
+                elif state.living and self._renews():
+                    workflow.continue_as_new({"resumed": state.model_dump(mode="json")})
+        except asyncio.CancelledError:
+            await self._stop(state, list(state.living))
+            raise
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self.status()
 
-    async def _act(self, group: SupervisorInput, failed: str) -> None:
-        if self._stopping:
+    async def _let_handlers_fail(self) -> None:
+        self._opened = True
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    def _renews(self) -> bool:
+        return workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished()
+
+    async def _act(self, state: SupervisorState, failed: str) -> None:
+        if state.stopping:
             return  # what fails now is not started again
-        order = [child_name(child) for child in group.children]
-        verdict = supervise(group, order, failed, self._failures, workflow.now())
-        self._failures = verdict.failures
-        self._note(verdict.reason)
-        stopped = await self._stop([name for name in verdict.stop if name in self._living])
+        order = [child_name(child) for child in state.group.children]
+        verdict = supervise(state.group, order, failed, state.failures, workflow.now())
+        state.failures = verdict.failures
+        self._note(state, verdict.reason)
+        stopped = await self._stop(state, [name for name in verdict.stop if name in state.living])
         if verdict.give_up:
             raise ApplicationError(f"Given up: {verdict.reason}.", type="GivenUp", non_retryable=True)
         # An agent that ended well before is not brought back by another one's failure.
         again = [name for name in verdict.start if name == failed or name in stopped]
-        self._failed = [name for name in self._failed if name not in again]
-        self._restarts += len(again)
-        await self._start(group, again)
+        state.failed = [name for name in state.failed if name not in again]
+        state.restarts += len(again)
+        await self._start(state, again)
 
-    async def _start(self, group: SupervisorInput, names: list[str]) -> None:
-        for child in group.children:
+    async def _start(self, state: SupervisorState, names: list[str]) -> None:
+        for child in state.group.children:
             name = child_name(child)
             if name in names:
                 try:
-                    self._watch(name, await self._child(name, child))
+                    self._adopt(state, name, await self._child(name, child))
                 except WorkflowAlreadyStartedError:
-                    await self._stop(list(self._living))
+                    await self._stop(state, list(state.living))
+                    await self._let_handlers_fail()
                     raise application_error(
                         InvalidInput(f"children: agent {name!r} lives already, and not under this supervisor; stop it first.")
                     ) from None
@@ -91,13 +119,15 @@ class Supervisor:
             "Agent",
             child,
             id=f"agent/{name}",
-            parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
+            # Any other policy would be applied when this supervisor continues as new too.
+            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
             static_summary=f"Agent {name}",
         )
         return started
 
-    def _watch(self, name: str, child: Child) -> None:
-        self._living[name] = child
+    def _adopt(self, state: SupervisorState, name: str, child: Child) -> None:
+        run_id = str(child.first_execution_run_id)
+        state.living[name], self._children[name] = run_id, child
 
         async def watch() -> None:
             ended_well = False
@@ -106,43 +136,75 @@ class Supervisor:
                 ended_well = True
             except (ChildWorkflowError, asyncio.CancelledError):
                 pass
-            if self._living.get(name) is child:  # else this supervisor itself ended it
-                del self._living[name]
-                if ended_well:
-                    self._note(f"{name} ended")
-                else:
-                    self._failed.append(name)
+            self._ended(state, name, run_id, ended_well)
 
-        task = asyncio.create_task(watch())
+        self._begin(watch())
+
+    async def _watch_adopted(self, state: SupervisorState) -> None:
+        """Those that an earlier run of this supervisor started."""
+        while adopted := {name: run_id for name, run_id in state.living.items() if name not in self._children}:
+            # Agents are stopped, and started again as children, while this waits.
+            for name, ended_well in (await calls.watch_agents(adopted)).items():
+                self._ended(state, name, adopted[name], ended_well)
+
+    def _ended(self, state: SupervisorState, name: str, run_id: str, well: bool) -> None:
+        if state.living.get(name) != run_id:
+            return
+        del state.living[name]
+        self._children.pop(name, None)
+        if name in self._ending:  # this supervisor itself ended it
+            self._ending.discard(name)
+        elif well:
+            self._note(state, f"{name} ended")
+        else:
+            state.failed.append(name)
+
+    def _begin(self, watching: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(watching)
         self._watchers.add(task)
         task.add_done_callback(self._watchers.discard)
 
-    async def _stop(self, names: list[str]) -> list[str]:
+    async def _stop(self, state: SupervisorState, names: list[str]) -> list[str]:
         """End those agents, calls and all, and wait until they have ended."""
         for name in names:
-            child = self._living.pop(name)
-            child.cancel()
-            await workflow.wait([child])
+            self._ending.add(name)
+            if name in self._children:
+                self._children[name].cancel()
+            else:
+                with suppress(ApplicationError):  # it has ended meanwhile
+                    await workflow.get_external_workflow_handle(f"agent/{name}").cancel()
+            await self._until_gone(state, name)
         return names
 
-    def _note(self, what: str) -> None:
-        self._log.append({"at": workflow.now().isoformat(), "what": what})
-        del self._log[:-200]
+    async def _until_gone(self, state: SupervisorState, name: str) -> None:
+        await workflow.wait_condition(lambda: name not in state.living)
+
+    def _note(self, state: SupervisorState, what: str) -> None:
+        state.log.append({"at": workflow.now().isoformat(), "what": what})
+        del state.log[:-200]
         workflow.set_current_details(
-            f"**Supervisor of {len(self._living)} agents**\n\n- restarts: {self._restarts}\n- last: {what}"
+            f"**Supervisor of {len(state.living)} agents**\n\n- restarts: {state.restarts}\n- last: {what}"
         )
 
     @workflow.signal(description="Stop every agent, each after it has drained; the supervisor ends with the last of them.")
     async def stop(self, _: Any = None) -> None:
         """Stop the group."""
-        self._stopping = True
-        for name in list(self._living):
+        await workflow.wait_condition(lambda: self._opened)  # it may come with the start
+        state = self._known()
+        state.stopping = True
+        for name in list(state.living):
             try:
                 await workflow.get_external_workflow_handle(f"agent/{name}").signal("stop")
             except ApplicationError:  # it has ended meanwhile
                 continue
 
+    def _known(self) -> SupervisorState:
+        if self._state is None:
+            raise application_error(InvalidInput("The supervisor has not begun yet; ask again in a moment."))
+        return self._state
+
     @workflow.query(description="Who lives, how often agents were started again, and why: {living, restarts, log}.")
     def status(self, _: Any = None) -> dict[str, Any]:
         """{living, restarts, log}."""
-        return {"living": list(self._living), "restarts": self._restarts, "log": self._log}
+        state = self._known()
+        return {"living": list(state.living), "restarts": state.restarts, "log": state.log}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 
 from console.embedded import command
 from tests.support import house as houses
@@ -177,3 +177,43 @@ async def test_long_dead_letters_are_kept_and_sent_again_whole(short_lived: Serv
     await eventually(all_came, 30)
     assert await contents(client, late) == said
     await handle.terminate()
+
+
+async def test_a_supervisor_keeps_its_agents(short_lived: Server) -> None:
+    client = await short_lived.client()
+    word = uuid.uuid4().hex[:6]
+    names = [f"{letter}-{word}" for letter in "abc"]
+    children = [{"name": name} for name in names]
+    handle: WorkflowHandle[Any, Any] = await client.start_workflow(
+        "Supervisor", {"children": children, "max_restarts": 1000}, id=f"supervisor/{word}", task_queue="mofa"
+    )
+
+    def restarted(times: int) -> Callable[[], Awaitable[bool]]:
+        async def look() -> bool:
+            status = await handle.query("status")
+            return bool(status["restarts"] == times and sorted(status["living"]) == names)
+
+        return look
+
+    await eventually(restarted(0))
+    kept = [(await agent(client, name).describe()).run_id for name in names]
+    times = 0
+    while await runs(client, handle) < 2:
+        times += 1
+        await agent(client, names[0]).terminate("a drill")
+        await eventually(restarted(times))
+    # What an earlier run started is still looked after: who is terminated is started again, who lives is left alone.
+    await agent(client, names[1]).terminate("a drill")
+    await eventually(restarted(times + 1))
+    now = [(await agent(client, name).describe()).run_id for name in names]
+    assert [one == other for one, other in zip(kept, now, strict=True)] == [False, False, True]
+    # And who is cancelled with its supervisor ends with it, whichever run started it.
+    await handle.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await handle.result()
+    ends = [(await agent(client, name).describe()).status for name in names]
+    assert ends == [WorkflowExecutionStatus.CANCELED] * 3
+
+
+def agent(client: Client, name: str) -> WorkflowHandle[Any, Any]:
+    return client.get_workflow_handle(f"agent/{name}")
