@@ -19,6 +19,7 @@ from temporalio.client import (
     WorkflowHandle,
     WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.service import RPCError
 
@@ -127,7 +128,7 @@ async def test_a_reset_is_a_branch_of_the_chain(client: Client, house: House, mo
 async def see_through_all(handle: Handle) -> None:
     """As `see_through`, by a person who asks again when nobody answers."""
     while (await handle.describe()).status == WorkflowExecutionStatus.RUNNING:
-        with suppress(RPCError, WorkflowQueryFailedError, WorkflowUpdateFailedError):
+        with suppress(RPCError, WorkflowQueryFailedError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError):
             waiting = [each for each in await handle.query("decisions", rpc_timeout=SOON) if each["status"] == "open"]
             for request in waiting:
                 decision = {"decision_id": request["id"], "by": "ann", **recommended(request)}
