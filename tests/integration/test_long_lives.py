@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 
-from console.embedded import command
-from tests.support import house as houses
 from tests.support.event_log import Log
 from tests.support.house import House, Server, eventually
 from tests.support.model_server import ModelServer
@@ -23,11 +21,8 @@ SUGGESTED_AT = 60
 def short_lived(tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Iterator[Server]:
     """A server and a worker; a run is asked to continue as new after `SUGGESTED_AT` events."""
     home = tmp_path_factory.mktemp("long-lives")
-    server = Server(home / "server")
-    with pytest.MonkeyPatch.context() as patch:
-        early = ["--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={SUGGESTED_AT}"]
-        patch.setattr(houses, "command", lambda program, place: [*command(program, place), *early])
-        server.start()
+    server = Server(home / "server", renews_at=SUGGESTED_AT)
+    server.start()
     # Without a cache every step replays the whole run: a handler that is not deterministic would show.
     house = House(home / "house", server, "mofa", MOFA_CACHED_WORKFLOWS="0", **models.environment)
     house.start_worker()

@@ -25,6 +25,9 @@ Handle = WorkflowHandle[Any, Any]
 
 AGENT = {"kind": "agent", "name": "a"}
 ANN = {"kind": "human", "name": "ann"}
+RENEWS_AT = 400
+"""Events after which a run is asked to continue as new: more than any other scenario has."""
+
 DESK = {
     "name": "desk",
     "executors": [AGENT, {"kind": "agent", "name": "b", "capabilities": ["writing"]}],
@@ -297,6 +300,34 @@ async def supervisor(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def renewed_supervisor(client: Client, models: ModelServer) -> Handle:
+    """The second run of a group: one that the first run started is terminated, then all are stopped."""
+    names = ["one", "two", "three"]
+    given = {"children": [{"name": name} for name in names], "strategy": "all_for_one", "max_restarts": 1000}
+    handle = await _start(client, "Supervisor", given, "renewed_supervisor")
+
+    async def whole() -> bool:
+        return len((await handle.query("status"))["living"]) == 3
+
+    async def again(name: str) -> Callable[[], Awaitable[bool]]:
+        before: int = (await handle.query("status"))["restarts"]
+        await client.get_workflow_handle(f"agent/{name}").terminate("a drill")
+
+        async def look() -> bool:
+            status = await handle.query("status")
+            return bool(status["restarts"] > before and len(status["living"]) == 3)
+
+        return look
+
+    await eventually(whole)
+    while (await handle.describe()).run_id == handle.first_execution_run_id:
+        await eventually(await again("one"))
+    await eventually(await again("two"))
+    await handle.signal("stop")
+    await handle.result()
+    return client.get_workflow_handle(handle.id, run_id=(await handle.describe()).run_id)
+
+
 async def reflection(client: Client, models: ModelServer) -> Handle:
     """A draft that is sent back once by a model, and accepted by it and by a person."""
     models.rule(when={"schema": "critique"}, reply={"accept": False, "comments": "Shorter."}, times=1)
@@ -477,6 +508,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         custom,
         auto,
         supervisor,
+        renewed_supervisor,
         reflection,
         planning,
         called_off,
@@ -499,7 +531,7 @@ async def _start(client: Client, type: str, given: dict[str, Any], name: str | N
 async def record(names: list[str]) -> None:
     """Run those scenarios on a server of their own and keep their histories."""
     with tempfile.TemporaryDirectory() as folder, ModelServer() as models:
-        server = Server(Path(folder) / "server")
+        server = Server(Path(folder) / "server", renews_at=RENEWS_AT)
         server.start()
         house = House(Path(folder) / "house", server, "mofa", **models.environment)
         project = "agents:\n  writer: {}\ntools:\n  asked: {plugin: calculator, approval: always}\n"

@@ -30,9 +30,14 @@ def tethered(line: list[str]) -> list[str]:
 
 
 class Server:
-    """The embedded server, as `mofa up` starts it, on a free port."""
+    """The embedded server, as `mofa up` starts it, on a free port.
 
-    def __init__(self, home: Path) -> None:
+    With `renews_at`, a run is asked to continue as new after that many events, as after years of life.
+    """
+
+    def __init__(self, home: Path, renews_at: int | None = None) -> None:
+        early = f"limit.historyCount.suggestContinueAsNew={renews_at}"
+        self._more = [] if renews_at is None else ["--dynamic-config-value", early]
         home.mkdir(parents=True, exist_ok=True)
         self.place = Place(home=home, port=ports.free_port(20_000 + os.getpid() % 20_000, pair=1000))
         self._process: subprocess.Popen[bytes] | None = None
@@ -47,7 +52,7 @@ class Server:
         assert program is not None
         with (self.place.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                tethered(command(program, self.place)), stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                tethered([*command(program, self.place), *self._more]), stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
         until(lambda: ports.answers(self.place.port), READY_S, "the Temporal server")
 
