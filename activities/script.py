@@ -17,6 +17,7 @@ from kernel.host import check_grants
 from kernel.kept import LONGEST_KEY, SCRIPT_KEEP, KeepAnswer, KeepCall, KeptValues
 from kernel.project import Project, ScriptSettings
 from kernel.script import (
+    SCRIPT_AUTHOR,
     SCRIPT_CHECK,
     SCRIPT_STEP,
     CheckedScript,
@@ -136,7 +137,7 @@ class ScriptActivities:
         async with heartbeats(self._heartbeat_s):
             found = [await self._scripts.checked(name) for name in wanted.names]
             for script, text in found:
-                await self._storage.append(None, [Entry.of("note", f"script {script.owner}"[:200], text)])
+                await self._storage.append(None, [Entry.of("note", f"{SCRIPT_AUTHOR}{script.owner}"[:200], text)])
             return ScriptChecked(scripts=[script for script, _ in found])
 
     @activity.defn(name=SCRIPT_STEP)

@@ -26,7 +26,7 @@ async def erase_words(
         raise usage("Nobody can be asked here: give --yes to erase, or --dry-run to count.")
     settings = Settings.from_environment()
     async with stored(settings) as storage:
-        erasure = SqlErasure(storage.database)
+        erasure = SqlErasure(storage.database, storage.large)
         found = await erasure.erase(whose, dry=True)
         if dry_run or not found.anything:
             return _tell(whose, found, as_json, done=False)
@@ -79,6 +79,8 @@ def _tell(whose: Whose, counts: Erased, as_json: bool, *, done: bool) -> int:
 
 
 def _counts(counts: Erased) -> str:
-    what = ("events", "answers", "texts", "memories", "speech")
-    named = [f"{getattr(counts, name)} {name if name != 'speech' else 'running answers'}" for name in what]
+    shown = {"events": "events", "answers": "answers", "texts": "texts", "memories": "memories", "speech": "running answers"}
+    named = [f"{getattr(counts, name)} {what}" for name, what in shown.items()]
+    more = {"kept": "kept values", "documents": "documents", "passages": "passages", "objects": "objects"}
+    named += [f"{count} {what}" for name, what in more.items() if (count := getattr(counts, name))]
     return ", ".join(named) + (f", of {counts.runs} runs" if counts.runs else "")

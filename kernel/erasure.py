@@ -38,11 +38,15 @@ class Erased(Schema):
     texts: int = 0
     memories: int = 0
     speech: int = 0
+    kept: int = 0
+    documents: int = 0
+    passages: int = 0
+    objects: int = 0
 
     @property
     def anything(self) -> bool:
         """Whether there is anything to take out."""
-        return any((self.events, self.answers, self.texts, self.memories, self.speech))
+        return any(count for name, count in self.model_dump().items() if name != "runs")
 
 
 class Erasure(Protocol):
@@ -60,6 +64,11 @@ def without_words(reply: dict[str, Any]) -> dict[str, Any]:
     if "recalled" in reply:
         return reply | {"recalled": []}
     return reply | {"text": ERASED, "truncated": False} if "text" in reply else reply
+
+
+def lost_reply(row: dict[str, Any]) -> dict[str, Any]:
+    """The shape of a model's reply whose words are lost already, from its row in the ledger."""
+    return {"content": "", "model": row["model"], "tool_calls": []}
 
 
 def words_in(value: Any) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from typing import Protocol
 
 from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.storage import NotThere
 
 LARGE_BYTES = 64 * 1024
 """A text of more UTF-8 bytes than this is an object, and its row in the database only points there."""
@@ -59,9 +60,9 @@ def checked(address: str, data: bytes, place: str) -> bytes:
     return data
 
 
-def not_there(address: str, place: str) -> ProviderUnavailable:
+def not_there(address: str, place: str) -> NotThere:
     """The object is missing: most likely another store is meant, or a backup was restored without it."""
-    return ProviderUnavailable(
+    return NotThere(
         f"The object {address[:12]}… is not in {place}. "
         "Do all workers and commands use the same MOFA_OBJECTS_URL, and was it restored together with the database?"
     )

@@ -27,6 +27,9 @@ from kernel.errors import InvalidInput, ScriptError, ScriptLimit
 from kernel.priority import Priority
 from kernel.schema import Schema
 
+SCRIPT_AUTHOR = "script "
+"""Who a script's stored content is noted by: this and the script's name. Erasure finds by it which scripts there were."""
+
 SCRIPT_CHECK = "script.check"
 """The wire name of the activity that looks a script up, checks it, and pins its content by hash."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from kernel.documents import Document, Place, Section
+from kernel.erasure import ERASED
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, insert_new
 from plugins.storage.sql.document_tables import documents, passages
@@ -73,7 +74,7 @@ class SqlDocuments:
             select(passages, documents.c.name, embeddings.c.vector)
             .join(documents, documents.c.id == passages.c.document)
             .join(embeddings, vector, isouter=True)
-            .where(_of(tenant))
+            .where(_of(tenant), passages.c.text != ERASED)
             .order_by(passages.c.id)
             .limit(PAGE)
         )

@@ -1,4 +1,4 @@
-"""Erasure in SQL: who owns which words is found first, then all of them go in one transaction."""
+"""Erasure in SQL: who owns which words is found first, then all of them go: objects, and the rows in one transaction."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, text_of, without_words, words_in
+from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
 from kernel.event_log import REF, refs
+from kernel.script import SCRIPT_AUTHOR
+from kernel.storage import NotThere
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, now
+from plugins.storage.sql.document_tables import documents, passages
+from plugins.storage.sql.kept import owner_id
+from plugins.storage.sql.kept_tables import kept_values
+from plugins.storage.sql.large import Large
 from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.tables import event_runs, events, ledger, messages, speech, texts
@@ -24,7 +30,7 @@ AT_ONCE = 500
 
 @dataclass
 class _Plan:
-    """What goes: events, texts and vectors by hash, ledger entries, memories and running answers by key."""
+    """What goes: events, texts and vectors by hash, objects by address, everything else by its key."""
 
     runs: int = 0
     events: set[str] = field(default_factory=set)
@@ -33,23 +39,32 @@ class _Plan:
     ledger: set[str] = field(default_factory=set)
     memories: set[str] = field(default_factory=set)
     speech: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    passages: set[str] = field(default_factory=set)
+    objects: set[str] = field(default_factory=set)
 
 
 class SqlErasure:
     """`kernel.erasure.Erasure` over one database. Reads the places of all messages: it is rare, and may take its time."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, large: Large | None = None) -> None:
+        """`large` is the store's way with long texts: without it, what is kept as an object cannot be erased."""
+        self.database, self._large = database, large or Large(None)
 
     async def erase(self, whose: Whose, *, dry: bool) -> Erased:
-        """Take the words out; `dry` only counts."""
+        """Take the words out; `dry` only counts. Objects go first: cut off there, the rows still say what is to go."""
         async with self.database.transaction() as db:
-            plan = await (_of_person(db, whose.person) if whose.person else _of_runs(db, whose))
-            replies = [row async for row in _rows(db, ledger, ledger.c.key, plan.ledger)]
+            plan = await (_of_person(db, self._large, whose.person) if whose.person else _of_runs(db, self._large, whose))
+            replies = [dict(row) async for row in _rows(db, ledger, ledger.c.key, plan.ledger)]
             plan.vectors |= plan.texts
+            plan.objects = await _objects(db, plan, replies)
         if not dry:
+            wordless = {row["key"]: without_words(await _whole(self._large, row)) for row in replies}
+            for address in sorted(plan.objects):
+                await self._large.delete(address)
             async with self.database.transaction() as db:
-                await _carry_out(db, plan, {row["key"]: row["reply"] for row in replies})
+                await _carry_out(db, plan, wordless)
         return Erased(
             runs=plan.runs,
             events=len(plan.events),
@@ -57,29 +72,78 @@ class SqlErasure:
             texts=len(plan.texts),
             memories=len(plan.memories),
             speech=len(plan.speech),
+            kept=len(plan.kept),
+            documents=len(plan.documents),
+            passages=len(plan.passages),
+            objects=len(plan.objects),
         )
 
 
-async def _carry_out(db: AsyncConnection, plan: _Plan, replies: dict[str, dict[str, Any]]) -> None:
+async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[str, Any]]) -> None:
     at = now()
     for some in _portions(plan.events):
         await db.execute(update(events).where(events.c.hash.in_(some)).values(content=None, erased_at=at))
-    for key, reply in replies.items():
-        await db.execute(update(ledger).where(ledger.c.key == key).values(reply=without_words(reply), erased_at=at))
+    for key, reply in wordless.items():
+        await db.execute(update(ledger).where(ledger.c.key == key).values(reply=reply, erased_at=at))
     for some in _portions(plan.texts):
         await db.execute(update(texts).where(texts.c.hash.in_(some)).values(content=ERASED, erased_at=at))
     for some in _portions(plan.memories):
         await db.execute(update(memories).where(memories.c.id.in_(some)).values(text=ERASED))
+    for some in _portions(plan.passages):
+        await db.execute(update(passages).where(passages.c.id.in_(some)).values(text=ERASED))
+    whole_rows: tuple[tuple[Table, ColumnElement[str], set[str]], ...] = (
+        (documents, documents.c.id, plan.documents),
+        (passages, passages.c.document, plan.documents),
+        (kept_values, kept_values.c.id, plan.kept),
+        (speech, speech.c.key, plan.speech),
+    )
+    for table, column, gone in whole_rows:
+        for some in _portions(gone):
+            await db.execute(delete(table).where(column.in_(some)))
     for some in _portions(plan.vectors):  # a vector tells much of what its words were
-        await db.execute(delete(embeddings).where(embeddings.c.text_hash.in_(some)))
-    for some in _portions(plan.speech):
-        await db.execute(delete(speech).where(speech.c.key.in_(some)))
+        still: set[str] = set()
+        for of in (memories, passages):
+            said = select(of.c.text_hash).where(of.c.text_hash.in_(some), of.c.text != ERASED)
+            still.update((await db.execute(said)).scalars().all())
+        await db.execute(delete(embeddings).where(embeddings.c.text_hash.in_(set(some) - still)))
+
+
+# ---- objects ---------------------------------------------------------------------------------------------------------
+
+
+async def _objects(db: AsyncConnection, plan: _Plan, replies: list[dict[str, Any]]) -> set[str]:
+    """The objects that only what goes points to."""
+    mine = {address for row in replies if (address := Large.object_of(row["reply"]))}
+    async for row in _rows(db, texts, texts.c.hash, plan.texts):
+        if Large.is_pointer(row["hash"], row["content"]):
+            mine.add(row["hash"])
+    if not mine:
+        return mine
+    others = {Large.object_of(reply) for key, reply in await _object_replies(db) if key not in plan.ledger}
+    async for row in _rows(db, texts, texts.c.hash, mine - plan.texts):
+        if Large.is_pointer(row["hash"], row["content"]):
+            others.add(row["hash"])
+    return mine - others
+
+
+async def _object_replies(db: AsyncConnection) -> list[tuple[str, dict[str, Any]]]:
+    """The ledger's entries, by key, whose reply is an object."""
+    query = select(ledger.c.key, ledger.c.reply).where(cast(ledger.c.reply, Text).startswith('{"object"'))
+    return [(row.key, row.reply) for row in (await db.execute(query)).all() if Large.object_of(row.reply)]
+
+
+async def _whole(large: Large, row: dict[str, Any]) -> dict[str, Any]:
+    """A ledger's reply. Its object is missing where an erasure was cut off after it: then only its shape is known."""
+    try:
+        return await large.whole_reply(row["reply"])
+    except NotThere:
+        return lost_reply(row)
 
 
 # ---- a tenant, or a workflow -----------------------------------------------------------------------------------------
 
 
-async def _of_runs(db: AsyncConnection, whose: Whose) -> _Plan:
+async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
     runs = (await db.execute(select(event_runs))).mappings().all()
     paid = (await db.execute(select(ledger.c.key, ledger.c.scope, ledger.c.tenant, ledger.c.head))).mappings().all()
     is_mine = _owner(whose, [str(run["scope"]) for run in runs if run["workflow_key"] == digest(whose.workflow or "")])
@@ -94,8 +158,9 @@ async def _of_runs(db: AsyncConnection, whose: Whose) -> _Plan:
     tree = await _Tree.read(db)
     wanted, kept = tree.texts(mine), tree.texts(theirs)
     async for row in _rows(db, ledger, ledger.c.key, plan.ledger):
-        if row["reply"] is not None:
-            wanted.add(row["reply"].get("ref") or digest(row["reply"].get("content", "")))
+        if row["reply"] is not None and row["erased_at"] is None:
+            reply = await _whole(large, dict(row))
+            wanted.add(reply.get("ref") or digest(reply.get("content", "")))
     written = (
         await db.execute(select(events.c.hash, events.c.chain_key, events.c.content).where(events.c.content.is_not(None)))
     ).mappings()
@@ -107,7 +172,22 @@ async def _of_runs(db: AsyncConnection, whose: Whose) -> _Plan:
     plan.texts, plan.ledger = await _there(db, wanted - kept), await _answered(db, plan.ledger)
     if whose.tenant is not None:
         await _add_memories(db, plan, memories.c.tenant == whose.tenant)
+        await _add_documents(db, plan, whose.tenant)
+        await _add_kept(db, plan, whose.tenant)
     return plan
+
+
+async def _add_documents(db: AsyncConnection, plan: _Plan, tenant: str) -> None:
+    plan.documents.update((await db.execute(select(documents.c.id).where(documents.c.tenant == tenant))).scalars().all())
+    async for row in _rows(db, passages, passages.c.document, plan.documents):
+        plan.vectors.add(row["text_hash"])
+
+
+async def _add_kept(db: AsyncConnection, plan: _Plan, tenant: str) -> None:
+    """What scripts kept for a tenant: a value has its owner as a hash, and every script that ran left its name."""
+    authors = select(messages.c.author).where(messages.c.author.startswith(SCRIPT_AUTHOR)).distinct()
+    owners = {owner_id(name.removeprefix(SCRIPT_AUTHOR), tenant) for name in (await db.execute(authors)).scalars().all()}
+    plan.kept.update([row["id"] async for row in _rows(db, kept_values, kept_values.c.owner, owners)])
 
 
 async def _add_memories(db: AsyncConnection, plan: _Plan, which: ColumnElement[bool]) -> None:
@@ -156,12 +236,14 @@ class _Tree:
 # ---- a person --------------------------------------------------------------------------------------------------------
 
 
-async def _of_person(db: AsyncConnection, name: str) -> _Plan:
+async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
     plan = _Plan()
     begins = f'{{"by":{canonical(name)},'  # the keys are sorted: who it was comes first
     words: list[str] = []
     query = select(events.c.hash, events.c.content).where(events.c.content.startswith(begins, autoescape=True))
     for row in (await db.execute(query)).all():
+        if not row.content.startswith(begins):  # some databases take Alice for alice
+            continue
         plan.events.add(row.hash)
         data = json.loads(row.content)["data"]
         plan.texts.update(refs(data))
@@ -170,11 +252,15 @@ async def _of_person(db: AsyncConnection, name: str) -> _Plan:
     others = {row.text_hash for row in said if row.author != name}
     plan.texts = await _there(db, plan.texts | {row.text_hash for row in said if row.author == name} - others)
     async for text in _rows(db, texts, texts.c.hash, plan.texts):
-        if len(text["content"]) >= SAME_WORDS:
-            words.append(text["content"])
+        whole = await _text(large, text["hash"], text["content"])
+        if len(whole) >= SAME_WORDS:
+            words.append(whole)
     await _add_memories(db, plan, memories.c.subject == name)
-    for copied in dict.fromkeys(words):
+    words = list(dict.fromkeys(words))
+    for copied in words:
         await _add_copies(db, plan, copied)
+    if words:
+        await _add_long_copies(db, large, plan, words)
     plan.ledger = await _answered(db, plan.ledger)
     return plan
 
@@ -182,14 +268,38 @@ async def _of_person(db: AsyncConnection, name: str) -> _Plan:
 async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
     """Whatever holds a person's words as they stand: a question to a team, an answer that quotes them."""
     await _add_memories(db, plan, memories.c.text.contains(words, autoescape=True))
+    for row in (await db.execute(select(passages).where(passages.c.text.contains(words, autoescape=True)))).all():
+        plan.passages.add(row.id)
+        plan.vectors.add(row.text_hash)
     whole = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.contains(words, autoescape=True)))
     plan.texts.update(row.hash for row in whole.all() if words in row.content)
     for table, key, column, found in (
         (events, events.c.hash, events.c.content, plan.events),
         (ledger, ledger.c.key, cast(ledger.c.reply, Text), plan.ledger),
+        (kept_values, kept_values.c.id, kept_values.c.value, plan.kept),
     ):
         within = await db.execute(select(key, column).select_from(table).where(_holds(column, words)))
         found.update(key for key, json_text in within.all() if words in text_of(json.loads(json_text)))
+
+
+async def _add_long_copies(db: AsyncConnection, large: Large, plan: _Plan, words: list[str]) -> None:
+    """The same within objects, each read once."""
+    rows = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.startswith("object:")))
+    for hash, content in rows.all():
+        if Large.is_pointer(hash, content) and hash not in plan.texts:
+            whole = await _text(large, hash, content)
+            plan.texts.update({hash} if any(each in whole for each in words) else ())
+    for key, reply in await _object_replies(db):
+        whole = text_of(await _whole(large, {"reply": reply, "model": ""}))
+        plan.ledger.update({key} if any(each in whole for each in words) else ())
+
+
+async def _text(large: Large, hash: str, content: str) -> str:
+    """The text of a row; nothing where its object is gone already."""
+    try:
+        return await large.whole(hash, content)
+    except NotThere:
+        return ""
 
 
 def _holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:

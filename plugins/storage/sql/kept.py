@@ -32,7 +32,7 @@ class SqlKeptValues:
         id, content = _id(owner, tenant, key), {"value": canonical(value), "updated_at": now()}
         async with self._database.transaction() as db:
             if not (await db.execute(update(kept_values).where(kept_values.c.id == id).values(**content))).rowcount:
-                row = {"id": id, "owner": _owner(owner, tenant), "name": key, **content}
+                row = {"id": id, "owner": owner_id(owner, tenant), "name": key, **content}
                 await insert_new(db, kept_values, [row])
 
     async def delete(self, owner: str, tenant: str | None, key: str) -> bool:
@@ -43,13 +43,14 @@ class SqlKeptValues:
 
     async def keys(self, owner: str, tenant: str | None, prefix: str) -> list[str]:
         """The keys that begin so, sorted. Databases compare letters in different ways, so that is done here."""
-        query = select(kept_values.c.name).where(kept_values.c.owner == _owner(owner, tenant)).limit(MOST_KEYS)
+        query = select(kept_values.c.name).where(kept_values.c.owner == owner_id(owner, tenant)).limit(MOST_KEYS)
         async with self._database.transaction() as db:
             names = (await db.execute(query)).scalars().all()
         return sorted(name for name in names if name.startswith(prefix))
 
 
-def _owner(owner: str, tenant: str | None) -> str:
+def owner_id(owner: str, tenant: str | None) -> str:
+    """How the rows of a script's values for a tenant name the two."""
     return digest(canonical([owner, tenant]))
 
 

@@ -30,10 +30,20 @@ class Large:
         by_hash = {digest(text): text for text in words}
         return [{"hash": hash, "content": await self._kept(by_hash[hash])} for hash in sorted(by_hash)]
 
-    async def whole(self, hash: str, content: str) -> str:
-        """The text of a row. No text can be its own pointer, for that holds the hash of the text."""
+    @staticmethod
+    def is_pointer(hash: str, content: str) -> bool:
+        """Whether a text's row only points to its object. No text can be its own pointer, for that holds the text's hash."""
         pointer = _POINTER.fullmatch(content)
-        if pointer is None or pointer[1] != hash:
+        return pointer is not None and pointer[1] == hash
+
+    @staticmethod
+    def object_of(reply: dict[str, Any] | None) -> str | None:
+        """The object that a ledger's row points to, or None."""
+        return str(reply[_REPLY]) if reply is not None and set(reply) == {_REPLY} else None
+
+    async def whole(self, hash: str, content: str) -> str:
+        """The text of a row."""
+        if not self.is_pointer(hash, content):
             return content
         return (await self._there().get(hash)).decode()
 
@@ -52,10 +62,15 @@ class Large:
 
     async def whole_reply(self, reply: dict[str, Any]) -> dict[str, Any]:
         """The answer of a ledger's row."""
-        if set(reply) != {_REPLY}:
+        address = self.object_of(reply)
+        if address is None:
             return reply
-        found: dict[str, Any] = json.loads(await self._there().get(reply[_REPLY]))
+        found: dict[str, Any] = json.loads(await self._there().get(address))
         return found
+
+    async def delete(self, address: str) -> None:
+        """Erase an object for good; nothing where it is gone already."""
+        await self._there().delete(address)
 
     async def close(self) -> None:
         """Give back the objects' connections."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from kernel.erasure import ERASED
 from kernel.memory import MemoryItem
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, insert_new
@@ -40,7 +41,7 @@ class SqlMemory:
         query = (
             select(memories, embeddings.c.vector)
             .join(embeddings, vector, isouter=True)
-            .where(memories.c.owner.in_(owners))
+            .where(memories.c.owner.in_(owners), memories.c.text != ERASED)
             .order_by(memories.c.used_at.desc(), memories.c.id)
             .limit(MOST)
         )

@@ -1,0 +1,252 @@
+"""Erasure on real SQLite, PostgreSQL and MariaDB: words go from every table and object, hashes and costs stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from activities.objects import open_objects
+from kernel.audit import audit
+from kernel.documents import Document, Place, Section
+from kernel.erasure import ERASED, Whose, text_of
+from kernel.event_log import Origin, Outgoing, by_reference, path
+from kernel.events import Event
+from kernel.storage import LedgerKey, Paid
+from kernel.transcript import Entry, Thread, digest
+from plugins.storage import sql
+from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.tables import metadata
+
+SECRET = 'My "number" is 4711, and nobody else\'s. '
+PAID = "select scope, step, status, tenant, cost_usd, input_tokens, paid_at from ledger order by scope"
+
+
+class Room:
+    """A database with some runs in it, and a folder of objects."""
+
+    def __init__(self, storage: SqlStorage, objects: Path) -> None:
+        self.storage, self.objects = storage, objects
+        self.log = sql.SqlEventLog(storage.database, storage.large)
+        self.erasure = sql.SqlErasure(storage.database, storage.large)
+
+    async def run(self, name: str, tenant: str | None, said: list[Entry], answer: str, events: list[Event]) -> None:
+        """A run with one call of a model on a conversation, and its events."""
+        scope = f"{name}:run-{name}"
+        head = await self.storage.append(None, said)
+        key = LedgerKey(scope=scope, step="s", request_hash=digest(name))
+        await self.storage.begin(key, tenant=tenant, model="m", head=head)
+        exchange = [Entry.of("answer", "a", answer)]
+        end = Thread(head=head, pending=tuple(exchange)).tip()
+        paid = Paid(reply={"content": answer, "model": "m", "tool_calls": []}, cost_usd=0.5)
+        await self.storage.record(key, paid, texts=[answer], input_tokens=3, output_tokens=4, head=end)
+        await self.storage.append(head, exchange)
+        kept = [by_reference(event) for event in events]
+        load = Outgoing(
+            chain=scope, scope=scope, tenant=tenant, events=[event for event, _ in kept],
+            texts=[text for _, texts in kept for text in texts],
+        )  # fmt: skip
+        await self.log.write(load, Origin(workflow_id=name, run_id=f"run-{name}", type="Sequential"))
+
+    async def holding(self, word: str) -> set[str]:
+        """The tables that hold a word anywhere, and `objects`."""
+        found = {"objects"} if any(word in each.read_text() for each in self.objects.rglob("*") if each.is_file()) else set()
+        async with self.storage.database.transaction() as db:
+            for table in metadata.sorted_tables:
+                if word in text_of([list(map(plain, row)) for row in (await db.execute(select(table))).all()]):
+                    found.add(table.name)
+        return found
+
+    async def rows(self, query: str) -> list[tuple[Any, ...]]:
+        async with self.storage.database.transaction() as db:
+            return [tuple(row) for row in (await db.execute(text(query))).all()]
+
+    async def events(self, name: str) -> list[Event]:
+        """A run's events, after an audit."""
+        runs = await self.log.runs(name)
+        rows = await self.log.rows(runs[0].chain)
+        assert audit(runs[0].chain, runs, rows) == []
+        return [row.event() for row in path(rows, runs[0].head)]
+
+
+def plain(value: Any) -> Any:
+    """What JSON text says, for words are escaped in it."""
+    return json.loads(value) if isinstance(value, str) and value.startswith(('{"', '["')) else value
+
+
+@pytest.fixture
+async def room(database_url: str, tmp_path: Path) -> AsyncIterator[Room]:
+    await sql.upgrade(database_url)
+    storage = sql.create(url=database_url, objects=open_objects(f"file://{tmp_path}/objects"))
+    yield Room(storage, tmp_path / "objects")
+    await storage.close()
+
+
+def event(seq: int, type: str, by: str | None = None, **data: Any) -> Event:
+    return Event(seq=seq, at=datetime(2026, 1, 1, tzinfo=UTC), type=type, by=by, data=data)
+
+
+async def test_a_tenants_words_go_and_all_else_stays(room: Room) -> None:
+    long, shared = "Acme plans a fountain. " * 300, "Both were told this."
+    await room.run(
+        "mine", "acme", [Entry.of("task", "task", f"Acme asks: {SECRET}"), Entry.of("note", "n", shared)],
+        f"Acme hears: {SECRET}",
+        [event(1, "run_started", mode="Sequential"), event(2, "report_written", report=long), event(3, "run_finished")],
+    )  # fmt: skip
+    await room.run("yours", "other", [Entry.of("note", "n", shared)], "Fine.", [event(1, "run_started", words="ours")])
+    paid = await room.rows(PAID)
+    assert await room.holding("4711") == {"texts", "ledger"} and "texts" in await room.holding("fountain")
+    counts = await room.erasure.erase(Whose(tenant="acme"), dry=True)
+    assert (counts.runs, counts.events, counts.answers, counts.texts) == (1, 3, 1, 3) and await room.holding("4711")
+    assert await room.erasure.erase(Whose(tenant="acme"), dry=False) == counts
+    assert await room.holding("4711") == await room.holding("fountain") == set()
+    assert paid == await room.rows(PAID)
+    assert [(each.type, set(each.data)) for each in await room.events("mine")] == [
+        ("run_started", {"erased"}), ("report_written", {"erased"}), ("run_finished", {"erased"}),
+    ]  # fmt: skip
+    assert (await room.events("yours"))[0].data == {"words": "ours"}
+    assert await room.storage.text(digest(shared)) == shared and await room.storage.text(digest("Fine.")) == "Fine."
+    assert await room.storage.text(digest(long)) == ERASED
+    assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
+    # Said anew, by somebody else, it is there anew.
+    await room.storage.append(None, [Entry.of("task", "task", long)])
+    assert await room.storage.text(digest(long)) == long
+
+
+async def test_a_persons_words_go_also_where_they_are_repeated(room: Room) -> None:
+    said = [Entry.of("answer", "alice", SECRET), Entry.of("note", "bob", "Quite so."), Entry.of("note", "alice", "Quite so.")]
+    await room.run(
+        "talk", None, said, f"She said: {SECRET} Well.",
+        [
+            event(1, "decision_settled", "alice", decision_id="d1", answer=SECRET),
+            event(2, "subtask_started", instructions=f"[alice] {SECRET}"),
+            event(3, "answered", "a", ref="x"),
+            event(4, "steered", "al", message="Not hers."),
+        ],
+    )  # fmt: skip
+    await room.run("flat", None, [Entry.of("task", "task", f"[alice] {SECRET}\n\nAnd you?")], "No.", [event(1, "asked")])
+    assert await room.holding("4711") == {"texts", "ledger", "events"}
+    counts = await room.erasure.erase(Whose(person="alice"), dry=False)
+    assert (counts.events, counts.answers, counts.texts) == (2, 1, 3)
+    assert await room.holding("4711") == set()
+    assert ["erased" in each.data for each in await room.events("talk")] == [True, True, False, False]
+    assert await room.storage.text(digest("Quite so.")) == "Quite so."  # bob said it too
+    replies = [
+        (json.loads(reply) if isinstance(reply, str) else reply)["content"]
+        for (reply,) in await room.rows("select reply from ledger order by scope")
+    ]
+    assert replies == ["No.", ERASED]
+
+
+async def test_one_workflow_and_the_teams_in_it(room: Room) -> None:
+    await room.run("top", None, [Entry.of("task", "task", "The top secret.")], "Top answer.", [event(1, "said", a="top words")])
+    await room.run("else", None, [Entry.of("task", "task", "Else.")], "Else answer.", [event(1, "said", a="else words")])
+    key = LedgerKey(scope="top:run-top/team/s", step="s", request_hash="h")
+    await room.storage.record(
+        key, Paid(reply={"content": "Inner words."}, cost_usd=0.0), texts=["Inner words."], input_tokens=0, output_tokens=0
+    )
+    counts = await room.erasure.erase(Whose(workflow="top"), dry=False)
+    assert (counts.runs, counts.events, counts.answers, counts.texts) == (1, 1, 2, 3)
+    assert await room.holding("op secret") == await room.holding("Inner") == await room.holding("top words") == set()
+    assert await room.holding("Else answer.") == {"texts", "ledger"} and await room.holding("else words") == {"events"}
+
+
+def long(words: str) -> str:
+    """A text that is kept as an object."""
+    return f"{words} " * (100_000 // len(words))
+
+
+async def test_long_texts_go_from_the_objects_unless_others_use_them(room: Room) -> None:
+    mine, shared = long("Acme keeps 4711 ducks."), long("Everybody was told this.")
+    for name, tenant in (("mine", "acme"), ("yours", "other")):
+        said = [Entry.of("task", "task", shared), *([Entry.of("note", "n", mine)] if name == "mine" else [])]
+        await room.run(name, tenant, said, long(f"An answer for {name}."), [event(1, "run_started", words=shared)])
+    paid = await room.rows(PAID)
+    assert "objects" in await room.holding("4711")
+    whose = Whose(tenant="acme")
+    counts = await room.erasure.erase(whose, dry=True)
+    assert (counts.answers, counts.texts, counts.objects) == (1, 2, 3)  # a text, an answer, and the ledger's copy of it
+    assert await room.erasure.erase(whose, dry=False) == counts
+    assert await room.holding("4711") == await room.holding("answer for mine") == set()
+    assert await room.storage.text(digest(mine)) == ERASED and await room.storage.text(digest(shared)) == shared
+    assert "objects" in await room.holding("answer for yours")
+    assert paid == await room.rows(PAID)
+    key = LedgerKey(scope="mine:run-mine", step="s", request_hash=digest("mine"))
+    erased = (await room.storage.begin(key, tenant="acme", model="m")).paid
+    assert erased is not None and erased.reply == {"content": ERASED, "model": "m", "tool_calls": []}
+    assert not (await room.erasure.erase(whose, dry=True)).anything
+    await room.storage.append(None, [Entry.of("task", "task", mine)])
+    assert await room.storage.text(digest(mine)) == mine  # said anew, it is there anew
+
+
+async def test_an_erasure_that_was_cut_off_after_the_objects_is_ended_by_the_next_one(room: Room) -> None:
+    await room.run("mine", "acme", [Entry.of("task", "task", long("4711 ducks."))], long("Indeed 4711."), [event(1, "said")])
+    for each in [each for each in room.objects.rglob("*") if each.is_file()]:
+        each.unlink()
+    assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 3
+    key = LedgerKey(scope="mine:run-mine", step="s", request_hash=digest("mine"))
+    erased = (await room.storage.begin(key, tenant="acme", model="m")).paid
+    assert erased is not None and (erased.reply["content"], erased.cost_usd) == (ERASED, 0.5)
+    assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
+
+
+async def index(room: Room, name: str, tenant: str | None, *passages: str) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    document = Document(
+        id=sql.document_id(name, tenant), tenant=tenant, name=name, kind="text", sha256=digest(name), passages=len(passages),
+        added_at=at,
+    )  # fmt: skip
+    await sql.SqlDocuments(room.storage.database).put(document, [Section(words, Place()) for words in passages])
+    key = LedgerKey(scope=name, step="embed", request_hash=digest(f"{tenant}"))
+    await room.storage.begin(key, tenant=tenant, model="m")
+    vectors = {digest(words): words.encode()[:8] for words in passages}
+    await sql.SqlVectors(room.storage.database).record(key, "m", "p", vectors, Paid(reply={}, cost_usd=0.0), 1)
+
+
+async def test_a_tenants_documents_and_kept_values_go(room: Room) -> None:
+    kept, shared = sql.SqlKeptValues(room.storage.database), "Everybody may read this."
+    await index(room, "plan.md", "acme", "Acme has 4711 ducks.", shared)
+    await index(room, "plan.md", "other", shared)
+    await room.storage.append(None, [Entry.of("note", "script counter", "def main(): ...")])
+    for tenant in ("acme", "other", None):
+        await kept.set("counter", tenant, "ducks", {"tenant": tenant, "number": "4711 of them"})
+    counts = await room.erasure.erase(Whose(tenant="acme"), dry=True)
+    assert (counts.documents, counts.kept, counts.events, counts.objects) == (1, 1, 0, 0)
+    assert await room.erasure.erase(Whose(tenant="acme"), dry=False) == counts
+    assert await kept.keys("counter", "acme", "") == [] and await kept.keys("counter", "other", "") == ["ducks"]
+    assert await kept.get("counter", None, "ducks", 0) == {"tenant": None, "number": "4711 of them"}
+    documents = sql.SqlDocuments(room.storage.database)
+    assert [(each.name, each.tenant) for each in await documents.all(None)] == [("plan.md", "other")]
+    assert set(await sql.SqlVectors(room.storage.database).find("m", [digest(shared), digest("Acme has 4711 ducks.")])) == {
+        digest(shared)  # the other tenant's document says it too
+    }
+    assert await room.holding("Acme has") == set()
+    assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
+
+
+async def test_a_persons_words_go_from_documents_kept_values_and_long_texts(room: Room) -> None:
+    quoting = long(f"She wrote: {SECRET}")
+    said = [Entry.of("answer", "alice", SECRET), Entry.of("note", "bob", quoting)]
+    await room.run("talk", None, said, quoting, [event(1, "said", "Alice", message="Alice is somebody else.")])
+    await index(room, "minutes.md", "acme", f"Item 1. {SECRET}", "Item 2. Nothing else.")
+    kept = sql.SqlKeptValues(room.storage.database)
+    await kept.set("counter", None, "said", ["before", SECRET])
+    await kept.set("counter", None, "other", "4712")
+    counts = await room.erasure.erase(Whose(person="alice"), dry=False)
+    assert (counts.events, counts.answers, counts.texts, counts.passages, counts.kept, counts.objects) == (0, 1, 2, 1, 1, 2)
+    assert await room.holding("4711") == set()
+    assert await kept.keys("counter", None, "") == ["other"]
+    pages = [page async for page in sql.SqlDocuments(room.storage.database).scan("acme", [], "m")]
+    assert [section.text for page in pages for _, section, _ in page] == ["Item 2. Nothing else."]
+    assert not (await room.erasure.erase(Whose(person="alice"), dry=True)).anything
+
+
+async def test_whose_must_be_one() -> None:
+    for wrong in ({}, {"tenant": "a", "person": "b"}, {"tenant": ""}):
+        with pytest.raises(ValueError, match="name exactly one"):
+            Whose.model_validate(wrong)

@@ -1,0 +1,136 @@
+"""The event log on real SQLite, PostgreSQL and MariaDB: appended in order, once, by whoever writes at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from kernel.audit import audit
+from kernel.erasure import Whose
+from kernel.event_log import Mark, Origin, Outgoing, by_reference, path
+from kernel.events import Event
+from kernel.storage import LedgerKey, Paid
+from plugins.storage import sql
+from plugins.storage.sql.tables import event_runs, events
+
+CHAIN = "run:first"
+ORIGIN = Origin(workflow_id="run", run_id="first", type="Sequential")
+
+
+@pytest.fixture
+async def log(database_url: str) -> AsyncIterator[sql.SqlEventLog]:
+    await sql.upgrade(database_url)
+    storage = sql.create(url=database_url)
+    yield sql.SqlEventLog(storage.database, storage.large)
+    await storage.close()
+
+
+def event(seq: int, **data: Any) -> Event:
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(microseconds=seq)
+    return Event(seq=seq, at=at, type="said", by="ann" if seq % 2 else None, data=data or {"words": f"für ☕ 🦆 {seq}"})
+
+
+def load(given: list[Event], after: Mark | None = None, chain: str = CHAIN) -> Outgoing:
+    kept = [by_reference(each) for each in given]
+    return Outgoing(
+        chain=chain, scope=chain, tenant="acme", after=after, events=[event for event, _ in kept],
+        texts=[text for _, texts in kept for text in texts],
+    )  # fmt: skip
+
+
+async def written(log: sql.SqlEventLog, workflow_id: str = "run") -> list[Event]:
+    """A run's events, after an audit."""
+    (run,) = await log.runs(workflow_id)
+    rows = await log.rows(run.chain)
+    assert audit(run.chain, [run], rows) == []
+    kept = path(rows, run.head)
+    texts = await log.texts(ref for row in kept for ref in row.refs())
+    return [row.event(texts) for row in kept]
+
+
+async def test_what_is_appended_comes_back_as_it_was_up_to_any_event(log: sql.SqlEventLog) -> None:
+    said = [event(number) for number in range(1, 8)] + [event(8, words="a long one, ☕ " * 2000)]
+    first = await log.write(load(said[:3]), ORIGIN)
+    second = await log.write(load(said[3:], first), ORIGIN)
+    assert (first.seq, second.seq) == (3, 8)
+    assert await written(log) == said
+    (run,) = await log.runs("run")
+    as_of_3 = path(await log.rows(run.chain), first)
+    assert [row.event() for row in as_of_3] == said[:3]
+    assert (run.origin, run.tenant, run.head, run.first_at < run.last_at) == (ORIGIN, "acme", second, True)
+    assert await log.strays() == 0
+
+
+async def test_a_repeated_append_is_nothing(log: sql.SqlEventLog) -> None:
+    said = [event(number) for number in range(1, 5)]
+    first = await log.write(load(said[:2]), ORIGIN)
+    for _ in range(2):
+        assert await log.write(load(said[2:], first), ORIGIN) == await log.write(load(said[2:], first), ORIGIN)
+        assert await log.write(load(said[:2]), ORIGIN) == first
+    assert await written(log) == said
+    (run,) = await log.runs("run")
+    assert run.head.seq == 4, "a late repeat of the beginning does not bring the end back"
+
+
+async def test_many_runs_append_at_the_same_time_and_each_twice(log: sql.SqlEventLog) -> None:
+    shared = "Everybody says this. " * 500
+
+    async def run(name: str) -> None:
+        mark, origin = None, Origin(workflow_id=name, run_id=f"{name}-1", type="Sequential")
+        for number in range(1, 7):
+            one = load([event(number, words=shared, of=name)], mark, f"{name}:{name}-1")
+            mark, again = await asyncio.gather(log.write(one, origin), log.write(one, origin))
+            assert mark == again
+
+    names = [f"run-{number}" for number in range(8)]
+    await asyncio.gather(*(run(name) for name in names))
+    for name in names:
+        assert [(each.seq, each.data["of"]) for each in await written(log, name)] == [(seq, name) for seq in range(1, 7)]
+    assert await log.strays() == 0
+
+
+async def test_what_is_told_for_good_takes_the_place_of_what_was_not(log: sql.SqlEventLog) -> None:
+    said = [event(1), event(2, words="as it is told"), event(3)]
+    first = await log.write(load(said[:1]), ORIGIN)
+    await log.write(load([event(2, words="by a worker that died"), event(3, words="likewise")], first), ORIGIN, fence=10)
+    await log.write(load(said[1:2], first), ORIGIN, fence=12)
+    late = await log.write(load([event(2, words="by one that was given up")], first), ORIGIN, fence=11)
+    assert late.seq == 2 and await written(log) == said[:2]
+    second = await log.write(load(said[1:2], first), ORIGIN)
+    await log.write(load(said[2:], second), ORIGIN)
+    assert await written(log) == said
+
+
+@pytest.mark.parametrize("way", ["content", "time", "gone", "head"])
+async def test_what_was_changed_behind_its_back_is_found(log: sql.SqlEventLog, way: str) -> None:
+    await log.write(load([event(number) for number in range(1, 5)]), ORIGIN)
+    async with log.database.transaction() as db:
+        third = (await db.execute(select(events).where(events.c.seq == 3))).one()
+        match way:
+            case "content":
+                await db.execute(update(events).where(events.c.seq == 3).values(content=third.content.replace("☕", "tea")))
+            case "time":
+                await db.execute(update(events).where(events.c.seq == 3).values(at="2026-01-02T00:00:00+00:00"))
+            case "gone":
+                await db.execute(events.delete().where(events.c.seq == 3))
+            case "head":
+                await db.execute(update(event_runs).values(head_seq=9))
+    (run,) = await log.runs("run")
+    assert audit(run.chain, [run], await log.rows(run.chain))
+
+
+async def test_an_erased_run_still_passes_the_audit(log: sql.SqlEventLog) -> None:
+    storage = sql.SqlStorage(log.database)
+    key = LedgerKey(scope=CHAIN, step="s", request_hash="r")
+    await storage.begin(key, tenant="acme", model="openai:m")
+    await storage.record(key, Paid(reply={"content": "x"}, cost_usd=0.5), texts=["x"], input_tokens=3, output_tokens=4)
+    await log.write(load([event(number) for number in range(1, 4)]), ORIGIN)
+    (before,) = await log.spent((await log.runs("run"))[0])
+    assert (await sql.SqlErasure(log.database).erase(Whose(tenant="acme"), dry=False)).events == 3
+    assert {key for each in await written(log) for key in each.data} == {"erased"}
+    assert [before] == await log.spent((await log.runs("run"))[0]) and before.usage.cost_usd == 0.5
