@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
 from activities.context import check_context
 from activities.documents import DocumentIndex
@@ -59,6 +60,7 @@ class Activities:
         self._project = ProjectActivities(project, plugins)
         self._topic = TopicActivities(storage)
         self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=observe, log=log)
+        self._a2a = A2aActivities(storage, project, log=log)
         self._events = EventActivities(log)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
@@ -78,6 +80,8 @@ class Activities:
             self._topic.deliver,
             ask_agent,
             watch_agents,
+            self._a2a.ask,
+            self._a2a.cancel,
             *self._script.all(),
             self._memory.remember,
         ]
@@ -90,6 +94,7 @@ class Activities:
         """Close the models' and tools' connections, then the store."""
         await self._model.close()
         await self._tool.close()
+        await self._a2a.close()
         await self._script.close()
         if self._plugins is not None:
             await self._plugins.close()

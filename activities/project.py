@@ -31,7 +31,7 @@ from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
 from plugins import discovery
 
-KINDS = ("agent", "human", "team", "remote", "script")
+KINDS = ("agent", "human", "team", "remote", "script", "a2a")
 
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 

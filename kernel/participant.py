@@ -1,4 +1,4 @@
-"""Who can answer a message: an agent, a person, a team, or a worker in another language."""
+"""Who can answer a message: an agent, a person, a team, a worker in another language, or an agent of others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
+from kernel.address import Variable, check_address
 from kernel.decision import OnTimeout
 from kernel.schema import Duration, Schema
 from kernel.topic import Filter
@@ -78,6 +79,30 @@ class Scripted(Schema):
     topics: list[Filter] = Field(default_factory=list)
 
 
+class A2aAgent(Schema):
+    """An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its task is followed to the end.
+
+    Where `token_env` names a variable, or `url` is not a public https address, the same `url` must stand in the project file.
+    """
+
+    kind: Literal["a2a"]
+    name: Name
+    url: str = Field(description="Where its agent card is: this, followed by /.well-known/agent-card.json.")
+    token_env: Variable | None = Field(default=None, description="The variable of the worker that holds its token.")
+    token_header: str = Field(
+        default="Authorization",
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="The header that the token goes in: as a bearer token in Authorization, as it is in any other.",
+    )
+    capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _address(self) -> A2aAgent:
+        check_address(self.url, with_token=self.token_env is not None)
+        return self
+
+
 class TeamOf(Schema):
     """A team that answers as one: a mode, that mode's own fields, and its participants."""
 
@@ -113,16 +138,17 @@ Participant = Annotated[
     | Annotated[Human, Tag("human")]
     | Annotated[TeamOf, Tag("team")]
     | Annotated[Remote, Tag("remote")]
-    | Annotated[Scripted, Tag("script")],
+    | Annotated[Scripted, Tag("script")]
+    | Annotated[A2aAgent, Tag("a2a")],
     Discriminator(
         _tag,
         custom_error_type="participant_kind",
-        custom_error_message="a participant is a name from mofa.yaml, or its kind is agent, human, team, remote or script",
+        custom_error_message="a participant is a name from mofa.yaml, or its kind is agent, human, team, remote, script or a2a",
     ),
 ]
 """Anything that can answer; a bare string names one from the project file."""
 
-Resolved = Agent | Human | TeamOf | Remote | Scripted
+Resolved = Agent | Human | TeamOf | Remote | Scripted | A2aAgent
 """A participant whose name has been looked up."""
 
 TeamOf.model_rebuild()

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Annotated, Literal, Protocol
+from typing import Literal, Protocol
 
-from pydantic import AnyHttpUrl, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from kernel.address import Variable, check_address
 from kernel.schema import Schema
 from kernel.tool import Tool
 
@@ -22,14 +23,6 @@ ALL = "*"
 
 LONGEST_NAME = 64
 """What providers take as a tool's name."""
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-"""The name of an environment variable, in whose place a secret never stands."""
-
-
-_ADDRESS: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl)
 
 
 class McpSettings(Schema):
@@ -66,18 +59,6 @@ class McpSettings(Schema):
             raise ValueError("environment and folder are for command; leave them out with url")
         check_address(self.url, with_token=self.token_env is not None)
         return self
-
-
-def check_address(url: str, *, with_token: bool) -> None:
-    """Raise ValueError where `url` is no address, holds a password, or would send a token in the clear."""
-    try:
-        address = _ADDRESS.validate_python(url)
-    except ValidationError:
-        raise ValueError(f"url {url!r} is no address; it should look like https://agents.example.com/path") from None
-    if address.username or address.password:
-        raise ValueError("url must not hold a user or a password; name the token's variable in token_env")
-    if with_token and address.scheme == "http" and (address.host or "").strip("[]") not in LOOPBACK:
-        raise ValueError("url must be https, for a token goes with it")
 
 
 class ToolServer(Protocol):

@@ -18,6 +18,7 @@ from temporalio.exceptions import (
 )
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
     from kernel.budget import Usage
     from kernel.errors import NOT_RETRIED, ParticipantFailed
     from kernel.kept import SCRIPT_KEEP, KeepAnswer, KeepCall
@@ -55,6 +56,9 @@ _OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_t
 
 # What still fails then goes back to the model, which may find another way.
 _TOOL = RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=5, non_retryable_error_types=list(NOT_RETRIED))
+
+# An agent of others that works on our task may be away for a quarter of an hour; each attempt goes on with the same task.
+_PEER = RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=20, non_retryable_error_types=list(NOT_RETRIED))
 
 _CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
@@ -268,6 +272,35 @@ async def remote_call(
         static_summary=summary,
         priority=priority,
     )
+
+
+async def a2a_ask(call: A2aCall, summary: str, priority: TemporalPriority) -> A2aAnswer:
+    """A message to an agent of others, until its task ends or asks something. One of days takes several attempts."""
+    answer: A2aAnswer = await execute(
+        A2A_ASK,
+        call,
+        result_type=A2aAnswer,
+        start_to_close_timeout=timedelta(hours=24),
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=_PEER,
+        cancellation_type=_CANCEL,
+        summary=summary[:200],
+        priority=priority,
+    )
+    return answer
+
+
+async def a2a_cancel(call: A2aCall, summary: str) -> A2aCancelled:
+    """The task that a message began, cancelled; an agent that is away is asked for a quarter of a minute."""
+    cancelled: A2aCancelled = await execute(
+        A2A_CANCEL,
+        call,
+        result_type=A2aCancelled,
+        start_to_close_timeout=timedelta(minutes=2),
+        retry_policy=_TOOL,
+        summary=summary[:200],
+    )
+    return cancelled
 
 
 def failure_of(error: ActivityError | ChildWorkflowError) -> Failure:

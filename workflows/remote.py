@@ -1,4 +1,4 @@
-"""What a worker in another language, or a script, is sent, and what its answer counts as."""
+"""What a worker in another language, a script, or an agent of others is sent, and what its answer counts as."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ with workflow.unsafe.imports_passed_through():
 
     from kernel.message import Message
     from kernel.outcome import Contribution, Failure
-    from kernel.participant import Remote, Scripted
+    from kernel.participant import A2aAgent, Remote, Scripted
     from kernel.priority import Priority
     from kernel.team import Ask
+
+Answerer = Remote | Scripted | A2aAgent
 
 ANSWER_BYTES = 256 * 1024
 """What one answer may be, as JSON: it stands in the history, and an outcome holds several of them."""
 
 
 def message_for(
-    remote: Remote | Scripted, ask: Ask, words: str, *, scope: str, sender: str, priority: Priority, sent_at: datetime
+    remote: Answerer, ask: Ask, words: str, *, scope: str, sender: str, priority: Priority, sent_at: datetime
 ) -> Message:
     """The question as one message.
 
@@ -45,7 +47,7 @@ def message_for(
     )
 
 
-def contribution_of(remote: Remote | Scripted, ask: Ask, answer: Any) -> Contribution:
+def contribution_of(remote: Answerer, ask: Ask, answer: Any) -> Contribution:
     """The worker's answer, or why it cannot be used."""
     size = len(json.dumps(answer, ensure_ascii=False).encode(errors="replace"))
     if size > ANSWER_BYTES:
@@ -59,7 +61,7 @@ def contribution_of(remote: Remote | Scripted, ask: Ask, answer: Any) -> Contrib
     return Contribution(participant=remote.name, round=ask.round, content=answer)
 
 
-def _choice(remote: Remote | Scripted, ask: Ask, answer: Any) -> Contribution:
+def _choice(remote: Answerer, ask: Ask, answer: Any) -> Contribution:
     given = answer if isinstance(answer, dict) else {"choice": answer}
     choice, reason = given.get("choice"), given.get("reason") or given.get("comment")
     offered = {option.id: option for option in ask.options}
@@ -72,6 +74,6 @@ def _choice(remote: Remote | Scripted, ask: Ask, answer: Any) -> Contribution:
     return Contribution(participant=remote.name, round=ask.round, content=words, choice=choice, comment=comment)
 
 
-def _unusable(remote: Remote | Scripted, ask: Ask, why: str) -> Contribution:
+def _unusable(remote: Answerer, ask: Ask, why: str) -> Contribution:
     error = Failure(type="OutputInvalid", message=f"The answer of {remote.name} {why}")
     return Contribution(participant=remote.name, round=ask.round, status="failed", error=error)

@@ -16,14 +16,16 @@ with workflow.unsafe.imports_passed_through():
     from kernel.errors import BudgetExceeded, InvalidInput, ParticipantFailed
     from kernel.llm import ModelAnswer, ModelCall
     from kernel.memory import told
+    from kernel.message import Message
     from kernel.modes import mode_named
     from kernel.outcome import Contribution, Failure, Outcome, cancelled
-    from kernel.participant import Agent, Human, Remote, Resolved, Scripted, TeamOf
+    from kernel.participant import A2aAgent, Agent, Human, Remote, Resolved, Scripted, TeamOf
     from kernel.project import is_own_name
     from kernel.schema import format_duration
     from kernel.team import Ask
     from kernel.transcript import Entry, Thread, as_text, link
     from workflows import calls
+    from workflows.a2a import ask_a2a
     from workflows.react import ToolLoop, look_up_tools
     from workflows.remote import contribution_of, message_for
     from workflows.run import PINNED, Run
@@ -190,6 +192,8 @@ class DurableTeam:
                 return await self._remote(participant, ask)
             case Scripted():
                 return await self._script(participant, ask)
+            case A2aAgent():
+                return await ask_a2a(self._run, participant, ask, self._message(participant, ask))
 
     async def _agent(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
         call = self._first_call(agent, ask)
@@ -360,9 +364,7 @@ class DurableTeam:
 
     async def _remote(self, remote: Remote, ask: Ask) -> Contribution:
         run, here = self._run, workflow.info().workflow_id
-        message = message_for(
-            remote, ask, self._words(ask), scope=run.scope, sender=here, priority=run.priority, sent_at=workflow.now()
-        )
+        message = self._message(remote, ask)
         summary = f"{remote.name}: {ask.title or ask.step}"[:200]
         try:
             answer = await calls.remote_call(
@@ -375,16 +377,18 @@ class DurableTeam:
         return contribution_of(remote, ask, answer)
 
     async def _script(self, scripted: Scripted, ask: Ask) -> Contribution:
-        run, here = self._run, workflow.info().workflow_id
-        message = message_for(
-            scripted, ask, self._words(ask), scope=run.scope, sender=here, priority=run.priority, sent_at=workflow.now()
-        )
         try:
-            given = message.model_dump(mode="json")
+            given = self._message(scripted, ask).model_dump(mode="json")
             answer = await self._player.play(scripted.script or scripted.name, given, f"{ask.step}/{scripted.name}")
         except (ParticipantFailed, InvalidInput) as error:
             return _failed(scripted, ask, Failure(type=error.type, message=str(error)))
         return contribution_of(scripted, ask, answer)
+
+    def _message(self, participant: Remote | Scripted | A2aAgent, ask: Ask) -> Message:
+        run, here = self._run, workflow.info().workflow_id
+        return message_for(
+            participant, ask, self._words(ask), scope=run.scope, sender=here, priority=run.priority, sent_at=workflow.now()
+        )
 
     async def transform(self, script: str, input: Any, step: str) -> Any:
         """What a script makes of the input; its failure ends the run."""

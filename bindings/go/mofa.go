@@ -3,6 +3,9 @@
 // Code generated from JSON Schema using quicktype. DO NOT EDIT.
 // To parse and unparse this JSON data, add this code to your project and do:
 //
+//    a2AAgent, err := UnmarshalA2AAgent(bytes)
+//    bytes, err = a2AAgent.Marshal()
+//
 //    agent, err := UnmarshalAgent(bytes)
 //    bytes, err = agent.Marshal()
 //
@@ -253,6 +256,16 @@ import "encoding/json"
 import "errors"
 import "time"
 
+
+func UnmarshalA2AAgent(data []byte) (A2AAgent, error) {
+	var r A2AAgent
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *A2AAgent) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
 
 func UnmarshalAgent(data []byte) (Agent, error) {
 	var r Agent
@@ -1064,6 +1077,25 @@ func (r *ParticipantObject) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+// An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its
+// task is followed to the end.
+//
+// Where `token_env` names a variable, or `url` is not a public https address, the same
+// `url` must stand in the project file.
+type A2AAgent struct {
+	Capabilities                                                                             []string        `json:"capabilities,omitempty"`
+	Kind                                                                                     ParticipantKind `json:"kind"`
+	Name                                                                                     string          `json:"name"`
+	// The variable of the worker that holds its token.                                                      
+	TokenEnv                                                                                 *string         `json:"token_env"`
+	// The header that the token goes in: as a bearer token in Authorization, as it is in any                
+	// other.                                                                                                
+	TokenHeader                                                                              *string         `json:"token_header,omitempty"`
+	Topics                                                                                   []string        `json:"topics,omitempty"`
+	// Where its agent card is: this, followed by /.well-known/agent-card.json.                              
+	URL                                                                                      string          `json:"url"`
+}
+
 // The common input; the mode and its own fields are chosen by a model.
 type AutoInput struct {
 	Budget       *Budget                `json:"budget"`
@@ -1087,47 +1119,54 @@ type Budget struct {
 }
 
 type ParticipantObject struct {
-	Acks            *AcksUnion             `json:"acks"`
-	Activity        *string                `json:"activity"`
-	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
-	Budget          *Budget                `json:"budget"`
-	Capabilities    []string               `json:"capabilities,omitempty"`
-	Checker         *TieBreakUnion         `json:"checker"`
-	Context         map[string]interface{} `json:"context"`
-	Deadline        *string                `json:"deadline"`
-	Heartbeat       *string                `json:"heartbeat"`
-	Instructions    *string                `json:"instructions,omitempty"`
-	Judge           *TieBreakUnion         `json:"judge"`
-	Kind            ParticipantKind        `json:"kind"`
-	MaxSteps        *int64                 `json:"max_steps"`
-	Metadata        map[string]interface{} `json:"metadata"`
-	MinSuccess      *int64                 `json:"min_success"`
-	Mode            *string                `json:"mode,omitempty"`
-	Model           *string                `json:"model"`
-	Moderator       *TieBreakUnion         `json:"moderator"`
-	Name            string                 `json:"name"`
-	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
-	OnTimeout       *OnTimeout             `json:"on_timeout"`
-	Options         []Option               `json:"options"`
-	OutputSchema    map[string]interface{} `json:"output_schema"`
-	Participants    []Participant          `json:"participants,omitempty"`
-	Planner         *TieBreakUnion         `json:"planner"`
-	Protocol        *string                `json:"protocol"`
-	Quorum          *int64                 `json:"quorum"`
-	Rounds          *int64                 `json:"rounds,omitempty"`
-	Script          *string                `json:"script"`
-	Session         *string                `json:"session"`
-	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
-	TaskQueue       *string                `json:"task_queue,omitempty"`
-	Temperature     *float64               `json:"temperature"`
-	Threshold       *float64               `json:"threshold,omitempty"`
-	TieBreak        *TieBreakUnion         `json:"tie_break"`
-	Timeout         *string                `json:"timeout"`
-	Tools           []string               `json:"tools,omitempty"`
-	Topic           *string                `json:"topic,omitempty"`
-	Topics          []string               `json:"topics,omitempty"`
-	Weights         map[string]float64     `json:"weights"`
-	Workflow        *string                `json:"workflow"`
+	Acks                                                                                     *AcksUnion             `json:"acks"`
+	Activity                                                                                 *string                `json:"activity"`
+	Aggregate                                                                                *Aggregate             `json:"aggregate,omitempty"`
+	Budget                                                                                   *Budget                `json:"budget"`
+	Capabilities                                                                             []string               `json:"capabilities,omitempty"`
+	Checker                                                                                  *TieBreakUnion         `json:"checker"`
+	Context                                                                                  map[string]interface{} `json:"context"`
+	Deadline                                                                                 *string                `json:"deadline"`
+	Heartbeat                                                                                *string                `json:"heartbeat"`
+	Instructions                                                                             *string                `json:"instructions,omitempty"`
+	Judge                                                                                    *TieBreakUnion         `json:"judge"`
+	Kind                                                                                     ParticipantKind        `json:"kind"`
+	MaxSteps                                                                                 *int64                 `json:"max_steps"`
+	Metadata                                                                                 map[string]interface{} `json:"metadata"`
+	MinSuccess                                                                               *int64                 `json:"min_success"`
+	Mode                                                                                     *string                `json:"mode,omitempty"`
+	Model                                                                                    *string                `json:"model"`
+	Moderator                                                                                *TieBreakUnion         `json:"moderator"`
+	Name                                                                                     string                 `json:"name"`
+	OnFailure                                                                                *OnFailure             `json:"on_failure,omitempty"`
+	OnTimeout                                                                                *OnTimeout             `json:"on_timeout"`
+	Options                                                                                  []Option               `json:"options"`
+	OutputSchema                                                                             map[string]interface{} `json:"output_schema"`
+	Participants                                                                             []Participant          `json:"participants,omitempty"`
+	Planner                                                                                  *TieBreakUnion         `json:"planner"`
+	Protocol                                                                                 *string                `json:"protocol"`
+	Quorum                                                                                   *int64                 `json:"quorum"`
+	Rounds                                                                                   *int64                 `json:"rounds,omitempty"`
+	Script                                                                                   *string                `json:"script"`
+	Session                                                                                  *string                `json:"session"`
+	StopOnAgreement                                                                          *bool                  `json:"stop_on_agreement,omitempty"`
+	TaskQueue                                                                                *string                `json:"task_queue,omitempty"`
+	Temperature                                                                              *float64               `json:"temperature"`
+	Threshold                                                                                *float64               `json:"threshold,omitempty"`
+	TieBreak                                                                                 *TieBreakUnion         `json:"tie_break"`
+	Timeout                                                                                  *string                `json:"timeout"`
+	// The variable of the worker that holds its token.                                                             
+	TokenEnv                                                                                 *string                `json:"token_env"`
+	// The header that the token goes in: as a bearer token in Authorization, as it is in any                       
+	// other.                                                                                                       
+	TokenHeader                                                                              *string                `json:"token_header,omitempty"`
+	Tools                                                                                    []string               `json:"tools,omitempty"`
+	Topic                                                                                    *string                `json:"topic,omitempty"`
+	Topics                                                                                   []string               `json:"topics,omitempty"`
+	// Where its agent card is: this, followed by /.well-known/agent-card.json.                                     
+	URL                                                                                      *string                `json:"url,omitempty"`
+	Weights                                                                                  map[string]float64     `json:"weights"`
+	Workflow                                                                                 *string                `json:"workflow"`
 }
 
 type OnTimeout struct {
@@ -1914,6 +1953,17 @@ type Wait struct {
 	Do OnTimeoutDo `json:"do"`
 }
 
+type ParticipantKind string
+
+const (
+	A2A                   ParticipantKind = "a2a"
+	ParticipantKindAgent  ParticipantKind = "agent"
+	ParticipantKindHuman  ParticipantKind = "human"
+	ParticipantKindRemote ParticipantKind = "remote"
+	ParticipantKindScript ParticipantKind = "script"
+	Team                  ParticipantKind = "team"
+)
+
 type OnExceeded string
 
 const (
@@ -1945,16 +1995,6 @@ const (
 	First           Aggregate = "first"
 	Judge           Aggregate = "judge"
 	Summarize       Aggregate = "summarize"
-)
-
-type ParticipantKind string
-
-const (
-	ParticipantKindAgent  ParticipantKind = "agent"
-	ParticipantKindHuman  ParticipantKind = "human"
-	ParticipantKindRemote ParticipantKind = "remote"
-	ParticipantKindScript ParticipantKind = "script"
-	Team                  ParticipantKind = "team"
 )
 
 type OnFailure string

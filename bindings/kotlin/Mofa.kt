@@ -3,6 +3,7 @@
 // To parse the JSON, install kotlin's serialization plugin and do:
 //
 // val json                  = Json { allowStructuredMapKeys = true }
+// val a2AAgent              = json.parse(A2AAgent.serializer(), jsonString)
 // val agent                 = json.parse(Agent.serializer(), jsonString)
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
@@ -95,6 +96,50 @@ import kotlinx.serialization.*
 import kotlinx.serialization.json.*
 import kotlinx.serialization.descriptors.*
 import kotlinx.serialization.encoding.*
+
+/**
+ * An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its
+ * task is followed to the end.
+ *
+ * Where `token_env` names a variable, or `url` is not a public https address, the same
+ * `url` must stand in the project file.
+ */
+@Serializable
+data class A2AAgent (
+    val capabilities: List<String>? = null,
+    val kind: ParticipantKind,
+    val name: String,
+
+    /**
+     * The variable of the worker that holds its token.
+     */
+    @SerialName("token_env")
+    val tokenEnv: String? = null,
+
+    /**
+     * The header that the token goes in: as a bearer token in Authorization, as it is in any
+     * other.
+     */
+    @SerialName("token_header")
+    val tokenHeader: String? = null,
+
+    val topics: List<String>? = null,
+
+    /**
+     * Where its agent card is: this, followed by /.well-known/agent-card.json.
+     */
+    val url: String
+)
+
+@Serializable
+enum class ParticipantKind(val value: String) {
+    @SerialName("a2a") A2A("a2a"),
+    @SerialName("agent") Agent("agent"),
+    @SerialName("human") Human("human"),
+    @SerialName("remote") Remote("remote"),
+    @SerialName("script") Script("script"),
+    @SerialName("team") Team("team");
+}
 
 /**
  * The common input; the mode and its own fields are chosen by a model.
@@ -212,9 +257,29 @@ data class ParticipantObject (
     val tieBreak: TieBreakUnion? = null,
 
     val timeout: String? = null,
+
+    /**
+     * The variable of the worker that holds its token.
+     */
+    @SerialName("token_env")
+    val tokenEnv: String? = null,
+
+    /**
+     * The header that the token goes in: as a bearer token in Authorization, as it is in any
+     * other.
+     */
+    @SerialName("token_header")
+    val tokenHeader: String? = null,
+
     val tools: List<String>? = null,
     val topic: String? = null,
     val topics: List<String>? = null,
+
+    /**
+     * Where its agent card is: this, followed by /.well-known/agent-card.json.
+     */
+    val url: String? = null,
+
     val weights: Map<String, Double>? = null,
     val workflow: String? = null
 )
@@ -246,15 +311,6 @@ enum class Aggregate(val value: String) {
     @SerialName("script") Script("script"),
     @SerialName("summarize") Summarize("summarize"),
     @SerialName("vote") Vote("vote");
-}
-
-@Serializable
-enum class ParticipantKind(val value: String) {
-    @SerialName("agent") Agent("agent"),
-    @SerialName("human") Human("human"),
-    @SerialName("remote") Remote("remote"),
-    @SerialName("script") Script("script"),
-    @SerialName("team") Team("team");
 }
 
 @Serializable

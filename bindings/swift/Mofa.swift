@@ -3,6 +3,7 @@
 // This file was generated from JSON Schema using quicktype, do not modify it directly.
 // To parse the JSON, add this file to your project and do:
 //
+//   let a2AAgent = try A2AAgent(json)
 //   let agent = try Agent(json)
 //   let artifact = try Artifact(json)
 //   let autoInput = try AutoInput(json)
@@ -86,6 +87,102 @@
 //   let participantObject = try ParticipantObject(json)
 
 import Foundation
+
+/// An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its
+/// task is followed to the end.
+///
+/// Where `token_env` names a variable, or `url` is not a public https address, the same
+/// `url` must stand in the project file.
+// MARK: - A2AAgent
+public struct A2AAgent: Codable {
+    public var capabilities: [String]?
+    public var kind: ParticipantKind
+    public var name: String
+    /// The variable of the worker that holds its token.
+    public var tokenEnv: String?
+    /// The header that the token goes in: as a bearer token in Authorization, as it is in any
+    /// other.
+    public var tokenHeader: String?
+    public var topics: [String]?
+    /// Where its agent card is: this, followed by /.well-known/agent-card.json.
+    public var url: String
+
+    public enum CodingKeys: String, CodingKey {
+        case capabilities = "capabilities"
+        case kind = "kind"
+        case name = "name"
+        case tokenEnv = "token_env"
+        case tokenHeader = "token_header"
+        case topics = "topics"
+        case url = "url"
+    }
+
+    public init(capabilities: [String]?, kind: ParticipantKind, name: String, tokenEnv: String?, tokenHeader: String?, topics: [String]?, url: String) {
+        self.capabilities = capabilities
+        self.kind = kind
+        self.name = name
+        self.tokenEnv = tokenEnv
+        self.tokenHeader = tokenHeader
+        self.topics = topics
+        self.url = url
+    }
+}
+
+// MARK: A2AAgent convenience initializers and mutators
+
+public extension A2AAgent {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(A2AAgent.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        capabilities: [String]?? = nil,
+        kind: ParticipantKind? = nil,
+        name: String? = nil,
+        tokenEnv: String?? = nil,
+        tokenHeader: String?? = nil,
+        topics: [String]?? = nil,
+        url: String? = nil
+    ) -> A2AAgent {
+        return A2AAgent(
+            capabilities: capabilities ?? self.capabilities,
+            kind: kind ?? self.kind,
+            name: name ?? self.name,
+            tokenEnv: tokenEnv ?? self.tokenEnv,
+            tokenHeader: tokenHeader ?? self.tokenHeader,
+            topics: topics ?? self.topics,
+            url: url ?? self.url
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum ParticipantKind: String, Codable {
+    case a2A = "a2a"
+    case agent = "agent"
+    case human = "human"
+    case remote = "remote"
+    case script = "script"
+    case team = "team"
+}
 
 /// The common input; the mode and its own fields are chosen by a model.
 // MARK: - AutoInput
@@ -328,9 +425,16 @@ public class ParticipantObject: Codable {
     public var threshold: Double?
     public var tieBreak: TieBreakUnion?
     public var timeout: String?
+    /// The variable of the worker that holds its token.
+    public var tokenEnv: String?
+    /// The header that the token goes in: as a bearer token in Authorization, as it is in any
+    /// other.
+    public var tokenHeader: String?
     public var tools: [String]?
     public var topic: String?
     public var topics: [String]?
+    /// Where its agent card is: this, followed by /.well-known/agent-card.json.
+    public var url: String?
     public var weights: [String: Double]?
     public var workflow: String?
 
@@ -371,14 +475,17 @@ public class ParticipantObject: Codable {
         case threshold = "threshold"
         case tieBreak = "tie_break"
         case timeout = "timeout"
+        case tokenEnv = "token_env"
+        case tokenHeader = "token_header"
         case tools = "tools"
         case topic = "topic"
         case topics = "topics"
+        case url = "url"
         case weights = "weights"
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tools: [String]?, topic: String?, topics: [String]?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
@@ -415,9 +522,12 @@ public class ParticipantObject: Codable {
         self.threshold = threshold
         self.tieBreak = tieBreak
         self.timeout = timeout
+        self.tokenEnv = tokenEnv
+        self.tokenHeader = tokenHeader
         self.tools = tools
         self.topic = topic
         self.topics = topics
+        self.url = url
         self.weights = weights
         self.workflow = workflow
     }
@@ -428,7 +538,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tools: me.tools, topic: me.topic, topics: me.topics, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -479,9 +589,12 @@ public extension ParticipantObject {
         threshold: Double?? = nil,
         tieBreak: TieBreakUnion?? = nil,
         timeout: String?? = nil,
+        tokenEnv: String?? = nil,
+        tokenHeader: String?? = nil,
         tools: [String]?? = nil,
         topic: String?? = nil,
         topics: [String]?? = nil,
+        url: String?? = nil,
         weights: [String: Double]?? = nil,
         workflow: String?? = nil
     ) -> ParticipantObject {
@@ -522,9 +635,12 @@ public extension ParticipantObject {
             threshold: threshold ?? self.threshold,
             tieBreak: tieBreak ?? self.tieBreak,
             timeout: timeout ?? self.timeout,
+            tokenEnv: tokenEnv ?? self.tokenEnv,
+            tokenHeader: tokenHeader ?? self.tokenHeader,
             tools: tools ?? self.tools,
             topic: topic ?? self.topic,
             topics: topics ?? self.topics,
+            url: url ?? self.url,
             weights: weights ?? self.weights,
             workflow: workflow ?? self.workflow
         )
@@ -608,14 +724,6 @@ public enum Aggregate: String, Codable {
     case script = "script"
     case summarize = "summarize"
     case vote = "vote"
-}
-
-public enum ParticipantKind: String, Codable {
-    case agent = "agent"
-    case human = "human"
-    case remote = "remote"
-    case script = "script"
-    case team = "team"
 }
 
 public enum OnFailure: String, Codable {

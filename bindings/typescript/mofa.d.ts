@@ -1,6 +1,6 @@
 /* Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT. */
 
-export type Participant = string | Agent | Human | TeamOf | Remote | Scripted;
+export type Participant = string | Agent | Human | TeamOf | Remote | Scripted | A2AAgent;
 export type OnTimeout = Wait | Choose | Escalate | Fail;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type ContributionStatus = "ok" | "failed" | "timeout" | "cancelled" | "skipped";
@@ -19,6 +19,7 @@ export type TodoStatus =
  * Every type, by its name.
  */
 export interface MofaTypes {
+  A2aAgent?: A2AAgent;
   Agent?: Agent;
   Artifact?: Artifact;
   AutoInput?: AutoInput;
@@ -97,6 +98,29 @@ export interface MofaTypes {
   Usage?: Usage;
   Vote?: Vote;
   Wait?: Wait;
+}
+/**
+ * An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its task is followed to the end.
+ *
+ * Where `token_env` names a variable, or `url` is not a public https address, the same `url` must stand in the project file.
+ */
+export interface A2AAgent {
+  kind: "a2a";
+  name: string;
+  /**
+   * Where its agent card is: this, followed by /.well-known/agent-card.json.
+   */
+  url: string;
+  /**
+   * The variable of the worker that holds its token.
+   */
+  token_env?: string | null;
+  /**
+   * The header that the token goes in: as a bearer token in Authorization, as it is in any other.
+   */
+  token_header?: string;
+  capabilities?: string[];
+  topics?: string[];
 }
 /**
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.

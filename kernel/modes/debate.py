@@ -10,7 +10,7 @@ from kernel.decision import Option
 from kernel.modes.asking import choice_of, label, listed, reason_of, same, without_an_answer
 from kernel.modes.mode import Mode, ModeInput
 from kernel.outcome import Contribution, Outcome, OutcomeStatus, total
-from kernel.participant import Human, Participant, Remote, Resolved, Scripted
+from kernel.participant import A2aAgent, Human, Participant, Remote, Resolved, Scripted
 from kernel.team import Ask, Team
 from kernel.transcript import Thread, as_text
 
@@ -111,8 +111,8 @@ def _turn(talk: _Talk, speaker: Resolved, round: int) -> Ask:
         thread=talk.thread,
         options=options,
         allow_answer=bool(options),
-        # A worker in another language may answer in words, as a person does, or with TURN's fields.
-        answer_schema=None if isinstance(speaker, Human | Remote | Scripted) else TURN,
+        # A worker in another language, or an agent of others, may answer in words, as a person does, or with TURN's fields.
+        answer_schema=None if isinstance(speaker, Human | Remote | Scripted | A2aAgent) else TURN,
         answer_name="debate_turn",
         round=round,
         step=f"round-{round}/{speaker.name}",

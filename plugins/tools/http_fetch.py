@@ -7,7 +7,6 @@ mean another one a moment later), and each redirect is checked as the first requ
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,6 +15,7 @@ from urllib.parse import urljoin
 
 import httpx2
 
+from kernel.address import is_public
 from kernel.errors import InvalidInput, ProviderUnavailable
 from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
 
@@ -163,29 +163,6 @@ class HttpFetch:
             "truncated": len(content) > self._max_bytes,
             "location": location,
         }
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet: not loopback, private, link-local, reserved or for many."""
-    try:
-        ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        # Addresses that carry an IPv4 one are judged by both.
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or _translated(ip)
-        if inner is not None and not is_public(str(inner)):
-            return False
-        if ip.ipv4_mapped is not None:
-            return True
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
-
-
-def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address within 64:ff9b::/96 (RFC 6052) or ::/96 (the old compatible form)."""
-    if ip in ipaddress.ip_network("64:ff9b::/96") or ip in ipaddress.ip_network("::/96"):
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return None
 
 
 def _matches(entry: str, host: str, port: int | None) -> bool:

@@ -166,7 +166,7 @@ BAD_INPUTS = [
     ({"task": "x", "participants": ["writer"], "execution": "fused"}, "", "not there yet"),
     ({"task": "x", "participants": ["writer"], "timeout": "soon"}, "timeout", "ISO 8601"),
     ({"task": "x", "participants": ["writer"], "priority": "urgent"}, "priority", "'critical'"),
-    ({"task": "x", "participants": [{"kind": "robot", "name": "r"}]}, "participants.0", "agent, human, team, remote or script"),
+    ({"task": "x", "participants": [{"kind": "robot", "name": "r"}]}, "participants.0", "team, remote, script or a2a"),
     ("just words", "", "dictionary"),
     (None, "", "dictionary"),
 ]

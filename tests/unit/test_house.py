@@ -19,7 +19,7 @@ OWN_NAMES = PACKAGES | {"worker"}
 KERNEL_MAY_IMPORT = {
     "array",
     "__future__", "abc", "ast", "base64", "binascii", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
-    "difflib", "enum",
+    "difflib", "enum", "ipaddress",
     "fnmatch", "fractions", "functools", "graphlib", "hashlib", "heapq", "importlib", "inspect", "itertools", "json", "keyword",
     "math", "operator", "pkgutil", "pydantic", "pydantic_core", "re", "statistics", "string", "textwrap", "types", "typing",
     "unicodedata", "uuid",

@@ -82,7 +82,7 @@ def load(tmp_path: Path, content: str) -> Project:
         (GOOD + "  ann:\n    kind: human\n    deadline: 3 days\n",
          "10:15: agents.ann.deadline: must be an ISO 8601 duration such as PT30S, PT2H or P3D"),
         (GOOD + "    kind: agnt\n",
-         "8:11: agents.writer.kind: 'agnt' is not one of agent, human, team, remote, script; did you mean agent?"),
+         "8:11: agents.writer.kind: 'agnt' is not one of agent, human, team, remote, script, a2a; did you mean agent?"),
         (GOOD + "    name: other\n", "8:5: agents.writer.name: leave it out: the name is the key, 'writer'"),
         (GOOD + "  /x:\n    model: fast\n", r"8:3: agents./x: as a name: String should match pattern '^[^\s/].*$'; got '/x'"),
         (GOOD + "  12:\n    model: fast\n", "8:3: agents.12: as a name: Input should be a valid string; got 12"),

@@ -12,6 +12,7 @@
 //
 // Then you can deserialize a JSON string with
 //
+//     A2AAgent data = Converter.A2AAgentFromJsonString(jsonString);
 //     Agent data = Converter.AgentFromJsonString(jsonString);
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
@@ -141,6 +142,14 @@ public class Converter {
         return ZonedDateTime.from(Converter.TIME_FORMATTER.parse(str)).toOffsetDateTime().toOffsetTime();
     }
     // Serialize/deserialize helpers
+
+    public static A2AAgent A2AAgentFromJsonString(String json) throws IOException {
+        return getA2AAgentObjectReader().readValue(json);
+    }
+
+    public static String A2AAgentToJsonString(A2AAgent obj) throws JsonProcessingException {
+        return getA2AAgentObjectWriter().writeValueAsString(obj);
+    }
 
     public static Agent AgentFromJsonString(String json) throws IOException {
         return getAgentObjectReader().readValue(json);
@@ -788,6 +797,37 @@ public class Converter {
 
     public static String ParticipantObjectToJsonString(ParticipantObject obj) throws JsonProcessingException {
         return getParticipantObjectObjectWriter().writeValueAsString(obj);
+    }
+
+    private static ObjectReader A2AAgentReader;
+    private static ObjectWriter A2AAgentWriter;
+
+    private static void instantiateA2AAgentMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        A2AAgentReader = mapper.readerFor(A2AAgent.class);
+        A2AAgentWriter = mapper.writerFor(A2AAgent.class);
+    }
+
+    private static ObjectReader getA2AAgentObjectReader() {
+        if (A2AAgentReader == null) instantiateA2AAgentMapper();
+        return A2AAgentReader;
+    }
+
+    private static ObjectWriter getA2AAgentObjectWriter() {
+        if (A2AAgentWriter == null) instantiateA2AAgentMapper();
+        return A2AAgentWriter;
     }
 
     private static ObjectReader AgentReader;

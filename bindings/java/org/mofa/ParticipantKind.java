@@ -6,11 +6,12 @@ import java.io.IOException;
 import com.fasterxml.jackson.annotation.*;
 
 public enum ParticipantKind {
-    AGENT, HUMAN, REMOTE, SCRIPT, TEAM;
+    A2_A, AGENT, HUMAN, REMOTE, SCRIPT, TEAM;
 
     @JsonValue
     public String toValue() {
         switch (this) {
+            case A2_A: return "a2a";
             case AGENT: return "agent";
             case HUMAN: return "human";
             case REMOTE: return "remote";
@@ -22,6 +23,7 @@ public enum ParticipantKind {
 
     @JsonCreator
     public static ParticipantKind forValue(String value) throws IOException {
+        if (value.equals("a2a")) return A2_A;
         if (value.equals("agent")) return AGENT;
         if (value.equals("human")) return HUMAN;
         if (value.equals("remote")) return REMOTE;

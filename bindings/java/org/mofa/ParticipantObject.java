@@ -43,9 +43,12 @@ public class ParticipantObject {
     private Double threshold;
     private TieBreakUnion tieBreak;
     private String timeout;
+    private String tokenEnv;
+    private String tokenHeader;
     private List<String> tools;
     private String topic;
     private List<String> topics;
+    private String url;
     private Map<String, Double> weights;
     private String workflow;
 
@@ -229,6 +232,23 @@ public class ParticipantObject {
     @JsonProperty("timeout")
     public void setTimeout(String value) { this.timeout = value; }
 
+    /**
+     * The variable of the worker that holds its token.
+     */
+    @JsonProperty("token_env")
+    public String getTokenEnv() { return tokenEnv; }
+    @JsonProperty("token_env")
+    public void setTokenEnv(String value) { this.tokenEnv = value; }
+
+    /**
+     * The header that the token goes in: as a bearer token in Authorization, as it is in any
+     * other.
+     */
+    @JsonProperty("token_header")
+    public String getTokenHeader() { return tokenHeader; }
+    @JsonProperty("token_header")
+    public void setTokenHeader(String value) { this.tokenHeader = value; }
+
     @JsonProperty("tools")
     public List<String> getTools() { return tools; }
     @JsonProperty("tools")
@@ -243,6 +263,14 @@ public class ParticipantObject {
     public List<String> getTopics() { return topics; }
     @JsonProperty("topics")
     public void setTopics(List<String> value) { this.topics = value; }
+
+    /**
+     * Where its agent card is: this, followed by /.well-known/agent-card.json.
+     */
+    @JsonProperty("url")
+    public String getURL() { return url; }
+    @JsonProperty("url")
+    public void setURL(String value) { this.url = value; }
 
     @JsonProperty("weights")
     public Map<String, Double> getWeights() { return weights; }

@@ -32,7 +32,7 @@ def team(**fields: Any) -> dict[str, Any]:
         ("Sequential", {"task": "x", "participants": [ANA], "colour": 1}, "colour", "unknown field; known fields: task"),
         ("Sequential", {"task": "x", "participants": [{**ANA, "age": 1}]}, "participants.0.age", "unknown field"),
         ("Sequential", {"task": "x", "participants": [{"kind": "robot", "name": "r"}]}, "participants.0", "{'kind': 'robot'"),
-        ("Sequential", {"task": "x", "participants": [{"name": "r"}]}, "participants.0", "human, team, remote or script"),
+        ("Sequential", {"task": "x", "participants": [{"name": "r"}]}, "participants.0", "human, team, remote, script or a2a"),
         ("Sequential", {"task": "x", "participants": [ANA], "timeout": 30}, "timeout", "ISO 8601 duration such as PT30S"),
         ("Sequential", {"task": "x", "participants": [ANA], "on_failure": "panic"}, "on_failure", "'stop', 'skip' or 'ask'"),
         ("Sequential", {"task": "x", "participants": [ANA], "budget": {"max_calls": -1}}, "budget.max_calls", "greater than"),

@@ -1,0 +1,228 @@
+"""The activities of A2A agents: a message is sent once, its task followed to the end, or cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any
+
+from temporalio import activity
+
+from activities.answers import read_json
+from activities.events import write_events
+from activities.failures import reports_failures, without_secrets
+from activities.heartbeats import HEARTBEAT_S, heartbeats
+from activities.patience import asked_again
+from activities.project import participants
+from activities.providers import Load
+from kernel.a2a import (
+    A2A_ASK,
+    A2A_CANCEL,
+    ANSWER_BYTES,
+    A2aAnswer,
+    A2aCall,
+    A2aCancelled,
+    NotSent,
+    Peer,
+    PeerReply,
+)
+from kernel.address import origin_of
+from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.event_log import EventLog
+from kernel.participant import A2aAgent
+from kernel.project import Project
+from kernel.storage import LedgerKey, Paid, Storage
+from kernel.tool import everyone
+from kernel.transcript import canonical, digest
+from plugins import discovery
+
+FIRST_LOOK_S, LATER_LOOKS_S = 0.2, 5.0
+"""How soon a task is asked for, and how often after a while."""
+
+TAKES_IN_S = 10.0
+"""How long a task may go on showing a question after it was answered; then it counts as asked again."""
+
+LAST_WORD_S = 20.0
+"""How long a message on its way is waited for when its answer is called off, so that its task can be cancelled."""
+
+BLIPS = 3
+"""How many looks in a row may fail before the attempt does, and is seen to."""
+
+
+class A2aActivities:
+    """`a2a.ask` and `a2a.cancel`, over one store and the agents of one project."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        project: Project,
+        *,
+        load: Load = discovery.load,
+        log: EventLog | None = None,
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> None:
+        self._storage, self._load, self._log, self._heartbeat_s = storage, load, log, heartbeat_s
+        self._known = {_where(each) for each in everyone(participants(project).values()) if isinstance(each, A2aAgent)}
+        self._peers: dict[str, Peer] = {}
+
+    @activity.defn(name=A2A_ASK)
+    @reports_failures
+    async def ask(self, call: A2aCall) -> A2aAnswer:
+        """Send the message, unless it is sent already, and follow its task until it ends or asks something.
+
+        Raises:
+            InvalidInput: the package for it is missing, or the address is not one that may be called.
+            ProviderUnavailable: the agent, or the store, is away for now.
+            ProviderRefused: the agent does not let us in, or does not take the message.
+        """
+        async with heartbeats(self._heartbeat_s):
+            logged = await write_events(self._log, call.events)
+            return (await self._answer(call)).model_copy(update={"logged": logged})
+
+    @activity.defn(name=A2A_CANCEL)
+    @reports_failures
+    async def cancel(self, call: A2aCall) -> A2aCancelled:
+        """Cancel the task that the message began, or goes on with.
+
+        Raises:
+            InvalidInput, ProviderUnavailable, ProviderRefused: the agent is away, or does not cancel it.
+        """
+        logged = await write_events(self._log, call.events)
+        task_id = call.message.task_id or await self._begun_task(call)
+        if task_id is not None:
+            await self._peer(call.agent).cancel(task_id)
+        return A2aCancelled(task_id=task_id, logged=logged)
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        for peer in self._peers.values():
+            await peer.close()
+
+    async def _begun_task(self, call: A2aCall) -> str | None:
+        """The task that the message began, as far as the ledger knows."""
+        key = _key(call, "sent")
+        begun = await asked_again(lambda: self._begin(call, key))
+        if begun.paid is None:
+            await self._storage.release(key)
+            return None
+        return A2aAnswer(**begun.paid.reply).reply.task_id
+
+    async def _answer(self, call: A2aCall) -> A2aAnswer:
+        peer, ended = self._peer(call.agent), _key(call, "ended")
+        begun = await asked_again(lambda: self._begin(call, ended))
+        if begun.paid is not None:
+            return A2aAnswer(**begun.paid.reply, recorded=True)
+        sent = await self._sent(peer, call)
+        reply = await self._followed(peer, call, sent.reply)
+        if reply.state == "completed":
+            reply = reply.model_copy(update={"content": understood(reply.content, call.message.metadata)})
+        reply = reply.model_copy(update={"content": _fit(call.agent, reply.content)})
+        return await self._record(ended, sent.model_copy(update={"reply": reply}))
+
+    async def _sent(self, peer: Peer, call: A2aCall) -> A2aAnswer:
+        """The message's first reply: the recorded one, or that of now. Called off meanwhile, it is still recorded."""
+        sending = asyncio.create_task(self._send(peer, call))
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            await asyncio.wait([sending], timeout=LAST_WORD_S)
+            if not sending.done():
+                sending.cancel()
+            elif not sending.cancelled():
+                sending.exception()  # looked at: the cancellation is what counts
+            raise
+
+    async def _send(self, peer: Peer, call: A2aCall) -> A2aAnswer:
+        key = _key(call, "sent")
+        begun = await asked_again(lambda: self._begin(call, key))
+        if begun.paid is not None:
+            return A2aAnswer(**begun.paid.reply)
+        again = begun.earlier_attempts > 0
+        found = await peer.find(call.message.id) if again else None
+        try:
+            reply = found or await peer.send(call.message)
+        except (NotSent, ProviderRefused, RateLimited):
+            await self._storage.release(key)
+            raise
+        return await self._record(key, A2aAnswer(reply=reply, maybe_double=again and found is None))
+
+    async def _followed(self, peer: Peer, call: A2aCall, reply: PeerReply) -> PeerReply:
+        pause_s, blips, began = FIRST_LOOK_S, 0, time.monotonic()
+
+        def asked_before() -> bool:
+            taking_in = time.monotonic() - began < TAKES_IN_S
+            return reply.state == "input_required" and reply.mark == call.answers and taking_in
+
+        while reply.task_id is not None and (reply.state == "working" or asked_before()):
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 1.5, LATER_LOOKS_S)
+            try:
+                reply, blips = await peer.look(reply.task_id), 0
+            except ProviderUnavailable:
+                blips += 1
+                if blips >= BLIPS:
+                    raise
+        return reply
+
+    async def _begin(self, call: A2aCall, key: LedgerKey) -> Any:
+        return await self._storage.begin(key, tenant=call.tenant, model=f"a2a:{call.agent.name}")
+
+    async def _record(self, key: LedgerKey, answer: A2aAnswer) -> A2aAnswer:
+        reply = answer.model_dump(mode="json", exclude={"recorded", "logged"})
+        paid = Paid(reply=reply, cost_usd=0.0)
+        kept = await asked_again(lambda: self._storage.record(key, paid, texts=[], input_tokens=0, output_tokens=0))
+        return A2aAnswer(**kept.reply)
+
+    def _peer(self, agent: A2aAgent) -> Peer:
+        where = _where(agent)
+        listed = where in self._known
+        if not listed:
+            check_stranger(agent)
+        if where not in self._peers:
+            self._peers[where] = self._load("protocol", "a2a")(agent, public_only=not listed)
+        return self._peers[where]
+
+
+def check_stranger(agent: A2aAgent) -> None:
+    """Raise `InvalidInput` where an agent that is not in the project file would get a token, or is not at https.
+
+    Whoever starts a run may write any address; only the project file says where our keys go, and what is called within.
+    """
+    if agent.token_env is not None:
+        words = f"{agent.token_env} is sent only to addresses that mofa.yaml gives it for. Put {agent.url} under agents there"
+        raise InvalidInput(f"{agent.name}: token_env: {words}, with kind: a2a and this token_env.", "token_env")
+    if not origin_of(agent.url).startswith("https://"):
+        words = f"{agent.url} is not https, and is called only if it stands in mofa.yaml. Put it under agents there"
+        raise InvalidInput(f"{agent.name}: url: {words}, with kind: a2a.", "url")
+
+
+def understood(content: Any, wanted: dict[str, Any]) -> Any:
+    """An answer in words as the choice, or the JSON, that was asked for; what is neither stays as it is."""
+    options, schema = wanted.get("options"), wanted.get("answer_schema")
+    if not isinstance(content, str) or not (options or schema):
+        return content
+    said = content.strip().strip(".\"'`").casefold()
+    for option in options or ():
+        if said in (option["id"].casefold(), option["label"].casefold()):
+            return {"choice": option["id"]}
+    data, _ = read_json(content, schema or {"type": "object"})
+    return content if data is None else data
+
+
+def _fit(agent: A2aAgent, content: Any) -> Any:
+    """The content without keys of ours; one that is too long is refused."""
+    text = without_secrets(json.dumps(content, ensure_ascii=False)).replace("\\u0000", "\ufffd")
+    size = len(text.encode(errors="replace"))
+    if size > ANSWER_BYTES:
+        raise ProviderRefused(f"The answer of {agent.name} is {size:,} bytes long; at most {ANSWER_BYTES:,} are taken.")
+    return json.loads(text)
+
+
+def _where(agent: A2aAgent) -> str:
+    return canonical([agent.url, agent.token_env, agent.token_header])
+
+
+def _key(call: A2aCall, part: str) -> LedgerKey:
+    words = {"a2a": call.agent.url, "part": part, **call.message.model_dump(mode="json")}
+    return LedgerKey(scope=call.scope, step=f"{call.step}/{part}", request_hash=digest(canonical(words)))

@@ -1,0 +1,341 @@
+"""A2A, as a client: agents of others, by JSON-RPC or REST, in the protocol's versions 1.0 and 0.3.
+
+A message is sent without waiting for its end, and the task is then asked for again and again (`GetTask`), for that is what
+every agent must offer. The card is read at first use and kept until something goes wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from kernel.a2a import NotSent, Peer, PeerMessage, PeerReply, PeerState
+from kernel.address import is_public, origin_of
+from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.participant import A2aAgent
+
+try:
+    import httpx
+    from a2a.client import A2ACardResolver, Client, ClientCallContext, ClientConfig, ClientFactory
+    from a2a.client.errors import A2AClientError, AgentCardResolutionError
+    from a2a.types import (
+        AgentCard,
+        CancelTaskRequest,
+        GetTaskRequest,
+        ListTasksRequest,
+        Message,
+        Part,
+        Role,
+        SendMessageRequest,
+        Task,
+        TaskState,
+    )
+    from a2a.utils.constants import TransportProtocol
+    from a2a.utils.errors import A2AError, InternalError, TaskNotCancelableError
+    from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
+except ImportError as missing:
+    raise InvalidInput(
+        f"A2A needs the package a2a-sdk, which is not installed ({missing}). Install it: uv pip install 'mofa-temporal[a2a]'"
+    ) from None
+
+SEND_S, LOOK_S, CONNECT_S = 600.0, 30.0, 10.0
+"""An agent may answer a message at once, without a task, after a long time; how a task stands it says soon."""
+
+LARGEST = 8 * 1024 * 1024
+"""What is read of one answer of a server, in bytes."""
+
+LISTED = 100
+"""How many of its latest tasks an agent is asked for when a message may have begun one."""
+
+FAULTS = (A2AError, httpx.HTTPError, ValueError, ParseError)
+"""What the SDK raises for what others did wrong."""
+
+STATES: dict[TaskState, PeerState] = {
+    TaskState.TASK_STATE_INPUT_REQUIRED: "input_required",
+    TaskState.TASK_STATE_AUTH_REQUIRED: "auth_required",
+    TaskState.TASK_STATE_COMPLETED: "completed",
+    TaskState.TASK_STATE_FAILED: "failed",
+    TaskState.TASK_STATE_REJECTED: "rejected",
+    TaskState.TASK_STATE_CANCELED: "canceled",
+}
+
+
+def create(agent: A2aAgent, *, public_only: bool = False) -> Peer:
+    """The agent at that address; nothing is opened yet. With `public_only` no connection into a private network is made."""
+    return Agent(agent, public_only)
+
+
+class Agent:
+    """One agent of others, with the connections to it."""
+
+    def __init__(self, agent: A2aAgent, public_only: bool) -> None:
+        self._agent, self._public_only = agent, public_only
+        self._http: httpx.AsyncClient | None = None
+        self._client: Client | None = None
+
+    async def send(self, message: PeerMessage) -> PeerReply:
+        """Send it; the answer is the task as it stands at once, or a message."""
+        try:
+            client = await self._connected()
+        except ProviderUnavailable as error:
+            raise NotSent(str(error)) from None
+        request = SendMessageRequest(message=_written(message))
+        try:
+            async for response in client.send_message(request, context=ClientCallContext(timeout=SEND_S)):
+                if response.HasField("message"):
+                    return PeerReply(state="completed", content=content_of(response.message.parts))
+                return reply_of(response.task)
+        except FAULTS as error:
+            raise self._failure(error) from None
+        raise ProviderUnavailable(f"{self.who}: it closed the connection without an answer.")
+
+    async def find(self, message_id: str) -> PeerReply | None:
+        """The task that holds a message of that id; None where there is none, or the agent does not list its tasks."""
+        client = await self._connected()
+        try:
+            listed = await client.list_tasks(ListTasksRequest(page_size=LISTED), context=_soon())
+        except (*FAULTS, NotImplementedError):
+            return None
+        for task in listed.tasks:
+            if any(message.message_id == message_id for message in task.history):
+                return await self.look(task.id)  # as listed it has no artifacts
+        return None
+
+    async def look(self, task_id: str) -> PeerReply:
+        """How the task stands."""
+        client = await self._connected()
+        try:
+            return reply_of(await client.get_task(GetTaskRequest(id=task_id, history_length=0), context=_soon()))
+        except FAULTS as error:
+            raise self._failure(error) from None
+
+    async def cancel(self, task_id: str) -> None:
+        """Cancel the task."""
+        client = await self._connected()
+        try:
+            await client.cancel_task(CancelTaskRequest(id=task_id), context=_soon())
+        except TaskNotCancelableError:
+            return
+        except FAULTS as error:
+            raise self._failure(error) from None
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        http, self._http, self._client = self._http, None, None
+        if http is not None:
+            await http.aclose()
+
+    @property
+    def who(self) -> str:
+        """The agent in words."""
+        return f"A2A agent {self._agent.name} ({self._agent.url})"
+
+    async def _connected(self) -> Client:
+        if self._client is not None:
+            return self._client
+        if self._http is None:
+            self._http = httpx.AsyncClient(
+                headers=_authorization(self._agent),
+                timeout=httpx.Timeout(LOOK_S, connect=CONNECT_S),
+                event_hooks={"response": [_cap]},
+                transport=PublicTransport() if self._public_only else None,
+            )
+        config = ClientConfig(
+            streaming=False,
+            polling=True,
+            httpx_client=self._http,
+            supported_protocol_bindings=[TransportProtocol.JSONRPC, TransportProtocol.HTTP_JSON],
+        )
+        try:
+            card = await A2ACardResolver(self._http, self._agent.url).get_agent_card()
+            self._client = ClientFactory(config).create(self._own_addresses(card))
+        except FAULTS as error:
+            raise self._failure(error) from None
+        return self._client
+
+    def _own_addresses(self, card: AgentCard) -> AgentCard:
+        """The card with the addresses on its own server alone: a card could send our words, and the token, anywhere."""
+        here = origin_of(self._agent.url)
+        named = [interface.url for interface in card.supported_interfaces]
+        kept = [interface for interface in card.supported_interfaces if _origin(interface.url) == here]
+        if not kept:
+            raise ProviderRefused(
+                f"{self.who}: its card names no address on its own server, {here}, but {', '.join(named) or 'none at all'}. "
+                "Give the url of the server that takes the messages."
+            )
+        own = AgentCard()
+        own.CopyFrom(card)
+        del own.supported_interfaces[:]
+        own.supported_interfaces.extend(kept)
+        return own
+
+    def _failure(self, error: Exception) -> MofaError:
+        """What went wrong, as ours. The card is read anew after it."""
+        self._client = None
+        words = f"{self.who}: {_short(error)}"
+        if isinstance(error, A2AError) and not isinstance(error, A2AClientError):  # the agent's own word
+            return ProviderUnavailable(words) if isinstance(error, InternalError) else ProviderRefused(words)
+        cause = error if isinstance(error, httpx.HTTPError) else error.__cause__
+        if isinstance(cause, httpx.HTTPStatusError):
+            return self._http_failure(cause.response)
+        if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout):
+            return NotSent(f"{self.who}: it cannot be reached: {_short(cause)}")
+        if isinstance(cause, httpx.RequestError):
+            return ProviderUnavailable(words)
+        if isinstance(error, AgentCardResolutionError):
+            return ProviderRefused(f"{self.who}: there is no agent card that can be read: {_short(error)}")
+        return ProviderRefused(words)
+
+    def _http_failure(self, response: httpx.Response) -> MofaError:
+        status = response.status_code
+        if status in (401, 403):
+            variable = self._agent.token_env
+            hint = f"Check the token in {variable}" if variable else "Name the variable that holds it in token_env"
+            return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
+        if status == 429:
+            patience = response.headers.get("retry-after", "")
+            return RateLimited(f"{self.who}: HTTP 429.", float(patience) if patience.isdigit() else None)
+        if status in (408, 425) or status >= 500:
+            return ProviderUnavailable(f"{self.who}: HTTP {status}.")
+        return ProviderRefused(f"{self.who}: HTTP {status}; is this an agent's address?")
+
+
+def reply_of(task: Task) -> PeerReply:
+    """How a task stands: its artifacts once it is completed, else what its status says."""
+    state: PeerState = STATES.get(task.status.state, "working")
+    parts = [part for artifact in task.artifacts for part in artifact.parts] if state == "completed" else []
+    said = task.status.message
+    return PeerReply(
+        state=state,
+        task_id=task.id,
+        context_id=task.context_id or None,
+        content=content_of(parts or said.parts) if state != "working" else None,
+        mark=f"{task.status.timestamp.ToJsonString()} {said.message_id}" if state == "input_required" else None,
+    )
+
+
+def content_of(parts: Sequence[Part]) -> Any:
+    """Parts as one answer: JSON where there is nothing else, otherwise words; files by their names."""
+    if len(parts) == 1 and parts[0].HasField("data"):
+        return _whole_numbers(MessageToDict(parts[0].data))
+    return "\n".join(filter(None, map(_words, parts)))
+
+
+def _words(part: Part) -> str:
+    if part.HasField("text"):
+        return part.text
+    if part.HasField("data"):
+        return json.dumps(_whole_numbers(MessageToDict(part.data)), ensure_ascii=False)
+    name = part.filename or "a file"
+    return f"[{name}: {part.url}]" if part.HasField("url") else f"[{name}: {part.media_type or 'data'}, not shown]"
+
+
+def _whole_numbers(value: Any) -> Any:
+    """On the wire every number has a fraction."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_whole_numbers(each) for each in value]
+    return {key: _whole_numbers(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+def _written(message: PeerMessage) -> Message:
+    written = Message(
+        message_id=message.id,
+        role=Role.ROLE_USER,
+        parts=[Part(text=message.text)],
+        task_id=message.task_id or "",
+        context_id=message.context_id or "",
+    )
+    if message.metadata:
+        ParseDict({"mofa": message.metadata}, written.metadata)
+    return written
+
+
+def _authorization(agent: A2aAgent) -> dict[str, str]:
+    if agent.token_env is None:
+        return {}
+    token = os.environ.get(agent.token_env, "").strip()
+    if not token:
+        raise ProviderRefused(f"The variable {agent.token_env}, which token_env names, is empty or not set for this worker.")
+    bearer = agent.token_header.lower() == "authorization"
+    return {agent.token_header: f"Bearer {token}" if bearer else token}
+
+
+def _soon() -> ClientCallContext:
+    return ClientCallContext(timeout=LOOK_S)
+
+
+def _origin(url: str) -> str | None:
+    try:
+        return origin_of(url)
+    except ValueError:
+        return None
+
+
+def _short(error: BaseException) -> str:
+    text = " ".join(str(error).split())[:300] or type(error).__name__
+    return text if text.endswith(".") else f"{text}."
+
+
+async def _cap(response: httpx.Response) -> None:
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    response.stream = _Capped(response.stream)
+
+
+class _Capped(httpx.AsyncByteStream):
+    """What a server says, until it says too much."""
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The chunks."""
+        size = 0
+        async for chunk in self._stream:
+            size += len(chunk)
+            if size > LARGEST:
+                raise httpx.DecodingError(f"the answer is longer than {LARGEST:,} bytes")
+            yield chunk
+
+    async def aclose(self) -> None:
+        """Leave it."""
+        await self._stream.aclose()
+
+
+class PublicTransport(httpx.AsyncBaseTransport):
+    """Connects to public addresses alone, and to the very one that was checked: a name may mean another a moment later."""
+
+    def __init__(self) -> None:
+        self._inner = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Check where the name leads, and go there.
+
+        Raises:
+            PrivateAddress: into a private network.
+        """
+        host = request.url.host
+        try:
+            loop = asyncio.get_running_loop()
+            found = await loop.getaddrinfo(host, request.url.port or 443, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpx.ConnectError(f"there is no host {host} ({error})", request=request) from None
+        addresses = [str(entry[4][0]) for entry in found]
+        if not addresses or not all(map(is_public, addresses)):
+            raise PrivateAddress(f"{host} leads into a private network; only agents of the project file may be there.")
+        request.url = request.url.copy_with(host=addresses[0])
+        request.extensions = {**request.extensions, "sni_hostname": host}
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Give back the connections."""
+        await self._inner.aclose()
+
+
+class PrivateAddress(ValueError):
+    """A name that leads into a private network."""

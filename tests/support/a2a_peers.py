@@ -1,0 +1,74 @@
+"""Agents that others' SDKs serve, each in a process of its own: the JavaScript one and the Python one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from console import ports
+from tests.support import node
+from tests.support.house import tethered, until
+
+SOURCE = Path(__file__).parent / "a2a-peers"
+
+
+def modules() -> Path:
+    """The folder whose `node_modules` has the JavaScript SDK."""
+    return node.install(SOURCE)
+
+
+class PeerAgent:
+    """One agent, on one port for its life."""
+
+    def __init__(self, line: list[str], near: int, *after: str) -> None:
+        self.port = ports.free_port(near + os.getpid() % 4_000)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._line = [*line, str(self.port), *after]
+
+    def journal(self) -> dict[str, list[Any]]:
+        """The messages that it took, and what was cancelled."""
+        with urllib.request.urlopen(f"{self.url}/journal", timeout=20) as answer:
+            found: dict[str, list[Any]] = json.load(answer)
+        return found
+
+    def messages(self, word: str) -> list[dict[str, Any]]:
+        """Those that hold a word."""
+        return [message for message in self.journal()["messages"] if word in message["text"]]
+
+    def release(self) -> None:
+        """Let go on what waits."""
+        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/release", method="POST"), timeout=20):
+            pass
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(tethered(self._line), stdin=subprocess.DEVNULL, env=os.environ)
+        until(lambda: ports.answers(self.port), 30.0, "the agent")
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._process.kill()
+        self._process.wait()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.kill()
+
+
+def in_javascript(token: str) -> PeerAgent:
+    """On the JavaScript SDK; it wants that token."""
+    return PeerAgent([node.program("node"), str(SOURCE / "server.mjs"), str(modules())], 42_000, token)
+
+
+def in_python() -> PeerAgent:
+    """On the Python SDK."""
+    return PeerAgent([sys.executable, str(Path(__file__).parent / "a2a_peer.py")], 47_000)
