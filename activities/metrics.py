@@ -9,6 +9,7 @@
 | `mofa_tokens_total` | provider, model, direction (`input`, `output`) | the provider's own count |
 | `mofa_cost_usd_total` | provider, model | by the project file's prices |
 | `mofa_errors_total` | type | failed model calls, by the wire name of the error |
+| `mofa_model_fallbacks_total` | provider, model, reason | models in whose stead another one answered |
 | `mofa_ledger_hits_total` | | answers that were recorded already, so that nothing was paid again |
 | `mofa_open_decisions` | | decisions that wait for a person, in the whole namespace |
 | `mofa_oldest_open_decision_age_seconds` | | how long the oldest of them has waited; 0 without one |
@@ -62,6 +63,9 @@ class Figures:
         self.tokens = Counter("mofa_tokens", "Tokens, as the provider counts them", (*by_model, "direction"), registry=one)
         self.cost = Counter("mofa_cost_usd", "Cost in US dollars, by the project file's prices", by_model, registry=one)
         self.errors = Counter("mofa_errors", "Failed model calls, by the error's wire name", ("type",), registry=one)
+        self.fallbacks = Counter(
+            "mofa_model_fallbacks", "Models in whose stead another one answered", (*by_model, "reason"), registry=one
+        )
         self.ledger_hits = Counter("mofa_ledger_hits", "Answers that were recorded already", registry=one)
         self.open_decisions = Gauge("mofa_open_decisions", "Decisions that wait for a person", registry=one)
         self.oldest = Gauge("mofa_oldest_open_decision_age_seconds", "Age of the oldest open decision", registry=one)

@@ -26,7 +26,8 @@ from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.event_log import EventLog
-from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
+from kernel.fallback import Tried, all_failed, next_of, trigger_of
+from kernel.llm import MODEL_CALL, InStead, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
 from kernel.memory import Memory, Recalled, told
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
@@ -177,24 +178,60 @@ class ModelActivities:
         """A new answer, written down, with `more` beside it. `end` is the hash of the conversation with a reply."""
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         request, veil = await self._redaction.veiled(request, key.scope)
+        reply, asked = await self._first_answer(key, provider, request, speaker)
         spending = current.get(Spending())
-        spending.in_the_air = self._price(provider, unanswered(request))
-        try:
-            if speaker is not None and isinstance(provider.plugin, StreamingModel):
-                async with aloud(self._storage, key, speaker) as say:
-                    reply = await provider.plugin.stream(request, say)
-            else:
-                reply = await provider.plugin.complete(request)
-        except (ProviderRefused, RateLimited):
-            spending.in_the_air = Usage()
-            await asked_again(lambda: self._storage.release(key))  # a refusal costs nothing: the next attempt cannot pay twice
-            raise
-        reply = _storable(reply if veil is None else veil.reply(reply))
-        _check_usable(reply)
-        used = self._price(provider, reply)
+        used = self._price(asked, reply)
         spending.in_the_air, spending.answered = Usage(), spending.answered + used
+        if veil is not None:
+            reply = _storable(veil.reply(reply))
         paid = Paid(reply=reply.model_dump(mode="json") | (more or {}), cost_usd=used.cost_usd)
         return await to_the_end(self._record(key, paid, reply, end(reply)))
+
+    async def _first_answer(
+        self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None
+    ) -> tuple[ModelReply, Provider]:
+        """The answer of the model, or of the first of those in its stead that can; and who that was.
+
+        Raises:
+            MofaError: none of them could, or one failed in a way that no other would mend.
+        """
+        asked, place, maybe_paid = provider, 0, False
+        errors: list[MofaError] = []
+        tried: list[Tried] = []
+        while True:
+            try:
+                reply = await self._ask(key, asked, _readdressed(request, key, provider, asked), speaker)
+                break
+            except MofaError as error:
+                # A refusal costs nothing; of another failure that is not known.
+                maybe_paid = maybe_paid or not isinstance(error, ProviderRefused | RateLimited)
+                errors.append(error)
+                reason = trigger_of(error)
+                found = None if reason is None else next_of(provider.fallback, place, reason)
+                if reason is None or found is None:
+                    current.get(Spending()).in_the_air = Usage()
+                    if not maybe_paid:  # the next attempt cannot pay twice
+                        await asked_again(lambda: self._storage.release(key))
+                    raise all_failed(errors) from None
+                activity.logger.warning("model fallback: %s (%s)", asked.label, reason)
+                tried.append(Tried(model=asked.label, reason=reason))
+                asked, place = self._providers.named(provider.fallback[found].model), found + 1
+        if tried:
+            in_stead = InStead(model=asked.label, offline=asked.plugin.offline, tried=tried, maybe_paid=maybe_paid)
+            reply = reply.model_copy(update={"in_stead": in_stead})
+        return reply, asked
+
+    async def _ask(self, key: LedgerKey, asked: Provider, request: ModelRequest, speaker: str | None) -> ModelReply:
+        """One request to one model; an answer that nobody can use is a failure too."""
+        current.get(Spending()).in_the_air = self._price(asked, unanswered(request))
+        if speaker is not None and isinstance(asked.plugin, StreamingModel):
+            async with aloud(self._storage, key, speaker) as say:
+                reply = await asked.plugin.stream(request, say)
+        else:
+            reply = await asked.plugin.complete(request)
+        reply = _storable(reply)
+        _check_usable(reply)
+        return reply
 
     def _price(self, provider: Provider, reply: ModelReply) -> Usage:
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
@@ -203,7 +240,16 @@ class ModelActivities:
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply, head: str | None) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
-        return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], head=head, **tokens))
+        who = reply.in_stead.model if reply.in_stead else None
+        return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], head=head, model=who, **tokens))
+
+
+def _readdressed(request: ModelRequest, key: LedgerKey, first: Provider, asked: Provider) -> ModelRequest:
+    """The same request to another model; under a key of its own, for a provider refuses other words under a known one."""
+    if asked is first:
+        return request
+    own = idempotency_key(key.model_copy(update={"step": f"{key.step}/{asked.label}"}))
+    return request.model_copy(update={"model": asked.model, "idempotency_key": own})
 
 
 def _end(head: str | None, call: ModelCall, reply: ModelReply) -> str | None:
@@ -228,6 +274,8 @@ def _answer_of(
     if call.output_schema is not None and not reply.tool_calls:
         data, invalid = read_json(reply.content, call.output_schema, cut_off=reply.finish_reason == "length")
     start, truncated = inline(reply.content)
+    in_stead = reply.in_stead
+    lost = in_stead is not None and in_stead.maybe_paid
     used = Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=paid.cost_usd)
     return ModelAnswer(
         head=head,
@@ -239,11 +287,12 @@ def _answer_of(
         tool_calls=reply.tool_calls,
         usage=used + fitted.usage,
         compressed=fitted.compressed,
-        model=provider.label,
-        offline=provider.plugin.offline,
+        model=in_stead.model if in_stead else provider.label,
+        offline=in_stead.offline if in_stead else provider.plugin.offline,
         recorded=begun.paid is not None,
-        maybe_double=begun.earlier_attempts > 0 and not provider.honours_key,
+        maybe_double=lost or (begun.earlier_attempts > 0 and not provider.honours_key),
         redacted=reply.redacted,
+        tried=in_stead.tried if in_stead else [],
     )
 
 

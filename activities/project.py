@@ -275,6 +275,11 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
                 f"no plugin is called {settings.provider!r}; there are {', '.join(plugins)}{_meant(settings.provider, plugins)}"
             )
             yield source.fault(["models", name, "provider"], words)
+        for number, fallback in enumerate(settings.fallback):
+            place = ("models", name, "fallback", number, "model")
+            if fallback.model == name:
+                yield source.fault(place, "a model cannot stand in for itself")
+            yield from _fault_of_model(source, project, place, fallback.model)
     for name in project.providers:
         if name not in plugins:
             words = f"no plugin is called {name!r}; there are {', '.join(plugins)}{_meant(name, plugins)}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from activities.start import create_in_time
 from kernel.errors import InvalidInput
+from kernel.fallback import Fallback
 from kernel.llm import DEFAULT_MODEL, Model
 from kernel.project import ModelSettings, Project, queue_of_model
 from kernel.transcript import canonical
@@ -18,13 +19,14 @@ Load = Callable[[str, str], Callable[..., Any]]
 
 @dataclass(frozen=True)
 class Provider:
-    """A plugin's name and instance, the provider's own name of the model, and what the project says of its endpoint."""
+    """A plugin's name and instance, the provider's own name of the model, and what the project says of it."""
 
     name: str
     model: str
     plugin: Model
     own_endpoint: bool
     honours_key: bool
+    fallback: tuple[Fallback, ...] = ()
 
     @property
     def label(self) -> str:
@@ -67,6 +69,7 @@ class Providers:
             self._plugins[key],
             own_endpoint=settings.base_url is not None,
             honours_key=settings.honours_idempotency_key,
+            fallback=tuple(settings.fallback),
         )
 
     def queue(self, name: str | None, task_queue: str) -> str | None:

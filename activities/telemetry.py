@@ -77,13 +77,20 @@ class Observer:
             return
         call, used = _current.get(), answer.usage
         labels = (provider, call.model if call else answer.model.removeprefix(f"{provider}:"))
+        for each in answer.tried:
+            named, _, model = each.model.partition(":")
+            self._figures.fallbacks.labels(named, model, each.reason).inc()
+            self._figures.calls.labels(named, model, "failed").inc()
+        if answer.tried:
+            named, _, model = answer.model.partition(":")
+            labels = (named, model)
         self._figures.calls.labels(*labels, "invalid" if answer.invalid else "ok").inc()
         self._figures.seconds.labels(*labels).observe(seconds)
         self._figures.tokens.labels(*labels, "input").inc(used.input_tokens)
         self._figures.tokens.labels(*labels, "output").inc(used.output_tokens)
         self._figures.cost.labels(*labels).inc(used.cost_usd or 0.0)
         if call is not None and call.span is not None:
-            call.span.response_model_name = answer.model.removeprefix(f"{provider}:")
+            call.span.response_model_name = labels[1] if answer.tried else answer.model.removeprefix(f"{provider}:")
             call.span.input_tokens, call.span.output_tokens = used.input_tokens, used.output_tokens
 
     def failed(self, error_type: str, provider: str) -> None:

@@ -6,6 +6,10 @@ The class name is the error's `type` on the wire (`ApplicationError.type`).
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Literal
+
+Reason = Literal["rate_limit", "quota", "timeout", "context_length", "model_not_found", "down"]
+"""Why a provider did not answer, where another model might."""
 
 
 class MofaError(Exception):
@@ -86,6 +90,10 @@ class OutputInvalid(MofaError):
 class ProviderRefused(MofaError):
     """The model's provider refuses the request for good: bad key, bad request, content refused."""
 
+    def __init__(self, message: str, reason: Reason | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+
 
 class ScriptError(MofaError):
     """A script failed by itself; `line` and `column` count from 1."""
@@ -108,13 +116,16 @@ class ProviderUnavailable(MofaError):
 
     retryable = True
 
-    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+    def __init__(self, message: str, retry_after_s: float | None = None, reason: Reason | None = None) -> None:
         super().__init__(message)
-        self.retry_after_s = retry_after_s
+        self.retry_after_s, self.reason = retry_after_s, reason
 
 
 class RateLimited(ProviderUnavailable):
     """The provider asks to slow down; not a fault."""
+
+    def __init__(self, message: str, retry_after_s: float | None = None, reason: Reason | None = "rate_limit") -> None:
+        super().__init__(message, retry_after_s, reason)
 
 
 NOT_RETRIED: tuple[str, ...] = tuple(

@@ -14,6 +14,7 @@ from pydantic import Field
 from kernel.budget import Usage
 from kernel.context import Compressed
 from kernel.event_log import Mark, Outgoing
+from kernel.fallback import Tried
 from kernel.memory import Recalled, Wish
 from kernel.schema import Schema
 from kernel.transcript import Thread
@@ -64,10 +65,23 @@ class ModelRequest(Schema):
     idempotency_key: str | None = None
 
 
+class InStead(Schema):
+    """Which model (`provider:model`) answered in place of those that were tried before it, in their order.
+
+    `maybe_paid` means that one of them may have answered all the same, unheard.
+    """
+
+    model: str
+    offline: bool
+    tried: list[Tried]
+    maybe_paid: bool = False
+
+
 class ModelReply(Schema):
     """What the provider answered. Token counts are the provider's own; `request_id` names the request in its logs.
 
-    `redacted` is set here, not by plugins: how many different values the provider was not shown, by kind.
+    Set here, not by plugins: `redacted`, how many different values the provider was not shown, by kind; `in_stead`, where it
+    is a fallback's answer.
     """
 
     content: str
@@ -78,13 +92,15 @@ class ModelReply(Schema):
     output_tokens: int = 0
     request_id: str | None = None
     redacted: dict[str, int] = Field(default_factory=dict)
+    in_stead: InStead | None = None
 
 
 class Model(Protocol):
     """A model plugin.
 
     Errors are `ProviderRefused` (no retry can help), `ProviderUnavailable` and `RateLimited` (with the provider's
-    retry-after); the plugin does not retry by itself. `offline` is True for a model whose words are made up here.
+    retry-after), each with a `reason` where another model might answer; the plugin does not retry by
+    itself. `offline` is True for a model whose words are made up here.
     """
 
     offline: bool
@@ -146,6 +162,7 @@ class ModelAnswer(Schema):
     `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
     `cut_off` is set instead where the call was told to stop: there is no answer, and `usage` is what it cost all the same.
     `logged` says how far the run's events are in the log.
+    `model` is the one that answered; `tried` are those that were asked before it in vain, and why each did not answer.
     """
 
     head: str = ""
@@ -166,3 +183,4 @@ class ModelAnswer(Schema):
     recalled: list[Recalled] = Field(default_factory=list)
     queue: str | None = None
     cut_off: bool = False
+    tried: list[Tried] = Field(default_factory=list)

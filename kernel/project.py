@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeGuard
 from pydantic import Field
 
 from kernel.context import ContextSettings
+from kernel.fallback import Fallback
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
 from kernel.protocol import McpSettings
@@ -42,6 +43,7 @@ class ModelSettings(Schema):
         description="At most so many calls a second of this model, over all workers together. Instead of its provider's.",
     )
     context: ContextSettings | None = Field(default=None, description="How much of a conversation this model is shown.")
+    fallback: list[Fallback] = Field(default_factory=list, description="Who is asked in its stead when it fails, in order.")
 
 
 class ProviderSettings(Schema):

@@ -92,10 +92,12 @@ class Storage(Protocol):
         input_tokens: int,
         output_tokens: int,
         head: str | None = None,
+        model: str | None = None,
     ) -> Paid:
         """Write an answer and its texts, in one transaction, before the activity completes.
 
-        The first record wins, and is what comes back. `head` is the conversation with the answer.
+        The first record wins, and is what comes back. `head` is the conversation with the answer; `model` is who answered,
+        where that is another one than the call began with.
         """
         ...
 

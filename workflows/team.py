@@ -273,6 +273,11 @@ class DurableTeam:
             run.note(
                 "context_compressed", {"participant": call.participant, "step": call.step, **answer.compressed.model_dump()}
             )
+        if answer.tried:
+            tried = [each.model_dump() for each in answer.tried]
+            run.note(
+                "model_fallback", {"participant": call.participant, "step": call.step, "model": answer.model, "tried": tried}
+            )
         if answer.maybe_double:
             run.note("possible_double_charge", {"step": call.step, "model": answer.model})
         if answer.redacted:

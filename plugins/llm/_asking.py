@@ -49,7 +49,7 @@ async def asking(who: str, key: str, timeout_s: float) -> AsyncIterator[None]:
         async with asyncio.timeout(timeout_s):
             yield
     except TimeoutError:
-        raise ProviderUnavailable(f"{who}: no answer within {timeout_s:g} s.") from None
+        raise ProviderUnavailable(f"{who}: no answer within {timeout_s:g} s.", reason="timeout") from None
     except MofaError as error:
         error.args = (without_key(str(error), key), *error.args[1:])
         raise error from None

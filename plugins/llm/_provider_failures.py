@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited, Reason
 
 RETRY_AFTER_CAP_S = 300.0
 """A provider's wish to be left alone is honoured up to this long."""
@@ -25,6 +25,21 @@ _NEVER_AGAIN = {
     "invalid_api_key": "Check the API key.",
     "model_not_found": "Check the model's name, and that the key may use it.",
 }
+_REASONS: dict[str, Reason] = {
+    "insufficient_quota": "quota",
+    "context_length_exceeded": "context_length",
+    "model_not_found": "model_not_found",
+}
+_REASON_BY_STATUS: dict[int, Reason] = {
+    402: "quota", 404: "model_not_found", 408: "timeout", 413: "context_length", 429: "rate_limit", 504: "timeout",
+}  # fmt: skip
+_REASON_BY_WORDS: tuple[tuple[re.Pattern[str], Reason], ...] = (
+    (
+        re.compile(r"maximum context length|prompt is too long|exceeds? the (?:available )?context", re.IGNORECASE),
+        "context_length",
+    ),
+    (re.compile(r"credit balance is too low", re.IGNORECASE), "quota"),
+)
 _ADVICE_BY_STATUS = {
     401: "Check the API key.",
     403: "The key may not do this.",
@@ -48,11 +63,19 @@ def failure_of(status: int, headers: Mapping[str, str], body: Any, *, who: str, 
     message = f"{who}: HTTP {status}{_named(codes)}: {words}{_request_id(headers)}"
     final = next((code for code in codes if code in _NEVER_AGAIN), None)
     if final is not None:
-        return ProviderRefused(f"{message} {_NEVER_AGAIN[final]}")
+        return ProviderRefused(f"{message} {_NEVER_AGAIN[final]}", _REASONS.get(final))
     if not _may_retry(status, headers):
-        return ProviderRefused(f"{message} {_ADVICE_BY_STATUS.get(status, '')}".rstrip())
+        return ProviderRefused(f"{message} {_ADVICE_BY_STATUS.get(status, '')}".rstrip(), _reason(status, words))
     wait = retry_after_s(headers, now or datetime.now(UTC))
-    return (RateLimited if status == 429 else ProviderUnavailable)(message, wait)
+    if status == 429:
+        return RateLimited(message, wait)
+    return ProviderUnavailable(message, wait, "timeout" if status in (408, 504) else "down")
+
+
+def _reason(status: int, words: str) -> Reason | None:
+    """What a refusal without a code that says it is about."""
+    by_words = next((reason for shape, reason in _REASON_BY_WORDS if shape.search(words)), None)
+    return by_words or ("down" if status >= 500 else _REASON_BY_STATUS.get(status))
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:

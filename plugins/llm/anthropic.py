@@ -149,7 +149,7 @@ def _readable(request: ModelRequest) -> Iterator[None]:
     try:
         yield
     except APITimeoutError:
-        raise ProviderUnavailable(f"{who}: no answer in time.") from None
+        raise ProviderUnavailable(f"{who}: no answer in time.", reason="timeout") from None
     except APIConnectionError as error:
         raise ProviderUnavailable(f"{who}: cannot reach the server: {error.__cause__ or error}") from None
     except APIStatusError as error:
@@ -161,9 +161,9 @@ def _readable(request: ModelRequest) -> Iterator[None]:
 def _refusal(error: APIStatusError, who: str) -> MofaError:
     words = str(error.message)
     if error.status_code == 400 and "credit balance" in words:
-        return ProviderRefused(f"{who}: HTTP 400: {words} See the provider's billing page.")
+        return ProviderRefused(f"{who}: HTTP 400: {words} See the provider's billing page.", "quota")
     if error.status_code == 529:  # overloaded, their own number
-        return ProviderUnavailable(f"{who}: HTTP 529: it is overloaded.")
+        return ProviderUnavailable(f"{who}: HTTP 529: it is overloaded.", reason="down")
     body: Any = error.body if isinstance(error.body, dict) else error.response.text
     return failure_of(error.status_code, error.response.headers, body, who=who)
 

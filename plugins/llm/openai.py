@@ -133,7 +133,7 @@ class OpenAIModel:
             async with asyncio.timeout(self._timeout_s):
                 return await self._complete(request, say)
         except TimeoutError:
-            raise ProviderUnavailable(f"{_who(request)}: no answer within {self._timeout_s:g} s.") from None
+            raise ProviderUnavailable(f"{_who(request)}: no answer within {self._timeout_s:g} s.", reason="timeout") from None
         except MofaError as error:
             error.args = (without_key(str(error), self._key), *error.args[1:])
             raise error from None
@@ -145,7 +145,7 @@ class OpenAIModel:
             async with asyncio.timeout(self._timeout_s):
                 return await self._embed(request, asked)
         except TimeoutError:
-            raise ProviderUnavailable(f"{_who(asked)}: no answer within {self._timeout_s:g} s.") from None
+            raise ProviderUnavailable(f"{_who(asked)}: no answer within {self._timeout_s:g} s.", reason="timeout") from None
         except MofaError as error:
             error.args = (without_key(str(error), self._key), *error.args[1:])
             raise error from None
@@ -220,7 +220,7 @@ class OpenAIModel:
         try:
             yield
         except APITimeoutError:
-            raise ProviderUnavailable(f"{_who(request)}: no answer within {self._timeout_s:g} s.") from None
+            raise ProviderUnavailable(f"{_who(request)}: no answer within {self._timeout_s:g} s.", reason="timeout") from None
         except APIConnectionError as error:
             reason = error.__cause__ or error
             raise ProviderUnavailable(f"{_who(request)}: cannot reach {self._client.base_url}: {reason}") from None

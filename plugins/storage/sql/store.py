@@ -57,12 +57,14 @@ class SqlStorage:
         input_tokens: int,
         output_tokens: int,
         head: str | None = None,
+        model: str | None = None,
     ) -> Paid:
         """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
         rows, reply = await self.large.rows(texts), await self.large.reply(paid.reply)
         values = {"reply": reply, "cost_usd": paid.cost_usd, "status": "paid", "paid_at": now()}
         values |= {"input_tokens": input_tokens, "output_tokens": output_tokens}
         values |= {"head": head} if head is not None else {}
+        values |= {"model": model} if model is not None else {}
         async with self.database.transaction() as db:
             await insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
             await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(**values))

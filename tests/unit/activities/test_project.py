@@ -96,6 +96,11 @@ def load(tmp_path: Path, content: str) -> Project:
         (GOOD + "    model: fsat\n",
          "8:12: agents.writer.model: 'fsat' is neither provider:model (such as offline:scripted or openai:gpt-5-mini) "
          "nor a name under models in the project file (there: fast); did you mean fast?"),
+        (GOOD.replace("5-mini}", "5-mini, fallback: [{model: fast}]}"),
+         "3:66: models.fast.fallback.0.model: a model cannot stand in for itself"),
+        (GOOD.replace("5-mini}", "5-mini, fallback: [{model: x:y, on: [slow]}]}"),
+         "3:76: models.fast.fallback.0.on.0: Input should be 'rate_limit', 'quota', 'timeout', 'context_length', "
+         "'model_not_found' or 'down'; got 'slow'"),
         (GOOD.replace("fast: {", "a:b: {"), "3:3: models.a:b: a name of your own has no colon; that form is provider:model"),
         (GOOD + "prices:\n  fast: {input_per_million: 1, output_per_million: 2}\n",
          "9:3: prices.fast: prices are by provider:model, such as openai:gpt-5-mini"),

@@ -51,6 +51,24 @@ def test_some_codes_are_never_tried_again(status: int, code: str) -> None:
     assert code in str(error)
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "words", "reason"),
+    [
+        (429, None, "", "rate_limit"), (503, None, "", "down"), (504, None, "", "timeout"), (402, None, "", "quota"),
+        (429, "insufficient_quota", "", "quota"), (400, "context_length_exceeded", "", "context_length"),
+        (413, None, "", "context_length"), (404, None, "", "model_not_found"), (400, "model_not_found", "", "model_not_found"),
+        (400, None, "This model's maximum context length is 8192 tokens.", "context_length"),
+        (400, None, "prompt is too long: 210000 tokens", "context_length"),
+        (401, None, "", None), (400, None, "Something", None), (400, "content_filter", "", None),
+        (401, "invalid_api_key", "", None),
+    ],
+)  # fmt: skip
+def test_why_another_model_might_answer(status: int, code: str | None, words: str, reason: str | None) -> None:
+    body = {"error": {"message": words, "type": "some_type", "code": code}}
+    error = failure_of(status, httpx2.Headers(), body, who="openai:m", now=NOW)
+    assert isinstance(error, ProviderRefused | ProviderUnavailable) and error.reason == reason
+
+
 def test_the_code_may_stand_in_type() -> None:
     body = {"error": {"message": "No credit", "type": "insufficient_quota", "code": None}}
     assert type(failure_of(429, httpx2.Headers(), body, who="openai:m")) is ProviderRefused

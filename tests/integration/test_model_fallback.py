@@ -1,0 +1,92 @@
+"""Fallback in a real run, over real HTTP: who was really asked, what the run says of it, and what it costs."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowFailureError
+
+from tests.support.house import House, Server
+from tests.support.model_server import ModelServer
+
+PROJECT = """\
+models:
+  main:
+    provider: openai
+    model: m1
+    fallback:
+      - {model: long, on: [context_length]}
+      - {model: "openai:m3"}
+  long: {provider: openai, model: m2}
+prices:
+  openai:m1: {input_per_million: 1, output_per_million: 1}
+  openai:m2: {input_per_million: 1000, output_per_million: 1000}
+  openai:m3: {input_per_million: 1000000, output_per_million: 1000000}
+"""
+
+
+@pytest.fixture(scope="module")
+def falling(server: Server, tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Any:
+    """A worker with that project file."""
+    home = tmp_path_factory.mktemp("fallback")
+    (home / "mofa.yaml").write_text(PROJECT)
+    house = House(home, server, f"fallback-{os.getpid()}-{time.monotonic_ns()}", **models.environment)
+    house.start_worker()
+    yield house
+    house.stop()
+
+
+async def run(client: Client, house: House, word: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The outcome, and what the record says of models that were tried in vain."""
+    given = {"task": word, "participants": [{"kind": "agent", "name": "a", "model": "main"}]}
+    handle = await client.start_workflow("RequestResponse", given, id=f"{house.task_queue}/{word}", task_queue=house.task_queue)
+    outcome = await handle.result()
+    events = await handle.query("events", {})
+    return outcome, [event["data"] for event in events if event["type"] == "model_fallback"]
+
+
+def asked(models: ModelServer, word: str) -> list[tuple[str, int]]:
+    entries = [entry for entry in models.journal() if word in str(entry["body"].get("messages"))]
+    return [(entry["body"]["model"], entry["response"]["status"]) for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason", "answered"),
+    [
+        ({"status": 503}, "down", "m3"),
+        ({"status": 429, "retry_after_s": 60}, "rate_limit", "m3"),
+        ({"status": 429, "code": "insufficient_quota"}, "quota", "m3"),
+        ({"status": 404, "code": "model_not_found"}, "model_not_found", "m3"),
+        ({"status": 504}, "timeout", "m3"),
+        ({"status": 400, "code": "context_length_exceeded"}, "context_length", "m2"),
+    ],
+)
+async def test_another_model_answers_at_once(
+    falling: House, client: Client, models: ModelServer, failure: dict[str, Any], reason: str, answered: str
+) -> None:
+    word = f"fallback-{reason}-{time.monotonic_ns()}"
+    models.rule(when={"model": "m1", "contains": word}, **failure)
+    models.rule(when={"model": answered, "contains": word}, reply="In its stead.")
+    outcome, told = await run(client, falling, word)
+    assert outcome["status"] == "completed" and outcome["output"] == "In its stead."
+    assert asked(models, word) == [("m1", failure["status"]), (answered, 200)]
+    [fell] = told
+    assert fell["model"] == f"openai:{answered}" and fell["tried"] == [{"model": "openai:m1", "reason": reason}]
+    usage = outcome["usage"]
+    tokens = usage["input_tokens"] + usage["output_tokens"]
+    per_token = {"m2": 0.001, "m3": 1.0}[answered]
+    assert usage["calls"] == 1 and tokens > 0 and usage["cost_usd"] == pytest.approx(tokens * per_token)
+    [said] = outcome["contributions"]
+    assert said["model"] == f"openai:{answered}"
+
+
+async def test_a_bad_key_is_not_covered_up(falling: House, client: Client, models: ModelServer) -> None:
+    word = f"fallback-key-{time.monotonic_ns()}"
+    models.rule(when={"contains": word}, status=401)
+    with pytest.raises(WorkflowFailureError) as failed:
+        await run(client, falling, word)
+    assert getattr(failed.value.cause, "type", None) == "ProviderRefused"
+    assert asked(models, word) == [("m1", 401)]
