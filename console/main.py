@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 
 from console.commands import (
+    a2a,
     agents,
     audit,
     database,
@@ -79,6 +80,7 @@ for group in (
     scripts,
     doctor,
     mcp,
+    a2a,
 ):
     group.register(app)
 

@@ -41,6 +41,7 @@ COMMANDS = (
     "codec-server",
     "doctor",
     "mcp",
+    "a2a",
 )
 
 

@@ -1,0 +1,47 @@
+"""The work of `mofa a2a serve`."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import quote
+
+from activities.settings import Settings
+from console import client, ports
+from console.a2a_server import Tasks, agent_card
+from console.bearer import Bearer, token
+from console.desk import project_of
+from console.failure import OK, usage
+from console.screen import emit, note
+
+CARD = "/.well-known/agent-card.json"
+
+
+async def serve_a2a(port: int, url: str | None, as_json: bool) -> int:
+    """Serve until told to stop; the exit code. `url` is where others reach it, where that is not this machine."""
+    import uvicorn
+    from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes
+    from starlette.applications import Starlette
+    from starlette.routing import Route
+
+    settings = Settings.from_environment()
+    if not ports.is_free(port):
+        raise usage(f"--port: port {port} is held by {ports.holder(port)}. Choose another.")
+    server, project = await client.connected(settings), project_of(settings)
+    base = (url or f"http://{ports.LOOPBACK}:{port}").rstrip("/")
+    routes: list[Route] = []
+    cards: list[str] = []
+    for skill in (None, *sorted(project.agents)):
+        place = f"/agents/{quote(skill, safe='')}" if skill else ""
+        cards.append(f"{place}{CARD}")
+        tasks = Tasks(server, settings, project, skill)
+        routes += create_agent_card_routes(agent_card(project, f"{base}{place}/a2a", skill), card_url=f"{place}{CARD}")
+        routes += create_jsonrpc_routes(tasks, f"{place}/a2a", enable_v0_3_compat=True)
+    file = settings.home / "a2a-token"
+    given = os.environ.get("MOFA_A2A_TOKEN")
+    app = Bearer(Starlette(routes=routes), token(file, given), open_to_all=cards)
+    where = "MOFA_A2A_TOKEN" if given else str(file)
+    if as_json:
+        emit({"url": base, "token": where, "agents": sorted(project.agents)})
+    note(f"A2A server: {base}   its card: {base}{CARD}   token: in {where}\nCtrl-C ends it.")
+    await uvicorn.Server(uvicorn.Config(app, host=ports.LOOPBACK, port=port, log_level="warning")).serve()
+    return OK
