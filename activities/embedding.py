@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from activities.heartbeats import to_the_end
+from activities.patience import written_down
 from activities.prices import cost, price_of
 from activities.prompt import idempotency_key
 from activities.providers import Provider, Providers, settings_of
@@ -73,7 +75,8 @@ class Embedder:
             raise ProviderUnavailable(f"{provider.label}: {len(batch)} texts got {len(reply.vectors)} vectors.")
         paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(provider, reply))
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
-        await to_the_end(self._vectors.record(key, provider.label, mine, vectors, paid, reply.input_tokens))
+        record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)
+        await to_the_end(written_down(record))
 
     def _cost(self, provider: Provider, reply: EmbeddingReply) -> float | None:
         if provider.plugin.offline:

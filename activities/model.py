@@ -15,7 +15,7 @@ from activities.context import Context, Fitted
 from activities.events import write_events
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
-from activities.patience import asked_again
+from activities.patience import asked_again, written_down
 from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.providers import Load, Provider, Providers
@@ -95,7 +95,8 @@ class ModelActivities:
 
         Raises:
             InvalidInput: no such model, an output schema that is not one, or nothing to answer.
-            ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says; also when the store is out of reach.
+            ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says.
+            StoreUnavailable: our database is out of reach, and nothing was paid now.
         """
         provider, started, spending = "", time.monotonic(), Spending()
         current.set(spending)
@@ -103,7 +104,7 @@ class ModelActivities:
             async with heartbeats(self._heartbeat_s):
                 if (queue := self._elsewhere(call.model)) is not None:
                     return ModelAnswer(model=call.model or "", queue=queue)
-                logged = await write_events(self._log, call.events)
+                logged = await asked_again(lambda: write_events(self._log, call.events))
                 found = self._providers.named(call.model)
                 provider = found.name
                 with self._observe.span(found.model, found.name, call.participant, call.step):
@@ -241,7 +242,9 @@ class ModelActivities:
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply, head: str | None) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
         who = reply.in_stead.model if reply.in_stead else None
-        return await asked_again(lambda: self._storage.record(key, paid, texts=[reply.content], head=head, model=who, **tokens))
+        return await written_down(
+            lambda: self._storage.record(key, paid, texts=[reply.content], head=head, model=who, **tokens)
+        )
 
 
 def _readdressed(request: ModelRequest, key: LedgerKey, first: Provider, asked: Provider) -> ModelRequest:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from kernel.errors import ProviderUnavailable
+from kernel.errors import ProviderUnavailable, StoreUnavailable
 from kernel.storage import NotThere
 
 T = TypeVar("T")
@@ -25,3 +25,15 @@ async def asked_again(write: Callable[[], Awaitable[T]]) -> T:
         except ProviderUnavailable:
             await asyncio.sleep(pause_s)
     return await write()
+
+
+async def written_down(write: Callable[[], Awaitable[T]]) -> T:
+    """As `asked_again`, for what was done and perhaps paid already: one who repeats that without limit pays without limit.
+
+    Raises:
+        ProviderUnavailable: it could not be written. Not `StoreUnavailable`, which is waited for however long.
+    """
+    try:
+        return await asked_again(write)
+    except StoreUnavailable as error:
+        raise ProviderUnavailable(f"What was done, and perhaps paid, could not be written down. {error}") from None

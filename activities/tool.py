@@ -13,7 +13,7 @@ from activities.answers import schema_fault
 from activities.events import write_events
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
-from activities.patience import asked_again
+from activities.patience import asked_again, written_down
 from activities.plugin_host import PluginHost
 from activities.prompt import idempotency_key
 from activities.providers import Load
@@ -105,10 +105,11 @@ class ToolActivities:
             UnknownTool, UnknownPlugin, InvalidInput: the tool is not there, or its settings are wrong.
             ToolDenied: its plugin is disabled.
             ScriptError, ScriptLimit: a runtime plugin failed.
-            ProviderUnavailable: what the tool needs, or the store, is away for now.
+            ProviderUnavailable: what the tool needs is away for now, or what it did could not be written down.
+            StoreUnavailable: our database is out of reach, and nothing was done.
         """
         async with heartbeats(self._heartbeat_s):
-            logged = await write_events(self._log, use.events)
+            logged = await asked_again(lambda: write_events(self._log, use.events))
             return (await self._result(use)).model_copy(update={"logged": logged})
 
     async def close(self) -> None:
@@ -155,7 +156,7 @@ class ToolActivities:
         result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
         reply = result.model_dump(mode="json", exclude={"recorded", "logged"})
         paid = Paid(reply=reply, cost_usd=0.0)
-        kept = await asked_again(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
+        kept = await written_down(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply)
 
 

@@ -121,6 +121,10 @@ class ProviderUnavailable(MofaError):
         self.retry_after_s, self.reason = retry_after_s, reason
 
 
+class StoreUnavailable(ProviderUnavailable):
+    """Our own database or objects are away, or cannot be written for now. What costs nothing waits for them, however long."""
+
+
 class RateLimited(ProviderUnavailable):
     """The provider asks to slow down; not a fault."""
 

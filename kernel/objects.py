@@ -20,7 +20,9 @@ _ADDRESS = re.compile(r"[0-9a-f]{64}")
 
 
 class Objects(Protocol):
-    """Bytes by their address. What is out of reach, missing or damaged raises `ProviderUnavailable`, for it may come back."""
+    """Bytes by their address. What is missing or damaged raises `ProviderUnavailable`, what is out of reach
+    `StoreUnavailable`, for it may come back.
+    """
 
     async def put(self, data: bytes) -> str:
         """Store the bytes, whole or not at all, and return their address. Twice is the same as once, and mends."""

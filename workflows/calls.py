@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from temporalio.exceptions import (
 with workflow.unsafe.imports_passed_through():
     from kernel.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
     from kernel.budget import Usage
-    from kernel.errors import NOT_RETRIED, ParticipantFailed
+    from kernel.errors import NOT_RETRIED, ParticipantFailed, StoreUnavailable
     from kernel.kept import SCRIPT_KEEP, KeepAnswer, KeepCall
     from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall
     from kernel.memory import MEMORY_REMEMBER, Remember, Remembered
@@ -40,6 +41,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import execute
 
 Found = TypeVar("Found", bound=Schema)
+T = TypeVar("T")
 
 CANCELLED = "Cancelled"
 """The failure of what somebody else ended: its own worker, or a person in the Temporal UI."""
@@ -57,8 +59,13 @@ _OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_t
 # What still fails then goes back to the model, which may find another way.
 _TOOL = RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=5, non_retryable_error_types=list(NOT_RETRIED))
 
+
 # An agent of others that works on our task may be away for a quarter of an hour; each attempt goes on with the same task.
 _PEER = RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=20, non_retryable_error_types=list(NOT_RETRIED))
+
+# What used up its attempts on a store that is away begins anew after this. No old history has such an error's name in it.
+_STORE_AWAY = timedelta(seconds=30)
+
 
 _CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
@@ -68,21 +75,37 @@ def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriorit
     return TemporalPriority(priority_key=priority_key(priority), fairness_key=tenant)
 
 
+async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
+    """What `call` gives, however long our own store is away: the attempts of a call are for what may cost something."""
+    while True:
+        try:
+            return await call()
+        except ActivityError as error:
+            cause = _cause(error)
+            if not isinstance(cause, ApplicationError) or cause.type != StoreUnavailable.__name__:
+                raise
+        await workflow.sleep(_STORE_AWAY, summary="The database is away")
+
+
 async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, task_queue: str | None) -> ModelAnswer:
     """One call of a model; `task_queue` is that of a model with a limit."""
-    answer: ModelAnswer = await execute(
-        MODEL_CALL,
-        call,
-        result_type=ModelAnswer,
-        task_queue=task_queue,
-        start_to_close_timeout=timedelta(minutes=3),
-        heartbeat_timeout=timedelta(seconds=10),
-        retry_policy=_MODEL,
-        cancellation_type=_CANCEL,
-        summary=summary,
-        priority=priority,
-    )
-    return answer
+
+    async def once() -> ModelAnswer:
+        answer: ModelAnswer = await execute(
+            MODEL_CALL,
+            call,
+            result_type=ModelAnswer,
+            task_queue=task_queue,
+            start_to_close_timeout=timedelta(minutes=3),
+            heartbeat_timeout=timedelta(seconds=10),
+            retry_policy=_MODEL,
+            cancellation_type=_CANCEL,
+            summary=summary,
+            priority=priority,
+        )
+        return answer
+
+    return await _outlasting(once)
 
 
 async def _own(
@@ -172,18 +195,22 @@ async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutpu
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:
     """One use of a tool; the tool's own time limit, and a minute to write the result down."""
-    result: ToolResult = await execute(
-        TOOL_CALL,
-        use,
-        result_type=ToolResult,
-        start_to_close_timeout=timedelta(seconds=timeout_s + 60),
-        heartbeat_timeout=timedelta(seconds=10),
-        retry_policy=_TOOL,
-        cancellation_type=_CANCEL,
-        summary=summary,
-        priority=priority,
-    )
-    return result
+
+    async def once() -> ToolResult:
+        result: ToolResult = await execute(
+            TOOL_CALL,
+            use,
+            result_type=ToolResult,
+            start_to_close_timeout=timedelta(seconds=timeout_s + 60),
+            heartbeat_timeout=timedelta(seconds=10),
+            retry_policy=_TOOL,
+            cancellation_type=_CANCEL,
+            summary=summary,
+            priority=priority,
+        )
+        return result
+
+    return await _outlasting(once)
 
 
 async def check_scripts(names: list[str]) -> list[CheckedScript]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.errors import InvalidInput, StoreUnavailable
 from kernel.objects import Objects, address_of, check_address, checked, not_there
 
 PART = ".part-"
@@ -93,7 +93,7 @@ class Folder:
         try:
             yield
         except OSError as error:
-            raise ProviderUnavailable(
+            raise StoreUnavailable(
                 f"The folder of objects {self._root} cannot be used: {error.strerror or error}. "
                 "Check its rights and the free space; the work goes on by itself."
             ) from None

@@ -16,7 +16,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.errors import InvalidInput, StoreUnavailable
 from kernel.objects import Objects, address_of, check_address, checked, not_there
 
 TIMEOUT = timedelta(seconds=60)
@@ -85,7 +85,7 @@ class Bucket:
         except FileNotFoundError:
             raise not_there(address, self._shown) from None
         except (BaseError, OSError, ValueError) as error:
-            raise ProviderUnavailable(f"The bucket {self._shown} does not answer as it should: {_first(error)}") from None
+            raise StoreUnavailable(f"The bucket {self._shown} does not answer as it should: {_first(error)}") from None
 
 
 def _name(address: str) -> str:

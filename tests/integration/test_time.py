@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from temporalio import activity, workflow
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.failures import reports_failures
 from activities.search_attributes import SEARCH_ATTRIBUTES
 from console.embedded import binary_on
+from kernel.errors import ProviderUnavailable, StoreUnavailable
+from kernel.llm import ModelAnswer, ModelCall
+from kernel.tool import ToolResult, ToolUse
 from tests.support.house import House, eventually, open_decision
+from workflows import calls
+from workflows.calls import temporal_priority
 
 Handle = WorkflowHandle[Any, Any]
 
@@ -143,3 +152,55 @@ async def test_the_desk_reports_by_itself(env: WorkflowEnvironment, house: House
 
     assert [report["type"] for report in await eventually(reports)] == ["progress"]
     await handle.terminate()
+
+
+@workflow.defn
+class Asking:
+    """One model call and one tool call, as every workflow of ours makes them."""
+
+    @workflow.run
+    async def run(self, word: str) -> str:
+        """What the two say."""
+        normal = temporal_priority("normal", None)
+        answer = await calls.model_call(ModelCall(scope="s", step=word, participant="a", content=word), "Ask", normal, None)
+        use = ToolUse(scope="s", step=word, participant="a", name=word, args={}, now=workflow.now())
+        return f"{answer.text} {(await calls.tool_call(use, 30, 'Use', normal)).text}"
+
+
+@pytest.fixture
+def away(env: WorkflowEnvironment) -> Iterator[tuple[Worker, Counter[str]]]:
+    """A worker on whose calls a store is away for a time, or a provider is down for good; and how often each was asked."""
+    asked: Counter[str] = Counter()
+
+    @activity.defn(name="model.call")
+    @reports_failures
+    async def model(call: ModelCall) -> ModelAnswer:
+        asked["model"] += 1
+        if asked["model"] <= 7 or call.content == "down":
+            raise ProviderUnavailable("down", 0.01) if call.content == "down" else StoreUnavailable("away", 0.01)
+        return ModelAnswer(model="m", text="Said.")
+
+    @activity.defn(name="tool.call")
+    @reports_failures
+    async def tool(use: ToolUse) -> ToolResult:
+        asked["tool"] += 1
+        if asked["tool"] <= 6:
+            raise StoreUnavailable("away", 0.01)
+        return ToolResult(ref="r", text="Done.")
+
+    runner = UnsandboxedWorkflowRunner()
+    yield Worker(env.client, task_queue="away", workflows=[Asking], activities=[model, tool], workflow_runner=runner), asked
+
+
+async def test_calls_outlast_a_store_that_is_away_but_not_a_provider(
+    env: WorkflowEnvironment, away: tuple[Worker, Counter[str]]
+) -> None:
+    worker, asked = away
+    async with worker:
+        waits: Handle = await env.client.start_workflow("Asking", "x", id=f"away/{uuid.uuid4().hex}", task_queue="away")
+        assert await waits.result() == "Said. Done." and asked == {"model": 8, "tool": 7}
+        asked.clear()
+        down: Handle = await env.client.start_workflow("Asking", "down", id=f"away/{uuid.uuid4().hex}", task_queue="away")
+        with pytest.raises(WorkflowFailureError):
+            await down.result()
+        assert asked == {"model": 6}

@@ -39,7 +39,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction, committed at the end; errors of the database are `ProviderUnavailable`."""
+        """A transaction, committed at the end; errors of the database are `StoreUnavailable`."""
         with readable(self.shown):
             async with self.engine.begin() as connection:
                 yield connection

@@ -20,7 +20,7 @@ REFS_AT_ONCE = 500
 
 
 class SqlEventLog:
-    """`kernel.event_log.EventLog` over one database. Errors of the database are `ProviderUnavailable`."""
+    """`kernel.event_log.EventLog` over one database. Errors of the database are `StoreUnavailable`."""
 
     def __init__(self, database: Database, large: Large | None = None) -> None:
         """`large` is the store's way with long texts, so that both find the same ones."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 
-from kernel.errors import ProviderUnavailable
+from kernel.errors import StoreUnavailable
 from kernel.storage import NotThere
 from plugins.storage.sql.engines import BUSY_MS
 
@@ -65,25 +65,25 @@ _WORDS = (
 )  # fmt: skip
 
 
-class RolledBack(ProviderUnavailable):
+class RolledBack(StoreUnavailable):
     """A transaction that the database took back for another one's sake."""
 
     @property
     def type(self) -> str:
         """To the outside a database that was busy."""
-        return ProviderUnavailable.__name__
+        return StoreUnavailable.__name__
 
 
 @contextmanager
 def readable(shown: str) -> Iterator[None]:
-    """Turn a database's error into `ProviderUnavailable`. `shown` names the database; statements and values stay out."""
+    """Turn a database's error into `StoreUnavailable`. `shown` names the database; statements and values stay out."""
     try:
         yield
     except IntegrityError:
         raise missing(shown, "an earlier part of this conversation") from None
     except (SQLAlchemyError, OSError) as error:
         cause = error.orig if isinstance(error, StatementError) and error.orig else error
-        kind = RolledBack if _code(cause) in _TAKEN_BACK else ProviderUnavailable
+        kind = RolledBack if _code(cause) in _TAKEN_BACK else StoreUnavailable
         raise kind(_sentence(shown, cause)) from None
 
 

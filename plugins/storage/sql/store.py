@@ -19,7 +19,7 @@ from plugins.storage.sql.tables import followers, ledger, messages, speech, text
 
 
 class SqlStorage:
-    """`kernel.storage.Storage` over one database. Errors of the database are `ProviderUnavailable`."""
+    """`kernel.storage.Storage` over one database. Errors of the database are `StoreUnavailable`."""
 
     def __init__(self, database: Database, objects: Objects | None = None) -> None:
         """`objects` takes what is too long for a row."""

@@ -11,12 +11,13 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
+from activities import patience
 from activities.model import ModelActivities
 from activities.prices import cost, price_of
 from activities.prompt import idempotency_key, ledger_key, request_for
 from activities.store import StoreActivities
 from kernel.budget import Usage
-from kernel.errors import ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import ProviderRefused, ProviderUnavailable, RateLimited, StoreUnavailable
 from kernel.llm import MODEL_CALL, ChatMessage, ModelAnswer, ModelCall, ModelReply, ModelRequest, ToolCall
 from kernel.project import ModelSettings, Price, Project
 from kernel.storage import LedgerKey, Paid, TextRead
@@ -355,6 +356,21 @@ async def test_a_paid_answer_is_written_down_by_a_busy_store(store: SqlStorage, 
     slow.go_on.set()
     answer = await env.run(activities(slow, Scripted(says("paid"))).call, call())
     assert (answer.text, slow.failures) == ("paid", 0)
+
+
+@pytest.mark.parametrize(("method", "kind", "paid"), [("begin", "StoreUnavailable", 0), ("record", "ProviderUnavailable", 1)])
+async def test_a_store_that_is_away_is_waited_for_only_where_nothing_was_paid(
+    store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch, method: str, kind: str, paid: int
+) -> None:
+    async def away(*_: Any, **__: Any) -> Any:
+        raise StoreUnavailable("The database is away.")
+
+    monkeypatch.setattr(patience, "PAUSES_S", (0.0,))
+    monkeypatch.setattr(store, method, away)
+    model = Scripted(says("x"))
+    with pytest.raises(ApplicationError, match=r"The database is away\.") as failed:
+        await env.run(activities(store, model).call, call())
+    assert (failed.value.type, failed.value.non_retryable, len(model.asked)) == (kind, False, paid)
 
 
 async def test_observers_hear_of_it_all(store: SqlStorage, env: ActivityEnvironment) -> None:

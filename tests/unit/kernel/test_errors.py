@@ -20,6 +20,7 @@ CASES: list[tuple[MofaError, str, bool, list[str]]] = [
     (errors.BudgetExceeded("max_usd", 0.5, 0.6), "BudgetExceeded", False, ["max_usd of 0.5", "0.6 used", "Raise max_usd"]),
     (errors.ProviderRefused("bad key"), "ProviderRefused", False, ["bad key"]),
     (errors.ProviderUnavailable("down", 3.5), "ProviderUnavailable", True, ["down"]),
+    (errors.StoreUnavailable("away"), "StoreUnavailable", True, ["away"]),
     (errors.RateLimited("slow down"), "RateLimited", True, ["slow down"]),
     (errors.ParticipantFailed("ToolDenied", "no"), "ToolDenied", False, ["no"]),
 ]
@@ -35,7 +36,7 @@ def test_an_error_has_its_name_and_its_words(error: MofaError, type: str, retrya
 def test_only_what_is_not_retryable_is_named_as_such() -> None:
     assert len(set(errors.NOT_RETRIED)) == 12
     assert all(not getattr(errors, name).retryable for name in errors.NOT_RETRIED)
-    assert {"ProviderUnavailable", "RateLimited"}.isdisjoint(errors.NOT_RETRIED)
+    assert {"ProviderUnavailable", "StoreUnavailable", "RateLimited"}.isdisjoint(errors.NOT_RETRIED)
 
 
 def test_a_refusal_for_now_says_what_to_use_instead() -> None:
