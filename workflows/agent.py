@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.outcome import Contribution, Failure
     from kernel.participant import Agent as AgentParticipant
     from kernel.schema import parse
+    from kernel.tool import scripts_of
     from kernel.topic import Undelivered
     from kernel.transcript import Entry, as_text
     from workflows import calls
@@ -29,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.putting_away import put_away
     from workflows.record import Said
     from workflows.run import Run, application_error
+    from workflows.script import look_up_scripts
     from workflows.team import DurableTeam
 
 MEMO = "mofa_agent"
@@ -104,6 +106,7 @@ class Agent(Run):
         me = AgentState(agent=await self._participant(given))
         self._me, self.title = me, f"Agent {me.agent.name}"
         self._go(me, "initialize")
+        await look_up_scripts(self, scripts_of(me.agent))  # one that cannot be run is said now
         workflow.upsert_memo({MEMO: me.agent.model_dump(mode="json", exclude_none=True)})
         self.note("agent_started", {"agent": me.agent.name})
         self._go(me, "initialized")
@@ -238,6 +241,7 @@ class Agent(Run):
         if contribution.status != "ok":
             error = contribution.error or Failure(type="Failed", message=f"{me.agent.name} gave no answer.")
             return Answered(at=workflow.now(), error=error, usage=contribution.usage, model=contribution.model)
+        asked = self._team.guarded.pop(asked.tip() or "", asked)  # what the model was shown, where a guard changed that
         said = Entry.of("answer", me.agent.name, as_text(contribution.content))
         if contribution.ref is not None:
             said = Entry(role="answer", author=me.agent.name, ref=contribution.ref)

@@ -136,6 +136,11 @@ async def read_text(ref: str) -> str:
     return (await _own(TEXT_READ, TextRead(ref=ref), TextFound, "Read a long answer back")).text
 
 
+async def read_long(ref: str) -> TextFound:
+    """A stored text as far as a payload holds it, and whether that is not all."""
+    return await _own(TEXT_READ, TextRead(ref=ref, limit=400_000), TextFound, "Read a long text back")
+
+
 async def store_thread(thread: Thread, summary: str = "Write down what many are asked") -> None:
     """Write a conversation down, so that its hash, and the hashes of its texts, are enough from then on."""
     await _own(THREAD_STORE, thread, ThreadStored, summary)

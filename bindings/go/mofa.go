@@ -1087,47 +1087,52 @@ type Budget struct {
 }
 
 type ParticipantObject struct {
-	Acks            *AcksUnion             `json:"acks"`
-	Activity        *string                `json:"activity"`
-	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
-	Budget          *Budget                `json:"budget"`
-	Capabilities    []string               `json:"capabilities,omitempty"`
-	Checker         *TieBreakUnion         `json:"checker"`
-	Context         map[string]interface{} `json:"context"`
-	Deadline        *string                `json:"deadline"`
-	Heartbeat       *string                `json:"heartbeat"`
-	Instructions    *string                `json:"instructions,omitempty"`
-	Judge           *TieBreakUnion         `json:"judge"`
-	Kind            ParticipantKind        `json:"kind"`
-	MaxSteps        *int64                 `json:"max_steps"`
-	Metadata        map[string]interface{} `json:"metadata"`
-	MinSuccess      *int64                 `json:"min_success"`
-	Mode            *string                `json:"mode,omitempty"`
-	Model           *string                `json:"model"`
-	Moderator       *TieBreakUnion         `json:"moderator"`
-	Name            string                 `json:"name"`
-	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
-	OnTimeout       *OnTimeout             `json:"on_timeout"`
-	Options         []Option               `json:"options"`
-	OutputSchema    map[string]interface{} `json:"output_schema"`
-	Participants    []Participant          `json:"participants,omitempty"`
-	Planner         *TieBreakUnion         `json:"planner"`
-	Protocol        *string                `json:"protocol"`
-	Quorum          *int64                 `json:"quorum"`
-	Rounds          *int64                 `json:"rounds,omitempty"`
-	Script          *string                `json:"script"`
-	Session         *string                `json:"session"`
-	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
-	TaskQueue       *string                `json:"task_queue,omitempty"`
-	Temperature     *float64               `json:"temperature"`
-	Threshold       *float64               `json:"threshold,omitempty"`
-	TieBreak        *TieBreakUnion         `json:"tie_break"`
-	Timeout         *string                `json:"timeout"`
-	Tools           []string               `json:"tools,omitempty"`
-	Topic           *string                `json:"topic,omitempty"`
-	Topics          []string               `json:"topics,omitempty"`
-	Weights         map[string]float64     `json:"weights"`
-	Workflow        *string                `json:"workflow"`
+	Acks                                                                                    *AcksUnion             `json:"acks"`
+	Activity                                                                                *string                `json:"activity"`
+	Aggregate                                                                               *Aggregate             `json:"aggregate,omitempty"`
+	Budget                                                                                  *Budget                `json:"budget"`
+	Capabilities                                                                            []string               `json:"capabilities,omitempty"`
+	Checker                                                                                 *TieBreakUnion         `json:"checker"`
+	Context                                                                                 map[string]interface{} `json:"context"`
+	Deadline                                                                                *string                `json:"deadline"`
+	// Scripts that look at what goes to its model and tools, and what comes back.                                 
+	Guards                                                                                  []string               `json:"guards,omitempty"`
+	Heartbeat                                                                               *string                `json:"heartbeat"`
+	Instructions                                                                            *string                `json:"instructions,omitempty"`
+	// A script that writes the instructions for each question; it is given those that stand                       
+	// here.                                                                                                       
+	InstructionsFrom                                                                        *string                `json:"instructions_from"`
+	Judge                                                                                   *TieBreakUnion         `json:"judge"`
+	Kind                                                                                    ParticipantKind        `json:"kind"`
+	MaxSteps                                                                                *int64                 `json:"max_steps"`
+	Metadata                                                                                map[string]interface{} `json:"metadata"`
+	MinSuccess                                                                              *int64                 `json:"min_success"`
+	Mode                                                                                    *string                `json:"mode,omitempty"`
+	Model                                                                                   *string                `json:"model"`
+	Moderator                                                                               *TieBreakUnion         `json:"moderator"`
+	Name                                                                                    string                 `json:"name"`
+	OnFailure                                                                               *OnFailure             `json:"on_failure,omitempty"`
+	OnTimeout                                                                               *OnTimeout             `json:"on_timeout"`
+	Options                                                                                 []Option               `json:"options"`
+	OutputSchema                                                                            map[string]interface{} `json:"output_schema"`
+	Participants                                                                            []Participant          `json:"participants,omitempty"`
+	Planner                                                                                 *TieBreakUnion         `json:"planner"`
+	Protocol                                                                                *string                `json:"protocol"`
+	Quorum                                                                                  *int64                 `json:"quorum"`
+	Rounds                                                                                  *int64                 `json:"rounds,omitempty"`
+	Script                                                                                  *string                `json:"script"`
+	Session                                                                                 *string                `json:"session"`
+	StopOnAgreement                                                                         *bool                  `json:"stop_on_agreement,omitempty"`
+	TaskQueue                                                                               *string                `json:"task_queue,omitempty"`
+	Temperature                                                                             *float64               `json:"temperature"`
+	Threshold                                                                               *float64               `json:"threshold,omitempty"`
+	TieBreak                                                                                *TieBreakUnion         `json:"tie_break"`
+	Timeout                                                                                 *string                `json:"timeout"`
+	Tools                                                                                   []string               `json:"tools,omitempty"`
+	Topic                                                                                   *string                `json:"topic,omitempty"`
+	Topics                                                                                  []string               `json:"topics,omitempty"`
+	Weights                                                                                 map[string]float64     `json:"weights"`
+	Workflow                                                                                *string                `json:"workflow"`
 }
 
 type OnTimeout struct {
@@ -1618,17 +1623,22 @@ type SupervisorInput struct {
 // `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
 // every topic.
 type Agent struct {
-	Capabilities []string               `json:"capabilities,omitempty"`
-	Instructions *string                `json:"instructions,omitempty"`
-	Kind         ParticipantKind        `json:"kind"`
-	MaxSteps     *int64                 `json:"max_steps"`
-	Metadata     map[string]interface{} `json:"metadata"`
-	Model        *string                `json:"model"`
-	Name         string                 `json:"name"`
-	OutputSchema map[string]interface{} `json:"output_schema"`
-	Temperature  *float64               `json:"temperature"`
-	Tools        []string               `json:"tools,omitempty"`
-	Topics       []string               `json:"topics,omitempty"`
+	Capabilities                                                                            []string               `json:"capabilities,omitempty"`
+	// Scripts that look at what goes to its model and tools, and what comes back.                                 
+	Guards                                                                                  []string               `json:"guards,omitempty"`
+	Instructions                                                                            *string                `json:"instructions,omitempty"`
+	// A script that writes the instructions for each question; it is given those that stand                       
+	// here.                                                                                                       
+	InstructionsFrom                                                                        *string                `json:"instructions_from"`
+	Kind                                                                                    ParticipantKind        `json:"kind"`
+	MaxSteps                                                                                *int64                 `json:"max_steps"`
+	Metadata                                                                                map[string]interface{} `json:"metadata"`
+	Model                                                                                   *string                `json:"model"`
+	Name                                                                                    string                 `json:"name"`
+	OutputSchema                                                                            map[string]interface{} `json:"output_schema"`
+	Temperature                                                                             *float64               `json:"temperature"`
+	Tools                                                                                   []string               `json:"tools,omitempty"`
+	Topics                                                                                  []string               `json:"topics,omitempty"`
 }
 
 // A team that answers as one: a mode, that mode's own fields, and its participants.
