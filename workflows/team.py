@@ -411,7 +411,7 @@ class DurableTeam:
 
     async def _script(self, scripted: Scripted, ask: Ask) -> Contribution:
         run, here = self._run, workflow.info().workflow_id
-        message = message_for(
+        message = ask.message or message_for(
             scripted, ask, self._words(ask), scope=run.scope, sender=here, priority=run.priority, sent_at=workflow.now()
         )
         try:

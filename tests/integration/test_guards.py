@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from tests.support.house import House, Server
@@ -27,6 +27,9 @@ scripts:
   brief: {file: brief.py}
   numbered: {file: numbered.py}
   rated: {file: rated.rhai, grants: [kv]}
+  clerk: {file: clerk.py, grants: [kv]}
+agents:
+  clerk: {kind: script}
 """
 
 FILES = {
@@ -51,6 +54,14 @@ def execute(look):
     "silent.py": "def execute(look):\n    pass\n",
     "brief.py": "def execute(given):\n    return given['instructions'] + f\" Round {given['round']} of {given['agent']}\"\n",
     "numbered.py": "def execute(given):\n    return 7\n",
+    "clerk.py": """
+def execute(message):
+    if message['content'] == 'fail':
+        raise ValueError('I will not')
+    count = kv_get('count', 0) + 1
+    kv_set('count', count)
+    return {'sender': message['sender'], 'count': count, 'said': message['content']}
+""",
     "rated.rhai": """
 fn execute(input) {
     let before = kv_get("last");
@@ -170,3 +181,27 @@ async def test_a_rhai_script_waits_for_the_host_in_a_run(client: Client) -> None
         ]
         assert kinds.count("script.step") == 4
         assert kinds.count("script.keep") == 3
+
+
+async def test_a_script_is_the_brain_of_a_living_agent(client: Client) -> None:
+    handle: Handle = await client.start_workflow("Agent", "clerk", id="agent/clerk", task_queue=QUEUE)
+
+    def message(id: str, content: Any) -> dict[str, Any]:
+        return {"id": id, "sender": "ann", "content": content, "sent_at": "2026-01-01T00:00:00Z"}
+
+    first = await handle.execute_update("ask", message("m1", {"n": 1}))
+    assert first["content"] == {"sender": "ann", "count": 1, "said": {"n": 1}}
+    again = await handle.execute_update("ask", message("m1", {"n": 1}))
+    assert again["content"] == first["content"]
+    long = await handle.execute_update("ask", message("m2", "x" * 2000))
+    assert long["content"] == {"sender": "ann", "count": 2, "said": "x" * 2000}
+    assert (await handle.execute_update("ask", message("m2", "x" * 2000)))["content"] == long["content"]
+    with pytest.raises(WorkflowUpdateFailedError) as caught:
+        await handle.execute_update("ask", message("m3", "fail"))
+    assert isinstance(caught.value.cause, ApplicationError)
+    assert caught.value.cause.type == "ScriptError"
+    assert "ValueError: I will not" in caught.value.cause.message
+    status = await handle.query("status")
+    assert (status["mailbox"]["answered"], status["usage"]["calls"]) == (3, 0)
+    await handle.signal("stop")
+    assert (await handle.result())["state"] == "stopped"
