@@ -115,7 +115,7 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_context(project)
-    plugins = PluginHost(registry, ScriptPlugins(), task_queue=settings.task_queue)
+    plugins = PluginHost(registry, ScriptPlugins(ceiling=project.plugins.limits), task_queue=settings.task_queue)
     await plugins.open()
     return Activities(
         storage,

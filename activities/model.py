@@ -137,7 +137,7 @@ class ModelActivities:
         request = request_for(call, provider.model, [*_reminder(recalled), *fitted.said])
         key = ledger_key(call, provider.name, request)
         begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label, head=head))
-        heard = begun.followed and call.output_schema is None  # JSON is for programs, not for listeners
+        heard = begun.followed and call.output_schema is None and not call.unheard  # JSON is for programs, not for listeners
         paid = begun.paid or await self._pay(
             key, provider, request, call.participant if heard else None, end=lambda reply: _end(head, call, reply)
         )

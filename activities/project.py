@@ -255,6 +255,8 @@ def _faults_of_names(source: Source, project: Project, runtime: Collection[str] 
             yield source.fault(path, f"{UnknownAgent(participant, everyone)}")
         if isinstance(participant, Agent) and participant.model is not None:
             yield from _fault_of_model(source, project, (*path, "model"), participant.model)
+        if isinstance(participant, Agent):
+            yield from _faults_of_scripts(source, project, path, participant)
         for index, name in enumerate(participant.tools if isinstance(participant, Agent) else ()):
             if tools is not None or name in known_tools(project):
                 yield from _fault_of_tool(source, project, (*path, "tools", index), name, tools or [name])
@@ -324,6 +326,17 @@ def _faults_of_tools(source: Source, project: Project, runtime: Collection[str] 
             make(name, settings)
         except MofaError as error:
             yield source.fault(["tools", name, *(["options"] if settings.options else [])], str(error).removesuffix("."))
+
+
+def _faults_of_scripts(source: Source, project: Project, path: tuple[Step, ...], agent: Agent) -> Iterator[Fault]:
+    places: list[tuple[tuple[Step, ...], str]] = [(("guards", index), name) for index, name in enumerate(agent.guards)]
+    if agent.instructions_from is not None:
+        places.append((("instructions_from",), agent.instructions_from))
+    known = tuple(sorted(project.scripts))
+    for place, name in places:
+        if name not in known:
+            words = f"no script is called {name!r}; under scripts there are {', '.join(known) or 'none'}{_meant(name, known)}"
+            yield source.fault([*path, *place], words)
 
 
 def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:

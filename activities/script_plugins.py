@@ -10,7 +10,7 @@ from kernel.errors import InvalidInput, MofaError, ScriptError
 from kernel.host import check_grants
 from kernel.registry import Manifest, Member, Package
 from kernel.schema import parse
-from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits, engine_of, limits_for
+from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits, check_ceiling, engine_of, limits_for
 from kernel.tool import ToolContext
 from plugins import discovery
 
@@ -60,16 +60,20 @@ class ScriptPlugin:
 class ScriptPlugins:
     """The engines of a process, each made when the first plugin needs it."""
 
-    def __init__(self, load: Load = discovery.load) -> None:
-        self._load, self._engines = load, dict[str, ScriptEngine]()
+    def __init__(self, load: Load = discovery.load, ceiling: ScriptLimits | None = None) -> None:
+        """`ceiling` is how far manifests may widen their limits; without it, as far as they like, for a trial."""
+        self._load, self._ceiling, self._engines = load, ceiling, dict[str, ScriptEngine]()
 
     async def __call__(self, package: Package, member: Member) -> ScriptPlugin:
         """A plugin that is not started yet.
 
         Raises:
             UnknownPlugin: no engine takes files of that ending.
-            InvalidInput: limits or grants that there are not.
+            InvalidInput: limits or grants that there are not, or limits wider than the operator allows.
         """
+        if self._ceiling is not None:
+            manifest = package.manifest
+            check_ceiling(manifest.source or "", limits_of(manifest), self._ceiling, manifest.label)
         name = engine_of(package.manifest.source or "")
         if name not in self._engines:
             self._engines[name] = self._load("scripts", name)()

@@ -16,7 +16,7 @@ from console.failure import OK, Failure
 from console.screen import emit, say
 from kernel.errors import InvalidInput
 from kernel.matching import Candidate, Need, Surroundings, ranked
-from kernel.participant import Agent, Resolved
+from kernel.participant import Agent, Resolved, Scripted
 from kernel.project import Project
 from kernel.schema import parse
 from kernel.secret_shapes import refuse_secrets
@@ -60,13 +60,17 @@ async def register(name: str, fields: dict[str, Any], as_json: bool) -> int:
     return OK
 
 
-def _agent(project: Project, name: str, fields: dict[str, Any]) -> Agent:
+def _agent(project: Project, name: str, fields: dict[str, Any]) -> Agent | Scripted:
     known: dict[str, Resolved] = {}
     if name in project.agents:
         from activities.project import participants
 
         known = participants(project)
     base = known.get(name)
+    if isinstance(base, Scripted):
+        if any(fields.values()):
+            raise Failure(f"{name!r} is a script in mofa.yaml, and takes no other fields here.", 2, "InvalidInput")
+        return base
     if base is not None and not isinstance(base, Agent):
         raise Failure(f"{name!r} is a {base.kind} in mofa.yaml; only agents live as actors.", 2, "InvalidInput")
     given = base.model_dump(mode="json", exclude_unset=True) if base else {}

@@ -11,6 +11,7 @@ from typing import Any
 
 from activities.plugin_folder import MANIFEST, read_folder
 from activities.plugin_rollout import PluginRefused, RolledOut, Rollout
+from activities.project import load_project
 from activities.script_plugins import ScriptPlugins
 from activities.settings import Settings
 from console.failure import FAILED, OK, Failure, not_found
@@ -297,7 +298,7 @@ async def _check_here(store: PluginStore, package: Package, grants: list[str]) -
     """Where no worker lives that could refuse it, it is loaded and started here first."""
     if any(worker.live(datetime.now(UTC)) for worker in await store.workers()):
         return
-    engines = ScriptPlugins()
+    engines = ScriptPlugins(ceiling=load_project(Settings.from_environment().config, None).plugins.limits)
     try:
         async with asyncio.timeout(ANSWER_S * 3):  # the engine starts here for this alone
             manifest = package.manifest

@@ -17,7 +17,7 @@ from kernel.events import Event
 from kernel.mailbox import Mailbox
 from kernel.message import Message
 from kernel.outcome import Failure
-from kernel.participant import Agent, Remote
+from kernel.participant import Agent, Remote, Scripted
 from kernel.schema import Schema
 from kernel.team import Ask
 from kernel.transcript import Thread, canonical, digest
@@ -118,7 +118,7 @@ def reply(agent: str, asked: Message, answered: Answered) -> Message:
 class AgentState(Schema):
     """All that a living agent knows, passed whole to its next run. The conversation is its head alone."""
 
-    agent: Agent
+    agent: Agent | Scripted
     state: State = "created"
     paused: bool = False
     mailbox: Mailbox = Field(default_factory=Mailbox)

@@ -83,6 +83,10 @@ class ToolDenied(MofaError):
     """A person or a policy refused a tool call."""
 
 
+class GuardRefused(MofaError):
+    """A guard refused what goes to a model, or what it answered; so does one that failed."""
+
+
 class OutputInvalid(MofaError):
     """A model's answer is still not of the form asked for, after the repair turns."""
 
@@ -136,7 +140,7 @@ NOT_RETRIED: tuple[str, ...] = tuple(
     kind.__name__
     for kind in (
         InvalidInput, UnknownAgent, UnknownTool, UnknownPlugin, BudgetExceeded, DecisionExpired, QuorumImpossible,
-        ToolDenied, OutputInvalid, ProviderRefused, ScriptError, ScriptLimit,
+        ToolDenied, OutputInvalid, ProviderRefused, ScriptError, ScriptLimit, GuardRefused,
     )
 )  # fmt: skip
 """The wire names of the failures that no retry can mend."""

@@ -129,7 +129,7 @@ class ModelCall(Schema):
     `scope` and `step` name the call for good, over restarts, replays and resets: together with the request's hash they
     are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it.
     With `remind` the model is first told what is remembered, as of the run's time `now`. `events` are
-    written to the log on the way.
+    written to the log on the way. `unheard` keeps the words from followers as they come: they are looked at first.
     """
 
     scope: str
@@ -147,6 +147,7 @@ class ModelCall(Schema):
     events: Outgoing | None = None
     remind: Wish | None = None
     now: datetime | None = None
+    unheard: bool = False
 
 
 class ModelAnswer(Schema):

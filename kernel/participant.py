@@ -29,6 +29,12 @@ class Agent(Schema):
     topics: list[Filter] = Field(default_factory=list)
     temperature: float | None = Field(default=None, ge=0, le=2)
     max_steps: int | None = Field(default=None, ge=1)
+    guards: list[str] = Field(
+        default_factory=list, description="Scripts that look at what goes to its model and tools, and what comes back."
+    )
+    instructions_from: str | None = Field(
+        default=None, description="A script that writes the instructions for each question; it is given those that stand here."
+    )
     output_schema: dict[str, Any] | None = None
     metadata: dict[str, Any] | None = None
 

@@ -101,6 +101,15 @@ class ScriptSettings(Schema):
     config: dict[str, Any] = Field(default_factory=dict, description="What config(key) reads. It is seen in histories.")
 
 
+class PluginPolicy(Schema):
+    """What the operator allows runtime plugins."""
+
+    limits: ScriptLimits = Field(
+        default_factory=ScriptLimits,
+        description="How far manifests may widen their limits. Of what does not stand here, the engine's own is the most.",
+    )
+
+
 class Project(Schema):
     """The whole of `mofa.yaml`."""
 
@@ -124,6 +133,7 @@ class Project(Schema):
     scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
         default_factory=dict, description="Scripts by name."
     )
+    plugins: PluginPolicy = Field(default_factory=PluginPolicy, description="What runtime plugins are allowed.")
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent where it is left out."
     )

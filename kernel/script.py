@@ -93,6 +93,21 @@ def limits_for(name: str, given: ScriptLimits | None = None) -> ScriptLimits:
     return ScriptLimits(**{**others, **(given.model_dump(exclude_unset=True) if given else {})})
 
 
+def check_ceiling(name: str, limits: ScriptLimits, ceiling: ScriptLimits, whose: str) -> None:
+    """Raise `InvalidInput` where limits are wider than the engine's own, and than the operator allows in `ceiling`."""
+    own = limits_for(name).model_dump()
+    own["fuel"] = {"rhai": 10_000_000}.get(engine_of(name), 100_000_000)
+    allowed = ceiling.model_dump(exclude_unset=True, exclude_none=True)
+    for field, asked in limits.model_dump(exclude_none=True).items():
+        most = max(own[field], allowed.get(field, own[field]))
+        if asked > most:
+            raise InvalidInput(
+                f"limits.{field}: {whose} asks for {asked}; at most {most} is allowed here. To allow more, put "
+                f"plugins: {{limits: {{{field}: {asked}}}}} into the workers' mofa.yaml, and start them anew.",
+                f"limits.{field}",
+            )
+
+
 class HostCall(Schema):
     """A call of a host function, with its arguments by name."""
 

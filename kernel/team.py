@@ -12,6 +12,7 @@ from pydantic import Field
 
 from kernel.decision import DecisionKind, Option
 from kernel.memory import Wish
+from kernel.message import Message
 from kernel.outcome import Contribution
 from kernel.participant import Resolved
 from kernel.schema import Schema
@@ -27,6 +28,7 @@ class Ask(Schema):
     `kind`, `title` and `recommended` are for a person's inbox; with `allow_answer` a person may also answer `options` freely.
     `part` says that the participant is a piece of this very run, made to keep its history short: its members are timed, not
     the piece, and their contributions come back in `Contribution.parts`.
+    `message` is what a living agent was sent, where a script answers for it: the script gets it as it came.
     With `remind` a model is told what is remembered about the question before it answers.
     """
 
@@ -43,6 +45,7 @@ class Ask(Schema):
     allow_answer: bool = False
     part: bool = False
     remind: Wish | None = None
+    message: Message | None = None
 
 
 class Team(Protocol):

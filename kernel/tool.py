@@ -162,9 +162,16 @@ def script_names(given: ModeInput | Iterable[Participant]) -> list[str]:
     for each in inner:
         if isinstance(each, Scripted):
             names.add(each.script or each.name)
+        elif isinstance(each, Agent):
+            names.update(scripts_of(each))
         elif isinstance(each, TeamOf):
             names.update(mode_named_input(each).scripts())
     return sorted(names)
+
+
+def scripts_of(agent: Agent) -> list[str]:
+    """The scripts that stand at an agent: its guards, and what writes its instructions."""
+    return [*agent.guards, *([agent.instructions_from] if agent.instructions_from else [])]
 
 
 def everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:

@@ -14,21 +14,24 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.agent import CLOSED, AgentState, Answered, Trigger, next_state, question, read_back, reply
+    from kernel.agent import CLOSED, INLINE_ANSWER_BYTES, AgentState, Answered, Trigger, next_state, question, read_back, reply
     from kernel.budget import Usage
     from kernel.errors import InvalidInput, MofaError, ParticipantFailed
     from kernel.mailbox import key_of
     from kernel.message import Kept, Message
     from kernel.outcome import Contribution, Failure
     from kernel.participant import Agent as AgentParticipant
+    from kernel.participant import Scripted
     from kernel.schema import parse
+    from kernel.tool import scripts_of
     from kernel.topic import Undelivered
-    from kernel.transcript import Entry, as_text
+    from kernel.transcript import Entry, Thread, as_text
     from workflows import calls
     from workflows.intake import take_in, take_in_message
     from workflows.putting_away import put_away
     from workflows.record import Said
     from workflows.run import Run, application_error
+    from workflows.script import look_up_scripts
     from workflows.team import DurableTeam
 
 MEMO = "mofa_agent"
@@ -42,6 +45,9 @@ CARRIED_BYTES = 512 * 1024
 
 KEPT_EVENTS, KEPT_SAID = 200, 30
 """How much of its own record an agent takes along to its next run; older events are in the histories."""
+
+
+_SHOWN = {"name", "capabilities", "model", "tools", "instructions", "script"}
 
 
 @workflow.defn(name="Agent")
@@ -61,7 +67,7 @@ class Agent(Run):
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
-        """An agent participant → its last status, after `stop`."""
+        """An agent participant, or one of kind `script`, whose script answers → its last status, after `stop`."""
         try:
             me = await self._opened(input)
         except MofaError as error:
@@ -104,12 +110,14 @@ class Agent(Run):
         me = AgentState(agent=await self._participant(given))
         self._me, self.title = me, f"Agent {me.agent.name}"
         self._go(me, "initialize")
+        own = scripts_of(me.agent) if isinstance(me.agent, AgentParticipant) else [me.agent.script or me.agent.name]
+        await look_up_scripts(self, own)  # one that cannot be run is said now
         workflow.upsert_memo({MEMO: me.agent.model_dump(mode="json", exclude_none=True)})
         self.note("agent_started", {"agent": me.agent.name})
         self._go(me, "initialized")
         return me
 
-    async def _participant(self, given: Any) -> AgentParticipant:
+    async def _participant(self, given: Any) -> AgentParticipant | Scripted:
         if isinstance(given, dict) and set(given) == {"agent"}:
             given = given["agent"]
         if isinstance(given, str):
@@ -117,9 +125,12 @@ class Agent(Run):
                 found = (await calls.resolve([given]))[given]
             except ParticipantFailed as refused:
                 raise InvalidInput(str(refused)) from None
-            if not isinstance(found, AgentParticipant):
-                raise InvalidInput(f"{given!r} is a {found.kind}; only a participant of kind agent lives as an Agent.")
+            if not isinstance(found, AgentParticipant | Scripted):
+                raise InvalidInput(f"{given!r} is a {found.kind}; only one of kind agent or script lives as an Agent.")
             return found
+        if isinstance(given, dict) and given.get("kind") == "script":
+            scripted: Scripted = take_in(Scripted, given, "Agent input")
+            return scripted
         agent: AgentParticipant = take_in(AgentParticipant, given, "Agent input")
         return agent
 
@@ -219,7 +230,11 @@ class Agent(Run):
         self.record.say(message.sender, "task", asking.text or "", ref=asking.ref, truncated=asking.text is None)
         asked = me.thread.then(asking)
         self.priority = message.priority
-        self._running = asyncio.create_task(self._team.ask(me.agent, question(message, asked)))
+        ask = question(message, asked)
+        if isinstance(me.agent, Scripted):
+            text = (await calls.read_long(message.ref)).text if message.ref else None
+            ask = ask.model_copy(update={"message": message.whole(text)})
+        self._running = asyncio.create_task(self._team.ask(me.agent, ask))
         try:
             # `interrupt` cancels the task; what it runs has really ended when the task is done.
             await workflow.wait([self._running])
@@ -238,10 +253,16 @@ class Agent(Run):
         if contribution.status != "ok":
             error = contribution.error or Failure(type="Failed", message=f"{me.agent.name} gave no answer.")
             return Answered(at=workflow.now(), error=error, usage=contribution.usage, model=contribution.model)
+        asked = self._team.guarded.pop(asked.tip() or "", asked)  # what the model was shown, where a guard changed that
         said = Entry.of("answer", me.agent.name, as_text(contribution.content))
         if contribution.ref is not None:
             said = Entry(role="answer", author=me.agent.name, ref=contribution.ref)
-        me.thread = self._team.shortened(asked.then(said))
+        if isinstance(me.agent, AgentParticipant):  # a script holds no conversation: what it keeps, it keeps by kv
+            me.thread = self._team.shortened(asked.then(said))
+        if contribution.ref is None and len((said.text or "").encode()) > INLINE_ANSWER_BYTES:
+            # A script's, or one that a guard changed: remembered by its address, as a model's are.
+            await calls.store_thread(Thread(pending=(said,)), "Write down a long answer")
+            contribution = contribution.model_copy(update={"ref": said.ref})
         content = contribution.content
         if contribution.choice is not None:
             content = {"choice": contribution.choice, "reason": contribution.comment}
@@ -395,8 +416,8 @@ class Agent(Run):
         return {
             "state": me.state,
             "metadata": {
-                **(me.agent.metadata or {}),
-                **me.agent.model_dump(mode="json", include={"name", "capabilities", "model", "tools", "instructions"}),
+                **(getattr(me.agent, "metadata", None) or {}),
+                **me.agent.model_dump(mode="json", include=_SHOWN),
             },
             "mailbox": {
                 "waiting": len(me.mailbox.waiting),

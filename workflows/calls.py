@@ -59,7 +59,6 @@ _OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_t
 # What still fails then goes back to the model, which may find another way.
 _TOOL = RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=5, non_retryable_error_types=list(NOT_RETRIED))
 
-
 # An agent of others that works on our task may be away for a quarter of an hour; each attempt goes on with the same task.
 _PEER = RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=20, non_retryable_error_types=list(NOT_RETRIED))
 
@@ -162,6 +161,11 @@ async def queues_of_models(models: list[str]) -> dict[str, str | None]:
 async def read_text(ref: str) -> str:
     """A stored text, whole up to 64 Ki characters."""
     return (await _own(TEXT_READ, TextRead(ref=ref), TextFound, "Read a long answer back")).text
+
+
+async def read_long(ref: str) -> TextFound:
+    """A stored text as far as a payload holds it, and whether that is not all."""
+    return await _own(TEXT_READ, TextRead(ref=ref, limit=400_000), TextFound, "Read a long text back")
 
 
 async def store_thread(thread: Thread, summary: str = "Write down what many are asked") -> None:

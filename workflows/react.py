@@ -13,7 +13,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from kernel.approval import Instead, approval_request, verdict
     from kernel.budget import Usage
-    from kernel.errors import InvalidInput, ParticipantFailed
+    from kernel.errors import GuardRefused, InvalidInput, ParticipantFailed
     from kernel.llm import ModelAnswer, ModelCall, ToolCall, ToolSpec
     from kernel.modes.mode import ModeInput
     from kernel.outcome import Failure
@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.transcript import INLINE_BYTES, Entry, Thread, as_text
     from workflows import calls
     from workflows.arguments import schema_fault
+    from workflows.guard import Guards
     from workflows.run import Run
     from workflows.script import ScriptPlayer, look_up_scripts
 
@@ -83,10 +84,12 @@ class ToolLoop:
         ask_model: AskModel,
         check: Callable[[Any], str | None] | None,
         player: ScriptPlayer | None = None,
+        guards: Guards | None = None,
     ) -> None:
         """`ask_model` makes one model call; `check` faults a model's JSON beyond its schema; `player` plays tools' scripts."""
         self._run, self._agent, self._ask_model, self._check = run, agent, ask_model, check
         self._player = player or ScriptPlayer(run, ask_model)
+        self._guards = guards or Guards(run, agent, self._player)
         self._tools = {tool.name: tool for listed in agent.tools for tool in _listed(run, listed)}
         self._plugins = run.plugins
         self.used = Usage()
@@ -97,6 +100,7 @@ class ToolLoop:
         Raises:
             ActivityError: the model could not be asked.
             BudgetExceeded: a further call may not be made.
+            GuardRefused: a guard of the agent refuses a question or an answer.
         """
         specs = [
             ToolSpec(name=tool.name, description=tool.description, parameters=tool.parameters) for tool in self._tools.values()
@@ -105,9 +109,11 @@ class ToolLoop:
         if limit == 1:
             call = call.model_copy(update={"content": _joined(call.content, LAST_STEP)})
         while True:
+            call = await self._guards.question(call)
             answer = await self._ask_model(call, f"{self._agent.name}: {title}" if at == Progress() else _summary(call, at))
             self.used = self.used + answer.usage
             calls.stop_if_cancelled()
+            answer = await self._guards.answer(call, answer)
             problem = answer.invalid or (self._check(answer.data) if self._check and not answer.tool_calls else None)
             move = next_move(self._agent.name, answer, problem, at, limit)
             match move:
@@ -151,12 +157,22 @@ class ToolLoop:
         if isinstance(read, str):
             return self._told(call.name, step, _here(read, ok=False))
         self._run.note("tool_asked_for", {"participant": self._agent.name, "tool": call.name, "args": read.args, "step": step})
-        allowed = await self._allowed(read)
+        try:
+            return self._told(call.name, step, await self._guarded(read, step))
+        except GuardRefused as refused:
+            self._run.note("tool_denied", {"tool": call.name, "step": step, "reason": str(refused)})
+            return self._told(call.name, step, _here(f"ToolDenied: {refused}", ok=False))
+
+    async def _guarded(self, read: Wanted, step: str) -> ToolResult:
+        name, args = read.tool.name, await self._guards.tool_call(read, read.args, step)
+        allowed = await self._allowed(Wanted(read.tool, args))
         if isinstance(allowed, Instead):
             if allowed.denied:
-                self._run.note("tool_denied", {"tool": call.name, "step": step, "reason": allowed.text}, allowed.by)
-            return self._told(call.name, step, _here(allowed.text, ok=not allowed.denied))
-        return self._told(call.name, step, await self._call(read, allowed, step))
+                self._run.note("tool_denied", {"tool": name, "step": step, "reason": allowed.text}, allowed.by)
+            return _here(allowed.text, ok=not allowed.denied)
+        if allowed != args:  # a person has edited them
+            allowed = await self._guards.tool_call(read, allowed, f"{step}/edited")
+        return await self._guards.tool_result(name, await self._call(read, allowed, step), step)
 
     async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Instead:
         """The arguments that may be used, when a person agrees or need not be asked."""

@@ -13,7 +13,7 @@ from temporalio.exceptions import ActivityError, ChildWorkflowError
 with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage, tighter
     from kernel.decision import DecisionRequest, OnTimeout
-    from kernel.errors import BudgetExceeded, InvalidInput, ParticipantFailed
+    from kernel.errors import BudgetExceeded, GuardRefused, InvalidInput, OutputInvalid, ParticipantFailed
     from kernel.llm import ModelAnswer, ModelCall
     from kernel.memory import told
     from kernel.message import Message
@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.transcript import Entry, Thread, as_text, link
     from workflows import calls
     from workflows.a2a import ask_a2a
+    from workflows.guard import Guards
     from workflows.react import ToolLoop, look_up_tools
     from workflows.remote import contribution_of, message_for
     from workflows.run import PINNED, Run
@@ -59,6 +60,7 @@ class DurableTeam:
         self._default_model = default_model
         self._player = ScriptPlayer(run, self.ask_model)
         self._stored: set[str] = set()  # the conversations that are known to be in the database, by their hash
+        self.guarded: dict[str, Thread] = {}  # by the hash of a conversation, what guards made of it
         self._looking_up = asyncio.Lock()
         self._teams_to_ask = 0  # of those asked at the same time, the teams that hold no share of the budget yet
         self.contributions: list[Contribution] = []
@@ -196,40 +198,73 @@ class DurableTeam:
                 return await ask_a2a(self._run, participant, ask, self._message(participant, ask))
 
     async def _agent(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
-        call = self._first_call(agent, ask)
+        call, used = self._first_call(agent, ask), Usage()
+        try:
+            call = await self._instructed(agent, ask, call)
+        except (ParticipantFailed, InvalidInput, OutputInvalid) as error:
+            return _failed(agent, ask, Failure(type=error.type, message=str(error)))
+        guards = Guards(self._run, agent, self._player, self.guarded)
         if agent.tools:
-            return await self._agent_with_tools(agent, ask, call, check)
-        thread, used = call.thread, Usage()
+            return await self._agent_with_tools(agent, ask, call, check, guards)
         for turn in range(1 + REPAIR_TURNS):
             summary = f"{agent.name}: {ask.title or ask.step}" if turn == 0 else f"{agent.name}: repair {turn} of {ask.step}"
             try:
+                call = await guards.question(call)
                 answer = await self.ask_model(call, summary)
+                used = used + answer.usage
+                answer = await guards.answer(call, answer)
             except ActivityError as error:
                 return _failed(agent, ask, calls.failure_of(error), used)
-            used = used + answer.usage
-            self._stored |= {answer.head, thread.tip() or answer.head}
+            except GuardRefused as refused:
+                return _failed(agent, ask, Failure(type=refused.type, message=str(refused)), used)
+            self._stored |= {answer.head, call.thread.tip() or answer.head}
             problem = answer.invalid or (check(answer.data) if check else None)
             if problem is None:
                 return _of_answer(agent, ask, answer, used)
             calls.stop_if_cancelled()
             self._run.note("answer_repaired", {"participant": agent.name, "step": call.step, "problem": problem})
-            thread = Thread(head=answer.head)
             words = f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else."
-            call = call.model_copy(update={"thread": thread, "content": words, "step": f"{ask.step}/repair-{turn + 1}"})
+            again = {"thread": Thread(head=answer.head), "content": words, "step": f"{ask.step}/repair-{turn + 1}"}
+            call = call.model_copy(update=again)
         why = f"{agent.name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
         return _failed(agent, ask, Failure(type="OutputInvalid", message=why), used, answer)
 
-    async def _agent_with_tools(self, agent: Agent, ask: Ask, call: ModelCall, check: Check | None) -> Contribution:
+    async def _agent_with_tools(
+        self, agent: Agent, ask: Ask, call: ModelCall, check: Check | None, guards: Guards
+    ) -> Contribution:
         await look_up_tools(self._run, [agent])  # those of a run's own participants are known already
-        loop = ToolLoop(self._run, agent, self.ask_model, check, self._player)
+        loop = ToolLoop(self._run, agent, self.ask_model, check, self._player, guards)
         try:
             ended = await loop.answer(call, ask.title or ask.step)
         except ActivityError as error:
             return _failed(agent, ask, calls.failure_of(error), loop.used)
+        except GuardRefused as refused:
+            return _failed(agent, ask, Failure(type=refused.type, message=str(refused)), loop.used)
         self._stored.add(ended.answer.head)
         if ended.failure is not None:
             return _failed(agent, ask, ended.failure, ended.used, ended.answer)
         return _of_answer(agent, ask, ended.answer, ended.used)
+
+    async def _instructed(self, agent: Agent, ask: Ask, call: ModelCall) -> ModelCall:
+        """The call with the instructions that a script writes, where the agent has such a script."""
+        if agent.instructions_from is None:
+            return call
+        given = {
+            "agent": agent.name,
+            "instructions": agent.instructions,
+            "question": self._words(ask),
+            "step": ask.step,
+            "round": ask.round,
+            "metadata": agent.metadata or {},
+        }
+        written = await self._player.play(agent.instructions_from, given, f"{ask.step}/{agent.name}/instructions")
+        if not isinstance(written, str):
+            kind = type(written).__name__
+            raise OutputInvalid(
+                f"The script {agent.instructions_from} must return the instructions of {agent.name} as a text; "
+                f"it gave a {kind}."
+            )
+        return call.model_copy(update={"instructions": written})
 
     def _first_call(self, agent: Agent, ask: Ask) -> ModelCall:
         run = self._run
@@ -239,7 +274,7 @@ class DurableTeam:
             participant=agent.name,
             instructions=agent.instructions,
             model=(run.fork and run.fork.model) or agent.model or self._default_model,
-            thread=self.shortened(ask.thread),
+            thread=ask.thread if agent.guards else self.shortened(ask.thread),  # guards see all that was said in this run
             content=ask.content,
             output_schema=_choice_schema(ask) if ask.options else ask.answer_schema or agent.output_schema,
             output_name=ask.answer_name,
@@ -383,7 +418,7 @@ class DurableTeam:
 
     async def _script(self, scripted: Scripted, ask: Ask) -> Contribution:
         try:
-            given = self._message(scripted, ask).model_dump(mode="json")
+            given = (ask.message or self._message(scripted, ask)).model_dump(mode="json")
             answer = await self._player.play(scripted.script or scripted.name, given, f"{ask.step}/{scripted.name}")
         except (ParticipantFailed, InvalidInput) as error:
             return _failed(scripted, ask, Failure(type=error.type, message=str(error)))
@@ -503,7 +538,8 @@ def _failed(
 
 
 def _of_answer(agent: Agent, ask: Ask, answer: ModelAnswer, used: Usage) -> Contribution:
-    made = Contribution(participant=agent.name, round=ask.round, usage=used, ref=answer.ref, model=answer.model)
+    # What a guard has changed has no address.
+    made = Contribution(participant=agent.name, round=ask.round, usage=used, ref=answer.ref or None, model=answer.model)
     if ask.options:
         reason = answer.data["reason"]
         return made.model_copy(update={"content": reason, "choice": answer.data["choice"], "comment": reason})

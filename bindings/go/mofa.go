@@ -1127,8 +1127,13 @@ type ParticipantObject struct {
 	Checker                                                                                  *TieBreakUnion         `json:"checker"`
 	Context                                                                                  map[string]interface{} `json:"context"`
 	Deadline                                                                                 *string                `json:"deadline"`
+	// Scripts that look at what goes to its model and tools, and what comes back.                                  
+	Guards                                                                                   []string               `json:"guards,omitempty"`
 	Heartbeat                                                                                *string                `json:"heartbeat"`
 	Instructions                                                                             *string                `json:"instructions,omitempty"`
+	// A script that writes the instructions for each question; it is given those that stand                        
+	// here.                                                                                                        
+	InstructionsFrom                                                                         *string                `json:"instructions_from"`
 	Judge                                                                                    *TieBreakUnion         `json:"judge"`
 	Kind                                                                                     ParticipantKind        `json:"kind"`
 	MaxSteps                                                                                 *int64                 `json:"max_steps"`
@@ -1657,17 +1662,22 @@ type SupervisorInput struct {
 // `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
 // every topic.
 type Agent struct {
-	Capabilities []string               `json:"capabilities,omitempty"`
-	Instructions *string                `json:"instructions,omitempty"`
-	Kind         ParticipantKind        `json:"kind"`
-	MaxSteps     *int64                 `json:"max_steps"`
-	Metadata     map[string]interface{} `json:"metadata"`
-	Model        *string                `json:"model"`
-	Name         string                 `json:"name"`
-	OutputSchema map[string]interface{} `json:"output_schema"`
-	Temperature  *float64               `json:"temperature"`
-	Tools        []string               `json:"tools,omitempty"`
-	Topics       []string               `json:"topics,omitempty"`
+	Capabilities                                                                            []string               `json:"capabilities,omitempty"`
+	// Scripts that look at what goes to its model and tools, and what comes back.                                 
+	Guards                                                                                  []string               `json:"guards,omitempty"`
+	Instructions                                                                            *string                `json:"instructions,omitempty"`
+	// A script that writes the instructions for each question; it is given those that stand                       
+	// here.                                                                                                       
+	InstructionsFrom                                                                        *string                `json:"instructions_from"`
+	Kind                                                                                    ParticipantKind        `json:"kind"`
+	MaxSteps                                                                                *int64                 `json:"max_steps"`
+	Metadata                                                                                map[string]interface{} `json:"metadata"`
+	Model                                                                                   *string                `json:"model"`
+	Name                                                                                    string                 `json:"name"`
+	OutputSchema                                                                            map[string]interface{} `json:"output_schema"`
+	Temperature                                                                             *float64               `json:"temperature"`
+	Tools                                                                                   []string               `json:"tools,omitempty"`
+	Topics                                                                                  []string               `json:"topics,omitempty"`
 }
 
 // A team that answers as one: a mode, that mode's own fields, and its participants.

@@ -207,8 +207,22 @@ data class ParticipantObject (
     val checker: TieBreakUnion? = null,
     val context: JsonObject? = null,
     val deadline: String? = null,
+
+    /**
+     * Scripts that look at what goes to its model and tools, and what comes back.
+     */
+    val guards: List<String>? = null,
+
     val heartbeat: String? = null,
     val instructions: String? = null,
+
+    /**
+     * A script that writes the instructions for each question; it is given those that stand
+     * here.
+     */
+    @SerialName("instructions_from")
+    val instructionsFrom: String? = null,
+
     val judge: TieBreakUnion? = null,
     val kind: ParticipantKind,
 
@@ -1117,7 +1131,21 @@ sealed class Child {
 @Serializable
 data class Agent (
     val capabilities: List<String>? = null,
+
+    /**
+     * Scripts that look at what goes to its model and tools, and what comes back.
+     */
+    val guards: List<String>? = null,
+
     val instructions: String? = null,
+
+    /**
+     * A script that writes the instructions for each question; it is given those that stand
+     * here.
+     */
+    @SerialName("instructions_from")
+    val instructionsFrom: String? = null,
+
     val kind: ParticipantKind,
 
     @SerialName("max_steps")

@@ -397,8 +397,13 @@ public class ParticipantObject: Codable {
     public var checker: TieBreakUnion?
     public var context: [String: JSONAny]?
     public var deadline: String?
+    /// Scripts that look at what goes to its model and tools, and what comes back.
+    public var guards: [String]?
     public var heartbeat: String?
     public var instructions: String?
+    /// A script that writes the instructions for each question; it is given those that stand
+    /// here.
+    public var instructionsFrom: String?
     public var judge: TieBreakUnion?
     public var kind: ParticipantKind
     public var maxSteps: Int?
@@ -447,8 +452,10 @@ public class ParticipantObject: Codable {
         case checker = "checker"
         case context = "context"
         case deadline = "deadline"
+        case guards = "guards"
         case heartbeat = "heartbeat"
         case instructions = "instructions"
+        case instructionsFrom = "instructions_from"
         case judge = "judge"
         case kind = "kind"
         case maxSteps = "max_steps"
@@ -485,7 +492,7 @@ public class ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, heartbeat: String?, instructions: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, guards: [String]?, heartbeat: String?, instructions: String?, instructionsFrom: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
@@ -494,8 +501,10 @@ public class ParticipantObject: Codable {
         self.checker = checker
         self.context = context
         self.deadline = deadline
+        self.guards = guards
         self.heartbeat = heartbeat
         self.instructions = instructions
+        self.instructionsFrom = instructionsFrom
         self.judge = judge
         self.kind = kind
         self.maxSteps = maxSteps
@@ -538,7 +547,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, heartbeat: me.heartbeat, instructions: me.instructions, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, guards: me.guards, heartbeat: me.heartbeat, instructions: me.instructions, instructionsFrom: me.instructionsFrom, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -561,8 +570,10 @@ public extension ParticipantObject {
         checker: TieBreakUnion?? = nil,
         context: [String: JSONAny]?? = nil,
         deadline: String?? = nil,
+        guards: [String]?? = nil,
         heartbeat: String?? = nil,
         instructions: String?? = nil,
+        instructionsFrom: String?? = nil,
         judge: TieBreakUnion?? = nil,
         kind: ParticipantKind? = nil,
         maxSteps: Int?? = nil,
@@ -607,8 +618,10 @@ public extension ParticipantObject {
             checker: checker ?? self.checker,
             context: context ?? self.context,
             deadline: deadline ?? self.deadline,
+            guards: guards ?? self.guards,
             heartbeat: heartbeat ?? self.heartbeat,
             instructions: instructions ?? self.instructions,
+            instructionsFrom: instructionsFrom ?? self.instructionsFrom,
             judge: judge ?? self.judge,
             kind: kind ?? self.kind,
             maxSteps: maxSteps ?? self.maxSteps,
@@ -4083,7 +4096,12 @@ public enum Child: Codable {
 // MARK: - Agent
 public struct Agent: Codable {
     public var capabilities: [String]?
+    /// Scripts that look at what goes to its model and tools, and what comes back.
+    public var guards: [String]?
     public var instructions: String?
+    /// A script that writes the instructions for each question; it is given those that stand
+    /// here.
+    public var instructionsFrom: String?
     public var kind: ParticipantKind
     public var maxSteps: Int?
     public var metadata: [String: JSONAny]?
@@ -4096,7 +4114,9 @@ public struct Agent: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
+        case guards = "guards"
         case instructions = "instructions"
+        case instructionsFrom = "instructions_from"
         case kind = "kind"
         case maxSteps = "max_steps"
         case metadata = "metadata"
@@ -4108,9 +4128,11 @@ public struct Agent: Codable {
         case topics = "topics"
     }
 
-    public init(capabilities: [String]?, instructions: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
+    public init(capabilities: [String]?, guards: [String]?, instructions: String?, instructionsFrom: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
         self.capabilities = capabilities
+        self.guards = guards
         self.instructions = instructions
+        self.instructionsFrom = instructionsFrom
         self.kind = kind
         self.maxSteps = maxSteps
         self.metadata = metadata
@@ -4143,7 +4165,9 @@ public extension Agent {
 
     func with(
         capabilities: [String]?? = nil,
+        guards: [String]?? = nil,
         instructions: String?? = nil,
+        instructionsFrom: String?? = nil,
         kind: ParticipantKind? = nil,
         maxSteps: Int?? = nil,
         metadata: [String: JSONAny]?? = nil,
@@ -4156,7 +4180,9 @@ public extension Agent {
     ) -> Agent {
         return Agent(
             capabilities: capabilities ?? self.capabilities,
+            guards: guards ?? self.guards,
             instructions: instructions ?? self.instructions,
+            instructionsFrom: instructionsFrom ?? self.instructionsFrom,
             kind: kind ?? self.kind,
             maxSteps: maxSteps ?? self.maxSteps,
             metadata: metadata ?? self.metadata,

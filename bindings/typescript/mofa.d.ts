@@ -137,6 +137,14 @@ export interface Agent {
   topics?: string[];
   temperature?: number | null;
   max_steps?: number | null;
+  /**
+   * Scripts that look at what goes to its model and tools, and what comes back.
+   */
+  guards?: string[];
+  /**
+   * A script that writes the instructions for each question; it is given those that stand here.
+   */
+  instructions_from?: string | null;
   output_schema?: {
     [k: string]: unknown;
   } | null;

@@ -395,6 +395,17 @@ async def script(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def guards(client: Client, models: ModelServer) -> Handle:
+    """A guard that hides a word from the model and denies a tool, and instructions that a script writes."""
+    models.rule(when={"contains": "lichen"}, reply="Done.")
+    wanted = [{"name": "calculator", "arguments": {"expression": "1 + 1"}}]
+    models.rule(when={"contains": "lichen"}, times=1, reply={"tool_calls": wanted})
+    ada = {**AGENT, "tools": ["calculator"], "guards": ["guard"], "instructions_from": "brief"}
+    handle = await _start(client, "RequestResponse", {"task": "lichen hunter2", "participants": [ada]}, "guards")
+    await handle.result()
+    return handle
+
+
 async def lessons(client: Client, models: ModelServer) -> Handle:
     """A todo whose result is rejected, so that the secretary learns."""
     handle = await _start(client, "Todo", {"idea": {"content": "Plan a picnic"}}, "lessons")
@@ -447,6 +458,16 @@ def execute(input):
         publish('nowhere', words)
     except RuntimeError as error:
         return [total, words, decided, str(error)]
+"""
+
+GUARD = """
+def execute(look):
+    if look['tool'] is not None:
+        return {'verdict': 'refuse', 'reason': 'no tools today'}
+    if look['moment'] == 'model_call':
+        for each in look['value']['messages']:
+            each['text'] = each['text'].replace('hunter2', '***')
+    return {'verdict': 'change', 'value': look['value']}
 """
 
 
@@ -517,6 +538,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         plugins,
         event_log,
         script,
+        guards,
         lessons,
         dispatch_rules,
         rules,
@@ -536,7 +558,10 @@ async def record(names: list[str]) -> None:
         house = House(Path(folder) / "house", server, "mofa", **models.environment)
         project = "agents:\n  writer: {}\ntools:\n  asked: {plugin: calculator, approval: always}\n"
         project += "scripts:\n  all: {file: all.py, grants: [kv, tool, model, decision, publish]}\n"
+        project += "  guard: {file: guard.py}\n  brief: {file: brief.py}\n"
         (house.home / "mofa.yaml").write_text(project)
+        (house.home / "guard.py").write_text(GUARD)
+        (house.home / "brief.py").write_text("def execute(given):\n    return 'Answer ' + given['agent']\n")
         (house.home / "all.py").write_text(SCRIPT)
         house.start_worker()
         client = await server.client()

@@ -8,7 +8,17 @@ import pytest
 
 from kernel.errors import InvalidInput, ScriptError, ScriptLimit
 from kernel.host import check_grants, read_call
-from kernel.script import ScriptLimits, check_source, check_value, content_bytes, content_hash, content_text, engine_of
+from kernel.script import (
+    ScriptLimits,
+    check_ceiling,
+    check_source,
+    check_value,
+    content_bytes,
+    content_hash,
+    content_text,
+    engine_of,
+    limits_for,
+)
 from kernel.transcript import digest
 
 
@@ -120,3 +130,31 @@ def test_a_grant_of_no_capability_is_refused() -> None:
     check_grants(["tool", "kv:cache.*"])
     with pytest.raises(InvalidInput, match="'shell' is no capability; there are log, config, kv"):
         check_grants(["shell"])
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "ceiling", "words"),
+    [
+        ("a.py", {"time_s": 1}, {}, None),
+        ("a.py", {"time_s": 2, "memory_mb": 64}, {}, None),
+        ("a.py", {"time_s": 5}, {}, "limits.time_s: shout 1.0.0 asks for 5.0; at most 2.0 is allowed here"),
+        ("a.py", {"time_s": 5}, {"time_s": 5}, None),
+        ("a.py", {"time_s": 6}, {"time_s": 5}, "at most 5.0 is allowed here"),
+        ("a.py", {"memory_mb": 128}, {"time_s": 5}, "put plugins: {limits: {memory_mb: 128}} into the workers' mofa.yaml"),
+        ("a.py", {"time_s": 2}, {"time_s": 1}, None),  # it widens, and does not narrow
+        ("a.wasm", {"memory_mb": 64}, {}, "at most 16 is allowed here"),
+        ("a.wasm", {"result_bytes": 1_572_864}, {}, None),
+        ("a.rhai", {"fuel": 20_000_000}, {}, "at most 10000000 is allowed here"),
+        ("a.wasm", {"fuel": 100_000_000}, {}, None),
+    ],
+)
+def test_a_manifest_widens_limits_as_far_as_the_operator_allows(
+    name: str, limits: dict[str, float], ceiling: dict[str, float], words: str | None
+) -> None:
+    asked, allowed = limits_for(name, ScriptLimits.model_validate(limits)), ScriptLimits.model_validate(ceiling)
+    if words is None:
+        check_ceiling(name, asked, allowed, "shout 1.0.0")
+        return
+    with pytest.raises(InvalidInput) as caught:
+        check_ceiling(name, asked, allowed, "shout 1.0.0")
+    assert words in str(caught.value)

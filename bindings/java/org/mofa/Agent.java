@@ -15,7 +15,9 @@ import java.util.Map;
  */
 public class Agent {
     private List<String> capabilities;
+    private List<String> guards;
     private String instructions;
+    private String instructionsFrom;
     private ParticipantKind kind;
     private Long maxSteps;
     private Map<String, Object> metadata;
@@ -31,10 +33,27 @@ public class Agent {
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
 
+    /**
+     * Scripts that look at what goes to its model and tools, and what comes back.
+     */
+    @JsonProperty("guards")
+    public List<String> getGuards() { return guards; }
+    @JsonProperty("guards")
+    public void setGuards(List<String> value) { this.guards = value; }
+
     @JsonProperty("instructions")
     public String getInstructions() { return instructions; }
     @JsonProperty("instructions")
     public void setInstructions(String value) { this.instructions = value; }
+
+    /**
+     * A script that writes the instructions for each question; it is given those that stand
+     * here.
+     */
+    @JsonProperty("instructions_from")
+    public String getInstructionsFrom() { return instructionsFrom; }
+    @JsonProperty("instructions_from")
+    public void setInstructionsFrom(String value) { this.instructionsFrom = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }

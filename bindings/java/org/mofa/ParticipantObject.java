@@ -15,8 +15,10 @@ public class ParticipantObject {
     private TieBreakUnion checker;
     private Map<String, Object> context;
     private String deadline;
+    private List<String> guards;
     private String heartbeat;
     private String instructions;
+    private String instructionsFrom;
     private TieBreakUnion judge;
     private ParticipantKind kind;
     private Long maxSteps;
@@ -92,6 +94,14 @@ public class ParticipantObject {
     @JsonProperty("deadline")
     public void setDeadline(String value) { this.deadline = value; }
 
+    /**
+     * Scripts that look at what goes to its model and tools, and what comes back.
+     */
+    @JsonProperty("guards")
+    public List<String> getGuards() { return guards; }
+    @JsonProperty("guards")
+    public void setGuards(List<String> value) { this.guards = value; }
+
     @JsonProperty("heartbeat")
     public String getHeartbeat() { return heartbeat; }
     @JsonProperty("heartbeat")
@@ -101,6 +111,15 @@ public class ParticipantObject {
     public String getInstructions() { return instructions; }
     @JsonProperty("instructions")
     public void setInstructions(String value) { this.instructions = value; }
+
+    /**
+     * A script that writes the instructions for each question; it is given those that stand
+     * here.
+     */
+    @JsonProperty("instructions_from")
+    public String getInstructionsFrom() { return instructionsFrom; }
+    @JsonProperty("instructions_from")
+    public void setInstructionsFrom(String value) { this.instructionsFrom = value; }
 
     @JsonProperty("judge")
     public TieBreakUnion getJudge() { return judge; }
