@@ -119,6 +119,12 @@ class PluginHost:
         assert live.manifest is not None  # it is ready
         return live.manifest
 
+    async def loaded(self, member: Member) -> Running:
+        """A version, loaded and started, for what needs more of it than `use`. Raises as `manifest` does."""
+        live = await self._ready(member)
+        assert live.running is not None  # it is ready
+        return live.running
+
     async def use(self, member: Member, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
         """Use exactly that version, which is loaded now where it is not there yet."""
         live = await self._ready(member)
@@ -171,7 +177,8 @@ class PluginHost:
                 log.warning("plugins: %s", error)
             except Exception:
                 log.exception("plugins: a fault of ours; the plugins that are loaded go on")
-            await asyncio.sleep(self._poll_s)
+            # Whoever has said how it stands to a proposal waits for the word to switch: it looks oftener until that comes.
+            await asyncio.sleep(self._poll_s / 4 if self._fleet.proposed else self._poll_s)
 
     async def _look(self) -> None:
         fleet = await self._store.fleet()

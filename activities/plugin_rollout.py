@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
+from activities.patience import asked_again
 from kernel.errors import InvalidInput, MofaError, not_yet
 from kernel.host import HOST_FUNCTIONS
 from kernel.registry import Manifest, Member, Package, PluginSet, start_order
@@ -53,7 +55,11 @@ class RolledOut:
 
 
 class Rollout:
-    """Changes of the plugins of one database, by one person."""
+    """Changes of the plugins of one database, by one person.
+
+    A database that is busy beyond its patience while a change is under way is asked again: a change that is half way must come
+    to its end, or the fleet would wait for the proposal to grow old.
+    """
 
     def __init__(self, store: PluginStore, by: str | None = None, answer_s: float = ANSWER_S) -> None:
         """`answer_s` is how long each worker has to load what is new and say so."""
@@ -93,7 +99,7 @@ class Rollout:
             )
         if manifest.name not in fleet.held:  # else it is only kept, beside the one that is held
             await self._check_order(members, manifest)
-        hash = await self._store.add(package, origin)
+        hash = await asked_again(lambda: self._store.add(package, origin))
         if manifest.name in fleet.held:
             return None
         if before is not None and (before.hash, before.grants) == (hash, granted):
@@ -147,7 +153,7 @@ class Rollout:
     ) -> RolledOut:
         started = time.monotonic()
         proposal = await self._propose(action, name, change, must_differ)
-        while (verdict := judge(proposal, await self._store.workers(), _now())) is None:
+        while (verdict := judge(proposal, await asked_again(self._store.workers), _now())) is None:
             await asyncio.sleep(LOOK_S)
         done = await self._settle(proposal, verdict)
         if not verdict.taken:
@@ -160,7 +166,7 @@ class Rollout:
         self, action: Action, name: str, change: Callable[[PluginSet], PluginSet], must_differ: bool
     ) -> Proposal:
         while True:
-            fleet = await self._store.fleet()
+            fleet = await asked_again(self._store.fleet)
             before = await self._set(fleet)
             after = change(before)
             if must_differ and after == before:
@@ -169,7 +175,7 @@ class Rollout:
             old, new = before.members.get(name), after.members.get(name)
             proposal = Proposal(
                 id=fleet.revision + 1,
-                set=await self._store.add_set(after),
+                set=await asked_again(partial(self._store.add_set, after)),
                 action=action,
                 plugin=name,
                 from_version=old.version if old else None,
@@ -177,12 +183,12 @@ class Rollout:
                 at=_now(),
                 answer_s=self._answer_s,
             )
-            if await self._store.swap(fleet, propose(fleet, proposal, _now())):
+            if await asked_again(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
                 return proposal
 
     async def _settle(self, proposal: Proposal, verdict: Verdict) -> Change:
         while True:
-            fleet = await self._store.fleet()
+            fleet = await asked_again(self._store.fleet)
             after = settle(fleet, proposal, verdict)
             change = Change(
                 id=after.revision,
@@ -196,13 +202,13 @@ class Rollout:
                 by=self._by,
                 at=_now(),
             )
-            if await self._store.swap(fleet, after, change):
+            if await asked_again(partial(self._store.swap, fleet, after, change)):
                 return change
 
     async def _all_switched(self, proposal: Proposal) -> list[WorkerReport]:
         until = time.monotonic() + proposal.answer_s + POLL_S
         while True:
-            workers = [worker for worker in await self._store.workers() if worker.live(_now())]
+            workers = [worker for worker in await asked_again(self._store.workers) if worker.live(_now())]
             if all(worker.serving == proposal.set for worker in workers) or time.monotonic() > until:
                 return workers
             await asyncio.sleep(LOOK_S)

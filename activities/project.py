@@ -17,6 +17,7 @@ from activities.agent import check_living
 from activities.failures import reports_failures
 from activities.plugin_host import PluginHost
 from activities.providers import settings_of
+from activities.rule_sets import rule_sets
 from activities.toolbox import known_tools, make
 from activities.yaml_source import Fault, Source, Step, read
 from kernel.agent import AGENT_ASK, LIVING, living
@@ -26,7 +27,7 @@ from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
 from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
 from kernel.protocol import server_of
-from kernel.rules import RuleSet
+from kernel.rules import Rules, RuleSet
 from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
 from plugins import discovery
@@ -110,9 +111,11 @@ class ProjectActivities:
 
         Raises:
             UnknownAgent: a name that is not in the project file, or a living agent that does not live.
-            InvalidInput: no such model, a team that contains itself, or no rules of dispatch where they are wanted.
+            InvalidInput: no such model or rule set, a team that contains itself, or no rules of dispatch where they are wanted.
+            ToolDenied: a rule set is disabled.
         """
         here = activity.info().task_queue
+        pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
         found = {name: resolve(self._project, name, here) for name in wanted.names}
         for each in all_in(found.values()):
             if isinstance(each, Remote) and each.activity == AGENT_ASK:
@@ -120,11 +123,17 @@ class ProjectActivities:
         return ResolveOutput(
             participants={**found},
             queues={name: self._queue(name) for name in wanted.models},
-            plugins=await self._plugins.current() if self._plugins else None,
+            plugins=pin,
             dispatch_rules=self._dispatch_rules() if wanted.dispatch_rules else None,
+            rules=await self._rule_sets(wanted.rules, pin) if wanted.rules else {},
         )
 
-    def _dispatch_rules(self) -> RuleSet:
+    async def _rule_sets(self, names: list[str], pin: str | None) -> dict[str, RuleSet]:
+        if self._plugins is None or pin is None:
+            raise InvalidInput("rules: this worker has no runtime plugins.", "rules")
+        return await rule_sets(self._plugins, names, pin)
+
+    def _dispatch_rules(self) -> Rules:
         desk = self._project.secretary
         if desk is None or desk.dispatch.rules is None:
             raise InvalidInput(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from activities.plugin_host import Running
 from activities.providers import Load
+from activities.rule_sets import RulesPlugin
 from kernel.errors import InvalidInput, MofaError, ScriptError
 from kernel.host import check_grants
 from kernel.registry import Manifest, Member, Package
@@ -64,13 +66,15 @@ class ScriptPlugins:
         """`ceiling` is how far manifests may widen their limits; without it, as far as they like, for a trial."""
         self._load, self._ceiling, self._engines = load, ceiling, dict[str, ScriptEngine]()
 
-    async def __call__(self, package: Package, member: Member) -> ScriptPlugin:
+    async def __call__(self, package: Package, member: Member) -> Running:
         """A plugin that is not started yet.
 
         Raises:
             UnknownPlugin: no engine takes files of that ending.
             InvalidInput: limits or grants that there are not, or limits wider than the operator allows.
         """
+        if package.manifest.kind == "rules":  # data, which need no engine
+            return RulesPlugin(package)
         if self._ceiling is not None:
             manifest = package.manifest
             check_ceiling(manifest.source or "", limits_of(manifest), self._ceiling, manifest.label)
@@ -87,7 +91,7 @@ class ScriptPlugins:
 
 
 def limits_of(manifest: Manifest) -> ScriptLimits:
-    """The limits that a manifest asks for, and else its engine's own.
+    """The limits that a manifest asks for, and else its engine's own. Rules have none, for no engine runs them.
 
     Raises:
         InvalidInput: an unknown limit, or one outside what may be asked for.
@@ -96,4 +100,6 @@ def limits_of(manifest: Manifest) -> ScriptLimits:
         limits: ScriptLimits = parse(ScriptLimits, manifest.limits, "limits")
     except MofaError as error:
         raise InvalidInput(str(error).replace(": ", ".", 1), "limits") from None
+    if manifest.kind == "rules" and manifest.limits:
+        raise InvalidInput("limits: rules have none; no engine runs them.", "limits")
     return limits_for(manifest.source, limits) if manifest.source else limits

@@ -67,12 +67,18 @@ def read(file: Path) -> Source:
     Raises:
         InvalidInput: it cannot be read, or is not YAML; with line and column.
     """
-    name = file.name
     try:
-        tree = YAML(typ="rt", pure=True).load(file.read_text(encoding="utf-8-sig"))
-        return Source(name, tree, _plain(tree))
+        content = file.read_bytes()
     except OSError as error:
         raise InvalidInput(f"The file {file} cannot be read: {error.strerror}.") from None
+    return read_bytes(content, file.name)
+
+
+def read_bytes(content: bytes, name: str) -> Source:
+    """YAML 1.2 from elsewhere than a file. Raises as `read` does."""
+    try:
+        tree = YAML(typ="rt", pure=True).load(content.decode("utf-8-sig"))
+        return Source(name, tree, _plain(tree))
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{name}: not UTF-8 text (byte {error.start}).") from None
     except MarkedYAMLError as error:

@@ -15,12 +15,20 @@ SCRIPTS: dict[PluginKind, str] = {
     return "You said: " + input["text"]
 ''',
     "script": 'def execute(input):\n    """Any JSON in, any JSON out."""\n    return {"given": input}\n',
+    "rules": """groups:
+  - name: main
+    policy: first_match
+    rules:
+      - {name: high, when: score >= 90, then: [{do: return, value: A}], priority: 1}
+      - {name: else, then: [{do: return, value: B}]}
+""",
 }
-"""What runs in the sandbox, by kind: `execute(input)`."""
+"""What runs in the sandbox, by kind: `execute(input)`; and rules, which runs play themselves."""
 
 CASES: dict[PluginKind, list[dict[str, object]]] = {
     "tool": [{"name": "says it", "input": {"text": "hello"}, "output": "You said: hello"}],
     "script": [{"name": "gives it back", "input": {"n": 1}, "output": {"given": {"n": 1}}}],
+    "rules": [{"name": "the highest", "input": {"score": 95}, "output": "A"}],
 }
 
 PYTHON: dict[PluginKind, str] = {
@@ -145,7 +153,7 @@ def new(kind: str, name: str, parent: Path, python: bool) -> Path:
 
 
 def _script(kind: PluginKind, name: str) -> dict[str, str]:
-    source = f"{name.replace('-', '_')}.py"
+    source = f"{name.replace('-', '_')}.{'yaml' if kind == 'rules' else 'py'}"
     fields: dict[str, object] = {
         "name": name, "version": "0.1.0", "kind": kind, "source": source,
         "description": "Say what it does; the model reads this.",

@@ -1,4 +1,4 @@
-"""The work of `mofa script` and `mofa rules`. All of it is done here, with no server."""
+"""The work of `mofa script`. All of it is done here, with no server."""
 
 from __future__ import annotations
 
@@ -10,13 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from activities.script import Scripts
-from activities.yaml_source import read
-from console.failure import FAILED, OK, usage
+from console.failure import OK, usage
 from console.screen import emit, say
-from kernel.errors import InvalidInput
 from kernel.project import Project
-from kernel.rules import RuleSet, Verdict, compare, decide
-from kernel.schema import parse
 from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits
 from kernel.transcript import as_text
 
@@ -69,54 +65,6 @@ async def stubs(folder: Path, as_json: bool) -> int:
     return OK
 
 
-async def check_rules(file: Path, as_json: bool) -> int:
-    """What is in a rule set."""
-    found = _rules(file)
-    if as_json:
-        emit({"name": found.name, "version": found.version, "hash": found.hash, "scripts": found.scripts()})
-        return OK
-    say(f"{found.name} {found.version} ({found.hash[:12]})")
-    for group in found.groups:
-        say(f"  {group.name}: {group.policy}")
-        for rule in group.rules:
-            say(f"    {rule.name} ({rule.priority}){'' if rule.enabled else ', off'}: when {rule.when}")
-    return OK
-
-
-async def play(file: Path, facts: str, as_json: bool) -> int:
-    """One play, with its audit."""
-    verdict = decide(_rules(file), _facts(facts, "--facts"))
-    if as_json:
-        emit(verdict)
-        return OK
-    for looked in verdict.audit:
-        because = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in looked.because.items())
-        did = f" → {', '.join(looked.did)}" if looked.held else ""
-        say(f"{'fired' if looked.held else '     '} {looked.group}/{looked.rule}: {looked.when} ({because or 'no facts'}){did}")
-    say(_outcome(verdict))
-    return OK
-
-
-async def dry_run(before: Path, after: Path, inputs: Path, as_json: bool) -> int:
-    """Where two versions differ; 1 when they do."""
-    old, new = _rules(before), _rules(after)
-    try:
-        lines = [line for line in inputs.read_text().splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise usage(f"--inputs: {inputs} cannot be read: {error}") from None
-    recorded = [_facts(line, f"--inputs, line {number}") for number, line in enumerate(lines, 1)]
-    found = compare(old, new, recorded)
-    if as_json:
-        emit({"inputs": len(recorded), "differences": [each.model_dump() for each in found]})
-        return FAILED if found else OK
-    for each in found:
-        say(f"line {each.input + 1}: {json.dumps(each.facts, ensure_ascii=False)}")
-        say(f"  before: {each.before} ({', '.join(each.fired_before) or 'no rule'})")
-        say(f"  after:  {each.after} ({', '.join(each.fired_after) or 'no rule'})")
-    say(f"{len(found)} of {len(recorded)} inputs come to another end.")
-    return FAILED if found else OK
-
-
 def _script(file: Path) -> tuple[ScriptEngine, bytes]:
     try:
         source = file.read_bytes()
@@ -125,29 +73,8 @@ def _script(file: Path) -> tuple[ScriptEngine, bytes]:
     return Scripts(Project(), file.parent).engine(file.name), source
 
 
-def _rules(file: Path) -> RuleSet:
-    try:
-        found: RuleSet = parse(RuleSet, read(file).plain, file.name)
-    except InvalidInput as error:
-        raise usage(str(error)) from None
-    return found
-
-
-def _facts(text: str, what: str) -> dict[str, Any]:
-    value = _json(text, what)
-    if not isinstance(value, dict):
-        raise usage(f"{what}: must be a JSON object of facts by name.")
-    return value
-
-
 def _json(text: str, what: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
         raise usage(f"{what}: not JSON: {error}") from None
-
-
-def _outcome(verdict: Verdict) -> str:
-    if verdict.outcome == "returned":
-        return f"returned {json.dumps(verdict.value, ensure_ascii=False)}"
-    return f"{verdict.outcome}: {verdict.reason}"

@@ -13,7 +13,7 @@ from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
 from kernel.protocol import McpSettings
 from kernel.redaction import RedactionKind
-from kernel.rules import RuleSet
+from kernel.rules import Rules, RuleSet
 from kernel.schema import Duration, Schema
 from kernel.script import ScriptLimits
 from kernel.secretary.shapes import SecretaryInput
@@ -147,6 +147,8 @@ class ResolveInput(Schema):
     names: list[str]
     models: list[str] = Field(default_factory=list)
     dispatch_rules: bool = Field(default=False, description="Whether the rules of the project file's desk are wanted, too.")
+    rules: list[str] = Field(default_factory=list, description="Rule sets that are runtime plugins, by name.")
+    plugins: str | None = Field(default=None, description="The plugin set that the run is pinned to; else the one of now.")
 
 
 class ResolveOutput(Schema):
@@ -159,7 +161,10 @@ class ResolveOutput(Schema):
     plugins: str | None = Field(
         default=None, description="The hash of the plugin set that a run which starts now is pinned to."
     )
-    dispatch_rules: RuleSet | None = None
+    dispatch_rules: Rules | None = None
+    rules: dict[str, RuleSet] = Field(
+        default_factory=dict, description="The rule sets that were wanted, and all that they lead to, by name."
+    )
 
 
 def own_names(given: ModeInput | Iterable[Participant]) -> list[str]:

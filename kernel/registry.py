@@ -21,12 +21,13 @@ from kernel.transcript import canonical, digest
 from kernel.version import Range, Version
 
 PluginKind = Literal[
-    "model", "tool", "storage", "memory", "vector", "protocol", "script", "notification", "guard", "monitor", "skill"
+    "model", "tool", "storage", "memory", "vector", "protocol", "script", "notification", "guard", "monitor", "skill", "rules"
 ]
 
 FOLDERS: dict[PluginKind, str] = {
     "model": "llm", "tool": "tools", "storage": "storage", "memory": "memory", "vector": "vector", "protocol": "protocol",
     "script": "scripts", "notification": "notification", "guard": "guard", "monitor": "monitor", "skill": "skill",
+    "rules": "rules",
 }  # fmt: skip
 """By kind: the folder of its installed plugins, `plugins/<folder>/`, and their entry points' group, `mofa.<folder>`."""
 

@@ -11,19 +11,22 @@ import copy
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from kernel.budget import Budget, Usage
 from kernel.errors import InvalidInput
 from kernel.expression import VERSION, check, evaluate, holds
 from kernel.priority import Priority
-from kernel.schema import Schema
+from kernel.schema import Schema, parse
 from kernel.transcript import canonical, digest
 
 MOST_STEPS = 1_000
 """Rules that one play looks at, at most, in all groups together."""
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w{0,63}$")]
+SetName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,63}$")]
+"""The name of a rule set that is installed as a runtime plugin of kind `rules`."""
+
 Policy = Literal["first_match", "all", "ordered", "first_success"]
 
 
@@ -36,7 +39,7 @@ class _Value(Schema):
     @model_validator(mode="after")
     def _one_of_them(self) -> _Value:
         if self.expression is not None:
-            if "value" in self.model_fields_set:
+            if self.value is not None:  # a null that came along with it on a wire is none
                 raise ValueError("give value or expression, not both")
             _parses(self.expression)
         return self
@@ -84,18 +87,30 @@ class Emit(_Value):
         return self
 
 
-class GoTo(Schema):
+class _Way(Schema):
+    """A group of this set; or, where `rules` names another one, a group of that, its first where none is named."""
+
+    group: str | None = None
+    # Left out where there is none, so that sets which name no other keep the hash that they had.
+    rules: SetName | None = Field(default=None, exclude_if=lambda name: name is None)
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> _Way:
+        if self.group is None and self.rules is None:
+            raise ValueError("name a group, or the rules of another set")
+        return self
+
+
+class GoTo(_Way):
     """Leave this group for another one. A way that comes back to where it has been is an error."""
 
     do: Literal["go_to"]
-    group: str
 
 
-class Nested(Schema):
+class Nested(_Way):
     """Play another group, and come back."""
 
     do: Literal["nested"]
-    group: str
 
 
 class Stop(Schema):
@@ -154,7 +169,7 @@ class RuleSet(Schema):
         there = {group.name for group in self.groups}
         for rule in (rule for group in self.groups for rule in group.rules):
             for action in rule.then:
-                if isinstance(action, GoTo | Nested) and action.group not in there:
+                if isinstance(action, GoTo | Nested) and action.rules is None and action.group not in there:
                     raise ValueError(
                         f"rule {rule.name!r}: there is no group {action.group!r}; there are {', '.join(sorted(there))}"
                     )
@@ -171,6 +186,65 @@ class RuleSet(Schema):
         """The scripts that its rules call, sorted."""
         actions = (action for group in self.groups for rule in group.rules for action in rule.then)
         return sorted({action.script for action in actions if isinstance(action, Call) and action.script is not None})
+
+    def uses(self) -> list[str]:
+        """The other sets that its rules name, sorted."""
+        actions = (action for group in self.groups for rule in group.rules for action in rule.then)
+        return sorted({action.rules for action in actions if isinstance(action, GoTo | Nested) and action.rules is not None})
+
+
+def linked(rules: RuleSet, others: Mapping[str, RuleSet]) -> RuleSet:
+    """A set with the groups of all others that it leads to, as `name/group`: it stands by itself, and its hash covers all.
+
+    Raises:
+        InvalidInput: a set is not among the others, or has no such group; or they are too many groups together.
+    """
+    ahead, groups, taken = rules.uses(), [_led(group, None, others) for group in rules.groups], set[str]()
+    if not ahead:
+        return rules
+    while ahead:
+        name = ahead.pop(0)
+        if name not in taken:
+            taken.add(name)
+            groups += [_led(group, name, others) for group in others[name].groups]
+            ahead += others[name].uses()
+    found: RuleSet = parse(RuleSet, {**rules.model_dump(), "groups": groups}, f"rules {rules.name}, with those that they use")
+    return found
+
+
+def _led(group: Group, inside: str | None, others: Mapping[str, RuleSet]) -> dict[str, Any]:
+    """A group of a set (`inside`, None for the first), whose ways lead to groups as they are called together."""
+    fields = group.model_dump()
+    fields["name"] = group.name if inside is None else f"{inside}/{group.name}"
+    for rule in fields["rules"]:
+        for action in rule["then"]:
+            if action["do"] not in ("go_to", "nested"):
+                continue
+            other = action.pop("rules", None)
+            if other is not None:
+                action["group"] = f"{other}/{_group_of(other, action['group'], others, rule['name'])}"
+            elif inside is not None:
+                action["group"] = f"{inside}/{action['group']}"
+    return fields
+
+
+def _group_of(other: str, group: str | None, others: Mapping[str, RuleSet], rule: str) -> str:
+    if other not in others:
+        raise InvalidInput(
+            f"rule {rule!r}: there are no rules {other!r}; there are {', '.join(sorted(others)) or 'none'}.", "rules"
+        )
+    there = [each.name for each in others[other].groups]
+    if group is not None and group not in there:
+        raise InvalidInput(f"rule {rule!r}: the rules {other} have no group {group!r}; they have {', '.join(there)}.", "group")
+    return group or there[0]
+
+
+def _given_by(value: Any) -> str:
+    return "name" if isinstance(value, str) else "rules"
+
+
+Rules = Annotated[Annotated[SetName, Tag("name")] | Annotated[RuleSet, Tag("rules")], Discriminator(_given_by)]
+"""A rule set as it is, or the name of one that is installed as a runtime plugin."""
 
 
 class Looked(Schema):
@@ -212,7 +286,7 @@ class Verdict(Schema):
 class RulesInput(Schema):
     """Input of the workflow `Rules`: one play of a rule set, its calls made and its messages sent."""
 
-    rules: RuleSet
+    rules: Rules
     facts: dict[str, Any] = Field(default_factory=dict)
     priority: Priority = "normal"
     tenant: str | None = None
@@ -366,12 +440,14 @@ class _Player:
                     self._emitted.append(Emitted(topic=action.topic, agent=action.agent, content=self._value(action, rule)))
                     looked.did.append(f"emit {action.topic or action.agent}")
                 case GoTo():
-                    looked.did.append(f"go to {action.group}")
-                    raise _Go(action.group)
+                    group = _here(action, rule)
+                    looked.did.append(f"go to {group}")
+                    raise _Go(group)
                 case Nested():
-                    _no_circle(way, action.group)
-                    looked.did.append(f"nested {action.group}")
-                    yield from self._way(action.group, way)
+                    group = _here(action, rule)
+                    _no_circle(way, group)
+                    looked.did.append(f"nested {group}")
+                    yield from self._way(group, way)
                 case Call():
                     answer = yield CallWanted(script=action.script, tool=action.tool, input=self._value(action, rule))
                     if answer.error is not None:
@@ -389,10 +465,31 @@ class _Player:
             raise InvalidInput(f"rule {rule.name}: {error}", "expression") from None
 
 
+class Made(Schema):
+    """A call that a play made, and what it was answered."""
+
+    wanted: CallWanted
+    answer: CallAnswer
+
+
+class Recorded(Schema):
+    """What an earlier run was played on: its facts, and the calls that it made. `run` is its workflow id."""
+
+    run: str
+    facts: dict[str, Any]
+    calls: list[Made] = Field(default_factory=list)
+
+    def answer(self, wanted: CallWanted) -> CallAnswer:
+        """What the run was answered then; the same question again has the last answer that it got."""
+        same = [made.answer for made in self.calls if made.wanted == wanted]
+        return same[-1] if same else CallAnswer(error="this call was not made when the run was recorded")
+
+
 class Difference(Schema):
-    """An input for which two rule sets come to different ends."""
+    """An input for which two rule sets come to different ends. `run` is where the input was recorded."""
 
     input: int
+    run: str | None = None
     facts: dict[str, Any]
     before: str
     after: str
@@ -400,22 +497,18 @@ class Difference(Schema):
     fired_after: list[str]
 
 
-def compare(
-    before: RuleSet,
-    after: RuleSet,
-    inputs: Sequence[Mapping[str, Any]],
-    answer: Callable[[CallWanted], CallAnswer] | None = None,
-) -> list[Difference]:
-    """A dry run: both sets on each input, and where they differ in outcome, value, or what they emit. Nothing happens."""
+def compare(before: RuleSet, after: RuleSet, inputs: Sequence[Mapping[str, Any] | Recorded]) -> list[Difference]:
+    """A dry run: both sets on each input, and where they differ in outcome, value, or what they emit. Nothing happens.
+
+    The calls of recorded runs are answered as they were then; any other call fails.
+    """
     found = []
-    for number, facts in enumerate(inputs):
+    for number, given in enumerate(inputs):
+        facts, run, answer = (given.facts, given.run, given.answer) if isinstance(given, Recorded) else (given, None, None)
         (old, fired_old), (new, fired_new) = _shown(before, facts, answer), _shown(after, facts, answer)
         if old != new:
-            found.append(
-                Difference(
-                    input=number, facts=dict(facts), before=old, after=new, fired_before=fired_old, fired_after=fired_new
-                )
-            )
+            fired = {"fired_before": fired_old, "fired_after": fired_new}
+            found.append(Difference(input=number, run=run, facts=dict(facts), before=old, after=new, **fired))
     return found
 
 
@@ -429,6 +522,13 @@ def _shown(
     words = verdict.outcome + (f" {canonical(verdict.value)}" if verdict.outcome == "returned" else "")
     emitted = "".join(f", emits {each.topic or each.agent} {canonical(each.content)}" for each in verdict.emitted)
     return words + emitted, verdict.fired()
+
+
+def _here(action: GoTo | Nested, rule: Rule) -> str:
+    """The group that a way leads to, in this set."""
+    if action.rules is not None or action.group is None:
+        raise InvalidInput(f"rule {rule.name}: the rules {action.rules} are another set, and are not here.", "rules")
+    return action.group
 
 
 def _no_circle(way: Iterable[str], group: str) -> None:

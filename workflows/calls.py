@@ -152,6 +152,13 @@ async def look_up(names: list[str], dispatch_rules: bool = False) -> ResolveOutp
     return await _own(RESOLVE, wanted, ResolveOutput, f"Look up {', '.join(what)}")
 
 
+async def look_up_rules(names: list[str], plugins: str | None) -> ResolveOutput:
+    """The rule sets of those names, and all that they lead to, from that plugin set, or from that of now."""
+    return await _own(
+        RESOLVE, ResolveInput(names=[], rules=names, plugins=plugins), ResolveOutput, f"Look up the rules {', '.join(names)}"
+    )
+
+
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:
     """For models by names of the project file: the task queue of their calls, None for the run's own."""
     wanted = ResolveInput(names=[], models=models)

@@ -10,57 +10,83 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.errors import InvalidInput, MofaError, ParticipantFailed, ScriptError
-    from kernel.rules import CallAnswer, CallFailed, CallWanted, RulesInput, RulesOutcome, Verdict, play
-    from kernel.schema import parse
+    from kernel.rules import CallAnswer, CallFailed, CallWanted, Made, RuleSet, RulesInput, RulesOutcome, Verdict, play
+    from kernel.transcript import canonical
     from workflows import calls
+    from workflows.intake import take_in
+    from workflows.rule_sets import look_up_rules
     from workflows.run import Run, application_error
     from workflows.script import ScriptPlayer, look_up_scripts
     from workflows.team import DurableTeam
 
 
+PATCH = "rules-recorded"
+
+RECORDED_CHARACTERS = 64 * 1024
+"""Longer facts, and longer calls, are not kept in the record."""
+
+
 @workflow.defn(name="Rules")
 class RulesRun(Run):
-    """A rule set on facts: {rules, facts?, priority?, tenant?, budget?} → {outcome, value, facts, emitted, audit, …}."""
+    """Rules, or their name, on facts: {rules, facts?, priority?, tenant?, budget?} → {outcome, value, facts, emitted, …}."""
 
     def __init__(self) -> None:
         super().__init__()
         self.mode = "Rules"
         self._player = ScriptPlayer(self, DurableTeam(self).ask_model)
+        self._records = False  # whether its record holds what a dry run needs, and is whole when the run ends
 
     @workflow.run
     async def run(self, input: Any = None) -> RulesOutcome:
         """RulesInput → RulesOutcome."""
         try:
-            given: RulesInput = parse(RulesInput, input, "Rules input")
-            self.title = f"Rules {given.rules.name} {given.rules.version}"
+            given: RulesInput = take_in(RulesInput, input, "Rules input")
+            self._records = workflow.patched(PATCH)
+            name = given.rules if isinstance(given.rules, str) else given.rules.name
+            self.title = f"Rules {name}"
             self.priority, self.tenant, self.budget = given.priority, given.tenant, given.budget
-            self.note("run_started", {"mode": self.mode, "participants": [given.rules.name]})
-            await look_up_scripts(self, given.rules.scripts())
-            verdict = await self._play(given)
-            told = {"hash": given.rules.hash, "outcome": verdict.outcome, "reason": verdict.reason, "fired": verdict.fired()}
+            self.note("run_started", {"mode": self.mode, "participants": [name]})
+            rules = await look_up_rules(self, given.rules)
+            self.title = f"Rules {rules.name} {rules.version}"
+            self._note_input(rules, given.facts)
+            await look_up_scripts(self, rules.scripts())
+            verdict = await self._play(rules, given.facts)
+            told = {"hash": rules.hash, "outcome": verdict.outcome, "reason": verdict.reason, "fired": verdict.fired()}
             self.note("rules_played", told)
-            await self._deliver(given, verdict)
+            await self._deliver(rules, verdict)
         except CallFailed as error:
-            self._end("failed", {"type": ScriptError.__name__, "message": str(error)})
+            await self._end("failed", {"type": ScriptError.__name__, "message": str(error)})
             raise application_error(ScriptError(str(error)), self.record.usage) from None
         except MofaError as error:
-            self._end("failed", {"type": error.type, "message": str(error)})
+            await self._end("failed", {"type": error.type, "message": str(error)})
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:
-            self._end("cancelled", {})
+            await self._end("cancelled", {})
             raise
-        self._end("completed", {"status": "completed", "reason": verdict.reason or None})
-        return RulesOutcome(**verdict.model_dump(), hash=given.rules.hash, usage=self.record.usage)
+        await self._end("completed", {"status": "completed", "reason": verdict.reason or None})
+        return RulesOutcome(**verdict.model_dump(), hash=rules.hash, usage=self.record.usage)
 
-    async def _play(self, given: RulesInput) -> Verdict:
-        playing = play(given.rules, given.facts)
+    def _note_input(self, rules: RuleSet, facts: dict[str, Any]) -> None:
+        if self._records and len(canonical(facts)) <= RECORDED_CHARACTERS:
+            told = {"rules": rules.name, "version": rules.version, "hash": rules.hash, "facts": facts}
+            self.note("rules_started", told)
+
+    def _note_call(self, wanted: CallWanted, answer: CallAnswer) -> None:
+        made = Made(wanted=wanted, answer=answer).model_dump(mode="json")
+        if self._records and len(canonical(made)) <= RECORDED_CHARACTERS:
+            self.note("rules_called", made)
+
+    async def _play(self, rules: RuleSet, facts: dict[str, Any]) -> Verdict:
+        playing = play(rules, facts)
         number = 0
         try:
             wanted = next(playing)
             while True:
                 await self.gate()
                 number += 1
-                wanted = playing.send(await self._call(wanted, given.rules.name, f"rules/call-{number}"))
+                answer = await self._call(wanted, rules.name, f"rules/call-{number}")
+                self._note_call(wanted, answer)
+                wanted = playing.send(answer)
         except StopIteration as ended:
             verdict: Verdict = ended.value
             return verdict
@@ -80,16 +106,18 @@ class RulesRun(Run):
         except (InvalidInput, ParticipantFailed) as error:
             return CallAnswer(error=f"{error.type}: {error}")
 
-    async def _deliver(self, given: RulesInput, verdict: Verdict) -> None:
+    async def _deliver(self, rules: RuleSet, verdict: Verdict) -> None:
         """What does not arrive is told in the outcome; the play stands."""
         for number, emitted in enumerate(verdict.emitted, 1):
             to = f"topic/{emitted.topic}" if emitted.topic is not None else f"agent/{emitted.agent}"
             fields = {"topic": emitted.topic} if emitted.topic is not None else {"to": emitted.agent}
-            answer = await self._player.tell(given.rules.name, to, fields, emitted.content, f"rules/emit-{number}")
+            answer = await self._player.tell(rules.name, to, fields, emitted.content, f"rules/emit-{number}")
             emitted.error = answer.error
             self.note("rules_emitted", {"to": to, "error": answer.error})
 
-    def _end(self, status: str, data: dict[str, Any]) -> None:
+    async def _end(self, status: str, data: dict[str, Any]) -> None:
         self.status = status
         self.note({"completed": "run_finished", "failed": "run_failed"}.get(status, "run_cancelled"), data)
+        if self._records:
+            await self.outbox.flush()
         self.finish()

@@ -1344,8 +1344,9 @@ type Filter struct {
 
 // Leave this group for another one. A way that comes back to where it has been is an error.
 type GoTo struct {
-	Do    GoToDo `json:"do"`
-	Group string `json:"group"`
+	Do    GoToDo  `json:"do"`
+	Group *string `json:"group"`
+	Rules *string `json:"rules"`
 }
 
 // A person, who answers through a decision. `deadline` counts from the question.
@@ -1382,7 +1383,8 @@ type Message struct {
 // Play another group, and come back.
 type Nested struct {
 	Do    NestedDo `json:"do"`
-	Group string   `json:"group"`
+	Group *string  `json:"group"`
+	Rules *string  `json:"rules"`
 }
 
 // The result of every mode.
@@ -1757,11 +1759,11 @@ type DecisionPolicy struct {
 
 // How subtasks find their executors.
 //
-// `rules` belong to the strategy `rules`, and are those of the project file's desk where
-// they are left out. What they return
-// is an executor's name.
+// `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime
+// plugin; those of the project file's
+// desk where they are left out. What they return is an executor's name.
 type Dispatch struct {
-	Rules    *RuleSet          `json:"rules"`
+	Rules    *RulesUnion       `json:"rules"`
 	Strategy *DispatchStrategy `json:"strategy,omitempty"`
 }
 
@@ -1824,7 +1826,8 @@ type ThenElement struct {
 	Tool       *string     `json:"tool"`
 	Agent      *string     `json:"agent"`
 	Topic      *string     `json:"topic"`
-	Group      *string     `json:"group,omitempty"`
+	Group      *string     `json:"group"`
+	Rules      *string     `json:"rules"`
 	Reason     *string     `json:"reason,omitempty"`
 }
 
@@ -2321,6 +2324,28 @@ func (x *Child) UnmarshalJSON(data []byte) error {
 
 func (x *Child) MarshalJSON() ([]byte, error) {
 	return marshalUnion(nil, nil, nil, x.String, false, nil, x.Agent != nil, x.Agent, false, nil, false, nil, false)
+}
+
+type RulesUnion struct {
+	RuleSet *RuleSet
+	String  *string
+}
+
+func (x *RulesUnion) UnmarshalJSON(data []byte) error {
+	x.RuleSet = nil
+	var c RuleSet
+	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, true)
+	if err != nil {
+		return err
+	}
+	if object {
+		x.RuleSet = &c
+	}
+	return nil
+}
+
+func (x *RulesUnion) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, nil, x.String, false, nil, x.RuleSet != nil, x.RuleSet, false, nil, false, nil, true)
 }
 
 func unmarshalUnion(data []byte, pi **int64, pf **float64, pb **bool, ps **string, haveArray bool, pa interface{}, haveObject bool, pc interface{}, haveMap bool, pm interface{}, haveEnum bool, pe interface{}, nullable bool) (bool, error) {

@@ -626,7 +626,8 @@ data class GoTo (
     @SerialName("do")
     val goToDo: GoToDo,
 
-    val group: String
+    val group: String? = null,
+    val rules: String? = null
 )
 
 @Serializable
@@ -694,7 +695,8 @@ data class Nested (
     @SerialName("do")
     val nestedDo: NestedDo,
 
-    val group: String
+    val group: String? = null,
+    val rules: String? = null
 )
 
 @Serializable
@@ -1300,15 +1302,22 @@ data class DecisionPolicy (
 /**
  * How subtasks find their executors.
  *
- * `rules` belong to the strategy `rules`, and are those of the project file's desk where
- * they are left out. What they return
- * is an executor's name.
+ * `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime
+ * plugin; those of the project file's
+ * desk where they are left out. What they return is an executor's name.
  */
 @Serializable
 data class Dispatch (
-    val rules: RuleSet? = null,
+    val rules: Rules? = null,
     val strategy: DispatchStrategy? = null
 )
+
+@Serializable
+sealed class Rules {
+    class RuleSetValue(val value: RuleSet) : Rules()
+    class StringValue(val value: String)   : Rules()
+    class NullValue()                      : Rules()
+}
 
 /**
  * Groups of rules; the first one is played. `version` is the author's, `language` that of
@@ -1394,6 +1403,7 @@ data class ThenElement (
     val agent: String? = null,
     val topic: String? = null,
     val group: String? = null,
+    val rules: String? = null,
     val reason: String? = null
 )
 

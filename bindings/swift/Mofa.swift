@@ -1940,16 +1940,19 @@ public extension Filter {
 // MARK: - GoTo
 public struct GoTo: Codable {
     public var goToDo: GoToDo
-    public var group: String
+    public var group: String?
+    public var rules: String?
 
     public enum CodingKeys: String, CodingKey {
         case goToDo = "do"
         case group = "group"
+        case rules = "rules"
     }
 
-    public init(goToDo: GoToDo, group: String) {
+    public init(goToDo: GoToDo, group: String?, rules: String?) {
         self.goToDo = goToDo
         self.group = group
+        self.rules = rules
     }
 }
 
@@ -1973,11 +1976,13 @@ public extension GoTo {
 
     func with(
         goToDo: GoToDo? = nil,
-        group: String? = nil
+        group: String?? = nil,
+        rules: String?? = nil
     ) -> GoTo {
         return GoTo(
             goToDo: goToDo ?? self.goToDo,
-            group: group ?? self.group
+            group: group ?? self.group,
+            rules: rules ?? self.rules
         )
     }
 
@@ -2225,16 +2230,19 @@ public extension Message {
 // MARK: - Nested
 public struct Nested: Codable {
     public var nestedDo: NestedDo
-    public var group: String
+    public var group: String?
+    public var rules: String?
 
     public enum CodingKeys: String, CodingKey {
         case nestedDo = "do"
         case group = "group"
+        case rules = "rules"
     }
 
-    public init(nestedDo: NestedDo, group: String) {
+    public init(nestedDo: NestedDo, group: String?, rules: String?) {
         self.nestedDo = nestedDo
         self.group = group
+        self.rules = rules
     }
 }
 
@@ -2258,11 +2266,13 @@ public extension Nested {
 
     func with(
         nestedDo: NestedDo? = nil,
-        group: String? = nil
+        group: String?? = nil,
+        rules: String?? = nil
     ) -> Nested {
         return Nested(
             nestedDo: nestedDo ?? self.nestedDo,
-            group: group ?? self.group
+            group: group ?? self.group,
+            rules: rules ?? self.rules
         )
     }
 
@@ -4729,12 +4739,12 @@ public extension DecisionPolicy {
 
 /// How subtasks find their executors.
 ///
-/// `rules` belong to the strategy `rules`, and are those of the project file's desk where
-/// they are left out. What they return
-/// is an executor's name.
+/// `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime
+/// plugin; those of the project file's
+/// desk where they are left out. What they return is an executor's name.
 // MARK: - Dispatch
 public struct Dispatch: Codable {
-    public var rules: RuleSet?
+    public var rules: Rules?
     public var strategy: DispatchStrategy?
 
     public enum CodingKeys: String, CodingKey {
@@ -4742,7 +4752,7 @@ public struct Dispatch: Codable {
         case strategy = "strategy"
     }
 
-    public init(rules: RuleSet?, strategy: DispatchStrategy?) {
+    public init(rules: Rules?, strategy: DispatchStrategy?) {
         self.rules = rules
         self.strategy = strategy
     }
@@ -4767,7 +4777,7 @@ public extension Dispatch {
     }
 
     func with(
-        rules: RuleSet?? = nil,
+        rules: Rules?? = nil,
         strategy: DispatchStrategy?? = nil
     ) -> Dispatch {
         return Dispatch(
@@ -4782,6 +4792,41 @@ public extension Dispatch {
 
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Rules: Codable {
+    case ruleSet(RuleSet)
+    case string(String)
+    case null
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(RuleSet.self) {
+            self = .ruleSet(x)
+            return
+        }
+        if container.decodeNil() {
+            self = .null
+            return
+        }
+        throw DecodingError.typeMismatch(Rules.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for Rules"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .ruleSet(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        case .null:
+            try container.encodeNil()
+        }
     }
 }
 
@@ -5021,6 +5066,7 @@ public struct ThenElement: Codable {
     public var agent: String?
     public var topic: String?
     public var group: String?
+    public var rules: String?
     public var reason: String?
 
     public enum CodingKeys: String, CodingKey {
@@ -5034,10 +5080,11 @@ public struct ThenElement: Codable {
         case agent = "agent"
         case topic = "topic"
         case group = "group"
+        case rules = "rules"
         case reason = "reason"
     }
 
-    public init(returnDo: ThenDo, expression: String?, value: JSONAny?, name: String?, into: String?, script: String?, tool: String?, agent: String?, topic: String?, group: String?, reason: String?) {
+    public init(returnDo: ThenDo, expression: String?, value: JSONAny?, name: String?, into: String?, script: String?, tool: String?, agent: String?, topic: String?, group: String?, rules: String?, reason: String?) {
         self.returnDo = returnDo
         self.expression = expression
         self.value = value
@@ -5048,6 +5095,7 @@ public struct ThenElement: Codable {
         self.agent = agent
         self.topic = topic
         self.group = group
+        self.rules = rules
         self.reason = reason
     }
 }
@@ -5081,6 +5129,7 @@ public extension ThenElement {
         agent: String?? = nil,
         topic: String?? = nil,
         group: String?? = nil,
+        rules: String?? = nil,
         reason: String?? = nil
     ) -> ThenElement {
         return ThenElement(
@@ -5094,6 +5143,7 @@ public extension ThenElement {
             agent: agent ?? self.agent,
             topic: topic ?? self.topic,
             group: group ?? self.group,
+            rules: rules ?? self.rules,
             reason: reason ?? self.reason
         )
     }

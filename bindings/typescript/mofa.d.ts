@@ -523,12 +523,12 @@ export interface ToolAction {
 /**
  * How subtasks find their executors.
  *
- * `rules` belong to the strategy `rules`, and are those of the project file's desk where they are left out. What they return
- * is an executor's name.
+ * `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime plugin; those of the project file's
+ * desk where they are left out. What they return is an executor's name.
  */
 export interface Dispatch {
   strategy?: "capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm";
-  rules?: RuleSet | null;
+  rules?: (string | RuleSet) | null;
 }
 /**
  * Groups of rules; the first one is played. `version` is the author's, `language` that of the conditions.
@@ -610,15 +610,17 @@ export interface Emit {
  * Leave this group for another one. A way that comes back to where it has been is an error.
  */
 export interface GoTo {
+  group?: string | null;
+  rules?: string | null;
   do: "go_to";
-  group: string;
 }
 /**
  * Play another group, and come back.
  */
 export interface Nested {
+  group?: string | null;
+  rules?: string | null;
   do: "nested";
-  group: string;
 }
 /**
  * End without a result.

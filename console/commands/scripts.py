@@ -22,11 +22,13 @@ rules = typer.Typer(
     name="rules",
     help="Rules: conditions and what follows from them. Each command takes --json.\n\n\b\nExamples:\n"
     "  mofa rules check rates.yaml\n  mofa rules play rates.yaml --facts '{\"score\": 95}'\n"
-    "  mofa rules dry-run rates.yaml stricter.yaml --inputs facts.jsonl",
+    "  mofa rules dry-run rates.yaml stricter.yaml --inputs facts.jsonl\n"
+    "  mofa rules dry-run rating rating@1.1.0",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
+Place = Annotated[str, typer.Argument(metavar="RULES", help="A file; or NAME or NAME@VERSION of an installed rule set.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The file.")]
 
 
@@ -67,36 +69,45 @@ def stubs(
 
 
 @rules.command(name="check")
-def check_rules(file: File, as_json: Json = False) -> None:
+def check_rules(rules: Place, as_json: Json = False) -> None:
     """Read a rule set and show what is in it; a mistake is named with its place."""
-    from console.scripts import check_rules as work
+    from console.rules import check as work
 
-    _do(work(file, as_json))
+    _do(work(rules, as_json))
 
 
 @rules.command()
 def play(
-    file: File,
+    rules: Place,
     facts: Annotated[str, typer.Option("--facts", help="The facts, a JSON object.")],
     as_json: Json = False,
 ) -> None:
     """Play a rule set on facts, and show which rule fired and why. Nothing is called or published."""
-    from console.scripts import play as work
+    from console.rules import play as work
 
-    _do(work(file, facts, as_json))
+    _do(work(rules, facts, as_json))
 
 
 @rules.command(name="dry-run")
 def dry_run(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="The rules as they are.")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The rules as they shall be.")],
-    inputs: Annotated[Path, typer.Option("--inputs", help="Recorded facts: a JSON object a line.")],
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="The rules as they are: a file, NAME or NAME@VERSION.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The rules as they shall be, named likewise.")],
+    inputs: Annotated[
+        Path | None,
+        typer.Option(
+            "--inputs", help="Facts, a JSON object a line. Left out: those of earlier runs that played BEFORE's name."
+        ),
+    ] = None,
+    last: Annotated[int, typer.Option("--last", min=1, help="Of how many earlier runs, at most; the newest.")] = 1000,
     as_json: Json = False,
 ) -> None:
-    """Play two versions on recorded facts, and show where they differ. Ends with 1 when they do."""
-    from console.scripts import dry_run as work
+    """Play two versions on recorded facts, and show where they differ. Ends with 1 when they do.
 
-    _do(work(before, after, inputs, as_json))
+    Calls are answered as in the recorded run; those that it did not make fail. Nothing is called or published.
+    """
+    from console.rules import dry_run as work
+
+    _do(work(before, after, inputs, last, as_json))
 
 
 def _do(work: Any) -> None:

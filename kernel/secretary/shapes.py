@@ -12,7 +12,7 @@ from kernel.decision import DecisionRequest, OnTimeout, Wait
 from kernel.errors import not_yet
 from kernel.participant import Agent, Name, Participant, duplicates, name_of
 from kernel.priority import Priority
-from kernel.rules import Call, Emit, Return, RuleSet
+from kernel.rules import Call, Emit, Return, Rules, RuleSet
 from kernel.schema import Duration, Schema
 
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
@@ -27,12 +27,12 @@ CLOSED: frozenset[TodoStatus] = frozenset({"completed", "cancelled", "failed"})
 class Dispatch(Schema):
     """How subtasks find their executors.
 
-    `rules` belong to the strategy `rules`, and are those of the project file's desk where they are left out. What they return
-    is an executor's name.
+    `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime plugin; those of the project file's
+    desk where they are left out. What they return is an executor's name.
     """
 
     strategy: Literal["capability", "round_robin", "least_loaded", "performance", "composite", "rules", "llm"] = "capability"
-    rules: RuleSet | None = None
+    rules: Rules | None = None
 
     @field_validator("strategy")
     @classmethod
@@ -47,16 +47,23 @@ class Dispatch(Schema):
             return self
         if self.strategy != "rules":
             raise ValueError(f"rules go with the strategy rules, not with {self.strategy}")
-        for rule in (rule for group in self.rules.groups for rule in group.rules):
-            if any(isinstance(action, Call | Emit) for action in rule.then):
-                raise ValueError(f"rule {rule.name!r}: rules of dispatch choose an executor; call and emit are not for them")
+        if isinstance(self.rules, RuleSet) and (fault := not_for_dispatch(self.rules)):
+            raise ValueError(fault)
         return self
 
     def named(self) -> set[str]:
         """The executors that rules name as they stand."""
-        rules = (rule for group in self.rules.groups for rule in group.rules) if self.rules else ()
+        rules = (rule for group in self.rules.groups for rule in group.rules) if isinstance(self.rules, RuleSet) else ()
         actions = (action for rule in rules for action in rule.then)
         return {str(each.value) for each in actions if isinstance(each, Return) and each.expression is None}
+
+
+def not_for_dispatch(rules: RuleSet) -> str | None:
+    """Why these rules cannot choose an executor, if they cannot."""
+    for rule in (rule for group in rules.groups for rule in group.rules):
+        if any(isinstance(action, Call | Emit) for action in rule.then):
+            return f"rule {rule.name!r}: rules of dispatch choose an executor; call and emit are not for them"
+    return None
 
 
 class DecisionPolicy(Schema):

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 
+from activities.plugin_folder import read_folder
+from activities.plugin_rollout import Rollout
+from activities.settings import Settings
+from console.plugins import registry
+from kernel.rollout import PluginStore
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.model_server import ModelServer
+from tests.support.secretary import see_through
 
 Handle = WorkflowHandle[Any, Any]
 QUEUE = "mofa-rules"
@@ -117,3 +125,69 @@ async def test_what_cannot_be_played_is_refused(client: Client, ruled: House, th
         await (await start(client, {"name": "one", "then": [then]})).result()
     assert isinstance(failed.value.cause, ApplicationError) and failed.value.cause.type == "InvalidInput"
     assert words in str(failed.value.cause)
+
+
+async def install(store: PluginStore, folder: Path, version: str, *rules: dict[str, Any], **manifest: Any) -> None:
+    """A rule set as a runtime plugin, on the worker within ten seconds (two on a quiet machine)."""
+    folder.mkdir(exist_ok=True)
+    fields = {"name": folder.name, "version": version, "kind": "rules", "description": "-", "source": "r.yaml", **manifest}
+    (folder / "plugin.yaml").write_text(json.dumps(fields))
+    (folder / "r.yaml").write_text(json.dumps({"groups": [{"name": "main", "rules": list(rules)}]}))
+    assert await Rollout(store, answer_s=10).install(read_folder(folder), str(folder)) is not None
+
+
+async def by_name(client: Client, rules: Any, **facts: Any) -> Handle:
+    given = {"rules": rules, "facts": facts}
+    return await client.start_workflow("Rules", given, id=f"rules/{uuid.uuid4().hex[:8]}", task_queue=QUEUE)
+
+
+async def test_rules_by_name_are_pinned_reloaded_rolled_back_and_compared(
+    client: Client, ruled: House, models: ModelServer, tmp_path: Path
+) -> None:
+    def says(words: str) -> list[dict[str, Any]]:
+        ask = {"do": "call", "tool": "asked", "value": {"expression": "1 + 1"}, "into": "sum"}
+        answer = {"do": "return", "value": words}
+        return [{"name": "ask", "when": "asks", "then": [ask, answer]}, {"name": "say", "then": [answer]}]
+
+    to_ben = {"name": "go", "when": "has(subtask.id)", "then": [{"do": "return", "value": "ben"}]}
+    async with registry(Settings.from_environment(ruled.environ)) as store:
+        await install(store, tmp_path / "words", "1.0.0", *says("one"))
+        under_way = await by_name(client, "words", asks=True)
+        request = await open_decision(under_way, "approval")
+        lead = {"name": "on", "then": [{"do": "nested", "rules": "words"}]}
+        await install(store, tmp_path / "lead", "1.0.0", lead, dependencies={"words": "^1"})
+        await install(store, tmp_path / "words", "1.1.0", *says("two"))
+        await install(store, tmp_path / "desk", "1.0.0", to_ben)
+
+        # Whoever began on the old version ends on it; others take the new one, through another set as well.
+        await under_way.execute_update("decide", {"decision_id": request["id"], "choice": "approve", "by": "ann"})
+        old = await under_way.result()
+        new = await (await by_name(client, "words", asks=False)).result()
+        led = await (await by_name(client, "lead", asks=False)).result()
+        assert [old["value"], new["value"], led["value"]] == ["one", "two", "two"]
+        assert old["hash"] != new["hash"] and [each["group"] for each in led["audit"]] == ["main", "words/main", "words/main"]
+
+        # What was played, and what its tool said, is on record: two versions on the runs that there were.
+        dry = ruled.mofa("rules", "dry-run", "words@1.0.0", "words", "--json", check=False)
+        shown = json.loads(dry.stdout)
+        assert dry.returncode == 1 and shown["inputs"] == 2
+        [first, _] = shown["differences"]
+        assert first["run"] == under_way.id and (first["before"], first["after"]) == ('returned "one"', 'returned "two"')
+
+        ruled.mofa("plugin", "rollback", "words", "--wait", "10")
+        assert (await (await by_name(client, "lead", asks=False)).result())["value"] == "one"
+
+        word = uuid.uuid4().hex
+        subtask = {"id": "s1", "description": word, "required_capabilities": [], "depends_on": []}
+        models.rule(when={"contains": word, "schema": "plan"}, reply={"subtasks": [subtask]})
+        people = [{"kind": "agent", "name": "anna"}, {"kind": "agent", "name": "ben"}]
+        dispatch = {"strategy": "rules", "rules": "desk"}
+        secretary = {"name": f"desk-{word[:6]}", "executors": people, "dispatch": dispatch, "acceptance": "automatic"}
+        given = {"idea": {"content": f"Do {word}"}, "secretary": secretary}
+        todo = await client.start_workflow("Todo", given, id=f"todo/{word[:8]}", task_queue=QUEUE)
+        assert (await see_through(todo))["assigned"] == {"s1": "ben"}
+
+    with pytest.raises(WorkflowFailureError) as failed:
+        await (await by_name(client, "nowhere")).result()
+    assert isinstance(failed.value.cause, ApplicationError) and failed.value.cause.type == "InvalidInput"
+    assert "no rule set 'nowhere' among the runtime plugins; there are desk, lead, words" in str(failed.value.cause)

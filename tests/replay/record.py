@@ -429,6 +429,13 @@ async def rules(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def rules_by_name(client: Client, models: ModelServer) -> Handle:
+    """Rules that are a runtime plugin, looked up by name; the run leaves on record what it was played on."""
+    handle = await _start(client, "Rules", {"rules": "shop", "facts": {"n": 6}}, "rules_by_name")
+    await handle.result()
+    return handle
+
+
 async def dispatch_rules(client: Client, models: ModelServer) -> Handle:
     """A todo whose executors are chosen by rules: one by a rule, one by a person, for no rule names anybody."""
     plan: list[dict[str, Any]] = [
@@ -542,6 +549,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         lessons,
         dispatch_rules,
         rules,
+        rules_by_name,
     )
 }
 
@@ -564,6 +572,8 @@ async def record(names: list[str]) -> None:
         (house.home / "brief.py").write_text("def execute(given):\n    return 'Answer ' + given['agent']\n")
         (house.home / "all.py").write_text(SCRIPT)
         house.start_worker()
+        if rules_by_name.__name__ in names:
+            house.mofa("plugin", "install", str(_shop(house.home / "shop")), "--wait", "10")
         client = await server.client()
         for name in names:
             models.reset()
@@ -571,6 +581,16 @@ async def record(names: list[str]) -> None:
             (HISTORIES / f"{name}.json").write_text(json.dumps(_clean(json.loads(history.to_json())), indent=1) + "\n")
         house.stop()
         server.stop()
+
+
+def _shop(folder: Path) -> Path:
+    call = {"do": "call", "tool": "calculator", "value": {"expression": "6 * 7"}, "into": "sum"}
+    rules = [{"name": "six", "when": "n == 6", "then": [call, {"do": "return", "expression": "sum"}]}]
+    manifest = {"name": "shop", "version": "1.0.0", "kind": "rules", "description": "-", "source": "shop.yaml"}
+    folder.mkdir()
+    (folder / "plugin.yaml").write_text(json.dumps(manifest))
+    (folder / "shop.yaml").write_text(json.dumps({"groups": [{"name": "main", "rules": rules}]}))
+    return folder
 
 
 def _clean(value: Any) -> Any:

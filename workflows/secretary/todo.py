@@ -30,13 +30,14 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.lessons import NEXT, lesson_of, memory_of
     from kernel.secretary.prompts import Prompt
     from kernel.secretary.questions import answer_text, question_to_request
-    from kernel.secretary.shapes import Report, TodoInput, TodoItem, lone_secretary
+    from kernel.secretary.shapes import Report, TodoInput, TodoItem, lone_secretary, not_for_dispatch
     from kernel.secretary.state import TodoState, to_item
     from kernel.team import Ask
     from kernel.transcript import as_text
     from workflows import calls
     from workflows.intake import take_in
     from workflows.react import look_up_models, look_up_tools
+    from workflows.rule_sets import look_up_rules
     from workflows.run import CancelOrder, Run, application_error
     from workflows.team import Check, DurableTeam
 
@@ -120,9 +121,13 @@ class Todo(Run):
         dispatch = self._settings.dispatch
         wants_rules = dispatch.strategy == "rules" and dispatch.rules is None
         looked_up = await calls.look_up(names, wants_rules) if names or wants_rules else None
-        self._rules = looked_up.dispatch_rules if wants_rules and looked_up else dispatch.rules
+        rules = looked_up.dispatch_rules if wants_rules and looked_up else dispatch.rules
         found = calls.resolved(looked_up) if looked_up else {}
         self.pin_plugins(looked_up.plugins if looked_up else None)
+        if rules is not None:
+            self._rules = await look_up_rules(self, rules)
+            if fault := not_for_dispatch(self._rules):
+                raise InvalidInput(f"dispatch.rules: {fault}", "dispatch.rules")
         resolved = [found[executor] if isinstance(executor, str) else executor for executor in listed]
         return {executor.name: executor for executor in resolved}
 

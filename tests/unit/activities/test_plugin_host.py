@@ -219,6 +219,25 @@ async def test_of_two_who_change_the_fleet_at_once_one_wins(store: PluginStore) 
     assert await store.fleet() == after
 
 
+async def test_a_change_outlives_a_database_that_is_busy(
+    store: PluginStore, host: PluginHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half way, it comes to its end: no proposal is left behind that others would have to wait out."""
+    await host.open()
+    swap, tries = store.swap, []
+
+    async def busy(*given: Any) -> bool:
+        tries.append(given)
+        if len(tries) in (1, 3):
+            raise ProviderUnavailable("the database is held by another process")
+        return await swap(*given)
+
+    monkeypatch.setattr(store, "swap", busy)
+    done = await Rollout(store, answer_s=10).install(package(), None)
+    fleet = await store.fleet()
+    assert done is not None and len(tries) == 4 and fleet.proposed is None and fleet.current == done.change.set
+
+
 async def test_many_changes_at_once_each_come_through_or_say_why(store: PluginStore, host: PluginHost) -> None:
     outcomes = await asyncio.gather(
         *(Rollout(store).install(package(version=f"1.0.{n}"), None) for n in range(5)), return_exceptions=True

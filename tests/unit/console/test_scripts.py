@@ -1,4 +1,4 @@
-"""`mofa script` and `mofa rules` on real files and the real interpreter."""
+"""`mofa script` and `mofa rules` on real files and the real interpreter; rules in the registry, too."""
 
 from __future__ import annotations
 
@@ -75,3 +75,37 @@ def test_a_dry_run_shows_what_would_change_and_says_so_by_its_exit_code(
     assert run_command(["rules", "dry-run", "rates.yaml", "stricter.yaml", "--inputs", "facts.jsonl", "--json"]) == 1
     shown = json.loads(capsys.readouterr().out)
     assert [(d["input"], d["before"], d["after"]) for d in shown["differences"]] == [(0, 'returned "A"', 'returned "B"')]
+
+
+def test_rules_are_installed_and_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOFA_HOME", str(folder / "home"))
+    assert run_command(["plugin", "new", "rules", "rating"]) == 0
+    assert run_command(["plugin", "test", "rating"]) == 0
+    assert run_command(["plugin", "install", "rating"]) == 0
+    manifest, rules = folder / "rating" / "plugin.yaml", folder / "rating" / "rating.yaml"
+    manifest.write_text(manifest.read_text().replace("0.1.0", "0.2.0"))
+    rules.write_text(rules.read_text().replace("90", "96"))
+    assert run_command(["plugin", "reload", "rating"]) == 0
+    capsys.readouterr()
+    assert run_command(["rules", "check", "rating", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["name"], shown["version"]) == ("rating", "0.2.0")
+    given = ["--inputs", "facts.jsonl", "--json"]
+    assert run_command(["rules", "dry-run", "rating@0.1.0", "rating", *given]) == 1
+    assert [each["facts"] for each in json.loads(capsys.readouterr().out)["differences"]] == [{"score": 95}]
+    assert run_command(["rules", "dry-run", "rating", "rating@0.2.0"]) == 4
+    assert "No run of the workflow Rules that played rating is in the event log" in capsys.readouterr().err
+    assert run_command(["rules", "check", "rating@9.0.0"]) == 2
+    assert "rating has the versions 0.2.0, 0.1.0" in capsys.readouterr().err
+
+    (folder / "top.yaml").write_text(
+        "name: top\ngroups: [{name: g, rules: [{name: r, then: [{do: nested, rules: rating}]}]}]\n"
+    )
+    assert run_command(["rules", "play", "top.yaml", "--facts", '{"score": 97}']) == 0
+    assert "fired rating/main/high" in capsys.readouterr().out
+    rules.write_text((folder / "top.yaml").read_text())
+    manifest.write_text(manifest.read_text().replace("0.2.0", "0.3.0"))
+    assert run_command(["plugin", "reload", "rating"]) != 0
+    assert "leads to the rules rating; name them under dependencies" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import InvalidInput
-from kernel.rules import CallAnswer, CallFailed, CallWanted, RuleSet, compare, decide, play
+from kernel.rules import CallAnswer, CallFailed, CallWanted, Made, Recorded, RuleSet, compare, decide, linked, play
 from kernel.schema import parse
 
 
@@ -189,6 +189,55 @@ def test_a_dry_run_shows_where_two_versions_differ() -> None:
         {"input": 0, "before": 'returned "A"', "after": 'returned "B"', "fired_after": ["main/b"]}
     ]
     assert compare(RATING, RATING, inputs) == []
+
+
+def test_a_dry_run_answers_calls_as_they_were_answered_then() -> None:
+    def asks(about: str) -> RuleSet:
+        call = {"do": "call", "tool": "stock", "expression": about, "into": "left"}
+        return ruleset(group(rule("ask", "true", call), rule("say", "left > 1", returns("yes")), policy="ordered"))
+
+    wanted = CallWanted(tool="stock", input="apples")
+    made = Made(wanted=wanted, answer=CallAnswer(value=3))
+    run = Recorded(run="rules/1", facts={"what": "apples", "other": "pears"}, calls=[made])
+    [difference] = compare(asks("what"), asks("other"), [run])
+    assert difference.run == "rules/1" and difference.before == 'returned "yes"' and difference.after == "error: CallFailed"
+    assert compare(asks("what"), asks("what"), [run]) == []
+
+
+def test_sets_that_lead_to_others_are_linked_into_one() -> None:
+    root = ruleset(group(rule("r", "true", {"do": "nested", "rules": "b"}, {"do": "go_to", "rules": "c", "group": "last"})))
+    b = ruleset(
+        group(rule("r", "true", {"do": "go_to", "group": "two"})), group(rule("r", "true", sets("seen", "1")), name="two")
+    )
+    c = ruleset(
+        group(rule("r", "true", returns("never"))),
+        group(rule("r", "seen == 1", returns("c")), name="last"),
+    )
+    whole = linked(root, {"b": b, "c": c})
+    verdict = decide(whole, {})
+    assert verdict.value == "c" and verdict.fired() == ["main/r", "b/main/r", "b/two/r", "c/last/r"]
+    assert whole.hash != root.hash != linked(root, {"b": b, "c": b.model_copy(update={"groups": c.groups[1:]})}).hash
+    assert linked(b, {}) is b
+    with pytest.raises(InvalidInput, match="the rules b are another set, and are not here"):
+        decide(root, {})
+    with pytest.raises(InvalidInput, match="there are no rules 'c'; there are b"):
+        linked(root, {"b": b})
+    with pytest.raises(InvalidInput, match="the rules c have no group 'last'; they have main, two"):
+        linked(root, {"b": b, "c": b})
+    circle = ruleset(group(rule("r", "true", {"do": "nested", "rules": "b"})))
+    with pytest.raises(InvalidInput, match="main > b/main > b/main goes in a circle"):
+        decide(linked(circle, {"b": circle}), {})
+
+
+def test_a_set_that_leads_to_no_other_keeps_its_hash() -> None:
+    two = group(rule("r", "true", returns(1)), name="two")
+    assert "rules" not in ruleset(group(rule("r", "true", {"do": "go_to", "group": "two"})), two).model_dump_json().replace(
+        '"rules":[', ""
+    )
+    again: RuleSet = parse(RuleSet, json.loads(RATING.model_dump_json()), "rules")
+    computed = ruleset(group(rule("r", "true", {"do": "return", "expression": "n"})))
+    assert again.hash == RATING.hash
+    assert parse(RuleSet, json.loads(computed.model_dump_json()), "rules") == computed, "a set stands its way over a wire"
 
 
 @settings(max_examples=100, deadline=None)

@@ -7,18 +7,18 @@ import com.fasterxml.jackson.annotation.*;
 /**
  * How subtasks find their executors.
  *
- * `rules` belong to the strategy `rules`, and are those of the project file's desk where
- * they are left out. What they return
- * is an executor's name.
+ * `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime
+ * plugin; those of the project file's
+ * desk where they are left out. What they return is an executor's name.
  */
 public class Dispatch {
-    private RuleSet rules;
+    private Rules rules;
     private DispatchStrategy strategy;
 
     @JsonProperty("rules")
-    public RuleSet getRules() { return rules; }
+    public Rules getRules() { return rules; }
     @JsonProperty("rules")
-    public void setRules(RuleSet value) { this.rules = value; }
+    public void setRules(Rules value) { this.rules = value; }
 
     @JsonProperty("strategy")
     public DispatchStrategy getStrategy() { return strategy; }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.*;
 public class GoTo {
     private GoToDo goToDo;
     private String group;
+    private String rules;
 
     @JsonProperty("do")
     public GoToDo getGoToDo() { return goToDo; }
@@ -20,4 +21,9 @@ public class GoTo {
     public String getGroup() { return group; }
     @JsonProperty("group")
     public void setGroup(String value) { this.group = value; }
+
+    @JsonProperty("rules")
+    public String getRules() { return rules; }
+    @JsonProperty("rules")
+    public void setRules(String value) { this.rules = value; }
 }

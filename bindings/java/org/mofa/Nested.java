@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.*;
 public class Nested {
     private NestedDo nestedDo;
     private String group;
+    private String rules;
 
     @JsonProperty("do")
     public NestedDo getNestedDo() { return nestedDo; }
@@ -20,4 +21,9 @@ public class Nested {
     public String getGroup() { return group; }
     @JsonProperty("group")
     public void setGroup(String value) { this.group = value; }
+
+    @JsonProperty("rules")
+    public String getRules() { return rules; }
+    @JsonProperty("rules")
+    public void setRules(String value) { this.rules = value; }
 }

@@ -32,6 +32,7 @@ public class ThenElement {
     private String agent;
     private String topic;
     private String group;
+    private String rules;
     private String reason;
 
     @JsonProperty("do")
@@ -83,6 +84,11 @@ public class ThenElement {
     public String getGroup() { return group; }
     @JsonProperty("group")
     public void setGroup(String value) { this.group = value; }
+
+    @JsonProperty("rules")
+    public String getRules() { return rules; }
+    @JsonProperty("rules")
+    public void setRules(String value) { this.rules = value; }
 
     @JsonProperty("reason")
     public String getReason() { return reason; }
