@@ -55,7 +55,15 @@ class Activities:
         memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
         services = Services(memory=memory, documents=DocumentIndex(sql.SqlDocuments(storage.database), embedder))
         self._memory = MemoryActivities(memory)
-        self._model = ModelActivities(storage, project, observe=observe, providers=providers, memory=memory, log=log)
+        self._model = ModelActivities(
+            storage,
+            project,
+            observe=observe,
+            providers=providers,
+            memory=memory,
+            log=log,
+            breakers=sql.SqlBreakers(storage.database),
+        )
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)
         self._topic = TopicActivities(storage)

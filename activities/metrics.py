@@ -10,6 +10,7 @@
 | `mofa_cost_usd_total` | provider, model | by the project file's prices |
 | `mofa_errors_total` | type | failed model calls, by the wire name of the error |
 | `mofa_model_fallbacks_total` | provider, model, reason | models in whose stead another one answered |
+| `mofa_breakers_opened_total` | breaker | circuit breakers that this worker's failure opened for all |
 | `mofa_ledger_hits_total` | | answers that were recorded already, so that nothing was paid again |
 | `mofa_open_decisions` | | decisions that wait for a person, in the whole namespace |
 | `mofa_oldest_open_decision_age_seconds` | | how long the oldest of them has waited; 0 without one |
@@ -66,6 +67,7 @@ class Figures:
         self.fallbacks = Counter(
             "mofa_model_fallbacks", "Models in whose stead another one answered", (*by_model, "reason"), registry=one
         )
+        self.breakers = Counter("mofa_breakers_opened", "Circuit breakers that opened", ("breaker",), registry=one)
         self.ledger_hits = Counter("mofa_ledger_hits", "Answers that were recorded already", registry=one)
         self.open_decisions = Gauge("mofa_open_decisions", "Decisions that wait for a person", registry=one)
         self.oldest = Gauge("mofa_oldest_open_decision_age_seconds", "Age of the oldest open decision", registry=one)

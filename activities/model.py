@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from temporalio import activity
 
 from activities.answers import DATA_BYTES, check_schema, read_json
+from activities.breakers import CircuitBreakers
 from activities.context import Context, Fitted
 from activities.events import write_events
 from activities.failures import reports_failures
@@ -22,6 +23,7 @@ from activities.providers import Load, Provider, Providers
 from activities.redaction import Redaction
 from activities.speech import aloud
 from activities.spending import Spending, current, told_to_stop, unanswered
+from kernel.breaker import Breakers, CircuitOpen
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
@@ -50,6 +52,10 @@ class ModelObserver(Protocol):
         """A call failed; `error_type` is the error's wire name, `provider` is empty where none was found."""
         ...
 
+    def opened(self, breaker: str) -> None:
+        """A circuit breaker opened, for the whole fleet, by a failure that came here."""
+        ...
+
 
 class Unobserved:
     """Nobody watches."""
@@ -61,6 +67,9 @@ class Unobserved:
         pass
 
     def failed(self, error_type: str, provider: str) -> None:
+        pass
+
+    def opened(self, breaker: str) -> None:
         pass
 
 
@@ -79,12 +88,14 @@ class ModelActivities:
         load: Load = discovery.load,
         heartbeat_s: float = HEARTBEAT_S,
         log: EventLog | None = None,
+        breakers: Breakers | None = None,
     ) -> None:
         """`default_model` is the environment's; `load` finds plugins; `log` is where events go that ride along."""
         self._storage, self._project, self._log = storage, project, log
         self._providers = providers or Providers(project, default_model, load)
         self._redaction = Redaction(project, load)
         self._observe: ModelObserver = observe or Unobserved()
+        self._breakers = CircuitBreakers(breakers, opened=self._observe.opened) if breakers else None
         self._heartbeat_s, self._memory = heartbeat_s, memory
         self._context = Context(project, self._providers, storage, self._pay_summary)
 
@@ -204,8 +215,8 @@ class ModelActivities:
                 reply = await self._ask(key, asked, _readdressed(request, key, provider, asked), speaker)
                 break
             except MofaError as error:
-                # A refusal costs nothing; of another failure that is not known.
-                maybe_paid = maybe_paid or not isinstance(error, ProviderRefused | RateLimited)
+                # A refusal costs nothing, nor what was not sent; of another failure that is not known.
+                maybe_paid = maybe_paid or not isinstance(error, ProviderRefused | RateLimited | CircuitOpen)
                 errors.append(error)
                 reason = trigger_of(error)
                 found = None if reason is None else next_of(provider.fallback, place, reason)
@@ -223,7 +234,13 @@ class ModelActivities:
         return reply, asked
 
     async def _ask(self, key: LedgerKey, asked: Provider, request: ModelRequest, speaker: str | None) -> ModelReply:
-        """One request to one model; an answer that nobody can use is a failure too."""
+        """One request to one model, if its breaker lets it; an answer that nobody can use is a failure too."""
+        if self._breakers is None:
+            return await self._send(key, asked, request, speaker)
+        async with self._breakers.around(asked.breaker_name, asked.breaker):
+            return await self._send(key, asked, request, speaker)
+
+    async def _send(self, key: LedgerKey, asked: Provider, request: ModelRequest, speaker: str | None) -> ModelReply:
         current.get(Spending()).in_the_air = self._price(asked, unanswered(request))
         if speaker is not None and isinstance(asked.plugin, StreamingModel):
             async with aloud(self._storage, key, speaker) as say:

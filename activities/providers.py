@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.start import create_in_time
+from kernel.breaker import BreakerSettings
 from kernel.errors import InvalidInput
 from kernel.fallback import Fallback
 from kernel.llm import DEFAULT_MODEL, Model
@@ -27,6 +28,8 @@ class Provider:
     own_endpoint: bool
     honours_key: bool
     fallback: tuple[Fallback, ...] = ()
+    breaker: BreakerSettings | None = None
+    breaker_name: str = ""
 
     @property
     def label(self) -> str:
@@ -55,7 +58,8 @@ class Providers:
             InvalidInput: the name is neither in the project file nor `provider:model`.
             UnknownPlugin: no plugin is called like the provider.
         """
-        settings = settings_of(name or self._default, self._project)
+        name = name or self._default
+        settings = settings_of(name, self._project)
         options = dict(settings.options)
         for option in ("base_url", "api_key_env"):
             if getattr(settings, option) is not None:
@@ -70,7 +74,13 @@ class Providers:
             own_endpoint=settings.base_url is not None,
             honours_key=settings.honours_idempotency_key,
             fallback=tuple(settings.fallback),
+            breaker=settings.breaker or self._breaker(settings.provider),
+            breaker_name=_at(name if settings.breaker else settings.provider, settings.base_url),
         )
+
+    def _breaker(self, provider: str) -> BreakerSettings | None:
+        found = self._project.providers.get(provider)
+        return found.breaker if found else None
 
     def queue(self, name: str | None, task_queue: str) -> str | None:
         """The task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no limit."""
@@ -93,6 +103,11 @@ class Providers:
                 f"models: the plugin {provider!r} does not take the options {known}: {error}", "options"
             ) from None
         return made
+
+
+def _at(name: str, base_url: str | None) -> str:
+    """A breaker's name: two addresses of one provider have two."""
+    return f"{name} at {base_url}" if base_url else name
 
 
 def settings_of(name: str, project: Project) -> ModelSettings:

@@ -99,6 +99,10 @@ class Observer:
         self._figures.calls.labels(provider, call.model if call else "unknown", "failed").inc()
         self._figures.errors.labels(error_type).inc()
 
+    def opened(self, breaker: str) -> None:
+        """A circuit breaker opened."""
+        self._figures.breakers.labels(breaker).inc()
+
 
 @dataclass
 class Telemetry:

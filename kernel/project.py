@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import Field
 
+from kernel.breaker import BreakerSettings
 from kernel.context import ContextSettings
 from kernel.fallback import Fallback
 from kernel.modes.mode import ModeInput
@@ -43,6 +44,9 @@ class ModelSettings(Schema):
         description="At most so many calls a second of this model, over all workers together. Instead of its provider's.",
     )
     context: ContextSettings | None = Field(default=None, description="How much of a conversation this model is shown.")
+    breaker: BreakerSettings | None = Field(
+        default=None, description="When this model is left alone for a while. Instead of its provider's."
+    )
     fallback: list[Fallback] = Field(default_factory=list, description="Who is asked in its stead when it fails, in order.")
 
 
@@ -54,6 +58,9 @@ class ProviderSettings(Schema):
         gt=0,
         allow_inf_nan=False,
         description="At most so many calls a second of all its models together, over all workers together.",
+    )
+    breaker: BreakerSettings | None = Field(
+        default=None, description="When it is left alone for a while, after failures of any of its models at one address."
     )
 
 

@@ -1,4 +1,4 @@
-"""Fallback in a real run, over real HTTP: who was really asked, what the run says of it, and what it costs."""
+"""Fallback and circuit breaker in real runs, over real HTTP: who was asked, what the run says of it, and its price."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ models:
       - {model: long, on: [context_length]}
       - {model: "openai:m3"}
   long: {provider: openai, model: m2}
+  frail: {provider: openai, model: m4, breaker: {failures: 2, open_s: 4}, fallback: [{model: "openai:m3"}]}
 prices:
   openai:m1: {input_per_million: 1, output_per_million: 1}
   openai:m2: {input_per_million: 1000, output_per_million: 1000}
@@ -30,18 +31,19 @@ prices:
 
 @pytest.fixture(scope="module")
 def falling(server: Server, tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Any:
-    """A worker with that project file."""
+    """Two workers with that project file."""
     home = tmp_path_factory.mktemp("fallback")
     (home / "mofa.yaml").write_text(PROJECT)
     house = House(home, server, f"fallback-{os.getpid()}-{time.monotonic_ns()}", **models.environment)
+    house.start_worker()
     house.start_worker()
     yield house
     house.stop()
 
 
-async def run(client: Client, house: House, word: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+async def run(client: Client, house: House, word: str, model: str = "main") -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The outcome, and what the record says of models that were tried in vain."""
-    given = {"task": word, "participants": [{"kind": "agent", "name": "a", "model": "main"}]}
+    given = {"task": word, "participants": [{"kind": "agent", "name": "a", "model": model}]}
     handle = await client.start_workflow("RequestResponse", given, id=f"{house.task_queue}/{word}", task_queue=house.task_queue)
     outcome = await handle.result()
     events = await handle.query("events", {})
@@ -90,3 +92,22 @@ async def test_a_bad_key_is_not_covered_up(falling: House, client: Client, model
         await run(client, falling, word)
     assert getattr(failed.value.cause, "type", None) == "ProviderRefused"
     assert asked(models, word) == [("m1", 401)]
+
+
+async def test_a_model_that_is_down_is_left_alone_by_all_and_tried_again(
+    falling: House, client: Client, models: ModelServer
+) -> None:
+    word = f"breaker-{time.monotonic_ns()}"
+    models.rule(when={"model": "m4", "contains": word}, times=2, status=503)
+    for number in range(2):
+        await run(client, falling, f"{word}-{number}", "frail")
+    _, told = await run(client, falling, f"{word}-open", "frail")
+    assert [each for fell in told for each in fell["tried"]] == [{"model": "openai:m4", "reason": "down"}]
+    assert asked(models, f"{word}-open") == [("m3", 200)], "it was not sent at all"
+    deadline, number = time.monotonic() + 60, 0
+    while told:  # until the breaker lets one through
+        assert time.monotonic() < deadline
+        _, told = await run(client, falling, f"{word}-again-{number}", "frail")
+        number += 1
+    assert asked(models, f"{word}-again-{number - 1}") == [("m4", 200)]
+    assert [each for each in asked(models, word) if each[0] == "m4"] == [("m4", 503)] * 2 + [("m4", 200)]

@@ -2,6 +2,7 @@
 
 from kernel.objects import Objects
 from plugins.storage.sql.address import address
+from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.erasure import SqlErasure
@@ -30,6 +31,7 @@ __all__ = [
     "Database",
     "Embedded",
     "SchemaState",
+    "SqlBreakers",
     "SqlDocuments",
     "SqlErasure",
     "SqlEventLog",

@@ -86,6 +86,9 @@ class Watching:
     def failed(self, error_type: str, provider: str) -> None:
         self.told.append(("failed", error_type, provider))
 
+    def opened(self, breaker: str) -> None:
+        self.told.append(("opened", breaker))
+
 
 PROJECT = Project(
     model="fast",

@@ -1,0 +1,36 @@
+"""Circuit breakers in a SQL database, so that all workers have the same ones."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from kernel.breaker import Breaker
+from kernel.transcript import digest
+from plugins.storage.sql.breaker_tables import breakers
+from plugins.storage.sql.database import Database, begun_again, insert_new, now
+
+
+class SqlBreakers:
+    """`kernel.breaker.Breakers` over one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(self, name: str) -> tuple[Breaker, int]:
+        """The state, and its version; a closed one of version 0 where there is none."""
+        query = select(breakers.c.state, breakers.c.version).where(breakers.c.id == digest(name))
+        async with self._database.transaction() as db:
+            found = (await db.execute(query)).one_or_none()
+        return (Breaker(), 0) if found is None else (Breaker.model_validate(found.state), found.version)
+
+    @begun_again
+    async def replace(self, name: str, version: int, state: Breaker) -> bool:
+        """Write a state over that version; whether it was still there."""
+        row = {"id": digest(name), "name": name[:500], "state": Breaker().model_dump(mode="json"), "version": 0}
+        same = (breakers.c.id == digest(name)) & (breakers.c.version == version)
+        change = {"state": state.model_dump(mode="json"), "version": version + 1, "updated_at": now()}
+        async with self._database.transaction() as db:
+            if version == 0:
+                await insert_new(db, breakers, [row | {"updated_at": now()}])
+            done = await db.execute(update(breakers).where(same).values(**change))
+        return bool(done.rowcount)
