@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from activities.objects import open_storage
 from activities.settings import Settings
 from console.failure import FAILED, OK, UNREACHABLE, Failure, usage
 from console.screen import emit, note, on_terminal, say
@@ -16,6 +17,8 @@ from plugins.storage.sql import moving
 from plugins.storage.sql.address import address
 
 PROGRESS_S = 2.0
+OBJECTS_AT_ONCE = 500
+FAULTS_SHOWN = 5
 
 
 async def upgrade_database(as_json: bool) -> int:
@@ -79,25 +82,58 @@ async def downgrade_database(revision: str, yes: bool, as_json: bool) -> int:
 
 async def dump_database(file: Path, as_json: bool) -> int:
     """Write everything into a file; the exit code."""
-    url = Settings.from_environment().database_url
+    settings = Settings.from_environment()
+    url = settings.database_url
     rows = await moving.dump(url, file, _Progress())
+    objects, faults = await _objects(settings)
     if as_json:
-        emit({"database": address(url).shown, "file": str(file), "rows": rows})
+        emit({"database": address(url).shown, "file": str(file), "rows": rows, "objects": objects, "object_faults": faults})
     else:
         say(f"{sum(rows.values()):,} rows of {address(url).shown} are in {file}.")
-    return OK
+        _tell_of_objects(settings, objects, faults, "Back them up beside it.")
+    return FAILED if faults else OK
 
 
 async def load_database(source: str, as_json: bool) -> int:
     """Bring everything into our database; the exit code."""
-    url = Settings.from_environment().database_url
+    settings = Settings.from_environment()
+    url = settings.database_url
     rows = await moving.load(source, url, _Progress())
+    objects, faults = await _objects(settings)
     if as_json:
-        emit({"database": address(url).shown, "rows": rows})
+        emit({"database": address(url).shown, "rows": rows, "objects": objects, "object_faults": faults})
     else:
         say(f"{sum(rows.values()):,} rows are in {address(url).shown}, as many as in the source, table by table.")
+        _tell_of_objects(settings, objects, faults, "Go on with the same MOFA_OBJECTS_URL.")
         say("Start the workers with this MOFA_DATABASE_URL from now on.")
-    return OK
+    return FAILED if faults else OK
+
+
+async def _objects(settings: Settings) -> tuple[int, list[str]]:
+    """How many long texts lie outside the database, and what is wrong with those that cannot be read whole."""
+    storage, faults = open_storage(settings), list[str]()
+    try:
+        addresses = await storage.objects()
+        for done, each in enumerate(addresses, 1):
+            try:
+                await storage.large.check(each)
+            except ProviderUnavailable as error:
+                faults.append(str(error))
+            if done % OBJECTS_AT_ONCE == 0:
+                note(f"objects: {done:,} of {len(addresses):,}")
+    finally:
+        await storage.close()
+    return len(addresses), faults
+
+
+def _tell_of_objects(settings: Settings, objects: int, faults: list[str], otherwise: str) -> None:
+    if objects:
+        whole = f"{objects - len(faults):,} of {objects:,}" if faults else f"all {objects:,}"
+        say(f"Long texts stay where they are, in {settings.objects_url}: {whole} are there, whole. {otherwise}")
+    for fault in faults[:FAULTS_SHOWN]:
+        say(fault, "bold red")
+    if len(faults) > FAULTS_SHOWN:
+        say(f"… and {len(faults) - FAULTS_SHOWN:,} more.", "bold red")
 
 
 class _Progress:

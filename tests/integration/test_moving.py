@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from activities.objects import open_objects
 from console.main import run_command
 from kernel.session import SessionJoin
 from kernel.storage import LedgerKey, Paid
 from kernel.transcript import Entry, Thread
 from plugins.storage.sql import SqlSessions, create, downgrade, schema_state, upgrade
 from plugins.storage.sql.tables import ledger, metadata
+from tests.support.databases import drop_database, new_database
 
 KEY = LedgerKey(scope="run", step="s", request_hash="r")
 LONG = 450
@@ -146,3 +149,48 @@ def test_a_source_with_an_older_schema_and_one_that_is_the_target(tmp_path: Path
         assert ledger.name in metadata.tables
 
     asyncio.run(both())
+
+
+def test_long_texts_stay_in_their_folder_and_each_is_looked_at(
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder, words, head = tmp_path / "objects", "für ☕ " * 20_000, ""
+    monkeypatch.setenv("MOFA_OBJECTS_URL", f"file://{folder}")
+    urls = [f"sqlite:///{tmp_path / 'source.db'}"]
+    urls += [asyncio.run(new_database(request.getfixturevalue(f"{family}_server"))) for family in ("postgresql", "mysql")]
+
+    async def begin() -> str:
+        await upgrade(urls[0])
+        store = create(url=urls[0], objects=open_objects(f"file://{folder}"))
+        paid = Paid(reply={"content": words}, cost_usd=0.5)
+        await store.record(KEY, paid, texts=[words], input_tokens=1, output_tokens=2)
+        end = await store.append(None, [Entry.of("answer", "ann", words)])
+        await store.close()
+        return str(end)
+
+    async def check(url: str) -> None:
+        store = create(url=url, objects=open_objects(f"file://{folder}"))
+        assert [entry.text for entry in await store.chain(head)] == [words]
+        paid = (await store.begin(KEY, tenant=None, model="m")).paid
+        assert paid is not None and paid.reply == {"content": words}
+        await store.close()
+
+    head = asyncio.run(begin())
+    for source, target in pairwise(urls):  # SQLite into PostgreSQL, and that into MariaDB
+        assert mofa(monkeypatch, target, "load", source) == 0
+        assert "all 2 are there, whole" in capsys.readouterr().out
+        asyncio.run(check(target))
+    victim = next(each for each in folder.rglob("*") if each.is_file())
+    victim.write_bytes(b"x")
+    assert mofa(monkeypatch, urls[2], "dump", str(tmp_path / "backup.jsonl"), "--json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["objects"] == 2 and "is damaged" in said["object_faults"][0]
+    victim.unlink()
+    assert mofa(monkeypatch, f"sqlite:///{tmp_path / 'back.db'}", "load", str(tmp_path / "backup.jsonl")) == 1
+    said_out = capsys.readouterr().out
+    assert "1 of 2 are there" in said_out and "is not in" in said_out
+    for url in urls[1:]:
+        asyncio.run(drop_database(url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,6 +21,11 @@ _NO_DATABASE = "is not there: the server answers, but has no database of that na
 _TOO_MANY = "has no connection left for us. Raise max_connections on the server, or run fewer workers."
 _STOPPED = "is being stopped or restarted. The work goes on when it is back."
 _IN_THE_WAY = "kept us waiting for another transaction for too long. The work is tried again."
+# A statement that is too long makes MySQL and MariaDB hang up before they say why.
+_BROKEN = (
+    "broke the connection off. The work goes on when it is back. If that comes with long texts alone, raise max_allowed_packet "
+    "on the server, to 64 MB for example."
+)
 _PACKET = "takes no statement this long. Raise max_allowed_packet on the server, to 64 MB for example."
 
 # PostgreSQL's SQLSTATE, and MySQL's and MariaDB's error numbers.
@@ -35,6 +41,9 @@ _CODES: dict[str | int, str] = {
     "55P03": _IN_THE_WAY, 1205: _IN_THE_WAY,
     1153: _PACKET,
 }  # fmt: skip
+
+_NUMBER = re.compile(r"\((\d{4}), ")
+"""How some errors of MySQL's and MariaDB's driver begin, which have their number in their words alone."""
 
 _TAKEN_BACK = {"40001", "40P01", 1213, 1020}
 """The transaction was rolled back for another one's sake: begun again, it passes."""
@@ -60,7 +69,7 @@ _WORDS = (
     ("shutting down", _STOPPED),
     ("too many clients", _TOO_MANY),
     ("queuepool limit", "has all our connections busy. The work is tried again."),
-    ("lost connection", "broke the connection off. The work goes on when it is back."),
+    ("lost connection", _BROKEN),
     ("closed unexpectedly", "broke the connection off. The work goes on when it is back."),
 )  # fmt: skip
 
@@ -97,9 +106,12 @@ def missing(shown: str, what: str) -> NotThere:
 
 def _code(cause: BaseException) -> str | int | None:
     state = getattr(cause, "sqlstate", None)
-    if isinstance(state, str):
-        return state
-    return cause.args[0] if cause.args and isinstance(cause.args[0], int) and not isinstance(cause, OSError) else None
+    if isinstance(state, str) and (state in _CODES or state in _TAKEN_BACK):
+        return state  # else it is one of MySQL's that says less than its number
+    if cause.args and isinstance(cause.args[0], int):
+        return cause.args[0] if not isinstance(cause, OSError) else None
+    number = _NUMBER.match(str(cause))
+    return int(number[1]) if number else None
 
 
 def _sentence(shown: str, cause: BaseException) -> str:

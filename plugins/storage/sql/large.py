@@ -68,6 +68,14 @@ class Large:
         found: dict[str, Any] = json.loads(await self._there().get(address))
         return found
 
+    async def check(self, address: str) -> None:
+        """Read an object and hold it against its address.
+
+        Raises:
+            ProviderUnavailable: it is missing, damaged or out of reach; the message says where.
+        """
+        await self._there().get(address)
+
     async def delete(self, address: str) -> None:
         """Erase an object for good; nothing where it is gone already."""
         await self._there().delete(address)

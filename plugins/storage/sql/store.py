@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import cast as cast_as
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.objects import Objects
@@ -148,6 +149,15 @@ class SqlStorage:
         async with self.database.transaction() as db:
             rows = (await db.execute(query)).mappings().all()
         return [Spoken.model_validate({name: row[name] for name in Spoken.model_fields}) for row in rows]
+
+    async def objects(self) -> list[str]:
+        """The addresses of all objects that rows point to, sorted."""
+        pointing = select(texts.c.hash, texts.c.content).where(texts.c.content.startswith("object:"))
+        paid = select(ledger.c.reply).where(cast_as(ledger.c.reply, Text).startswith('{"object"'))
+        async with self.database.transaction() as db:
+            said = {row.hash for row in (await db.execute(pointing)).all() if Large.is_pointer(row.hash, row.content)}
+            replies = (await db.execute(paid)).scalars().all()
+        return sorted(said | {address for reply in replies if (address := Large.object_of(reply))})
 
     async def close(self) -> None:
         """Give back connections. The store opens new ones if it is used again."""
