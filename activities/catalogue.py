@@ -11,6 +11,7 @@ from activities.agent import ask_agent, watch_agents
 from activities.context import check_context
 from activities.documents import DocumentIndex
 from activities.embedding import Embedder
+from activities.event_handlers import HandledLog
 from activities.events import EventActivities
 from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities
@@ -45,10 +46,12 @@ class Activities:
         plugins: PluginHost | None = None,
         home: Path,
         folder: Path,
+        task_queue: str = "mofa",
     ) -> None:
-        """`home` is the data directory, `folder` where the project file lies."""
+        """`task_queue` is where handlers of events run, `home` is the data directory, `folder` where the project file lies."""
         self._storage, self._plugins = storage, plugins
-        log = sql.SqlEventLog(storage.database, storage.large)
+        log = HandledLog(storage.database, storage.large)
+        log.handlers, log.task_queue = tuple(project.handlers), task_queue
         self.calls_per_second = limits(project)
         providers = Providers(project, default_model)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
@@ -132,5 +135,6 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
         observe=observe,
         plugins=plugins,
         home=settings.home,
+        task_queue=settings.task_queue,
         folder=settings.config.parent if settings.config else Path(),
     )

@@ -257,6 +257,8 @@ def _faults_of_names(source: Source, project: Project, runtime: Collection[str] 
         dispatch = project.secretary.dispatch
         if dispatch.strategy == "rules" and dispatch.rules is None:
             yield source.fault(["secretary", "dispatch", "strategy"], "the strategy rules needs rules beside it")
+    for index, handler in enumerate(project.handlers):
+        yield from _fault_of_script(source, project, ("handlers", index, "script"), handler.script)
     unknown = False
     for path, participant in (inner for place, each in placed for inner in _within(place, each)):
         if isinstance(participant, str) and participant not in everyone and not participant.startswith(LIVING):
@@ -341,11 +343,15 @@ def _faults_of_scripts(source: Source, project: Project, path: tuple[Step, ...],
     places: list[tuple[tuple[Step, ...], str]] = [(("guards", index), name) for index, name in enumerate(agent.guards)]
     if agent.instructions_from is not None:
         places.append((("instructions_from",), agent.instructions_from))
-    known = tuple(sorted(project.scripts))
     for place, name in places:
-        if name not in known:
-            words = f"no script is called {name!r}; under scripts there are {', '.join(known) or 'none'}{_meant(name, known)}"
-            yield source.fault([*path, *place], words)
+        yield from _fault_of_script(source, project, (*path, *place), name)
+
+
+def _fault_of_script(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:
+    known = tuple(sorted(project.scripts))
+    if name not in known:
+        words = f"no script is called {name!r}; under scripts there are {', '.join(known) or 'none'}{_meant(name, known)}"
+        yield source.fault(path, words)
 
 
 def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:

@@ -108,6 +108,13 @@ class ScriptSettings(Schema):
     config: dict[str, Any] = Field(default_factory=dict, description="What config(key) reads. It is seen in histories.")
 
 
+class HandlerSettings(Schema):
+    """A script that is run on events of runs, as a run of its own."""
+
+    events: list[str] = Field(min_length=1, description="The events' types, or patterns of them: decision_opened, run_*.")
+    script: str = Field(description="Its name under scripts.")
+
+
 class PluginPolicy(Schema):
     """What the operator allows runtime plugins."""
 
@@ -140,6 +147,7 @@ class Project(Schema):
     scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
         default_factory=dict, description="Scripts by name."
     )
+    handlers: list[HandlerSettings] = Field(default_factory=list, description="Scripts that are run on events.")
     plugins: PluginPolicy = Field(default_factory=PluginPolicy, description="What runtime plugins are allowed.")
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent where it is left out."

@@ -10,7 +10,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from tests.support.house import House, Server
+from tests.support.house import House, Server, eventually
 from tests.support.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
@@ -28,6 +28,9 @@ scripts:
   numbered: {file: numbered.py}
   rated: {file: rated.rhai, grants: [kv]}
   clerk: {file: clerk.py, grants: [kv]}
+  heard: {file: heard.py, grants: [kv]}
+handlers:
+  - {events: [run_f*], script: heard}
 agents:
   clerk: {kind: script}
 """
@@ -54,6 +57,12 @@ def execute(look):
     "silent.py": "def execute(look):\n    pass\n",
     "brief.py": "def execute(given):\n    return given['instructions'] + f\" Round {given['round']} of {given['agent']}\"\n",
     "numbered.py": "def execute(given):\n    return 7\n",
+    "heard.py": """
+def execute(given):
+    if given['workflow_id'] == 'guards/heard':
+        kv_set(given['event']['id'], given['event']['type'])
+    return [given['event']['type'], given['workflow_id'], given['event']['data'].get('status')]
+""",
     "clerk.py": """
 def execute(message):
     if message['content'] == 'fail':
@@ -205,3 +214,17 @@ async def test_a_script_is_the_brain_of_a_living_agent(client: Client) -> None:
     assert (status["mailbox"]["answered"], status["usage"]["calls"]) == (3, 0)
     await handle.signal("stop")
     assert (await handle.result())["state"] == "stopped"
+
+
+async def test_a_script_is_run_on_an_event_once(client: Client, models: ModelServer) -> None:
+    models.rule(when={"contains": "slate"}, reply="Heard.")
+    assert (await (await ask(client, "heard", "slate")).result())["output"] == "Heard."
+
+    async def handled() -> list[Any] | None:
+        # A handler's run is found by its id alone, for it has no other mark.
+        runs = [run async for run in client.list_workflows('WorkflowType = "Script"') if run.id.startswith("on/heard/")]
+        outputs = [(await client.get_workflow_handle(run.id, run_id=run.run_id).result())["output"] for run in runs]
+        mine = [output for output in outputs if output[1] == "guards/heard"]
+        return mine or None
+
+    assert await eventually(handled) == [["run_finished", "guards/heard", "completed"]]

@@ -1,0 +1,78 @@
+"""Scripts that are run on events: started where events are written to the log, as runs of their own.
+
+The run that tells an event is not held up beyond the start, and never waits for a handler. Whatever writes an event is repeated
+until it has succeeded, the starts included; a handler's run has an id made of the event's hash, so that it is started once.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from kernel.errors import ProviderUnavailable
+from kernel.event_log import Logged, Mark, Origin, Outgoing, chained
+from kernel.project import HandlerSettings
+from kernel.transcript import digest
+from plugins.storage import sql
+
+OWN = "on/"
+"""What the id of a handler's run begins with. Its own events start nothing, so that handlers do not set each other off."""
+
+
+class HandledLog(sql.SqlEventLog):
+    """The event log, and the handlers of what is written to it."""
+
+    handlers: tuple[HandlerSettings, ...] = ()
+    task_queue = ""
+
+    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Mark:
+        """Write the events, and start what is to be run on them."""
+        mark = await super().write(outgoing, origin, fence)
+        wanted = starts(self.handlers, outgoing, origin)
+        if wanted:
+            client = activity.client()
+            for id, given in wanted:
+                await _start(client, id, given, self.task_queue)
+        return mark
+
+
+def starts(handlers: tuple[HandlerSettings, ...], outgoing: Outgoing, origin: Origin) -> list[tuple[str, dict[str, Any]]]:
+    """The runs of `Script` that these events call for: their ids and inputs. The same events give the same."""
+    if not handlers or origin.workflow_id.startswith(OWN):
+        return []
+    texts = {digest(text): text for text in outgoing.texts}
+    return [
+        (f"{OWN}{handler.script}/{row.hash}", _input(handler, row, outgoing, origin, texts))
+        for row in chained(outgoing)
+        for handler in handlers
+        if any(fnmatchcase(row.type, pattern) for pattern in handler.events)
+    ]
+
+
+def _input(handler: HandlerSettings, row: Logged, outgoing: Outgoing, origin: Origin, texts: dict[str, str]) -> dict[str, Any]:
+    event = {"id": row.hash, **row.event(texts).model_dump(mode="json")}
+    about = {"workflow_id": origin.workflow_id, "run_id": origin.run_id, "workflow": origin.type, "tenant": outgoing.tenant}
+    return {"script": handler.script, "input": {"event": event, **about}, "tenant": outgoing.tenant}
+
+
+async def _start(client: Client, id: str, given: dict[str, Any], task_queue: str) -> None:
+    try:
+        await client.start_workflow(
+            "Script",
+            given,
+            id=id,
+            task_queue=task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+            static_summary=f"{given['script']} on {given['input']['event']['type']}",
+        )
+    except WorkflowAlreadyStartedError:
+        return  # by an earlier attempt
+    except RPCError as error:
+        raise ProviderUnavailable(f"The handler {id} could not be started: {error.message}") from error
