@@ -116,7 +116,6 @@ async def test_asking_brings_an_agent_to_life(client: Client, house: House) -> N
 async def test_bad_messages_leave_no_trace(client: Client, house: House) -> None:
     handle = await born(client)
     await in_state(handle, "ready")
-    before = len(await history_types(handle))
     for given, words in [
         ({"sender": "x", "content": 1}, "id: is required"),
         (message("x", colour=1), "colour: unknown field"),
@@ -126,7 +125,7 @@ async def test_bad_messages_leave_no_trace(client: Client, house: House) -> None
     ]:
         error = await refused(handle, given)
         assert error.type == "InvalidInput" and words in error.message
-    assert len(await history_types(handle)) == before
+    assert not [each for each in await history_types(handle) if "update" in each]
     await handle.signal("tell", {"content": "no id"})
 
     async def ignored() -> list[Any]:
