@@ -1744,6 +1744,8 @@ type SecretaryInput struct {
 	Model                                                                                       *string         `json:"model"`
 	Name                                                                                        string          `json:"name"`
 	ReportEvery                                                                                 *string         `json:"report_every"`
+	// Whose ideas these are: every record, memory and task carries it.                                         
+	Tenant                                                                                      *string         `json:"tenant"`
 	// Whether a todo's id begins with its idea's first words; off where the server must not see                
 	// them.                                                                                                    
 	WordsInIDS                                                                                  *bool           `json:"words_in_ids,omitempty"`

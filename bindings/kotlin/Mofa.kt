@@ -1267,6 +1267,11 @@ data class SecretaryInput (
     val reportEvery: String? = null,
 
     /**
+     * Whose ideas these are: every record, memory and task carries it.
+     */
+    val tenant: String? = null,
+
+    /**
      * Whether a todo's id begins with its idea's first words; off where the server must not see
      * them.
      */

@@ -4583,6 +4583,8 @@ public struct SecretaryInput: Codable {
     public var model: String?
     public var name: String
     public var reportEvery: String?
+    /// Whose ideas these are: every record, memory and task carries it.
+    public var tenant: String?
     /// Whether a todo's id begins with its idea's first words; off where the server must not see
     /// them.
     public var wordsInIDS: Bool?
@@ -4597,10 +4599,11 @@ public struct SecretaryInput: Codable {
         case model = "model"
         case name = "name"
         case reportEvery = "report_every"
+        case tenant = "tenant"
         case wordsInIDS = "words_in_ids"
     }
 
-    public init(acceptance: Acceptance?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?, wordsInIDS: Bool?) {
+    public init(acceptance: Acceptance?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?, tenant: String?, wordsInIDS: Bool?) {
         self.acceptance = acceptance
         self.budget = budget
         self.clarify = clarify
@@ -4610,6 +4613,7 @@ public struct SecretaryInput: Codable {
         self.model = model
         self.name = name
         self.reportEvery = reportEvery
+        self.tenant = tenant
         self.wordsInIDS = wordsInIDS
     }
 }
@@ -4642,6 +4646,7 @@ public extension SecretaryInput {
         model: String?? = nil,
         name: String? = nil,
         reportEvery: String?? = nil,
+        tenant: String?? = nil,
         wordsInIDS: Bool?? = nil
     ) -> SecretaryInput {
         return SecretaryInput(
@@ -4654,6 +4659,7 @@ public extension SecretaryInput {
             model: model ?? self.model,
             name: name ?? self.name,
             reportEvery: reportEvery ?? self.reportEvery,
+            tenant: tenant ?? self.tenant,
             wordsInIDS: wordsInIDS ?? self.wordsInIDS
         )
     }

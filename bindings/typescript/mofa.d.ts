@@ -908,6 +908,10 @@ export interface SecretaryInput {
   model?: string | null;
   report_every?: string | null;
   budget?: Budget | null;
+  /**
+   * Whose ideas these are: every record, memory and task carries it.
+   */
+  tenant?: string | null;
   decisions?: DecisionPolicy;
   /**
    * Whether a todo's id begins with its idea's first words; off where the server must not see them.

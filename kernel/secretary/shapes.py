@@ -85,6 +85,7 @@ class SecretaryInput(Schema):
     model: str | None = None
     report_every: Duration | None = None
     budget: Budget | None = None
+    tenant: str | None = Field(default=None, description="Whose ideas these are: every record, memory and task carries it.")
     decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
     words_in_ids: bool = Field(
         default=True,

@@ -76,8 +76,9 @@ async def test_vectors_come_from_the_providers_endpoint(
 async def test_the_secretary_learns_from_what_was_sent_back(client: Client, shop: House, models: ModelServer) -> None:
     desk = f"desk-{uuid.uuid4().hex[:6]}"
 
-    async def todo(idea: str) -> Any:
-        given = {"idea": {"content": idea}, "secretary": {"name": desk, "executors": [{"kind": "agent", "name": "worker"}]}}
+    async def todo(idea: str, tenant: str = "acme") -> Any:
+        executors = [{"kind": "agent", "name": "worker"}]
+        given = {"idea": {"content": idea}, "secretary": {"name": desk, "executors": executors, "tenant": tenant}}
         return await client.start_workflow("Todo", given, id=f"todo/{uuid.uuid4().hex[:8]}", task_queue="shop")
 
     first = await todo(f"Write a letter about the harbour, {desk}")
@@ -90,15 +91,27 @@ async def test_the_secretary_learns_from_what_was_sent_back(client: Client, shop
 
     second = await todo(f"Write a letter about the lighthouse and the harbour, {desk}")
     decision = await open_decision(second, "acceptance")
-    plans = [
-        entry["body"]["messages"]
-        for entry in models.journal()
-        if entry["body"].get("response_format", {}).get("json_schema", {}).get("name") == "plan"
-        and "lighthouse" in str(entry["body"])
-    ]
+    plans = plans_about("lighthouse", models)
     assert "Letters have at most ten lines." in plans[-1][1]["content"] and "memory of earlier work" in plans[-1][1]["content"]
     assert "memory_recalled" in [e["type"] for e in await second.query("events")]
     assert [said["by"] for said in await second.query("transcript") if "ten lines" in said["text"]] == ["memory", "memory"]
     await second.execute_update("decide", {"decision_id": decision["id"], "choice": "accept"})
     item = await second.result()
     assert item["status"] == "completed"
+    of_tenant = f'MofaTenant = "acme" AND MofaDesk = "{desk}"'
+    assert {run.id async for run in client.list_workflows(of_tenant)} == {first.id, second.id}
+
+    # What was learnt at a desk of the same name stays with its tenant.
+    third = await todo(f"Write a letter about the rowboat and the harbour, {desk}", "umbrella")
+    await open_decision(third, "acceptance")
+    assert "ten lines" not in str(plans_about("rowboat", models)[-1])
+    await third.terminate()
+
+
+def plans_about(word: str, models: ModelServer) -> list[Any]:
+    """The prompts for a plan in which a word stands."""
+    return [
+        entry["body"]["messages"]
+        for entry in models.journal()
+        if entry["body"].get("response_format", {}).get("json_schema", {}).get("name") == "plan" and word in str(entry["body"])
+    ]

@@ -108,6 +108,7 @@ class Secretary:
                 SearchAttributeKey.for_keyword("MofaMode").value_set("Secretary"),
                 SearchAttributeKey.for_keyword("MofaDesk").value_set(desk.input.name),
                 SearchAttributeKey.for_keyword("MofaStatus").value_set("running"),
+                *([SearchAttributeKey.for_keyword("MofaTenant").value_set(desk.input.tenant)] if desk.input.tenant else []),
             ]
         )
         reporter = asyncio.create_task(self._report_regularly(desk))
@@ -185,7 +186,7 @@ class Secretary:
                     result_type=TodoItem,
                     parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                     static_summary=f"Todo: {todo.idea.content[:150]}",
-                    priority=temporal_priority(todo.priority, None),
+                    priority=temporal_priority(todo.priority, desk.input.tenant),
                 )
                 self._watch(desk, id, child)
             except WorkflowAlreadyStartedError:

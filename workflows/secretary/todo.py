@@ -106,7 +106,7 @@ class Todo(Run):
     def _open(self, given: TodoInput) -> None:
         if given.secretary is not None:
             self._settings = given.secretary
-        self.desk, self.budget = self._settings.name, self._settings.budget
+        self.desk, self.budget, self.tenant = self._settings.name, self._settings.budget, self._settings.tenant
         self._team = DurableTeam(self, default_model=self._settings.model)
         info = workflow.info()
         self.title = " ".join(given.idea.content.split())[:80]

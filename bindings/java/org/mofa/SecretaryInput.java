@@ -18,6 +18,7 @@ public class SecretaryInput {
     private String model;
     private String name;
     private String reportEvery;
+    private String tenant;
     private Boolean wordsInIDS;
 
     @JsonProperty("acceptance")
@@ -64,6 +65,14 @@ public class SecretaryInput {
     public String getReportEvery() { return reportEvery; }
     @JsonProperty("report_every")
     public void setReportEvery(String value) { this.reportEvery = value; }
+
+    /**
+     * Whose ideas these are: every record, memory and task carries it.
+     */
+    @JsonProperty("tenant")
+    public String getTenant() { return tenant; }
+    @JsonProperty("tenant")
+    public void setTenant(String value) { this.tenant = value; }
 
     /**
      * Whether a todo's id begins with its idea's first words; off where the server must not see
