@@ -16,6 +16,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.team import DurableTeam
 
 
+PATCH = "script-recorded"
+"""Before it, the last events of a run of a script never reached the log."""
+
+
 @workflow.defn(name="Script")
 class ScriptRun(Run):
     """A script of the project file: {script, input?, priority?, tenant?, budget?} → {output, hash, log, usage}."""
@@ -24,27 +28,31 @@ class ScriptRun(Run):
         super().__init__()
         self.mode = "Script"
         self._player: ScriptPlayer | None = None
+        self._records = False  # whether the log is whole when the run ends
 
     @workflow.run
     async def run(self, input: Any = None) -> ScriptOutcome:
         """ScriptInput → ScriptOutcome."""
         try:
             given: ScriptInput = take_in(ScriptInput, input, "Script input")
+            self._records = workflow.patched(PATCH)
             self.title = f"Script {given.script}"
             self.priority, self.tenant, self.budget = given.priority, given.tenant, given.budget
             self.note("run_started", {"mode": self.mode, "participants": [given.script]})
             self._player = ScriptPlayer(self, DurableTeam(self).ask_model)
             output = await self._player.play(given.script, given.input, "script", given.entry)
         except MofaError as error:  # a failing script is a failure, and never a result
-            self._end("failed", {"type": error.type, "message": str(error)})
+            await self._end("failed", {"type": error.type, "message": str(error)})
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:
-            self._end("cancelled", {})
+            await self._end("cancelled", {})
             raise
-        self._end("completed", {"status": "completed", "reason": None})
+        await self._end("completed", {"status": "completed", "reason": None})
         return ScriptOutcome(output=output, hash=self.scripts[given.script].hash, log=self._player.log, usage=self.record.usage)
 
-    def _end(self, status: str, data: dict[str, Any]) -> None:
+    async def _end(self, status: str, data: dict[str, Any]) -> None:
         self.status = status
         self.note({"completed": "run_finished", "failed": "run_failed"}.get(status, "run_cancelled"), data)
+        if self._records:
+            await self.outbox.flush()
         self.finish()

@@ -11,6 +11,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 
+from tests.support.event_log import Log
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.model_server import ModelServer
 
@@ -139,6 +140,11 @@ async def test_what_a_script_keeps_is_its_own_and_each_tenants(scripted: House, 
     second = await (await start(client, "visits", name="v2")).result()
     other = await (await start(client, "visits", name="v3", tenant="acme")).result()
     assert [each["output"] for each in (first, second, other)] == [[1, False, ["n"]], [2, False, ["n"]], [1, False, ["n"]]]
+    log = Log(scripted.home)
+    told = await client.get_workflow_handle("script/v3").query("events")
+    assert [event.model_dump(mode="json") for event in await log.events("script/v3")] == told
+    assert told[-1]["type"] == "run_finished"  # and the log has it when the run has ended
+    await log.close()
 
 
 @pytest.mark.parametrize(

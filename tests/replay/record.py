@@ -11,10 +11,11 @@ import json
 import re
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
 from tests.support.house import House, Server, eventually, history_types, open_decision
 from tests.support.model_server import ModelServer
@@ -395,6 +396,14 @@ async def script(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def script_logged(client: Client, models: ModelServer) -> Handle:
+    """A script that fails, after which the rest of its record is written down."""
+    handle = await _start(client, "Script", {"script": "brief", "entry": "nothing"}, "script_logged")
+    with suppress(WorkflowFailureError):
+        await handle.result()
+    return handle
+
+
 async def guards(client: Client, models: ModelServer) -> Handle:
     """A guard that hides a word from the model and denies a tool, and instructions that a script writes."""
     models.rule(when={"contains": "lichen"}, reply="Done.")
@@ -545,6 +554,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         plugins,
         event_log,
         script,
+        script_logged,
         guards,
         lessons,
         dispatch_rules,
