@@ -20,6 +20,7 @@ from activities.patience import asked_again, written_down
 from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.providers import Load, Provider, Providers
+from activities.recording import write_down
 from activities.redaction import Redaction
 from activities.speech import aloud
 from activities.spending import Spending, current, told_to_stop, unanswered
@@ -249,6 +250,8 @@ class ModelActivities:
             reply = await asked.plugin.complete(request)
         reply = _storable(reply)
         _check_usable(reply)
+        if asked.record is not None:
+            write_down(asked.record, request, reply)
         return reply
 
     def _price(self, provider: Provider, reply: ModelReply) -> Usage:

@@ -30,6 +30,7 @@ class Provider:
     fallback: tuple[Fallback, ...] = ()
     breaker: BreakerSettings | None = None
     breaker_name: str = ""
+    record: str | None = None
 
     @property
     def label(self) -> str:
@@ -75,6 +76,7 @@ class Providers:
             honours_key=settings.honours_idempotency_key,
             fallback=tuple(settings.fallback),
             breaker=settings.breaker or self._breaker(settings.provider),
+            record=settings.record,
             breaker_name=_at(name if settings.breaker else settings.provider, settings.base_url),
         )
 

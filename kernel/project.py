@@ -47,6 +47,9 @@ class ModelSettings(Schema):
     breaker: BreakerSettings | None = Field(
         default=None, description="When this model is left alone for a while. Instead of its provider's."
     )
+    record: str | None = Field(
+        default=None, description="A file to which each question and answer is written, for the provider recorded to play."
+    )
     fallback: list[Fallback] = Field(default_factory=list, description="Who is asked in its stead when it fails, in order.")
 
 

@@ -1,0 +1,79 @@
+"""The player of recorded answers: no network, the provider's own words again, for tests.
+
+`record: FILE` at a model in mofa.yaml writes the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from kernel.errors import InvalidInput, ProviderRefused
+from kernel.llm import Model, ModelReply, ModelRequest
+from kernel.recording import Recorded, key_of
+
+SHOWN = 200
+"""Characters of an unknown question that its error shows."""
+
+
+def create(*, file: str | None = None, **unknown: Any) -> Model:
+    """The player.
+
+    Args:
+        file: the recorded calls, a path as the worker sees it.
+
+    Raises:
+        InvalidInput: no file, one that cannot be read or is no recording, or an unknown option.
+    """
+    if unknown:
+        raise InvalidInput(f"Model plugin recorded: unknown option {sorted(unknown)[0]!r}; known option: file", "options")
+    if file is None:
+        raise InvalidInput("Model plugin recorded: options: file is required: what `record` of another model wrote.", "options")
+    try:
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise InvalidInput(f"Model plugin recorded: {file} cannot be read: {error.strerror}.", "options") from None
+    return RecordedModel(file, [_line(file, number, line) for number, line in enumerate(lines, 1) if line.strip()])
+
+
+def _line(file: str, number: int, line: str) -> Recorded:
+    try:
+        return Recorded.model_validate_json(line)
+    except ValidationError:
+        raise InvalidInput(f"Model plugin recorded: {file}, line {number}: is no recorded call.", "options") from None
+
+
+class RecordedModel:
+    """Answers each question as it was answered when it was recorded; of several recordings the last one counts."""
+
+    offline = True
+
+    def __init__(self, file: str, calls: list[Recorded]) -> None:
+        self._file, self._replies = file, {call.key: call.reply for call in calls}
+
+    async def complete(self, request: ModelRequest) -> ModelReply:
+        """The recorded answer.
+
+        Raises:
+            ProviderRefused: the question was never recorded; the message shows its last words.
+        """
+        reply = self._replies.get(key_of(request))
+        if reply is None:
+            asked = request.messages[-1].content[-SHOWN:] if request.messages else ""
+            raise ProviderRefused(
+                f"{self._file} has no answer of {request.model} to this question (it ends: {asked!r}). Record it anew."
+            )
+        return reply
+
+    async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
+        """The same, in one piece."""
+        reply = await self.complete(request)
+        if reply.content:
+            say(reply.content)
+        return reply
+
+    async def close(self) -> None:
+        """Nothing to give back."""
