@@ -25,6 +25,7 @@ from activities.connection import connect, server_record
 from activities.settings import Settings, server_is_given
 from console.failure import Failure, explain, usage
 from console.query_failures import opened
+from console.screen import note
 from kernel.decision import Decision, DecisionRequest
 from kernel.errors import InvalidInput, MofaError
 from kernel.events import Event
@@ -163,13 +164,27 @@ async def todos_alone(client: Client) -> list[str]:
 
 
 async def inbox(client: Client) -> list[DecisionRequest]:
-    """Every open decision on the server, the oldest first."""
+    """Every open decision on the server, the oldest first. A run for which no worker answers is said, and holds up no other.
+
+    Raises:
+        Failure: no worker answers for any of them.
+    """
     waiting = [found.id async for found in client.list_workflows(INBOX)]
     found: dict[tuple[str, str], DecisionRequest] = {}
+    away: dict[str, Failure] = {}
     for id in waiting:
-        for request in await decisions(client, id):
-            if request.status == "open":
-                found[request.workflow_id, request.id] = request
+        try:
+            asked = await decisions(client, id)
+        except Failure as failure:
+            if failure.type != "NoWorker":
+                raise
+            away[id] = failure
+            continue
+        found |= {(request.workflow_id, request.id): request for request in asked if request.status == "open"}
+    if away and not found:
+        raise next(iter(away.values()))
+    for id in away:
+        note(f"{id} waits for a person too, but no worker answers for it now.", "yellow")
     return sorted(found.values(), key=lambda request: request.opened_at)
 
 

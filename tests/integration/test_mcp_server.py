@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -13,13 +14,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import pytest
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
 from console import ports
 from kernel.errors import ProviderRefused
 from kernel.protocol import McpSettings
 from plugins.protocol.mcp import create
 from tests.support import node
-from tests.support.house import House, Server, tethered, until
+from tests.support.house import House, Server, eventually, tethered, until
 from tests.support.mcp_servers import SOURCE, modules
 from tests.support.model_server import ModelServer
 
@@ -125,7 +127,22 @@ def test_an_agent_is_asked(mcp: McpClient, models: ModelServer) -> None:
     assert found["status"] == "ended" and found["result"]["output"] == "Green."
 
 
-def test_a_run_that_waits_for_a_person_is_decided(mcp: McpClient) -> None:
+async def abandoned(server: Server) -> None:
+    """A run that waits for a person, and for which no worker answers."""
+    client = await server.client()
+    waiting = TypedSearchAttributes([SearchAttributePair(SearchAttributeKey.for_int("MofaOpenDecisions"), 1)])
+    id = f"abandoned/{uuid.uuid4().hex}"
+    given = {"task": "x", "participants": ["ann"]}
+    await client.start_workflow("RequestResponse", given, id=id, task_queue="nobody", search_attributes=waiting)
+
+    async def listed() -> bool:
+        return (await client.count_workflows(f'WorkflowId = "{id}" AND MofaOpenDecisions > 0')).count == 1
+
+    await eventually(listed)
+
+
+def test_a_run_that_waits_for_a_person_is_decided(mcp: McpClient, server: Server) -> None:
+    asyncio.run(abandoned(server))  # holds up nobody else's decision
     found = mcp.call("run_mode", mode="RequestResponse", task="Which tea?", participants=["ann"])
     assert found["status"] == "input_required"
     [decision] = found["decisions"]

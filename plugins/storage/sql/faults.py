@@ -70,6 +70,7 @@ _WORDS = (
     ("too many clients", _TOO_MANY),
     ("queuepool limit", "has all our connections busy. The work is tried again."),
     ("lost connection", _BROKEN),
+    ("gone away", _BROKEN),
     ("closed unexpectedly", "broke the connection off. The work goes on when it is back."),
 )  # fmt: skip
 

@@ -92,7 +92,7 @@ def load(tmp_path: Path, content: str) -> Project:
         # names that nothing answers to
         (GOOD.replace("openai,", "opnai,"),
          "3:20: models.fast.provider: no plugin is called 'opnai'; there are anthropic, offline, "
-         "ollama, openai; did you mean openai?"),
+         "ollama, openai, recorded; did you mean openai?"),
         (GOOD + "    model: fsat\n",
          "8:12: agents.writer.model: 'fsat' is neither provider:model (such as offline:scripted or openai:gpt-5-mini) "
          "nor a name under models in the project file (there: fast); did you mean fast?"),
