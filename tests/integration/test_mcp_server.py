@@ -127,8 +127,8 @@ def test_an_agent_is_asked(mcp: McpClient, models: ModelServer) -> None:
     assert found["status"] == "ended" and found["result"]["output"] == "Green."
 
 
-async def abandoned(server: Server) -> None:
-    """A run that waits for a person, and for which no worker answers."""
+async def abandoned(server: Server) -> str:
+    """A run that waits for a person, and for which no worker answers; its id."""
     client = await server.client()
     waiting = TypedSearchAttributes([SearchAttributePair(SearchAttributeKey.for_int("MofaOpenDecisions"), 1)])
     id = f"abandoned/{uuid.uuid4().hex}"
@@ -139,20 +139,26 @@ async def abandoned(server: Server) -> None:
         return (await client.count_workflows(f'WorkflowId = "{id}" AND MofaOpenDecisions > 0')).count == 1
 
     await eventually(listed)
+    return id
+
+
+async def ended(server: Server, id: str) -> None:
+    await (await server.client()).get_workflow_handle(id).terminate()
 
 
 def test_a_run_that_waits_for_a_person_is_decided(mcp: McpClient, server: Server) -> None:
-    asyncio.run(abandoned(server))  # holds up nobody else's decision
+    other = asyncio.run(abandoned(server))
     found = mcp.call("run_mode", mode="RequestResponse", task="Which tea?", participants=["ann"])
     assert found["status"] == "input_required"
     [decision] = found["decisions"]
     named = {"workflow_id": found["workflow_id"], "decision_id": decision["id"]}
     assert named["workflow_id"] in {request["workflow_id"] for request in mcp.call("inbox")["decisions"]}
+    asyncio.run(ended(server, other))  # it held up nobody else's decision
     assert "no-such-option" in mcp.refusal("decide", **named, by="ann", choice="no-such-option")
     settled = mcp.call("decide", **named, by="ann", answer="Oolong.")
     assert settled["status"] == "settled" and settled["settled"]["by"] == "ann"
-    ended = mcp.call("run_status", workflow_id=found["workflow_id"], wait_s=20)
-    assert ended["status"] == "ended" and ended["result"]["output"] == "Oolong."
+    result = mcp.call("run_status", workflow_id=found["workflow_id"], wait_s=20)
+    assert result["status"] == "ended" and result["result"]["output"] == "Oolong."
     assert "has ended" in mcp.refusal("decide", **named, by="bob", answer="Mate.")
 
 
