@@ -8,6 +8,7 @@ import uuid
 from contextlib import closing
 from typing import Any
 
+import pytest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -68,6 +69,7 @@ async def test_whoever_changes_the_log_is_found(client: Client, house: House) ->
     sql(house, "delete from events where chain_key not in (select chain_key from event_runs)")
 
 
+@pytest.mark.timeout(200)
 async def test_a_run_that_temporal_has_forgotten_is_still_there(client: Client, house: House) -> None:
     id = f"forgotten/{uuid.uuid4().hex}"
     handle = await finished(client, id)
@@ -81,7 +83,8 @@ async def test_a_run_that_temporal_has_forgotten_is_still_there(client: Client, 
             return error.status == RPCStatusCode.NOT_FOUND
         return False
 
-    await eventually(gone)
+    # A deletion waits until the server has acknowledged the closing task, which it writes down every half minute.
+    await eventually(gone, 150)
     listed = house.mofa("events", id, "--json")
     assert f"Temporal no longer knows {id}" in listed.stderr
     assert json.loads(listed.stdout) == [event.model_dump(mode="json") for event in events]

@@ -311,8 +311,17 @@ async def test_a_module_that_is_none_of_ours_is_refused_before_it_runs(engine: W
 
 async def test_a_function_that_compiles_for_ever_is_given_up(engine: WasmEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plugins.scripts._wasm_module.COMPILE_S", 1)
-    step = "(local.set $x (i64.load (i32.wrap_i64 (local.get $x))))"
-    source = bytes(wat2wasm(module(f"(local $x i64) {step * 80_000} (local.get $x)")))
+    # Loops over many live variables: what a compiler has to join grows with loops times variables (8,000 and 2,000
+    # take 20 s where a plain function of the same length takes 0.2 s), so that no machine is fast enough.
+    names = 2000
+    variables = "".join(f"(local $v{i} i64)" for i in range(names))
+    loops = "".join(
+        f"(loop $l{j} (local.set $v{j % names} (i64.add (local.get $v{j % names}) (local.get $v{(7 * j + 1) % names})))"
+        f" (br_if $l{j} (i64.eqz (local.get $v{3 * j % names}))))"
+        for j in range(8000)
+    )
+    total = "".join(f"(local.set $v0 (i64.add (local.get $v0) (local.get $v{i})))" for i in range(names))
+    source = bytes(wat2wasm(module(f"{variables} {loops} {total} (local.get $v0)")))
     assert len(source) < LIMITS.source_bytes
     tried = await attempt_of(lambda: engine.start(source, "a.wat", invocation(), LIMITS))
     assert (tried.outcome, tried.limit) == ("limit", "source_bytes"), tried
