@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from activities.failures import without_secrets
 from kernel.errors import InvalidInput, MofaError, ProviderUnavailable, ToolDenied
-from kernel.registry import Manifest, Member, Package, PluginSet, State, next_state, start_order
+from kernel.registry import Manifest, Member, Package, PluginKind, PluginSet, State, next_state, start_order
 from kernel.rollout import ANSWER_S, POLL_S, START_SHARE, Counts, Fleet, PluginReport, PluginStore, Proposal, WorkerReport
 from kernel.tool import ToolContext
 
@@ -128,22 +128,24 @@ class PluginHost:
     async def use(self, member: Member, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
         """Use exactly that version, which is loaded now where it is not there yet."""
         live = await self._ready(member)
-        running, key, started, error = live.running, member.hash, time.monotonic(), None
+        running, started, error = live.running, time.monotonic(), None
         assert running is not None  # it is ready
         live.in_flight += 1
         try:
             return await running.use(args, context, options)
         except MofaError as failure:
-            error = f"{failure.type}: {failure}"[:2000]
+            error = failure
             raise
         finally:
             live.in_flight -= 1
             live.used_at = time.monotonic()
-            seconds = live.used_at - started
-            more = Counts(
-                calls=1, failures=int(error is not None), seconds=seconds, last_error=error and without_secrets(error)
-            )
-            self._counts[key] = self._counts.get(key, Counts()).plus(more)
+            self.count(member.hash, live.used_at - started, error)
+
+    def count(self, package: str, seconds: float, error: MofaError | None = None) -> None:
+        """Count one use of a package, which took so long and may have failed."""
+        words = without_secrets(f"{error.type}: {error}"[:2000]) if error is not None else None
+        more = Counts(calls=1, failures=int(error is not None), seconds=seconds, last_error=words)
+        self._counts[package] = self._counts.get(package, Counts()).plus(more)
 
     # ---- life -----------------------------------------------------------------------------------------------------
 
@@ -346,10 +348,10 @@ def _is_dead(id: str) -> bool:
     return False
 
 
-async def runtime_tools(store: PluginStore) -> set[str]:
-    """The names of the tools that the fleet's runtime plugins give now."""
+async def runtime_plugins(store: PluginStore) -> dict[str, PluginKind]:
+    """The fleet's runtime plugins as they are now: their kinds by name."""
     plugins = await store.plugin_set((await store.fleet()).current)
-    return {name for name, member in plugins.members.items() if member.kind == "tool"} if plugins else set()
+    return {name: member.kind for name, member in plugins.members.items()} if plugins else {}
 
 
 def _now() -> datetime:

@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from activities.patience import asked_again
-from kernel.errors import InvalidInput, MofaError, not_yet
-from kernel.host import HOST_FUNCTIONS
+from kernel.errors import InvalidInput, MofaError
 from kernel.registry import Manifest, Member, Package, PluginSet, start_order
 from kernel.rollout import (
     ANSWER_S,
@@ -36,9 +35,6 @@ from kernel.version import Version
 from plugins import discovery
 
 LOOK_S = 0.05
-
-ANSWERED_AT_ONCE = frozenset(each.capability for each in HOST_FUNCTIONS.values() if each.answered_by_engine)
-"""The capabilities that need no activity of their own."""
 
 
 class PluginRefused(MofaError):
@@ -89,13 +85,6 @@ class Rollout:
             options = " ".join(f"--grant {each}" for each in missing)
             raise InvalidInput(
                 f"{manifest.label} wants {', '.join(missing)}; grant it, if you mean to: {options}", "capabilities"
-            )
-        further = [each for each in manifest.capabilities if each.partition(":")[0] not in ANSWERED_AT_ONCE]
-        if further:
-            raise not_yet(
-                f"A runtime plugin that wants {', '.join(further)}",
-                f"It may have {', '.join(sorted(ANSWERED_AT_ONCE))}, which its engine answers.",
-                "capabilities",
             )
         if manifest.name not in fleet.held:  # else it is only kept, beside the one that is held
             await self._check_order(members, manifest)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -27,6 +27,7 @@ from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
 from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
 from kernel.protocol import server_of
+from kernel.registry import SCRIPT_KINDS, PluginKind
 from kernel.rules import Rules, RuleSet
 from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
@@ -37,10 +38,11 @@ KINDS = ("agent", "human", "team", "remote", "script", "a2a")
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 
 
-def load_project(path: Path | None, runtime: Collection[str] | None = ()) -> Project:
+def load_project(path: Path | None, runtime: Mapping[str, PluginKind] | None = MappingProxyType({})) -> Project:
     """The project file, or an empty project where there is none.
 
-    `runtime` are the tools that runtime plugins give; None where that is not known, and tools are then left to the worker.
+    `runtime` are the kinds of the runtime plugins by name; None where that is not known: what they could be is then left to
+    the worker.
 
     Raises:
         InvalidInput: the file is wrong. Each fault is a line of its own, for example
@@ -245,11 +247,19 @@ def _tag(model: type[BaseModel]) -> str | None:
     return str(get_args(kind.annotation)[0]) if kind is not None and get_args(kind.annotation) else None
 
 
-def _faults_of_names(source: Source, project: Project, runtime: Collection[str] | None) -> Iterator[Fault]:
-    """Every name that something else must answer to: models, plugins, participants."""
+def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:
+    """Every name that something else must answer to: models, plugins, scripts, participants."""
+    runtime_tools = None if runtime is None else _of_kinds(runtime, ("tool",))
+    playable = None if runtime is None else _of_kinds(runtime, SCRIPT_KINDS)
+    scripts = None if playable is None else tuple(sorted({*project.scripts, *playable}))
     yield from _faults_of_models(source, project)
-    yield from _faults_of_tools(source, project, runtime)
-    tools = None if runtime is None else sorted({*known_tools(project), *runtime})
+    yield from _faults_of_tools(source, project, runtime_tools)
+    tools = None if runtime_tools is None else sorted({*known_tools(project), *runtime_tools})
+    for name, settings in project.scripts.items():
+        if settings.plugin is not None and playable is not None and settings.plugin not in playable:
+            there = f"there are {', '.join(playable) or 'none'}{_meant(settings.plugin, playable)}"
+            words = f"no runtime plugin of kind {' or '.join(SCRIPT_KINDS)} is called {settings.plugin!r}; {there}"
+            yield source.fault(["scripts", name, "plugin"], words)
     everyone: dict[str, Resolved] = participants(project)
     placed: list[tuple[tuple[Step, ...], Participant]] = [(("agents", name), each) for name, each in everyone.items()]
     if project.secretary is not None:
@@ -258,7 +268,7 @@ def _faults_of_names(source: Source, project: Project, runtime: Collection[str] 
         if dispatch.strategy == "rules" and dispatch.rules is None:
             yield source.fault(["secretary", "dispatch", "strategy"], "the strategy rules needs rules beside it")
     for index, handler in enumerate(project.handlers):
-        yield from _fault_of_script(source, project, ("handlers", index, "script"), handler.script)
+        yield from _fault_of_script(source, scripts, ("handlers", index, "script"), handler.script)
     unknown = False
     for path, participant in (inner for place, each in placed for inner in _within(place, each)):
         if isinstance(participant, str) and participant not in everyone and not participant.startswith(LIVING):
@@ -267,7 +277,7 @@ def _faults_of_names(source: Source, project: Project, runtime: Collection[str] 
         if isinstance(participant, Agent) and participant.model is not None:
             yield from _fault_of_model(source, project, (*path, "model"), participant.model)
         if isinstance(participant, Agent):
-            yield from _faults_of_scripts(source, project, path, participant)
+            yield from _faults_of_scripts(source, scripts, path, participant)
         for index, name in enumerate(participant.tools if isinstance(participant, Agent) else ()):
             if tools is not None or name in known_tools(project):
                 yield from _fault_of_tool(source, project, (*path, "tools", index), name, tools or [name])
@@ -339,19 +349,24 @@ def _faults_of_tools(source: Source, project: Project, runtime: Collection[str] 
             yield source.fault(["tools", name, *(["options"] if settings.options else [])], str(error).removesuffix("."))
 
 
-def _faults_of_scripts(source: Source, project: Project, path: tuple[Step, ...], agent: Agent) -> Iterator[Fault]:
+def _of_kinds(runtime: Mapping[str, PluginKind], kinds: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name, kind in runtime.items() if kind in kinds))
+
+
+def _faults_of_scripts(
+    source: Source, scripts: tuple[str, ...] | None, path: tuple[Step, ...], agent: Agent
+) -> Iterator[Fault]:
     places: list[tuple[tuple[Step, ...], str]] = [(("guards", index), name) for index, name in enumerate(agent.guards)]
     if agent.instructions_from is not None:
         places.append((("instructions_from",), agent.instructions_from))
     for place, name in places:
-        yield from _fault_of_script(source, project, (*path, *place), name)
+        yield from _fault_of_script(source, scripts, (*path, *place), name)
 
 
-def _fault_of_script(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:
-    known = tuple(sorted(project.scripts))
-    if name not in known:
-        words = f"no script is called {name!r}; under scripts there are {', '.join(known) or 'none'}{_meant(name, known)}"
-        yield source.fault(path, words)
+def _fault_of_script(source: Source, known: tuple[str, ...] | None, path: tuple[Step, ...], name: str) -> Iterator[Fault]:
+    if known is not None and name not in known:
+        words = f"no script is called {name!r}, under scripts or as a runtime plugin; there are {', '.join(known) or 'none'}"
+        yield source.fault(path, words + _meant(name, known))
 
 
 def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:

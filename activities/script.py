@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from temporalio import activity
 
+from activities.engines import Engines
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats
-from activities.providers import Load
+from activities.plugin_host import PluginHost
+from activities.script_plugins import ScriptPlugin
 from activities.seal import Seal, seal_of
-from kernel.errors import InvalidInput, ScriptError
+from kernel.errors import InvalidInput, MofaError, ScriptError, ScriptLimit
 from kernel.host import check_grants
 from kernel.kept import LONGEST_KEY, SCRIPT_KEEP, KeepAnswer, KeepCall, KeptValues
-from kernel.project import Project, ScriptSettings
+from kernel.project import Project, ScriptSettings, ToolSettings
+from kernel.registry import SCRIPT_KINDS, Member
 from kernel.script import (
+    OF_TOOL,
+    PLUGIN_OWNER,
     SCRIPT_AUTHOR,
     SCRIPT_CHECK,
     SCRIPT_STEP,
@@ -24,6 +30,7 @@ from kernel.script import (
     Ended,
     Invocation,
     LogLine,
+    Script,
     ScriptCheck,
     ScriptChecked,
     ScriptEngine,
@@ -34,58 +41,101 @@ from kernel.script import (
     content_bytes,
     content_hash,
     content_text,
-    engine_of,
     limits_for,
 )
 from kernel.storage import Storage
 from kernel.transcript import Entry, canonical, digest
-from plugins import discovery
 
 LOGGED_CHARACTERS = 2_000
 """How much of a log line is kept."""
 
 
 class Scripts:
-    """The scripts of a project, and the engines of this process. An engine is made when its first script comes."""
+    """The scripts of a project, and those of the fleet's runtime plugins."""
 
-    def __init__(self, project: Project, folder: Path, load: Load = discovery.load) -> None:
+    def __init__(self, project: Project, folder: Path, engines: Engines, host: PluginHost | None = None) -> None:
         """`folder` is where the project file lies."""
-        self._project, self._folder, self._load = project, folder, load
-        self._engines: dict[str, ScriptEngine] = {}
+        self._project, self._folder, self._engines, self._host = project, folder, engines, host
         self._checked: dict[str, tuple[str, ...]] = {}
 
-    def engine(self, file: str) -> ScriptEngine:
-        """The engine of a script file.
+    def engine(self, script: Script) -> ScriptEngine:
+        """The engine that runs it.
 
         Raises:
             InvalidInput, UnknownPlugin: there is none for its ending, or what it needs is not installed.
+            ToolDenied: it is a plugin's, which is disabled.
         """
-        name = engine_of(file)
-        if name not in self._engines:
-            self._engines[name] = self._load("scripts", name)()
-        return self._engines[name]
+        if script.package is not None and self._host is not None:
+            self._host.check_not_paused(script.owner.removeprefix(PLUGIN_OWNER))
+        return self._engines.of(script.name)
 
-    async def checked(self, name: str) -> tuple[CheckedScript, str]:
-        """The script as its file is now, and its content as text.
+    def played(self, script: Script, seconds: float, error: MofaError | None = None) -> None:
+        """Count a run of a plugin's script that has ended."""
+        if script.package is not None and self._host is not None:
+            self._host.count(script.package, seconds, error)
+
+    async def all_checked(self, names: list[str], pin: str | None) -> tuple[list[tuple[CheckedScript, str]], str | None]:
+        """Those scripts, each with its content as text; and the plugin set, where one of them is a runtime plugin's.
+
+        Args:
+            names: see `ScriptCheck`.
+            pin: the plugin set that plugins are taken from; the fleet's as it is now, where there is none.
 
         Raises:
             InvalidInput: there is no such script, or its settings or its file are wrong.
             ScriptError, ScriptLimit: it does not parse, its types do not fit, or it is too long.
+            ToolDenied: it is a plugin's, which is disabled.
         """
-        settings = self._settings(name)
-        path = self._folder / settings.file
+        found, pinned = [], None
+        for name in names:
+            settings = self._project.scripts.get(name)
+            if settings is not None and settings.file is not None:
+                found.append(await self._of_file(name, settings, settings.file))
+            else:
+                pinned = pinned or pin or (await self._host.current() if self._host else None)
+                found.append(await self._of_plugin(name, settings, pinned))
+        return found, pinned
+
+    async def _of_plugin(self, name: str, settings: ScriptSettings | None, pin: str | None) -> tuple[CheckedScript, str]:
+        if name.startswith(OF_TOOL):
+            tool = self._project.tools.get(name.removeprefix(OF_TOOL)) or ToolSettings()
+            plugin, config = tool.plugin or name.removeprefix(OF_TOOL), tool.options
+            kinds: tuple[str, ...] = ("tool",)
+        else:
+            plugin, config = (settings.plugin or name, settings.config) if settings else (name, {})
+            kinds = SCRIPT_KINDS
+        members = (await self._host.members(pin)).members if self._host and pin else {}
+        if plugin not in members or members[plugin].kind not in kinds:
+            raise InvalidInput(self._unknown(plugin, members, kinds), "script")
+        assert self._host is not None  # else there were no members
+        self._host.check_not_paused(plugin)
+        running = await self._host.loaded(members[plugin])
+        if not isinstance(running, ScriptPlugin):
+            raise InvalidInput(f"script: the plugin {plugin} has no script that a run could play.", "script")
+        return running.script(config)
+
+    def _unknown(self, name: str, members: dict[str, Member], kinds: tuple[str, ...]) -> str:
+        there = ", ".join(sorted(self._project.scripts)) or "none"
+        fitting = ", ".join(sorted(key for key, member in members.items() if member.kind in kinds)) or "none"
+        known = f"under scripts in the project file there are: {there}; runtime plugins of kind {' or '.join(kinds)}: {fitting}"
+        if name in members:
+            return f"script: {name!r} is a runtime plugin of kind {members[name].kind}, which is no script ({known})."
+        return f"script: no script is called {name!r} ({known})."
+
+    async def _of_file(self, name: str, settings: ScriptSettings, file: str) -> tuple[CheckedScript, str]:
+        path = self._folder / file
         limits = limits_for(path.name, settings.limits)
         check_grants(settings.grants, f"scripts.{name}.grants")
         try:
-            with path.open("rb") as file:
-                content = file.read(limits.source_bytes + 1)
+            with path.open("rb") as opened:
+                content = opened.read(limits.source_bytes + 1)
         except OSError as error:
-            raise InvalidInput(f"scripts.{name}.file: {settings.file} cannot be read: {error.strerror}", "file") from None
+            raise InvalidInput(f"scripts.{name}.file: {file} cannot be read: {error.strerror}", "file") from None
         check_source(content, path.name, limits)
         text, hash = content_text(path.name, content), content_hash(path.name, content)
         key = canonical([path.name, hash, limits.model_dump()])
         if key not in self._checked:
-            shape = await self.engine(path.name).check(content, path.name, limits)
+            shape = await self._engines.of(path.name).check(content, path.name, limits)
             self._checked[key] = shape.entries
         return CheckedScript(
             owner=name,
@@ -96,18 +146,6 @@ class Scripts:
             config=settings.config,
             entries=list(self._checked[key]),
         ), text
-
-    async def close(self) -> None:
-        """End the engines' processes."""
-        engines, self._engines = list(self._engines.values()), {}
-        for engine in engines:
-            await engine.close()
-
-    def _settings(self, name: str) -> ScriptSettings:
-        if name not in self._project.scripts:
-            known = ", ".join(sorted(self._project.scripts)) or "none"
-            raise InvalidInput(f"script: {name!r} is not under scripts in the project file (there: {known}).", "script")
-        return self._project.scripts[name]
 
 
 class ScriptActivities:
@@ -132,13 +170,13 @@ class ScriptActivities:
         """The scripts of those names, checked, and pinned by the hash of their content, which is stored.
 
         Raises:
-            InvalidInput, UnknownPlugin, ScriptError, ScriptLimit: one cannot be run; the message says where and why.
+            InvalidInput, UnknownPlugin, ScriptError, ScriptLimit, ToolDenied: one cannot be run; the message says why.
         """
         async with heartbeats(self._heartbeat_s):
-            found = [await self._scripts.checked(name) for name in wanted.names]
+            found, pinned = await self._scripts.all_checked(wanted.names, wanted.plugins)
             for script, text in found:
                 await self._storage.append(None, [Entry.of("note", f"{SCRIPT_AUTHOR}{script.owner}"[:200], text)])
-            return ScriptChecked(scripts=[script for script, _ in found])
+            return ScriptChecked(scripts=[script for script, _ in found], plugins=pinned)
 
     @activity.defn(name=SCRIPT_STEP)
     @reports_failures
@@ -147,11 +185,12 @@ class ScriptActivities:
 
         Raises:
             ScriptError, ScriptLimit: it failed, or was stopped at a limit.
+            ToolDenied: it is a plugin's, which is disabled.
         """
-        script = step.script
+        script, began = step.script, time.monotonic()
         async with heartbeats(self._heartbeat_s):
             text = await self._text(script.hash, f"the script {script.owner}")
-            source, engine = content_bytes(script.name, text), self._scripts.engine(script.name)
+            source, engine = content_bytes(script.name, text), self._scripts.engine(script)
             invocation = Invocation(
                 entry=step.entry,
                 input=step.input,
@@ -160,13 +199,19 @@ class ScriptActivities:
                 grants=tuple(script.grants),
                 config=script.config,
             )
-            if step.resume is None:
-                result = await engine.start(source, script.name, invocation, script.limits)
-            else:
-                sealed = await self._text(step.resume.snapshot, "the snapshot")
-                snapshot = self._seal().open(_purpose(step), sealed, script.limits.snapshot_bytes)
-                answer = step.resume.answer
-                result = await engine.resume(source, script.name, invocation, script.limits, snapshot, answer)
+            try:
+                if step.resume is None:
+                    result = await engine.start(source, script.name, invocation, script.limits)
+                else:
+                    sealed = await self._text(step.resume.snapshot, "the snapshot")
+                    snapshot = self._seal().open(_purpose(step), sealed, script.limits.snapshot_bytes)
+                    answer = step.resume.answer
+                    result = await engine.resume(source, script.name, invocation, script.limits, snapshot, answer)
+            except (ScriptError, ScriptLimit) as error:
+                self._scripts.played(script, time.monotonic() - began, error)
+                raise
+            if isinstance(result, Ended):
+                self._scripts.played(script, time.monotonic() - began)
             return await self._stepped(step, result)
 
     @activity.defn(name=SCRIPT_KEEP)
@@ -195,10 +240,6 @@ class ScriptActivities:
         """What a worker is given."""
         return [self.check, self.step, self.keep]
 
-    async def close(self) -> None:
-        """End the engines' processes."""
-        await self._scripts.close()
-
     async def _stepped(self, step: ScriptStep, result: Ended | Waiting) -> ScriptStepped:
         log = [LogLine(level=line.level, text=_shown(line.text)) for line in result.log[: step.script.limits.host_calls]]
         for line in log:
@@ -224,6 +265,8 @@ class ScriptActivities:
 def _purpose(step: ScriptStep) -> str:
     """What a snapshot is good for: this run of this content with this input and these rights."""
     rest = step.model_dump(mode="json", exclude={"resume"})
+    if step.script.package is None:  # as it was sealed before there was this field
+        del rest["script"]["package"]
     return digest(canonical(rest))
 
 

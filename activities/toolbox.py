@@ -5,15 +5,17 @@ from __future__ import annotations
 from inspect import signature
 from typing import Any
 
-from activities.answers import schema_fault
 from activities.plugin_host import PluginHost
 from activities.providers import Load
+from activities.script_plugins import check_options
 from activities.start import create_in_time
 from activities.tool_servers import ToolServers, fault_of_schemas
 from kernel.errors import InvalidInput, UnknownTool
+from kernel.host import needs_a_run
 from kernel.project import Project, ToolSettings
 from kernel.protocol import all_of
 from kernel.registry import Manifest, Member, ToolPart
+from kernel.script import OF_TOOL
 from kernel.services import Services
 from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
 from plugins import discovery
@@ -29,11 +31,11 @@ def known_tools(project: Project) -> list[str]:
 class RuntimeTool:
     """A tool whose plugin is a runtime one, at the version that a run is pinned to."""
 
-    def __init__(self, host: PluginHost, member: Member, manifest: Manifest, options: dict[str, Any]) -> None:
+    def __init__(self, name: str, host: PluginHost, member: Member, manifest: Manifest, options: dict[str, Any]) -> None:
         """Raises `InvalidInput` for options that do not fit the plugin's configuration schema."""
-        wrong = schema_fault(options, manifest.configuration)
-        if wrong is not None:
-            raise InvalidInput(f"options: {manifest.label} does not take them. {wrong}", "options")
+        # What its engine cannot answer is the run's to do: it then plays the source as it plays scripts.
+        self.script = f"{OF_TOOL}{name}" if needs_a_run(member.grants) else None
+        check_options(manifest, options)
         part = manifest.tool or ToolPart()
         self.facts = ToolFacts(description=manifest.description, **dict(part))
         self._host, self._member, self._options = host, member, options
@@ -78,7 +80,7 @@ class Toolbox:
         runtime = await self._runtime(pin)
         if plugin in runtime and self._host is not None:
             member = runtime[plugin]
-            return RuntimeTool(self._host, member, await self._host.manifest(member), self._settings(name).options)
+            return RuntimeTool(name, self._host, member, await self._host.manifest(member), self._settings(name).options)
         if name not in self._made:
             if name not in self._project.tools and name not in discovery.names("tools"):
                 raise UnknownTool(name, {*known_tools(self._project), *runtime}, HINT)

@@ -16,14 +16,17 @@ from jsonschema import Draft202012Validator
 from pydantic import Field
 
 from activities.answers import schema_fault
+from activities.engines import Engines
 from activities.plugin_folder import MANIFEST, read_folder
-from activities.script_plugins import ScriptPlugins
+from activities.plugin_host import Running
+from activities.script_plugins import ScriptPlugin, ScriptPlugins
 from activities.yaml_source import read
 from console.failure import FAILED, Failure
 from kernel.errors import InvalidInput, MofaError, not_yet
 from kernel.llm import ChatMessage, ModelReply, ModelRequest
 from kernel.registry import FOLDERS, Member, Package
 from kernel.schema import Schema, parse
+from kernel.script import HostAnswer, HostCall
 from kernel.tool import ToolContext, ToolFacts
 from kernel.transcript import canonical
 
@@ -31,14 +34,24 @@ CASES = "cases.yaml"
 CONTEXT = ToolContext(now=datetime(2026, 1, 1, tzinfo=UTC), idempotency_key="test")
 
 
+class ExpectedCall(Schema):
+    """A call of the host that a case expects, and what it is answered. `args` left out may be any."""
+
+    function: str
+    args: dict[str, Any] | None = None
+    answer: Any = None
+    error: str | None = None
+
+
 class Case(Schema):
-    """One line of `cases.yaml`."""
+    """One line of `cases.yaml`. `calls` are the host calls that it makes, in order."""
 
     name: str = ""
     input: Any = None
     options: dict[str, Any] = Field(default_factory=dict)
     output: Any = None
     error: str | None = None
+    calls: list[ExpectedCall] = Field(default_factory=list)
 
 
 async def try_folder(folder: Path) -> list[str]:
@@ -64,17 +77,17 @@ async def _script(folder: Path) -> AsyncIterator[str]:
     package = read_folder(folder)
     yield f"{MANIFEST} fits: {package.manifest.label}, {package.manifest.kind}"
     cases = _cases(folder)
-    engines = ScriptPlugins()
+    engines = Engines()
     try:
         manifest = package.manifest
         member = Member(version=manifest.version, hash=package.hash, kind=manifest.kind, grants=manifest.capabilities)
-        plugin = await engines(package, member)
+        plugin = await ScriptPlugins(engines)(package, member)
         await plugin.start()
         yield f"{manifest.source} parses, its types hold, and it starts"
         for number, case in enumerate(cases, 1):
             name = case.name or f"case {number}"
             _check_input(package, case, name)
-            seen = [await _outcome(plugin.use, case) for _ in range(2)]
+            seen = [await _outcome(plugin, case, name) for _ in range(2)]
             if seen[0] != seen[1]:
                 raise _broken(f"{name}: the same input gave {seen[0]!r} and then {seen[1]!r}; a replay must give the same.")
             wanted = case.error if case.error is not None else case.output
@@ -108,11 +121,26 @@ def _check_input(package: Package, case: Case, name: str) -> None:
         raise _broken(f"{name}: its options do not fit configuration. {fault}")
 
 
-async def _outcome(use: Callable[..., Any], case: Case) -> tuple[str, Any]:
+async def _outcome(plugin: Running, case: Case, name: str) -> tuple[str, Any]:
+    ahead = list(case.calls)
+
+    def host(call: HostCall) -> HostAnswer:
+        expected = ahead.pop(0) if ahead else None
+        if expected is None or expected.function != call.function or expected.args not in (None, call.args):
+            wanted = f"{expected.function} {expected.args or ''}".rstrip() if expected else "no such call"
+            raise _broken(f"{name}: it called {call.function} {call.args}; {CASES} expects {wanted}.")
+        return HostAnswer(value=expected.answer, error=expected.error)
+
     try:
-        return "output", await use(case.input, CONTEXT, case.options)
+        if isinstance(plugin, ScriptPlugin):
+            outcome = "output", await plugin.use(case.input, CONTEXT, case.options, host)
+        else:
+            outcome = "output", await plugin.use(case.input, CONTEXT, case.options)
     except MofaError as error:
-        return "error", f"{error.type}: {error}"
+        outcome = "error", f"{error.type}: {error}"
+    if ahead:
+        raise _broken(f"{name}: it never called {', '.join(each.function for each in ahead)}, as {CASES} expects.")
+    return outcome
 
 
 # ---- Python -----------------------------------------------------------------------------------------------------------

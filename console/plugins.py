@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from activities.engines import Engines
 from activities.plugin_folder import MANIFEST, read_folder
 from activities.plugin_rollout import PluginRefused, RolledOut, Rollout
 from activities.project import load_project
@@ -298,12 +299,12 @@ async def _check_here(store: PluginStore, package: Package, grants: list[str]) -
     """Where no worker lives that could refuse it, it is loaded and started here first."""
     if any(worker.live(datetime.now(UTC)) for worker in await store.workers()):
         return
-    engines = ScriptPlugins(ceiling=load_project(Settings.from_environment().config, None).plugins.limits)
+    engines, ceiling = Engines(), load_project(Settings.from_environment().config, None).plugins.limits
     try:
         async with asyncio.timeout(ANSWER_S * 3):  # the engine starts here for this alone
             manifest = package.manifest
             member = Member(version=manifest.version, hash=package.hash, kind=manifest.kind, grants=grants)
-            plugin = await engines(package, member)
+            plugin = await ScriptPlugins(engines, ceiling)(package, member)
             await plugin.start()
     except TimeoutError:
         raise Failure(f"{package.manifest.label} was refused: it was not up in time.", FAILED, "PluginRefused") from None

@@ -77,7 +77,14 @@ HOST_FUNCTIONS: dict[str, HostFunction] = {
     )
 }
 
+_ANSWERED_AT_ONCE = {each.capability for each in HOST_FUNCTIONS.values() if each.answered_by_engine}
+
 CAPABILITIES = tuple(dict.fromkeys(function.capability for function in HOST_FUNCTIONS.values()))
+
+
+def needs_a_run(grants: Iterable[str]) -> bool:
+    """Whether one of them is of a capability that takes an activity of its own, and so a run that plays the script."""
+    return any(grant.partition(":")[0] not in _ANSWERED_AT_ONCE for grant in grants)
 
 
 def check_grants(grants: Iterable[str], field: str = "grants") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeGuard
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from kernel.breaker import BreakerSettings
 from kernel.context import ContextSettings
@@ -101,14 +101,25 @@ class PrivacySettings(Schema):
 
 
 class ScriptSettings(Schema):
-    """A script by the name that others use for it."""
+    """A script by the name that others use for it: a file with its rights, or a runtime plugin, which has its own."""
 
-    file: str = Field(description="Its file, from where the project file lies; the ending chooses the engine.")
+    file: str | None = Field(
+        default=None, description="Its file, from where the project file lies; the ending chooses the engine."
+    )
+    plugin: str | None = Field(default=None, description="The runtime plugin, of kind script or guard, in a file's place.")
     grants: list[str] = Field(
         default_factory=list, description="Capabilities: log, config, kv, tool, model, …, or narrowed: tool:calculator."
     )
     limits: ScriptLimits = Field(default_factory=ScriptLimits, description="Other limits than by default.")
     config: dict[str, Any] = Field(default_factory=dict, description="What config(key) reads. It is seen in histories.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> ScriptSettings:
+        if (self.file is None) == (self.plugin is None):
+            raise ValueError("needs file, or plugin, and not both")
+        if self.plugin is not None and self.model_fields_set & {"grants", "limits"}:
+            raise ValueError("a plugin has the grants and the limits that it was installed with; leave out grants and limits")
+        return self
 
 
 class HandlerSettings(Schema):

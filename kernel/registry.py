@@ -31,6 +31,9 @@ FOLDERS: dict[PluginKind, str] = {
 }  # fmt: skip
 """By kind: the folder of its installed plugins, `plugins/<folder>/`, and their entry points' group, `mofa.<folder>`."""
 
+SCRIPT_KINDS: tuple[PluginKind, ...] = ("script", "guard")
+"""Kinds of runtime plugins that stand wherever a script of the project file does."""
+
 State = Literal["discovered", "loaded", "ready", "paused", "unloaded", "failed"]
 Trigger = Literal["load", "start", "pause", "resume", "unload", "fail"]
 

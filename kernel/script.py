@@ -36,6 +36,12 @@ SCRIPT_CHECK = "script.check"
 SCRIPT_STEP = "script.step"
 """The wire name of the activity that starts a script, or lets it go on, until it ends or calls the host."""
 
+PLUGIN_OWNER = "plugin/"
+"""What the owner of a runtime plugin's script begins with."""
+
+OF_TOOL = "tool/"
+"""What `script.check` takes before a tool's name."""
+
 ENTRIES = ("execute", "init", "start", "stop", "unload")
 """What may be called from outside. `execute(input)` is required, the others take no argument."""
 
@@ -200,12 +206,14 @@ class ScriptEngine(Protocol):
 class Script(Schema):
     """A script, pinned: the address of its content in the store (`hash`), its file's name, and what it may do.
 
-    `owner` is its name in the project: what it keeps, it keeps under that. `config` lies in histories: no secrets there.
+    `owner` is its name in the project, or `plugin/NAME`: what it keeps, it keeps under that. `config` lies in histories: no
+    secrets there. `package` is the hash of the runtime plugin's version whose source it is, if it is one's.
     """
 
     owner: str
     name: str
     hash: str
+    package: str | None = None
     grants: list[str] = Field(default_factory=list)
     limits: ScriptLimits = Field(default_factory=ScriptLimits)
     config: dict[str, Any] = Field(default_factory=dict)
@@ -232,9 +240,14 @@ class ScriptOutcome(Schema):
 
 
 class ScriptCheck(Schema):
-    """Input of `script.check`: names from `scripts` in the project file, or from the plugins' directory."""
+    """Input of `script.check`, and the plugin set that the run is pinned to, if it is already.
+
+    A name is one under `scripts` in the project file, or else a runtime plugin's; `tool/NAME` is the runtime plugin behind
+    that tool, with the tool's options.
+    """
 
     names: list[str]
+    plugins: str | None = None
 
 
 class CheckedScript(Script):
@@ -244,9 +257,10 @@ class CheckedScript(Script):
 
 
 class ScriptChecked(Schema):
-    """Output of `script.check`, in the order asked for."""
+    """Output of `script.check`, in the order asked for. `plugins` is the plugin set, where one of them is a plugin's."""
 
     scripts: list[CheckedScript]
+    plugins: str | None = None
 
 
 class Resumption(Schema):

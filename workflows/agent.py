@@ -111,7 +111,7 @@ class Agent(Run):
         self._me, self.title = me, f"Agent {me.agent.name}"
         self._go(me, "initialize")
         own = scripts_of(me.agent) if isinstance(me.agent, AgentParticipant) else [me.agent.script or me.agent.name]
-        await look_up_scripts(self, own)  # one that cannot be run is said now
+        await look_up_scripts(self, own, self.plugins)  # one that cannot be run is said now
         workflow.upsert_memo({MEMO: me.agent.model_dump(mode="json", exclude_none=True)})
         self.note("agent_started", {"agent": me.agent.name})
         self._go(me, "initialized")

@@ -47,7 +47,7 @@ class ModeRun(Run):
             self._begin(task)
             task = await self._looked_up(task)
             await look_up_tools(self, task)
-            await look_up_scripts(self, script_names(task))
+            await look_up_scripts(self, script_names(task), self.plugins)
             await look_up_models(self, task)
             task = await open_session(self, task)
             outcome = await self._run_mode(mode, task)

@@ -47,14 +47,21 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
     upgrade, run.upgrade_plugins_wanted = run.upgrade_plugins_wanted, False
     known = {name for tool in run.tools.values() for name in (tool.name, tool.group)}
     missing = [name for name in tool_names(users) if name not in known]
+    stale: list[str] = []
     if upgrade:  # all anew, of the plugins as they are now
         missing = sorted({*missing, *(tool.group or tool.name for tool in run.tools.values())})
-    if not missing:
+        stale = [name for name, script in run.scripts.items() if script.package is not None]
+    pin, tools = None if upgrade else run.plugins, list[ToolDescription]()
+    if missing:
+        found = await calls.describe_tools(missing, pin)
+        pin, tools = found.plugins or pin, found.tools
+    if not (missing or stale):
         return
-    found = await calls.describe_tools(missing, None if upgrade else run.plugins)
-    await look_up_scripts(run, [tool.script for tool in found.tools if tool.script is not None])
-    run.tools.update({tool.name: tool for tool in found.tools})
-    run.pin_plugins(found.plugins)
+    for name in stale:
+        del run.scripts[name]
+    await look_up_scripts(run, [*(tool.script for tool in tools if tool.script is not None), *stale], pin)
+    run.tools.update({tool.name: tool for tool in tools})
+    run.pin_plugins(pin)
 
 
 async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> None:

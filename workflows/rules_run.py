@@ -49,7 +49,7 @@ class RulesRun(Run):
             rules = await look_up_rules(self, given.rules)
             self.title = f"Rules {rules.name} {rules.version}"
             self._note_input(rules, given.facts)
-            await look_up_scripts(self, rules.scripts())
+            await look_up_scripts(self, rules.scripts(), self.plugins)
             verdict = await self._play(rules, given.facts)
             told = {"hash": rules.hash, "outcome": verdict.outcome, "reason": verdict.reason, "fired": verdict.fired()}
             self.note("rules_played", told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from temporalio import workflow
@@ -28,8 +28,10 @@ with workflow.unsafe.imports_passed_through():
 AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
 
-async def look_up_scripts(run: Run, names: list[str]) -> None:
+async def look_up_scripts(run: Run, names: Iterable[str], plugins: str | None) -> None:
     """Check and pin the scripts of those names; a run keeps the content that a script had when it was looked up.
+
+    `plugins` is the plugin set to take runtime plugins from; without one, it is the fleet's as it is now.
 
     Raises:
         ParticipantFailed: one cannot be run; carries the refusal's own name and its line and column.
@@ -37,7 +39,9 @@ async def look_up_scripts(run: Run, names: list[str]) -> None:
     missing = sorted({name for name in names if name not in run.scripts})
     if not missing:
         return
-    run.scripts.update({script.owner: script for script in await calls.check_scripts(missing)})
+    found = await calls.check_scripts(missing, plugins)
+    run.scripts.update(zip(missing, found.scripts, strict=True))
+    run.pin_plugins(found.plugins)
 
 
 class ScriptPlayer:
@@ -55,7 +59,7 @@ class ScriptPlayer:
             ParticipantFailed: it is not there, failed, or was stopped at a limit; carries that failure's wire name.
             BudgetExceeded: it wants to ask a model, and may not.
         """
-        await look_up_scripts(self._run, [name])
+        await look_up_scripts(self._run, [name], self._run.plugins)
         script = self._run.scripts[name]
         if entry not in script.entries:
             raise InvalidInput(f"script: {name} has no function {entry}; it has {', '.join(script.entries)}.", "script")

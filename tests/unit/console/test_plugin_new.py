@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,33 @@ async def test_a_failing_test_of_its_own_is_shown(tmp_path: Path) -> None:
     file = folder / "test_mofa_mine.py"
     file.write_text(file.read_text() + "\n    async def test_no(self) -> None:\n        self.fail('not this way')\n")
     with pytest.raises(Failure, match="not this way"):
+        await try_folder(folder)
+
+
+ASKS = 'def execute(input):\n    return ask_model("Say " + input["text"]) + "?"\n'
+
+
+@pytest.mark.parametrize(
+    ("calls", "words"),
+    [
+        ([{"function": "ask_model", "answer": "hi"}], None),
+        ([{"function": "ask_model", "answer": "ho"}], "wanted 'hi\\?', got output 'ho\\?'"),
+        ([], "it called ask_model .*; cases.yaml expects no such call"),
+        ([{"function": "ask_model", "args": {"prompt": "x"}}], r"expects ask_model \{'prompt': 'x'\}"),
+        ([{"function": "ask_model", "answer": "hi"}, {"function": "kv_get"}], "it never called kv_get"),
+        ([{"function": "ask_model", "error": "no model"}], "got error 'ScriptError: .*no model'"),
+    ],
+)
+async def test_a_case_answers_for_the_host(calls: list[object], words: str | None, tmp_path: Path) -> None:
+    folder = new("script", "mine", tmp_path, False)
+    (folder / "mine.py").write_text(ASKS)
+    manifest = folder / "plugin.yaml"
+    manifest.write_text(manifest.read_text() + "capabilities: [model]\n")
+    (folder / "cases.yaml").write_text(json.dumps([{"input": {"text": "x"}, "output": "hi?", "calls": calls}]))
+    if words is None:
+        assert (await try_folder(folder))[-1].endswith("as cases.yaml says, and the same twice")
+        return
+    with pytest.raises(Failure, match=words):
         await try_folder(folder)
 
 
