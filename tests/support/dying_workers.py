@@ -5,7 +5,8 @@ Usage: python -m tests.support.dying_workers before|after WORKERS KILLED_FOLDER
 `after`: between the ledger's write and the activity's completion, at every first write. `before`: between the provider's reply
 and the ledger's write, once a call. Each kill leaves a file in KILLED_FOLDER. Every process is forked from this one, in
 which everything is imported already, so that two hundred deaths take a minute or two. Those who die do activities alone;
-another worker, who lives, carries the workflows: else every death would hold up some of them for ten seconds.
+another worker, who lives, carries the workflows with their local activities: else every death would hold up some of them for
+ten seconds.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def start(when: str, killed: Path) -> int:
         return child
     bind(parent)
     if when == "never":
-        Activities.all = lambda self: []  # type: ignore[method-assign]
+        Activities.all = lambda self: [self._events.write]  # type: ignore[method-assign]  # a local one, at a run's end
+        options = vars(worker)["worker_options"]
+        vars(worker)["worker_options"] = lambda settings: {**options(settings), "no_remote_activities": True}
     else:
         vars(worker)["WORKFLOWS"] = []
         arm(when, killed)
