@@ -39,13 +39,10 @@ async def verify_log(workflow_id: str | None, as_json: bool) -> int:
         runs = await log.runs(workflow_id)
         if workflow_id is not None and not runs:
             raise not_found(f"No run {workflow_id!r} is in the event log of {storage.database.shown}.")
-        by_chain: dict[str, list[LoggedRun]] = {}
-        for run in runs:
-            by_chain.setdefault(run.chain, []).append(run)
-        for chain, its_runs in by_chain.items():
-            await _check_chain(log, chain, its_runs, findings)
+        for chain in dict.fromkeys(run.chain for run in runs):
+            await _check_chain(log, chain, findings)
         if workflow_id is not None:
-            await _check_temporal(settings, log, runs[-1], findings)
+            await _check_temporal(settings, log, runs[-1].chain, findings)
         elif strays := await log.strays():
             message = f"{strays} events belong to no run in event_runs: a row was taken out there, or they were put in"
             findings.faults.append({"kind": "inserted", "message": message})
@@ -53,8 +50,10 @@ async def verify_log(workflow_id: str | None, as_json: bool) -> int:
     return FAILED if findings.faults else OK
 
 
-async def _check_chain(log: sql.SqlEventLog, chain: str, runs: list[LoggedRun], findings: Findings) -> None:
-    rows = await log.rows(chain)
+async def _check_chain(log: sql.SqlEventLog, chain: str, findings: Findings) -> None:
+    runs, rows = await log.chain(chain)
+    if not runs:
+        return  # its events count as strays
     findings.events += len(rows)
     findings.erased += sum(row.content is None for row in rows)
     findings.add(runs[-1], audit(chain, runs, rows))
@@ -64,8 +63,12 @@ async def _check_chain(log: sql.SqlEventLog, chain: str, runs: list[LoggedRun], 
     findings.add(runs[-1], audit_money(path(rows, runs[-1].head), spent, branched=is_branched(rows)))
 
 
-async def _check_temporal(settings: Settings, log: sql.SqlEventLog, run: LoggedRun, findings: Findings) -> None:
+async def _check_temporal(settings: Settings, log: sql.SqlEventLog, chain: str, findings: Findings) -> None:
     """Hold the log against the run's own record, where Temporal still has it."""
+    runs, rows = await log.chain(chain)
+    if not runs:
+        return
+    run = runs[-1]
     try:
         server = await client.connected(settings)
         description = await client.describe(server, run.origin.workflow_id)
@@ -76,7 +79,7 @@ async def _check_temporal(settings: Settings, log: sql.SqlEventLog, run: LoggedR
     if description.run_id != run.origin.run_id:
         note("Not compared with Temporal's own record: its newest run of that id is another one.", "yellow")
         return
-    kept = path(await log.rows(run.chain), run.head)
+    kept = path(rows, run.head)
     texts = await log.texts(ref for row in kept for ref in row.refs())
     by_seq = {event.seq: event for event in said}
     for row in kept:

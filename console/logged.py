@@ -34,8 +34,9 @@ async def past_of(settings: Settings, workflow_id: str) -> Past:
         runs = await log.runs(workflow_id)
         if not runs:
             raise not_found(f"No run {workflow_id!r} is in the event log of {storage.database.shown}.")
-        run = runs[-1]
-        rows = path(await log.rows(run.chain), run.head)
+        its_runs, every = await log.chain(runs[-1].chain)
+        run = next((each for each in reversed(its_runs) if each.origin.workflow_id == workflow_id), runs[-1])
+        rows = path(every, run.head)
         said = [row for row in rows if row.type == "answered"]
         texts = await log.texts([*(ref for row in rows for ref in row.refs()), *(ref for row in said for ref in _said(row))])
     return Past(run, [row.event(texts) for row in rows], texts)

@@ -78,7 +78,7 @@ async def recorded(name: str, last: int) -> list[Recorded]:
             if len(found) >= last:
                 break
             if run.origin.type == "Rules":
-                rows = path(await log.rows(run.chain), run.head)
+                rows = path((await log.chain(run.chain))[1], run.head)
                 texts = await log.texts(ref for row in rows for ref in row.refs())
                 found += _input(run.origin.workflow_id, name, rows, texts)
     return found[::-1]

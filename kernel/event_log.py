@@ -51,6 +51,15 @@ class Outgoing(Schema):
     texts: list[str] = Field(default_factory=list)
 
 
+class Chronicled(Schema):
+    """What of the events of a desk, a topic or a supervisor goes through continue-as-new: the last ones, and how far all of
+    them are in the log.
+    """
+
+    events: list[Event] = Field(default_factory=list)
+    logged: Mark | None = None
+
+
 class EventsWrite(Schema):
     """Input of `events.write`. `fence` is the length of the history that the run had read when it told these events."""
 
@@ -131,8 +140,8 @@ class EventLog(Protocol):
         """The runs of a workflow id, or all of them, the oldest first."""
         ...
 
-    async def rows(self, chain: str) -> list[Logged]:
-        """All that is kept of a chain, by place."""
+    async def chain(self, chain: str) -> tuple[list[LoggedRun], list[Logged]]:
+        """The runs of a chain, the oldest first, and all its events by place, as they were at one moment."""
         ...
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from kernel.event_log import Chronicled
 from kernel.participant import Agent
 from kernel.schema import Duration, Schema
 
@@ -96,6 +97,7 @@ class SupervisorState(Schema):
     log: list[dict[str, str]] = Field(default_factory=list)
     restarts: int = 0
     stopping: bool = False
+    chronicle: Chronicled = Field(default_factory=Chronicled)
 
 
 class Watch(Schema):

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from kernel.event_log import Chronicled
 from kernel.mailbox import Seen
 from kernel.message import Kept, Message
 from kernel.schema import Schema
@@ -135,6 +136,7 @@ class TopicState(Schema):
     redelivered: int = 0
     delivered: int = 0
     closing: bool = False
+    chronicle: Chronicled = Field(default_factory=Chronicled)
 
     def subscribe(self, subscription: Subscription) -> None:
         """Add or replace subscriptions."""

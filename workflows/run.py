@@ -396,14 +396,14 @@ class Run:
     @workflow.query(description="The run's own record, in order: {after?: number, limit?: number}.")
     def events(self, page: Any = None) -> list[Event]:
         """[Event]."""
-        return page_of(self.record.events, _page(page))
+        return page_of(self.record.events, asked_page(page))
 
     @workflow.query(
         description="What was said, by whom: {after?: number, limit?: number}. Long words are previews with a reference."
     )
     def transcript(self, page: Any = None) -> list[Said]:
         """[Said]."""
-        return page_of(self.record.said, _page(page))
+        return page_of(self.record.said, asked_page(page))
 
     @workflow.query(description="The whole current state of this run.")
     def state(self, _: Any = None) -> dict[str, Any]:
@@ -482,7 +482,8 @@ def application_error(error: MofaError, used: Usage | None = None) -> Applicatio
     return ApplicationError(str(error), *([used] if used is not None else []), type=error.type, non_retryable=True)
 
 
-def _page(page: Any) -> Page:
+def asked_page(page: Any) -> Page:
+    """The input of a query for a part of a record; one that is wrong is refused."""
     try:
         parsed: Page = parse(Page, page or {}, "page")
     except InvalidInput as error:

@@ -17,11 +17,14 @@ from temporalio.exceptions import ApplicationError, ChildWorkflowError, Workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.errors import InvalidInput
+    from kernel.event_log import Chronicled
+    from kernel.events import Event
     from kernel.schema import parse
     from kernel.supervision import SupervisorInput, SupervisorState, child_name, supervise
     from workflows import calls
+    from workflows.chronicle import Chronicle
     from workflows.intake import take_in
-    from workflows.run import application_error
+    from workflows.run import application_error, asked_page
 
 Child = workflow.ChildWorkflowHandle[Any, Any]
 
@@ -38,6 +41,8 @@ class Supervisor:
         self._children: dict[str, Child] = {}
         self._ending: set[str] = set()
         self._watchers: set[asyncio.Task[None]] = set()
+        self._chronicle = Chronicle()
+        self.outbox = self._chronicle.outbox
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
@@ -61,8 +66,11 @@ class Supervisor:
         )
         try:
             if resumed:
+                self._chronicle.resume(state.chronicle)
+                state.chronicle = Chronicled()
                 self._begin(self._watch_adopted(state))
             else:
+                self._chronicle.note("supervisor_started", {"strategy": state.group.strategy, "agents": names})
                 await self._start(state, names)
             self._opened = True
             while state.living or state.failed:
@@ -71,11 +79,16 @@ class Supervisor:
                 if state.failed:
                     await self._act(state, state.failed.pop(0))
                 elif state.living and self._renews():
+                    await self._chronicle.written()
+                    if state.failed or not state.living:  # while that was written
+                        continue
+                    state.chronicle = self._chronicle.carried()
                     workflow.continue_as_new({"resumed": state.model_dump(mode="json")})
         except asyncio.CancelledError:
             await self._stop(state, list(state.living))
             raise
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        self._chronicle.note("supervisor_ended")
+        await self._chronicle.written()
         return self.status()
 
     async def _let_handlers_fail(self) -> None:
@@ -94,11 +107,14 @@ class Supervisor:
         self._note(state, verdict.reason)
         stopped = await self._stop(state, [name for name in verdict.stop if name in state.living])
         if verdict.give_up:
+            self._chronicle.note("given_up", {"reason": verdict.reason})
+            await self._chronicle.written()
             raise ApplicationError(f"Given up: {verdict.reason}.", type="GivenUp", non_retryable=True)
         # An agent that ended well before is not brought back by another one's failure.
         again = [name for name in verdict.start if name == failed or name in stopped]
         state.failed = [name for name in state.failed if name not in again]
         state.restarts += len(again)
+        self._chronicle.note("agents_started_again", {"agents": again, "stopped": stopped, "restarts": state.restarts})
         await self._start(state, again)
 
     async def _start(self, state: SupervisorState, names: list[str]) -> None:
@@ -156,8 +172,10 @@ class Supervisor:
             self._ending.discard(name)
         elif well:
             self._note(state, f"{name} ended")
+            self._chronicle.note("agent_ended", {"agent": name})
         else:
             state.failed.append(name)
+            self._chronicle.note("agent_failed", {"agent": name})
 
     def _begin(self, watching: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(watching)
@@ -191,7 +209,9 @@ class Supervisor:
         """Stop the group."""
         await workflow.wait_condition(lambda: self._opened)  # it may come with the start
         state = self._known()
-        state.stopping = True
+        if not state.stopping:
+            state.stopping = True
+            self._chronicle.note("supervisor_stopping")
         for name in list(state.living):
             try:
                 await workflow.get_external_workflow_handle(f"agent/{name}").signal("stop")
@@ -202,6 +222,11 @@ class Supervisor:
         if self._state is None:
             raise application_error(InvalidInput("The supervisor has not begun yet; ask again in a moment."))
         return self._state
+
+    @workflow.query(description="The supervisor's own record, in order: {after?: number, limit?: number}.")
+    def events(self, page: Any = None) -> list[Event]:
+        """[Event]."""
+        return self._chronicle.page(asked_page(page))
 
     @workflow.query(description="Who lives, how often agents were started again, and why: {living, restarts, log}.")
     def status(self, _: Any = None) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from temporalio.common import SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
     from kernel.errors import InvalidInput
-    from kernel.events import Page
+    from kernel.event_log import Chronicled
+    from kernel.events import Event, Page
     from kernel.message import Message
     from kernel.schema import parse
     from kernel.topic import (
@@ -34,15 +35,19 @@ with workflow.unsafe.imports_passed_through():
         hops,
     )
     from workflows import calls
+    from workflows.chronicle import Chronicle
     from workflows.intake import take_in, take_in_message
     from workflows.putting_away import put_away
-    from workflows.run import application_error
+    from workflows.run import application_error, asked_page
 
 PAGE = 2_000
 """Subscribers in one activity: with ids of up to 500 characters, half of the 2 MiB that a payload may have."""
 
 MESSAGE_BYTES = 64 * 1024
 """The largest message (UTF-8 bytes of its JSON)."""
+
+EVENT_IDS = 500
+"""Subscribers named in one event."""
 
 STATE_BYTES = 1_500_000
 """What a topic may know altogether (bytes of JSON): it goes through continue-as-new as one payload of at most 2 MiB."""
@@ -58,6 +63,8 @@ class Topic:
         self._topic: TopicState | None = None
         self._weight = 0  # bytes of JSON, kept as an upper bound and measured anew now and then
         self._ended = False
+        self._chronicle = Chronicle()
+        self.outbox = self._chronicle.outbox
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
@@ -71,6 +78,10 @@ class Topic:
             raise application_error(error) from None
         self._topic = topic
         self._weigh(topic)
+        if not workflow.info().continued_run_id:
+            self._chronicle.note("topic_opened", {"topic": topic.name})
+            for id_filters in _grouped(topic.subscribers):
+                self._chronicle.note("subscribed", id_filters)
         self._announce("running")
         while not self._renews() and not (topic.closing and not topic.outbox):
             self._show(topic)
@@ -78,15 +89,20 @@ class Topic:
             await workflow.wait_condition(lambda: bool(topic.outbox) or topic.closing or self._renews())
             if topic.outbox:
                 await self._send(topic, topic.outbox[0])
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._chronicle.written()
         if not topic.closing or topic.outbox:
+            topic.chronicle = self._chronicle.carried()
             workflow.continue_as_new({"resumed": topic.model_dump(mode="json")})
+        self._chronicle.note("topic_closed", self._counts(topic))
+        await self._chronicle.written()
         self._announce("closed")
         return self._counts(topic)
 
     def _opened(self, given: Any) -> TopicState:
         if workflow.info().continued_run_id and isinstance(given, dict) and set(given) == {"resumed"}:
             resumed: TopicState = parse(TopicState, given["resumed"], "resumed topic")
+            self._chronicle.resume(resumed.chronicle)
+            resumed.chronicle = Chronicled()
             return resumed
         wanted: TopicInput = take_in(TopicInput, given or {}, "Topic input")
         topic = TopicState(name=wanted.name or workflow.info().workflow_id.removeprefix("topic/"))
@@ -115,7 +131,7 @@ class Topic:
     async def _send(self, topic: TopicState, letter: Letter) -> None:
         message = letter.message
         if hops(message) >= HOP_LIMIT:
-            topic.bury(message, {ANYONE: f"it went through {HOP_LIMIT} topics already, which is the limit"}, workflow.now())
+            self._bury(topic, message, {ANYONE: f"it went through {HOP_LIMIT} topics already, which is the limit"})
             topic.outbox.pop(0)
             return
         # Who is subscribed now gets it; those who come while it is sent get the next.
@@ -131,7 +147,8 @@ class Topic:
                 calls.temporal_priority(message.priority, None),
             )
             topic.delivered += sent.count
-            topic.bury(message, sent.dead, workflow.now())
+            self._chronicle.note("delivered", {"message_id": message.id, "count": sent.count})
+            self._bury(topic, message, sent.dead)
         topic.outbox.pop(0)
         await self._make_room(topic)
 
@@ -146,10 +163,17 @@ class Topic:
         while self._weight > STATE_BYTES and topic.dead:
             id, grave = next(iter(topic.dead.items()))
             del topic.dead[id]
+            self._chronicle.note("dead_letters_dropped", {"message_id": id, "count": len(grave.reasons)})
             self._refuse(
                 topic, "dead_letters", f"{len(grave.reasons)} dead letters of message {id!r} made room for newer ones."
             )
             self._weigh(topic)
+
+    def _bury(self, topic: TopicState, message: Message, reasons: dict[str, str]) -> None:
+        topic.bury(message, reasons, workflow.now())
+        for some in _some(list(reasons)):
+            told = {"message_id": message.id, "reasons": {subscriber: reasons[subscriber] for subscriber in some}}
+            self._chronicle.note("dead_lettered", told)
 
     # ---- what handlers share --------------------------------------------------------------------------------------
 
@@ -185,23 +209,31 @@ class Topic:
         new = topic.accept(message)
         if new:
             self._weight += len(message.model_dump_json())
+            self._chronicle.note("published", {"message_id": message.id, "topic": message.topic}, message.sender)
         return {"message_id": message.id, "accepted": new, "subscribers": len(topic.takers(message))}
 
     def _subscribe(self, topic: TopicState, wanted: Subscription) -> dict[str, Any]:
         topic.subscribe(wanted)
+        for some in _some(wanted.ids()):
+            self._chronicle.note("subscribed", {"subscribers": some, "topics": wanted.topics})
         self._weight += len(wanted.model_dump_json()) + len(wanted.ids()) * len(_kept_topics(wanted))
         return {"subscribers": len(topic.subscribers)}
 
     def _unsubscribe(self, topic: TopicState, wanted: Subscription) -> dict[str, Any]:
         for id in wanted.ids():
             topic.subscribers.pop(id, None)
+        for some in _some(wanted.ids()):
+            self._chronicle.note("unsubscribed", {"subscribers": some})
         return {"subscribers": len(topic.subscribers)}
 
     def _redeliver(self, topic: TopicState, wanted: Redelivery) -> dict[str, Any]:
-        return {"redelivered": topic.redeliver(wanted)}
+        count = topic.redeliver(wanted)
+        self._chronicle.note("redelivered", {**wanted.model_dump(), "count": count})
+        return {"redelivered": count}
 
     def _refuse(self, topic: TopicState, handler: str, reason: str) -> None:
         workflow.logger.warning("%s ignored: %s", handler, reason)
+        self._chronicle.note("refused", {"handler": handler, "reason": reason})
         topic.refused.append({"at": workflow.now().isoformat(), "handler": handler, "reason": reason})
         del topic.refused[:-100]
 
@@ -299,14 +331,17 @@ class Topic:
 
         def bury(topic: TopicState) -> None:
             back: Undelivered = parse(Undelivered, letter, "undelivered")
-            topic.bury(came_back(back.message), {back.subscriber: back.reason}, workflow.now())
+            self._bury(topic, came_back(back.message), {back.subscriber: back.reason})
 
         await self._by_signal("undelivered", bury)
 
     @workflow.signal(description="Close the topic: it takes no more messages; what was published is sent first.")
     async def stop(self, _: Any = None) -> None:
         """Close the topic."""
-        (await self._ready()).closing = True
+        topic = await self._ready()
+        if not topic.closing:
+            topic.closing = True
+            self._chronicle.note("topic_closing")
 
     async def _by_update(self, act: Callable[[TopicState], dict[str, Any]]) -> dict[str, Any]:
         topic = await self._ready()
@@ -340,6 +375,11 @@ class Topic:
         """[DeadLetter]."""
         return _page(self._known().letters(), page, lambda letter: len(letter.model_dump_json()))
 
+    @workflow.query(description="The topic's own record, in order: {after?: number, limit?: number}; no contents of messages.")
+    def events(self, page: Any = None) -> list[Event]:
+        """[Event]."""
+        return self._chronicle.page(asked_page(page))
+
     @workflow.query(description="Counts, and what the topic refused and why.")
     def state(self, _: Any = None) -> dict[str, Any]:
         """Counts and refusals."""
@@ -365,6 +405,19 @@ def _page(rows: list[T], page: Any, size: Callable[[T], int]) -> list[T]:
 def _kept_topics(subscription: Subscription) -> str:
     """The filters as they are kept with each subscriber, to count what they weigh."""
     return str(subscription.topics)
+
+
+def _some(ids: list[str]) -> list[list[str]]:
+    """They in portions that have room in one event."""
+    return [ids[start : start + EVENT_IDS] for start in range(0, len(ids), EVENT_IDS)]
+
+
+def _grouped(subscribers: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """Who subscribed to the same, as the data of events."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for id, topics in subscribers.items():
+        groups.setdefault(tuple(topics), []).append(id)
+    return [{"subscribers": some, "topics": list(topics)} for topics, ids in groups.items() for some in _some(ids)]
 
 
 def _checked(look: Callable[[], object]) -> None:

@@ -69,7 +69,7 @@ class Room:
     async def events(self, name: str) -> list[Event]:
         """A run's events, after an audit."""
         runs = await self.log.runs(name)
-        rows = await self.log.rows(runs[0].chain)
+        _, rows = await self.log.chain(runs[0].chain)
         assert audit(runs[0].chain, runs, rows) == []
         return [row.event() for row in path(rows, runs[0].head)]
 

@@ -45,8 +45,7 @@ def load(given: list[Event], after: Mark | None = None, chain: str = CHAIN) -> O
 
 async def written(log: sql.SqlEventLog, workflow_id: str = "run") -> list[Event]:
     """A run's events, after an audit."""
-    (run,) = await log.runs(workflow_id)
-    rows = await log.rows(run.chain)
+    (run,), rows = await log.chain((await log.runs(workflow_id))[0].chain)
     assert audit(run.chain, [run], rows) == []
     kept = path(rows, run.head)
     texts = await log.texts(ref for row in kept for ref in row.refs())
@@ -60,7 +59,7 @@ async def test_what_is_appended_comes_back_as_it_was_up_to_any_event(log: sql.Sq
     assert (first.seq, second.seq) == (3, 8)
     assert await written(log) == said
     (run,) = await log.runs("run")
-    as_of_3 = path(await log.rows(run.chain), first)
+    as_of_3 = path((await log.chain(run.chain))[1], first)
     assert [row.event() for row in as_of_3] == said[:3]
     assert (run.origin, run.tenant, run.head, run.first_at < run.last_at) == (ORIGIN, "acme", second, True)
     assert await log.strays() == 0
@@ -106,6 +105,21 @@ async def test_what_is_told_for_good_takes_the_place_of_what_was_not(log: sql.Sq
     assert await written(log) == said
 
 
+async def test_an_audit_meets_nothing_half_written(log: sql.SqlEventLog) -> None:
+    async def write() -> None:
+        mark = None
+        for number in range(1, 61):
+            mark = await log.write(load([event(number)], mark), ORIGIN)
+
+    writing, looks = asyncio.create_task(write()), 0
+    while not writing.done():
+        runs, rows = await log.chain(CHAIN)
+        assert audit(CHAIN, runs, rows) == []
+        looks += bool(rows)
+    await writing
+    assert looks > 3
+
+
 @pytest.mark.parametrize("way", ["content", "time", "gone", "head"])
 async def test_what_was_changed_behind_its_back_is_found(log: sql.SqlEventLog, way: str) -> None:
     await log.write(load([event(number) for number in range(1, 5)]), ORIGIN)
@@ -120,8 +134,8 @@ async def test_what_was_changed_behind_its_back_is_found(log: sql.SqlEventLog, w
                 await db.execute(events.delete().where(events.c.seq == 3))
             case "head":
                 await db.execute(update(event_runs).values(head_seq=9))
-    (run,) = await log.runs("run")
-    assert audit(run.chain, [run], await log.rows(run.chain))
+    (run,), rows = await log.chain(CHAIN)
+    assert audit(run.chain, [run], rows)
 
 
 async def test_an_erased_run_still_passes_the_audit(log: sql.SqlEventLog) -> None:

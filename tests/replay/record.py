@@ -75,9 +75,9 @@ async def todo(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
-async def desk(client: Client, models: ModelServer) -> Handle:
+async def desk(client: Client, models: ModelServer, name: str | None = None) -> Handle:
     """An idea by update, one by signal, orders, a report, and the end."""
-    handle = await _start(client, "Secretary", {**DESK, "clarify": "automatic"})
+    handle = await _start(client, "Secretary", {**DESK, "clarify": "automatic"}, name)
     first = await handle.execute_update("submit_idea", {"content": "Write a guide"})
     await handle.signal("submit_idea", {"content": "Cancel this", "priority": "low"})
 
@@ -124,10 +124,10 @@ async def agent(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
-async def topic(client: Client, models: ModelServer) -> Handle:
+async def topic(client: Client, models: ModelServer, name: str | None = None) -> Handle:
     """Subscribers that come and go, messages by update and by signal, dead letters, a redelivery, and the end."""
-    other = await client.start_workflow("Topic", id="topic/other", task_queue="mofa")
-    handle = await _start(client, "Topic", {"name": "t", "subscribers": [{"subscriber": other.id}]})
+    other = await client.start_workflow("Topic", id=f"topic/{name or 'other'}", task_queue="mofa")
+    handle = await _start(client, "Topic", {"name": "t", "subscribers": [{"subscriber": other.id}]}, name)
     await handle.execute_update("subscribe", {"subscriber": "agent/missing", "topics": ["a.*"]})
     await handle.execute_update("publish", _message("m1", "One", topic="a.b"))
     await handle.signal("publish", _message("m2", "Two", topic="b"))
@@ -279,10 +279,25 @@ async def auto(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
-async def supervisor(client: Client, models: ModelServer) -> Handle:
+async def logged_topic(client: Client, models: ModelServer) -> Handle:
+    """A topic that writes its events to the log."""
+    return await topic(client, models, "logged_topic")
+
+
+async def logged_desk(client: Client, models: ModelServer) -> Handle:
+    """A desk that writes its events to the log."""
+    return await desk(client, models, "logged_desk")
+
+
+async def logged_supervisor(client: Client, models: ModelServer) -> Handle:
+    """A supervisor that writes its events to the log."""
+    return await supervisor(client, models, "logged_supervisor")
+
+
+async def supervisor(client: Client, models: ModelServer, name: str | None = None) -> Handle:
     """One agent is terminated, and those after it are started again with it; one is stopped, then all."""
     children = [{"name": "first"}, {"name": "second"}, {"name": "third"}]
-    handle = await _start(client, "Supervisor", {"children": children, "strategy": "rest_for_one"})
+    handle = await _start(client, "Supervisor", {"children": children, "strategy": "rest_for_one"}, name)
 
     def living(count: int, restarts: int) -> Callable[[], Awaitable[bool]]:
         async def look() -> bool:
@@ -555,6 +570,9 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         event_log,
         script,
         script_logged,
+        logged_topic,
+        logged_desk,
+        logged_supervisor,
         guards,
         lessons,
         dispatch_rules,

@@ -30,9 +30,9 @@ class Log:
 
     async def events(self, workflow_id: str, run: int = -1) -> list[Event]:
         """The events of one of the runs of that id, the newest by default, after an audit of its chain."""
-        runs = await self.runs(workflow_id)
-        rows = await self._log.rows(runs[run].chain)
-        assert audit(runs[run].chain, runs, rows) == []
+        chain = (await self.runs(workflow_id))[run].chain
+        runs, rows = await self._log.chain(chain)
+        assert audit(chain, runs, rows) == []
         kept = path(rows, runs[run].head)
         texts = await self._log.texts(ref for row in kept for ref in row.refs())
         return [row.event(texts) for row in kept]

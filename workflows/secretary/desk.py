@@ -19,6 +19,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.budget import Usage
     from kernel.decision import DecisionRequest
     from kernel.errors import InvalidInput, ParticipantFailed, not_yet
+    from kernel.event_log import Chronicled
+    from kernel.events import Event
+    from kernel.participant import name_of
     from kernel.priority import Priority
     from kernel.schema import Schema, parse
     from kernel.secretary.report import desk_report
@@ -26,8 +29,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.slug import slug
     from workflows import calls
     from workflows.calls import temporal_priority
+    from workflows.chronicle import Chronicle
     from workflows.intake import take_in
-    from workflows.run import application_error
+    from workflows.run import application_error, asked_page
 
 CHILDREN_A_RUN = 500
 """Todos started by one run of the desk before it continues as new; the server's own limit of pending children is 2,000."""
@@ -85,6 +89,7 @@ class DeskState(Schema):
     refused: list[dict[str, Any]] = Field(default_factory=list)
     received: int = 0
     closing: bool = False
+    chronicle: Chronicled = Field(default_factory=Chronicled)
 
 
 @workflow.defn(name="Secretary")
@@ -96,6 +101,8 @@ class Secretary:
         self._draining = False
         self._started = 0
         self._watchers: set[asyncio.Task[None]] = set()
+        self._chronicle = Chronicle()
+        self.outbox = self._chronicle.outbox
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
@@ -103,6 +110,10 @@ class Secretary:
         desk = self._opened(input)
         await self._check_names(desk)
         self._desk = desk
+        self._chronicle.belongs_to(desk.input.tenant)
+        if not workflow.info().continued_run_id:
+            executors = [name_of(executor) for executor in desk.input.executors]
+            self._chronicle.note("desk_opened", {"desk": desk.input.name, "executors": executors})
         workflow.upsert_search_attributes(
             [
                 SearchAttributeKey.for_keyword("MofaMode").value_set("Secretary"),
@@ -119,10 +130,13 @@ class Secretary:
             await self._start_children(desk)
         reporter.cancel()
         self._draining = True
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._chronicle.written()
         if not desk.closing:
+            desk.chronicle = self._chronicle.carried()
             workflow.continue_as_new({"resumed": desk.model_dump(mode="json")})
         await self._start_children(desk)
+        self._chronicle.note("desk_closed")
+        await self._chronicle.written()
         workflow.upsert_search_attributes([SearchAttributeKey.for_keyword("MofaStatus").value_set("closed")])
         return self._statistics(desk)
 
@@ -130,6 +144,8 @@ class Secretary:
         try:
             if workflow.info().continued_run_id and isinstance(given, dict) and set(given) == {"resumed"}:
                 resumed: DeskState = parse(DeskState, given["resumed"], "resumed desk")
+                self._chronicle.resume(resumed.chronicle)
+                resumed.chronicle = Chronicled()
                 return resumed
             return DeskState(input=take_in(SecretaryInput, given, "Secretary input"))
         except InvalidInput as error:
@@ -166,6 +182,7 @@ class Secretary:
         )
         desk.unstarted.append(id)
         desk.received += 1
+        self._chronicle.note("todo_opened", {"todo_id": id, "priority": desk.todos[id].priority})
         self._forget_oldest(desk)
         return desk.todos[id]
 
@@ -220,6 +237,9 @@ class Secretary:
         if known is None or known.status in CLOSED:
             return
         desk.todos[todo.id] = todo.slim()
+        told = {"phase": todo.phase, "status": todo.status, "priority": todo.priority}
+        if told != {"phase": known.phase, "status": known.status, "priority": known.priority}:
+            self._chronicle.note("todo_changed", {"todo_id": todo.id, **told})
         self._show(desk)
 
     # ---- reports --------------------------------------------------------------------------------------------------
@@ -231,7 +251,9 @@ class Secretary:
 
     def _report(self, desk: DeskState, type: ReportType) -> None:
         todos = list(desk.todos.values())
-        desk.reports.append(desk_report(f"report-{workflow.uuid4().hex[:6]}", type, desk.input.name, todos, workflow.now()))
+        id = f"report-{workflow.uuid4().hex[:6]}"
+        desk.reports.append(desk_report(id, type, desk.input.name, todos, workflow.now()))
+        self._chronicle.note("report_written", {"report_id": id, "type": type})
         del desk.reports[:-100]
 
     def _statistics(self, desk: DeskState) -> dict[str, Any]:
@@ -319,6 +341,7 @@ class Secretary:
             if parsed.todo_id not in desk.todos:
                 raise InvalidInput(f"{name}: todo_id: no todo {parsed.todo_id!r} at this desk.", "todo_id")
             signal, payload = message(parsed)
+            self._chronicle.note("order_passed_on", {"order": name, **parsed.model_dump(include={"todo_id", "priority"})})
             await workflow.get_external_workflow_handle(f"todo/{parsed.todo_id}").signal(signal, payload)
         except InvalidInput as error:
             self._refuse(desk, name, error)
@@ -340,10 +363,14 @@ class Secretary:
     @workflow.signal(description="Close the desk: it takes no more ideas; todos under way go on by themselves.")
     async def shutdown(self, _: Any = None) -> None:
         """Close the desk."""
-        (await self._opened_desk()).closing = True
+        desk = await self._opened_desk()
+        if not desk.closing:
+            desk.closing = True
+            self._chronicle.note("desk_closing")
 
     def _refuse(self, desk: DeskState, handler: str, error: InvalidInput) -> None:
         workflow.logger.warning("%s ignored: %s", handler, error)
+        self._chronicle.note("refused", {"handler": handler, "reason": str(error)})
         desk.refused.append({"at": workflow.now().isoformat(), "handler": handler, "reason": str(error)})
         del desk.refused[:-100]
 
@@ -381,6 +408,11 @@ class Secretary:
     def decisions(self, _: Any = None) -> list[DecisionRequest]:
         """[DecisionRequest]."""
         return [decision for todo in self._known().todos.values() for decision in todo.decisions]
+
+    @workflow.query(description="The desk's own record, in order: {after?: number, limit?: number}; each todo has its own.")
+    def events(self, page: Any = None) -> list[Event]:
+        """[Event]."""
+        return self._chronicle.page(asked_page(page))
 
     @workflow.query(description="The desk's settings, and what it refused and why.")
     def state(self, _: Any = None) -> dict[str, Any]:

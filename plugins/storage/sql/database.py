@@ -44,9 +44,25 @@ class Database:
             async with self.engine.begin() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads, and sees one moment, whoever writes meanwhile."""
+        with readable(self.shown):
+            async with self.engine.connect() as connection:
+                await see_one_moment(connection)
+                yield connection
+
     async def close(self) -> None:
         """Give back connections. New ones are opened if it is used again."""
         await self.engine.dispose()
+
+
+async def see_one_moment(connection: AsyncConnection) -> None:
+    """Have a new connection's transaction see one moment."""
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("BEGIN")  # its driver begins none for what only reads
+    else:
+        await connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def begun_again(method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:

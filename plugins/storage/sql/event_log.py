@@ -60,12 +60,15 @@ class SqlEventLog:
         async with self.database.transaction() as db:
             return [_run(row) for row in (await db.execute(query)).all()]
 
-    async def rows(self, chain: str) -> list[Logged]:
-        """All that is kept of a chain, by place."""
+    async def chain(self, chain: str) -> tuple[list[LoggedRun], list[Logged]]:
+        """The runs of a chain, the oldest first, and all its events by place, as they were at one moment."""
+        key = digest(chain)
+        runs = select(event_runs).where(event_runs.c.chain_key == key).order_by(event_runs.c.first_at, event_runs.c.last_at)
         columns = [events.c[name] for name in Logged.model_fields]
-        query = select(*columns).where(events.c.chain_key == digest(chain)).order_by(events.c.seq, events.c.hash)
-        async with self.database.transaction() as db:
-            return [Logged.model_validate(dict(row)) for row in (await db.execute(query)).mappings()]
+        rows = select(*columns).where(events.c.chain_key == key).order_by(events.c.seq, events.c.hash)
+        async with self.database.moment() as db:
+            found = [_run(row) for row in (await db.execute(runs)).all()]
+            return found, [Logged.model_validate(dict(row)) for row in (await db.execute(rows)).mappings()]
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
         """The texts of those addresses."""

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.errors import InvalidInput
 from plugins.storage.sql.address import Address, address
+from plugins.storage.sql.database import see_one_moment
 from plugins.storage.sql.engines import open_engine
 from plugins.storage.sql.faults import readable
 from plugins.storage.sql.migrations.resuming import half
@@ -129,10 +130,7 @@ async def _reading(place: Address) -> AsyncIterator[AsyncConnection]:
     """A connection that sees one moment, whoever writes meanwhile."""
     engine = open_engine(place, pooled=False)
     async with engine.connect() as connection:
-        if place.family == "sqlite":
-            await connection.exec_driver_sql("BEGIN")
-        else:
-            await connection.execution_options(isolation_level="REPEATABLE READ")
+        await see_one_moment(connection)
         await connection.run_sync(_check_tables, place)
         yield connection
 
