@@ -103,4 +103,16 @@ def print_state(state: RunThen) -> None:
             say(line, style)
         for task in state.todo.plan:
             say(f"  {task.order}. {task.id} [{task.status}] {task.assignee or 'nobody yet'}: {task.description}")
-    say(render.usage_line(state.usage), "dim")
+    for id, todo in state.todos.items():
+        say(f"  todo {id}: {todo['status']}, {todo['phase']}, priority {todo['priority']}")
+    for agent in state.agents:
+        say(f"  agent {agent}")
+    if state.topic is not None:
+        say(f"  {state.topic.published} published, {state.topic.delivered} delivered")
+        for subscriber, topics in state.topic.subscribers.items():
+            say(f"  subscriber {subscriber}: {', '.join(topics) or 'all'}")
+        for message, reasons in state.topic.dead_letters.items():
+            for subscriber, reason in reasons.items():
+                say(f"  dead letter {message} for {subscriber}: {reason}", "yellow")
+    if state.mode not in ("Secretary", "Topic", "Supervisor"):  # which pay nothing themselves
+        say(render.usage_line(state.usage), "dim")

@@ -11,6 +11,7 @@ import (
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -67,9 +68,20 @@ func deliberate(ctx workflow.Context, message Message) (any, error) {
 }
 
 func main() {
+	seal, err := NewSeal(os.Getenv("MOFA_PAYLOAD_KEYS"))
+	if err != nil {
+		log.Fatalln(err)
+	}
+	data := converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), seal)
 	c, err := client.Dial(client.Options{
-		HostPort:  or("TEMPORAL_ADDRESS", client.DefaultHostPort),
-		Namespace: or("TEMPORAL_NAMESPACE", client.DefaultNamespace),
+		HostPort:      or("TEMPORAL_ADDRESS", client.DefaultHostPort),
+		Namespace:     or("TEMPORAL_NAMESPACE", client.DefaultNamespace),
+		DataConverter: data,
+		FailureConverter: temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
+			DataConverter: data,
+			// The words and the trace of a failure are then sealed like every other payload.
+			EncodeCommonAttributes: seal.first != "",
+		}),
 	})
 	if err != nil {
 		log.Fatalln(err)

@@ -77,6 +77,8 @@ async def test_a_topic(client: Client, house: House) -> None:
     assert then.topic.dead_letters == {"m1": {gone: "there is no workflow of that id"}}
     shown = json.loads(house.mofa("events", topic.id, "--as-of", "3", "--json").stdout)
     assert shown["topic"]["subscribers"] == {reader.id: [], gone: ["orders.*"]}
+    said = house.mofa("events", topic.id, "--as-of", str(len(events))).stdout
+    assert f"Topic, closed\n  1 published, 1 delivered\n  subscriber {reader.id}: all\n  dead letter m1 for {gone}:" in said
     assert json.loads(house.mofa("audit", "verify", topic.id, "--json").stdout)["faults"] == []
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import shutil
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from temporalio import activity
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.exceptions import ActivityError
 from temporalio.worker import Worker
 
+from activities.codec import converter, new_key
 from tests.support import node
 from tests.support.house import House, Server, eventually, history_types, tethered
 
@@ -26,8 +32,8 @@ Handle = WorkflowHandle[Any, Any]
 
 
 @pytest.fixture(scope="module")
-def typescript(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The example's worker, built from its source; the path of its log."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example in TypeScript, built from its source."""
     place = tmp_path_factory.mktemp("typescript")
     built = place / "examples/remote-typescript"
     shutil.copytree(EXAMPLE, built, ignore=shutil.ignore_patterns("node_modules", "lib"))
@@ -36,31 +42,37 @@ def typescript(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iter
     program = node.program("node")
     compiled = subprocess.run([program, "node_modules/typescript/bin/tsc"], cwd=built, capture_output=True, text=True)
     assert compiled.returncode == 0, compiled.stdout
-    log = place / "worker.log"
+    return built
+
+
+@contextmanager
+def running(
+    command: list[str], log: Path, server: Server, queue: str, folder: Path | None = None, **more: str
+) -> Iterator[Path]:
+    """A worker in another language, until the block ends; the path of its log."""
+    environ = {**os.environ, "TEMPORAL_ADDRESS": server.address, "TASK_QUEUE": queue, **more}
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            tethered([program, "lib/worker.js"]),
-            cwd=built,
-            stdout=out,
-            stderr=out,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "TEMPORAL_ADDRESS": server.address, "TASK_QUEUE": QUEUE},
-        )
-    yield log
-    process.terminate()
-    process.wait(30)
+        process = subprocess.Popen(tethered(command), cwd=folder, stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=environ)
+    try:
+        yield log
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
-@pytest.fixture
-def go(server: Server, tmp_path: Path) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def typescript(server: Server, built: Path) -> Iterator[Path]:
+    """The example's worker in TypeScript; the path of its log."""
+    with running([node.program("node"), "lib/worker.js"], built / "worker.log", server, QUEUE, built) as log:
+        yield log
+
+
+@pytest.fixture(scope="module")
+def go(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example's worker in Go, built from its source."""
-    program = tmp_path / "worker"
+    program = tmp_path_factory.mktemp("go") / "worker"
     subprocess.run(["go", "build", "-o", str(program), "."], cwd=ROOT / "examples/remote-go", check=True)
-    environ = {**os.environ, "TEMPORAL_ADDRESS": server.address, "TASK_QUEUE": "go"}
-    process = subprocess.Popen(tethered([str(program)]), env=environ, stdin=subprocess.DEVNULL)
-    yield
-    process.terminate()
-    process.wait(30)
+    return program
 
 
 async def start(client: Client, *participants: dict[str, Any], **given: Any) -> Handle:
@@ -117,10 +129,12 @@ async def test_the_typescript_worker_answers_by_activity_and_by_workflow(
 @pytest.mark.drill
 @pytest.mark.timeout(600)  # the first build of Temporal's SDK takes minutes
 @pytest.mark.skipif(shutil.which("go") is None, reason="Go is not there")
-@pytest.mark.usefixtures("go")
-async def test_the_go_worker_answers_by_activity_and_by_workflow(client: Client, house: House) -> None:
+async def test_the_go_worker_answers_by_activity_and_by_workflow(
+    client: Client, house: House, server: Server, go: Path
+) -> None:
     team = [remote("reader", "go", activity="answer"), remote("thinker", "go", workflow="deliberate")]
-    outcome = await (await start(client, *team, timeout="PT30S")).result()
+    with running([str(go)], go.with_suffix(".log"), server, "go"):
+        outcome = await (await start(client, *team, timeout="PT30S")).result()
     assert [made["status"] for made in outcome["contributions"]] == ["ok", "ok"], outcome
     assert all(made["content"].startswith("From Go: I have read ") for made in outcome["contributions"])
 
@@ -136,6 +150,57 @@ async def test_without_a_worker_the_answer_is_waited_for_until_the_time_limit(cl
         return "workflow_execution_cancel_requested_event_attributes" in await history_types(child)
 
     assert await eventually(told_to_stop)  # the request is sent and not waited for
+
+
+async def sealed_all_along(server: Server, home: Path, command: list[str], folder: Path | None, language: str) -> None:
+    """A fleet with keys, and a worker in that language: first without them, then with the old one alone, then with both."""
+    old, new, queue = new_key("old"), new_key("new"), f"sealed-{uuid.uuid4().hex[:6]}"
+    word = f"unreadable{uuid.uuid4().hex}"
+    house = House(home, server, queue, MOFA_PAYLOAD_KEYS=f"{new},{old}")
+    house.start_worker()
+    client = await Client.connect(server.address, data_converter=converter(f"{new},{old}"))
+    log, there = home / "foreign.log", f"{queue}-foreign"
+    try:
+        team = [remote("answer", there, activity="answer"), remote("deliberate", there, workflow="deliberate")]
+        handle: Handle = await client.start_workflow(
+            "Sequential", {"task": word, "participants": team, "timeout": "PT1M"}, id=f"{queue}/1", task_queue=queue
+        )
+        for keys in ("", old):  # nothing is lost by a worker that cannot read
+            with running(command, log, server, there, folder, MOFA_PAYLOAD_KEYS=keys):
+                await eventually(partial(_found, log, "is sealed with the key .new., "))
+        with running(command, log, server, there, folder, MOFA_PAYLOAD_KEYS=f"{old},{new}"):
+            outcome = await handle.result()
+            wrong = {"id": "m", "sender": "a", "to": "b", "content": {"not": word}, "metadata": {}}
+            failing: Handle = await client.start_workflow("deliberate", wrong, id=f"{queue}/2", task_queue=there)
+            with pytest.raises(WorkflowFailureError) as failed:
+                await failing.result()
+        assert [made["status"] for made in outcome["contributions"]] == ["ok", "ok"], outcome
+        assert f"From {language}" in str(outcome["output"])
+        cause = failed.value.cause
+        assert isinstance(cause, ActivityError) and "reads words only" in str(cause.cause)
+        for id in (handle.id, failing.id, f"{handle.id}/deliberate/stage-2"):
+            history = (await client.get_workflow_handle(id).fetch_history()).to_json()
+            assert base64.b64encode(b"binary/encrypted").decode() in history
+            for words in (word, f"From {language}", "reads words only"):
+                assert words not in history and base64.b64encode(words.encode())[:-4].decode() not in history, id
+    finally:
+        house.stop()
+
+
+async def _found(log: Path, words: str) -> bool:
+    return re.search(words, log.read_text()) is not None
+
+
+@pytest.mark.timeout(200)
+async def test_the_typescript_worker_seals_as_we_do(server: Server, built: Path, tmp_path: Path) -> None:
+    await sealed_all_along(server, tmp_path, [node.program("node"), "lib/worker.js"], built, "TypeScript")
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(shutil.which("go") is None, reason="Go is not there")
+async def test_the_go_worker_seals_as_we_do(server: Server, go: Path, tmp_path: Path) -> None:
+    await sealed_all_along(server, tmp_path, [str(go)], None, "Go")
 
 
 class Foreign:
