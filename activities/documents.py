@@ -13,6 +13,7 @@ from kernel.caller import Caller
 from kernel.documents import KINDS, Document, Found, Loader, Section, passages
 from kernel.embedding import similarity, unpacked
 from kernel.errors import InvalidInput
+from kernel.text import storable
 from kernel.transcript import digest
 from plugins import discovery
 from plugins.storage.sql import SqlDocuments, document_id
@@ -40,7 +41,8 @@ class DocumentIndex:
         if len(data) > MOST_BYTES:
             raise InvalidInput(f"document: {name} has {len(data):,} bytes; at most {MOST_BYTES:,} are read", "document")
         loader: Loader = discovery.load("documents", kind)()
-        sections = passages(await asyncio.to_thread(loader.load, data))
+        read = await asyncio.to_thread(loader.load, data)
+        sections = passages(Section(storable(section.text), section.place) for section in read)
         if not sections:
             raise InvalidInput(f"document: {name} holds no text", "document")
         await self._embedder.embed(caller, [section.text for section in sections])

@@ -34,6 +34,7 @@ from kernel.llm import MODEL_CALL, InStead, ModelAnswer, ModelCall, ModelReply, 
 from kernel.memory import Memory, Recalled, told
 from kernel.project import Project
 from kernel.storage import Begun, LedgerKey, Paid, Storage
+from kernel.text import storable
 from kernel.transcript import Entry, Thread, canonical, digest, inline
 from plugins import discovery
 
@@ -320,13 +321,13 @@ def _answer_of(
 
 
 def _storable(reply: ModelReply) -> ModelReply:
-    """A reply without halves of characters and NULs, which models do send and databases refuse."""
+    """A reply without what models do send and nobody can keep."""
 
-    def clean(text: str) -> str:
-        return text.encode(errors="replace").decode().replace("\0", "\ufffd")
-
-    calls = [ToolCall(id=clean(call.id), name=clean(call.name), arguments=clean(call.arguments)) for call in reply.tool_calls]
-    return reply.model_copy(update={"content": clean(reply.content), "tool_calls": calls})
+    calls = [
+        ToolCall(id=storable(call.id), name=storable(call.name), arguments=storable(call.arguments))
+        for call in reply.tool_calls
+    ]
+    return reply.model_copy(update={"content": storable(reply.content), "tool_calls": calls})
 
 
 def _check_usable(reply: ModelReply) -> None:

@@ -10,6 +10,7 @@ from temporalio import activity
 
 from kernel.errors import MofaError
 from kernel.storage import LedgerKey, Spoken, Storage
+from kernel.text import storable
 
 EVERY_S = 0.15
 """How long words are gathered before they are written: one short transaction so often, for each answer that is watched."""
@@ -54,5 +55,5 @@ async def _end(writing: asyncio.Task[None], over: asyncio.Event) -> None:
 
 
 def _spoken(key: LedgerKey, participant: str, text: str) -> Spoken:
-    clean = text.encode(errors="replace").decode().replace("\0", "\ufffd")  # as `_storable` does for the whole answer
-    return Spoken(scope=key.scope, step=key.step, participant=participant, attempt=activity.info().attempt, text=clean)
+    said = storable(text)
+    return Spoken(scope=key.scope, step=key.step, participant=participant, attempt=activity.info().attempt, text=said)

@@ -24,6 +24,7 @@ from kernel.event_log import EventLog
 from kernel.project import Project
 from kernel.services import Services
 from kernel.storage import LedgerKey, Paid, Storage
+from kernel.text import storable
 from kernel.tool import (
     RESULT_CHARACTERS,
     TOOL_CALL,
@@ -177,7 +178,7 @@ def _ledger_key(use: ToolUse) -> LedgerKey:
 
 def _readable(answer: Any) -> str:
     """What the model reads: never empty, never longer than a prompt can bear, never with a key of ours in it."""
-    text = without_secrets(as_text(answer)).encode(errors="replace").decode().replace("\0", "\ufffd")
+    text = storable(without_secrets(as_text(answer)))
     if not text.strip():
         return "(nothing)"
     if len(text) <= RESULT_CHARACTERS:

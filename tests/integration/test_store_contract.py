@@ -163,3 +163,20 @@ async def test_running_words_in_the_order_in_which_they_began(store: SqlStorage)
         await store.speak(key, spoken)
         await store.speak(key, spoken.model_copy(update={"text": "ab"}))
     assert [(each.step, each.text) for each in await store.spoken("run")] == [(f"{number}", "ab") for number in range(5)]
+
+
+async def test_any_characters_come_back_as_they_were(store: SqlStorage) -> None:
+    """U+0000 too, which PostgreSQL keeps in no text, and what stands for it."""
+    words = ["a\0b", "\0", "\ufdd0", "\ufdd00 is no escape", "a\0b\ufdd0c\ufdd01", "☕ \U0001f600"]
+    for each in words:
+        entry = Entry.of("answer", f"ann {each}", each)
+        head = link(None, entry)
+        assert await store.append(None, [entry]) == head
+        assert [(said.author, said.text) for said in await store.chain(head)] == [(f"ann {each}", each)]
+        assert await store.text(digest(each)) == each
+    key = KEY.model_copy(update={"step": "a\0b"})
+    await store.begin(key, tenant="te\0nant", model="m")
+    answer = Paid(reply={"content": "a\0b"}, cost_usd=0.1)
+    await store.record(key, answer, texts=["the \0 answer"], input_tokens=1, output_tokens=1)
+    assert (await store.begin(key, tenant=None, model="m")).paid == answer
+    assert await store.text(digest("the \0 answer")) == "the \0 answer"
