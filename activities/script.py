@@ -26,6 +26,7 @@ from kernel.script import (
     SCRIPT_AUTHOR,
     SCRIPT_CHECK,
     SCRIPT_STEP,
+    SNAPSHOT_AUTHOR,
     CheckedScript,
     Ended,
     Invocation,
@@ -246,7 +247,7 @@ class ScriptActivities:
             activity.logger.info("%s: %s: %s", step.script.owner, line.level, line.text)
         if isinstance(result, Ended):
             return ScriptStepped(output=result.output, log=log)
-        entry = Entry.of("note", "script snapshot", self._seal().close(_purpose(step), result.snapshot))
+        entry = Entry.of("note", f"{SNAPSHOT_AUTHOR}{step.scope}", self._seal().close(_purpose(step), result.snapshot))
         await self._storage.append(None, [entry])
         return ScriptStepped(call=result.call, snapshot=entry.ref, log=log)
 

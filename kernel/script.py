@@ -30,6 +30,9 @@ from kernel.schema import Schema
 SCRIPT_AUTHOR = "script "
 """Who a script's stored content is noted by: this and the script's name. Erasure finds by it which scripts there were."""
 
+SNAPSHOT_AUTHOR = "snapshot "
+"""Who the snapshot of a waiting script is noted by: this and the scope of its run. Erasure finds by it whose it was."""
+
 SCRIPT_CHECK = "script.check"
 """The wire name of the activity that looks a script up, checks it, and pins its content by hash."""
 

@@ -17,6 +17,8 @@ from kernel.documents import Document, Place, Section
 from kernel.erasure import ERASED, Whose, text_of
 from kernel.event_log import Origin, Outgoing, by_reference, path
 from kernel.events import Event
+from kernel.script import SNAPSHOT_AUTHOR
+from kernel.session import SessionJoin
 from kernel.storage import LedgerKey, Paid
 from kernel.transcript import Entry, Thread, digest
 from plugins.storage import sql
@@ -244,6 +246,35 @@ async def test_a_persons_words_go_from_documents_kept_values_and_long_texts(room
     pages = [page async for page in sql.SqlDocuments(room.storage.database).scan("acme", [], "m")]
     assert [section.text for page in pages for _, section, _ in page] == ["Item 2. Nothing else."]
     assert not (await room.erasure.erase(Whose(person="alice"), dry=True)).anything
+
+
+async def test_sessions_names_and_what_scripts_had_in_mind_go(room: Room) -> None:
+    sessions = sql.SqlSessions(room.storage.database, room.storage)
+    for tenant, name in (("acme", "the 4711 ducks"), ("other", "about alice"), ("other", "ponds")):
+        said = [Entry.of("task", "task", f"{tenant} asks")]
+        await sessions.open(name, tenant)
+        await sessions.join(
+            SessionJoin(name=name, tenant=tenant, scope=f"{name}:1", workflow_id=name, run_id="1", entries=said)
+        )
+    alice = event(1, "decision_settled", "alice", answer="Yes.")
+    await room.run("mine", "acme", [], "A.", [event(1, "run_started")])
+    await room.run("hers", "other", [], "B.", [alice])
+    await room.run("yours", "other", [], "C.", [event(1, "run_started")])
+    for name in ("mine", "hers", "yours"):
+        await room.storage.append(None, [Entry.of("note", f"{SNAPSHOT_AUTHOR}{name}:run-{name}", f"sealed {name}")])
+
+    counts = await room.erasure.erase(Whose(tenant="acme"), dry=False)
+    assert counts.sessions == 1 and await room.holding("4711 ducks") == set()
+    assert await room.storage.text(digest("sealed mine")) == ERASED
+    assert await room.storage.text(digest("sealed hers")) == "sealed hers"
+    assert [each.name for each in await sessions.all("other")] == ["ponds", "about alice"]
+    assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
+
+    assert (await room.erasure.erase(Whose(person="alice"), dry=False)).sessions == 1
+    assert {each.name for each in await sessions.all("other")} == {"ponds", ERASED}
+    assert await room.storage.text(digest("sealed hers")) == ERASED
+    assert await room.storage.text(digest("sealed yours")) == "sealed yours"
+    assert (await sessions.open("about alice", "other")).turns == 1, "who knows its name goes on"
 
 
 async def test_whose_must_be_one() -> None:

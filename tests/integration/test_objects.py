@@ -15,9 +15,13 @@ from pathlib import Path
 import pytest
 
 from activities.objects import open_objects
+from kernel.erasure import ERASED, Whose
 from kernel.errors import InvalidInput, ProviderUnavailable, UnknownPlugin
 from kernel.objects import Objects, address_of
+from kernel.storage import LedgerKey, Paid
+from kernel.transcript import digest
 from plugins.objects.folder import Folder
+from plugins.storage import sql
 
 DATA = b"heron " * 20_000
 ADDRESS = address_of(DATA)
@@ -101,6 +105,24 @@ async def test_a_damaged_object_is_said_and_mended_by_the_next_put(place: Place)
             await place.objects.get(ADDRESS)
     await place.objects.put(DATA)
     assert await place.objects.get(ADDRESS) == DATA
+
+
+async def test_an_erased_tenants_objects_go(place: Place, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    await sql.upgrade(url)
+    storage = sql.create(url=url, objects=place.objects)
+    mine, ours = f"Acme's secret. {DATA.decode()}", f"Nobody's secret. {DATA.decode()}"
+    for tenant, words in (("acme", mine), (None, ours)):
+        key = LedgerKey(scope=f"{tenant}:1", step="s", request_hash="r")
+        await storage.begin(key, tenant=tenant, model="m")
+        await storage.record(key, Paid(reply={"content": words}, cost_usd=0.5), texts=[words], input_tokens=1, output_tokens=1)
+    files = {path for path in place.root.rglob("*") if path.is_file()}
+    counts = await sql.SqlErasure(storage.database, storage.large).erase(Whose(tenant="acme"), dry=False)
+    left = {path for path in place.root.rglob("*") if path.is_file()}
+    assert counts.objects == len(files - left) >= 1 and left < files
+    assert not any(b"Acme" in path.read_bytes() for path in left)
+    assert await storage.text(digest(mine)) == ERASED and await storage.text(digest(ours)) == ours
+    await storage.close()
 
 
 async def test_many_at_once(place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
 from kernel.event_log import REF, refs
-from kernel.script import SCRIPT_AUTHOR
+from kernel.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR
 from kernel.storage import NotThere
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, now
@@ -43,6 +44,8 @@ class _Plan:
     documents: set[str] = field(default_factory=set)
     passages: set[str] = field(default_factory=set)
     objects: set[str] = field(default_factory=set)
+    sessions: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)  # sessions whose name alone goes
 
 
 class SqlErasure:
@@ -76,6 +79,7 @@ class SqlErasure:
             documents=len(plan.documents),
             passages=len(plan.passages),
             objects=len(plan.objects),
+            sessions=len(plan.sessions | plan.named),
         )
 
 
@@ -91,11 +95,15 @@ async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[
         await db.execute(update(memories).where(memories.c.id.in_(some)).values(text=ERASED))
     for some in _portions(plan.passages):
         await db.execute(update(passages).where(passages.c.id.in_(some)).values(text=ERASED))
+    for some in _portions(plan.named):
+        await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(name=ERASED))
     whole_rows: tuple[tuple[Table, ColumnElement[str], set[str]], ...] = (
         (documents, documents.c.id, plan.documents),
         (passages, passages.c.document, plan.documents),
         (kept_values, kept_values.c.id, plan.kept),
         (speech, speech.c.key, plan.speech),
+        (session_turns, session_turns.c.session, plan.sessions),
+        (sessions, sessions.c.key, plan.sessions),
     )
     for table, column, gone in whole_rows:
         for some in _portions(gone):
@@ -169,12 +177,20 @@ async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
             plan.events.add(row["hash"])
         if REF in row["content"]:
             (wanted if row["chain_key"] in chains else kept).update(refs(json.loads(row["content"])["data"]))
+    wanted |= await _snapshots(db, {str(run["scope"]) for run in runs if run["chain_key"] in chains})
     plan.texts, plan.ledger = await _there(db, wanted - kept), await _answered(db, plan.ledger)
     if whose.tenant is not None:
+        plan.sessions.update((await db.execute(select(sessions.c.key).where(sessions.c.tenant == whose.tenant))).scalars())
         await _add_memories(db, plan, memories.c.tenant == whose.tenant)
         await _add_documents(db, plan, whose.tenant)
         await _add_kept(db, plan, whose.tenant)
     return plan
+
+
+async def _snapshots(db: AsyncConnection, scopes: set[str]) -> set[str]:
+    """What scripts of those runs had in mind while they waited: sealed, so that nobody can look for words in it."""
+    query = select(messages.c.author, messages.c.text_hash).where(messages.c.author.startswith(SNAPSHOT_AUTHOR))
+    return {row.text_hash for row in (await db.execute(query)).all() if row.author.removeprefix(SNAPSHOT_AUTHOR) in scopes}
 
 
 async def _add_documents(db: AsyncConnection, plan: _Plan, tenant: str) -> None:
@@ -237,17 +253,20 @@ class _Tree:
 
 
 async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
-    plan = _Plan()
+    plan, chains = _Plan(), set[str]()
     begins = f'{{"by":{canonical(name)},'  # the keys are sorted: who it was comes first
     words: list[str] = []
-    query = select(events.c.hash, events.c.content).where(events.c.content.startswith(begins, autoescape=True))
+    columns = (events.c.hash, events.c.content, events.c.chain_key)
+    query = select(*columns).where(events.c.content.startswith(begins, autoescape=True))
     for row in (await db.execute(query)).all():
         if not row.content.startswith(begins):  # some databases take Alice for alice
             continue
         plan.events.add(row.hash)
+        chains.add(row.chain_key)
         data = json.loads(row.content)["data"]
         plan.texts.update(refs(data))
         words += words_in({key: data.get(key) for key in ("answer", "comment", "edited_args", "answers", "message", "reason")})
+    took_part = {str(row["scope"]) async for row in _rows(db, event_runs, event_runs.c.chain_key, chains)}
     said = (await db.execute(select(messages.c.text_hash, messages.c.author))).all()
     others = {row.text_hash for row in said if row.author != name}
     plan.texts = await _there(db, plan.texts | {row.text_hash for row in said if row.author == name} - others)
@@ -261,6 +280,11 @@ async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
         await _add_copies(db, plan, copied)
     if words:
         await _add_long_copies(db, large, plan, words)
+    her_name = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    for key, session in (await db.execute(select(sessions.c.key, sessions.c.name))).all():
+        if her_name.search(session) or any(each in session for each in words):
+            plan.named.add(key)
+    plan.texts |= await _there(db, await _snapshots(db, took_part))
     plan.ledger = await _answered(db, plan.ledger)
     return plan
 
