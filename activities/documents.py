@@ -1,17 +1,15 @@
-"""Documents at work: read by their kind's loader, cut into passages, embedded, and searched by an exact scan."""
+"""Documents at work: read by their kind's loader, cut into passages, embedded, and searched."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from heapq import nlargest
 from pathlib import PurePath
 
 from activities.embedding import Embedder
 from kernel.caller import Caller
 from kernel.documents import KINDS, Document, Found, Loader, Section, passages
-from kernel.embedding import similarity, unpacked
 from kernel.errors import InvalidInput
 from kernel.text import storable
 from kernel.transcript import digest
@@ -60,16 +58,14 @@ class DocumentIndex:
 
     async def search(self, caller: Caller, query: str, *, names: Sequence[str] = (), limit: int = 5) -> list[Found]:
         """The passages that fit best, the best first. Nothing is paid where there are no documents."""
-        best: list[tuple[float, str, Section]] = []
-        asked: bytes | None = None
-        async for page in self._documents.scan(caller.tenant, names, self._embedder.label):
-            unknown = [section.text for _, section, vector in page if vector is None]
-            if asked is None or unknown:  # after a change of the embedding model the vectors are made anew
-                vectors = await self._embedder.embed(caller, [query, *unknown])
-                asked = vectors[digest(query)]
-                page = [(name, section, vector or vectors[digest(section.text)]) for name, section, vector in page]
-            best = await asyncio.to_thread(_best, asked, best, page, limit)
-        return [_found(name, section, relevance) for relevance, name, section in best if relevance >= WORTH_SHOWING]
+        tenant, label = caller.tenant, self._embedder.label
+        if not await self._documents.any(tenant, names):
+            return []
+        async for unknown in self._documents.lacking(tenant, names, label):  # after a change of the embedding model
+            await self._embedder.embed(caller, unknown)
+        asked = (await self._embedder.embed(caller, [query]))[digest(query)]
+        found = await self._documents.nearest(tenant, names, label, asked, limit)
+        return [_found(name, section, relevance) for relevance, name, section in found if relevance >= WORTH_SHOWING]
 
 
 def kind_of(name: str) -> str:
@@ -79,17 +75,6 @@ def kind_of(name: str) -> str:
         known = ", ".join(KINDS)
         raise InvalidInput(f"document: {name}: name its kind, for its name does not say; known ends: {known}", "kind")
     return kind
-
-
-def _best(
-    asked: bytes,
-    best: Sequence[tuple[float, str, Section]],
-    page: Sequence[tuple[str, Section, bytes | None]],
-    limit: int,
-) -> list[tuple[float, str, Section]]:
-    question = unpacked(asked)
-    scored = [(similarity(question, unpacked(vector)), name, section) for name, section, vector in page if vector is not None]
-    return nlargest(limit, [*best, *scored], key=lambda each: each[0])
 
 
 def _found(name: str, section: Section, relevance: float) -> Found:

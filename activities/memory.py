@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 from temporalio import activity
@@ -11,7 +9,6 @@ from temporalio import activity
 from activities.embedding import Embedder
 from activities.failures import reports_failures, without_secrets
 from kernel.caller import Caller
-from kernel.embedding import similarity, unpacked
 from kernel.errors import InvalidInput
 from kernel.memory import (
     MEMORY_REMEMBER,
@@ -29,7 +26,7 @@ from plugins.storage.sql import SqlMemory
 
 
 class LongTermMemory:
-    """`kernel.memory.Memory` over one database, by exact scan."""
+    """`kernel.memory.Memory` over one database."""
 
     def __init__(self, memories: SqlMemory, embedder: Embedder) -> None:
         self._memories, self._embedder = memories, embedder
@@ -64,24 +61,17 @@ class LongTermMemory:
 
     async def recall(self, caller: Caller, query: str, *, subject: str | None = None, limit: int = 5) -> list[Recalled]:
         """The best of what the caller's agent, and all agents of the tenant, know. Nothing is paid where nothing is known."""
-        label = self._embedder.label
-        known = await self._memories.of(caller.tenant, [caller.participant, None], label)
-        if subject:
-            known = [each for each in known if each[0].subject.casefold() == subject.strip().casefold()]
-        if not known or not query.strip():
+        label, agents = self._embedder.label, [caller.participant, None]
+        lacking = await self._memories.lacking(caller.tenant, agents, label) if query.strip() else None
+        if lacking is None:
             return []
-        asked = [query, *(item.text for item, vector in known if vector is None)]
-        vectors = await self._embedder.embed(caller, asked)
-        stored = [(item, vector or vectors[digest(item.text)]) for item, vector in known]
-        found = await asyncio.to_thread(_compared, vectors[digest(query)], stored)
+        vectors = await self._embedder.embed(caller, [query, *lacking])
+        found = await self._memories.compared(caller.tenant, agents, label, vectors[digest(query)])
+        if subject:
+            found = [each for each in found if each[0].subject.casefold() == subject.strip().casefold()]
         recalled = best(found, caller.now, limit)
         await self._memories.used([each.item.id for each in recalled], caller.now)
         return recalled
-
-
-def _compared(question: bytes, known: Sequence[tuple[MemoryItem, bytes]]) -> list[tuple[MemoryItem, float]]:
-    vector = unpacked(question)
-    return [(item, similarity(vector, unpacked(stored))) for item, stored in known]
 
 
 class MemoryActivities:

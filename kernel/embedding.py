@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar, runtime_checkable
 
 from kernel.schema import Schema
+
+T = TypeVar("T")
 
 OFFLINE_EMBEDDING = "offline:words"
 
@@ -59,3 +61,9 @@ def unpacked(stored: bytes) -> array[float]:
 def similarity(one: Sequence[float], other: Sequence[float]) -> float:
     """The cosine of two vectors of length 1: 1 for the same direction, 0 for nothing in common."""
     return sum(map(float.__mul__, one, other))
+
+
+def compared(question: bytes, known: Iterable[tuple[T, bytes | None]]) -> list[tuple[T, float]]:
+    """Things with their stored vectors, each with its similarity to a question's; those without one are left out."""
+    asked = unpacked(question)
+    return [(thing, similarity(asked, unpacked(stored))) for thing, stored in known if stored is not None]

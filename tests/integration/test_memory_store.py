@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from activities.documents import DocumentIndex
 from activities.embedding import Embedder
 from activities.memory import LongTermMemory
 from activities.providers import Providers
 from kernel.caller import Caller
+from kernel.erasure import Whose
 from kernel.project import Project
-from plugins.storage.sql import SqlDocuments, SqlMemory, SqlStorage, SqlVectors, create, upgrade
+from plugins.storage.sql import SqlDocuments, SqlErasure, SqlMemory, SqlStorage, SqlVectors, create, upgrade
+from tests.support.databases import drop_database, new_database
 
 NOW = datetime(2026, 11, 22, 12, 30, 15, tzinfo=UTC)
 
@@ -33,6 +37,53 @@ def embedder(storage: SqlStorage) -> Embedder:
 
 def caller(step: str, **fields: Any) -> Caller:
     return Caller(**{"now": NOW, "scope": "run", "step": step, "participant": "ann", "tenant": "acme", **fields})
+
+
+@pytest.fixture
+async def vectors_in_it(postgresql_server: str) -> AsyncIterator[SqlStorage]:
+    """A PostgreSQL database with pgvector."""
+    url = await new_database(postgresql_server)
+    await upgrade(url)
+    opened = create(url=url)
+    async with opened.database.transaction() as db:
+        await db.execute(text("create extension vector"))
+    yield opened
+    await opened.close()
+    await drop_database(url)
+
+
+async def test_pgvector_finds_what_an_exact_scan_finds(vectors_in_it: SqlStorage, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    await upgrade(url)
+    plain = create(url=url)
+    found: list[Any] = []
+    for storage in (plain, vectors_in_it):
+        memory = LongTermMemory(SqlMemory(storage.database), embedder(storage))
+        index = DocumentIndex(SqlDocuments(storage.database), embedder(storage))
+        for number in range(60):
+            await memory.remember(caller(f"m{number}"), f"Tea number {number} wants {60 + number % 40} degrees of heat.")
+        await index.add(caller("d"), "tea.md", "\n\n".join(f"# {n}\n\nTea {n} is green." for n in range(40)).encode())
+        recalled = await memory.recall(caller("r"), "How many degrees for tea number 7?", limit=8)
+        passages = await index.search(caller("s"), "Is tea 7 green?", limit=8)
+        found.append([[(each.item.text, each.score) for each in recalled], [(each.cite, each.relevance) for each in passages]])
+    for one, other in zip(*found, strict=True):
+        assert one and [each[0] for each in one] == [each[0] for each in other]
+        assert [each[1] for each in one] == pytest.approx([each[1] for each in other], abs=1e-3)
+    await plain.close()
+
+    async def count() -> int:
+        async with vectors_in_it.database.transaction() as db:
+            return int((await db.execute(text("select count(*) from vector_index"))).scalar_one())
+
+    there = await count()
+    assert there >= 100
+    async with vectors_in_it.database.transaction() as db:  # as it was before there was the extension
+        await db.execute(text("delete from vector_index"))
+    memory = LongTermMemory(SqlMemory(vectors_in_it.database), embedder(vectors_in_it))
+    again = await memory.recall(caller("r2"), "How many degrees for tea number 7?", limit=8)
+    assert [each.item.text for each in again] == [each[0] for each in found[1][0]] and await count() >= 60
+    await SqlErasure(vectors_in_it.database).erase(Whose(tenant="acme"), dry=False)
+    assert await count() < 5, "what is erased goes from there too"  # a question's vector is nobody's
 
 
 async def test_memories_are_kept_found_used_and_forgotten(storage: SqlStorage) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, desc, insert, select, update
 
 from kernel.documents import Document, Place, Section
+from kernel.embedding import compared
 from kernel.erasure import ERASED
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, insert_new
 from plugins.storage.sql.document_tables import documents, passages
 from plugins.storage.sql.memory_tables import embeddings
 from plugins.storage.sql.sessions import utc
+from plugins.storage.sql.vector_index import VectorIndex
 
 PAGE = 1_000
 """How many passages are held against a question at a time."""
@@ -23,7 +27,7 @@ class SqlDocuments:
     """Documents by tenant and name."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self._index = database, VectorIndex()
 
     async def put(self, document: Document, sections: Sequence[Section]) -> None:
         """Write a document with its passages, in one transaction; what was there under its name goes."""
@@ -65,29 +69,59 @@ class SqlDocuments:
             await db.execute(delete(passages).where(passages.c.document == id))
         return bool(gone.rowcount)
 
-    async def scan(
-        self, tenant: str | None, names: Sequence[str], model: str
-    ) -> AsyncIterator[list[tuple[str, Section, bytes | None]]]:
-        """All passages of a tenant's documents, a page at a time: the document's name, the passage, and its vector."""
-        vector = (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
-        query = (
-            select(passages, documents.c.name, embeddings.c.vector)
-            .join(documents, documents.c.id == passages.c.document)
-            .join(embeddings, vector, isouter=True)
-            .where(_of(tenant), passages.c.text != ERASED)
-            .order_by(passages.c.id)
-            .limit(PAGE)
-        )
-        if names:
-            query = query.where(documents.c.name.in_(names))
+    async def any(self, tenant: str | None, names: Sequence[str] = ()) -> bool:
+        """Whether there are documents at all, of those names where some are given."""
+        query = select(documents.c.id).where(_of(tenant)).limit(1)
+        async with self._database.transaction() as db:
+            return (await db.execute(query.where(documents.c.name.in_(names)) if names else query)).first() is not None
+
+    async def lacking(self, tenant: str | None, names: Sequence[str], model: str) -> AsyncIterator[list[str]]:
+        """The passages of a tenant's documents that have no vector by that model, a page at a time."""
+        query = _passages(tenant, names, model).where(embeddings.c.key.is_(None))
+        async for rows in self._pages(query):
+            yield [row.text for row in rows]
+
+    async def nearest(
+        self, tenant: str | None, names: Sequence[str], model: str, question: bytes, limit: int
+    ) -> list[tuple[float, str, Section]]:
+        """The passages that are most like a question's vector by that model, the best first: likeness, document, passage."""
+        query = _passages(tenant, names, model)
+        async with self._database.transaction() as db:
+            near = await self._index.likeness(db, query, question)
+            if near is not None:
+                rows = (await db.execute(near.order_by(desc("likeness"), passages.c.id).limit(limit))).all()
+                return [(float(row.likeness), row.name, _section(row)) for row in rows]
+        best: list[tuple[Any, float]] = []
+        async for rows in self._pages(query.add_columns(embeddings.c.vector)):
+            found = await asyncio.to_thread(compared, question, [(row, row.vector) for row in rows])
+            best = nsmallest(limit, [*best, *found], key=lambda each: (-each[1], each[0].id))
+        return [(likeness, row.name, _section(row)) for row, likeness in best]
+
+    async def _pages(self, query: Select[Any]) -> AsyncIterator[Sequence[Any]]:
         last = ""
         while True:
             async with self._database.transaction() as db:
-                rows = (await db.execute(query.where(passages.c.id > last))).all()
+                rows = (await db.execute(query.where(passages.c.id > last).order_by(passages.c.id).limit(PAGE))).all()
             if not rows:
                 return
-            yield [(row.name, Section(row.text, Place.model_validate(row.place)), row.vector) for row in rows]
+            yield rows
             last = rows[-1].id
+
+
+def _passages(tenant: str | None, names: Sequence[str], model: str) -> Select[Any]:
+    """A tenant's passages, with their documents' names and their vectors' rows."""
+    vector = (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
+    query = (
+        select(passages, documents.c.name)
+        .join(documents, documents.c.id == passages.c.document)
+        .join(embeddings, vector, isouter=True)
+        .where(_of(tenant), passages.c.text != ERASED)
+    )
+    return query.where(documents.c.name.in_(names)) if names else query
+
+
+def _section(row: Any) -> Section:
+    return Section(row.text, Place.model_validate(row.place))
 
 
 def document_id(name: str, tenant: str | None) -> str:

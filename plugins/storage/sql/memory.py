@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
+from kernel.embedding import compared
 from kernel.erasure import ERASED
 from kernel.memory import MemoryItem
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, insert_new
 from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.sessions import utc
+from plugins.storage.sql.vector_index import VectorIndex
 
 MOST = 10_000
 """How many memories one question is held against: the last used."""
@@ -23,7 +26,7 @@ class SqlMemory:
     """Memories by owner, with their vectors where they have one."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self._index = database, VectorIndex()
 
     async def add(self, item: MemoryItem) -> None:
         """Keep a memory. One that is there already becomes as important as this one, if it was less."""
@@ -34,20 +37,24 @@ class SqlMemory:
             await db.execute(update(memories).where(memories.c.id == item.id, less).values(importance=item.importance))
             await db.execute(update(memories).where(memories.c.id == item.id).values(used_at=item.used_at))
 
-    async def of(self, tenant: str | None, agents: Sequence[str | None], model: str) -> list[tuple[MemoryItem, bytes | None]]:
-        """The memories of a tenant's agents, the last used first, each with its vector by that model."""
-        owners = [_owner(tenant, agent) for agent in agents]
-        vector = (embeddings.c.text_hash == memories.c.text_hash) & (embeddings.c.model == model)
-        query = (
-            select(memories, embeddings.c.vector)
-            .join(embeddings, vector, isouter=True)
-            .where(memories.c.owner.in_(owners), memories.c.text != ERASED)
-            .order_by(memories.c.used_at.desc(), memories.c.id)
-            .limit(MOST)
-        )
+    async def lacking(self, tenant: str | None, agents: Sequence[str | None], model: str) -> list[str] | None:
+        """The texts of the memories of a tenant's agents that have no vector by that model yet; None where there are none."""
+        query = _known(tenant, agents, model).add_columns(embeddings.c.key)
         async with self._database.transaction() as db:
             rows = (await db.execute(query)).all()
-        return [(_item(row), row.vector) for row in rows]
+        return [row.text for row in rows if row.key is None] if rows else None
+
+    async def compared(
+        self, tenant: str | None, agents: Sequence[str | None], model: str, question: bytes
+    ) -> list[tuple[MemoryItem, float]]:
+        """The memories of a tenant's agents, each with its likeness to a question's vector by that model."""
+        query = _known(tenant, agents, model)
+        async with self._database.transaction() as db:
+            near = await self._index.likeness(db, query, question)
+            if near is not None:
+                return [(_item(row), float(row.likeness)) for row in (await db.execute(near)).all()]
+            rows = (await db.execute(query.add_columns(embeddings.c.vector))).all()
+        return await asyncio.to_thread(compared, question, [(_item(row), row.vector) for row in rows])
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
         """All memories, of a tenant and of an agent where these are given, the last used first."""
@@ -69,6 +76,18 @@ class SqlMemory:
         async with self._database.transaction() as db:
             gone = await db.execute(delete(memories).where(memories.c.id.in_(ids)))
         return gone.rowcount
+
+
+def _known(tenant: str | None, agents: Sequence[str | None], model: str) -> Select[Any]:
+    """The memories with their vectors' rows, the last used first."""
+    vector = (embeddings.c.text_hash == memories.c.text_hash) & (embeddings.c.model == model)
+    return (
+        select(memories)
+        .join(embeddings, vector, isouter=True)
+        .where(memories.c.owner.in_([_owner(tenant, agent) for agent in agents]), memories.c.text != ERASED)
+        .order_by(memories.c.used_at.desc(), memories.c.id)
+        .limit(MOST)
+    )
 
 
 def _owner(tenant: str | None, agent: str | None) -> str:

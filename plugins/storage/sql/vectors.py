@@ -13,6 +13,7 @@ from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.memory_tables import embeddings
 from plugins.storage.sql.store import ledger_id
 from plugins.storage.sql.tables import ledger
+from plugins.storage.sql.vector_index import VectorIndex
 
 AT_ONCE = 500
 """How many hashes one query names."""
@@ -32,7 +33,7 @@ class SqlVectors:
     """Vectors by model and text."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self._index = database, VectorIndex()
 
     async def find(self, model: str, hashes: Sequence[str]) -> dict[str, Embedded]:
         """The vectors that there are, by the text's hash."""
@@ -61,6 +62,7 @@ class SqlVectors:
         async with self._database.transaction() as db:
             await db.execute(booked.values(**values, **paid.model_dump(mode="json")))
             await insert_new(db, embeddings, rows)
+            await self._index.add(db, {_key(model, hash): vector for hash, vector in vectors.items()})
 
 
 def _key(model: str, text_hash: str) -> str:

@@ -43,5 +43,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them: what was remembered goes."""
+    op.execute("DROP TABLE IF EXISTS vector_index")  # which is derived from embeddings, where pgvector is
     for table in ("memories", "embeddings"):
         op.drop_table(table)
