@@ -95,11 +95,27 @@ def _all(values: list[float]) -> str:
     return ", ".join(f"{value:.1f}" for value in sorted(values))
 
 
+async def event_log(client: Client, house: House) -> None:
+    """A step of Sequential with the event log against one without."""
+    team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(STEPS)]
+    found: dict[str, list[float]] = {"yes": [], "no": []}
+    with another_worker(house, "logged", "with_log", "yes"), another_worker(house, "unlogged", "with_log", "no"):
+        for round in range(2 * ROUNDS + 1):
+            given = {"task": f"Log {round}", "participants": team}
+            for logs, queue in (("yes", "logged"), ("no", "unlogged")):
+                took = await milliseconds_a_step(client, "Sequential", given, queue)
+                found[logs] += [took] if round else []
+    with_log, without = statistics.median(found["yes"]), statistics.median(found["no"])
+    print(f"with the event log  {with_log:6.1f} ms   (median of {2 * ROUNDS} runs of {STEPS} steps: {_all(found['yes'])})")
+    print(f"without it          {without:6.1f} ms   ({_all(found['no'])})")
+    print(f"its cost a step     {with_log - without:6.1f} ms   (ratio {with_log / without:.2f})", flush=True)
+
+
 @contextmanager
-def bare_worker(house: House) -> Iterator[None]:
-    """A worker for `Bare`, on its own task queue."""
-    line = tethered([sys.executable, "-m", "tests.bench.bare"])
-    environ = {**house.environ, "MOFA_TASK_QUEUE": "bare"}
+def another_worker(house: House, queue: str, module: str, *arguments: str) -> Iterator[None]:
+    """A worker of `tests.bench`, on its own task queue."""
+    line = tethered([sys.executable, "-m", f"tests.bench.{module}", *arguments])
+    environ = {**house.environ, "MOFA_TASK_QUEUE": queue}
     with subprocess.Popen(line, env=environ, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
         assert process.stdout is not None and b"ready" in process.stdout.readline()
         yield
@@ -115,9 +131,10 @@ async def main() -> int:
         try:
             house.start_worker()
             client = await server.client()
-            with bare_worker(house):
+            with another_worker(house, "bare", "bare"):
                 await steps(client)
                 await fans(client)
+            await event_log(client, house)
             await publishing(client)
             return 0 if await histories(client, models) else 1
         finally:

@@ -1,0 +1,34 @@
+"""A worker of ours whose runs write their events to the log, or do not: `python -m tests.bench.with_log yes|no`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import worker
+from activities.catalogue import open_activities
+from activities.connection import connect
+from activities.settings import Settings
+from kernel.events import Event
+from workflows.catalogue import PASSED_THROUGH
+from workflows.outbox import Outbox
+
+
+def forget(self: Outbox, event: Event) -> None:
+    """In the place of `Outbox.add`."""
+
+
+async def serve(logs: bool) -> None:
+    """Serve until killed."""
+    settings = Settings.from_environment()
+    # Else each run would have a class of its own; both workers do without that, so that they differ in nothing else.
+    vars(worker)["PASSED_THROUGH"] = (*PASSED_THROUGH, "workflows")
+    if not logs:
+        Outbox.add = forget  # type: ignore[method-assign]
+    async with worker._worker(await connect(settings), settings, await open_activities(settings)):
+        print("worker ready", flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1] == "yes"))
