@@ -18,6 +18,8 @@ from tests.support.provider import Provider
 
 RUNS, STEPS = 6, 3
 AWAY_S = 2.0
+LONG_S = 100.0
+"""Longer than all attempts of an activity together, which wait 1, 2, 4, 8 and 16 s for one another."""
 
 
 @pytest.fixture(params=["postgresql", "mysql"])
@@ -35,7 +37,10 @@ def database(request: pytest.FixtureRequest) -> Iterator[DatabaseServer]:
     found.remove()
 
 
-def test_runs_wait_for_a_database_that_is_restarted(tmp_path: Path, server: Server, database: DatabaseServer) -> None:
+@pytest.mark.parametrize("away_s", [AWAY_S, pytest.param(LONG_S, marks=[pytest.mark.drill, pytest.mark.timeout(600)])])
+def test_runs_wait_for_a_database_that_is_restarted(
+    tmp_path: Path, server: Server, database: DatabaseServer, away_s: float
+) -> None:
     url = asyncio.run(new_database(database.url))
     asyncio.run(upgrade(url))
     with Provider(honours=False, delay_s=0.3) as provider:
@@ -43,7 +48,7 @@ def test_runs_wait_for_a_database_that_is_restarted(tmp_path: Path, server: Serv
         (house.home / "mofa.yaml").write_text("models:\n  mine: {provider: openai, model: m}\n")
         house.start_worker()
         try:
-            outcomes = asyncio.run(_under_load(house, server, database, provider))
+            outcomes = asyncio.run(_under_load(house, server, database, provider, away_s))
         finally:
             house.stop()
     assert [outcome["status"] for outcome in outcomes] == ["completed"] * RUNS
@@ -52,7 +57,9 @@ def test_runs_wait_for_a_database_that_is_restarted(tmp_path: Path, server: Serv
     assert asyncio.run(_paid(url)) == RUNS * STEPS
 
 
-async def _under_load(house: House, server: Server, database: DatabaseServer, provider: Provider) -> list[dict[str, Any]]:
+async def _under_load(
+    house: House, server: Server, database: DatabaseServer, provider: Provider, away_s: float
+) -> list[dict[str, Any]]:
     """Runs, and the database ended twice meanwhile: once as an operator does, once by kill -9."""
     client = await server.client()
     people = [{"kind": "agent", "name": f"agent-{number}", "instructions": "Answer."} for number in range(STEPS)]
@@ -70,9 +77,9 @@ async def _under_load(house: House, server: Server, database: DatabaseServer, pr
 
         await eventually(so_many, 60)
         await asyncio.to_thread(end)
-        await asyncio.sleep(AWAY_S)  # long enough for calls to end without a database, and for others to begin
+        await asyncio.sleep(away_s)  # long enough for calls to end without a database, and for others to begin
         database.start()
-    return list(await asyncio.wait_for(asyncio.gather(*(handle.result() for handle in handles)), 90))
+    return list(await asyncio.wait_for(asyncio.gather(*(handle.result() for handle in handles)), 90 + 2 * away_s))
 
 
 async def _paid(url: str) -> int:
