@@ -16,6 +16,7 @@ from activities.context import Context, Fitted
 from activities.events import write_events
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
+from activities.hedging import race
 from activities.patience import asked_again, written_down
 from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
@@ -30,6 +31,7 @@ from kernel.caller import Caller
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.event_log import EventLog
 from kernel.fallback import Tried, all_failed, next_of, trigger_of
+from kernel.hedge import Hedge, Hedged
 from kernel.llm import MODEL_CALL, InStead, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
 from kernel.memory import Memory, Recalled, told
 from kernel.project import Project
@@ -152,7 +154,12 @@ class ModelActivities:
         begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label, head=head))
         heard = begun.followed and call.output_schema is None and not call.unheard  # JSON is for programs, not for listeners
         paid = begun.paid or await self._pay(
-            key, provider, request, call.participant if heard else None, end=lambda reply: _end(head, call, reply)
+            key,
+            provider,
+            request,
+            call.participant if heard else None,
+            end=lambda reply: _end(head, call, reply),
+            tenant=call.tenant,
         )
         reply = ModelReply.model_validate(paid.reply)
         end = await asked_again(lambda: self._storage.append(head, _exchange(call, reply)))
@@ -188,21 +195,22 @@ class ModelActivities:
         speaker: str | None,
         more: dict[str, str] | None = None,
         end: Callable[[ModelReply], str | None] = lambda _: None,
+        tenant: str | None = None,
     ) -> Paid:
         """A new answer, written down, with `more` beside it. `end` is the hash of the conversation with a reply."""
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         request, veil = await self._redaction.veiled(request, key.scope)
-        reply, asked = await self._first_answer(key, provider, request, speaker)
+        reply, asked = await self._first_answer(key, provider, request, speaker, tenant)
         spending = current.get(Spending())
         used = self._price(asked, reply)
-        spending.in_the_air, spending.answered = Usage(), spending.answered + used
+        spending.in_the_air, spending.answered = Usage(), spending.answered + used + _beside(reply)
         if veil is not None:
             reply = _storable(veil.reply(reply))
         paid = Paid(reply=reply.model_dump(mode="json") | (more or {}), cost_usd=used.cost_usd)
         return await to_the_end(self._record(key, paid, reply, end(reply)))
 
     async def _first_answer(
-        self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None
+        self, key: LedgerKey, provider: Provider, request: ModelRequest, speaker: str | None, tenant: str | None
     ) -> tuple[ModelReply, Provider]:
         """The answer of the model, or of the first of those in its stead that can; and who that was.
 
@@ -214,7 +222,10 @@ class ModelActivities:
         tried: list[Tried] = []
         while True:
             try:
-                reply = await self._ask(key, asked, _readdressed(request, key, provider, asked), speaker)
+                if asked is provider and provider.hedge is not None:
+                    reply, asked = await self._hedged(key, provider, provider.hedge, request, speaker, tenant)
+                else:
+                    reply = await self._ask(key, asked, _readdressed(request, key, provider, asked), speaker)
                 break
             except MofaError as error:
                 # A refusal costs nothing, nor what was not sent; of another failure that is not known.
@@ -235,18 +246,84 @@ class ModelActivities:
             reply = reply.model_copy(update={"in_stead": in_stead})
         return reply, asked
 
-    async def _ask(self, key: LedgerKey, asked: Provider, request: ModelRequest, speaker: str | None) -> ModelReply:
-        """One request to one model, if its breaker lets it; an answer that nobody can use is a failure too."""
-        if self._breakers is None:
-            return await self._send(key, asked, request, speaker)
-        async with self._breakers.around(asked.breaker_name, asked.breaker):
-            return await self._send(key, asked, request, speaker)
+    async def _hedged(
+        self,
+        key: LedgerKey,
+        provider: Provider,
+        hedge: Hedge,
+        request: ModelRequest,
+        speaker: str | None,
+        tenant: str | None,
+    ) -> tuple[ModelReply, Provider]:
+        """The answer of the first of two to give one, and who that was; what the other costs is booked under a key of its own.
 
-    async def _send(self, key: LedgerKey, asked: Provider, request: ModelRequest, speaker: str | None) -> ModelReply:
-        current.get(Spending()).in_the_air = self._price(asked, unanswered(request))
+        A repeated attempt that finds the other one booked has sent both before, and sends the first alone.
+        """
+        own, begun = key.model_copy(update={"step": f"{key.step}/hedge"}), asyncio.Event()
+        other = self._providers.named(hedge.model) if hedge.model is not None else provider
+        update = {"model": other.model, "idempotency_key": idempotency_key(own)}
+        again, first_costs = request.model_copy(update=update), self._price(provider, unanswered(request))
+
+        async def second() -> ModelReply:
+            found = await self._storage.begin(own, tenant=tenant, model=other.label)
+            if found.paid is not None:
+                raise _BookedBefore(Hedged.model_validate(found.paid.reply))
+            activity.logger.info("model hedge: %s is slow; %s is asked too", provider.label, other.label)
+            return await self._ask(own, other, again, None, beside=first_costs)
+
+        went = await race(lambda: self._ask(key, provider, request, speaker, begun), second, hedge.after_s, begun)
+        if isinstance(went, ModelReply):
+            return went, provider
+        won, lost = (other, provider) if went.second_won else (provider, other)
+        if isinstance(went.other, _BookedBefore):
+            return went.answer.model_copy(update={"hedged": went.other.hedged}), won
+        used = Usage()
+        if isinstance(went.other, ModelReply):
+            used = self._price(lost, went.other)
+        elif not isinstance(went.other, ProviderRefused | RateLimited | CircuitOpen):
+            used = self._price(lost, unanswered(again))
+        hedged = Hedged(
+            model=won.label, offline=won.plugin.offline, other=lost.label, usage=used, called_off=went.other is None
+        )
+        await to_the_end(self._book(own, hedged))
+        return went.answer.model_copy(update={"hedged": hedged}), won
+
+    async def _book(self, key: LedgerKey, hedged: Hedged) -> Paid:
+        used, paid = hedged.usage, Paid(reply=hedged.model_dump(mode="json"), cost_usd=hedged.usage.cost_usd)
+        tokens = {"input_tokens": used.input_tokens, "output_tokens": used.output_tokens}
+        return await written_down(lambda: self._storage.record(key, paid, texts=[], head=None, model=hedged.other, **tokens))
+
+    async def _ask(
+        self,
+        key: LedgerKey,
+        asked: Provider,
+        request: ModelRequest,
+        speaker: str | None,
+        begun: asyncio.Event | None = None,
+        *,
+        beside: Usage | None = None,
+    ) -> ModelReply:
+        """One request to one model, if its breaker lets it; an answer that nobody can use is a failure too.
+
+        `begun` is set with its first word; `beside` is what another request, under way too, costs.
+        """
+        current.get(Spending()).in_the_air = self._price(asked, unanswered(request)) + (beside or Usage())
+        if self._breakers is None:
+            return await self._send(key, asked, request, speaker, begun or asyncio.Event())
+        async with self._breakers.around(asked.breaker_name, asked.breaker):
+            return await self._send(key, asked, request, speaker, begun or asyncio.Event())
+
+    async def _send(
+        self, key: LedgerKey, asked: Provider, request: ModelRequest, speaker: str | None, begun: asyncio.Event
+    ) -> ModelReply:
         if speaker is not None and isinstance(asked.plugin, StreamingModel):
             async with aloud(self._storage, key, speaker) as say:
-                reply = await asked.plugin.stream(request, say)
+
+                def heard(words: str) -> None:
+                    begun.set()
+                    say(words)
+
+                reply = await asked.plugin.stream(request, heard)
         else:
             reply = await asked.plugin.complete(request)
         reply = _storable(reply)
@@ -262,10 +339,30 @@ class ModelActivities:
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply, head: str | None) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
-        who = reply.in_stead.model if reply.in_stead else None
+        who = _who(reply)
         return await written_down(
             lambda: self._storage.record(key, paid, texts=[reply.content], head=head, model=who, **tokens)
         )
+
+
+class _BookedBefore(MofaError):
+    """An earlier attempt has sent the second request, and booked what it cost."""
+
+    def __init__(self, hedged: Hedged) -> None:
+        super().__init__("the second request was sent before")
+        self.hedged = hedged
+
+
+def _who(reply: ModelReply) -> str | None:
+    """Who answered (`provider:model`), where it was not the one that was asked first."""
+    if reply.in_stead is not None:
+        return reply.in_stead.model
+    return reply.hedged.model if reply.hedged is not None else None
+
+
+def _beside(reply: ModelReply) -> Usage:
+    """What the request beside the one that was answered costs."""
+    return reply.hedged.usage if reply.hedged is not None else Usage()
 
 
 def _readdressed(request: ModelRequest, key: LedgerKey, first: Provider, asked: Provider) -> ModelRequest:
@@ -309,14 +406,15 @@ def _answer_of(
         data=data,
         invalid=invalid,
         tool_calls=reply.tool_calls,
-        usage=used + fitted.usage,
+        usage=used + _beside(reply) + fitted.usage,
         compressed=fitted.compressed,
-        model=in_stead.model if in_stead else provider.label,
-        offline=in_stead.offline if in_stead else provider.plugin.offline,
+        model=_who(reply) or provider.label,
+        offline=(in_stead or reply.hedged or provider.plugin).offline,
         recorded=begun.paid is not None,
         maybe_double=lost or (begun.earlier_attempts > 0 and not provider.honours_key),
         redacted=reply.redacted,
         tried=in_stead.tried if in_stead else [],
+        hedged=reply.hedged,
     )
 
 

@@ -25,7 +25,7 @@ from kernel.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
 from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
-from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
+from kernel.project import RESOLVE, ModelSettings, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
 from kernel.protocol import server_of
 from kernel.registry import SCRIPT_KINDS, PluginKind
 from kernel.rules import Rules, RuleSet
@@ -298,6 +298,8 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
                 f"no plugin is called {settings.provider!r}; there are {', '.join(plugins)}{_meant(settings.provider, plugins)}"
             )
             yield source.fault(["models", name, "provider"], words)
+        if settings.hedge is not None:
+            yield from _faults_of_hedge(source, project, name, settings)
         for number, fallback in enumerate(settings.fallback):
             place = ("models", name, "fallback", number, "model")
             if fallback.model == name:
@@ -326,6 +328,21 @@ def _fault_of_tool(source: Source, project: Project, path: tuple[Step, ...], nam
             make(name, ToolSettings())
         except MofaError as error:
             yield source.fault(path, str(error).removesuffix("."))
+
+
+def _faults_of_hedge(source: Source, project: Project, name: str, settings: ModelSettings) -> Iterator[Fault]:
+    assert settings.hedge is not None  # the caller looked
+    other = settings.hedge.model
+    if other is not None:
+        yield from _fault_of_model(source, project, ("models", name, "hedge", "model"), other)
+    for each in {name, other or name}:
+        try:
+            provider = settings_of(each, project).provider
+        except MofaError:
+            continue  # said above
+        if queue_of_model(project, "", each, provider) is not None:
+            words = f"{each} has calls_per_second, which Temporal keeps call by call: a second request would not be counted"
+            yield source.fault(["models", name, "hedge"], words)
 
 
 def _faults_of_tools(source: Source, project: Project, runtime: Collection[str] | None) -> Iterator[Fault]:

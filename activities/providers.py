@@ -10,6 +10,7 @@ from activities.start import create_in_time
 from kernel.breaker import BreakerSettings
 from kernel.errors import InvalidInput
 from kernel.fallback import Fallback
+from kernel.hedge import Hedge
 from kernel.llm import DEFAULT_MODEL, Model
 from kernel.project import ModelSettings, Project, queue_of_model
 from kernel.transcript import canonical
@@ -31,6 +32,7 @@ class Provider:
     breaker: BreakerSettings | None = None
     breaker_name: str = ""
     record: str | None = None
+    hedge: Hedge | None = None
 
     @property
     def label(self) -> str:
@@ -77,6 +79,7 @@ class Providers:
             fallback=tuple(settings.fallback),
             breaker=settings.breaker or self._breaker(settings.provider),
             record=settings.record,
+            hedge=settings.hedge,
             breaker_name=_at(name if settings.breaker else settings.provider, settings.base_url),
         )
 

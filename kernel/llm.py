@@ -15,6 +15,7 @@ from kernel.budget import Usage
 from kernel.context import Compressed
 from kernel.event_log import Mark, Outgoing
 from kernel.fallback import Tried
+from kernel.hedge import Hedged
 from kernel.memory import Recalled, Wish
 from kernel.schema import Schema
 from kernel.transcript import Thread
@@ -81,7 +82,7 @@ class ModelReply(Schema):
     """What the provider answered. Token counts are the provider's own; `request_id` names the request in its logs.
 
     Set here, not by plugins: `redacted`, how many different values the provider was not shown, by kind; `in_stead`, where it
-    is a fallback's answer.
+    is a fallback's answer; `hedged`, where two were asked.
     """
 
     content: str
@@ -93,6 +94,7 @@ class ModelReply(Schema):
     request_id: str | None = None
     redacted: dict[str, int] = Field(default_factory=dict)
     in_stead: InStead | None = None
+    hedged: Hedged | None = None
 
 
 class Model(Protocol):
@@ -163,7 +165,8 @@ class ModelAnswer(Schema):
     `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
     `cut_off` is set instead where the call was told to stop: there is no answer, and `usage` is what it cost all the same.
     `logged` says how far the run's events are in the log.
-    `model` is the one that answered; `tried` are those that were asked before it in vain, and why each did not answer.
+    `model` is the one that answered; `tried` are those that were asked before it in vain, and why each did not answer;
+    `hedged` says whom else the same was asked, and `usage` has what that cost.
     """
 
     head: str = ""
@@ -185,3 +188,4 @@ class ModelAnswer(Schema):
     queue: str | None = None
     cut_off: bool = False
     tried: list[Tried] = Field(default_factory=list)
+    hedged: Hedged | None = None

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from kernel.breaker import BreakerSettings
 from kernel.context import ContextSettings
 from kernel.fallback import Fallback
+from kernel.hedge import Hedge
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
 from kernel.protocol import McpSettings
@@ -51,6 +52,7 @@ class ModelSettings(Schema):
         default=None, description="A file to which each question and answer is written, for the provider recorded to play."
     )
     fallback: list[Fallback] = Field(default_factory=list, description="Who is asked in its stead when it fails, in order.")
+    hedge: Hedge | None = Field(default=None, description="A second request when it is slow; the first answer is taken.")
 
 
 class ProviderSettings(Schema):

@@ -308,6 +308,9 @@ class DurableTeam:
             run.note(
                 "context_compressed", {"participant": call.participant, "step": call.step, **answer.compressed.model_dump()}
             )
+        if answer.hedged is not None:
+            hedged = answer.hedged.model_dump(mode="json", exclude={"offline"})
+            run.note("model_hedged", {"participant": call.participant, "step": call.step, **hedged})
         if answer.tried:
             tried = [each.model_dump() for each in answer.tried]
             run.note(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
+import sqlite3
 import time
 from typing import Any
 
@@ -22,6 +25,7 @@ models:
       - {model: "openai:m3"}
   long: {provider: openai, model: m2}
   frail: {provider: openai, model: m4, breaker: {failures: 2, open_s: 4}, fallback: [{model: "openai:m3"}]}
+  slow: {provider: openai, model: m5, hedge: {after_s: 0.3, model: "openai:m3"}}
 prices:
   openai:m1: {input_per_million: 1, output_per_million: 1}
   openai:m2: {input_per_million: 1000, output_per_million: 1000}
@@ -111,3 +115,25 @@ async def test_a_model_that_is_down_is_left_alone_by_all_and_tried_again(
         number += 1
     assert asked(models, f"{word}-again-{number - 1}") == [("m4", 200)]
     assert [each for each in asked(models, word) if each[0] == "m4"] == [("m4", 503)] * 2 + [("m4", 200)]
+
+
+async def test_a_slow_model_is_hedged_and_its_request_really_ends(falling: House, client: Client, models: ModelServer) -> None:
+    word, before = f"hedged-{time.monotonic_ns()}", len(models.calls())
+    models.rule(when={"contains": word, "model": "m5"}, hold=True)
+    models.rule(when={"contains": word, "model": "m3"}, reply="In time.")
+    given = {"task": word, "participants": [{"kind": "agent", "name": "a", "model": "slow"}]}
+    id = f"{falling.task_queue}/{word}"
+    handle = await client.start_workflow("RequestResponse", given, id=id, task_queue=falling.task_queue)
+    outcome = await handle.result()
+    assert outcome["output"] == "In time." and outcome["usage"]["calls"] == 2
+    [told] = [event["data"] for event in await handle.query("events", {}) if event["type"] == "model_hedged"]
+    assert (told["model"], told["other"], told["called_off"]) == ("openai:m3", "openai:m5", True)
+
+    def ended(calls: list[dict[str, Any]]) -> bool:
+        return sorted(call["state"] for call in calls[before:]) == ["aborted", "answered"]
+
+    await asyncio.to_thread(models.wait_for, ended)
+    with sqlite3.connect(falling.home / "mofa.db") as database:
+        rows = database.execute("select model, status from ledger where scope like ? order by step", (f"{id}:%",)).fetchall()
+    assert rows == [("openai:m3", "paid"), ("openai:m5", "paid")]
+    assert json.loads(falling.mofa("audit", "verify", id, "--json").stdout)["faults"] == []
