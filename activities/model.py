@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from temporalio import activity
@@ -35,7 +36,7 @@ from kernel.hedge import Hedge, Hedged
 from kernel.llm import MODEL_CALL, InStead, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
 from kernel.memory import Memory, Recalled, told
 from kernel.project import Project
-from kernel.storage import Begun, LedgerKey, Paid, Storage
+from kernel.storage import CACHE, Begun, LedgerKey, Paid, Storage
 from kernel.text import storable
 from kernel.transcript import Entry, Thread, canonical, digest, inline
 from plugins import discovery
@@ -150,21 +151,40 @@ class ModelActivities:
         recalled, spent = await self._reminded(call)
         fitted = await self._context.fit(call, await asked_again(lambda: self._storage.chain(head)))
         request = request_for(call, provider.model, [*_reminder(recalled), *fitted.said])
-        key = ledger_key(call, provider.name, request)
+        key = ledger_key(call, provider.name, request, provider.endpoint if provider.cache_s is not None else None)
         begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label, head=head))
         heard = begun.followed and call.output_schema is None and not call.unheard  # JSON is for programs, not for listeners
-        paid = begun.paid or await self._pay(
-            key,
-            provider,
-            request,
-            call.participant if heard else None,
-            end=lambda reply: _end(head, call, reply),
-            tenant=call.tenant,
+        paid = (
+            begun.paid
+            or await self._of_earlier(call, key, provider, head)
+            or await self._pay(
+                key,
+                provider,
+                request,
+                call.participant if heard else None,
+                end=lambda reply: _end(head, call, reply),
+                tenant=call.tenant,
+            )
         )
         reply = ModelReply.model_validate(paid.reply)
         end = await asked_again(lambda: self._storage.append(head, _exchange(call, reply)))
         answer = _answer_of(call, provider, begun, paid, reply, end or "", fitted)
         return answer.model_copy(update={"recalled": recalled, "usage": answer.usage + spent})
+
+    async def _of_earlier(self, call: ModelCall, key: LedgerKey, provider: Provider, head: str | None) -> Paid | None:
+        """The same tenant's answer to the same question of lately, written down as this call's; None where there is none."""
+        if provider.cache_s is None:
+            return None
+        since = datetime.now(UTC) - timedelta(seconds=provider.cache_s)
+        found = await asked_again(
+            lambda: self._storage.answered(key.request_hash, tenant=call.tenant, model=provider.label, since=since)
+        )
+        if found is None:
+            return None
+        nothing = {"input_tokens": 0, "output_tokens": 0, "hedged": None, "cached": True}
+        reply = ModelReply.model_validate(found | nothing)
+        paid = Paid(reply=reply.model_dump(mode="json"), cost_usd=0.0)
+        return await to_the_end(self._record(key, paid, reply, _end(head, call, reply), f"{CACHE}{provider.label}"))
 
     async def _reminded(self, call: ModelCall) -> tuple[list[Recalled], Usage]:
         """What is remembered about the question. It is written down once, so that a repeated attempt asks the same question."""
@@ -337,9 +357,9 @@ class ModelActivities:
         cost_usd = 0.0 if provider.plugin.offline else cost(price, reply)
         return Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=cost_usd)
 
-    async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply, head: str | None) -> Paid:
+    async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply, head: str | None, who: str | None = None) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
-        who = _who(reply)
+        who = who or _who(reply)
         return await written_down(
             lambda: self._storage.record(key, paid, texts=[reply.content], head=head, model=who, **tokens)
         )
@@ -397,7 +417,12 @@ def _answer_of(
     start, truncated = inline(reply.content)
     in_stead = reply.in_stead
     lost = in_stead is not None and in_stead.maybe_paid
-    used = Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=paid.cost_usd)
+    used = Usage(
+        calls=0 if reply.cached else 1,
+        input_tokens=reply.input_tokens,
+        output_tokens=reply.output_tokens,
+        cost_usd=paid.cost_usd,
+    )
     return ModelAnswer(
         head=head,
         ref=digest(reply.content),
@@ -415,6 +440,7 @@ def _answer_of(
         redacted=reply.redacted,
         tried=in_stead.tried if in_stead else [],
         hedged=reply.hedged,
+        cached=reply.cached,
     )
 
 

@@ -39,9 +39,9 @@ def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequ
     )
 
 
-def ledger_key(call: ModelCall, provider: str, request: ModelRequest) -> LedgerKey:
-    """The request's name in the ledger; it changes with every word, and with the model."""
-    words = request.model_dump(mode="json", exclude={"idempotency_key"})
+def ledger_key(call: ModelCall, provider: str, request: ModelRequest, endpoint: str | None = None) -> LedgerKey:
+    """The request's name in the ledger; it changes with every word, and with the model (and the `endpoint`, if it is given)."""
+    words = request.model_dump(mode="json", exclude={"idempotency_key"}) | ({"endpoint": endpoint} if endpoint else {})
     return LedgerKey(scope=call.scope, step=call.step, request_hash=digest(canonical({"provider": provider, **words})))
 
 

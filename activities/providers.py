@@ -33,6 +33,8 @@ class Provider:
     breaker_name: str = ""
     record: str | None = None
     hedge: Hedge | None = None
+    cache_s: float | None = None
+    endpoint: str | None = None
 
     @property
     def label(self) -> str:
@@ -80,6 +82,8 @@ class Providers:
             breaker=settings.breaker or self._breaker(settings.provider),
             record=settings.record,
             hedge=settings.hedge,
+            cache_s=settings.cache.ttl_s if settings.cache else None,
+            endpoint=settings.base_url,
             breaker_name=_at(name if settings.breaker else settings.provider, settings.base_url),
         )
 

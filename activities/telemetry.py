@@ -71,8 +71,8 @@ class Observer:
             self._figures.tool_seconds.labels(name).observe(time.monotonic() - started)
 
     def finished(self, answer: ModelAnswer, provider: str, seconds: float) -> None:
-        """An answer is there: from the provider after `seconds`, or from the ledger (`answer.recorded`), which is free."""
-        if answer.recorded:
+        """An answer is there: from the provider after `seconds`, or, for nothing, from the ledger (recorded, or cached)."""
+        if answer.recorded or answer.cached:
             self._figures.ledger_hits.inc()
             return
         call, used = _current.get(), answer.usage

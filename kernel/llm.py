@@ -82,7 +82,8 @@ class ModelReply(Schema):
     """What the provider answered. Token counts are the provider's own; `request_id` names the request in its logs.
 
     Set here, not by plugins: `redacted`, how many different values the provider was not shown, by kind; `in_stead`, where it
-    is a fallback's answer; `hedged`, where two were asked.
+    is a fallback's answer; `hedged`, where two were asked; `cached`, where it was given to an earlier
+    question, and nobody was asked now.
     """
 
     content: str
@@ -95,6 +96,7 @@ class ModelReply(Schema):
     redacted: dict[str, int] = Field(default_factory=dict)
     in_stead: InStead | None = None
     hedged: Hedged | None = None
+    cached: bool = False
 
 
 class Model(Protocol):
@@ -166,7 +168,8 @@ class ModelAnswer(Schema):
     `cut_off` is set instead where the call was told to stop: there is no answer, and `usage` is what it cost all the same.
     `logged` says how far the run's events are in the log.
     `model` is the one that answered; `tried` are those that were asked before it in vain, and why each did not answer;
-    `hedged` says whom else the same was asked, and `usage` has what that cost.
+    `hedged` says whom else the same was asked, and `usage` has what that cost. `cached`: it is the answer to the same question
+    of earlier, and cost nothing now.
     """
 
     head: str = ""
@@ -189,3 +192,4 @@ class ModelAnswer(Schema):
     cut_off: bool = False
     tried: list[Tried] = Field(default_factory=list)
     hedged: Hedged | None = None
+    cached: bool = False

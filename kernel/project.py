@@ -25,6 +25,12 @@ RESOLVE = "project.resolve"
 """The wire name of the activity that looks participants up."""
 
 
+class CacheSettings(Schema):
+    """How long an answer may stand for a new one."""
+
+    ttl_s: float = Field(default=86_400.0, gt=0, allow_inf_nan=False, description="For so many seconds; a day, if left out.")
+
+
 class ModelSettings(Schema):
     """A model by a name of one's own. The key itself never stands here, only the name of its environment variable."""
 
@@ -47,6 +53,9 @@ class ModelSettings(Schema):
     context: ContextSettings | None = Field(default=None, description="How much of a conversation this model is shown.")
     breaker: BreakerSettings | None = Field(
         default=None, description="When this model is left alone for a while. Instead of its provider's."
+    )
+    cache: CacheSettings | None = Field(
+        default=None, description="Where the same tenant has had the same question answered lately, that answer is given again."
     )
     record: str | None = Field(
         default=None, description="A file to which each question and answer is written, for the provider recorded to play."

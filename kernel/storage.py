@@ -6,6 +6,7 @@ A plugin is `plugins/storage/<name>.py` with `create(**options) -> Storage`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from kernel.errors import ProviderUnavailable
@@ -33,6 +34,10 @@ class NotThere(ProviderUnavailable):
     def type(self) -> str:
         """To the outside a database that cannot be used for now."""
         return ProviderUnavailable.__name__
+
+
+CACHE = "cache:"
+"""What the model of a ledger's entry begins with, where an answer of earlier was given again, which cost nothing."""
 
 
 class LedgerKey(Schema):
@@ -99,6 +104,10 @@ class Storage(Protocol):
         The first record wins, and is what comes back. `head` is the conversation with the answer; `model` is who answered,
         where that is another one than the call began with.
         """
+        ...
+
+    async def answered(self, request_hash: str, *, tenant: str | None, model: str, since: datetime) -> dict[str, Any] | None:
+        """The newest reply of `model` (`provider:model`) that the same tenant has paid for the same request, or None."""
         ...
 
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:

@@ -308,6 +308,8 @@ class DurableTeam:
             run.note(
                 "context_compressed", {"participant": call.participant, "step": call.step, **answer.compressed.model_dump()}
             )
+        if answer.cached:
+            run.note("model_cached", {"participant": call.participant, "step": call.step, "model": answer.model})
         if answer.hedged is not None:
             hedged = answer.hedged.model_dump(mode="json", exclude={"offline"})
             run.note("model_hedged", {"participant": call.participant, "step": call.step, **hedged})

@@ -26,6 +26,7 @@ models:
   long: {provider: openai, model: m2}
   frail: {provider: openai, model: m4, breaker: {failures: 2, open_s: 4}, fallback: [{model: "openai:m3"}]}
   slow: {provider: openai, model: m5, hedge: {after_s: 0.3, model: "openai:m3"}}
+  cached: {provider: openai, model: m6, cache: {}}
 prices:
   openai:m1: {input_per_million: 1, output_per_million: 1}
   openai:m2: {input_per_million: 1000, output_per_million: 1000}
@@ -136,4 +137,20 @@ async def test_a_slow_model_is_hedged_and_its_request_really_ends(falling: House
     with sqlite3.connect(falling.home / "mofa.db") as database:
         rows = database.execute("select model, status from ledger where scope like ? order by step", (f"{id}:%",)).fetchall()
     assert rows == [("openai:m3", "paid"), ("openai:m5", "paid")]
+    assert json.loads(falling.mofa("audit", "verify", id, "--json").stdout)["faults"] == []
+
+
+async def test_an_answer_of_earlier_is_given_again_and_the_books_agree(
+    falling: House, client: Client, models: ModelServer
+) -> None:
+    word = f"cached-{time.monotonic_ns()}"
+    given = {"task": word, "participants": [{"kind": "agent", "name": "a", "model": "cached"}]}
+    outcomes = []
+    for number in range(2):
+        id = f"{falling.task_queue}/{word}/{number}"
+        handle = await client.start_workflow("RequestResponse", given, id=id, task_queue=falling.task_queue)
+        outcomes.append(await handle.result())
+    assert outcomes[0]["output"] == outcomes[1]["output"] and len(asked(models, word)) == 1
+    assert [outcome["usage"]["calls"] for outcome in outcomes] == [1, 0] and outcomes[1]["usage"]["cost_usd"] == 0
+    assert [event["type"] for event in await handle.query("events", {})].count("model_cached") == 1
     assert json.loads(falling.mofa("audit", "verify", id, "--json").stdout)["faults"] == []

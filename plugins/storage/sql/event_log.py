@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.budget import Usage
 from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, chained
+from kernel.storage import CACHE
 from kernel.transcript import digest
 from plugins.storage.sql.database import Database, begun_again, insert_new
 from plugins.storage.sql.large import Large
@@ -83,7 +84,8 @@ class SqlEventLog:
     async def spent(self, run: LoggedRun) -> list[Spent]:
         """What the ledger holds as paid for models; a tool's entries have its name for a model's."""
         shared = f"summary:{run.tenant or ''}"
-        mine = ledger.c.scope.in_([run.scope, shared]) & (ledger.c.status == "paid") & ledger.c.model.not_like("tool:%")
+        nothing = ledger.c.model.like("tool:%") | ledger.c.model.like(f"{CACHE}%")
+        mine = ledger.c.scope.in_([run.scope, shared]) & (ledger.c.status == "paid") & ~nothing
         async with self.database.transaction() as db:
             rows = (await db.execute(select(ledger).where(mine))).all()
         return [

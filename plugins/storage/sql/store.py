@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, insert, literal, select, update
@@ -72,6 +72,20 @@ class SqlStorage:
             await insert_texts(db, rows)
             found = (await db.execute(select(ledger.c.reply, ledger.c.cost_usd).where(_mine(key)))).one()
         return await self._paid(found)
+
+    async def answered(self, request_hash: str, *, tenant: str | None, model: str, since: datetime) -> dict[str, Any] | None:
+        """The newest reply of that model that the same tenant has paid for the same request, or None."""
+        whose = ledger.c.tenant.is_(None) if tenant is None else ledger.c.tenant == tenant
+        query = (
+            select(ledger.c.reply)
+            .where(ledger.c.request_hash == request_hash, ledger.c.paid_at >= since, whose, ledger.c.model == model)
+            .where(ledger.c.status == "paid", ledger.c.erased_at.is_(None), ledger.c.step.not_like("%/hedge"))
+            .order_by(ledger.c.paid_at.desc())
+            .limit(1)
+        )
+        async with self.database.transaction() as db:
+            found = (await db.execute(query)).scalar_one_or_none()
+        return None if found is None else await self.large.whole_reply(found)
 
     async def _paid(self, found: Any) -> Paid:
         return Paid(reply=await self.large.whole_reply(found.reply), cost_usd=found.cost_usd)

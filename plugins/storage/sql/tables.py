@@ -110,6 +110,7 @@ ledger = Table(
     Column("head", HASH, nullable=True),  # the conversation that it is about, with the answer once that is there
     Column("erased_at", DateTime(timezone=True), nullable=True),
     Index("ledger_scope", "scope", mysql_length={"scope": 191}),
+    Index("ledger_request", "request_hash", "paid_at"),
 )
 
 plugin_packages, plugin_sets, plugin_fleet, plugin_changes, plugin_workers, plugin_counts = plugin_tables(metadata)
