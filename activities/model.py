@@ -41,6 +41,9 @@ from kernel.text import storable
 from kernel.transcript import Entry, Thread, canonical, digest, inline
 from plugins import discovery
 
+ASK_S = 180.0
+"""How long an answer may take, with all that are asked for it."""
+
 
 class ModelObserver(Protocol):
     """Whoever watches model calls: traces and figures."""
@@ -220,7 +223,11 @@ class ModelActivities:
         """A new answer, written down, with `more` beside it. `end` is the hash of the conversation with a reply."""
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
         request, veil = await self._redaction.veiled(request, key.scope)
-        reply, asked = await self._first_answer(key, provider, request, speaker, tenant)
+        try:
+            async with asyncio.timeout(ASK_S):
+                reply, asked = await self._first_answer(key, provider, request, speaker, tenant)
+        except TimeoutError:
+            raise ProviderUnavailable(f"{provider.label} gave no answer within {ASK_S:g} s.", reason="timeout") from None
         spending = current.get(Spending())
         used = self._price(asked, reply)
         spending.in_the_air, spending.answered = Usage(), spending.answered + used + _beside(reply)

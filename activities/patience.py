@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from kernel.errors import ProviderUnavailable, StoreUnavailable
+from temporalio import activity
+
+from kernel.errors import ProviderUnavailable
 from kernel.storage import NotThere
 
 T = TypeVar("T")
@@ -28,12 +30,20 @@ async def asked_again(write: Callable[[], Awaitable[T]]) -> T:
 
 
 async def written_down(write: Callable[[], Awaitable[T]]) -> T:
-    """As `asked_again`, for what was done and perhaps paid already: one who repeats that without limit pays without limit.
+    """What `write` gives, of what was done and perhaps paid already: that is held for as long as the store is away.
+
+    To give it up would be to pay again. Only a worker that is told to end gives it up, after a minute.
 
     Raises:
-        ProviderUnavailable: it could not be written. Not `StoreUnavailable`, which is waited for however long.
+        ProviderUnavailable: it could not be written. Not `StoreUnavailable`, after which a run waits, and asks again.
     """
-    try:
-        return await asked_again(write)
-    except StoreUnavailable as error:
-        raise ProviderUnavailable(f"What was done, and perhaps paid, could not be written down. {error}") from None
+    while True:
+        try:
+            return await asked_again(write)
+        except NotThere:
+            raise
+        except ProviderUnavailable as error:
+            words = f"What was done, and perhaps paid, could not be written down. {error}"
+            if activity.is_worker_shutdown():
+                raise ProviderUnavailable(words) from None
+            activity.logger.warning("%s It is held until it can be.", words)

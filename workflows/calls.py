@@ -62,6 +62,10 @@ _TOOL = RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=5, 
 # An agent of others that works on our task may be away for a quarter of an hour; each attempt goes on with the same task.
 _PEER = RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=20, non_retryable_error_types=list(NOT_RETRIED))
 
+# The asking has limits of its own, and a worker that died is noticed by its heartbeat: this bounds how long an answer that is
+# paid for is held while our database is away.
+_HELD = timedelta(days=1)
+
 # What used up its attempts on a store that is away begins anew after this. No old history has such an error's name in it.
 _STORE_AWAY = timedelta(seconds=30)
 
@@ -95,7 +99,7 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
             call,
             result_type=ModelAnswer,
             task_queue=task_queue,
-            start_to_close_timeout=timedelta(minutes=3),
+            start_to_close_timeout=_HELD,
             heartbeat_timeout=timedelta(seconds=10),
             retry_policy=_MODEL,
             cancellation_type=_CANCEL,
@@ -205,14 +209,14 @@ async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutpu
 
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:
-    """One use of a tool; the tool's own time limit, and a minute to write the result down."""
+    """One use of a tool, within the tool's own time limit."""
 
     async def once() -> ToolResult:
         result: ToolResult = await execute(
             TOOL_CALL,
             use,
             result_type=ToolResult,
-            start_to_close_timeout=timedelta(seconds=timeout_s + 60),
+            start_to_close_timeout=timedelta(seconds=timeout_s) + _HELD,
             heartbeat_timeout=timedelta(seconds=10),
             retry_policy=_TOOL,
             cancellation_type=_CANCEL,

@@ -361,19 +361,61 @@ async def test_a_paid_answer_is_written_down_by_a_busy_store(store: SqlStorage, 
     assert (answer.text, slow.failures) == ("paid", 0)
 
 
-@pytest.mark.parametrize(("method", "kind", "paid"), [("begin", "StoreUnavailable", 0), ("record", "ProviderUnavailable", 1)])
-async def test_a_store_that_is_away_is_waited_for_only_where_nothing_was_paid(
-    store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch, method: str, kind: str, paid: int
+async def test_a_store_that_is_away_before_anything_is_paid_is_the_runs_to_wait_for(
+    store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(*_: Any, **__: Any) -> Any:
         raise StoreUnavailable("The database is away.")
 
     monkeypatch.setattr(patience, "PAUSES_S", (0.0,))
-    monkeypatch.setattr(store, method, away)
+    monkeypatch.setattr(store, "begin", away)
     model = Scripted(says("x"))
     with pytest.raises(ApplicationError, match=r"The database is away\.") as failed:
         await env.run(activities(store, model).call, call())
-    assert (failed.value.type, failed.value.non_retryable, len(model.asked)) == (kind, False, paid)
+    assert (failed.value.type, failed.value.non_retryable, model.asked) == ("StoreUnavailable", False, [])
+
+
+async def test_a_paid_answer_is_held_for_as_long_as_the_store_is_away(
+    store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, tries = store.record, 0
+
+    async def away(*args: Any, **more: Any) -> Paid:
+        nonlocal tries
+        tries += 1
+        if tries < 20:
+            raise StoreUnavailable("The database is away.")
+        return await record(*args, **more)
+
+    monkeypatch.setattr(patience, "PAUSES_S", (0.0,))
+    monkeypatch.setattr(store, "record", away)
+    model = Scripted(says("x"))
+    assert (await env.run(activities(store, model).call, call())).text == "x"
+    assert (tries, len(model.asked)) == (20, 1)
+
+
+async def test_a_worker_that_ends_gives_up_what_it_cannot_write_down(
+    store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any, **__: Any) -> Any:
+        env.worker_shutdown()
+        raise StoreUnavailable("The database is away.")
+
+    monkeypatch.setattr(patience, "PAUSES_S", (0.0,))
+    monkeypatch.setattr(store, "record", away)
+    with pytest.raises(ApplicationError, match=r"could not be written down\. The database is away\.") as failed:
+        await env.run(activities(store, Scripted(says("x"))).call, call())
+    assert failed.value.type == "ProviderUnavailable"
+
+
+async def test_a_model_that_never_answers_is_given_up(
+    store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.model.ASK_S", 0.05)
+    silent = Silent()
+    with pytest.raises(ApplicationError, match=r"fake:m gave no answer within 0\.05 s\.") as failed:
+        await env.run(activities(store, silent).call, call())
+    assert (failed.value.type, failed.value.non_retryable, silent.cancelled) == ("ProviderUnavailable", False, True)
 
 
 async def test_observers_hear_of_it_all(store: SqlStorage, env: ActivityEnvironment) -> None:
