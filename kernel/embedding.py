@@ -16,7 +16,11 @@ T = TypeVar("T")
 
 OFFLINE_EMBEDDING = "offline:words"
 
-DEFAULT_EMBEDDINGS = {"openai": "openai:text-embedding-3-small", "offline": OFFLINE_EMBEDDING}
+DEFAULT_EMBEDDINGS = {
+    "openai": "openai:text-embedding-3-small",
+    "gemini": "gemini:gemini-embedding-001",
+    "offline": OFFLINE_EMBEDDING,
+}
 """By the default model's provider: what embeds where the project file says nothing."""
 
 

@@ -35,7 +35,10 @@ _REASON_BY_STATUS: dict[int, Reason] = {
 }  # fmt: skip
 _REASON_BY_WORDS: tuple[tuple[re.Pattern[str], Reason], ...] = (
     (
-        re.compile(r"maximum context length|prompt is too long|exceeds? the (?:available )?context", re.IGNORECASE),
+        re.compile(
+            r"maximum context length|prompt is too long|exceeds? the (?:available )?context|exceeds the maximum number of",
+            re.IGNORECASE,
+        ),
         "context_length",
     ),
     (re.compile(r"credit balance is too low", re.IGNORECASE), "quota"),

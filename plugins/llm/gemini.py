@@ -1,0 +1,226 @@
+"""Google's Gemini API, by its own SDK (google-genai). A wanted JSON Schema is the API's own feature."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+
+from kernel.embedding import EmbeddingReply, EmbeddingRequest
+from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable
+from kernel.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
+from kernel.transcript import canonical
+from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed
+from plugins.llm._provider_failures import failure_of
+
+try:
+    from google.genai import Client, errors, types
+except ImportError:
+    raise not_installed("gemini", "google-genai") from None
+
+DEFAULT_KEY_VARIABLE = "GEMINI_API_KEY"
+
+_FINISH = {"STOP": "stop", "MAX_TOKENS": "length"}
+
+_UNSIGNED = b"skip_thought_signature_validator"
+"""What the API takes for the signature of a call whose own one is not kept: https://ai.google.dev/gemini-api/docs/thought-signatures"""
+
+
+def create(
+    *,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    api_key_env: str = DEFAULT_KEY_VARIABLE,
+    timeout_s: float = 120.0,
+    **unknown: Any,
+) -> Model:
+    """A model of Google's.
+
+    Args:
+        base_url: another endpoint of the same API; Google's own, where it is left out.
+        api_key: the key; the variable `api_key_env` where it is left out.
+        timeout_s: seconds for one whole answer.
+
+    Raises:
+        ProviderRefused: there is no key.
+        InvalidInput: an unknown option.
+    """
+    check_options("gemini", unknown, "base_url, api_key, api_key_env, timeout_s")
+    key = key_of("gemini", api_key, api_key_env)
+    options = types.HttpOptions(base_url=base_url, api_version="v1beta", timeout=int(timeout_s * 1000))
+    # Said in full, for the SDK would read a choice of another service from the environment.
+    return GeminiModel(Client(api_key=key, vertexai=False, http_options=options), key, timeout_s)
+
+
+class GeminiModel:
+    """One endpoint and key; safe for many calls at once."""
+
+    offline = False
+
+    def __init__(self, client: Client, key: str, timeout_s: float) -> None:
+        self._client, self._key, self._timeout_s = client, key, timeout_s
+
+    async def complete(self, request: ModelRequest) -> ModelReply:
+        """One answer; cancelling closes the connection. Errors are those of `kernel.llm.Model`, never with the key in them."""
+        async with asking(_who(request.model), self._key, self._timeout_s):
+            with _readable(request.model):
+                answer = await self._client.aio.models.generate_content(**_body(request))
+            return _reply(request, [answer])
+
+    async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
+        """As `complete`, with the words given to `say` as they come."""
+        pieces: list[types.GenerateContentResponse] = []
+        async with asking(_who(request.model), self._key, self._timeout_s):
+            with _readable(request.model):
+                async for piece in await self._client.aio.models.generate_content_stream(**_body(request)):
+                    pieces.append(piece)
+                    if words := _words([piece]):
+                        say(words)
+            reply = _reply(request, pieces)
+        if reply.finish_reason is None:
+            raise ProviderUnavailable(f"{_who(request.model)}: the streamed answer broke off before its end.")
+        return reply
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        """A vector for each text. What it read is not said by the API, so that its cost is not known."""
+        async with asking(_who(request.model), self._key, self._timeout_s):
+            with _readable(request.model):
+                config = types.EmbedContentConfig(http_options=_headers(request.idempotency_key))
+                texts: Any = request.texts
+                found = await self._client.aio.models.embed_content(model=request.model, contents=texts, config=config)
+        vectors = [list(each.values or []) for each in found.embeddings or []]
+        return EmbeddingReply(vectors=vectors, model=request.model)
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self._client.aio.aclose()
+
+
+def _body(request: ModelRequest) -> dict[str, Any]:
+    system = "\n\n".join(message.content for message in request.messages if message.role == "system")
+    declared = [
+        types.FunctionDeclaration(name=tool.name, description=tool.description, parameters_json_schema=tool.parameters)
+        for tool in request.tools
+    ]
+    config = types.GenerateContentConfig(
+        http_options=_headers(request.idempotency_key),
+        system_instruction=system or None,
+        temperature=request.temperature,
+        seed=request.seed,
+        max_output_tokens=request.max_output_tokens,
+        tools=[types.Tool(function_declarations=declared)] if declared else None,
+        response_mime_type="application/json" if request.output_schema is not None else None,
+        response_json_schema=request.output_schema,
+        automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
+    )
+    return {"model": request.model, "contents": contents_of(request.messages), "config": config}
+
+
+def _headers(idempotency_key: str | None) -> types.HttpOptions | None:
+    return types.HttpOptions(headers={"Idempotency-Key": idempotency_key}) if idempotency_key else None
+
+
+def contents_of(messages: list[ChatMessage]) -> list[types.Content]:
+    """Ours as theirs: the system's words stand elsewhere, results of tools are a user's, and one role's neighbours are one."""
+    found: list[types.Content] = []
+    for message in messages:
+        if message.role == "system":
+            continue
+        role = "model" if message.role == "assistant" else "user"
+        parts = _parts(message)
+        if found and found[-1].role == role:
+            found[-1].parts = [*(found[-1].parts or []), *parts]
+        elif parts:
+            found.append(types.Content(role=role, parts=parts))
+    return found
+
+
+def _parts(message: ChatMessage) -> list[types.Part]:
+    if message.role == "tool":
+        return [types.Part.from_function_response(name=message.name or "tool", response={"result": message.content})]
+    text = [types.Part(text=message.content)] if message.content.strip() else []
+    calls = [
+        types.Part(function_call=types.FunctionCall(name=call.name, args=parsed(call.arguments)), thought_signature=_UNSIGNED)
+        for call in message.tool_calls
+    ]
+    return [*text, *calls]
+
+
+@contextmanager
+def _readable(model: str) -> Iterator[None]:
+    """The SDK's errors as ours."""
+    who = _who(model)
+    try:
+        yield
+    except errors.APIError as error:
+        raise _failure(error, who) from None
+    except (httpx2.TimeoutException, TimeoutError):
+        raise ProviderUnavailable(f"{who}: no answer in time.", reason="timeout") from None
+    except errors.UnknownApiResponseError as error:
+        raise ProviderUnavailable(f"{who}: {error}") from None
+    except (OSError, httpx2.HTTPError) as error:
+        raise ProviderUnavailable(f"{who}: cannot reach the server: {error.__cause__ or error}") from None
+
+
+def _failure(error: errors.APIError, who: str) -> MofaError:
+    headers = dict(getattr(error.response, "headers", None) or {})
+    body: Any = error.details
+    inner = body.get("error", body) if isinstance(body, dict) else {}
+    for detail in inner.get("details") or [] if isinstance(inner, dict) else []:
+        if isinstance(detail, dict) and str(detail.get("retryDelay", "")).endswith("s"):
+            headers.setdefault("retry-after", str(detail["retryDelay"])[:-1])
+    return failure_of(int(error.code or 500), {name.lower(): value for name, value in headers.items()}, body, who=who)
+
+
+def _reply(request: ModelRequest, pieces: list[types.GenerateContentResponse]) -> ModelReply:
+    refused = next((piece.prompt_feedback for piece in pieces if piece.prompt_feedback), None)
+    if refused is not None and refused.block_reason is not None:
+        words = f"the provider's filter refused the question ({refused.block_reason.name}): change the wording."
+        raise ProviderRefused(f"{_who(request.model)}: {words}")
+    usage = next((piece.usage_metadata for piece in reversed(pieces) if piece.usage_metadata), None)
+    calls = [_call(index, call, pieces) for index, call in enumerate(_calls(pieces))]
+    return ModelReply(
+        content=_words(pieces),
+        tool_calls=calls,
+        finish_reason="tool_calls" if calls else _finish(pieces),
+        model=next((piece.model_version for piece in pieces if piece.model_version), None) or request.model,
+        input_tokens=(usage.prompt_token_count or 0) if usage else 0,
+        output_tokens=(usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0) if usage else 0,
+        request_id=next((piece.response_id for piece in pieces if piece.response_id), None),
+    )
+
+
+def _all_parts(pieces: list[types.GenerateContentResponse]) -> Iterator[types.Part]:
+    for piece in pieces:
+        for candidate in (piece.candidates or [])[:1]:
+            yield from (candidate.content.parts or []) if candidate.content else []
+
+
+def _words(pieces: list[types.GenerateContentResponse]) -> str:
+    return "".join(part.text for part in _all_parts(pieces) if part.text and not part.thought)
+
+
+def _calls(pieces: list[types.GenerateContentResponse]) -> list[types.FunctionCall]:
+    return [part.function_call for part in _all_parts(pieces) if part.function_call]
+
+
+def _call(index: int, call: types.FunctionCall, pieces: list[types.GenerateContentResponse]) -> ToolCall:
+    """The API gives most calls no ids."""
+    arguments = canonical(call.args or {})
+    seed = f"{pieces[0].response_id}/{index}/{call.name}/{arguments}"
+    return ToolCall(
+        id=call.id or f"call_{hashlib.sha256(seed.encode()).hexdigest()[:16]}", name=call.name or "", arguments=arguments
+    )
+
+
+def _finish(pieces: list[types.GenerateContentResponse]) -> str | None:
+    """None where there is none: a stream that broke off. What is neither an end nor a limit is the provider's filter."""
+    said = [c.finish_reason.name for piece in pieces for c in (piece.candidates or [])[:1] if c.finish_reason]
+    return _FINISH.get(said[-1], "content_filter") if said else None
+
+
+def _who(model: str) -> str:
+    return f"gemini:{model}"
