@@ -18,6 +18,7 @@ from activities.events import write_events
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.hedging import race
+from activities.images import with_images
 from activities.patience import asked_again, written_down
 from activities.prices import cost, price_of
 from activities.prompt import calls_text, idempotency_key, ledger_key, request_for
@@ -222,6 +223,7 @@ class ModelActivities:
     ) -> Paid:
         """A new answer, written down, with `more` beside it. `end` is the hash of the conversation with a reply."""
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
+        request = await with_images(request, self._storage)
         request, veil = await self._redaction.veiled(request, key.scope)
         try:
             async with asyncio.timeout(ASK_S):

@@ -16,6 +16,7 @@ from kernel.context import Compressed
 from kernel.event_log import Mark, Outgoing
 from kernel.fallback import Tried
 from kernel.hedge import Hedged
+from kernel.images import Image
 from kernel.memory import Recalled, Wish
 from kernel.schema import Schema
 from kernel.transcript import Thread
@@ -43,13 +44,14 @@ class ToolCall(Schema):
 
 
 class ChatMessage(Schema):
-    """One message of a prompt."""
+    """One message of a prompt. `images` are those that the text of a user refers to, in their order."""
 
     role: Literal["system", "user", "assistant", "tool"]
     content: str
     name: str | None = None
     tool_calls: list[ToolCall] = Field(default_factory=list)
     tool_call_id: str | None = None
+    images: list[Image] = Field(default_factory=list)
 
 
 class ModelRequest(Schema):

@@ -110,6 +110,18 @@ class Storage(Protocol):
         """The newest reply of `model` (`provider:model`) that the same tenant has paid for the same request, or None."""
         ...
 
+    async def keep(self, data: bytes) -> str:
+        """Keep bytes, such as an image's; their address."""
+        ...
+
+    async def kept(self, address: str) -> bytes:
+        """The bytes of that address.
+
+        Raises:
+            NotThere: there are none, or they are damaged.
+        """
+        ...
+
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
         """Store the entries as a chain after `parent`, with the texts that they carry; return the new head."""
         ...

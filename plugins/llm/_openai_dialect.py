@@ -152,6 +152,10 @@ def reply_of(payload: Any, request: ModelRequest, *, who: str, request_id: str |
 
 def _message(message: ChatMessage) -> dict[str, Any]:
     made: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.images:
+        urls = [f"data:{image.media_type};base64,{image.data}" for image in message.images]
+        shown = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+        made["content"] = [{"type": "text", "text": message.content}, *shown]
     if message.name is not None and message.role != "tool":
         made["name"] = _wire_name(message.name)
     if message.tool_call_id is not None:

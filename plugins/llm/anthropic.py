@@ -139,7 +139,11 @@ def _blocks(message: ChatMessage) -> list[dict[str, Any]]:
     calls = [
         {"type": "tool_use", "id": call.id, "name": call.name, "input": parsed(call.arguments)} for call in message.tool_calls
     ]
-    return [*text, *calls]
+    images = [
+        {"type": "image", "source": {"type": "base64", "media_type": image.media_type, "data": image.data}}
+        for image in message.images
+    ]
+    return [*text, *images, *calls]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -146,7 +147,8 @@ def _parts(message: ChatMessage) -> list[types.Part]:
         types.Part(function_call=types.FunctionCall(name=call.name, args=parsed(call.arguments)), thought_signature=_UNSIGNED)
         for call in message.tool_calls
     ]
-    return [*text, *calls]
+    images = [types.Part.from_bytes(data=b64decode(image.data), mime_type=image.media_type) for image in message.images]
+    return [*text, *images, *calls]
 
 
 @contextmanager

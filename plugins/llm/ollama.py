@@ -88,6 +88,8 @@ def _message(message: ChatMessage) -> dict[str, Any]:
         body["tool_calls"] = [
             {"function": {"name": call.name, "arguments": parsed(call.arguments)}} for call in message.tool_calls
         ]
+    if message.images:
+        body["images"] = [image.data for image in message.images]
     if message.role == "tool":
         body["tool_name"] = message.name or ""
     return body

@@ -17,9 +17,11 @@ from kernel.documents import Document, Place, Section
 from kernel.erasure import ERASED, Whose, text_of
 from kernel.event_log import Origin, Outgoing, by_reference, path
 from kernel.events import Event
+from kernel.images import reference_to
+from kernel.objects import address_of
 from kernel.script import SNAPSHOT_AUTHOR
 from kernel.session import SessionJoin
-from kernel.storage import LedgerKey, Paid
+from kernel.storage import LedgerKey, NotThere, Paid
 from kernel.transcript import Entry, Thread, digest
 from plugins.storage import sql
 from plugins.storage.sql.store import SqlStorage
@@ -275,6 +277,19 @@ async def test_sessions_names_and_what_scripts_had_in_mind_go(room: Room) -> Non
     assert await room.storage.text(digest("sealed hers")) == ERASED
     assert await room.storage.text(digest("sealed yours")) == "sealed yours"
     assert (await sessions.open("about alice", "other")).turns == 1, "who knows its name goes on"
+
+
+async def test_images_go_with_the_last_text_that_refers_to_them(room: Room) -> None:
+    ours, mine = b"\x89PNG\r\n\x1a\nours", b"\x89PNG\r\n\x1a\nmine"
+    for data in (ours, mine):
+        await room.storage.keep(data)
+    both = f"See {reference_to(ours)} and {reference_to(mine)}."
+    await room.run("mine", "acme", [Entry.of("task", "task", both)], "A.", [event(1, "run_started")])
+    await room.run("yours", "other", [Entry.of("task", "task", f"Look: {reference_to(ours)}")], "B.", [event(1, "run_started")])
+    assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 1
+    assert await room.storage.kept(address_of(ours)) == ours
+    with pytest.raises(NotThere):
+        await room.storage.kept(address_of(mine))
 
 
 async def test_whose_must_be_one() -> None:

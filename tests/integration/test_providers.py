@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -15,6 +16,7 @@ import pytest
 
 from kernel.embedding import EmbeddingModel, EmbeddingRequest
 from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.images import Image
 from kernel.llm import ChatMessage, Model, ModelRequest, StreamingModel, ToolCall, ToolSpec
 from plugins.llm import anthropic, gemini, ollama, openai
 from tests.support.model_server import ModelServer
@@ -66,6 +68,27 @@ async def test_an_answer(model: Model, models: ModelServer, word: str) -> None:
     assert reply.content == "Green." and reply.finish_reason == "stop" and reply.tool_calls == []
     [entry] = sent(models, word)
     assert "Be brief." in json.dumps(entry["body"])
+
+
+async def test_an_image_is_shown(model: Model, word: str, models: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[bytes] = []
+    for client in (httpx.AsyncClient, httpx2.AsyncClient):  # the server's journal leaves out what it does not read
+
+        def noting(send: Any) -> Any:
+            async def noted(self: Any, request: Any, **more: Any) -> Any:
+                sent.append(request.content)
+                return await send(self, request, **more)
+
+            return noted
+
+        monkeypatch.setattr(client, "send", noting(client.send))
+    models.rule(when={"contains": word}, reply="A heron.")
+    data = b64encode(b"\x89PNG\r\n\x1a\n a heron").decode()
+    message = ChatMessage(role="user", content=f"What is it? {word}", images=[Image(media_type="image/png", data=data)])
+    reply = await model.complete(ModelRequest(model="fake-model", messages=[message]))
+    assert reply.content == "A heron."
+    [body] = sent
+    assert data in body.decode() or data.replace("+", "-").replace("/", "_") in body.decode()
 
 
 @pytest.mark.filterwarnings("ignore:FUNCTION_CALL is not a valid FinishReason")  # which is the model server's invention

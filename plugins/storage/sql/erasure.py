@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
 from kernel.event_log import REF, refs
+from kernel.images import references
 from kernel.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR
 from kernel.storage import NotThere
 from kernel.transcript import canonical, digest
@@ -125,6 +126,7 @@ async def _objects(db: AsyncConnection, plan: _Plan, replies: list[dict[str, Any
     async for row in _rows(db, texts, texts.c.hash, plan.texts):
         if Large.is_pointer(row["hash"], row["content"]):
             mine.add(row["hash"])
+    mine |= await _images(db, plan)
     if not mine:
         return mine
     others = {Large.object_of(reply) for key, reply in await _object_replies(db) if key not in plan.ledger}
@@ -132,6 +134,19 @@ async def _objects(db: AsyncConnection, plan: _Plan, replies: list[dict[str, Any
         if Large.is_pointer(row["hash"], row["content"]):
             others.add(row["hash"])
     return mine - others
+
+
+async def _images(db: AsyncConnection, plan: _Plan) -> set[str]:
+    """The images that only texts which go refer to; a text that is an object itself is not looked into."""
+    found: set[str] = set()
+    async for row in _rows(db, texts, texts.c.hash, plan.texts):
+        found.update(address for address, _ in references(row["content"]))
+    still: set[str] = set()
+    for address in found:
+        refer = select(texts.c.hash).where(texts.c.content.contains(f"image:{address}", autoescape=True))
+        if not set((await db.execute(refer)).scalars().all()) <= plan.texts:
+            still.add(address)
+    return found - still
 
 
 async def _object_replies(db: AsyncConnection) -> list[tuple[str, dict[str, Any]]]:

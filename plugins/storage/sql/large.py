@@ -68,6 +68,14 @@ class Large:
         found: dict[str, Any] = json.loads(await self._there().get(address))
         return found
 
+    async def put(self, data: bytes) -> str:
+        """Keep bytes that no text is; their address."""
+        return await self._there().put(data)
+
+    async def get(self, address: str) -> bytes:
+        """The bytes of an address; errors are those of `kernel.objects.Objects`."""
+        return await self._there().get(address)
+
     async def check(self, address: str) -> None:
         """Read an object and hold it against its address.
 

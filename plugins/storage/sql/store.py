@@ -124,6 +124,14 @@ class SqlStorage:
             for row, text in zip(rows, whole, strict=True)
         ]
 
+    async def keep(self, data: bytes) -> str:
+        """Keep bytes as an object; their address."""
+        return await self.large.put(data)
+
+    async def kept(self, address: str) -> bytes:
+        """The bytes of that address; errors are those of `kernel.objects.Objects`."""
+        return await self.large.get(address)
+
     async def text(self, ref: str) -> str | None:
         """The text of that address, or None."""
         async with self.database.transaction() as db:
