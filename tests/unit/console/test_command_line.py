@@ -40,6 +40,7 @@ COMMANDS = (
     "keys",
     "codec-server",
     "doctor",
+    "image",
     "mcp",
     "a2a",
 )
