@@ -7,6 +7,7 @@ from typing import Any
 from activities.connection import ServerUnreachable
 from activities.settings import Settings
 from console import client
+from console.event_words import many
 from console.failure import FAILED, OK, Failure, not_found
 from console.screen import emit, note, say
 from console.stores import stored
@@ -109,9 +110,9 @@ def _tell(findings: Findings, runs: int, as_json: bool) -> None:
     for fault in findings.faults:
         say(f"{fault.get('workflow_id', 'the log')}: {fault['message']}", "red")
     erased = f", {findings.erased} of them erased" if findings.erased else ""
-    looked = f"{findings.events} events of {runs} runs{erased}"
+    looked = f"{many(findings.events, 'event')} of {many(runs, 'run')}{erased}"
     if findings.faults:
-        say(f"{len(findings.faults)} faults in {looked}.", "bold red")
+        say(f"{many(len(findings.faults), 'fault')} in {looked}.", "bold red")
     else:
         say(f"All is as it was written: {looked}.", "green")
     if len(findings.heads) == 1:
