@@ -7,11 +7,12 @@ from typing import Any
 from activities.connection import ServerUnreachable
 from activities.settings import Settings
 from console import client
+from console.event_words import many
 from console.failure import FAILED, OK, Failure, not_found
 from console.screen import emit, note, say
 from console.stores import stored
-from kernel.audit import Fault, audit, audit_money, is_branched
-from kernel.event_log import LoggedRun, path
+from kernel.audit import Audit, Fault, audit_money
+from kernel.event_log import Logged, LoggedRun
 from kernel.events import Event
 from plugins.storage import sql
 
@@ -42,7 +43,7 @@ async def verify_log(workflow_id: str | None, as_json: bool) -> int:
         for chain in dict.fromkeys(run.chain for run in runs):
             await _check_chain(log, chain, findings)
         if workflow_id is not None:
-            await _check_temporal(settings, log, runs[-1].chain, findings)
+            await _check_temporal(settings, log, runs[-1], findings)
         elif strays := await log.strays():
             message = f"{strays} events belong to no run in event_runs: a row was taken out there, or they were put in"
             findings.faults.append({"kind": "inserted", "message": message})
@@ -51,45 +52,50 @@ async def verify_log(workflow_id: str | None, as_json: bool) -> int:
 
 
 async def _check_chain(log: sql.SqlEventLog, chain: str, findings: Findings) -> None:
-    runs, rows = await log.chain(chain)
+    auditor = Audit(chain)
+    async with log.looking(chain) as (runs, rows):
+        async for row in rows:
+            auditor.look(row)
     if not runs:
         return  # its events count as strays
-    findings.events += len(rows)
-    findings.erased += sum(row.content is None for row in rows)
-    findings.add(runs[-1], audit(chain, runs, rows))
+    findings.events += auditor.events
+    findings.erased += auditor.erased
+    findings.add(runs[-1], auditor.faults(runs))
     for run in runs:
         findings.heads[run.origin.run_id] = run.head.hash
     spent = await log.spent(runs[-1])
-    findings.add(runs[-1], audit_money(path(rows, runs[-1].head), spent, branched=is_branched(rows)))
+    findings.add(runs[-1], audit_money(auditor.path(runs[-1]), spent, branched=auditor.branched()))
 
 
-async def _check_temporal(settings: Settings, log: sql.SqlEventLog, chain: str, findings: Findings) -> None:
-    """Hold the log against the run's own record, where Temporal still has it."""
-    runs, rows = await log.chain(chain)
-    if not runs:
-        return
-    run = runs[-1]
+async def _check_temporal(settings: Settings, log: sql.SqlEventLog, newest: LoggedRun, findings: Findings) -> None:
+    """Hold the log against the run's own record, where Temporal still has it: what lives long drops its oldest events there."""
     try:
         server = await client.connected(settings)
-        description = await client.describe(server, run.origin.workflow_id)
-        said = await client.events(server, run.origin.workflow_id)
+        description = await client.describe(server, newest.origin.workflow_id)
+        said = {event.seq: event for event in await client.events(server, newest.origin.workflow_id)}
     except (Failure, ServerUnreachable) as error:
         note(f"Not compared with Temporal's own record: {error}", "yellow")
         return
-    if description.run_id != run.origin.run_id:
+    auditor, both = Audit(newest.chain), list[Logged]()
+    async with log.looking(newest.chain) as (runs, rows):
+        async for row in rows:
+            auditor.look(row)
+            both += [row] if row.seq in said else []
+    run = next((each for each in runs if each.origin.run_id == description.run_id), None)
+    if run is None:
         note("Not compared with Temporal's own record: its newest run of that id is another one.", "yellow")
         return
-    kept = path(rows, run.head)
-    texts = await log.texts(ref for row in kept for ref in row.refs())
-    by_seq = {event.seq: event for event in said}
-    for row in kept:
-        if row.content is not None and row.seq in by_seq and row.event(texts) != _plain(by_seq[row.seq]):
+    of_run = {each.hash for each in auditor.path(run)}
+    both = [row for row in both if row.hash in of_run]
+    texts = await log.texts(ref for row in both for ref in row.refs())
+    for row in both:
+        if row.content is not None and row.event(texts) != _plain(said[row.seq]):
             message = f"event {row.seq} ({row.type}) was changed: the run's own record says otherwise"
             findings.add(run, [Fault(kind="changed", seq=row.seq, type=row.type, message=message)])
-    lacking = [event for event in said if event.seq > kept[-1].seq] if kept else said
-    if lacking and not client.is_open(description):
-        message = f"events {lacking[0].seq} to {lacking[-1].seq} are missing: the run's own record has them"
-        findings.add(run, [Fault(kind="missing", seq=lacking[0].seq, message=message)])
+    there = max((each.seq for each in auditor.path(run)), default=0)
+    if (lacking := sorted(seq for seq in said if seq > there)) and not client.is_open(description):
+        message = f"events {lacking[0]} to {lacking[-1]} are missing: the run's own record has them"
+        findings.add(run, [Fault(kind="missing", seq=lacking[0], message=message)])
 
 
 def _plain(event: Event) -> Event:
@@ -104,9 +110,9 @@ def _tell(findings: Findings, runs: int, as_json: bool) -> None:
     for fault in findings.faults:
         say(f"{fault.get('workflow_id', 'the log')}: {fault['message']}", "red")
     erased = f", {findings.erased} of them erased" if findings.erased else ""
-    looked = f"{findings.events} events of {runs} runs{erased}"
+    looked = f"{many(findings.events, 'event')} of {many(runs, 'run')}{erased}"
     if findings.faults:
-        say(f"{len(findings.faults)} faults in {looked}.", "bold red")
+        say(f"{many(len(findings.faults), 'fault')} in {looked}.", "bold red")
     else:
         say(f"All is as it was written: {looked}.", "green")
     if len(findings.heads) == 1:

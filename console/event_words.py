@@ -73,26 +73,31 @@ def _settled(data: Data) -> str:
     return f"decision {data['decision_id']} settled{by}: {shorten(said)}"
 
 
-def _many(count: int, noun: str) -> str:
+def many(count: int, noun: str) -> str:
+    """A number of things: `1 turn`, `2 turns`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
 
 
 def _review(data: Data) -> str:
     met = sum(bool(check["met"]) for check in data["checks"])
-    return f"checked: {met} of {_many(len(data['checks']), 'acceptance criterion').replace('criterions', 'criteria')} met"
+    return f"checked: {met} of {many(len(data['checks']), 'acceptance criterion').replace('criterions', 'criteria')} met"
 
 
 _WORDS: dict[str, Callable[[Data], str]] = {
     "phase_changed": lambda d: f"── phase {phase_title(d['to'])}",
     "idea_received": lambda d: f"idea received: {d['idea']['content']}",
     "questions_asked": lambda d: (
-        f"{_many(len(d['questions']), 'question')} to clear up" if d["questions"] else "nothing is unclear"
+        f"{many(len(d['questions']), 'question')} to clear up" if d["questions"] else "nothing is unclear"
     ),
     "questions_answered": lambda d: f"answered: {'; '.join(map(str, d['answers'].values()))}",
     "requirement_clarified": lambda d: (
         f"requirement with {len(d['requirement']['acceptance_criteria'])} criteria: {d['requirement']['title']}"
     ),
-    "plan_made": lambda d: f"plan of {_many(len(d['subtasks']), 'subtask')}, for {', '.join(d['executors'])}",
+    "plan_made": lambda d: f"plan of {many(len(d['subtasks']), 'subtask')}, for {', '.join(d['executors'])}",
     "subtask_assigned": lambda d: f"{d['id']} goes to {d['assignee']} ({', '.join(d.get('reasons') or [])})",
     "subtask_started": lambda d: (
         f"{d['id']} started by {d['assignee']}" + (f", attempt {d['attempt']}" if d["attempt"] > 1 else "")
@@ -112,11 +117,11 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "tool_asked_for": lambda d: f"{d['participant']} asks for {d['tool']} {shorten(d['args'])}",
     "tool_answered": lambda d: f"{d['tool']} {'has answered' if d['ok'] else 'could not be used by'} {d['participant']}",
     "tool_denied": lambda d: f"{d['tool']} was denied: {d['reason']}",
-    "session_opened": lambda d: f"goes on with the session {d['session']} after {_many(d['turns'], 'turn')}",
+    "session_opened": lambda d: f"goes on with the session {d['session']} after {many(d['turns'], 'turn')}",
     "session_joined": lambda d: f"is turn {d['turn']} of the session {d['session']}",
     "session_left": lambda d: f"adds nothing to the session {d['session']}: {d['reason']}",
     "context_compressed": lambda d: (
-        f"{d['participant']} was shown {d['tokens']} tokens of {d['tokens_before']}: {_many(d['left_out'], 'message')} "
+        f"{d['participant']} was shown {d['tokens']} tokens of {d['tokens_before']}: {many(d['left_out'], 'message')} "
         + ("summed up" if d["summary"] else "left out")
     ),
     "memory_recalled": lambda d: f"{d['participant']} is reminded: {'; '.join(m['text'] for m in d['memories'])}",
@@ -129,6 +134,25 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "decision_ignored": lambda d: f"a decision was ignored: {d['reason']}",
     "call_cut_off": lambda d: f"{d['participant']}: called off, after some {d['estimated_usage']['input_tokens']} tokens",
     "feedback_awaited": lambda d: f"waiting for decision {d['decision_id']}",
+    "desk_opened": lambda d: f"desk {d['desk']} opened, with {_some(d['executors'])}",
+    "todo_opened": lambda d: f"{d['todo_id']} opened" + ("" if d["priority"] == "normal" else f", {d['priority']}"),
+    "todo_changed": lambda d: f"{phase_title(d['phase'])}, {d['status'].replace('_', ' ')}: {d['todo_id']}",
+    "order_passed_on": lambda d: f"{d['order'].replace('_', ' ')} passed on: {d['todo_id']}",
+    "topic_opened": lambda d: f"topic {d['topic']} opened",
+    "subscribed": lambda d: f"{_some(d['subscribers'])} subscribed to {_some(d['topics']) or 'all'}",
+    "unsubscribed": lambda d: f"{_some(d['subscribers'])} unsubscribed",
+    "published": lambda d: f"{d['message_id']} published" + (f" under {d['topic']}" if d["topic"] else ""),
+    "delivered": lambda d: f"{d['message_id']} delivered to {many(d['count'], 'subscriber')}",
+    "dead_lettered": lambda d: (
+        f"{d['message_id']} not delivered to {_some(list(d['reasons']))}: {'; '.join(dict.fromkeys(d['reasons'].values()))}"
+    ),
+    "redelivered": lambda d: f"{many(d['count'], 'dead letter')} to be delivered again",
+    "dead_letters_dropped": lambda d: f"{many(d['count'], 'dead letter')} of {d['message_id']} dropped, to make room",
+    "topic_closed": lambda d: f"topic closed: {d['published']} published, {d['delivered']} delivered",
+    "supervisor_started": lambda d: f"supervises {_some(d['agents'])}, {d['strategy'].replace('_', ' ')}",
+    "agents_started_again": lambda d: f"started again: {_some(d['agents'])}",
+    "given_up": lambda d: f"given up: {d['reason']}",
+    "refused": lambda d: f"{d['handler']} refused: {d['reason']}",
     "feedback_came": lambda d: f"decision {d['decision_id']} has come",
 }
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from console.event_words import PHASES, WIDTH, Line, clock, event_line, phase_title, shorten
+from console.event_words import PHASES, WIDTH, Line, clock, event_line, many, phase_title, shorten
 from kernel.budget import Usage
 from kernel.decision import DecisionRequest
 from kernel.outcome import Outcome
@@ -36,7 +36,7 @@ def wrapped(text: str, indent: str = "  ", style: str | None = None) -> list[Lin
 def usage_line(usage: Usage) -> str:
     """What was used."""
     cost = "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
-    return f"{usage.calls} model calls, {usage.input_tokens} + {usage.output_tokens} tokens, {cost}"
+    return f"{many(usage.calls, 'model call')}, {usage.input_tokens} + {usage.output_tokens} tokens, {cost}"
 
 
 def offline_note(models: Iterable[str | None]) -> str | None:

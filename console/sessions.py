@@ -11,6 +11,7 @@ from temporalio.client import Client
 from activities.settings import Settings
 from console import client
 from console.desk import project_of
+from console.event_words import many
 from console.failure import FAILED, OK, Failure, not_found, usage
 from console.running import participant as participant_named
 from console.screen import emit, err, note, on_terminal, say, working
@@ -49,7 +50,7 @@ async def listed(tenant: str | None, as_json: bool) -> int:
     for each in [] if as_json else found:
         of = f"  of {each.tenant}" if each.tenant else ""
         forked = f"  forked from {each.forked_from}" if each.forked_from else ""
-        turns = f"{each.turns} turn{'' if each.turns == 1 else 's'}"
+        turns = many(each.turns, "turn")
         say(f"{each.name}{of}  {turns}, last {each.updated_at:%Y-%m-%d %H:%M} UTC{forked}")
     return OK
 
@@ -60,7 +61,7 @@ async def show(name: str, tenant: str | None, as_json: bool) -> int:
     if as_json:
         emit({"session": session, "turns": turns, "messages": list(_messages(turns, said))})
         return OK
-    say(f"{session.name}  {session.turns} turns", "bold")
+    say(f"{session.name}  {many(session.turns, 'turn')}", "bold")
     for message in _messages(turns, said):
         say()
         say(f"{message['turn']}. {message['author']}", "bold cyan" if message["role"] == "task" else "bold")
@@ -89,12 +90,12 @@ async def fork(name: str, tenant: str | None, new: str, at: int | None, as_json:
         source = await _found(sessions, name, tenant)
         made = await sessions.fork(name, tenant, new, at)
     if made is None:
-        why = f"it has {source.turns} turns" if at is not None and at > source.turns else f"{new!r} is there already"
+        why = f"it has {many(source.turns, 'turn')}" if at is not None and at > source.turns else f"{new!r} is there already"
         raise Failure(f"{name} cannot be forked so: {why}.", FAILED, "InvalidInput")
     if as_json:
         emit(made)
     else:
-        say(f'{new} begins with {made.turns} turns of {name}. Go on: mofa chat {new} "…" --with NAME')
+        say(f'{new} begins with {many(made.turns, "turn")} of {name}. Go on: mofa chat {new} "…" --with NAME')
     return OK
 
 

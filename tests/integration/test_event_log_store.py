@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.event import listen, remove
 
+from console.auditing import verify_log
 from kernel.audit import audit
 from kernel.erasure import Whose
 from kernel.event_log import Mark, Origin, Outgoing, by_reference, path
@@ -148,3 +152,47 @@ async def test_an_erased_run_still_passes_the_audit(log: sql.SqlEventLog) -> Non
     assert (await sql.SqlErasure(log.database).erase(Whose(tenant="acme"), dry=False)).events == 3
     assert {key for each in await written(log) for key in each.data} == {"erased"}
     assert [before] == await log.spent((await log.runs("run"))[0]) and before.usage.cost_usd == 0.5
+
+
+async def test_a_write_reads_only_its_own_chain_however_long_the_log_is(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    await sql.upgrade(url)
+    log = sql.SqlEventLog((storage := sql.create(url=url)).database)
+    asked: list[tuple[str, Any]] = []
+
+    def see(*told: Any) -> None:
+        asked.append((told[2], told[3]))
+
+    said = [event(1), event(2, words="first"), event(3, words="first")]
+    first = await log.write(load(said[:1]), ORIGIN)
+    listen(log.database.engine.sync_engine, "before_cursor_execute", see)
+    await log.write(load(said[1:], first), ORIGIN, fence=10)
+    await log.write(load([event(2, words="told otherwise")], first), ORIGIN)
+    remove(log.database.engine.sync_engine, "before_cursor_execute", see)
+    changing = [(line, given) for line, given in asked if line.startswith(("SELECT", "UPDATE", "DELETE"))]
+    assert any(line.startswith("DELETE FROM events") for line, _ in changing)
+    async with log.database.transaction() as db:
+        for line, given in changing:
+            plan = (await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {line}", given)).all()
+            assert "SCAN" not in str(plan), (line, plan)
+    await storage.close()
+
+
+async def test_an_audit_keeps_no_words_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    monkeypatch.setenv("MOFA_DATABASE_URL", url)
+    await sql.upgrade(url)
+    log, mark, words = sql.SqlEventLog((storage := sql.create(url=url)).database), None, "tea " * 2500
+    for start in range(1, 4001, 500):
+        said = [event(number, words=f"{number} {words}") for number in range(start, start + 500)]
+        mark = await log.write(Outgoing(chain=CHAIN, scope=CHAIN, after=mark, events=said), ORIGIN)
+    await storage.close()
+    del said
+    await verify_log(None, as_json=True)  # what is imported at first use
+    tracemalloc.start()
+    try:
+        assert await verify_log(None, as_json=True) == 0
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4000 * len(words) / 3, f"{peak / 2**20:.0f} MiB for a log of {4000 * len(words) / 2**20:.0f} MiB"

@@ -97,6 +97,16 @@ def _insert_new(table: Table, dialect: str) -> Insert:
     return insert(table)
 
 
+async def insert_or_change(db: AsyncConnection, table: Table, row: Mapping[str, Any], column: str) -> None:
+    """Insert a row, or give the one that has its key this value of one column. Until the end nobody else may write to it."""
+    key, value = next(iter(table.primary_key)), {column: row[column]}
+    if db.dialect.name == "mysql":
+        await db.execute(mysql.insert(table).values(**row).on_duplicate_key_update(**value))
+    else:
+        kind = postgresql if db.dialect.name == "postgresql" else sqlite
+        await db.execute(kind.insert(table).values(**row).on_conflict_do_update(index_elements=[key], set_=value))
+
+
 def now() -> datetime:
     """The time that is written beside a record."""
     return datetime.now(UTC)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
@@ -12,12 +13,13 @@ from kernel.budget import Usage
 from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, chained
 from kernel.storage import CACHE
 from kernel.transcript import digest
-from plugins.storage.sql.database import Database, begun_again, insert_new
+from plugins.storage.sql.database import Database, begun_again, insert_new, insert_or_change
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.store import insert_texts
 from plugins.storage.sql.tables import event_runs, events, ledger, texts
 
 REFS_AT_ONCE = 500
+ROWS_AT_ONCE = 500
 
 
 class SqlEventLog:
@@ -41,14 +43,15 @@ class SqlEventLog:
         said = await self._large.rows(outgoing.texts)
         this_run = event_runs.c.run_id == origin.run_id
         async with self.database.transaction() as db:
-            await insert_new(db, event_runs, [run])
-            await db.execute(update(event_runs).where(this_run).values(tenant=outgoing.tenant))  # one writer a run at a time
-            if not await _take_stead(db, origin.run_id, rows, fence):
+            await insert_or_change(db, event_runs, run, "tenant")  # one writer a run at a time
+            there = await _there(db, key, rows)
+            if not await _take_stead(db, run, there, rows, fence):
                 return head  # told by a worker that the server had given up: the run tells otherwise by now
-            await insert_new(db, events, told)
+            known = {row.hash: row.fence for row in there}
+            await insert_new(db, events, [row for row in told if row["hash"] not in known])
             await insert_texts(db, said)
-            if fence is None:  # what was told so before is told for good now
-                await db.execute(update(events).where(events.c.hash.in_([row.hash for row in rows])).values(fence=None))
+            if fence is None and (for_good := [row.hash for row in rows if known.get(row.hash) is not None]):
+                await db.execute(update(events).where(events.c.hash.in_(for_good)).values(fence=None))
             moved = {"head_seq": head.seq, "head_hash": head.hash, "last_at": rows[-1].at}
             await db.execute(update(event_runs).where(this_run, event_runs.c.head_seq < head.seq).values(**moved))
         return head
@@ -61,15 +64,22 @@ class SqlEventLog:
         async with self.database.transaction() as db:
             return [_run(row) for row in (await db.execute(query)).all()]
 
-    async def chain(self, chain: str) -> tuple[list[LoggedRun], list[Logged]]:
-        """The runs of a chain, the oldest first, and all its events by place, as they were at one moment."""
+    @asynccontextmanager
+    async def looking(self, chain: str) -> AsyncIterator[tuple[list[LoggedRun], AsyncIterator[Logged]]]:
+        """The runs of a chain, the oldest first, and its events by place, one by one, all as they were at one moment."""
         key = digest(chain)
         runs = select(event_runs).where(event_runs.c.chain_key == key).order_by(event_runs.c.first_at, event_runs.c.last_at)
         columns = [events.c[name] for name in Logged.model_fields]
         rows = select(*columns).where(events.c.chain_key == key).order_by(events.c.seq, events.c.hash)
         async with self.database.moment() as db:
             found = [_run(row) for row in (await db.execute(runs)).all()]
-            return found, [Logged.model_validate(dict(row)) for row in (await db.execute(rows)).mappings()]
+            async with db.stream(rows.execution_options(yield_per=ROWS_AT_ONCE)) as streamed:
+                yield found, (Logged.model_validate(dict(row)) async for row in streamed.mappings())
+
+    async def chain(self, chain: str) -> tuple[list[LoggedRun], list[Logged]]:
+        """All of a chain: its runs, and its events."""
+        async with self.looking(chain) as (runs, rows):
+            return runs, [row async for row in rows]
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
         """The texts of those addresses."""
@@ -105,22 +115,32 @@ class SqlEventLog:
             return int((await db.execute(query)).scalar_one())
 
 
-async def _take_stead(db: AsyncConnection, run_id: str, rows: list[Logged], fence: int | None) -> bool:
+async def _there(db: AsyncConnection, chain_key: str, rows: list[Logged]) -> Sequence[Row[Any]]:
+    """What the chain has at the places of these events, whichever of its runs told it."""
+    places = events.c.seq.between(rows[0].seq, rows[-1].seq)
+    columns = (events.c[name] for name in ("hash", "seq", "fence", "run_id"))
+    query = select(*columns).where(events.c.chain_key == chain_key, places)
+    return (await db.execute(query)).all()
+
+
+async def _take_stead(
+    db: AsyncConnection, run: dict[str, Any], there: Sequence[Row[Any]], rows: list[Logged], fence: int | None
+) -> bool:
     """Take out what the run told for these places and tells otherwise now; False where what is there was told later.
 
     Nothing follows events that are taken out but others that are: the run went on from none of them.
     """
-    places = events.c.seq.between(rows[0].seq, rows[-1].seq)
-    mine = (events.c.run_id == run_id) & events.c.hash.not_in([row.hash for row in rows])
-    others = (await db.execute(select(events.c.seq, events.c.fence).where(mine, places))).all()
+    same = {row.hash for row in rows}
+    others = [each for each in there if each.run_id == run["run_id"] and each.hash not in same]
     if not others:
         return True
     if any(other.fence is None or (fence is not None and other.fence > fence) for other in others):
         return False
     first = min(other.seq for other in others)
-    await db.execute(delete(events).where(mine, events.c.seq >= first, events.c.fence.is_not(None)))
+    mine = (events.c.chain_key == run["chain_key"]) & (events.c.run_id == run["run_id"]) & (events.c.seq >= first)
+    await db.execute(delete(events).where(mine, events.c.hash.not_in(same), events.c.fence.is_not(None)))
     back = {"head_seq": rows[0].seq - 1, "head_hash": rows[0].prev}
-    await db.execute(update(event_runs).where(event_runs.c.run_id == run_id).values(**back))
+    await db.execute(update(event_runs).where(event_runs.c.run_id == run["run_id"]).values(**back))
     return True
 
 

@@ -226,6 +226,8 @@ def _watching(scope: str) -> Select[Any]:
 
 async def insert_texts(db: AsyncConnection, rows: Sequence[Mapping[str, str]]) -> None:
     """Write the texts that are not there yet, each a row of `Large.rows`."""
+    if not rows:
+        return
     await insert_new(db, texts, rows)
     content = {row["hash"]: row["content"] for row in rows}
     erased = select(texts.c.hash).where(texts.c.hash.in_(content), texts.c.erased_at.is_not(None))

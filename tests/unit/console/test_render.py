@@ -32,6 +32,15 @@ def words(lines: list[render.Line]) -> str:
         ("something_new", {"cups": 3, "list": [{"id": "x"}], "none": None}, "something new: cups 3, list 1 (by bob)"),
         ("phase_changed", {"from_another": "version"}, "phase changed: from_another version (by bob)"),
         ("run_failed", {"message": "x" * 300}, "failed: xxx"),
+        (
+            "todo_changed",
+            {"todo_id": "tea-3f9a1c", "phase": "dispatching_task", "status": "in_progress", "priority": "low"},
+            "  3/5 dispatching task, in progress: tea-3f9a1c",
+        ),
+        ("subscribed", {"subscribers": ["a", "b", "c", "d"], "topics": []}, "  a, b and 2 more subscribed to all"),
+        ("delivered", {"message_id": "m1", "count": 1}, "  m1 delivered to 1 subscriber"),
+        ("dead_lettered", {"message_id": "m1", "reasons": {"a": "is gone", "b": "is gone"}}, "not delivered to a, b: is gone"),
+        ("agents_started_again", {"agents": ["poet"], "stopped": [], "restarts": 2}, "  started again: poet"),
     ],
 )
 def test_an_event_is_one_line_of_80_columns(type: str, data: dict[str, Any], shown: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kernel.audit import Fault, audit, audit_money, is_branched
+from kernel.audit import Audit, Fault, audit, audit_money, seen
 from kernel.budget import Usage
 from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, by_reference, chained, expanded, path
 from kernel.events import Event
@@ -97,7 +97,13 @@ def test_a_reset_is_a_branch_and_both_runs_are_whole() -> None:
     second = run(branch, "run-2")
     assert faults([*ROWS, *branch], [run(ROWS), second]) == []
     assert path([*ROWS, *branch], second.head) == [*ROWS[:3], *branch]
-    assert is_branched([*ROWS, *branch]) and not is_branched(ROWS)
+    auditor = Audit(CHAIN)
+    for row in ROWS:
+        auditor.look(row)
+    assert not auditor.branched()
+    for row in branch:
+        auditor.look(row)
+    assert auditor.branched() and [each.seq for each in auditor.path(second)] == [5, 4, 3, 2, 1]
 
 
 def test_long_texts_are_kept_apart_and_come_back() -> None:
@@ -136,5 +142,5 @@ def paid(step: str, tokens: int, cost_usd: float | None) -> Spent:
     ],
 )
 def test_money_is_held_against_the_ledger(spent: list[Spent], branched: bool, found: str | None) -> None:
-    said: list[Fault] = audit_money(chained(answered("s", 2, 15, 0.2)), spent, branched=branched)
+    said: list[Fault] = audit_money(map(seen, chained(answered("s", 2, 15, 0.2))), spent, branched=branched)
     assert [fault.kind for fault in said] == ([found] if found else [])
