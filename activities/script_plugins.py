@@ -25,14 +25,17 @@ class ScriptPlugin:
         self._engine, self._source, self._member = engine, package.source, member
         self._name = f"{package.manifest.name}/{package.manifest.source}"
         self._limits = limits_of(package.manifest)
+        self._entries: tuple[str, ...] = ()
         check_grants(member.grants)
 
     async def start(self) -> None:
         """Parse it and check its types; `init`, where it has one, is run, and must not fail."""
-        shape = await self._engine.check(self._source, self._name, self._limits)
-        if "init" in shape.entries:
-            epoch = datetime.fromtimestamp(0, UTC)  # what it makes of itself must not depend on when it was loaded
-            await self._run(Invocation(entry="init", input=None, now=epoch, seed=self._member.hash))
+        self._entries = (await self._engine.check(self._source, self._name, self._limits)).entries
+        await self._run_own("init")
+
+    async def health(self) -> None:
+        """Its `health`, where it has one, is run, and must not fail."""
+        await self._run_own("health")
 
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
         """Its `execute(input)`."""
@@ -49,6 +52,11 @@ class ScriptPlugin:
 
     async def close(self) -> None:
         """Nothing of its own: the engine serves others."""
+
+    async def _run_own(self, entry: str) -> None:
+        if entry in self._entries:
+            epoch = datetime.fromtimestamp(0, UTC)  # what it makes of itself must not depend on when it was loaded
+            await self._run(Invocation(entry=entry, input=None, now=epoch, seed=self._member.hash))
 
     async def _run(self, invocation: Invocation) -> Any:
         done = await self._engine.start(self._source, self._name, invocation, self._limits)

@@ -6,14 +6,14 @@ from inspect import signature
 from typing import Any
 
 from activities.answers import schema_fault
-from activities.plugin_host import PluginHost
+from activities.plugin_host import Installed, PluginHost
 from activities.providers import Load
 from activities.start import create_in_time
 from activities.tool_servers import ToolServers, fault_of_schemas
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.project import Project, ToolSettings
 from kernel.protocol import all_of
-from kernel.registry import Manifest, Member, ToolPart
+from kernel.registry import FOLDERS, Manifest, Member, PluginKind, ToolPart, installed_version, wrong_kind
 from kernel.services import Services
 from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
 from plugins import discovery
@@ -58,6 +58,7 @@ class Toolbox:
     ) -> None:
         self._project, self._load, self._host, self._services = project, load, host, services
         self._made: dict[str, Tool] = {}
+        self._watched: dict[str, Installed] = {}
         self._servers = ToolServers(project, load)
 
     async def named(self, name: str, pin: str | None = None, *, fresh: bool = False) -> Tool:
@@ -80,10 +81,22 @@ class Toolbox:
             member = runtime[plugin]
             return RuntimeTool(self._host, member, await self._host.manifest(member), self._settings(name).options)
         if name not in self._made:
+            if plugin not in discovery.names("tools"):
+                other = await self._other_kind(plugin, pin)
+                if other is not None:
+                    raise wrong_kind(plugin, other, "tool")
             if name not in self._project.tools and name not in discovery.names("tools"):
                 raise UnknownTool(name, {*known_tools(self._project), *runtime}, HINT)
             self._made[name] = make(name, self._settings(name), self._load, self._services)
+            self._watch(name, plugin)
         return self._made[name]
+
+    async def use(self, name: str, tool: Tool, args: dict[str, Any], context: ToolContext) -> Any:
+        """One use of a tool that was `named` so; an installed plugin's is counted, as a runtime plugin's is by its host."""
+        watched = self._watched.get(name)
+        if watched is None or self._host is None or tool is not self._made.get(name):
+            return await tool.run(args, context)
+        return await self._host.use_installed(watched, lambda: tool.run(args, context))
 
     async def described(self, name: str, pin: str | None = None) -> list[ToolDescription]:
         """The tool as the run, the model and a person are told of it; for `server__*`, all of the server."""
@@ -110,6 +123,22 @@ class Toolbox:
             return {}
         members = (await self._host.members(pin)).members
         return {name: member for name, member in members.items() if member.kind == "tool"}
+
+    async def _other_kind(self, plugin: str, pin: str | None) -> PluginKind | None:
+        """Of which kind a plugin of that name is that is no tool."""
+        members = (await self._host.members(pin)).members if self._host is not None and pin is not None else {}
+        if plugin in members:
+            return members[plugin].kind
+        return next((kind for kind, folder in FOLDERS.items() if plugin in discovery.names(folder)), None)
+
+    def _watch(self, name: str, plugin: str) -> None:
+        if self._host is None or plugin not in discovery.names("tools"):
+            return
+        version = installed_version(discovery.about("tools", plugin).version)
+        self._watched[name] = Installed(
+            kind="tool", name=plugin, version=version, used_as=name, health=getattr(self._made[name], "health", None)
+        )
+        self._host.made(self._watched[name])
 
     def _settings(self, name: str) -> ToolSettings:
         return self._project.tools.get(name) or ToolSettings()

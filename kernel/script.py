@@ -36,8 +36,10 @@ SCRIPT_CHECK = "script.check"
 SCRIPT_STEP = "script.step"
 """The wire name of the activity that starts a script, or lets it go on, until it ends or calls the host."""
 
-ENTRIES = ("execute", "init", "start", "stop", "unload")
-"""What may be called from outside. `execute(input)` is required, the others take no argument."""
+ENTRIES = ("execute", "init", "health", "start", "stop", "unload")
+"""What may be called from outside. `execute(input)` is required, the others take no argument.
+
+`health` fails where the script cannot do its work; it is asked when a plugin starts, and from time to time."""
 
 _ENGINES = {".py": "monty", ".rhai": "rhai", ".wasm": "wasm", ".wat": "wasm"}
 _NAME = re.compile(r"^[\w][\w.\-]{0,127}$")
