@@ -16,7 +16,7 @@ from activities.events import EventActivities
 from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities
 from activities.objects import open_storage
-from activities.plugin_host import PluginHost, runtime_tools
+from activities.plugin_host import PluginHost, runtime_kinds
 from activities.project import ProjectActivities, load_project
 from activities.providers import Providers, settings_of
 from activities.script import ScriptActivities, Scripts
@@ -74,7 +74,8 @@ class Activities:
         self._a2a = A2aActivities(storage, project, log=log)
         self._events = EventActivities(log)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
-        self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), Scripts(project, folder), home)
+        scripts = Scripts(project, folder, plugins=plugins)
+        self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), scripts, home)
 
     def all(self) -> list[Callable[..., Any]]:
         """What a worker is given."""
@@ -122,7 +123,7 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
     await sql.ready(settings.database_url)
     storage = open_storage(settings)
     registry = sql.SqlPlugins(storage.database)
-    project = load_project(settings.config, await runtime_tools(registry))
+    project = load_project(settings.config, await runtime_kinds(registry))
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_context(project)

@@ -10,7 +10,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +18,8 @@ from typing import Any, Protocol
 
 from activities.failures import without_secrets
 from kernel.errors import InvalidInput, MofaError, ProviderUnavailable, ToolDenied
-from kernel.registry import Manifest, Member, Package, PluginKind, PluginSet, State, next_state, start_order
+from kernel.plugin_kind import PluginKind
+from kernel.registry import Manifest, Member, Package, PluginSet, State, next_state, start_order
 from kernel.rollout import (
     ANSWER_S,
     POLL_S,
@@ -203,6 +204,24 @@ class PluginHost:
             finally:
                 live.used_at = time.monotonic()
 
+    async def package(self, member: Member) -> Package:
+        """A version as it is kept, once it was loaded and started. Raises as `manifest` does."""
+        await self._ready(member)
+        found = await self._store.package(member.hash)
+        assert found is not None  # it was loaded
+        return found
+
+    def counting(self, plugin: str, hash: str, *, goes_on: bool = False) -> AbstractContextManager[None]:
+        """Around a use of a plugin by something else than this host, or a later part of one (`goes_on`).
+
+        Raises:
+            ToolDenied: it is disabled.
+        """
+        self.check_not_paused(plugin)
+        known: list[_Used] = [each for each in self._live.values() if each.member.hash == hash]
+        known += [each for each in self._installed if each.hash == hash]
+        return self._counted(known[0] if known else _Used(), hash, calls=0 if goes_on else 1)
+
     def made(self, plugin: Installed) -> None:
         """An installed plugin that this process uses from now on: it is counted, and its health is looked after."""
         plugin.state = "ready"
@@ -222,7 +241,7 @@ class PluginHost:
             return await work()
 
     @contextmanager
-    def _counted(self, plugin: _Used, key: str) -> Iterator[None]:
+    def _counted(self, plugin: _Used, key: str, calls: int = 1) -> Iterator[None]:
         """Around one use. What the model asked for and cannot be (`ToolFault`) is no failure of the plugin."""
         started, error = time.monotonic(), None
         plugin.in_flight += 1
@@ -239,9 +258,10 @@ class PluginHost:
         finally:
             seconds = time.monotonic() - started
             plugin.in_flight -= 1
-            plugin.recent_s.append(round(seconds, 4))
+            if calls:
+                plugin.recent_s.append(round(seconds, 4))
             more = Counts(
-                calls=1, failures=int(error is not None), seconds=seconds, last_error=error and without_secrets(error)
+                calls=calls, failures=int(error is not None), seconds=seconds, last_error=error and without_secrets(error)
             )
             self._counts[key] = self._counts.get(key, Counts()).plus(more)
 
@@ -481,10 +501,10 @@ def _is_dead(id: str) -> bool:
     return False
 
 
-async def runtime_tools(store: PluginStore) -> set[str]:
-    """The names of the tools that the fleet's runtime plugins give now."""
+async def runtime_kinds(store: PluginStore) -> dict[str, PluginKind]:
+    """The kinds of the runtime plugins that the fleet has now, by name."""
     plugins = await store.plugin_set((await store.fleet()).current)
-    return {name for name, member in plugins.members.items() if member.kind == "tool"} if plugins else set()
+    return {name: member.kind for name, member in plugins.members.items()} if plugins else {}
 
 
 def _now() -> datetime:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -15,6 +15,7 @@ from temporalio import activity
 
 from activities.agent import check_living
 from activities.failures import reports_failures
+from activities.played import installed_played
 from activities.plugin_host import PluginHost
 from activities.providers import settings_of
 from activities.rule_sets import rule_sets
@@ -25,8 +26,10 @@ from kernel.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
 from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
+from kernel.plugin_kind import PLAYED, PluginKind
 from kernel.project import RESOLVE, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
 from kernel.protocol import server_of
+from kernel.registry import wrong_kind
 from kernel.rules import Rules, RuleSet
 from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
@@ -37,10 +40,10 @@ KINDS = ("agent", "human", "team", "remote", "script", "a2a")
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 
 
-def load_project(path: Path | None, runtime: Collection[str] | None = ()) -> Project:
+def load_project(path: Path | None, runtime: Mapping[str, PluginKind] | None = MappingProxyType({})) -> Project:
     """The project file, or an empty project where there is none.
 
-    `runtime` are the tools that runtime plugins give; None where that is not known, and tools are then left to the worker.
+    `runtime` are the kinds of the runtime plugins by name; None where that is not known: their names are left to the worker.
 
     Raises:
         InvalidInput: the file is wrong. Each fault is a line of its own, for example
@@ -245,11 +248,13 @@ def _tag(model: type[BaseModel]) -> str | None:
     return str(get_args(kind.annotation)[0]) if kind is not None and get_args(kind.annotation) else None
 
 
-def _faults_of_names(source: Source, project: Project, runtime: Collection[str] | None) -> Iterator[Fault]:
+def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:
     """Every name that something else must answer to: models, plugins, participants."""
     yield from _faults_of_models(source, project)
-    yield from _faults_of_tools(source, project, runtime)
-    tools = None if runtime is None else sorted({*known_tools(project), *runtime})
+    given = None if runtime is None else [name for name, kind in runtime.items() if kind == "tool"]
+    yield from _faults_of_tools(source, project, given)
+    tools = None if given is None else sorted({*known_tools(project), *given})
+    yield from _faults_of_played(source, project, runtime)
     everyone: dict[str, Resolved] = participants(project)
     placed: list[tuple[tuple[Step, ...], Participant]] = [(("agents", name), each) for name, each in everyone.items()]
     if project.secretary is not None:
@@ -258,7 +263,8 @@ def _faults_of_names(source: Source, project: Project, runtime: Collection[str] 
         if dispatch.strategy == "rules" and dispatch.rules is None:
             yield source.fault(["secretary", "dispatch", "strategy"], "the strategy rules needs rules beside it")
     for index, handler in enumerate(project.handlers):
-        yield from _fault_of_script(source, project, ("handlers", index, "script"), handler.script)
+        place = ("handlers", index, "script")
+        yield from _fault_of_script(source, project, place, handler.script, ("script", "notification", "monitor"), runtime)
     unknown = False
     for path, participant in (inner for place, each in placed for inner in _within(place, each)):
         if isinstance(participant, str) and participant not in everyone and not participant.startswith(LIVING):
@@ -267,7 +273,7 @@ def _faults_of_names(source: Source, project: Project, runtime: Collection[str] 
         if isinstance(participant, Agent) and participant.model is not None:
             yield from _fault_of_model(source, project, (*path, "model"), participant.model)
         if isinstance(participant, Agent):
-            yield from _faults_of_scripts(source, project, path, participant)
+            yield from _faults_of_scripts(source, project, path, participant, runtime)
         for index, name in enumerate(participant.tools if isinstance(participant, Agent) else ()):
             if tools is not None or name in known_tools(project):
                 yield from _fault_of_tool(source, project, (*path, "tools", index), name, tools or [name])
@@ -339,19 +345,57 @@ def _faults_of_tools(source: Source, project: Project, runtime: Collection[str] 
             yield source.fault(["tools", name, *(["options"] if settings.options else [])], str(error).removesuffix("."))
 
 
-def _faults_of_scripts(source: Source, project: Project, path: tuple[Step, ...], agent: Agent) -> Iterator[Fault]:
-    places: list[tuple[tuple[Step, ...], str]] = [(("guards", index), name) for index, name in enumerate(agent.guards)]
+def _faults_of_scripts(
+    source: Source, project: Project, path: tuple[Step, ...], agent: Agent, runtime: Mapping[str, PluginKind] | None
+) -> Iterator[Fault]:
+    for index, name in enumerate(agent.guards):
+        yield from _fault_of_script(source, project, (*path, "guards", index), name, ("script", "guard"), runtime)
     if agent.instructions_from is not None:
-        places.append((("instructions_from",), agent.instructions_from))
-    for place, name in places:
-        yield from _fault_of_script(source, project, (*path, *place), name)
+        writers: tuple[PluginKind, ...] = ("script",)
+        yield from _fault_of_script(source, project, (*path, "instructions_from"), agent.instructions_from, writers, runtime)
 
 
-def _fault_of_script(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:
+def _faults_of_played(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:
+    """The plugins that stand under scripts in the place of a file."""
+    for name, settings in project.scripts.items():
+        if settings.plugin is not None:
+            place = ("scripts", name, "plugin")
+            yield from _fault_of_plugin(source, place, settings.plugin, PLAYED, runtime, "no such plugin is there")
+
+
+def _fault_of_script(
+    source: Source,
+    project: Project,
+    path: tuple[Step, ...],
+    name: str,
+    kinds: Collection[PluginKind],
+    runtime: Mapping[str, PluginKind] | None,
+) -> Iterator[Fault]:
     known = tuple(sorted(project.scripts))
-    if name not in known:
-        words = f"no script is called {name!r}; under scripts there are {', '.join(known) or 'none'}{_meant(name, known)}"
+    if name in known:
+        plugin = project.scripts[name].plugin
+        if plugin is None:
+            return
+        name = plugin
+    words = f"no script is called {name!r}; under scripts there are {', '.join(known) or 'none'}{_meant(name, known)}"
+    yield from _fault_of_plugin(source, path, name, kinds, runtime, words)
+
+
+def _fault_of_plugin(
+    source: Source,
+    path: tuple[Step, ...],
+    name: str,
+    kinds: Collection[PluginKind],
+    runtime: Mapping[str, PluginKind] | None,
+    words: str,
+) -> Iterator[Fault]:
+    """Whether a plugin of one of those kinds has that name. Where the runtime plugins are not known, any name may be one's."""
+    own = installed_played(name)
+    kind = (runtime or {}).get(name) or (own[0] if own else None)
+    if kind is None and runtime is not None:
         yield source.fault(path, words)
+    elif kind is not None and kind not in kinds:
+        yield source.fault(path, str(wrong_kind(name, kind, next(iter(reversed(list(kinds)))))).removesuffix("."))
 
 
 def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from temporalio import activity
 
+from activities.answers import schema_fault
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats
+from activities.played import ASKED, InstalledEngine, as_script, installed_played, kind_of
+from activities.plugin_host import PluginHost
 from activities.providers import Load
+from activities.script_plugins import limits_of
 from activities.seal import Seal, seal_of
 from kernel.errors import InvalidInput, ScriptError
 from kernel.host import check_grants
 from kernel.kept import LONGEST_KEY, SCRIPT_KEEP, KeepAnswer, KeepCall, KeptValues
+from kernel.plugin_kind import PLAYED
 from kernel.project import Project, ScriptSettings
+from kernel.registry import Member, Package, wrong_kind
 from kernel.script import (
     SCRIPT_AUTHOR,
     SCRIPT_CHECK,
@@ -24,9 +31,11 @@ from kernel.script import (
     Ended,
     Invocation,
     LogLine,
+    PluginOf,
     ScriptCheck,
     ScriptChecked,
     ScriptEngine,
+    ScriptLimits,
     ScriptStep,
     ScriptStepped,
     Waiting,
@@ -48,9 +57,9 @@ LOGGED_CHARACTERS = 2_000
 class Scripts:
     """The scripts of a project, and the engines of this process. An engine is made when its first script comes."""
 
-    def __init__(self, project: Project, folder: Path, load: Load = discovery.load) -> None:
-        """`folder` is where the project file lies."""
-        self._project, self._folder, self._load = project, folder, load
+    def __init__(self, project: Project, folder: Path, load: Load = discovery.load, plugins: PluginHost | None = None) -> None:
+        """`folder` is where the project file lies; `plugins` are the runtime plugins."""
+        self._project, self._folder, self._load, self._plugins = project, folder, load, plugins
         self._engines: dict[str, ScriptEngine] = {}
         self._checked: dict[str, tuple[str, ...]] = {}
 
@@ -62,18 +71,22 @@ class Scripts:
         """
         name = engine_of(file)
         if name not in self._engines:
-            self._engines[name] = self._load("scripts", name)()
+            installed = next((kind for kind in ASKED if kind == name), None)
+            self._engines[name] = InstalledEngine(installed, self._load) if installed else self._load("scripts", name)()
         return self._engines[name]
 
-    async def checked(self, name: str) -> tuple[CheckedScript, str]:
-        """The script as its file is now, and its content as text.
+    async def checked(self, name: str, pin: str | None = None) -> tuple[CheckedScript, str]:
+        """The script as its file, or the plugin of the set that is pinned, is now, and its content as text.
 
         Raises:
-            InvalidInput: there is no such script, or its settings or its file are wrong.
+            InvalidInput: there is no such script or plugin, or its settings or its file are wrong.
+            ToolDenied: the plugin is disabled.
             ScriptError, ScriptLimit: it does not parse, its types do not fit, or it is too long.
         """
-        settings = self._settings(name)
-        path = self._folder / settings.file
+        settings = self._project.scripts.get(name) or ScriptSettings(plugin=name)
+        if settings.plugin is not None:
+            return await self._of_plugin(name, settings.plugin, settings.config, pin)
+        path = self._folder / str(settings.file)
         limits = limits_for(path.name, settings.limits)
         check_grants(settings.grants, f"scripts.{name}.grants")
         try:
@@ -83,10 +96,7 @@ class Scripts:
             raise InvalidInput(f"scripts.{name}.file: {settings.file} cannot be read: {error.strerror}", "file") from None
         check_source(content, path.name, limits)
         text, hash = content_text(path.name, content), content_hash(path.name, content)
-        key = canonical([path.name, hash, limits.model_dump()])
-        if key not in self._checked:
-            shape = await self.engine(path.name).check(content, path.name, limits)
-            self._checked[key] = shape.entries
+        entries = await self._entries(path.name, content, limits)
         return CheckedScript(
             owner=name,
             name=path.name,
@@ -94,8 +104,54 @@ class Scripts:
             grants=settings.grants,
             limits=limits,
             config=settings.config,
-            entries=list(self._checked[key]),
+            entries=entries,
         ), text
+
+    async def _of_plugin(self, name: str, plugin: str, config: dict[str, Any], pin: str | None) -> tuple[CheckedScript, str]:
+        """A plugin as what a run plays under `name`."""
+        host = self._plugins
+        members = (await host.members(pin)).members if host is not None and pin is not None else {}
+        if host is not None:
+            host.check_not_paused(plugin)
+        if plugin in members and host is not None:
+            member = members[plugin]
+            if member.kind not in PLAYED:
+                raise wrong_kind(plugin, member.kind, "script")
+            return await self._of_package(name, await host.package(member), member, config)
+        found = installed_played(plugin)
+        if found is None:
+            raise self._unknown(name, members)
+        kind, about = found
+        script, text = as_script(name, kind, about, config)
+        engine = self.engine(script.name)
+        assert isinstance(engine, InstalledEngine)  # its ending says so
+        engine.made(plugin, config)  # wrong options are said now
+        return script, text
+
+    async def _of_package(
+        self, name: str, package: Package, member: Member, config: dict[str, Any]
+    ) -> tuple[CheckedScript, str]:
+        manifest, file = package.manifest, str(package.manifest.source)
+        wrong = schema_fault(config, manifest.configuration)
+        if wrong is not None:
+            raise InvalidInput(f"config: {manifest.label} does not take it. {wrong}", "config")
+        limits = limits_of(manifest)
+        return CheckedScript(
+            owner=name,
+            name=file,
+            hash=content_hash(file, package.source),
+            grants=member.grants,
+            limits=limits,
+            config=config,
+            plugin=PluginOf(kind=manifest.kind, name=manifest.name, hash=member.hash),
+            entries=await self._entries(file, package.source, limits),
+        ), content_text(file, package.source)
+
+    async def _entries(self, file: str, content: bytes, limits: ScriptLimits) -> list[str]:
+        key = canonical([file, content_hash(file, content), limits.model_dump()])
+        if key not in self._checked:
+            self._checked[key] = (await self.engine(file).check(content, file, limits)).entries
+        return list(self._checked[key])
 
     async def close(self) -> None:
         """End the engines' processes."""
@@ -103,11 +159,24 @@ class Scripts:
         for engine in engines:
             await engine.close()
 
-    def _settings(self, name: str) -> ScriptSettings:
-        if name not in self._project.scripts:
-            known = ", ".join(sorted(self._project.scripts)) or "none"
-            raise InvalidInput(f"script: {name!r} is not under scripts in the project file (there: {known}).", "script")
-        return self._project.scripts[name]
+    def _unknown(self, name: str, members: Mapping[str, Member]) -> InvalidInput:
+        known = ", ".join(sorted(self._project.scripts)) or "none"
+        other = members[name].kind if name in members else kind_of(name)
+        if other is not None:
+            return wrong_kind(name, other, "script")
+        played = sorted(each for each, member in members.items() if member.kind in PLAYED)
+        plugins = f", nor a plugin that scripts may stand for (there: {', '.join(played)})" if played else ""
+        return InvalidInput(f"script: {name!r} is not under scripts in the project file (there: {known}){plugins}.", "script")
+
+    def counting(self, plugin: PluginOf | None, *, goes_on: bool) -> AbstractContextManager[None]:
+        """Around one step of a script: a plugin's is counted, and refused where the plugin is disabled."""
+        if plugin is None or self._plugins is None:
+            return nullcontext()
+        return self._plugins.counting(plugin.name, plugin.hash, goes_on=goes_on)
+
+    async def pin(self, given: str | None) -> str | None:
+        """The plugin set that a run looks its plugins up in: the one that it is pinned to, or the one of now."""
+        return given or (await self._plugins.current() if self._plugins is not None else None)
 
 
 class ScriptActivities:
@@ -135,10 +204,12 @@ class ScriptActivities:
             InvalidInput, UnknownPlugin, ScriptError, ScriptLimit: one cannot be run; the message says where and why.
         """
         async with heartbeats(self._heartbeat_s):
-            found = [await self._scripts.checked(name) for name in wanted.names]
+            pin = await self._scripts.pin(wanted.plugins)
+            found = [await self._scripts.checked(name, pin) for name in wanted.names]
             for script, text in found:
                 await self._storage.append(None, [Entry.of("note", f"{SCRIPT_AUTHOR}{script.owner}"[:200], text)])
-            return ScriptChecked(scripts=[script for script, _ in found])
+            scripts = [script for script, _ in found]
+            return ScriptChecked(scripts=scripts, plugins=pin if any(script.plugin for script in scripts) else None)
 
     @activity.defn(name=SCRIPT_STEP)
     @reports_failures
@@ -147,6 +218,7 @@ class ScriptActivities:
 
         Raises:
             ScriptError, ScriptLimit: it failed, or was stopped at a limit.
+            ToolDenied: it is of a plugin, which is disabled.
         """
         script = step.script
         async with heartbeats(self._heartbeat_s):
@@ -160,13 +232,14 @@ class ScriptActivities:
                 grants=tuple(script.grants),
                 config=script.config,
             )
-            if step.resume is None:
-                result = await engine.start(source, script.name, invocation, script.limits)
-            else:
-                sealed = await self._text(step.resume.snapshot, "the snapshot")
-                snapshot = self._seal().open(_purpose(step), sealed, script.limits.snapshot_bytes)
-                answer = step.resume.answer
-                result = await engine.resume(source, script.name, invocation, script.limits, snapshot, answer)
+            with self._scripts.counting(script.plugin, goes_on=step.resume is not None):
+                if step.resume is None:
+                    result = await engine.start(source, script.name, invocation, script.limits)
+                else:
+                    sealed = await self._text(step.resume.snapshot, "the snapshot")
+                    snapshot = self._seal().open(_purpose(step), sealed, script.limits.snapshot_bytes)
+                    answer = step.resume.answer
+                    result = await engine.resume(source, script.name, invocation, script.limits, snapshot, answer)
             return await self._stepped(step, result)
 
     @activity.defn(name=SCRIPT_KEEP)
@@ -224,6 +297,8 @@ class ScriptActivities:
 def _purpose(step: ScriptStep) -> str:
     """What a snapshot is good for: this run of this content with this input and these rights."""
     rest = step.model_dump(mode="json", exclude={"resume"})
+    if step.script.plugin is None:  # so that snapshots of before there were plugins of scripts go on
+        del rest["script"]["plugin"]
     return digest(canonical(rest))
 
 

@@ -6,14 +6,16 @@ from inspect import signature
 from typing import Any
 
 from activities.answers import schema_fault
+from activities.played import kind_of
 from activities.plugin_host import Installed, PluginHost
 from activities.providers import Load
 from activities.start import create_in_time
 from activities.tool_servers import ToolServers, fault_of_schemas
 from kernel.errors import InvalidInput, UnknownTool
+from kernel.plugin_kind import PluginKind
 from kernel.project import Project, ToolSettings
 from kernel.protocol import all_of
-from kernel.registry import FOLDERS, Manifest, Member, PluginKind, ToolPart, installed_version, wrong_kind
+from kernel.registry import Manifest, Member, ToolPart, installed_version, wrong_kind
 from kernel.services import Services
 from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
 from plugins import discovery
@@ -129,7 +131,7 @@ class Toolbox:
         members = (await self._host.members(pin)).members if self._host is not None and pin is not None else {}
         if plugin in members:
             return members[plugin].kind
-        return next((kind for kind, folder in FOLDERS.items() if plugin in discovery.names(folder)), None)
+        return kind_of(plugin)
 
     def _watch(self, name: str, plugin: str) -> None:
         if self._host is None or plugin not in discovery.names("tools"):

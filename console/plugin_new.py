@@ -7,7 +7,8 @@ from pathlib import Path
 
 from console.failure import FAILED, Failure
 from kernel.errors import InvalidInput, not_yet
-from kernel.registry import FOLDERS, PluginKind, package_of
+from kernel.plugin_kind import PluginKind
+from kernel.registry import FOLDERS, package_of
 
 SCRIPTS: dict[PluginKind, str] = {
     "tool": '''def execute(input):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeGuard
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from kernel.breaker import BreakerSettings
 from kernel.context import ContextSettings
@@ -101,21 +101,32 @@ class PrivacySettings(Schema):
 
 
 class ScriptSettings(Schema):
-    """A script by the name that others use for it."""
+    """A script by the name that others use for it: a file, or a plugin of kind script, guard, notification or monitor."""
 
-    file: str = Field(description="Its file, from where the project file lies; the ending chooses the engine.")
+    file: str | None = Field(
+        default=None, description="Its file, from where the project file lies; the ending chooses the engine."
+    )
+    plugin: str | None = Field(default=None, description="In the place of a file, a plugin, whose options are under config.")
     grants: list[str] = Field(
         default_factory=list, description="Capabilities: log, config, kv, tool, model, …, or narrowed: tool:calculator."
     )
     limits: ScriptLimits = Field(default_factory=ScriptLimits, description="Other limits than by default.")
     config: dict[str, Any] = Field(default_factory=dict, description="What config(key) reads. It is seen in histories.")
 
+    @model_validator(mode="after")
+    def _one_of_both(self) -> ScriptSettings:
+        if (self.file is None) == (self.plugin is None):
+            raise ValueError("needs either file or plugin, and not both")
+        if self.plugin is not None and (self.grants or self.limits.model_fields_set):
+            raise ValueError("grants and limits are for file; a plugin has those that it was installed with")
+        return self
+
 
 class HandlerSettings(Schema):
-    """A script that is run on events of runs, as a run of its own."""
+    """A script, or a plugin of kind script, notification or monitor, that is run on events, as a run of its own."""
 
     events: list[str] = Field(min_length=1, description="The events' types, or patterns of them: decision_opened, run_*.")
-    script: str = Field(description="Its name under scripts.")
+    script: str = Field(description="Its name under scripts, or that of a plugin.")
 
 
 class PluginPolicy(Schema):

@@ -15,28 +15,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from kernel.errors import InvalidInput
+from kernel.plugin_kind import PluginKind
 from kernel.schema import Schema, parse
 from kernel.tool import Risk
 from kernel.transcript import canonical, digest
 from kernel.version import Range, Version
-
-PluginKind = Literal[
-    "model",
-    "tool",
-    "storage",
-    "memory",
-    "vector",
-    "protocol",
-    "script",
-    "notification",
-    "guard",
-    "monitor",
-    "skill",
-    "rules",
-    "documents",
-    "objects",
-    "redaction",
-]
 
 FOLDERS: dict[PluginKind, str] = {
     "model": "llm", "tool": "tools", "storage": "storage", "memory": "memory", "vector": "vector", "protocol": "protocol",

@@ -13,7 +13,8 @@ from typing import Any, Literal, Protocol
 from pydantic import Field
 
 from kernel.errors import InvalidInput
-from kernel.registry import NO_PLUGINS, Manifest, Package, PluginKind, PluginSet, State
+from kernel.plugin_kind import PluginKind
+from kernel.registry import NO_PLUGINS, Manifest, Package, PluginSet, State
 from kernel.schema import Schema
 from kernel.transcript import digest
 

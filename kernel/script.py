@@ -24,6 +24,7 @@ from pydantic import Field
 
 from kernel.budget import Budget, Usage
 from kernel.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.plugin_kind import PluginKind
 from kernel.priority import Priority
 from kernel.schema import Schema
 
@@ -199,6 +200,14 @@ class ScriptEngine(Protocol):
         ...
 
 
+class PluginOf(Schema):
+    """The plugin that a script is of, of either layer. `hash` is what its calls are counted by."""
+
+    kind: PluginKind
+    name: str
+    hash: str
+
+
 class Script(Schema):
     """A script, pinned: the address of its content in the store (`hash`), its file's name, and what it may do.
 
@@ -211,6 +220,7 @@ class Script(Schema):
     grants: list[str] = Field(default_factory=list)
     limits: ScriptLimits = Field(default_factory=ScriptLimits)
     config: dict[str, Any] = Field(default_factory=dict)
+    plugin: PluginOf | None = None
 
 
 class ScriptInput(Schema):
@@ -234,9 +244,13 @@ class ScriptOutcome(Schema):
 
 
 class ScriptCheck(Schema):
-    """Input of `script.check`: names from `scripts` in the project file, or from the plugins' directory."""
+    """Input of `script.check`: names from `scripts` in the project file, or of plugins.
+
+    `plugins` is the plugin set that the run is pinned to, if it is already.
+    """
 
     names: list[str]
+    plugins: str | None = None
 
 
 class CheckedScript(Script):
@@ -246,9 +260,10 @@ class CheckedScript(Script):
 
 
 class ScriptChecked(Schema):
-    """Output of `script.check`, in the order asked for."""
+    """Output of `script.check`, in the order asked for. `plugins` is the set that runtime plugins among them are of."""
 
     scripts: list[CheckedScript]
+    plugins: str | None = None
 
 
 class Resumption(Schema):

@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.priority import Priority, priority_key
     from kernel.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.schema import Schema
-    from kernel.script import SCRIPT_CHECK, SCRIPT_STEP, CheckedScript, ScriptCheck, ScriptChecked, ScriptStep, ScriptStepped
+    from kernel.script import SCRIPT_CHECK, SCRIPT_STEP, ScriptCheck, ScriptChecked, ScriptStep, ScriptStepped
     from kernel.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.supervision import AGENTS_WATCH, Watch, Watched
@@ -224,10 +224,10 @@ async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: Temp
     return await _outlasting(once)
 
 
-async def check_scripts(names: list[str]) -> list[CheckedScript]:
-    """The scripts of those names, checked, and pinned to the content that they have now."""
-    given, summary = ScriptCheck(names=names), f"Check the scripts {', '.join(names)}"
-    return (await _own(SCRIPT_CHECK, given, ScriptChecked, summary, limit=timedelta(minutes=2))).scripts
+async def check_scripts(names: list[str], plugins: str | None) -> ScriptChecked:
+    """The scripts of those names, checked, and pinned to the content that they have now; plugins of the pinned set."""
+    given, summary = ScriptCheck(names=names, plugins=plugins), f"Check the scripts {', '.join(names)}"
+    return await _own(SCRIPT_CHECK, given, ScriptChecked, summary, limit=timedelta(minutes=2))
 
 
 async def script_step(step: ScriptStep, summary: str, priority: TemporalPriority) -> ScriptStepped:

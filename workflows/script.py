@@ -37,7 +37,9 @@ async def look_up_scripts(run: Run, names: list[str]) -> None:
     missing = sorted({name for name in names if name not in run.scripts})
     if not missing:
         return
-    run.scripts.update({script.owner: script for script in await calls.check_scripts(missing)})
+    found = await calls.check_scripts(missing, run.plugins)
+    run.scripts.update({script.owner: script for script in found.scripts})
+    run.pin_plugins(found.plugins)
 
 
 class ScriptPlayer:

@@ -409,7 +409,7 @@ async def test_options_must_fit_the_plugins_configuration(
 async def test_a_capability_must_be_granted_and_be_there(store: PluginStore, host: PluginHost) -> None:
     with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 wants log, kv; grant it, if you mean to: --grant log --grant kv"):
         await Rollout(store).install(package(capabilities=["log", "kv"]), None)
-    with pytest.raises(InvalidInput, match="A runtime plugin that wants kv is not there yet"):
+    with pytest.raises(InvalidInput, match="A runtime plugin of kind tool that wants kv is not there yet"):
         await Rollout(store).install(package(capabilities=["log", "kv"]), None, ["log", "kv"])
     await Rollout(store).install(package(capabilities=["log"]), None, ["log"])
     assert (await member_of(store)).grants == ["log"]
