@@ -11,13 +11,12 @@ from activities.agent import ask_agent, watch_agents
 from activities.context import check_context
 from activities.documents import DocumentIndex
 from activities.embedding import Embedder
-from activities.engines import Engines
 from activities.event_handlers import HandledLog
 from activities.events import EventActivities
 from activities.memory import LongTermMemory, MemoryActivities
 from activities.model import ModelActivities
 from activities.objects import open_storage
-from activities.plugin_host import PluginHost, runtime_plugins
+from activities.plugin_host import PluginHost, runtime_kinds
 from activities.project import ProjectActivities, load_project
 from activities.providers import Providers, settings_of
 from activities.script import ScriptActivities, Scripts
@@ -45,13 +44,12 @@ class Activities:
         default_model: str | None = None,
         observe: Observer | None = None,
         plugins: PluginHost | None = None,
-        engines: Engines | None = None,
         home: Path,
         folder: Path,
         task_queue: str = "mofa",
     ) -> None:
         """`task_queue` is where handlers of events run, `home` is the data directory, `folder` where the project file lies."""
-        self._storage, self._plugins, self._engines = storage, plugins, engines or Engines()
+        self._storage, self._plugins = storage, plugins
         log = HandledLog(storage.database, storage.large)
         log.handlers, log.task_queue = tuple(project.handlers), task_queue
         self.calls_per_second = limits(project)
@@ -76,7 +74,7 @@ class Activities:
         self._a2a = A2aActivities(storage, project, log=log)
         self._events = EventActivities(log)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
-        scripts = Scripts(project, folder, self._engines, plugins)
+        scripts = Scripts(project, folder, plugins=plugins)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), scripts, home)
 
     def all(self) -> list[Callable[..., Any]]:
@@ -109,9 +107,9 @@ class Activities:
         await self._model.close()
         await self._tool.close()
         await self._a2a.close()
+        await self._script.close()
         if self._plugins is not None:
             await self._plugins.close()
-        await self._engines.close()
         await self._storage.close()
 
 
@@ -125,12 +123,11 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
     await sql.ready(settings.database_url)
     storage = open_storage(settings)
     registry = sql.SqlPlugins(storage.database)
-    project = load_project(settings.config, await runtime_plugins(registry))
+    project = load_project(settings.config, await runtime_kinds(registry))
     default = settings.model or project.model or DEFAULT_MODEL
     settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
     check_context(project)
-    engines = Engines()
-    plugins = PluginHost(registry, ScriptPlugins(engines, project.plugins.limits), task_queue=settings.task_queue)
+    plugins = PluginHost(registry, ScriptPlugins(ceiling=project.plugins.limits), task_queue=settings.task_queue)
     await plugins.open()
     return Activities(
         storage,
@@ -138,7 +135,6 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
         default_model=settings.model,
         observe=observe,
         plugins=plugins,
-        engines=engines,
         home=settings.home,
         task_queue=settings.task_queue,
         folder=settings.config.parent if settings.config else Path(),

@@ -8,17 +8,32 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from activities.failures import without_secrets
 from kernel.errors import InvalidInput, MofaError, ProviderUnavailable, ToolDenied
-from kernel.registry import Manifest, Member, Package, PluginKind, PluginSet, State, next_state, start_order
-from kernel.rollout import ANSWER_S, POLL_S, START_SHARE, Counts, Fleet, PluginReport, PluginStore, Proposal, WorkerReport
-from kernel.tool import ToolContext
+from kernel.plugin_kind import PluginKind
+from kernel.registry import Manifest, Member, Package, PluginSet, State, next_state, start_order
+from kernel.rollout import (
+    ANSWER_S,
+    POLL_S,
+    RECENT,
+    START_SHARE,
+    Counts,
+    Fleet,
+    PluginReport,
+    PluginStore,
+    Proposal,
+    WorkerReport,
+    installed_key,
+)
+from kernel.tool import ToolContext, ToolFault
 
 log = logging.getLogger("mofa.plugins")
 
@@ -26,6 +41,12 @@ IDLE_S = 300.0
 """A version that nobody uses any more is unloaded after so long; it comes back by its hash when it is wanted."""
 
 REPORT_S = 1.0
+
+HEALTH_S = 15.0
+"""How often each plugin is asked how it is."""
+
+HEALTH_LIMIT_S = 5.0
+"""How long its answer may take."""
 
 LOAD_S = 15.0
 """How long a run waits for the version that it is pinned to; then its call is repeated. No machine is always quick."""
@@ -36,6 +57,10 @@ class Running(Protocol):
 
     async def start(self) -> None:
         """See that it can work: what does not parse, fits no type or fails in `init` is a `MofaError`."""
+        ...
+
+    async def health(self) -> None:
+        """See that it is well; what fails is a `MofaError` that says why. One that says nothing of its health is well."""
         ...
 
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
@@ -51,15 +76,53 @@ Loader = Callable[[Package, Member], Awaitable[Running]]
 
 
 @dataclass
-class _Live:
+class _Used:
+    """What both layers tell of a plugin in this process."""
+
+    state: State = "discovered"
+    error: str | None = None
+    in_flight: int = 0
+    checked_at: datetime | None = None
+    recent_s: deque[float] = field(default_factory=partial(deque, maxlen=RECENT))
+
+    def report(self, name: str, version: str, hash: str, used_as: str | None = None) -> PluginReport:
+        """As the worker reports it."""
+        return PluginReport(
+            name=name,
+            version=version,
+            hash=hash,
+            used_as=used_as,
+            state=self.state,
+            error=self.error,
+            in_flight=self.in_flight,
+            checked_at=self.checked_at,
+            recent_s=list(self.recent_s),
+        )
+
+
+@dataclass(kw_only=True)
+class Installed(_Used):
+    """An installed plugin that this process uses, by its name in the project file (`used_as`)."""
+
+    kind: PluginKind
+    name: str
+    version: str
+    used_as: str
+    health: Callable[[], Awaitable[None]] | None = None
+
+    @property
+    def hash(self) -> str:
+        """What it is counted by."""
+        return installed_key(self.kind, self.name, self.version)
+
+
+@dataclass(kw_only=True)
+class _Live(_Used):
     """One version in this process."""
 
     member: Member
-    state: State = "discovered"
     manifest: Manifest | None = None
     running: Running | None = None
-    error: str | None = None
-    in_flight: int = 0
     used_at: float = field(default_factory=time.monotonic)
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -71,13 +134,18 @@ class PluginHost:
     ends on it. What fails to load harms nobody but those who want it.
     """
 
-    def __init__(self, store: PluginStore, load: Loader, *, task_queue: str = "", poll_s: float = POLL_S) -> None:
-        self._store, self._load, self._poll_s = store, load, poll_s
+    def __init__(
+        self, store: PluginStore, load: Loader, *, task_queue: str = "", poll_s: float = POLL_S, health_s: float = HEALTH_S
+    ) -> None:
+        self._store, self._load, self._poll_s, self._health_s = store, load, poll_s, health_s
         self._live: dict[str, _Live] = {}
+        self._installed: list[Installed] = []
         self._sets: dict[str, PluginSet] = {}
         self._fleet = Fleet()
         self._counts: dict[str, Counts] = {}
         self._reported_at = 0.0
+        self._checked_at = time.monotonic()
+        self._checking: asyncio.Task[None] | None = None
         self._preparing: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
         id = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}"
@@ -128,24 +196,74 @@ class PluginHost:
     async def use(self, member: Member, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
         """Use exactly that version, which is loaded now where it is not there yet."""
         live = await self._ready(member)
-        running, started, error = live.running, time.monotonic(), None
+        running = live.running
         assert running is not None  # it is ready
-        live.in_flight += 1
+        with self._counted(live, member.hash):
+            try:
+                return await running.use(args, context, options)
+            finally:
+                live.used_at = time.monotonic()
+
+    async def package(self, member: Member) -> Package:
+        """A version as it is kept, once it was loaded and started. Raises as `manifest` does."""
+        await self._ready(member)
+        found = await self._store.package(member.hash)
+        assert found is not None  # it was loaded
+        return found
+
+    def counting(self, plugin: str, hash: str, *, goes_on: bool = False) -> AbstractContextManager[None]:
+        """Around a use of a plugin by something else than this host, or a later part of one (`goes_on`).
+
+        Raises:
+            ToolDenied: it is disabled.
+        """
+        self.check_not_paused(plugin)
+        known: list[_Used] = [each for each in self._live.values() if each.member.hash == hash]
+        known += [each for each in self._installed if each.hash == hash]
+        return self._counted(known[0] if known else _Used(), hash, calls=0 if goes_on else 1)
+
+    def made(self, plugin: Installed) -> None:
+        """An installed plugin that this process uses from now on: it is counted, and its health is looked after."""
+        plugin.state = "ready"
+        self._installed.append(plugin)
+
+    async def use_installed(self, plugin: Installed, work: Callable[[], Awaitable[Any]]) -> Any:
+        """One use of an installed plugin. One that was not well is asked first whether it is again.
+
+        Raises:
+            ProviderUnavailable: it is still not well.
+        """
+        if plugin.state == "failed":
+            await self._check(plugin)
+        if plugin.state == "failed":
+            raise ProviderUnavailable(f"The plugin {plugin.name} is not well: {plugin.error}")
+        with self._counted(plugin, plugin.hash):
+            return await work()
+
+    @contextmanager
+    def _counted(self, plugin: _Used, key: str, calls: int = 1) -> Iterator[None]:
+        """Around one use. What the model asked for and cannot be (`ToolFault`) is no failure of the plugin."""
+        started, error = time.monotonic(), None
+        plugin.in_flight += 1
         try:
-            return await running.use(args, context, options)
-        except MofaError as failure:
-            error = failure
+            yield
+        except ToolFault:
+            raise
+        except asyncio.CancelledError:
+            error = "It was cut off, at its time limit or because the run or the worker ended."
+            raise
+        except Exception as failure:
+            error = f"{getattr(failure, 'type', type(failure).__name__)}: {failure}"[:2000]
             raise
         finally:
-            live.in_flight -= 1
-            live.used_at = time.monotonic()
-            self.count(member.hash, live.used_at - started, error)
-
-    def count(self, package: str, seconds: float, error: MofaError | None = None) -> None:
-        """Count one use of a package, which took so long and may have failed."""
-        words = without_secrets(f"{error.type}: {error}"[:2000]) if error is not None else None
-        more = Counts(calls=1, failures=int(error is not None), seconds=seconds, last_error=words)
-        self._counts[package] = self._counts.get(package, Counts()).plus(more)
+            seconds = time.monotonic() - started
+            plugin.in_flight -= 1
+            if calls:
+                plugin.recent_s.append(round(seconds, 4))
+            more = Counts(
+                calls=calls, failures=int(error is not None), seconds=seconds, last_error=error and without_secrets(error)
+            )
+            self._counts[key] = self._counts.get(key, Counts()).plus(more)
 
     # ---- life -----------------------------------------------------------------------------------------------------
 
@@ -159,7 +277,7 @@ class PluginHost:
 
     async def close(self) -> None:
         """Leave the fleet, and unload everything."""
-        tasks = [task for task in (self._following, self._preparing) if task is not None]
+        tasks = [task for task in (self._following, self._preparing, self._checking) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -194,6 +312,7 @@ class PluginHost:
             if self._preparing is not None:
                 self._preparing.cancel()
             self._preparing = asyncio.create_task(self._prepare(proposal))
+        self._look_after()
         await self._tell()
         await self._unload_idle()
 
@@ -239,7 +358,7 @@ class PluginHost:
 
     async def _ready(self, member: Member, within_s: float | None = None) -> _Live:
         key = f"{member.hash}:{','.join(member.grants)}"
-        live = self._live.setdefault(key, _Live(member))
+        live = self._live.setdefault(key, _Live(member=member))
         async with live.loading:  # one load for all who want it at the same time; nobody is given half of it
             if live.state not in ("ready", "paused"):
                 await self._start(live, within_s or LOAD_S)
@@ -253,9 +372,11 @@ class PluginHost:
                 package = await self._store.package(member.hash)
                 if package is None or package.hash != member.hash:
                     raise InvalidInput(f"there is no package {member.hash[:12]}… of version {member.version}.")
-                running = await self._load(package, member)
+                running = live.running or await self._load(package, member)
                 live.manifest, live.state = package.manifest, next_state(live.state, "load")
-                await running.start()
+                if live.running is None:  # else it was up, and was not well
+                    await running.start()
+                await self._asked(live, running.health)
         except TimeoutError:
             failed = self._failed(live, f"it was not up after {within_s:g} s; its start was given up.")
             raise ProviderUnavailable(str(failed)) from None
@@ -270,6 +391,44 @@ class PluginHost:
         except Exception as error:
             raise self._failed(live, f"{type(error).__name__}: {error}") from error
         live.running, live.error, live.state = running, None, next_state(live.state, "start")
+
+    # ---- health ---------------------------------------------------------------------------------------------------
+
+    def _look_after(self) -> None:
+        """Ask every plugin how it is, when it is time to; those that take long hold up nothing else."""
+        if time.monotonic() - self._checked_at >= self._health_s and (self._checking is None or self._checking.done()):
+            self._checked_at = time.monotonic()
+            self._checking = asyncio.create_task(self._check_all())
+
+    async def _check_all(self) -> None:
+        everyone: list[_Live | Installed] = [*self._live.values(), *self._installed]
+        await asyncio.gather(*(self._check(each) for each in everyone))
+
+    async def _check(self, plugin: _Live | Installed) -> None:
+        """Ask one. A runtime plugin that failed before is tried again by the next call that wants it."""
+        health = plugin.health if isinstance(plugin, Installed) else plugin.running.health if plugin.running else None
+        if health is None or plugin.state not in (("ready", "failed") if isinstance(plugin, Installed) else ("ready",)):
+            return
+        try:
+            await self._asked(plugin, health)
+        except ProviderUnavailable as error:
+            if plugin.state == "ready":  # else a call has found out meanwhile
+                plugin.state = next_state(plugin.state, "fail")
+            plugin.error = str(error)
+            log.warning("plugins: %s: %s", plugin.name if isinstance(plugin, Installed) else plugin.member.version, error)
+        else:
+            plugin.state, plugin.error = "ready", None
+
+    async def _asked(self, plugin: _Used, health: Callable[[], Awaitable[None]]) -> None:
+        """Raise `ProviderUnavailable` where it is not well; another call may find it well again."""
+        plugin.checked_at = _now()
+        try:
+            async with asyncio.timeout(HEALTH_LIMIT_S):
+                await health()
+        except TimeoutError:
+            raise ProviderUnavailable(f"health: no answer within {HEALTH_LIMIT_S:g} s") from None
+        except Exception as error:
+            raise ProviderUnavailable(f"health: {without_secrets(str(error) or type(error).__name__)[:2000]}") from error
 
     def _failed(self, live: _Live, words: str) -> InvalidInput:
         live.error, live.state = without_secrets(words)[:2000], next_state(live.state, "fail")
@@ -309,16 +468,10 @@ class PluginHost:
         if not now and time.monotonic() - self._reported_at < REPORT_S:
             return
         plugins = [
-            PluginReport(
-                name=live.manifest.name if live.manifest else live.member.hash[:12],
-                version=live.member.version,
-                hash=live.member.hash,
-                state=live.state,
-                error=live.error,
-                in_flight=live.in_flight,
-            )
+            live.report(live.manifest.name if live.manifest else live.member.hash[:12], live.member.version, live.member.hash)
             for live in self._live.values()
         ]
+        plugins += [each.report(each.name, each.version, each.hash, each.used_as) for each in self._installed]
         self._report = self._report.model_copy(update={"plugins": plugins, "seen_at": _now()})
         self._reported_at = time.monotonic()
         counts = self._taken_counts()
@@ -348,8 +501,8 @@ def _is_dead(id: str) -> bool:
     return False
 
 
-async def runtime_plugins(store: PluginStore) -> dict[str, PluginKind]:
-    """The fleet's runtime plugins as they are now: their kinds by name."""
+async def runtime_kinds(store: PluginStore) -> dict[str, PluginKind]:
+    """The kinds of the runtime plugins that the fleet has now, by name."""
     plugins = await store.plugin_set((await store.fleet()).current)
     return {name: member.kind for name, member in plugins.members.items()} if plugins else {}
 

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from functools import partial
 
 from activities.patience import asked_again
+from activities.played import installed_played
 from kernel.errors import InvalidInput, MofaError
-from kernel.registry import Manifest, Member, Package, PluginSet, start_order
+from kernel.plugin_kind import PluginKind
+from kernel.registry import FOLDERS, Manifest, Member, Package, PluginSet, start_order
 from kernel.rollout import (
     ANSWER_S,
     POLL_S,
@@ -74,8 +76,10 @@ class Rollout:
             PluginRefused: a worker cannot use it; the old goes on serving.
         """
         manifest = package.manifest
-        if manifest.name in discovery.names("tools"):
-            raise InvalidInput(f"name: {manifest.name!r} is the name of an installed tool; take another.", "name")
+        kinds: list[PluginKind] = ["tool", manifest.kind]
+        for kind in kinds:
+            if manifest.name in discovery.names(FOLDERS[kind]):
+                raise InvalidInput(f"name: {manifest.name!r} is the name of an installed {kind}; take another.", "name")
         fleet = await self._store.fleet()
         members = (await self._set(fleet)).members
         before = members.get(manifest.name)
@@ -125,7 +129,7 @@ class Rollout:
 
     async def enable(self, name: str, enabled: bool) -> Change:
         """Let a plugin go on, or pause it for everyone at once, whatever a run is pinned to. Installed ones too."""
-        if name not in discovery.names("tools"):
+        if name not in discovery.names("tools") and installed_played(name) is None:
             await self._known(name)
         return await self._adjust("enable" if enabled else "disable", name, lambda fleet: pause(fleet, name, not enabled))
 

@@ -15,6 +15,7 @@ from temporalio import activity
 
 from activities.agent import check_living
 from activities.failures import reports_failures
+from activities.played import installed_played
 from activities.plugin_host import PluginHost
 from activities.providers import settings_of
 from activities.rule_sets import rule_sets
@@ -25,9 +26,10 @@ from kernel.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
 from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
+from kernel.plugin_kind import PLAYED, PluginKind
 from kernel.project import RESOLVE, ModelSettings, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
 from kernel.protocol import server_of
-from kernel.registry import SCRIPT_KINDS, PluginKind
+from kernel.registry import wrong_kind
 from kernel.rules import Rules, RuleSet
 from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
@@ -41,8 +43,7 @@ _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 def load_project(path: Path | None, runtime: Mapping[str, PluginKind] | None = MappingProxyType({})) -> Project:
     """The project file, or an empty project where there is none.
 
-    `runtime` are the kinds of the runtime plugins by name; None where that is not known: what they could be is then left to
-    the worker.
+    `runtime` are the kinds of the runtime plugins by name; None where that is not known: their names are left to the worker.
 
     Raises:
         InvalidInput: the file is wrong. Each fault is a line of its own, for example
@@ -248,18 +249,12 @@ def _tag(model: type[BaseModel]) -> str | None:
 
 
 def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:
-    """Every name that something else must answer to: models, plugins, scripts, participants."""
-    runtime_tools = None if runtime is None else _of_kinds(runtime, ("tool",))
-    playable = None if runtime is None else _of_kinds(runtime, SCRIPT_KINDS)
-    scripts = None if playable is None else tuple(sorted({*project.scripts, *playable}))
+    """Every name that something else must answer to: models, plugins, participants."""
     yield from _faults_of_models(source, project)
-    yield from _faults_of_tools(source, project, runtime_tools)
-    tools = None if runtime_tools is None else sorted({*known_tools(project), *runtime_tools})
-    for name, settings in project.scripts.items():
-        if settings.plugin is not None and playable is not None and settings.plugin not in playable:
-            there = f"there are {', '.join(playable) or 'none'}{_meant(settings.plugin, playable)}"
-            words = f"no runtime plugin of kind {' or '.join(SCRIPT_KINDS)} is called {settings.plugin!r}; {there}"
-            yield source.fault(["scripts", name, "plugin"], words)
+    given = None if runtime is None else [name for name, kind in runtime.items() if kind == "tool"]
+    yield from _faults_of_tools(source, project, given)
+    tools = None if given is None else sorted({*known_tools(project), *given})
+    yield from _faults_of_played(source, project, runtime)
     everyone: dict[str, Resolved] = participants(project)
     placed: list[tuple[tuple[Step, ...], Participant]] = [(("agents", name), each) for name, each in everyone.items()]
     if project.secretary is not None:
@@ -268,7 +263,8 @@ def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, Plu
         if dispatch.strategy == "rules" and dispatch.rules is None:
             yield source.fault(["secretary", "dispatch", "strategy"], "the strategy rules needs rules beside it")
     for index, handler in enumerate(project.handlers):
-        yield from _fault_of_script(source, scripts, ("handlers", index, "script"), handler.script)
+        place = ("handlers", index, "script")
+        yield from _fault_of_script(source, project, place, handler.script, ("script", "notification", "monitor"), runtime)
     unknown = False
     for path, participant in (inner for place, each in placed for inner in _within(place, each)):
         if isinstance(participant, str) and participant not in everyone and not participant.startswith(LIVING):
@@ -277,7 +273,7 @@ def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, Plu
         if isinstance(participant, Agent) and participant.model is not None:
             yield from _fault_of_model(source, project, (*path, "model"), participant.model)
         if isinstance(participant, Agent):
-            yield from _faults_of_scripts(source, scripts, path, participant)
+            yield from _faults_of_scripts(source, project, path, participant, runtime)
         for index, name in enumerate(participant.tools if isinstance(participant, Agent) else ()):
             if tools is not None or name in known_tools(project):
                 yield from _fault_of_tool(source, project, (*path, "tools", index), name, tools or [name])
@@ -366,24 +362,57 @@ def _faults_of_tools(source: Source, project: Project, runtime: Collection[str] 
             yield source.fault(["tools", name, *(["options"] if settings.options else [])], str(error).removesuffix("."))
 
 
-def _of_kinds(runtime: Mapping[str, PluginKind], kinds: Collection[str]) -> tuple[str, ...]:
-    return tuple(sorted(name for name, kind in runtime.items() if kind in kinds))
-
-
 def _faults_of_scripts(
-    source: Source, scripts: tuple[str, ...] | None, path: tuple[Step, ...], agent: Agent
+    source: Source, project: Project, path: tuple[Step, ...], agent: Agent, runtime: Mapping[str, PluginKind] | None
 ) -> Iterator[Fault]:
-    places: list[tuple[tuple[Step, ...], str]] = [(("guards", index), name) for index, name in enumerate(agent.guards)]
+    for index, name in enumerate(agent.guards):
+        yield from _fault_of_script(source, project, (*path, "guards", index), name, ("script", "guard"), runtime)
     if agent.instructions_from is not None:
-        places.append((("instructions_from",), agent.instructions_from))
-    for place, name in places:
-        yield from _fault_of_script(source, scripts, (*path, *place), name)
+        writers: tuple[PluginKind, ...] = ("script",)
+        yield from _fault_of_script(source, project, (*path, "instructions_from"), agent.instructions_from, writers, runtime)
 
 
-def _fault_of_script(source: Source, known: tuple[str, ...] | None, path: tuple[Step, ...], name: str) -> Iterator[Fault]:
-    if known is not None and name not in known:
-        words = f"no script is called {name!r}, under scripts or as a runtime plugin; there are {', '.join(known) or 'none'}"
-        yield source.fault(path, words + _meant(name, known))
+def _faults_of_played(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:
+    """The plugins that stand under scripts in the place of a file."""
+    for name, settings in project.scripts.items():
+        if settings.plugin is not None:
+            place = ("scripts", name, "plugin")
+            yield from _fault_of_plugin(source, place, settings.plugin, PLAYED, runtime, "no such plugin is there")
+
+
+def _fault_of_script(
+    source: Source,
+    project: Project,
+    path: tuple[Step, ...],
+    name: str,
+    kinds: Collection[PluginKind],
+    runtime: Mapping[str, PluginKind] | None,
+) -> Iterator[Fault]:
+    known = tuple(sorted(project.scripts))
+    if name in known:
+        plugin = project.scripts[name].plugin
+        if plugin is None:
+            return
+        name = plugin
+    words = f"no script is called {name!r}; under scripts there are {', '.join(known) or 'none'}{_meant(name, known)}"
+    yield from _fault_of_plugin(source, path, name, kinds, runtime, words)
+
+
+def _fault_of_plugin(
+    source: Source,
+    path: tuple[Step, ...],
+    name: str,
+    kinds: Collection[PluginKind],
+    runtime: Mapping[str, PluginKind] | None,
+    words: str,
+) -> Iterator[Fault]:
+    """Whether a plugin of one of those kinds has that name. Where the runtime plugins are not known, any name may be one's."""
+    own = installed_played(name)
+    kind = (runtime or {}).get(name) or (own[0] if own else None)
+    if kind is None and runtime is not None:
+        yield source.fault(path, words)
+    elif kind is not None and kind not in kinds:
+        yield source.fault(path, str(wrong_kind(name, kind, next(iter(reversed(list(kinds)))))).removesuffix("."))
 
 
 def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:

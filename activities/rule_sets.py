@@ -8,7 +8,7 @@ from typing import Any
 from activities.plugin_host import PluginHost
 from activities.yaml_source import read_bytes
 from kernel.errors import InvalidInput
-from kernel.registry import Package
+from kernel.registry import Package, wrong_kind
 from kernel.rules import RuleSet, decide
 from kernel.schema import parse
 from kernel.tool import ToolContext
@@ -59,6 +59,9 @@ class RulesPlugin:
         if self._package.manifest.capabilities:
             raise InvalidInput("capabilities: rules take none; what they call is the run's to call.", "capabilities")
 
+    async def health(self) -> None:
+        """They are data, and always well."""
+
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
         """The end that it comes to on facts, where nothing can be called: what `mofa plugin test` looks at."""
         if not isinstance(args, dict):
@@ -91,6 +94,8 @@ async def rule_sets(host: PluginHost, names: Sequence[str], pin: str) -> dict[st
         name = ahead.pop(0)
         if name in found:
             continue
+        if name in members and name not in known:
+            raise wrong_kind(name, members[name].kind, "rules")
         if name not in known:
             raise InvalidInput(
                 f"rules: there is no rule set {name!r} among the runtime plugins; there are {', '.join(known) or 'none'}.",

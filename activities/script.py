@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from temporalio import activity
 
-from activities.engines import Engines
+from activities.answers import schema_fault
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats
+from activities.played import ASKED, InstalledEngine, as_script, installed_played, kind_of
 from activities.plugin_host import PluginHost
-from activities.script_plugins import ScriptPlugin
+from activities.providers import Load
+from activities.script_plugins import limits_of
 from activities.seal import Seal, seal_of
-from kernel.errors import InvalidInput, MofaError, ScriptError, ScriptLimit
+from kernel.errors import InvalidInput, ScriptError
 from kernel.host import check_grants
 from kernel.kept import LONGEST_KEY, SCRIPT_KEEP, KeepAnswer, KeepCall, KeptValues
+from kernel.plugin_kind import PLAYED
 from kernel.project import Project, ScriptSettings, ToolSettings
-from kernel.registry import SCRIPT_KINDS, Member
+from kernel.registry import Member, Package, wrong_kind
 from kernel.script import (
     OF_TOOL,
-    PLUGIN_OWNER,
     SCRIPT_AUTHOR,
     SCRIPT_CHECK,
     SCRIPT_STEP,
@@ -31,10 +33,11 @@ from kernel.script import (
     Ended,
     Invocation,
     LogLine,
-    Script,
+    PluginOf,
     ScriptCheck,
     ScriptChecked,
     ScriptEngine,
+    ScriptLimits,
     ScriptStep,
     ScriptStepped,
     Waiting,
@@ -42,102 +45,62 @@ from kernel.script import (
     content_bytes,
     content_hash,
     content_text,
+    engine_of,
     limits_for,
 )
 from kernel.storage import Storage
 from kernel.transcript import Entry, canonical, digest
+from plugins import discovery
 
 LOGGED_CHARACTERS = 2_000
 """How much of a log line is kept."""
 
 
 class Scripts:
-    """The scripts of a project, and those of the fleet's runtime plugins."""
+    """The scripts of a project, and the engines of this process. An engine is made when its first script comes."""
 
-    def __init__(self, project: Project, folder: Path, engines: Engines, host: PluginHost | None = None) -> None:
-        """`folder` is where the project file lies."""
-        self._project, self._folder, self._engines, self._host = project, folder, engines, host
+    def __init__(self, project: Project, folder: Path, load: Load = discovery.load, plugins: PluginHost | None = None) -> None:
+        """`folder` is where the project file lies; `plugins` are the runtime plugins."""
+        self._project, self._folder, self._load, self._plugins = project, folder, load, plugins
+        self._engines: dict[str, ScriptEngine] = {}
         self._checked: dict[str, tuple[str, ...]] = {}
 
-    def engine(self, script: Script) -> ScriptEngine:
-        """The engine that runs it.
+    def engine(self, file: str) -> ScriptEngine:
+        """The engine of a script file.
 
         Raises:
             InvalidInput, UnknownPlugin: there is none for its ending, or what it needs is not installed.
-            ToolDenied: it is a plugin's, which is disabled.
         """
-        if script.package is not None and self._host is not None:
-            self._host.check_not_paused(script.owner.removeprefix(PLUGIN_OWNER))
-        return self._engines.of(script.name)
+        name = engine_of(file)
+        if name not in self._engines:
+            installed = next((kind for kind in ASKED if kind == name), None)
+            self._engines[name] = InstalledEngine(installed, self._load) if installed else self._load("scripts", name)()
+        return self._engines[name]
 
-    def played(self, script: Script, seconds: float, error: MofaError | None = None) -> None:
-        """Count a run of a plugin's script that has ended."""
-        if script.package is not None and self._host is not None:
-            self._host.count(script.package, seconds, error)
-
-    async def all_checked(self, names: list[str], pin: str | None) -> tuple[list[tuple[CheckedScript, str]], str | None]:
-        """Those scripts, each with its content as text; and the plugin set, where one of them is a runtime plugin's.
-
-        Args:
-            names: see `ScriptCheck`.
-            pin: the plugin set that plugins are taken from; the fleet's as it is now, where there is none.
+    async def checked(self, name: str, pin: str | None = None) -> tuple[CheckedScript, str]:
+        """The script as its file, or the plugin of the set that is pinned, is now, and its content as text.
 
         Raises:
-            InvalidInput: there is no such script, or its settings or its file are wrong.
+            InvalidInput: there is no such script or plugin, or its settings or its file are wrong.
+            ToolDenied: the plugin is disabled.
             ScriptError, ScriptLimit: it does not parse, its types do not fit, or it is too long.
-            ToolDenied: it is a plugin's, which is disabled.
         """
-        found, pinned = [], None
-        for name in names:
-            settings = self._project.scripts.get(name)
-            if settings is not None and settings.file is not None:
-                found.append(await self._of_file(name, settings, settings.file))
-            else:
-                pinned = pinned or pin or (await self._host.current() if self._host else None)
-                found.append(await self._of_plugin(name, settings, pinned))
-        return found, pinned
-
-    async def _of_plugin(self, name: str, settings: ScriptSettings | None, pin: str | None) -> tuple[CheckedScript, str]:
         if name.startswith(OF_TOOL):
-            tool = self._project.tools.get(name.removeprefix(OF_TOOL)) or ToolSettings()
-            plugin, config = tool.plugin or name.removeprefix(OF_TOOL), tool.options
-            kinds: tuple[str, ...] = ("tool",)
-        else:
-            plugin, config = (settings.plugin or name, settings.config) if settings else (name, {})
-            kinds = SCRIPT_KINDS
-        members = (await self._host.members(pin)).members if self._host and pin else {}
-        if plugin not in members or members[plugin].kind not in kinds:
-            raise InvalidInput(self._unknown(plugin, members, kinds), "script")
-        assert self._host is not None  # else there were no members
-        self._host.check_not_paused(plugin)
-        running = await self._host.loaded(members[plugin])
-        if not isinstance(running, ScriptPlugin):
-            raise InvalidInput(f"script: the plugin {plugin} has no script that a run could play.", "script")
-        return running.script(config)
-
-    def _unknown(self, name: str, members: dict[str, Member], kinds: tuple[str, ...]) -> str:
-        there = ", ".join(sorted(self._project.scripts)) or "none"
-        fitting = ", ".join(sorted(key for key, member in members.items() if member.kind in kinds)) or "none"
-        known = f"under scripts in the project file there are: {there}; runtime plugins of kind {' or '.join(kinds)}: {fitting}"
-        if name in members:
-            return f"script: {name!r} is a runtime plugin of kind {members[name].kind}, which is no script ({known})."
-        return f"script: no script is called {name!r} ({known})."
-
-    async def _of_file(self, name: str, settings: ScriptSettings, file: str) -> tuple[CheckedScript, str]:
-        path = self._folder / file
+            return await self._of_tool(name.removeprefix(OF_TOOL), pin)
+        settings = self._project.scripts.get(name) or ScriptSettings(plugin=name)
+        if settings.plugin is not None:
+            return await self._of_plugin(name, settings.plugin, settings.config, pin)
+        path = self._folder / str(settings.file)
         limits = limits_for(path.name, settings.limits)
         check_grants(settings.grants, f"scripts.{name}.grants")
         try:
-            with path.open("rb") as opened:
-                content = opened.read(limits.source_bytes + 1)
+            with path.open("rb") as file:
+                content = file.read(limits.source_bytes + 1)
         except OSError as error:
-            raise InvalidInput(f"scripts.{name}.file: {file} cannot be read: {error.strerror}", "file") from None
+            raise InvalidInput(f"scripts.{name}.file: {settings.file} cannot be read: {error.strerror}", "file") from None
         check_source(content, path.name, limits)
         text, hash = content_text(path.name, content), content_hash(path.name, content)
-        key = canonical([path.name, hash, limits.model_dump()])
-        if key not in self._checked:
-            shape = await self._engines.of(path.name).check(content, path.name, limits)
-            self._checked[key] = shape.entries
+        entries = await self._entries(path.name, content, limits)
         return CheckedScript(
             owner=name,
             name=path.name,
@@ -145,8 +108,90 @@ class Scripts:
             grants=settings.grants,
             limits=limits,
             config=settings.config,
-            entries=list(self._checked[key]),
+            entries=entries,
         ), text
+
+    async def _of_plugin(self, name: str, plugin: str, config: dict[str, Any], pin: str | None) -> tuple[CheckedScript, str]:
+        """A plugin as what a run plays under `name`."""
+        host = self._plugins
+        members = (await host.members(pin)).members if host is not None and pin is not None else {}
+        if host is not None:
+            host.check_not_paused(plugin)
+        if plugin in members and host is not None:
+            member = members[plugin]
+            if member.kind not in PLAYED:
+                raise wrong_kind(plugin, member.kind, "script")
+            return await self._of_package(name, await host.package(member), member, config)
+        found = installed_played(plugin)
+        if found is None:
+            raise self._unknown(name, members)
+        kind, about = found
+        script, text = as_script(name, kind, about, config)
+        engine = self.engine(script.name)
+        assert isinstance(engine, InstalledEngine)  # its ending says so
+        engine.made(plugin, config)  # wrong options are said now
+        return script, text
+
+    async def _of_tool(self, name: str, pin: str | None) -> tuple[CheckedScript, str]:
+        """The runtime plugin behind a tool. What it keeps is the plugin's, under whichever name it is a tool."""
+        tool = self._project.tools.get(name) or ToolSettings()
+        host, plugin = self._plugins, tool.plugin or name
+        members = (await host.members(pin)).members if host is not None and pin is not None else {}
+        if host is None or plugin not in members or members[plugin].kind != "tool":
+            raise self._unknown(plugin, members)
+        host.check_not_paused(plugin)
+        member = members[plugin]
+        return await self._of_package(f"{OF_TOOL}{plugin}", await host.package(member), member, tool.options)
+
+    async def _of_package(
+        self, name: str, package: Package, member: Member, config: dict[str, Any]
+    ) -> tuple[CheckedScript, str]:
+        manifest, file = package.manifest, str(package.manifest.source)
+        wrong = schema_fault(config, manifest.configuration)
+        if wrong is not None:
+            raise InvalidInput(f"config: {manifest.label} does not take it. {wrong}", "config")
+        limits = limits_of(manifest)
+        return CheckedScript(
+            owner=name,
+            name=file,
+            hash=content_hash(file, package.source),
+            grants=member.grants,
+            limits=limits,
+            config=config,
+            plugin=PluginOf(kind=manifest.kind, name=manifest.name, hash=member.hash),
+            entries=await self._entries(file, package.source, limits),
+        ), content_text(file, package.source)
+
+    async def _entries(self, file: str, content: bytes, limits: ScriptLimits) -> list[str]:
+        key = canonical([file, content_hash(file, content), limits.model_dump()])
+        if key not in self._checked:
+            self._checked[key] = (await self.engine(file).check(content, file, limits)).entries
+        return list(self._checked[key])
+
+    async def close(self) -> None:
+        """End the engines' processes."""
+        engines, self._engines = list(self._engines.values()), {}
+        for engine in engines:
+            await engine.close()
+
+    def _unknown(self, name: str, members: Mapping[str, Member]) -> InvalidInput:
+        known = ", ".join(sorted(self._project.scripts)) or "none"
+        other = members[name].kind if name in members else kind_of(name)
+        if other is not None:
+            return wrong_kind(name, other, "script")
+        played = sorted(each for each, member in members.items() if member.kind in PLAYED)
+        plugins = f", nor a plugin that scripts may stand for (there: {', '.join(played)})" if played else ""
+        return InvalidInput(f"script: {name!r} is not under scripts in the project file (there: {known}){plugins}.", "script")
+
+    def counting(self, plugin: PluginOf | None, *, goes_on: bool) -> AbstractContextManager[None]:
+        """Around one step of a script: a plugin's is counted, and refused where the plugin is disabled."""
+        if plugin is None or self._plugins is None:
+            return nullcontext()
+        return self._plugins.counting(plugin.name, plugin.hash, goes_on=goes_on)
+
+    async def pin(self, given: str | None) -> str | None:
+        """The plugin set that a run looks its plugins up in: the one that it is pinned to, or the one of now."""
+        return given or (await self._plugins.current() if self._plugins is not None else None)
 
 
 class ScriptActivities:
@@ -171,13 +216,15 @@ class ScriptActivities:
         """The scripts of those names, checked, and pinned by the hash of their content, which is stored.
 
         Raises:
-            InvalidInput, UnknownPlugin, ScriptError, ScriptLimit, ToolDenied: one cannot be run; the message says why.
+            InvalidInput, UnknownPlugin, ScriptError, ScriptLimit: one cannot be run; the message says where and why.
         """
         async with heartbeats(self._heartbeat_s):
-            found, pinned = await self._scripts.all_checked(wanted.names, wanted.plugins)
+            pin = await self._scripts.pin(wanted.plugins)
+            found = [await self._scripts.checked(name, pin) for name in wanted.names]
             for script, text in found:
                 await self._storage.append(None, [Entry.of("note", f"{SCRIPT_AUTHOR}{script.owner}"[:200], text)])
-            return ScriptChecked(scripts=[script for script, _ in found], plugins=pinned)
+            scripts = [script for script, _ in found]
+            return ScriptChecked(scripts=scripts, plugins=pin if any(script.plugin for script in scripts) else None)
 
     @activity.defn(name=SCRIPT_STEP)
     @reports_failures
@@ -186,12 +233,12 @@ class ScriptActivities:
 
         Raises:
             ScriptError, ScriptLimit: it failed, or was stopped at a limit.
-            ToolDenied: it is a plugin's, which is disabled.
+            ToolDenied: it is of a plugin, which is disabled.
         """
-        script, began = step.script, time.monotonic()
+        script = step.script
         async with heartbeats(self._heartbeat_s):
             text = await self._text(script.hash, f"the script {script.owner}")
-            source, engine = content_bytes(script.name, text), self._scripts.engine(script)
+            source, engine = content_bytes(script.name, text), self._scripts.engine(script.name)
             invocation = Invocation(
                 entry=step.entry,
                 input=step.input,
@@ -200,7 +247,7 @@ class ScriptActivities:
                 grants=tuple(script.grants),
                 config=script.config,
             )
-            try:
+            with self._scripts.counting(script.plugin, goes_on=step.resume is not None):
                 if step.resume is None:
                     result = await engine.start(source, script.name, invocation, script.limits)
                 else:
@@ -208,11 +255,6 @@ class ScriptActivities:
                     snapshot = self._seal().open(_purpose(step), sealed, script.limits.snapshot_bytes)
                     answer = step.resume.answer
                     result = await engine.resume(source, script.name, invocation, script.limits, snapshot, answer)
-            except (ScriptError, ScriptLimit) as error:
-                self._scripts.played(script, time.monotonic() - began, error)
-                raise
-            if isinstance(result, Ended):
-                self._scripts.played(script, time.monotonic() - began)
             return await self._stepped(step, result)
 
     @activity.defn(name=SCRIPT_KEEP)
@@ -241,6 +283,10 @@ class ScriptActivities:
         """What a worker is given."""
         return [self.check, self.step, self.keep]
 
+    async def close(self) -> None:
+        """End the engines' processes."""
+        await self._scripts.close()
+
     async def _stepped(self, step: ScriptStep, result: Ended | Waiting) -> ScriptStepped:
         log = [LogLine(level=line.level, text=_shown(line.text)) for line in result.log[: step.script.limits.host_calls]]
         for line in log:
@@ -266,8 +312,8 @@ class ScriptActivities:
 def _purpose(step: ScriptStep) -> str:
     """What a snapshot is good for: this run of this content with this input and these rights."""
     rest = step.model_dump(mode="json", exclude={"resume"})
-    if step.script.package is None:  # as it was sealed before there was this field
-        del rest["script"]["package"]
+    if step.script.plugin is None:  # so that snapshots of before there were plugins of scripts go on
+        del rest["script"]["plugin"]
     return digest(canonical(rest))
 
 

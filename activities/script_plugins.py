@@ -6,17 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from activities.answers import schema_fault
-from activities.engines import Engines
 from activities.plugin_host import Running
+from activities.providers import Load
 from activities.rule_sets import RulesPlugin
 from kernel.errors import InvalidInput, MofaError, ScriptError
 from kernel.host import check_grants
 from kernel.registry import Manifest, Member, Package
 from kernel.schema import parse
 from kernel.script import (
-    PLUGIN_OWNER,
-    CheckedScript,
     Ended,
     HostAnswer,
     HostCall,
@@ -24,11 +21,11 @@ from kernel.script import (
     ScriptEngine,
     ScriptLimits,
     check_ceiling,
-    content_hash,
-    content_text,
+    engine_of,
     limits_for,
 )
 from kernel.tool import ToolContext
+from plugins import discovery
 
 Host = Callable[[HostCall], HostAnswer]
 
@@ -40,16 +37,18 @@ class ScriptPlugin:
         """Raises `InvalidInput` for limits or grants that there are not."""
         self._engine, self._source, self._member = engine, package.source, member
         self._name = f"{package.manifest.name}/{package.manifest.source}"
-        self._limits, self._manifest = limits_of(package.manifest), package.manifest
+        self._limits = limits_of(package.manifest)
         self._entries: tuple[str, ...] = ()
         check_grants(member.grants)
 
     async def start(self) -> None:
         """Parse it and check its types; `init`, where it has one, is run, and must not fail."""
         self._entries = (await self._engine.check(self._source, self._name, self._limits)).entries
-        if "init" in self._entries:
-            epoch = datetime.fromtimestamp(0, UTC)  # what it makes of itself must not depend on when it was loaded
-            await self._run(Invocation(entry="init", input=None, now=epoch, seed=self._member.hash))
+        await self._run_own("init")
+
+    async def health(self) -> None:
+        """Its `health`, where it has one, is run, and must not fail."""
+        await self._run_own("health")
 
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any], host: Host | None = None) -> Any:
         """Its `execute(input)`. `host` answers what the engine cannot; without one, such a call fails."""
@@ -65,28 +64,13 @@ class ScriptPlugin:
             host,
         )
 
-    def script(self, config: dict[str, Any]) -> tuple[CheckedScript, str]:
-        """It as a script that a run plays, once it was started, and its content as text.
-
-        Raises:
-            InvalidInput: `config` does not fit the plugin's configuration schema.
-        """
-        manifest, file = self._manifest, self._manifest.source or ""
-        check_options(manifest, config)
-        script = CheckedScript(
-            owner=f"{PLUGIN_OWNER}{manifest.name}",
-            name=file,
-            hash=content_hash(file, self._source),
-            package=self._member.hash,
-            grants=self._member.grants,
-            limits=self._limits,
-            config=config,
-            entries=list(self._entries),
-        )
-        return script, content_text(file, self._source)
-
     async def close(self) -> None:
         """Nothing of its own: the engine serves others."""
+
+    async def _run_own(self, entry: str) -> None:
+        if entry in self._entries:
+            epoch = datetime.fromtimestamp(0, UTC)  # what it makes of itself must not depend on when it was loaded
+            await self._run(Invocation(entry=entry, input=None, now=epoch, seed=self._member.hash))
 
     async def _run(self, invocation: Invocation, host: Host | None = None) -> Any:
         done = await self._engine.start(self._source, self._name, invocation, self._limits)
@@ -100,19 +84,12 @@ class ScriptPlugin:
         return done.output
 
 
-def check_options(manifest: Manifest, options: dict[str, Any]) -> None:
-    """Raise `InvalidInput` for options that do not fit the plugin's configuration schema."""
-    wrong = schema_fault(options, manifest.configuration)
-    if wrong is not None:
-        raise InvalidInput(f"options: {manifest.label} does not take them. {wrong}", "options")
-
-
 class ScriptPlugins:
-    """Makes runtime plugins, each for the engine of its source."""
+    """The engines of a process, each made when the first plugin needs it."""
 
-    def __init__(self, engines: Engines, ceiling: ScriptLimits | None = None) -> None:
+    def __init__(self, load: Load = discovery.load, ceiling: ScriptLimits | None = None) -> None:
         """`ceiling` is how far manifests may widen their limits; without it, as far as they like, for a trial."""
-        self._engines, self._ceiling = engines, ceiling
+        self._load, self._ceiling, self._engines = load, ceiling, dict[str, ScriptEngine]()
 
     async def __call__(self, package: Package, member: Member) -> Running:
         """A plugin that is not started yet.
@@ -126,7 +103,16 @@ class ScriptPlugins:
         if self._ceiling is not None:
             manifest = package.manifest
             check_ceiling(manifest.source or "", limits_of(manifest), self._ceiling, manifest.label)
-        return ScriptPlugin(self._engines.of(package.manifest.source or ""), package, member)
+        name = engine_of(package.manifest.source or "")
+        if name not in self._engines:
+            self._engines[name] = self._load("scripts", name)()
+        return ScriptPlugin(self._engines[name], package, member)
+
+    async def close(self) -> None:
+        """End the engines' processes."""
+        engines, self._engines = list(self._engines.values()), {}
+        for engine in engines:
+            await engine.close()
 
 
 def limits_of(manifest: Manifest) -> ScriptLimits:

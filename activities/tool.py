@@ -140,7 +140,7 @@ class ToolActivities:
         limit_s = tool.facts.timeout_s
         try:
             async with asyncio.timeout(limit_s):
-                answer = await tool.run(use.args, context)
+                answer = await self._toolbox.use(use.name, tool, use.args, context)
         except ToolFault as fault:
             return _readable(str(fault)), False
         except TimeoutError:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from inspect import signature
 from typing import Any
 
-from activities.plugin_host import PluginHost
+from activities.answers import schema_fault
+from activities.played import kind_of
+from activities.plugin_host import Installed, PluginHost
 from activities.providers import Load
-from activities.script_plugins import check_options
 from activities.start import create_in_time
 from activities.tool_servers import ToolServers, fault_of_schemas
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.host import needs_a_run
+from kernel.plugin_kind import PluginKind
 from kernel.project import Project, ToolSettings
 from kernel.protocol import all_of
-from kernel.registry import Manifest, Member, ToolPart
+from kernel.registry import Manifest, Member, ToolPart, installed_version, wrong_kind
 from kernel.script import OF_TOOL
 from kernel.services import Services
 from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
@@ -35,7 +37,9 @@ class RuntimeTool:
         """Raises `InvalidInput` for options that do not fit the plugin's configuration schema."""
         # What its engine cannot answer is the run's to do: it then plays the source as it plays scripts.
         self.script = f"{OF_TOOL}{name}" if needs_a_run(member.grants) else None
-        check_options(manifest, options)
+        wrong = schema_fault(options, manifest.configuration)
+        if wrong is not None:
+            raise InvalidInput(f"options: {manifest.label} does not take them. {wrong}", "options")
         part = manifest.tool or ToolPart()
         self.facts = ToolFacts(description=manifest.description, **dict(part))
         self._host, self._member, self._options = host, member, options
@@ -60,6 +64,7 @@ class Toolbox:
     ) -> None:
         self._project, self._load, self._host, self._services = project, load, host, services
         self._made: dict[str, Tool] = {}
+        self._watched: dict[str, Installed] = {}
         self._servers = ToolServers(project, load)
 
     async def named(self, name: str, pin: str | None = None, *, fresh: bool = False) -> Tool:
@@ -82,10 +87,22 @@ class Toolbox:
             member = runtime[plugin]
             return RuntimeTool(name, self._host, member, await self._host.manifest(member), self._settings(name).options)
         if name not in self._made:
+            if plugin not in discovery.names("tools"):
+                other = await self._other_kind(plugin, pin)
+                if other is not None:
+                    raise wrong_kind(plugin, other, "tool")
             if name not in self._project.tools and name not in discovery.names("tools"):
                 raise UnknownTool(name, {*known_tools(self._project), *runtime}, HINT)
             self._made[name] = make(name, self._settings(name), self._load, self._services)
+            self._watch(name, plugin)
         return self._made[name]
+
+    async def use(self, name: str, tool: Tool, args: dict[str, Any], context: ToolContext) -> Any:
+        """One use of a tool that was `named` so; an installed plugin's is counted, as a runtime plugin's is by its host."""
+        watched = self._watched.get(name)
+        if watched is None or self._host is None or tool is not self._made.get(name):
+            return await tool.run(args, context)
+        return await self._host.use_installed(watched, lambda: tool.run(args, context))
 
     async def described(self, name: str, pin: str | None = None) -> list[ToolDescription]:
         """The tool as the run, the model and a person are told of it; for `server__*`, all of the server."""
@@ -112,6 +129,22 @@ class Toolbox:
             return {}
         members = (await self._host.members(pin)).members
         return {name: member for name, member in members.items() if member.kind == "tool"}
+
+    async def _other_kind(self, plugin: str, pin: str | None) -> PluginKind | None:
+        """Of which kind a plugin of that name is that is no tool."""
+        members = (await self._host.members(pin)).members if self._host is not None and pin is not None else {}
+        if plugin in members:
+            return members[plugin].kind
+        return kind_of(plugin)
+
+    def _watch(self, name: str, plugin: str) -> None:
+        if self._host is None or plugin not in discovery.names("tools"):
+            return
+        version = installed_version(discovery.about("tools", plugin).version)
+        self._watched[name] = Installed(
+            kind="tool", name=plugin, version=version, used_as=name, health=getattr(self._made[name], "health", None)
+        )
+        self._host.made(self._watched[name])
 
     def _settings(self, name: str) -> ToolSettings:
         return self._project.tools.get(name) or ToolSettings()

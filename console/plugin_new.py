@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 from console.failure import FAILED, Failure
-from kernel.errors import InvalidInput, not_yet
-from kernel.registry import FOLDERS, PluginKind, package_of
+from kernel.errors import InvalidInput
+from kernel.plugin_kind import PluginKind
+from kernel.registry import FOLDERS, package_of
 
 SCRIPTS: dict[PluginKind, str] = {
     "tool": '''def execute(input):
@@ -15,6 +16,20 @@ SCRIPTS: dict[PluginKind, str] = {
     return "You said: " + input["text"]
 ''',
     "script": 'def execute(input):\n    """Any JSON in, any JSON out."""\n    return {"given": input}\n',
+    "guard": '''def execute(look):
+    """What goes to a model or a tool, or comes back, in; a verdict out: allow, change (with a value) or refuse."""
+    if "forbidden" in str(look["value"]):
+        return {"verdict": "refuse", "reason": "It is forbidden."}
+    return {"verdict": "allow"}
+''',
+    "notification": '''def execute(told):
+    """An event and its run in. Tell a person by host functions that you grant: call_tool, send_message, publish."""
+    return told["event"]["type"] + " in " + told["workflow_id"]
+''',
+    "monitor": '''def execute(told):
+    """An event and its run in. Take note by host functions that you grant, such as log or kv_set."""
+    return told["event"]["type"]
+''',
     "rules": """groups:
   - name: main
     policy: first_match
@@ -25,9 +40,25 @@ SCRIPTS: dict[PluginKind, str] = {
 }
 """What runs in the sandbox, by kind: `execute(input)`; and rules, which runs play themselves."""
 
+_LOOK: dict[str, object] = {"moment": "tool_result", "agent": "ada", "tool": "clock"}
+_TOLD: dict[str, object] = {
+    "event": {"id": "3f9a", "seq": 7, "at": "2026-01-01T00:00:00Z", "type": "run_finished", "by": None, "data": {}},
+    "workflow_id": "parallel/tea", "run_id": "0197", "workflow": "Parallel", "tenant": None,
+}  # fmt: skip
+
 CASES: dict[PluginKind, list[dict[str, object]]] = {
     "tool": [{"name": "says it", "input": {"text": "hello"}, "output": "You said: hello"}],
     "script": [{"name": "gives it back", "input": {"n": 1}, "output": {"given": {"n": 1}}}],
+    "guard": [
+        {"name": "lets pass", "input": _LOOK | {"value": "tea"}, "output": {"verdict": "allow"}},
+        {
+            "name": "refuses",
+            "input": _LOOK | {"value": "the forbidden tea"},
+            "output": {"verdict": "refuse", "reason": "It is forbidden."},
+        },
+    ],
+    "notification": [{"name": "says what happened", "input": _TOLD, "output": "run_finished in parallel/tea"}],
+    "monitor": [{"name": "sees it", "input": _TOLD, "output": "run_finished"}],
     "rules": [{"name": "the highest", "input": {"score": 95}, "output": "A"}],
 }
 
@@ -90,8 +121,158 @@ def create() -> {class_name}:
     """The model; options become keyword arguments here, and nothing is opened."""
     return {class_name}()
 ''',
+    "guard": '''"""{description}"""
+
+from kernel.guard import Look, Verdict
+
+
+class {class_name}:
+    """A guard."""
+
+    async def look(self, look: Look) -> Verdict:
+        """Let pass, change or refuse; whatever is raised refuses, too."""
+        if "forbidden" in str(look.value):
+            return Verdict(verdict="refuse", reason="It is forbidden.")
+        return Verdict(verdict="allow")
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def create() -> {class_name}:
+    """The guard; options become keyword arguments here, and nothing is opened."""
+    return {class_name}()
+''',
+    "notification": '''"""{description}"""
+
+from kernel.told import Told
+
+
+class {class_name}:
+    """A notification."""
+
+    async def send(self, told: Told) -> None:
+        """Tell a person. Raise `ProviderUnavailable` of `kernel.errors` to be asked again later."""
+        print(told.event.type, told.workflow_id)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def create() -> {class_name}:
+    """A notification. Options become keyword arguments here, and nothing is opened."""
+    return {class_name}()
+''',
+    "monitor": '''"""{description}"""
+
+from kernel.told import Told
+
+
+class {class_name}:
+    """A monitor."""
+
+    async def observe(self, told: Told) -> None:
+        """Take note. Raise `ProviderUnavailable` of `kernel.errors` to be asked again later."""
+        print(told.event.type, told.workflow_id)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def create() -> {class_name}:
+    """A monitor. Options become keyword arguments here, and nothing is opened."""
+    return {class_name}()
+''',
+    "documents": '''"""{description}"""
+
+from kernel.documents import Place, Section
+
+
+class {class_name}:
+    """A loader of documents."""
+
+    def load(self, data: bytes) -> list[Section]:
+        """One section a line. What cannot be read is `InvalidInput` of `kernel.errors`."""
+        lines = data.decode(errors="replace").splitlines()
+        return [Section(line, Place(line=number, end_line=number)) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def create() -> {class_name}:
+    """The loader."""
+    return {class_name}()
+''',
+    "objects": '''"""{description}"""
+
+from kernel.objects import address_of, check_address, checked, not_there
+
+
+class {class_name}:
+    """A store of long texts, in this process's memory: put a real one in its place."""
+
+    def __init__(self, url: str) -> None:
+        self._url, self._kept = url, dict[str, bytes]()
+
+    async def put(self, data: bytes) -> str:
+        """Keep it, whole or not at all."""
+        address = address_of(data)
+        self._kept[address] = data
+        return address
+
+    async def get(self, address: str) -> bytes:
+        """The bytes, checked against their address."""
+        check_address(address)
+        if address not in self._kept:
+            raise not_there(address, self._url)
+        return checked(address, self._kept[address], self._url)
+
+    async def delete(self, address: str) -> None:
+        """Erase it."""
+        check_address(address)
+        self._kept.pop(address, None)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def create(*, url: str = "{name}://test") -> {class_name}:
+    """The store at that address (MOFA_OBJECTS_URL), whose scheme is the plugin's name. Nothing is opened."""
+    return {class_name}(url)
+''',
+    "redaction": '''"""{description}"""
+
+import re
+from collections.abc import Sequence
+
+from kernel.redaction import Found, RedactionKind
+
+EMAIL = re.compile(r"[\\w.+-]{{1,64}}@[\\w-]{{1,63}}(?:\\.[\\w-]{{1,63}}){{1,4}}")
+
+
+class {class_name}:
+    """Finds e-mail addresses."""
+
+    def __init__(self, kinds: Sequence[RedactionKind]) -> None:
+        self._kinds = kinds
+
+    def find(self, text: str) -> Sequence[Found]:
+        """Places in their order, none inside another."""
+        if "emails" not in self._kinds:
+            return []
+        return [Found(kind="emails", start=each.start(), end=each.end()) for each in EMAIL.finditer(text)]
+
+
+def create(*, kinds: Sequence[RedactionKind] = ("emails",), phone_region: str | None = None) -> {class_name}:
+    """The finder of these kinds."""
+    return {class_name}(kinds)
+''',
 }
 """What runs in the worker's own process, by kind: `create(**options)`."""
+
+OF_ITS_OWN: dict[PluginKind, str] = {
+    "storage": "There is one storage, SQL, and the database's address chooses what it speaks with (MOFA_DATABASE_URL).",
+    "protocol": "The protocols are mcp and a2a; servers and agents of others are named in the project file, with no code.",
+}
+"""Why nothing can be begun with some kinds."""
 
 PYPROJECT = """[build-system]
 requires = ["hatchling"]
@@ -120,7 +301,9 @@ import {module}
 
 class Test(unittest.IsolatedAsyncioTestCase):
     async def test_it_can_be_made_and_closed(self) -> None:
-        await {module}.create().close()
+        made = {module}.create()
+        if hasattr(made, "close"):
+            await made.close()
 '''
 
 
@@ -142,7 +325,8 @@ def new(kind: str, name: str, parent: Path, python: bool) -> Path:
         files = _python(kind, name)
     else:
         there = sorted({*SCRIPTS, *PYTHON, "skill"})
-        raise not_yet(f"A template for the kind {kind}", f"There is one for {', '.join(there)}.", "kind")
+        words = f"{OF_ITS_OWN[kind]} There is a template for {', '.join(there)}."
+        raise InvalidInput(f"kind: a plugin of kind {kind} cannot be begun here. {words}", "kind")
     folder = parent / name
     if folder.exists():
         raise Failure(f"{folder} is there already; nothing was changed.", FAILED, "Exists")

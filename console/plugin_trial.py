@@ -7,7 +7,7 @@ import importlib.util
 import inspect
 import sys
 import tomllib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,18 @@ from jsonschema import Draft202012Validator
 from pydantic import Field
 
 from activities.answers import schema_fault
-from activities.engines import Engines
 from activities.plugin_folder import MANIFEST, read_folder
 from activities.plugin_host import Running
 from activities.script_plugins import ScriptPlugin, ScriptPlugins
 from activities.yaml_source import read
 from console.failure import FAILED, Failure
-from kernel.errors import InvalidInput, MofaError, not_yet
+from kernel.documents import Section
+from kernel.errors import GuardRefused, InvalidInput, MofaError, ProviderUnavailable, not_yet
+from kernel.guard import Look, Moment, Verdict, passed
 from kernel.llm import ChatMessage, ModelReply, ModelRequest
+from kernel.objects import address_of
+from kernel.plugin_kind import PluginKind
+from kernel.redaction import Found as RedactionFound
 from kernel.registry import FOLDERS, Member, Package
 from kernel.schema import Schema, parse
 from kernel.script import HostAnswer, HostCall
@@ -77,11 +81,11 @@ async def _script(folder: Path) -> AsyncIterator[str]:
     package = read_folder(folder)
     yield f"{MANIFEST} fits: {package.manifest.label}, {package.manifest.kind}"
     cases = _cases(folder)
-    engines = Engines()
+    engines = ScriptPlugins()
     try:
         manifest = package.manifest
         member = Member(version=manifest.version, hash=package.hash, kind=manifest.kind, grants=manifest.capabilities)
-        plugin = await ScriptPlugins(engines)(package, member)
+        plugin = await engines(package, member)
         await plugin.start()
         yield f"{manifest.source} parses, its types hold, and it starts"
         for number, case in enumerate(cases, 1):
@@ -94,6 +98,8 @@ async def _script(folder: Path) -> AsyncIterator[str]:
             got = seen[0][1]
             if (seen[0][0] == "error") != (case.error is not None) or (case.error not in got if case.error else got != wanted):
                 raise _broken(f"{name}: wanted {'the error ' if case.error else ''}{wanted!r}, got {seen[0][0]} {got!r}.")
+            if manifest.kind == "guard" and case.error is None:
+                _check_verdict(name, case.input, got)
             yield f"{name}: as {CASES} says, and the same twice"
     finally:
         await engines.close()
@@ -119,6 +125,16 @@ def _check_input(package: Package, case: Case, name: str) -> None:
     fault = schema_fault(case.options, package.manifest.configuration)
     if fault is not None:
         raise _broken(f"{name}: its options do not fit configuration. {fault}")
+
+
+def _check_verdict(name: str, given: Any, got: Any) -> None:
+    """Whether a guard's answer is a verdict that can be used."""
+    look: Look = parse(Look, given, name)
+    try:
+        passed(name, look, got)
+    except GuardRefused as error:
+        if not (isinstance(got, dict) and got.get("verdict") == "refuse"):
+            raise _broken(str(error)) from None
 
 
 async def _outcome(plugin: Running, case: Case, name: str) -> tuple[str, Any]:
@@ -152,11 +168,12 @@ async def _python(folder: Path) -> AsyncIterator[str]:
     yield f"the entry point mofa.{FOLDERS[kind]}: {name} = {module} has create"
     made = create()
     try:
-        for line in await {"tool": _tool, "model": _model}[kind](made):
+        for line in await CONTRACTS[kind](made):
             yield line
     finally:
-        await made.close()
-    yield "it closes"
+        if hasattr(made, "close"):
+            await made.close()
+            yield "it closes"
     yield await _own_tests(folder)
 
 
@@ -166,10 +183,8 @@ def _entry_point(folder: Path) -> tuple[Any, str, str]:
     for group, points in project.get("entry-points", {}).items():
         for name, target in points.items():
             if group in kinds:
-                if kinds[group] not in ("tool", "model"):
-                    raise not_yet(
-                        f"A contract test for the kind {kinds[group]}", "There is one for tool and model, and for scripts."
-                    )
+                if kinds[group] not in CONTRACTS:
+                    raise not_yet(f"A contract test for the kind {kinds[group]}", f"There is one for {', '.join(CONTRACTS)}.")
                 return kinds[group], name, target.partition(":")[0]
     raise InvalidInput(f"pyproject.toml: no entry point of a group such as mofa.tools; groups: {', '.join(kinds)}.")
 
@@ -217,6 +232,83 @@ async def _model(made: Any) -> list[str]:
         canonical(reply.model_dump(mode="json"))
         lines.append("it answers a request")
     return lines
+
+
+MOMENTS: dict[Moment, Any] = {
+    "model_call": {"instructions": "", "messages": [{"role": "task", "author": "task", "text": "Say hello."}]},
+    "model_answer": "Hello.",
+    "tool_call": {"text": "hello"},
+    "tool_result": "hello",
+}
+
+
+async def _guard(made: Any) -> list[str]:
+    _has_coroutines(made, "look", "close")
+    for moment, value in MOMENTS.items():
+        look = Look(moment=moment, agent="ada", tool="say" if moment.startswith("tool") else None, value=value)
+        verdict = await made.look(look)
+        if not isinstance(verdict, Verdict):
+            raise _broken(f"look must give a kernel.guard.Verdict; at {moment} it gave {verdict!r}.")
+        if verdict.verdict == "change":
+            try:
+                passed("the guard", look, verdict.model_dump())
+            except GuardRefused as error:
+                raise _broken(str(error)) from None
+    return [f"it gives a verdict that can be used at {', '.join(MOMENTS)}"]
+
+
+async def _notification(made: Any) -> list[str]:
+    _has_coroutines(made, "send", "close")
+    return ["send and close are coroutines (nobody was told anything)"]
+
+
+async def _monitor(made: Any) -> list[str]:
+    _has_coroutines(made, "observe", "close")
+    return ["observe and close are coroutines (nothing was told to it)"]
+
+
+async def _documents(made: Any) -> list[str]:
+    try:
+        found = made.load(b"Tea\n\nHot water, and leaves.\n")
+    except InvalidInput:  # a form that a plain text is not of
+        return ["load says what it cannot read"]
+    if not (isinstance(found, list) and all(isinstance(each, Section) and each.text.strip() for each in found)):
+        raise _broken(f"load must give a list of kernel.documents.Section, none empty; got {found!r}.")
+    return ["load gives sections with words"]
+
+
+async def _objects(made: Any) -> list[str]:
+    _has_coroutines(made, "put", "get", "delete", "close")
+    data = b"A text for mofa plugin test."
+    address = await made.put(data)
+    if address != address_of(data) or await made.put(data) != address:
+        raise _broken("put must give the SHA-256 of the bytes, and twice the same.")
+    if await made.get(address) != data:
+        raise _broken("get did not give back what was put.")
+    await made.delete(address)
+    await made.delete(address)
+    try:
+        await made.get(address)
+    except ProviderUnavailable:
+        return ["what is put is given back by its address, and is gone once it is deleted"]
+    raise _broken("get gave what was deleted; it must raise kernel.objects.not_there.")
+
+
+async def _redaction(made: Any) -> list[str]:
+    text = "Write to ann@example.com, or to bob@example.org."
+    found, end = list(made.find(text)), 0
+    for each in found:
+        if not isinstance(each, RedactionFound) or not end <= each.start < each.end <= len(text):
+            raise _broken(f"find must give kernel.redaction.Found in their order, none inside another; got {found!r}.")
+        end = each.end
+    return ["find gives places in their order"]
+
+
+CONTRACTS: dict[PluginKind, Callable[[Any], Awaitable[list[str]]]] = {
+    "tool": _tool, "model": _model, "guard": _guard, "notification": _notification, "monitor": _monitor,
+    "documents": _documents, "objects": _objects, "redaction": _redaction,
+}  # fmt: skip
+"""What holds for an installed plugin of each kind."""
 
 
 def _has_coroutines(made: Any, *names: str) -> None:

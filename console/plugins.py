@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from activities.engines import Engines
 from activities.plugin_folder import MANIFEST, read_folder
 from activities.plugin_rollout import PluginRefused, RolledOut, Rollout
 from activities.project import load_project
@@ -18,10 +17,19 @@ from activities.settings import Settings
 from console.failure import FAILED, OK, Failure, not_found
 from console.screen import emit, note, say
 from console.stores import stored
-from kernel.registry import FOLDERS, Member, Package, PluginSet, installed_version
-from kernel.rollout import ANSWER_S, PluginStore, Stored
+from kernel.registry import FOLDERS, Member, Package, PluginSet, State, installed_version
+from kernel.rollout import ANSWER_S, Counts, Fleet, PluginReport, PluginStore, Stored, WorkerReport, installed_key, p95
 from plugins import discovery
 from plugins.storage import sql
+
+RUNNING = "ExecutionStatus = 'Running'"
+
+MOST_RUNS = 2000
+"""Among so many runs under way, at most, those are looked for that keep other versions."""
+
+SHOWN_RUNS = 5
+
+LOOK_FOR_RUNS_S = 5.0
 
 
 @asynccontextmanager
@@ -37,7 +45,7 @@ async def registry(settings: Settings) -> AsyncIterator[PluginStore]:
 async def listed(kind: str | None, as_json: bool) -> int:
     """Every plugin of both layers."""
     async with registry(Settings.from_environment()) as store:
-        rows = [*await runtime_rows(store), *installed_rows(await _paused(store))]
+        rows = [*await runtime_rows(store), *installed_rows(await _paused(store), await store.workers())]
     rows = [row for row in rows if kind in (None, row["kind"])]
     if as_json:
         emit(rows)
@@ -58,7 +66,7 @@ async def runtime_rows(store: PluginStore) -> list[dict[str, Any]]:
     """The runtime plugins of the current set, and those that were installed and are in no set."""
     fleet = await store.fleet()
     members = (await store.plugin_set(fleet.current) or PluginSet()).members
-    packages = await store.packages()
+    packages, seen = await store.packages(), _seen(await store.workers())
     rows = []
     for name in sorted({each.manifest.name for each in packages}):
         member = members.get(name)
@@ -69,7 +77,7 @@ async def runtime_rows(store: PluginStore) -> list[dict[str, Any]]:
                 "kind": shown.manifest.kind,
                 "name": name,
                 "version": shown.manifest.version,
-                "state": "unloaded" if member is None else "paused" if name in fleet.paused else "ready",
+                "state": _runtime_state(member, name in fleet.paused, seen),
                 "held": name in fleet.held,
                 "hash": shown.hash,
                 "description": shown.manifest.description,
@@ -78,16 +86,30 @@ async def runtime_rows(store: PluginStore) -> list[dict[str, Any]]:
     return rows
 
 
-def installed_rows(paused: list[str]) -> list[dict[str, Any]]:
-    """The Python plugins of this environment, none of them imported."""
+def _seen(workers: list[WorkerReport]) -> dict[str, State]:
+    """The states of plugins by hash, as live workers have them; `failed` where it is so on one of them."""
+    live = [worker for worker in workers if worker.live(datetime.now(UTC))]
+    states: dict[str, State] = {each.hash: each.state for worker in live for each in worker.plugins}
+    return states | {each.hash: "failed" for worker in live for each in worker.plugins if each.state == "failed"}
+
+
+def _runtime_state(member: Member | None, paused: bool, seen: dict[str, State]) -> State:
+    if member is None:
+        return "unloaded"
+    return "paused" if paused else "failed" if seen.get(member.hash) == "failed" else "ready"
+
+
+def installed_rows(paused: list[str], workers: list[WorkerReport]) -> list[dict[str, Any]]:
+    """The Python plugins of this environment, none of them imported. `discovered` are those that no live worker uses."""
+    seen = _seen(workers)
     found = [(kind, discovery.about(folder, name)) for kind, folder in FOLDERS.items() for name in discovery.names(folder)]
     return [
         {
             "layer": "installed",
             "kind": kind,
             "name": about.name,
-            "version": installed_version(about.version),
-            "state": "paused" if about.name in paused else "discovered",
+            "version": (version := installed_version(about.version)),
+            "state": "paused" if about.name in paused else seen.get(installed_key(kind, about.name, version), "discovered"),
             "description": about.description,
             "package": about.package,
         }
@@ -97,38 +119,32 @@ def installed_rows(paused: list[str]) -> list[dict[str, Any]]:
 
 async def info(name: str, as_json: bool) -> int:
     """All that is known of one plugin."""
-    async with registry(Settings.from_environment()) as store:
+    settings = Settings.from_environment()
+    async with registry(settings) as store:
         versions = await store.packages(name)
-        if not versions:
-            rows = [row for row in installed_rows(await _paused(store)) if row["name"] == name]
-            if not rows:
-                raise not_found(f"There is no plugin {name!r}; mofa plugin list shows them.")
-            emit(rows[0]) if as_json else _say_fields(rows[0])
-            return OK
-        shown = await _info(store, name, versions)
-    emit(shown) if as_json else _say_info(shown)
+        found = [row for row in installed_rows(await _paused(store), await store.workers()) if row["name"] == name]
+        if not versions and not found:
+            raise not_found(f"There is no plugin {name!r}; mofa plugin list shows them.")
+        shown = [await _info(store, settings, name, versions)] if versions else []
+        shown += [await _info_installed(store, row) for row in found]
+    if as_json:
+        emit(shown[0] if len(shown) == 1 else shown)
+        return OK
+    for each in shown:
+        _say_info(each) if each["layer"] == "runtime" else _say_installed(each)
     return OK
 
 
-async def _info(store: PluginStore, name: str, versions: list[Stored]) -> dict[str, Any]:
-    fleet, counts, now = await store.fleet(), await store.counts(), datetime.now(UTC)
+async def _info(store: PluginStore, settings: Settings, name: str, versions: list[Stored]) -> dict[str, Any]:
+    fleet, counts = await store.fleet(), await store.counts()
     member = (await store.plugin_set(fleet.current) or PluginSet()).members.get(name)
     current = next((each for each in versions if member and each.hash == member.hash), versions[0])
-    workers = [
-        {
-            "id": worker.id,
-            "live": worker.live(now),
-            "switched": worker.serving == fleet.current,
-            "switched_at": worker.switched_at,
-            "error": worker.error,
-            "versions": [each for each in worker.plugins if each.name == name or each.hash in {v.hash for v in versions}],
-        }
-        for worker in await store.workers()
-    ]
+    workers = await store.workers()
     return {
         "name": name,
         "layer": "runtime",
-        "state": "unloaded" if member is None else "paused" if name in fleet.paused else "ready",
+        "kind": current.manifest.kind,
+        "state": _runtime_state(member, name in fleet.paused, _seen(workers)),
         "version": member.version if member else None,
         "set": fleet.current,
         "pinned": fleet.held.get(name),
@@ -141,12 +157,73 @@ async def _info(store: PluginStore, name: str, versions: list[Stored]) -> dict[s
                 "installed_at": each.installed_at,
                 "origin": each.origin,
                 "counts": counts.get(each.hash),
+                **_durations(workers, each.hash, counts.get(each.hash)),
             }
             for each in versions
         ],
-        "workers": workers,
+        "workers": _workers(workers, fleet, {each.hash for each in versions}, name),
+        "runs_of_other_versions": await _runs_of_others(store, settings, name, member),
         "history": await store.history(name, 20),
     }
+
+
+async def _info_installed(store: PluginStore, row: dict[str, Any]) -> dict[str, Any]:
+    workers, fleet, hash = await store.workers(), await store.fleet(), installed_key(row["kind"], row["name"], row["version"])
+    counts = (await store.counts()).get(hash)
+    return {
+        **row,
+        "counts": counts,
+        **_durations(workers, hash, counts),
+        "workers": _workers(workers, fleet, {hash}),
+    }
+
+
+def _durations(workers: list[WorkerReport], hash: str, counts: Counts | None) -> dict[str, float | None]:
+    """How long calls take, in seconds: over all of them, and over the latest of each worker."""
+    mean = counts.seconds / counts.calls if counts and counts.calls else None
+    return {"mean_s": mean, "p95_s": p95(workers, hash)}
+
+
+def _workers(workers: list[WorkerReport], fleet: Fleet, hashes: set[str], name: str = "") -> list[dict[str, Any]]:
+    """What each worker has of the plugin, its state and the reason of a failure among it."""
+    now = datetime.now(UTC)
+    return [
+        {
+            "id": worker.id,
+            "live": worker.live(now),
+            "switched": worker.serving == fleet.current,
+            "switched_at": worker.switched_at,
+            "error": worker.error,
+            "versions": [each for each in worker.plugins if each.name == name or each.hash in hashes],
+        }
+        for worker in workers
+    ]
+
+
+async def _runs_of_others(
+    store: PluginStore, settings: Settings, name: str, member: Member | None
+) -> list[dict[str, Any]] | None:
+    """The runs under way that keep another version than the one that new runs take. None: the Temporal server is away."""
+    from console import client
+
+    try:
+        async with asyncio.timeout(LOOK_FOR_RUNS_S):
+            server = await client.connected(settings)
+            running = [run.id async for run in server.list_workflows(RUNNING, limit=MOST_RUNS)]
+    except Exception:  # no server, no answer in time, or no leave: the rest is shown all the same
+        return None
+    sets: dict[str, Member | None] = {}
+    others: dict[str | None, list[str]] = {}
+    for workflow_id, hash in (await store.pinned(running)).items():
+        if hash not in sets:
+            sets[hash] = (await store.plugin_set(hash) or PluginSet()).members.get(name)
+        theirs = sets[hash]
+        if (theirs and theirs.hash) != (member and member.hash):
+            others.setdefault(theirs.version if theirs else None, []).append(workflow_id)
+    return [
+        {"version": version, "runs": len(ids), "workflow_ids": ids[:SHOWN_RUNS]}
+        for version, ids in sorted(others.items(), key=lambda each: each[0] or "")
+    ]
 
 
 def _say_info(shown: dict[str, Any]) -> None:
@@ -157,15 +234,16 @@ def _say_info(shown: dict[str, Any]) -> None:
     if shown["pinned"]:
         say(f"  pinned        to {shown['pinned']}; newer versions wait for: mofa plugin pin {shown['name']} --off")
     for each in shown["versions"]:
-        counts = each["counts"]
-        done = f"{counts.calls} calls, {counts.failures} failed, {counts.seconds:.1f} s" if counts else "never used"
-        last = f"; last failure: {counts.last_error}" if counts and counts.last_error else ""
-        say(f"  version       {each['version']:<18} {each['hash'][:12]}  {done}{last}")
-    for worker in shown["workers"]:
-        if worker["live"]:
-            has = ", ".join(f"{each.version} {each.state}" for each in worker["versions"]) or "nothing loaded"
-            said = f"; {worker['error']}" if worker["error"] else ""
-            say(f"  worker        {worker['id']}  {'switched' if worker['switched'] else 'not switched yet'}: {has}{said}")
+        say(f"  version       {each['version']:<18} {each['hash'][:12]}  {_figures(each)}")
+    _say_workers(shown, switching=True)
+    runs = shown["runs_of_other_versions"]
+    if runs is None:
+        say("  runs          The Temporal server cannot be asked which runs keep other versions.")
+    for each in runs or ():
+        more = ", …" if each["runs"] > len(each["workflow_ids"]) else ""
+        of = f"version {each['version']}" if each["version"] else "a set without it"
+        many = "1 run under way keeps" if each["runs"] == 1 else f"{each['runs']} runs under way keep"
+        say(f"  runs          {many} {of}: {', '.join(each['workflow_ids'])}{more}")
     for change in shown["history"]:
         why = f": {change.reason}" if change.reason else ""
         versions = (
@@ -174,9 +252,37 @@ def _say_info(shown: dict[str, Any]) -> None:
         say(f"  history       {change.at:%Y-%m-%d %H:%M:%S} {change.action} {versions} {change.status} by {change.by}{why}")
 
 
-def _say_fields(row: dict[str, Any]) -> None:
-    for key, value in row.items():
-        say(f"  {key:<13} {value}")
+def _say_installed(shown: dict[str, Any]) -> None:
+    say(f"{shown['name']} {shown['version']}  {shown['kind']}, {shown['state']}", "bold")
+    say(f"  {shown['description']}")
+    say(f"  package       {shown['package']}")
+    say(f"  calls         {_figures(shown)}")
+    _say_workers(shown, switching=False)
+
+
+def _say_workers(shown: dict[str, Any], *, switching: bool) -> None:
+    for worker in shown["workers"]:
+        if not worker["live"] or not (switching or worker["versions"]):
+            continue
+        has = ", ".join(map(_state, worker["versions"])) or "nothing loaded"
+        said = f"; {worker['error']}" if worker["error"] and switching else ""
+        switched = ("switched: " if worker["switched"] else "not switched yet: ") if switching else ""
+        say(f"  worker        {worker['id']}  {switched}{has}{said}")
+
+
+def _state(plugin: PluginReport) -> str:
+    used_as = f" (as {plugin.used_as})" if plugin.used_as not in (None, plugin.name) else ""
+    why = f": {plugin.error}" if plugin.error else ""
+    return f"{plugin.version}{used_as} {plugin.state}{why}"
+
+
+def _figures(shown: dict[str, Any]) -> str:
+    counts = shown["counts"]
+    if not counts:
+        return "never used"
+    slow = f", 95 of 100 within {shown['p95_s']:.3f} s lately" if shown["p95_s"] is not None else ""
+    last = f"; last failure: {counts.last_error}" if counts.last_error else ""
+    return f"{counts.calls} calls, {counts.failures} failed, {shown['mean_s']:.3f} s each{slow}{last}"
 
 
 # ---- changing --------------------------------------------------------------------------------------------------------
@@ -299,12 +405,12 @@ async def _check_here(store: PluginStore, package: Package, grants: list[str]) -
     """Where no worker lives that could refuse it, it is loaded and started here first."""
     if any(worker.live(datetime.now(UTC)) for worker in await store.workers()):
         return
-    engines, ceiling = Engines(), load_project(Settings.from_environment().config, None).plugins.limits
+    engines = ScriptPlugins(ceiling=load_project(Settings.from_environment().config, None).plugins.limits)
     try:
         async with asyncio.timeout(ANSWER_S * 3):  # the engine starts here for this alone
             manifest = package.manifest
             member = Member(version=manifest.version, hash=package.hash, kind=manifest.kind, grants=grants)
-            plugin = await ScriptPlugins(engines, ceiling)(package, member)
+            plugin = await engines(package, member)
             await plugin.start()
     except TimeoutError:
         raise Failure(f"{package.manifest.label} was refused: it was not up in time.", FAILED, "PluginRefused") from None

@@ -9,9 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from activities.engines import Engines
+from activities.script import Scripts
 from console.failure import OK, usage
 from console.screen import emit, say
+from kernel.project import Project
 from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits
 from kernel.transcript import as_text
 
@@ -69,7 +70,7 @@ def _script(file: Path) -> tuple[ScriptEngine, bytes]:
         source = file.read_bytes()
     except OSError as error:
         raise usage(f"{file} cannot be read: {error.strerror}") from None
-    return Engines().of(file.name), source
+    return Scripts(Project(), file.parent).engine(file.name), source
 
 
 def _json(text: str, what: str) -> Any:

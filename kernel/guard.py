@@ -6,7 +6,7 @@ it returns, and a guard that fails, refuses: nothing passes that was not let thr
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from kernel.errors import GuardRefused, MofaError
 from kernel.schema import Schema, parse
@@ -41,6 +41,18 @@ class Verdict(Schema):
     verdict: Literal["allow", "change", "refuse"]
     value: Any = None
     reason: str = ""
+
+
+class Guard(Protocol):
+    """An installed plugin of kind `guard`: `plugins/guard/<name>.py` with `create(**options) -> Guard`."""
+
+    async def look(self, look: Look) -> Verdict:
+        """Look at one thing. Whatever is raised refuses it."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what it holds."""
+        ...
 
 
 def passed(guard: str, look: Look, answer: Any) -> Any:

@@ -112,12 +112,12 @@ class PrivacySettings(Schema):
 
 
 class ScriptSettings(Schema):
-    """A script by the name that others use for it: a file with its rights, or a runtime plugin, which has its own."""
+    """A script by the name that others use for it: a file, or a plugin of kind script, guard, notification or monitor."""
 
     file: str | None = Field(
         default=None, description="Its file, from where the project file lies; the ending chooses the engine."
     )
-    plugin: str | None = Field(default=None, description="The runtime plugin, of kind script or guard, in a file's place.")
+    plugin: str | None = Field(default=None, description="In the place of a file, a plugin, whose options are under config.")
     grants: list[str] = Field(
         default_factory=list, description="Capabilities: log, config, kv, tool, model, …, or narrowed: tool:calculator."
     )
@@ -125,19 +125,19 @@ class ScriptSettings(Schema):
     config: dict[str, Any] = Field(default_factory=dict, description="What config(key) reads. It is seen in histories.")
 
     @model_validator(mode="after")
-    def _one_source(self) -> ScriptSettings:
+    def _one_of_both(self) -> ScriptSettings:
         if (self.file is None) == (self.plugin is None):
-            raise ValueError("needs file, or plugin, and not both")
-        if self.plugin is not None and self.model_fields_set & {"grants", "limits"}:
-            raise ValueError("a plugin has the grants and the limits that it was installed with; leave out grants and limits")
+            raise ValueError("needs either file or plugin, and not both")
+        if self.plugin is not None and (self.grants or self.limits.model_fields_set):
+            raise ValueError("grants and limits are for file; a plugin has those that it was installed with")
         return self
 
 
 class HandlerSettings(Schema):
-    """A script that is run on events of runs, as a run of its own."""
+    """A script, or a plugin of kind script, notification or monitor, that is run on events, as a run of its own."""
 
     events: list[str] = Field(min_length=1, description="The events' types, or patterns of them: decision_opened, run_*.")
-    script: str = Field(description="Its name under scripts.")
+    script: str = Field(description="Its name under scripts, or that of a plugin.")
 
 
 class PluginPolicy(Schema):

@@ -15,24 +15,18 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from kernel.errors import InvalidInput
+from kernel.plugin_kind import PluginKind
 from kernel.schema import Schema, parse
 from kernel.tool import Risk
 from kernel.transcript import canonical, digest
 from kernel.version import Range, Version
 
-PluginKind = Literal[
-    "model", "tool", "storage", "memory", "vector", "protocol", "script", "notification", "guard", "monitor", "skill", "rules"
-]
-
 FOLDERS: dict[PluginKind, str] = {
-    "model": "llm", "tool": "tools", "storage": "storage", "memory": "memory", "vector": "vector", "protocol": "protocol",
+    "model": "llm", "tool": "tools", "storage": "storage", "protocol": "protocol",
     "script": "scripts", "notification": "notification", "guard": "guard", "monitor": "monitor", "skill": "skill",
-    "rules": "rules",
+    "rules": "rules", "documents": "documents", "objects": "objects", "redaction": "redaction",
 }  # fmt: skip
 """By kind: the folder of its installed plugins, `plugins/<folder>/`, and their entry points' group, `mofa.<folder>`."""
-
-SCRIPT_KINDS: tuple[PluginKind, ...] = ("script", "guard")
-"""Kinds of runtime plugins that stand wherever a script of the project file does."""
 
 State = Literal["discovered", "loaded", "ready", "paused", "unloaded", "failed"]
 Trigger = Literal["load", "start", "pause", "resume", "unload", "fail"]
@@ -116,6 +110,28 @@ class Manifest(Schema):
         """`name version`."""
         return f"{self.name} {self.version}"
 
+
+def wrong_kind(name: str, kind: PluginKind, wanted: PluginKind) -> InvalidInput:
+    """The refusal of a plugin that is used as what it is not."""
+    return InvalidInput(f"{name} is a plugin of kind {kind}, and cannot be used as one of kind {wanted}. {USES[kind]}", "kind")
+
+
+USES: dict[PluginKind, str] = {
+    "model": "A model is named as provider:model under model, or under models in the project file.",
+    "tool": "A tool is named under tools of an agent.",
+    "storage": "A storage is chosen by the database's address (MOFA_DATABASE_URL).",
+    "protocol": "A protocol is used by what speaks it: servers under mcp, participants of kind a2a.",
+    "script": "A script is named where scripts are: participants of kind script, handlers, aggregators, transforms.",
+    "notification": "A notification is named under handlers in the project file.",
+    "guard": "A guard is named under guards of an agent.",
+    "monitor": "A monitor is named under handlers in the project file.",
+    "skill": "A skill is read by the tool read_skill.",
+    "rules": "Rules are named under rules, by runs of Rules and by the secretary's dispatch.",
+    "documents": "A reader of documents is chosen by the ending of a file.",
+    "objects": "A store of large texts is chosen by its address (MOFA_OBJECTS_URL).",
+    "redaction": "A redaction is named as plugin under privacy in the project file.",
+}
+"""Where a plugin of each kind is named."""
 
 SOURCE_BYTES = 2 * 1024 * 1024
 """A larger source is refused before anything looks at it. An engine's own limit may be lower."""

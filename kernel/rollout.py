@@ -5,6 +5,7 @@ The whole state of it is one small `Fleet`, changed by comparing and swapping. N
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
@@ -12,8 +13,10 @@ from typing import Any, Literal, Protocol
 from pydantic import Field
 
 from kernel.errors import InvalidInput
+from kernel.plugin_kind import PluginKind
 from kernel.registry import NO_PLUGINS, Manifest, Package, PluginSet, State
 from kernel.schema import Schema
+from kernel.transcript import digest
 
 Action = Literal["install", "reload", "rollback", "pin", "unpin", "enable", "disable", "remove"]
 
@@ -69,6 +72,9 @@ class PluginReport(Schema):
     state: State
     error: str | None = None
     in_flight: int = 0
+    used_as: str | None = None  # an installed tool's name in the project file, where that is another one
+    checked_at: datetime | None = None  # when its health was last asked for; None: it says nothing of it
+    recent_s: list[float] = Field(default_factory=list)  # how long its latest calls took, in seconds
 
 
 class WorkerReport(Schema):
@@ -120,6 +126,21 @@ class Counts(Schema):
             seconds=self.seconds + more.seconds,
             last_error=more.last_error or self.last_error,
         )
+
+
+RECENT = 64
+"""Of so many of its latest calls a worker tells how long they took."""
+
+
+def p95(workers: Iterable[WorkerReport], hash: str) -> float | None:
+    """Within how many seconds 95 of 100 of the latest calls of a version ended, over these workers; None without calls."""
+    seconds = sorted(each for worker in workers for plugin in worker.plugins if plugin.hash == hash for each in plugin.recent_s)
+    return seconds[math.ceil(0.95 * len(seconds)) - 1] if seconds else None
+
+
+def installed_key(kind: PluginKind, name: str, version: str) -> str:
+    """What an installed plugin is counted by, in the place of a package's hash."""
+    return digest(f"installed {kind} {name} {version}")
 
 
 class Stored(Schema):
@@ -272,5 +293,9 @@ class PluginStore(Protocol):
         ...
 
     async def counts(self) -> dict[str, Counts]:
-        """What packages have done, by hash."""
+        """What packages have done, by hash; installed plugins by `installed_key`."""
+        ...
+
+    async def pinned(self, workflow_ids: Iterable[str]) -> dict[str, str]:
+        """The hash of the set that the latest run of each workflow is pinned to, as far as the event log knows of one."""
         ...

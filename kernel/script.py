@@ -24,6 +24,7 @@ from pydantic import Field
 
 from kernel.budget import Budget, Usage
 from kernel.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.plugin_kind import PluginKind
 from kernel.priority import Priority
 from kernel.schema import Schema
 
@@ -39,14 +40,13 @@ SCRIPT_CHECK = "script.check"
 SCRIPT_STEP = "script.step"
 """The wire name of the activity that starts a script, or lets it go on, until it ends or calls the host."""
 
-PLUGIN_OWNER = "plugin/"
-"""What the owner of a runtime plugin's script begins with."""
-
 OF_TOOL = "tool/"
-"""What `script.check` takes before a tool's name."""
+"""What `script.check` takes before a tool's name, and what the owner of such a plugin's values begins with."""
 
-ENTRIES = ("execute", "init", "start", "stop", "unload")
-"""What may be called from outside. `execute(input)` is required, the others take no argument."""
+ENTRIES = ("execute", "init", "health", "start", "stop", "unload")
+"""What may be called from outside. `execute(input)` is required, the others take no argument.
+
+`health` fails where the script cannot do its work; it is asked when a plugin starts, and from time to time."""
 
 _ENGINES = {".py": "monty", ".rhai": "rhai", ".wasm": "wasm", ".wat": "wasm"}
 _NAME = re.compile(r"^[\w][\w.\-]{0,127}$")
@@ -206,20 +206,27 @@ class ScriptEngine(Protocol):
         ...
 
 
+class PluginOf(Schema):
+    """The plugin that a script is of, of either layer. `hash` is what its calls are counted by."""
+
+    kind: PluginKind
+    name: str
+    hash: str
+
+
 class Script(Schema):
     """A script, pinned: the address of its content in the store (`hash`), its file's name, and what it may do.
 
-    `owner` is its name in the project, or `plugin/NAME`: what it keeps, it keeps under that. `config` lies in histories: no
-    secrets there. `package` is the hash of the runtime plugin's version whose source it is, if it is one's.
+    `owner` is its name in the project: what it keeps, it keeps under that. `config` lies in histories: no secrets there.
     """
 
     owner: str
     name: str
     hash: str
-    package: str | None = None
     grants: list[str] = Field(default_factory=list)
     limits: ScriptLimits = Field(default_factory=ScriptLimits)
     config: dict[str, Any] = Field(default_factory=dict)
+    plugin: PluginOf | None = None
 
 
 class ScriptInput(Schema):
@@ -243,10 +250,10 @@ class ScriptOutcome(Schema):
 
 
 class ScriptCheck(Schema):
-    """Input of `script.check`, and the plugin set that the run is pinned to, if it is already.
+    """Input of `script.check`: names from `scripts` in the project file, or of plugins; `tool/NAME` is the runtime plugin
+    behind that tool, with the tool's options.
 
-    A name is one under `scripts` in the project file, or else a runtime plugin's; `tool/NAME` is the runtime plugin behind
-    that tool, with the tool's options.
+    `plugins` is the plugin set that the run is pinned to, if it is already.
     """
 
     names: list[str]
@@ -260,7 +267,7 @@ class CheckedScript(Script):
 
 
 class ScriptChecked(Schema):
-    """Output of `script.check`, in the order asked for. `plugins` is the plugin set, where one of them is a plugin's."""
+    """Output of `script.check`, in the order asked for. `plugins` is the set that runtime plugins among them are of."""
 
     scripts: list[CheckedScript]
     plugins: str | None = None

@@ -83,6 +83,9 @@ class Tool(Protocol):
         """Give back connections."""
         ...
 
+    # A tool may have `async def health(self) -> None`, too. It is asked from time to time, and raises what says why it cannot
+    # work for now; until it is well again, its calls are refused as `ProviderUnavailable`, and repeated.
+
 
 class ToolDescription(ToolFacts):
     """A tool by the name that agents use, with what the project file says of its approvals. `script` does it, if any.

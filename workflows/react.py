@@ -50,7 +50,7 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
     stale: list[str] = []
     if upgrade:  # all anew, of the plugins as they are now
         missing = sorted({*missing, *(tool.group or tool.name for tool in run.tools.values())})
-        stale = [name for name, script in run.scripts.items() if script.package is not None]
+        stale = [name for name, script in run.scripts.items() if script.plugin is not None]
     pin, tools = None if upgrade else run.plugins, list[ToolDescription]()
     if missing:
         found = await calls.describe_tools(missing, pin)

@@ -10,7 +10,7 @@ from console.options import Json
 
 images = typer.Typer(
     name="image",
-    help="Images that a task, an answer or a tool's result can refer to.\n\n\b\nExample:\n"
+    help="Images that a task, an answer or a tool's result can refer to. Each command takes --json.\n\n\b\nExamples:\n"
     "  mofa image add plan.png\n"
     '  mofa run RequestResponse "What is wrong in image:3f9a….png?" --with architect',
     no_args_is_help=True,

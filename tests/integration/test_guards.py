@@ -150,7 +150,7 @@ async def test_a_guard_that_fails_refuses(client: Client, models: ModelServer, g
 async def test_an_unknown_guard_is_refused_at_once(client: Client) -> None:
     error = await refused(await ask(client, "unknown", "x", guards=["nobody"]))
     assert error.type == "InvalidInput"
-    assert "no script is called 'nobody'" in error.message
+    assert "'nobody' is not under scripts" in error.message
 
 
 @pytest.mark.parametrize(("guard", "result"), [("mask", "16"), ("strict", "ToolDenied: The guard strict refuses the call")])

@@ -116,6 +116,12 @@ async def test_runs_keep_their_version_through_reloads_kills_and_the_way_back(
     pins = [(await handle.query("state"))["plugins"] for handle in (old, new)]
     assert pins[0] != pins[1] == (await store.fleet()).current
 
+    shown = json.loads(fleet.mofa("plugin", "info", "echo", "--json").stdout)
+    [others] = shown["runs_of_other_versions"]
+    assert (others["version"], others["runs"]) == ("1.0.0", 3)
+    assert sorted(others["workflow_ids"]) == sorted(each.id for each in (old, told, resumed))
+    assert "3 runs under way keep version 1.0.0: " in fleet.mofa("plugin", "info", "echo").stdout
+
     assert await ended(old) == "It was one."
     assert await ended(new) == "It was two."
     fleet.mofa("plugin", "upgrade", told.id)
@@ -143,6 +149,8 @@ async def test_runs_keep_their_version_through_reloads_kills_and_the_way_back(
     assert [worker["switched"] for worker in info["workers"] if worker["live"]] == [True, True]
     counts = {version["version"]: version["counts"] for version in info["versions"]}
     assert counts["1.0.0"]["calls"] >= 1 and counts["1.0.0"]["failures"] == 0  # a killed worker's last second is lost
+    figures = {version["version"]: (version["mean_s"], version["p95_s"]) for version in info["versions"]}
+    assert figures["1.0.0"][0] > 0 and figures["2.0.0"] == (None, None)
 
 
 async def test_what_cannot_work_is_refused_and_the_old_goes_on(
@@ -160,6 +168,9 @@ async def test_what_cannot_work_is_refused_and_the_old_goes_on(
     started = time.monotonic()
     assert "10.0.0 goes on serving" in await refusal(store, folder)
     assert time.monotonic() - started < 4  # 2 s on a quiet machine
+    ill = "def execute(input):\n    return 1\ndef health():\n    raise ValueError('no licence')\n"
+    write_plugin(folder, ill, version="10.3.1")
+    assert "no licence" in await refusal(store, folder)
     write_plugin(folder, TWO, version="10.0.0")
     assert "already with other content" in await refusal(store, folder)
     write_plugin(folder, TWO, version="10.4.0", dependencies={"missing": "^1.2"})
@@ -172,7 +183,7 @@ async def test_what_cannot_work_is_refused_and_the_old_goes_on(
     assert await serving(store) == "10.0.0"
     assert await ended(await begun(client, word)) == "It was one."
     refused = [change for change in await store.history("echo") if change.status == "refused"]
-    assert len(refused) == 3 and all("worker " in str(change.reason) for change in refused)
+    assert len(refused) == 4 and all("worker " in str(change.reason) for change in refused)
 
 
 async def test_saving_a_file_reaches_every_worker(fleet: House, store: PluginStore, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ async def test_a_tool_that_wants_a_person_waits_for_one(client: Client, ruled: H
     ("then", "words"),
     [
         ({"do": "call", "value": 1}, "a call names a script or a tool"),
-        ({"do": "call", "script": "nowhere", "value": 1}, "no script is called 'nowhere'"),
+        ({"do": "call", "script": "nowhere", "value": 1}, "'nowhere' is not under scripts"),
         ({"do": "emit", "topic": "t", "agent": "a", "value": 1}, "emit names a topic or an agent"),
     ],
 )

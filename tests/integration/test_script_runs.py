@@ -155,7 +155,7 @@ async def test_what_a_script_keeps_is_its_own_and_each_tenants(scripted: House, 
         ("typed", None, "ScriptError", "typed.py:2:12: Name `undefined` used when not defined"),
         ("endless", None, "ScriptLimit", "endless.py: ran longer than 0.2 s"),
         ("missing", None, "InvalidInput", "scripts.missing.file: scripts/nowhere.py cannot be read"),
-        ("nobody", None, "InvalidInput", "no script is called 'nobody'"),
+        ("nobody", None, "InvalidInput", "'nobody' is not under scripts"),
         ("fails", "x" * 1_100_000, "ScriptLimit", "the input: 1,100,002 bytes of JSON"),
     ],
 )

@@ -160,7 +160,7 @@ async def test_an_aggregator_that_fails_fails_the_run(client: Client) -> None:
     [
         ({"aggregate": "script"}, "script and aggregate 'script' go together"),
         ({"script": "longest"}, "script and aggregate 'script' go together"),
-        ({"aggregate": "script", "script": "nowhere"}, "no script is called 'nowhere'"),
+        ({"aggregate": "script", "script": "nowhere"}, "'nowhere' is not under scripts"),
     ],
 )
 async def test_a_wrong_aggregator_is_refused_before_anything_is_paid(client: Client, given: dict[str, Any], words: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kernel.errors import InvalidInput
 from kernel.registry import Manifest, Package, PluginSet
 from kernel.rollout import Change, Counts, Fleet, Stored, WorkerReport
+from kernel.transcript import digest
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.tables import (
+    event_runs,
+    events,
     plugin_changes,
     plugin_counts,
     plugin_fleet,
@@ -21,6 +26,11 @@ from plugins.storage.sql.tables import (
     plugin_sets,
     plugin_workers,
 )
+
+PINNED = "plugins_pinned"
+"""The event by which a run tells the plugin set that it keeps to."""
+
+AT_ONCE = 500
 
 FORGOTTEN = timedelta(minutes=10)
 """A worker that was not heard of for so long is not listed any more."""
@@ -138,6 +148,24 @@ class SqlPlugins:
         async with self._database.transaction() as db:
             rows = (await db.execute(select(plugin_counts))).mappings().all()
         return {row["hash"]: Counts.model_validate({key: row[key] for key in Counts.model_fields}) for row in rows}
+
+    async def pinned(self, workflow_ids: Iterable[str]) -> dict[str, str]:
+        """By workflow, the set that its latest run told last that it is pinned to."""
+        found: dict[str, str] = {}
+        wanted = list(dict.fromkeys(workflow_ids))
+        async with self._database.transaction() as db:
+            for start in range(0, len(wanted), AT_ONCE):
+                keys = [digest(id) for id in wanted[start : start + AT_ONCE]]
+                runs = select(event_runs.c.workflow_id, event_runs.c.chain_key).where(event_runs.c.workflow_key.in_(keys))
+                chains = {run.workflow_id: run.chain_key for run in await db.execute(runs.order_by(event_runs.c.last_at))}
+                pins = (
+                    select(events.c.chain_key, events.c.content)
+                    .where(events.c.chain_key.in_(chains.values()), events.c.type == PINNED, events.c.content.is_not(None))
+                    .order_by(events.c.seq)
+                )
+                sets = {pin.chain_key: json.loads(pin.content)["data"]["set"] for pin in await db.execute(pins)}
+                found |= {id: sets[chain] for id, chain in chains.items() if chain in sets}
+        return found
 
 
 async def _fleet(db: AsyncConnection) -> Fleet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,17 @@ from activities import plugin_host
 from activities.plugin_host import PluginHost
 from activities.plugin_rollout import PluginRefused, Rollout
 from activities.providers import Load
+from activities.rule_sets import rule_sets
 from activities.tool import ToolActivities
+from activities.toolbox import Toolbox
 from kernel.errors import InvalidInput, MofaError, ProviderUnavailable, ScriptError, ToolDenied
 from kernel.project import Project, ToolSettings
-from kernel.registry import Manifest, Member, Package, PluginSet
-from kernel.rollout import Fleet, PluginStore, WorkerReport
-from kernel.tool import DescribeInput, ToolContext, ToolUse
+from kernel.registry import Manifest, Member, Package, PluginSet, installed_version
+from kernel.rollout import Fleet, PluginReport, PluginStore, WorkerReport, installed_key, p95
+from kernel.tool import DescribeInput, ToolContext, ToolFacts, ToolFault, ToolUse
+from plugins import discovery
 from plugins.storage import sql
+from tests.support.house import eventually
 
 CONTEXT = ToolContext(now=datetime(2026, 1, 1, tzinfo=UTC), idempotency_key="k")
 
@@ -32,7 +36,7 @@ class Fake:
 
     def __init__(self, package: Package, let_go: asyncio.Event) -> None:
         self._name, self._does, self._let_go = package.manifest.label, package.source.decode(), let_go
-        self.closed = self.up = False
+        self.closed = self.up = self.unwell = False
 
     async def start(self) -> None:
         if self._does == "hang":
@@ -43,6 +47,12 @@ class Fake:
             raise RuntimeError("a bug in it")
         await asyncio.sleep(0.01)
         self.up = True
+
+    async def health(self) -> None:
+        if self._does == "ill":
+            raise ScriptError("the table is gone")
+        if self.unwell:
+            raise ScriptError("the disk is full")
 
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
         assert self.up and not self.closed, "never half loaded, never closed under a call"
@@ -200,6 +210,108 @@ async def test_what_is_idle_and_not_wanted_is_unloaded_and_comes_back(
     await asyncio.wait_for(unloaded(), 10)
     assert not fakes.made[1].closed, "what new runs take stays"
     assert (await host.use(old, 1, CONTEXT, {}))[0] == "echo 1.0.0"
+
+
+async def test_a_plugin_that_is_not_well_is_asked_again_by_the_next_call(store: PluginStore, fakes: Fakes) -> None:
+    host = PluginHost(store, fakes, poll_s=0.02, health_s=0.05)
+    await host.open()
+    try:
+        rollout = Rollout(store)
+        await rollout.install(package(), None)
+        member, [made] = await member_of(store), fakes.made
+        with pytest.raises(PluginRefused, match=r"echo 1\.0\.0 goes on serving.*health: the table is gone"):
+            await rollout.install(package("ill", "1.1.0"), None)
+
+        made.unwell = True
+        assert await eventually(lambda: reported(store, "failed")) == "health: the disk is full"
+        with pytest.raises(ProviderUnavailable, match="health: the disk is full"):
+            await host.use(member, 1, CONTEXT, {})
+        made.unwell = False
+        assert await host.use(member, 1, CONTEXT, {}) == ["echo 1.0.0", 1, {}]
+        await eventually(lambda: reported(store, "ready"))
+        assert len(fakes.made) == 2, "it was never loaded anew"
+    finally:
+        await host.close()
+
+
+async def reported(store: PluginStore, state: str) -> str | None:
+    """The error, or else the version, of `echo 1.0.0` once the worker reports that state of it."""
+    found = [
+        each for worker in await store.workers() for each in worker.plugins if (each.version, each.state) == ("1.0.0", state)
+    ]
+    return (found[0].error or found[0].version) if found else None
+
+
+class Ailing:
+    """An installed tool."""
+
+    facts = ToolFacts(description="Says it.")
+    ill: str | None = None
+
+    async def health(self) -> None:
+        if self.ill:
+            raise RuntimeError(self.ill)
+
+    async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
+        if args.get("fault"):
+            raise ToolFault("not so")
+        if args.get("break"):
+            raise ProviderUnavailable("it broke")
+        return "said"
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def test_an_installed_plugin_is_counted_and_its_health_looked_after(store: PluginStore, fakes: Fakes) -> None:
+    host, tool = PluginHost(store, fakes, poll_s=0.02, health_s=0.05), Ailing()
+    await host.open()
+    toolbox = Toolbox(Project(tools={"sum": ToolSettings(plugin="calculator")}), lambda kind, name: lambda: tool, host)
+    key = installed_key("tool", "calculator", installed_version(discovery.about("tools", "calculator").version))
+    try:
+        found = await toolbox.named("sum")
+        assert await toolbox.use("sum", found, {}, CONTEXT) == "said"
+        with pytest.raises(ToolFault):
+            await toolbox.use("sum", found, {"fault": True}, CONTEXT)
+        with pytest.raises(ProviderUnavailable):
+            await toolbox.use("sum", found, {"break": True}, CONTEXT)
+
+        tool.ill = "the server is gone"
+        with pytest.raises(ProviderUnavailable, match="calculator is not well: health: the server is gone"):
+            await eventually(lambda: _raises(toolbox.use("sum", found, {}, CONTEXT)))
+        tool.ill = None
+        assert await toolbox.use("sum", found, {}, CONTEXT) == "said"
+    finally:
+        await host.close()
+    counts = (await store.counts())[key]
+    assert counts.failures == 1 and counts.calls >= 4 and counts.last_error == "ProviderUnavailable: it broke"
+
+
+async def _raises(work: Awaitable[Any]) -> None:
+    """Let it raise, or say that there was nothing."""
+    await work
+
+
+async def test_a_plugin_of_another_kind_is_no_tool(store: PluginStore, host: PluginHost) -> None:
+    await Rollout(store).install(package(name="grades", kind="rules"), None)
+    toolbox = Toolbox(Project(), host=host)
+    with pytest.raises(InvalidInput, match="grades is a plugin of kind rules, and cannot be used as one of kind tool"):
+        await toolbox.named("grades", await host.current())
+    with pytest.raises(InvalidInput, match="monty is a plugin of kind script, and cannot be used as one of kind tool"):
+        await toolbox.named("monty")
+    await Rollout(store).install(package(), None)
+    with pytest.raises(InvalidInput, match="echo is a plugin of kind tool, and cannot be used as one of kind rules"):
+        await rule_sets(host, ["echo"], await host.current())
+
+
+def test_what_95_of_100_calls_took() -> None:
+    def worker(*seconds: float) -> WorkerReport:
+        plugin = PluginReport(name="echo", version="1.0.0", hash="h", state="ready", recent_s=list(seconds))
+        return WorkerReport(id="w", task_queue="q", serving="", seen_at=datetime.now(UTC), plugins=[plugin])
+
+    assert p95([worker(), worker()], "h") is None
+    assert p95([worker(*map(float, range(1, 51))), worker(*map(float, range(51, 101)))], "h") == 95.0
+    assert p95([worker(3.0)], "other") is None
 
 
 async def test_the_store_refuses_two_contents_of_one_version(store: PluginStore) -> None:

@@ -91,7 +91,7 @@ def load(tmp_path: Path, content: str) -> Project:
         (DESK, "8:1: secretary.executors: is required"),
         # names that nothing answers to
         (GOOD.replace("openai,", "opnai,"),
-         "3:20: models.fast.provider: no plugin is called 'opnai'; there are anthropic, offline, "
+         "3:20: models.fast.provider: no plugin is called 'opnai'; there are anthropic, gemini, offline, "
          "ollama, openai, recorded; did you mean openai?"),
         (GOOD + "    model: fsat\n",
          "8:12: agents.writer.model: 'fsat' is neither provider:model (such as offline:scripted or openai:gpt-5-mini) "

@@ -9,12 +9,20 @@ import pytest
 
 from activities.plugin_folder import read_folder
 from console.failure import Failure
-from console.plugin_new import new
-from console.plugin_trial import try_folder
+from console.plugin_new import OF_ITS_OWN, PYTHON, SCRIPTS, new
+from console.plugin_trial import CONTRACTS, try_folder
 from kernel.errors import InvalidInput, MofaError
+from kernel.registry import FOLDERS
+
+BEGUN = [*((kind, False) for kind in SCRIPTS), *((kind, True) for kind in PYTHON)]
 
 
-@pytest.mark.parametrize(("kind", "python"), [("tool", False), ("script", False), ("tool", True), ("model", True)])
+def test_every_kind_can_be_begun_or_says_why_not() -> None:
+    assert {kind for kind, _ in BEGUN} | {*OF_ITS_OWN, "skill"} == {*FOLDERS}
+    assert {kind for kind, python in BEGUN if python} == {*CONTRACTS}
+
+
+@pytest.mark.parametrize(("kind", "python"), BEGUN)
 async def test_what_is_made_passes(kind: str, python: bool, tmp_path: Path) -> None:
     folder = new(kind, "my-plugin", tmp_path, python)
     lines = await try_folder(folder)
@@ -29,7 +37,7 @@ async def test_a_skill_is_a_folder_with_its_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "name", "words"),
-    [("gadget", "x", "'gadget' is no kind"), ("tool", "../x", "name"), ("vector", "x", "template for the kind vector")],
+    [("gadget", "x", "'gadget' is no kind"), ("tool", "../x", "name"), ("storage", "x", "There is one storage, SQL")],
 )
 def test_what_cannot_be_made_is_refused(kind: str, name: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=words):
@@ -82,6 +90,36 @@ async def test_what_is_broken_in_python_is_found(before: str, after: str, words:
     assert before in text
     (folder / "mofa_mine.py").write_text(text.replace(before, after, 1))
     with pytest.raises(Failure, match=words):
+        await try_folder(folder)
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "words"),
+    [
+        ("guard", 'return Verdict(verdict="allow")', 'return "allow"', "must give a kernel.guard.Verdict"),
+        ("guard", 'return Verdict(verdict="allow")', 'return Verdict(verdict="change", value=7)', "its change cannot be used"),
+        ("notification", "async def send", "def send", "has no `async def send`"),
+        ("monitor", "async def observe", "async def watch", "has no `async def observe`"),
+        ("documents", "if line.strip()", "", "none empty"),
+        ("objects", "address_of(data)", "'0' * 64", "SHA-256"),
+        ("objects", "self._kept.pop(address, None)", "pass", "gave what was deleted"),
+        ("redaction", "end=each.end()", "end=each.start()", "in their order"),
+    ],
+)
+async def test_what_is_broken_in_another_kind_is_found(kind: str, before: str, after: str, words: str, tmp_path: Path) -> None:
+    folder = new(kind, "mine", tmp_path, True)
+    text = (folder / "mofa_mine.py").read_text()
+    assert before in text
+    (folder / "mofa_mine.py").write_text(text.replace(before, after, 1))
+    with pytest.raises(Failure, match=words):
+        await try_folder(folder)
+
+
+async def test_a_script_that_gives_no_verdict_is_no_guard(tmp_path: Path) -> None:
+    folder = new("guard", "mine", tmp_path, False)
+    (folder / "mine.py").write_text("def execute(look):\n    return 'fine'\n")
+    (folder / "cases.yaml").write_text("- {input: {moment: tool_result, agent: ada, value: x}, output: fine}\n")
+    with pytest.raises(Failure, match="its answer is no verdict"):
         await try_folder(folder)
 
 

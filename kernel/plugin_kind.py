@@ -1,0 +1,13 @@
+"""The kinds of plugins."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+PluginKind = Literal[
+    "model", "tool", "storage", "protocol", "script", "notification", "guard", "monitor", "skill", "rules",
+    "documents", "objects", "redaction",
+]  # fmt: skip
+
+PLAYED: tuple[PluginKind, ...] = ("script", "guard", "notification", "monitor")
+"""Those that stand where a script may be named: runs play them as they play scripts."""

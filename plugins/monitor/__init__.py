@@ -1,0 +1,1 @@
+"""Monitors: what watches the events of runs; see `kernel.told`."""

@@ -1,0 +1,41 @@
+"""A monitor that writes each event as one line of the worker's log, for whatever gathers logs."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from kernel.errors import InvalidInput
+from kernel.told import Monitor, Told
+
+log = logging.getLogger("mofa.monitor")
+
+
+def create(*, level: str = "INFO", **unknown: Any) -> Monitor:
+    """The monitor.
+
+    Args:
+        level: the level of its lines: DEBUG, INFO, WARNING or ERROR.
+
+    Raises:
+        InvalidInput: an unknown option or level.
+    """
+    levels = {"DEBUG": logging.DEBUG, "INFO": logging.INFO, "WARNING": logging.WARNING, "ERROR": logging.ERROR}
+    if unknown or level not in levels:
+        raise InvalidInput(f"Monitor plugin log: it has one option, level: {', '.join(levels)}.", "config")
+    return LogLines(levels[level])
+
+
+class LogLines:
+    """Writes what happened, and where; not what was said."""
+
+    def __init__(self, level: int) -> None:
+        self._level = level
+
+    async def observe(self, told: Told) -> None:
+        """One line."""
+        event = told.event
+        log.log(self._level, "%s of %s %s (event %s, seq %s)", event.type, told.workflow, told.workflow_id, event.id, event.seq)
+
+    async def close(self) -> None:
+        """Nothing is held."""
