@@ -18,6 +18,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.settings import Settings
 from console import client
+from console.a2a_push import ENDED, Webhooks, not_there
 from console.desk import desk_of
 from console.failure import NOT_FOUND, Failure, usage
 from console.waiting import Standing, standing
@@ -92,13 +93,6 @@ MEMO = "mofa_a2a"
 WAIT_S, LOOK_S, CANCEL_S = 30.0, 1.0, 15.0
 LISTED = 50
 
-ENDED = (
-    TaskState.TASK_STATE_COMPLETED,
-    TaskState.TASK_STATE_FAILED,
-    TaskState.TASK_STATE_CANCELED,
-    TaskState.TASK_STATE_REJECTED,
-)
-
 _GOOD = ("completed", "partial")
 
 
@@ -112,7 +106,7 @@ def agent_card(project: Project, url: str, skill: str | None) -> AgentCard:
         supported_interfaces=[
             AgentInterface(url=url, protocol_binding="JSONRPC", protocol_version=spoken) for spoken in ("1.0", "0.3")
         ],
-        capabilities=AgentCapabilities(streaming=True, push_notifications=False),
+        capabilities=AgentCapabilities(streaming=True, push_notifications=True),
         security_schemes={"bearer": SecurityScheme(http_auth_security_scheme=HTTPAuthSecurityScheme(scheme="bearer"))},
         security_requirements=[SecurityRequirement(schemes={"bearer": StringList()})],
         default_input_modes=["text/plain", "application/json"],
@@ -141,7 +135,10 @@ def _about(project: Project, name: str) -> str:
 class Tasks(RequestHandler):
     """What the SDK asks of a server, over one Temporal server. `skill` is who answers at this address, if it is one."""
 
-    def __init__(self, server: Client, settings: Settings, project: Project, skill: str | None) -> None:
+    def __init__(
+        self, server: Client, settings: Settings, project: Project, skill: str | None, webhooks: Webhooks | None = None
+    ) -> None:
+        self._webhooks = webhooks
         self._server, self._settings, self._project, self._skill = server, settings, project, skill
 
     # ---- what the protocol asks for -------------------------------------------------------------------------------
@@ -149,6 +146,7 @@ class Tasks(RequestHandler):
     async def on_message_send(self, params: SendMessageRequest, context: ServerCallContext) -> Task:
         """Start a task, or settle what one waits for; given back when it ends or asks, or at once where that is wanted."""
         task = await self._taken(params.message)
+        await self._with_webhook(params, task)
         while task.status.state == TaskState.TASK_STATE_WORKING and not params.configuration.return_immediately:
             task = await self._task(task.id, WAIT_S)
         return task
@@ -158,6 +156,7 @@ class Tasks(RequestHandler):
     ) -> AsyncGenerator[Event, None]:
         """As `on_message_send`, told as it goes, until it ends or asks."""
         task = await self._taken(params.message)
+        await self._with_webhook(params, task)
         async for event in self._followed(task, until_asked=True):
             yield event
 
@@ -201,31 +200,51 @@ class Tasks(RequestHandler):
             pass  # it is on its way; the task says that it still works
         return task
 
-    # ---- what is not offered --------------------------------------------------------------------------------------
+    # ---- webhooks -------------------------------------------------------------------------------------------------
 
     async def on_create_task_push_notification_config(
         self, params: TaskPushNotificationConfig, context: ServerCallContext
     ) -> TaskPushNotificationConfig:
-        """Not offered."""
-        raise PushNotificationNotSupportedError
+        """Tell a webhook of every change of a task from here on."""
+        task = await self._task(params.task_id)
+        if task.status.state in ENDED:
+            raise UnsupportedOperationError(f"Task {task.id} has ended; there is nothing more to tell.")
+        return await self._offered().create(params, task)
 
     async def on_get_task_push_notification_config(
         self, params: GetTaskPushNotificationConfigRequest, context: ServerCallContext
     ) -> TaskPushNotificationConfig:
-        """Not offered."""
-        raise PushNotificationNotSupportedError
+        """A task's webhook."""
+        task = await self._task(params.task_id)
+        found = self._offered().get(task.id, params.id)
+        if found is None:
+            raise not_there(task.id, params.id)
+        return found
 
     async def on_list_task_push_notification_configs(
         self, params: ListTaskPushNotificationConfigsRequest, context: ServerCallContext
     ) -> ListTaskPushNotificationConfigsResponse:
-        """Not offered."""
-        raise PushNotificationNotSupportedError
+        """A task's webhooks."""
+        task = await self._task(params.task_id)
+        return ListTaskPushNotificationConfigsResponse(configs=self._offered().all(task.id))
 
     async def on_delete_task_push_notification_config(
         self, params: DeleteTaskPushNotificationConfigRequest, context: ServerCallContext
     ) -> None:
-        """Not offered."""
-        raise PushNotificationNotSupportedError
+        """Tell a webhook nothing more."""
+        task = await self._task(params.task_id)
+        await self._offered().delete(task.id, params.id)
+
+    async def look(self, id: str, wait_s: float) -> Task:
+        """How a task stands: at once where it asks, else after its change or after `wait_s` seconds."""
+        return await self._task(id, wait_s)
+
+    def _offered(self) -> Webhooks:
+        if self._webhooks is None:
+            raise PushNotificationNotSupportedError
+        return self._webhooks
+
+    # ---- what is not offered --------------------------------------------------------------------------------------
 
     async def on_get_extended_agent_card(self, params: GetExtendedAgentCardRequest, context: ServerCallContext) -> AgentCard:
         """Not offered: the card says all."""
@@ -249,6 +268,11 @@ class Tasks(RequestHandler):
         id = f"{PREFIX}{slug(name)}-{digest(json.dumps([name, message.message_id]))[:20]}"
         await self._start(id, name, text, message)
         return await self._task(id)
+
+    async def _with_webhook(self, params: SendMessageRequest, task: Task) -> None:
+        """The webhook that came along with a message, where one did."""
+        if params.configuration.HasField("task_push_notification_config") and task.status.state not in ENDED:
+            await self._offered().create(params.configuration.task_push_notification_config, task)
 
     async def _start(self, id: str, name: str, text: str, message: Message) -> None:
         mode: str = "Todo" if name == SECRETARY else "RequestResponse"

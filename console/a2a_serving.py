@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from activities.settings import Settings
 from console import client, ports
+from console.a2a_push import Webhooks
 from console.a2a_server import Tasks, agent_card
 from console.bearer import Bearer, token
 from console.desk import project_of
@@ -16,8 +17,11 @@ from console.screen import emit, note
 CARD = "/.well-known/agent-card.json"
 
 
-async def serve_a2a(port: int, url: str | None, as_json: bool) -> int:
-    """Serve until told to stop; the exit code. `url` is where others reach it, where that is not this machine."""
+async def serve_a2a(port: int, url: str | None, push_allow: list[str], as_json: bool) -> int:
+    """Serve until told to stop; the exit code. `url` is where others reach it, where that is not this machine.
+
+    `push_allow` are hosts of webhooks that may be within a private network.
+    """
     import uvicorn
     from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes
     from starlette.applications import Starlette
@@ -28,12 +32,13 @@ async def serve_a2a(port: int, url: str | None, as_json: bool) -> int:
         raise usage(f"--port: port {port} is held by {ports.holder(port)}. Choose another.")
     server, project = await client.connected(settings), project_of(settings)
     base = (url or f"http://{ports.LOOPBACK}:{port}").rstrip("/")
+    webhooks = Webhooks(server, settings.home / "a2a-push", settings.task_queue, push_allow)
     routes: list[Route] = []
     cards: list[str] = []
     for skill in (None, *sorted(project.agents)):
         place = f"/agents/{quote(skill, safe='')}" if skill else ""
         cards.append(f"{place}{CARD}")
-        tasks = Tasks(server, settings, project, skill)
+        tasks = Tasks(server, settings, project, skill, webhooks)
         routes += create_agent_card_routes(agent_card(project, f"{base}{place}/a2a", skill), card_url=f"{place}{CARD}")
         routes += create_jsonrpc_routes(tasks, f"{place}/a2a", enable_v0_3_compat=True)
     file = settings.home / "a2a-token"
@@ -43,5 +48,8 @@ async def serve_a2a(port: int, url: str | None, as_json: bool) -> int:
     if as_json:
         emit({"url": base, "token": where, "agents": sorted(project.agents)})
     note(f"A2A server: {base}   its card: {base}{CARD}   token: in {where}\nCtrl-C ends it.")
-    await uvicorn.Server(uvicorn.Config(app, host=ports.LOOPBACK, port=port, log_level="warning")).serve()
+    serving = uvicorn.Server(uvicorn.Config(app, host=ports.LOOPBACK, port=port, log_level="warning"))
+    async with webhooks.worker(Tasks(server, settings, project, None).look):
+        await serving.serve()
+    await webhooks.close()
     return OK

@@ -21,6 +21,12 @@ A2A_ASK = "a2a.ask"
 A2A_CANCEL = "a2a.cancel"
 """The wire name of the activity that cancels the task of a message, where one was made."""
 
+A2A_PUSH = "a2a.push"
+"""The wire name of the activity that tells a webhook how a task stands, until it ends."""
+
+A2A_PUSH_WORKFLOW = "A2aPush"
+"""The wire name of the workflow of one webhook."""
+
 PeerState = Literal["working", "input_required", "auth_required", "completed", "failed", "rejected", "canceled"]
 
 ANSWER_BYTES = 256 * 1024
@@ -122,6 +128,14 @@ class A2aCancelled(Schema):
 
     task_id: str | None = None
     logged: Mark | None = None
+
+
+class PushInput(Schema):
+    """Input of `A2aPush` and `a2a.push`: one webhook of one task. `mark` is how the task stood when it was asked for."""
+
+    task_id: str
+    config_id: str
+    mark: str
 
 
 def message_id(scope: str, step: str) -> str:

@@ -19,6 +19,11 @@ a2a = typer.Typer(
 Port = Annotated[int, typer.Option("--port", help="Where it listens, on this machine alone.")]
 Url = Annotated[str | None, typer.Option("--url", help="Where others reach it, where something passes requests on.")]
 
+PushAllow = Annotated[
+    list[str] | None,
+    typer.Option("--push-allow", help="A host that webhooks may have within a private network; again for more."),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
@@ -26,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 @a2a.command()
-def serve(port: Port = 8091, url: Url = None, as_json: Json = False) -> None:
+def serve(port: Port = 8091, url: Url = None, push_allow: PushAllow = None, as_json: Json = False) -> None:
     """Offer the agents and teams of mofa.yaml, and the secretary, to A2A clients.
 
     It listens on this machine alone, and asks for a token: MOFA_A2A_TOKEN, or else the one in the data directory's a2a-token.
@@ -41,4 +46,4 @@ def serve(port: Port = 8091, url: Url = None, as_json: Json = False) -> None:
 
     from console.a2a_serving import serve_a2a
 
-    raise typer.Exit(asyncio.run(serve_a2a(port, url, as_json)))
+    raise typer.Exit(asyncio.run(serve_a2a(port, url, push_allow or [], as_json)))

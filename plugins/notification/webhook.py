@@ -19,7 +19,7 @@ from kernel.address import check_address, is_public
 from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.told import Notification, Told
 
-TIMEOUT_S = 15.0
+TIMEOUT_S = 8.0
 SHOWN = 2000
 
 
@@ -93,8 +93,8 @@ class Poster:
         """
         if self._client is None:
             self._client = httpx2.AsyncClient(trust_env=False, timeout=TIMEOUT_S, follow_redirects=False)
-        shown = url[:200]
         target = await self._checked(url)
+        shown = f"{target.pinned.scheme}://{target.netloc}"  # what follows may be a secret itself
         own = {"Host": target.netloc, "User-Agent": "mofa-webhook"}
         extensions = {"sni_hostname": target.host}
         try:
@@ -112,6 +112,10 @@ class Poster:
             raise ProviderUnavailable(f"{shown}: HTTP {status}.")
         redirect = " Redirects are not followed; give the address that it leads to." if status < 400 else ""
         raise ProviderRefused(f"{shown}: HTTP {status}.{redirect}")
+
+    async def check(self, url: str) -> None:
+        """Whether the address may be called now; raises as `post` does."""
+        await self._checked(url)
 
     async def close(self) -> None:
         """Give back the connections."""

@@ -78,6 +78,28 @@ async def test_they_stand_wherever_an_agent_may(client: Client, house: House, wo
     assert f"[javascript] {first}" in pair["python"]
 
 
+SAID = [{"id": "py", "label": "Said from Python"}, {"id": "js", "label": "Said from JavaScript"}]
+
+
+@pytest.mark.parametrize(
+    ("mode", "task", "more", "status", "output"),
+    [
+        ("Debate", "{word}", {"rounds": 1, "stop_on_agreement": False}, "undecided", "From JavaScript: "),  # none judges
+        ("Consensus", "just say {word}", {"options": SAID, "weights": {"python": 2}, "rounds": 1}, "completed", "py"),
+        ("Parallel", "{word}", {"aggregate": "concat"}, "completed", "From Python: {word}"),
+        ("Sequential", "{word}", {}, "completed", "From JavaScript: "),
+    ],
+)
+async def test_they_take_part_in_every_kind_of_mode(
+    client: Client, house: House, mode: str, task: str, more: dict[str, Any], status: str, output: str, word: str
+) -> None:
+    outcome = await (await start(client, task.format(word=word), "python", "javascript", mode=mode, **more)).result()
+    assert outcome["status"] == status, outcome
+    made = {(each["participant"], each["status"]) for each in outcome["contributions"]}
+    assert ("python", "ok") in made and {name for name, _ in made} == {"python", "javascript"}, outcome
+    assert output.format(word=word) in str(outcome["output"])
+
+
 async def test_messages_and_data_are_answers_too(client: Client, house: House, word: str) -> None:
     outcome = await (await start(client, f"just say {word}", "python", "javascript", mode="Parallel")).result()
     assert outcome["output"] == {"python": "Said from Python.", "javascript": "Said from JavaScript."}

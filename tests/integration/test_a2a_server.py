@@ -16,8 +16,12 @@ import pytest
 from a2a.client import Client, ClientConfig, ClientFactory
 from a2a.client.errors import A2AClientError
 from a2a.types import (
+    AuthenticationInfo,
     CancelTaskRequest,
+    DeleteTaskPushNotificationConfigRequest,
+    GetTaskPushNotificationConfigRequest,
     GetTaskRequest,
+    ListTaskPushNotificationConfigsRequest,
     ListTasksRequest,
     Message,
     Part,
@@ -25,6 +29,7 @@ from a2a.types import (
     SendMessageRequest,
     SubscribeToTaskRequest,
     Task,
+    TaskPushNotificationConfig,
     TaskState,
 )
 from a2a.utils.errors import InvalidParamsError, TaskNotFoundError, UnsupportedOperationError
@@ -35,8 +40,9 @@ from kernel.participant import A2aAgent
 from plugins.protocol.a2a import content_of, create
 from tests.support import node
 from tests.support.a2a_peers import SOURCE, modules
-from tests.support.house import House, Server, tethered, until
+from tests.support.house import House, Server, eventually, open_decision, tethered, until
 from tests.support.model_server import ModelServer
+from tests.support.receiver import Receiver
 
 TOKEN = "open-sesame-99"
 
@@ -50,7 +56,7 @@ class Serving:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        line = [sys.executable, "-m", "console.main", "a2a", "serve", "--port", str(self.port)]
+        line = [sys.executable, "-m", "console.main", "a2a", "serve", "--port", str(self.port), "--push-allow", "127.0.0.1"]
         environ = self._house.environ | {"MOFA_A2A_TOKEN": TOKEN}
         with (self._house.home / "a2a.log").open("ab") as log:
             self._process = subprocess.Popen(tethered(line), cwd=self._house.home, env=environ, stdout=log, stderr=log)
@@ -191,6 +197,91 @@ async def test_a_killed_server_goes_on_where_it_was(serving: Serving, http: http
     [artifact] = [event.artifact_update.artifact for event in told if event.HasField("artifact_update")]
     assert content_of(artifact.parts) == "Both."
     assert (await answering).status.state == TaskState.TASK_STATE_COMPLETED
+
+
+def webhook(task_id: str, url: str, **given: Any) -> TaskPushNotificationConfig:
+    return TaskPushNotificationConfig(task_id=task_id, url=url, **given)
+
+
+async def test_a_webhook_is_told_though_its_server_was_killed(
+    serving: Serving, http: httpx.AsyncClient, house: House, server: Server
+) -> None:
+    with Receiver(answers=[503]) as hook:
+        a2a = await connected(http, f"{serving.url}/agents/ann")
+        task = await sent(a2a, "Which tea?")
+        wanted = webhook(
+            task.id,
+            f"{hook.url}/told-4713",
+            token="t-4711",
+            authentication=AuthenticationInfo(scheme="Bearer", credentials="c-4712"),
+        )
+        made = await a2a.create_task_push_notification_config(wanted)
+        assert made.id and (made.url, made.token) == (wanted.url, "t-4711")
+        listed = await a2a.list_task_push_notification_configs(ListTaskPushNotificationConfigsRequest(task_id=task.id))
+        assert list(listed.configs) == [made]
+        temporal = await server.client()
+
+        async def pushing() -> Any:
+            found = [run async for run in temporal.list_workflows("WorkflowType = 'A2aPush'")]
+            handles = [temporal.get_workflow_handle(run.id, run_id=run.run_id) for run in found]
+            inputs = [(handle, str(await handle.fetch_history())) for handle in handles]
+            return next(((handle, said) for handle, said in inputs if task.id in said), None)
+
+        handle, _ = await eventually(pushing)
+        serving.kill()
+        run = temporal.get_workflow_handle(task.id)
+        decision = await open_decision(run)
+        await run.signal("decide", {"decision_id": decision["id"], "answer": "Oolong."})
+        await run.result()
+        assert hook.posted == []
+        serving.start()
+        await eventually(lambda: _told(hook, 2), seconds=60)
+        await handle.result()
+        first, second = hook.posted
+        assert first.headers["idempotency-key"] == second.headers["idempotency-key"] and first.body == second.body
+        assert second.headers["x-a2a-notification-token"] == "t-4711" and second.headers["authorization"] == "Bearer c-4712"
+        assert second.body["task"]["id"] == task.id and second.body["task"]["status"]["state"] == "TASK_STATE_COMPLETED"
+        assert second.body["task"]["artifacts"][0]["parts"][0]["text"] == "Oolong."
+        history = str(await handle.fetch_history())
+        assert task.id in history and not any(secret in history for secret in ("t-4711", "c-4712", "told-4713"))
+        a2a = await connected(http, f"{serving.url}/agents/ann")
+        listed = await a2a.list_task_push_notification_configs(ListTaskPushNotificationConfigsRequest(task_id=task.id))
+        assert list(listed.configs) == []
+        with pytest.raises(UnsupportedOperationError, match="has ended"):
+            await a2a.create_task_push_notification_config(wanted)
+
+
+async def _told(hook: Receiver, times: int) -> bool:
+    return len(hook.posted) >= times
+
+
+async def test_webhooks_are_refused_found_and_deleted(serving: Serving, http: httpx.AsyncClient) -> None:
+    with Receiver() as hook, Receiver() as other:
+        a2a = await connected(http, f"{serving.url}/agents/ann")
+        asked = request("Which tea?")
+        asked.configuration.task_push_notification_config.CopyFrom(webhook("", hook.url, id="mine"))
+        [response] = [response async for response in a2a.send_message(asked)]
+        task = response.task
+        for url, words in (
+            ("https://10.0.0.1/x", "leads into a private network"),
+            ("http://93.184.216.34/x", "must be https"),
+            ("https://ann:secret@example.com/", "must not hold a user or a password"),
+            ("nowhere", "is no address"),
+        ):
+            with pytest.raises(InvalidParamsError, match=words):
+                await a2a.create_task_push_notification_config(webhook(task.id, url))
+        await a2a.create_task_push_notification_config(webhook(task.id, other.url, id="other"))
+        mine = GetTaskPushNotificationConfigRequest(task_id=task.id, id="mine")
+        assert (await a2a.get_task_push_notification_config(mine)).url == hook.url
+        await a2a.delete_task_push_notification_config(DeleteTaskPushNotificationConfigRequest(task_id=task.id, id="mine"))
+        with pytest.raises(InvalidParamsError, match="has no webhook 'mine'"):
+            await a2a.get_task_push_notification_config(mine)
+        with pytest.raises(TaskNotFoundError):
+            await a2a.create_task_push_notification_config(webhook("a2a-nothing", hook.url))
+        before = len(hook.posted)
+        await sent(a2a, "Oolong.", task_id=task.id)
+        await eventually(lambda: _told(other, 1))
+        assert len(hook.posted) == before
 
 
 async def test_the_secretary_takes_an_idea(serving: Serving, http: httpx.AsyncClient) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
+from tests.support.a2a_peers import in_python
 from tests.support.house import House, Server, eventually, history_types, open_decision
 from tests.support.model_server import ModelServer
 from tests.support.secretary import recommended, see_through
@@ -541,6 +542,25 @@ async def living(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def agent_of_others(client: Client, models: ModelServer) -> Handle:
+    """An A2A agent that asks, and goes on with its task once a person has answered."""
+    handle = await _start(client, "RequestResponse", {"task": "please ask", "participants": ["peer"]}, "agent_of_others")
+    request = await open_decision(handle, "clarification")
+    await handle.signal("decide", {"decision_id": request["id"], "answer": "Blue."})
+    await handle.result()
+    return handle
+
+
+async def fallback(client: Client, models: ModelServer) -> Handle:
+    """A model that is down, and another that answers in its stead."""
+    models.rule(when={"model": "m1"}, status=503)
+    given = {"task": "Say hello", "participants": [{"kind": "agent", "name": "a", "model": "frail"}]}
+    handle = await _start(client, "RequestResponse", given, "fallback")
+    await handle.result()
+    assert "model_fallback" in [event["type"] for event in await handle.query("events")]
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -578,6 +598,8 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         dispatch_rules,
         rules,
         rules_by_name,
+        agent_of_others,
+        fallback,
     )
 }
 
@@ -588,11 +610,13 @@ async def _start(client: Client, type: str, given: dict[str, Any], name: str | N
 
 async def record(names: list[str]) -> None:
     """Run those scenarios on a server of their own and keep their histories."""
-    with tempfile.TemporaryDirectory() as folder, ModelServer() as models:
+    with tempfile.TemporaryDirectory() as folder, ModelServer() as models, in_python() as peer:
         server = Server(Path(folder) / "server", renews_at=RENEWS_AT)
         server.start()
         house = House(Path(folder) / "house", server, "mofa", **models.environment)
-        project = "agents:\n  writer: {}\ntools:\n  asked: {plugin: calculator, approval: always}\n"
+        project = f"agents:\n  writer: {{}}\n  peer: {{kind: a2a, url: '{peer.url}'}}\n"
+        project += "models:\n  frail: {provider: openai, model: m1, fallback: [{model: 'openai:m2'}]}\n"
+        project += "tools:\n  asked: {plugin: calculator, approval: always}\n"
         project += "scripts:\n  all: {file: all.py, grants: [kv, tool, model, decision, publish]}\n"
         project += "  guard: {file: guard.py}\n  brief: {file: brief.py}\n"
         (house.home / "mofa.yaml").write_text(project)
