@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from sys import intern
 from typing import Any, Literal, NamedTuple
 
 from kernel.budget import Usage
@@ -35,7 +34,7 @@ class Seen(NamedTuple):
 def seen(row: Logged, before: Seen | None = None) -> Seen:
     """What is kept of an event. `before` is the one that was looked at last, whose strings are shared."""
     prev = before.hash if before is not None and before.hash == row.prev else row.prev
-    return Seen(row.hash, prev, row.seq, intern(row.type), _paid(row))
+    return Seen(row.hash, prev, row.seq, row.type, _paid(row))
 
 
 class Audit:
