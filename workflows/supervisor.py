@@ -28,6 +28,9 @@ with workflow.unsafe.imports_passed_through():
 
 Child = workflow.ChildWorkflowHandle[Any, Any]
 
+PATCH = "stop-while-starting"
+"""Agents that are being started when the group is stopped are stopped too. Runs of before went on with them."""
+
 
 @workflow.defn(name="Supervisor")
 class Supervisor:
@@ -120,7 +123,7 @@ class Supervisor:
     async def _start(self, state: SupervisorState, names: list[str]) -> None:
         for child in state.group.children:
             name = child_name(child)
-            if name in names:
+            if name in names and not self._stops_new(state):
                 try:
                     self._adopt(state, name, await self._child(name, child))
                 except WorkflowAlreadyStartedError:
@@ -129,6 +132,11 @@ class Supervisor:
                     raise application_error(
                         InvalidInput(f"children: agent {name!r} lives already, and not under this supervisor; stop it first.")
                     ) from None
+                if self._stops_new(state):  # `stop` came while it was started, and knew nothing of it
+                    await self._bid_stop(name)
+
+    def _stops_new(self, state: SupervisorState) -> bool:
+        return state.stopping and workflow.patched(PATCH)
 
     async def _child(self, name: str, child: Any) -> Child:
         started: Child = await workflow.start_child_workflow(
@@ -213,10 +221,11 @@ class Supervisor:
             state.stopping = True
             self._chronicle.note("supervisor_stopping")
         for name in list(state.living):
-            try:
-                await workflow.get_external_workflow_handle(f"agent/{name}").signal("stop")
-            except ApplicationError:  # it has ended meanwhile
-                continue
+            await self._bid_stop(name)
+
+    async def _bid_stop(self, name: str) -> None:
+        with suppress(ApplicationError):  # it has ended meanwhile
+            await workflow.get_external_workflow_handle(f"agent/{name}").signal("stop")
 
     def _known(self) -> SupervisorState:
         if self._state is None:

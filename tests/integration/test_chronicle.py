@@ -136,6 +136,32 @@ async def test_a_supervisor(client: Client, house: House) -> None:
     assert then is not None and (then.agents, then.status) == ([], "ended")
 
 
+@pytest.mark.timeout(60)
+async def test_a_group_that_is_stopped_while_its_agents_start_again_ends(client: Client, house: House) -> None:
+    word = uuid.uuid4().hex[:6]
+    names = [f"{letter}-{word}" for letter in "abcdefgh"]
+    given = {"children": [{"name": name} for name in names], "strategy": "all_for_one"}
+    group: Handle = await client.start_workflow("Supervisor", given, id=f"supervisor/{word}", task_queue="mofa")
+
+    async def living() -> int:
+        with suppress(RPCError):
+            return len((await group.query("status"))["living"])
+        return 0
+
+    async def all_live() -> bool:
+        return await living() == len(names)
+
+    async def started_again() -> bool:
+        return bool((await group.query("status"))["restarts"])
+
+    await eventually(all_live)
+    await client.get_workflow_handle(f"agent/{names[0]}").terminate("a drill")
+    await eventually(started_again, every=0.005)
+    assert await living() < len(names), "too late to see what is meant to be seen"
+    await group.signal("stop")
+    assert (await group.result())["living"] == []
+
+
 @pytest.mark.timeout(200)
 async def test_killed_workers_and_new_runs_leave_every_event_of_a_topic_once(tmp_path: Path) -> None:
     server = Server(tmp_path / "server", renews_at=40)
