@@ -67,10 +67,14 @@ func deliberate(ctx workflow.Context, message Message) (any, error) {
 }
 
 func main() {
-	c, err := client.Dial(client.Options{
+	options, err := Sealing(client.Options{
 		HostPort:  or("TEMPORAL_ADDRESS", client.DefaultHostPort),
 		Namespace: or("TEMPORAL_NAMESPACE", client.DefaultNamespace),
-	})
+	}, os.Getenv("MOFA_PAYLOAD_KEYS"))
+	if err != nil {
+		log.Fatalln(err)
+	}
+	c, err := client.Dial(options)
 	if err != nil {
 		log.Fatalln(err)
 	}
