@@ -36,6 +36,7 @@ from kernel.script import (
     content_text,
     engine_of,
     limits_for,
+    snapshot_author,
 )
 from kernel.storage import Storage
 from kernel.transcript import Entry, canonical, digest
@@ -205,7 +206,7 @@ class ScriptActivities:
             activity.logger.info("%s: %s: %s", step.script.owner, line.level, line.text)
         if isinstance(result, Ended):
             return ScriptStepped(output=result.output, log=log)
-        entry = Entry.of("note", "script snapshot", self._seal().close(_purpose(step), result.snapshot))
+        entry = Entry.of("note", snapshot_author(step.scope), self._seal().close(_purpose(step), result.snapshot))
         await self._storage.append(None, [entry])
         return ScriptStepped(call=result.call, snapshot=entry.ref, log=log)
 

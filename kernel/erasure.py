@@ -42,6 +42,7 @@ class Erased(Schema):
     documents: int = 0
     passages: int = 0
     objects: int = 0
+    sessions: int = 0
 
     @property
     def anything(self) -> bool:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +13,10 @@ from activities.objects import open_objects
 from kernel.errors import InvalidInput, ProviderUnavailable, UnknownPlugin
 from kernel.objects import Objects, address_of
 from plugins.objects.folder import Folder
+from tests.support.s3 import Bucket
 
 DATA = b"heron " * 20_000
 ADDRESS = address_of(DATA)
-KEYS = ("AKIDOFTHISTEST", "secret-of-this-test")
 
 
 class Place:
@@ -34,51 +29,12 @@ class Place:
         return self.root / address[:2] / address[2:]
 
 
-@pytest.fixture(scope="module")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A real S3-compatible server, rclone's, over a folder with one bucket."""
-    root = tmp_path_factory.mktemp("s3")
-    (root / "bucket").mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    program = shutil.which("rclone", path=str(Path(sys.executable).parent)) or "rclone"
-    command = [
-        program,
-        "serve",
-        "s3",
-        "--addr",
-        f"127.0.0.1:{port}",
-        "--auth-key",
-        ",".join(KEYS),
-        "--vfs-cache-mode",
-        "off",
-        str(root),
-    ]
-    environ = {**os.environ, "RCLONE_CONFIG": str(root / "none.conf"), "XDG_CACHE_HOME": str(root / "cache")}
-    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as server:
-        end = time.monotonic() + 20
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert server.poll() is None and time.monotonic() < end, "rclone does not serve"
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}", root
-        server.kill()
-
-
 @pytest.fixture(params=["folder", "s3"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     if request.param == "folder":
         return Place(open_objects(f"file://{tmp_path}/objects"), tmp_path / "objects")
-    endpoint, root = request.getfixturevalue("s3")
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": KEYS[0], "AWS_SECRET_ACCESS_KEY": KEYS[1], "AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL": endpoint,
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
-    prefix = tmp_path.name
-    return Place(open_objects(f"s3://bucket/{prefix}"), root / "bucket" / prefix)
+    bucket: Bucket = request.getfixturevalue("bucket")
+    return Place(open_objects(bucket.url), bucket.folder)
 
 
 async def test_what_is_put_is_got_and_can_be_erased(place: Place) -> None:
@@ -116,12 +72,10 @@ async def test_only_an_address_becomes_a_path(place: Place, address: str) -> Non
         await place.objects.get(address)
 
 
-async def test_a_server_that_is_away_or_refuses_is_said(monkeypatch: pytest.MonkeyPatch, s3: tuple[str, Path]) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEYS[0])
+async def test_a_server_that_refuses_is_said(monkeypatch: pytest.MonkeyPatch, bucket: Bucket) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret-000")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", s3[0])
-    with pytest.raises(ProviderUnavailable, match=r"bucket s3://bucket/x does not answer as it should") as refused:
-        await open_objects("s3://bucket/x").put(DATA)
+    with pytest.raises(ProviderUnavailable, match=r"bucket s3://bucket/\S+ does not answer as it should") as refused:
+        await open_objects(bucket.url).put(DATA)
     assert "another-secret" not in str(refused.value)
 
 

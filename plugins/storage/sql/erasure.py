@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
 from kernel.event_log import REF, refs
-from kernel.script import SCRIPT_AUTHOR
+from kernel.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR, snapshot_author, snapshot_holds
 from kernel.storage import NotThere
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, now
@@ -22,7 +22,7 @@ from plugins.storage.sql.kept_tables import kept_values
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.session_tables import session_turns, sessions
-from plugins.storage.sql.tables import event_runs, events, ledger, messages, speech, texts
+from plugins.storage.sql.tables import event_runs, events, ledger, messages, plugin_counts, speech, texts
 
 AT_ONCE = 500
 """Keys in one statement."""
@@ -43,6 +43,10 @@ class _Plan:
     documents: set[str] = field(default_factory=set)
     passages: set[str] = field(default_factory=set)
     objects: set[str] = field(default_factory=set)
+    sessions: set[str] = field(default_factory=set)  # these go
+    nameless: set[str] = field(default_factory=set)  # these stay, without their name,
+    forks: set[str] = field(default_factory=set)  # and these without the name of what they were forked from
+    failures: set[str] = field(default_factory=set)  # plugins whose last failure may quote them
 
 
 class SqlErasure:
@@ -76,6 +80,7 @@ class SqlErasure:
             documents=len(plan.documents),
             passages=len(plan.passages),
             objects=len(plan.objects),
+            sessions=len(plan.sessions | plan.nameless | plan.forks),
         )
 
 
@@ -90,12 +95,20 @@ async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[
     for some in _portions(plan.memories):
         await db.execute(update(memories).where(memories.c.id.in_(some)).values(text=ERASED))
     for some in _portions(plan.passages):
-        await db.execute(update(passages).where(passages.c.id.in_(some)).values(text=ERASED))
+        await db.execute(update(passages).where(passages.c.id.in_(some)).values(text=ERASED, place={}))
+    for some in _portions(plan.nameless):
+        await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(name=ERASED))
+    for some in _portions(plan.forks):
+        await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(forked_from=None))
+    for some in _portions(plan.failures):
+        await db.execute(update(plugin_counts).where(plugin_counts.c.hash.in_(some)).values(last_error=None))
     whole_rows: tuple[tuple[Table, ColumnElement[str], set[str]], ...] = (
         (documents, documents.c.id, plan.documents),
         (passages, passages.c.document, plan.documents),
         (kept_values, kept_values.c.id, plan.kept),
         (speech, speech.c.key, plan.speech),
+        (sessions, sessions.c.key, plan.sessions),
+        (session_turns, session_turns.c.session, plan.sessions),
     )
     for table, column, gone in whole_rows:
         for some in _portions(gone):
@@ -156,7 +169,7 @@ async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
     for head, tenant in await _sessions(db):
         (mine if whose.tenant is not None and tenant == whose.tenant else theirs).add(head)
     tree = await _Tree.read(db)
-    wanted, kept = tree.texts(mine), tree.texts(theirs)
+    wanted, kept = tree.texts(mine) | await _snapshots(db, runs, is_mine), tree.texts(theirs)
     async for row in _rows(db, ledger, ledger.c.key, plan.ledger):
         if row["reply"] is not None and row["erased_at"] is None:
             reply = await _whole(large, dict(row))
@@ -174,7 +187,18 @@ async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
         await _add_memories(db, plan, memories.c.tenant == whose.tenant)
         await _add_documents(db, plan, whose.tenant)
         await _add_kept(db, plan, whose.tenant)
+        held = select(sessions.c.key).where(sessions.c.tenant == whose.tenant)
+        plan.sessions.update((await db.execute(held)).scalars().all())
+    failed = select(plugin_counts.c.hash).where(plugin_counts.c.last_error.is_not(None))  # whose words it quotes nobody knows
+    plan.failures.update((await db.execute(failed)).scalars().all())
     return plan
+
+
+async def _snapshots(db: AsyncConnection, runs: Iterable[Any], is_mine: Callable[[Any], bool]) -> set[str]:
+    """The texts of the snapshots of scripts in the runs that are meant."""
+    authors = {snapshot_author(run["scope"]): run for run in runs if is_mine(run)}
+    noted = select(messages.c.text_hash, messages.c.author).where(messages.c.author.startswith(f"{SNAPSHOT_AUTHOR} "))
+    return {row.text_hash for row in (await db.execute(noted)).all() if row.author in authors}
 
 
 async def _add_documents(db: AsyncConnection, plan: _Plan, tenant: str) -> None:
@@ -261,6 +285,7 @@ async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
         await _add_copies(db, plan, copied)
     if words:
         await _add_long_copies(db, large, plan, words)
+        await _add_snapshots(db, large, plan, words)
     plan.ledger = await _answered(db, plan.ledger)
     return plan
 
@@ -268,9 +293,17 @@ async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
 async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
     """Whatever holds a person's words as they stand: a question to a team, an answer that quotes them."""
     await _add_memories(db, plan, memories.c.text.contains(words, autoescape=True))
-    for row in (await db.execute(select(passages).where(passages.c.text.contains(words, autoescape=True)))).all():
+    quoted = passages.c.text.contains(words, autoescape=True) | _holds(cast(passages.c.place, Text), words)
+    for row in (await db.execute(select(passages).where(quoted))).all():
         plan.passages.add(row.id)
         plan.vectors.add(row.text_hash)
+    for id, named, found in (
+        (sessions.c.key, sessions.c.name, plan.nameless),
+        (sessions.c.key, sessions.c.forked_from, plan.forks),
+        (plugin_counts.c.hash, plugin_counts.c.last_error, plan.failures),
+        (kept_values.c.id, kept_values.c.name, plan.kept),
+    ):
+        found.update((await db.execute(select(id).where(named.contains(words, autoescape=True)))).scalars().all())
     whole = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.contains(words, autoescape=True)))
     plan.texts.update(row.hash for row in whole.all() if words in row.content)
     for table, key, column, found in (
@@ -294,6 +327,16 @@ async def _add_long_copies(db: AsyncConnection, large: Large, plan: _Plan, words
         plan.ledger.update({key} if any(each in whole for each in words) else ())
 
 
+async def _add_snapshots(db: AsyncConnection, large: Large, plan: _Plan, words: list[str]) -> None:
+    """The same within the snapshots of scripts, which are packed."""
+    ways = [way.encode() for each in words for way in (each, *_as_json(each))]
+    noted = select(messages.c.text_hash).where(messages.c.author.startswith(SNAPSHOT_AUTHOR))
+    hashes = await _there(db, set((await db.execute(noted)).scalars().all()) - plan.texts)
+    async for row in _rows(db, texts, texts.c.hash, hashes):
+        if snapshot_holds(await _text(large, row["hash"], row["content"]), ways):
+            plan.texts.add(row["hash"])
+
+
 async def _text(large: Large, hash: str, content: str) -> str:
     """The text of a row; nothing where its object is gone already."""
     try:
@@ -304,8 +347,12 @@ async def _text(large: Large, hash: str, content: str) -> str:
 
 def _holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
     """JSON text that holds the words, in either way of writing them."""
-    ways = {json.dumps(words, ensure_ascii=plain)[1:-1] for plain in (True, False)}
-    return or_(*(column.contains(way, autoescape=True) for way in ways))
+    return or_(*(column.contains(way, autoescape=True) for way in _as_json(words)))
+
+
+def _as_json(words: str) -> set[str]:
+    """How words may stand within JSON text."""
+    return {json.dumps(words, ensure_ascii=plain)[1:-1] for plain in (True, False)}
 
 
 # ---- rows ------------------------------------------------------------------------------------------------------------
