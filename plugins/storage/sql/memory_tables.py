@@ -1,9 +1,9 @@
 """The tables of embeddings and of long-term memory."""
 
-from sqlalchemy import Column, DateTime, Float, Index, Integer, LargeBinary, String, Table, Text
-from sqlalchemy.dialects.mysql import LONGTEXT
+from sqlalchemy import Column, DateTime, Float, Index, Integer, LargeBinary, String, Table
 
 from plugins.storage.sql.tables import HASH, metadata
+from plugins.storage.sql.types import Words
 
 embeddings = Table(
     "embeddings",
@@ -23,14 +23,14 @@ memories = Table(
     metadata,
     Column("id", HASH, primary_key=True),
     Column("owner", HASH, nullable=False),  # the hash of tenant and agent
-    Column("tenant", Text, nullable=True),
-    Column("agent", Text, nullable=True),  # null: every agent of the tenant
-    Column("subject", Text, nullable=False),
+    Column("tenant", Words, nullable=True),
+    Column("agent", Words, nullable=True),  # null: every agent of the tenant
+    Column("subject", Words, nullable=False),
     Column("kind", String(16), nullable=False),
-    Column("text", Text().with_variant(LONGTEXT(), "mysql"), nullable=False),
+    Column("text", Words, nullable=False),
     Column("text_hash", HASH, nullable=False),
     Column("importance", Float, nullable=False),
-    Column("source", Text, nullable=False),
+    Column("source", Words, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("used_at", DateTime(timezone=True), nullable=False),
     Column("uses", Integer, nullable=False),

@@ -1,9 +1,9 @@
 """The tables. A change here needs a migration beside it; a test compares the two."""
 
-from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
-from sqlalchemy.dialects.mysql import LONGTEXT
+from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table
 
 from plugins.storage.sql.plugin_tables import plugin_tables
+from plugins.storage.sql.types import Words
 
 HASH = String(64)
 
@@ -13,7 +13,7 @@ texts = Table(
     "texts",
     metadata,
     Column("hash", HASH, primary_key=True),
-    Column("content", Text().with_variant(LONGTEXT(), "mysql"), nullable=False),
+    Column("content", Words, nullable=False),
     Column("erased_at", DateTime(timezone=True), nullable=True),  # then `content` is not what the hash says
 )
 
@@ -23,7 +23,7 @@ messages = Table(
     Column("hash", HASH, primary_key=True),
     Column("parent", HASH, ForeignKey("messages.hash", name="messages_parent"), nullable=True),
     Column("role", String(16), nullable=False),
-    Column("author", Text, nullable=False),
+    Column("author", Words, nullable=False),
     Column("text_hash", HASH, ForeignKey("texts.hash", name="messages_text"), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
@@ -33,11 +33,11 @@ speech = Table(
     "speech",
     metadata,
     Column("key", HASH, primary_key=True),  # the ledger's
-    Column("scope", Text, nullable=False),
-    Column("step", Text, nullable=False),
-    Column("participant", Text, nullable=False),
+    Column("scope", Words, nullable=False),
+    Column("step", Words, nullable=False),
+    Column("participant", Words, nullable=False),
     Column("attempt", Integer, nullable=False),
-    Column("text", Text().with_variant(LONGTEXT(), "mysql"), nullable=False),
+    Column("text", Words, nullable=False),
     Column("began_at", DateTime(timezone=True), nullable=False),
     Column("said_at", DateTime(timezone=True), nullable=False),
 )
@@ -61,7 +61,7 @@ events = Table(
     Column("seq", Integer, nullable=False),
     Column("at", String(40), nullable=False),
     Column("type", String(191), nullable=False),
-    Column("content", Text().with_variant(LONGTEXT(), "mysql"), nullable=True),  # null: erased
+    Column("content", Words, nullable=True),  # null: erased
     Column("content_hash", HASH, nullable=False),
     Column("run_id", String(64), nullable=False),  # which run of Temporal's told it first
     Column("fence", Integer, nullable=True),  # null: told for good; else how much of its history the run had read
@@ -76,11 +76,11 @@ event_runs = Table(
     Column("run_id", String(64), primary_key=True),
     Column("chain_key", HASH, nullable=False),
     Column("workflow_key", HASH, nullable=False),  # the hash of the workflow's id, which may be longer than a key
-    Column("chain", Text, nullable=False),
-    Column("workflow_id", Text, nullable=False),
+    Column("chain", Words, nullable=False),
+    Column("workflow_id", Words, nullable=False),
     Column("type", String(191), nullable=False),
-    Column("scope", Text, nullable=False),  # what its calls are paid under
-    Column("tenant", Text, nullable=True),
+    Column("scope", Words, nullable=False),  # what its calls are paid under
+    Column("tenant", Words, nullable=True),
     Column("head_seq", Integer, nullable=False),
     Column("head_hash", HASH, nullable=False),
     Column("first_at", String(40), nullable=False),
@@ -94,13 +94,13 @@ ledger = Table(
     metadata,
     # The hash of scope, step and request_hash: a workflow id may be longer than what some databases take as a key.
     Column("key", HASH, primary_key=True),
-    Column("scope", Text, nullable=False),
-    Column("step", Text, nullable=False),
+    Column("scope", Words, nullable=False),
+    Column("step", Words, nullable=False),
     Column("request_hash", HASH, nullable=False),
     Column("status", String(8), nullable=False),  # begun | paid
     Column("attempts", Integer, nullable=False),
-    Column("tenant", Text, nullable=True),
-    Column("model", Text, nullable=False),
+    Column("tenant", Words, nullable=True),
+    Column("model", Words, nullable=False),
     Column("reply", JSON, nullable=True),
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
