@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import os
 import re
 from collections.abc import Sequence
@@ -16,9 +17,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_jsonable_python
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter, pydantic_data_converter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    DefaultPayloadConverter,
+    PayloadCodec,
+)
 
 from kernel.errors import InvalidInput
 
@@ -28,6 +36,7 @@ CIPHER = b"AES-256-GCM"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
@@ -63,17 +72,51 @@ def new_key(id: str) -> str:
     return f"{id}:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
 
 
+class _Whole(PydanticJSONPlainPayloadConverter):
+    """JSON in which some program cut a character in half, as JavaScript does: `\\ud83d` alone becomes `?`, as in'
+    models' own answers. Refused instead, a signal with it would stop its workflow for good."""
+
+    def to_payload(self, value: Any) -> Payload | None:
+        """As ever; without halves where there are some."""
+        try:
+            return super().to_payload(value)
+        except PydanticSerializationError as error:
+            if "surrogates" not in str(error):
+                raise
+            text = json.dumps(to_jsonable_python(value), ensure_ascii=False)
+            return Payload(metadata={"encoding": self.encoding.encode()}, data=text.encode(errors="replace"))
+
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
+        """As ever; once more without halves where there are some."""
+        try:
+            return super().from_payload(payload, type_hint)
+        except ValueError:
+            if not _HALF.search(payload.data):
+                raise
+            try:
+                text = json.dumps(json.loads(payload.data), ensure_ascii=False)
+            except (ValueError, RecursionError):
+                raise ValueError("The payload is no JSON.") from None
+            whole = Payload(metadata=payload.metadata, data=text.encode(errors="replace"))
+            return super().from_payload(whole, type_hint)
+
+
+class _Payloads(CompositePayloadConverter):
+    """Pydantic's, and `_Whole` for JSON."""
+
+    def __init__(self) -> None:
+        usual = DefaultPayloadConverter.default_encoding_payload_converters
+        super().__init__(*(_Whole() if each.encoding == "json/plain" else each for each in usual))
+
+
 def converter(keys: str) -> DataConverter:
     """How every client and worker of ours turns values into payloads. With keys, failures are sealed too.
 
     Without keys nothing is sealed, and what somebody else sealed is refused in words.
     """
     codec = Seal(read_keys(keys))
-    if not codec.keys:
-        return replace(pydantic_data_converter, payload_codec=codec)
-    return replace(
-        pydantic_data_converter, payload_codec=codec, failure_converter_class=DefaultFailureConverterWithEncodedAttributes
-    )
+    ours = replace(pydantic_data_converter, payload_converter_class=_Payloads, payload_codec=codec)
+    return replace(ours, failure_converter_class=DefaultFailureConverterWithEncodedAttributes) if codec.keys else ours
 
 
 class Seal(PayloadCodec):

@@ -20,10 +20,21 @@ class Race(Generic[R]):
     other: R | BaseException | None
 
 
+class BothFailed(Exception):
+    """Neither request was answered."""
+
+    def __init__(self, first: BaseException, second: BaseException) -> None:
+        super().__init__(f"{first}; {second}")
+        self.first, self.second = first, second
+
+
 async def race(first: Ask[R], second: Ask[R], after_s: float, begun: asyncio.Event) -> R | Race[R]:
     """The first good answer: the first one's alone where it comes, fails or has `begun` in time.
 
-    Nothing is left running, whatever happens. Raises what the first one raises where both fail.
+    Nothing is left running, whatever happens.
+
+    Raises:
+        BothFailed: neither gave an answer. Where the first was asked alone, its own failure.
     """
     one = asyncio.create_task(first())
     tasks = {one}
@@ -36,7 +47,7 @@ async def race(first: Ask[R], second: Ask[R], after_s: float, begun: asyncio.Eve
         if not any(map(_good, tasks)):
             await asyncio.wait(tasks)
         if not any(map(_good, tasks)):
-            return one.result()
+            raise BothFailed(_failure(one), _failure(two))
         won, lost = (one, two) if _good(one) else (two, one)
         called_off = not lost.done()
         await _end(lost)
@@ -57,6 +68,10 @@ async def _slow(task: asyncio.Task[R], begun: asyncio.Event, after_s: float) -> 
 
 def _good(task: asyncio.Task[Any]) -> bool:
     return task.done() and not task.cancelled() and task.exception() is None
+
+
+def _failure(task: asyncio.Task[Any]) -> BaseException:
+    return (None if task.cancelled() else task.exception()) or asyncio.CancelledError()
 
 
 async def _end(task: asyncio.Task[Any]) -> None:

@@ -17,7 +17,7 @@ from activities.context import Context, Fitted
 from activities.events import write_events
 from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
-from activities.hedging import race
+from activities.hedging import BothFailed, race
 from activities.images import with_images
 from activities.patience import asked_again, written_down
 from activities.prices import cost, price_of
@@ -258,7 +258,7 @@ class ModelActivities:
                 break
             except MofaError as error:
                 # A refusal costs nothing, nor what was not sent; of another failure that is not known.
-                maybe_paid = maybe_paid or not isinstance(error, ProviderRefused | RateLimited | CircuitOpen)
+                maybe_paid = maybe_paid or not isinstance(error, FREE)
                 errors.append(error)
                 reason = trigger_of(error)
                 found = None if reason is None else next_of(provider.fallback, place, reason)
@@ -300,7 +300,14 @@ class ModelActivities:
             activity.logger.info("model hedge: %s is slow; %s is asked too", provider.label, other.label)
             return await self._ask(own, other, again, None, beside=first_costs)
 
-        went = await race(lambda: self._ask(key, provider, request, speaker, begun), second, hedge.after_s, begun)
+        try:
+            went = await race(lambda: self._ask(key, provider, request, speaker, begun), second, hedge.after_s, begun)
+        except BothFailed as both:
+            if not isinstance(both.second, FREE):  # it may have been paid, and the first was perhaps refused for nothing
+                raise (both.second if isinstance(both.first, FREE) else both.first) from None
+            if not isinstance(both.second, _BookedBefore):
+                await asked_again(lambda: self._storage.release(own))
+            raise both.first from None
         if isinstance(went, ModelReply):
             return went, provider
         won, lost = (other, provider) if went.second_won else (provider, other)
@@ -309,7 +316,7 @@ class ModelActivities:
         used = Usage()
         if isinstance(went.other, ModelReply):
             used = self._price(lost, went.other)
-        elif not isinstance(went.other, ProviderRefused | RateLimited | CircuitOpen):
+        elif not isinstance(went.other, FREE):
             used = self._price(lost, unanswered(again))
         hedged = Hedged(
             model=won.label, offline=won.plugin.offline, other=lost.label, usage=used, called_off=went.other is None
@@ -380,6 +387,10 @@ class _BookedBefore(MofaError):
     def __init__(self, hedged: Hedged) -> None:
         super().__init__("the second request was sent before")
         self.hedged = hedged
+
+
+FREE = (ProviderRefused, RateLimited, CircuitOpen, _BookedBefore)
+"""Failures that certainly cost nothing now."""
 
 
 def _who(reply: ModelReply) -> str | None:

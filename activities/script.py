@@ -28,7 +28,6 @@ from kernel.script import (
     SCRIPT_AUTHOR,
     SCRIPT_CHECK,
     SCRIPT_STEP,
-    SNAPSHOT_AUTHOR,
     CheckedScript,
     Ended,
     Invocation,
@@ -47,6 +46,7 @@ from kernel.script import (
     content_text,
     engine_of,
     limits_for,
+    snapshot_author,
 )
 from kernel.storage import Storage
 from kernel.transcript import Entry, canonical, digest
@@ -293,7 +293,7 @@ class ScriptActivities:
             activity.logger.info("%s: %s: %s", step.script.owner, line.level, line.text)
         if isinstance(result, Ended):
             return ScriptStepped(output=result.output, log=log)
-        entry = Entry.of("note", f"{SNAPSHOT_AUTHOR}{step.scope}", self._seal().close(_purpose(step), result.snapshot))
+        entry = Entry.of("note", snapshot_author(step.scope), self._seal().close(_purpose(step), result.snapshot))
         await self._storage.append(None, [entry])
         return ScriptStepped(call=result.call, snapshot=entry.ref, log=log)
 

@@ -16,10 +16,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kernel.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.script import SEAL_BYTES
 
 VARIABLE = "MOFA_SCRIPT_KEY"
 SHORTEST = 32
-_MAC = 32
 
 
 class Seal:
@@ -43,7 +43,7 @@ class Seal:
         raw = b""
         with contextlib.suppress(ValueError):
             raw = b64decode(text, validate=True)
-        mac, packed = raw[:_MAC], raw[_MAC:]
+        mac, packed = raw[:SEAL_BYTES], raw[SEAL_BYTES:]
         if not hmac.compare_digest(mac, self._mac(purpose, packed)):
             raise ScriptError(
                 "The script's snapshot does not carry this worker's seal for this run. "

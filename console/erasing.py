@@ -81,6 +81,12 @@ def _tell(whose: Whose, counts: Erased, as_json: bool, *, done: bool) -> int:
 def _counts(counts: Erased) -> str:
     shown = {"events": "events", "answers": "answers", "texts": "texts", "memories": "memories", "speech": "running answers"}
     named = [f"{getattr(counts, name)} {what}" for name, what in shown.items()]
-    more = ("kept values", "documents", "passages", "objects", "sessions")
-    named += [f"{count} {what}" for what in more if (count := getattr(counts, what.split()[0]))]
+    more = {
+        "kept": "kept values",
+        "documents": "documents",
+        "passages": "passages",
+        "objects": "objects",
+        "sessions": "sessions",
+    }
+    named += [f"{count} {what}" for name, what in more.items() if (count := getattr(counts, name))]
     return ", ".join(named) + (f", of {counts.runs} runs" if counts.runs else "")

@@ -270,6 +270,8 @@ def create(*, kinds: Sequence[RedactionKind] = ("emails",), phone_region: str | 
 
 OF_ITS_OWN: dict[PluginKind, str] = {
     "storage": "There is one storage, SQL, and the database's address chooses what it speaks with (MOFA_DATABASE_URL).",
+    "memory": "Memories are tables of the storage, booked and erased together with it.",
+    "vector": "Vectors are tables of the storage, booked and erased together with it.",
     "protocol": "The protocols are mcp and a2a; servers and agents of others are named in the project file, with no code.",
 }
 """Why nothing can be begun with some kinds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 PluginKind = Literal[
-    "model", "tool", "storage", "protocol", "script", "notification", "guard", "monitor", "skill", "rules",
+    "model", "tool", "storage", "memory", "vector", "protocol", "script", "notification", "guard", "monitor", "skill", "rules",
     "documents", "objects", "redaction",
 ]  # fmt: skip
 

@@ -22,7 +22,8 @@ from kernel.transcript import canonical, digest
 from kernel.version import Range, Version
 
 FOLDERS: dict[PluginKind, str] = {
-    "model": "llm", "tool": "tools", "storage": "storage", "protocol": "protocol",
+    "model": "llm", "tool": "tools", "storage": "storage", "memory": "memory", "vector": "vector",
+    "protocol": "protocol",
     "script": "scripts", "notification": "notification", "guard": "guard", "monitor": "monitor", "skill": "skill",
     "rules": "rules", "documents": "documents", "objects": "objects", "redaction": "redaction",
 }  # fmt: skip
@@ -120,6 +121,8 @@ USES: dict[PluginKind, str] = {
     "model": "A model is named as provider:model under model, or under models in the project file.",
     "tool": "A tool is named under tools of an agent.",
     "storage": "A storage is chosen by the database's address (MOFA_DATABASE_URL).",
+    "memory": "Memories are tables of the storage, booked and erased together with it; nothing else keeps them yet.",
+    "vector": "Vectors are tables of the storage, booked and erased together with it; nothing else keeps them yet.",
     "protocol": "A protocol is used by what speaks it: servers under mcp, participants of kind a2a.",
     "script": "A script is named where scripts are: participants of kind script, handlers, aggregators, transforms.",
     "notification": "A notification is named under handlers in the project file.",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
@@ -31,8 +32,11 @@ from kernel.schema import Schema
 SCRIPT_AUTHOR = "script "
 """Who a script's stored content is noted by: this and the script's name. Erasure finds by it which scripts there were."""
 
-SNAPSHOT_AUTHOR = "snapshot "
-"""Who the snapshot of a waiting script is noted by: this and the scope of its run. Erasure finds by it whose it was."""
+SNAPSHOT_AUTHOR = "script snapshot"
+"""Who a snapshot is noted by: this, ` of ` and the scope of its run. Erasure finds by it whose it is."""
+
+SEAL_BYTES = 32
+"""What stands before a sealed snapshot's packed bytes: that it is ours, not what hides it."""
 
 SCRIPT_CHECK = "script.check"
 """The wire name of the activity that looks a script up, checks it, and pins its content by hash."""
@@ -299,6 +303,20 @@ class ScriptStepped(Schema):
     call: HostCall | None = None
     snapshot: str | None = None
     log: list[LogLine] = Field(default_factory=list)
+
+
+def snapshot_author(scope: str) -> str:
+    """Who a snapshot of this run is noted by."""
+    return f"{SNAPSHOT_AUTHOR} of {scope}"
+
+
+def snapshot_holds(sealed: str, ways: Sequence[bytes]) -> bool:
+    """Whether a sealed snapshot holds one of these byte strings. Its seal is not looked at: what it says is never loaded."""
+    try:
+        data = zlib.decompress(b64decode(sealed, validate=True)[SEAL_BYTES:])
+    except (NotBase64, zlib.error):
+        return False
+    return any(way in data for way in ways)
 
 
 def content_text(name: str, content: bytes) -> str:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
@@ -10,115 +11,158 @@ import (
 	"strings"
 
 	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"google.golang.org/protobuf/proto"
 )
 
 const (
-	sealed   = "binary/encrypted"
+	variable = "MOFA_PAYLOAD_KEYS"
 	keyBytes = 32
 )
 
-var keyID = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+var entryForm = regexp.MustCompile(`^([\w.-]{1,64}):(.*)$`)
 
-// Seal seals payloads as MoFA does (docs/privacy.md): the data are a nonce of 12 bytes, then what AES-256-GCM makes of the
-// whole plain payload (serialized protobuf), its tag at the end; the key's id is the associated data.
+// Seal seals payloads as every worker of MoFA does: the first key seals, all of them open, and what came in the clear is let in.
 type Seal struct {
-	first   string // the id of the key that seals
-	ciphers map[string]cipher.AEAD
+	ids   []string // in order
+	keys  map[string]cipher.AEAD
+	waits bool // a payload that cannot be opened makes its workflow wait, instead of ending it
 }
 
-var _ converter.PayloadCodec = (*Seal)(nil)
+// Sealing makes a client's options seal by the keys, the words of failures included.
+func Sealing(options client.Options, keys string) (client.Options, error) {
+	seal, err := readKeys(keys)
+	if err != nil {
+		return options, err
+	}
+	data := sealing{seal.converter(), seal}
+	options.DataConverter = data
+	options.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
+		DataConverter: data, EncodeCommonAttributes: len(seal.ids) > 0,
+	})
+	return options, nil
+}
 
-// NewSeal reads `id:base64key,id2:base64key`: the first key seals, all of them open. Without keys nothing is sealed, and what
-// somebody else sealed is refused in words. An error names the place, never what stands there.
-func NewSeal(keys string) (*Seal, error) {
-	seal := &Seal{ciphers: map[string]cipher.AEAD{}}
-	if strings.TrimSpace(keys) == "" {
+// Encode seals by the first key; without keys it changes nothing.
+func (s Seal) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
+	if len(s.ids) == 0 {
+		return payloads, nil
+	}
+	return each(payloads, s.sealed)
+}
+
+// Decode opens by the key that each payload names.
+func (s Seal) Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
+	opened, err := each(payloads, s.opened)
+	if err != nil && s.waits {
+		panic(err) // fails the workflow task, which comes again; an error would end the workflow
+	}
+	return opened, err
+}
+
+func (s Seal) sealed(payload *commonpb.Payload) (*commonpb.Payload, error) {
+	id := s.ids[0]
+	plain, err := proto.Marshal(payload)
+	if err != nil {
+		return nil, err
+	}
+	nonce := make([]byte, s.keys[id].NonceSize())
+	if _, err := rand.Read(nonce); err != nil {
+		return nil, err
+	}
+	return &commonpb.Payload{
+		Metadata: map[string][]byte{
+			"encoding":          []byte("binary/encrypted"),
+			"encryption-cipher": []byte("AES-256-GCM"),
+			"encryption-key-id": []byte(id),
+		},
+		Data: s.keys[id].Seal(nonce, nonce, plain, []byte(id)),
+	}, nil
+}
+
+func (s Seal) opened(payload *commonpb.Payload) (*commonpb.Payload, error) {
+	if string(payload.GetMetadata()["encoding"]) != "binary/encrypted" {
+		return payload, nil
+	}
+	id := string(payload.GetMetadata()["encryption-key-id"])
+	key, known := s.keys[id]
+	if !known {
+		here := "there are no keys here"
+		if len(s.ids) > 0 {
+			here = "the keys here are " + strings.Join(s.ids, ", ")
+		}
+		return nil, fmt.Errorf("a payload is sealed with the key '%s', and %s; add that key to %s", id, here, variable)
+	}
+	damaged := fmt.Errorf("a payload that names the key '%s' was sealed with another one, or was changed since; is %s the same everywhere?", id, variable)
+	if len(payload.Data) < key.NonceSize() {
+		return nil, damaged
+	}
+	plain, err := key.Open(nil, payload.Data[:key.NonceSize()], payload.Data[key.NonceSize():], []byte(id))
+	if err != nil {
+		return nil, damaged
+	}
+	opened := &commonpb.Payload{}
+	return opened, proto.Unmarshal(plain, opened)
+}
+
+func (s Seal) converter() converter.DataConverter {
+	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), s)
+}
+
+// sealing is the data converter that knows whether it works within a workflow.
+type sealing struct {
+	converter.DataConverter
+	seal Seal
+}
+
+func (s sealing) WithWorkflowContext(converter.WorkflowContext) converter.DataConverter {
+	waiting := s.seal
+	waiting.waits = true
+	return waiting.converter()
+}
+
+func (s sealing) WithContext(context.Context) converter.DataConverter { return s }
+
+// readKeys reads id:base64key,id2:base64key. What is wrong is said by its place, and no key is repeated.
+func readKeys(value string) (Seal, error) {
+	seal := Seal{keys: map[string]cipher.AEAD{}}
+	if strings.TrimSpace(value) == "" {
 		return seal, nil
 	}
-	for index, entry := range strings.Split(keys, ",") {
-		id, encoded, found := strings.Cut(strings.TrimSpace(entry), ":")
-		if !found || !keyID.MatchString(id) {
-			return nil, fmt.Errorf("MOFA_PAYLOAD_KEYS: entry %d is not of the form id:key", index+1)
+	for number, entry := range strings.Split(value, ",") {
+		found := entryForm.FindStringSubmatch(strings.TrimSpace(entry))
+		if found == nil {
+			return seal, fmt.Errorf("%s: entry %d is not of the form id:key", variable, number+1)
 		}
-		if _, twice := seal.ciphers[id]; twice {
-			return nil, fmt.Errorf("MOFA_PAYLOAD_KEYS: the id %q stands there twice", id)
+		id, written := found[1], strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimSpace(found[2]))
+		if seal.keys[id] != nil {
+			return seal, fmt.Errorf("%s: the id '%s' stands there twice", variable, id)
 		}
-		key, err := base64.StdEncoding.DecodeString(strings.NewReplacer("-", "+", "_", "/").Replace(encoded))
+		key, err := base64.StdEncoding.DecodeString(written)
 		if err != nil || len(key) != keyBytes {
-			return nil, fmt.Errorf("MOFA_PAYLOAD_KEYS: the key %q is not %d bytes in base64", id, keyBytes)
+			return seal, fmt.Errorf("%s: the key '%s' is not %d bytes in base64", variable, id, keyBytes)
 		}
 		block, err := aes.NewCipher(key)
 		if err != nil {
-			return nil, err
+			return seal, err
 		}
-		if seal.ciphers[id], err = cipher.NewGCM(block); err != nil {
-			return nil, err
+		if seal.keys[id], err = cipher.NewGCM(block); err != nil {
+			return seal, err
 		}
-		if seal.first == "" {
-			seal.first = id
-		}
+		seal.ids = append(seal.ids, id)
 	}
 	return seal, nil
 }
 
-// Encode seals by the first key.
-func (s *Seal) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
-	if s.first == "" {
-		return payloads, nil
-	}
-	done := make([]*commonpb.Payload, len(payloads))
-	for index, payload := range payloads {
-		plain, err := proto.Marshal(payload)
-		if err != nil {
-			return nil, err
-		}
-		aead := s.ciphers[s.first]
-		nonce := make([]byte, aead.NonceSize())
-		if _, err := rand.Read(nonce); err != nil {
-			return nil, err
-		}
-		done[index] = &commonpb.Payload{
-			Metadata: map[string][]byte{
-				converter.MetadataEncoding: []byte(sealed),
-				"encryption-cipher":        []byte("AES-256-GCM"),
-				"encryption-key-id":        []byte(s.first),
-			},
-			Data: aead.Seal(nonce, nonce, plain, []byte(s.first)),
+func each(payloads []*commonpb.Payload, change func(*commonpb.Payload) (*commonpb.Payload, error)) ([]*commonpb.Payload, error) {
+	changed := make([]*commonpb.Payload, len(payloads))
+	for i, payload := range payloads {
+		var err error
+		if changed[i], err = change(payload); err != nil {
+			return payloads, err
 		}
 	}
-	return done, nil
-}
-
-// Decode opens by the key that each payload names, and lets in what came in the clear. Where a key is missing or wrong the task
-// is tried again, and nothing is lost.
-func (s *Seal) Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
-	done := make([]*commonpb.Payload, len(payloads))
-	for index, payload := range payloads {
-		if string(payload.Metadata[converter.MetadataEncoding]) != sealed {
-			done[index] = payload
-			continue
-		}
-		id := string(payload.Metadata["encryption-key-id"])
-		aead, known := s.ciphers[id]
-		if !known {
-			return nil, fmt.Errorf("a payload is sealed with the key %q, which is not here; add it to MOFA_PAYLOAD_KEYS", id)
-		}
-		wrong := fmt.Errorf("a payload that names the key %q was sealed with another one, or was changed since; "+
-			"is MOFA_PAYLOAD_KEYS the same everywhere?", id)
-		size := aead.NonceSize()
-		if len(payload.Data) < size {
-			return nil, wrong
-		}
-		plain, err := aead.Open(nil, payload.Data[:size], payload.Data[size:], []byte(id))
-		if err != nil {
-			return nil, wrong
-		}
-		done[index] = &commonpb.Payload{}
-		if err := proto.Unmarshal(plain, done[index]); err != nil {
-			return nil, wrong
-		}
-	}
-	return done, nil
+	return changed, nil
 }

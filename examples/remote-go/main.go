@@ -11,7 +11,6 @@ import (
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -68,21 +67,14 @@ func deliberate(ctx workflow.Context, message Message) (any, error) {
 }
 
 func main() {
-	seal, err := NewSeal(os.Getenv("MOFA_PAYLOAD_KEYS"))
+	options, err := Sealing(client.Options{
+		HostPort:  or("TEMPORAL_ADDRESS", client.DefaultHostPort),
+		Namespace: or("TEMPORAL_NAMESPACE", client.DefaultNamespace),
+	}, os.Getenv("MOFA_PAYLOAD_KEYS"))
 	if err != nil {
 		log.Fatalln(err)
 	}
-	data := converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), seal)
-	c, err := client.Dial(client.Options{
-		HostPort:      or("TEMPORAL_ADDRESS", client.DefaultHostPort),
-		Namespace:     or("TEMPORAL_NAMESPACE", client.DefaultNamespace),
-		DataConverter: data,
-		FailureConverter: temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
-			DataConverter: data,
-			// The words and the trace of a failure are then sealed like every other payload.
-			EncodeCommonAttributes: seal.first != "",
-		}),
-	})
+	c, err := client.Dial(options)
 	if err != nil {
 		log.Fatalln(err)
 	}

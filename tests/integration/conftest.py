@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from temporalio.client import Client
 
 from tests.support.house import House, Server
 from tests.support.model_server import ModelServer
+from tests.support.s3 import S3, Bucket, serving
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +45,18 @@ def house(tmp_path_factory: pytest.TempPathFactory, server: Server, models: Mode
 async def client(server: Server) -> AsyncIterator[Client]:
     """A client of the server."""
     yield await server.client()
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
+    """A real S3-compatible server."""
+    with serving(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture
+def bucket(s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """A place of the test's own in a bucket, which the environment lets it in."""
+    for name, value in s3.environment.items():
+        monkeypatch.setenv(name, value)
+    return s3.bucket(tmp_path.name)

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from temporalio.client import Client, WorkflowHandle
 
 from plugins.storage.sql import create, upgrade
 from plugins.storage.sql.tables import ledger
 from tests.support.databases import DatabaseServer, MariaDb, Missing, Postgres, fetch_mariadb, new_database
-from tests.support.house import House, Server, eventually
+from tests.support.house import House, Server, eventually, open_decision
 from tests.support.provider import Provider
+from tests.support.secretary import see_through
 
+Handle = WorkflowHandle[Any, Any]
 RUNS, STEPS = 6, 3
 AWAY_S = 2.0
 LONG_S = 100.0
@@ -88,3 +91,80 @@ async def _paid(url: str) -> int:
         found = (await db.execute(select(func.count()).where(ledger.c.status == "paid"))).scalar_one()
     await store.close()
     return int(found)
+
+
+OFFLINE = "offline:scripted"
+IMPATIENT = """
+import activities.patience
+activities.patience.PAUSES_S = (0.1,)
+"""
+"""For workers of the drill below: an attempt that waits for a minute within itself would make it last ten."""
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(400)
+def test_runs_outlast_a_database_that_is_away_for_longer_than_all_attempts_of_a_call(
+    tmp_path: Path, server: Server, database: DatabaseServer
+) -> None:
+    url = asyncio.run(new_database(database.url))
+    asyncio.run(upgrade(url))
+    (tmp_path / "sitecustomize.py").write_text(IMPATIENT)
+    with Provider(honours=False) as provider:
+        environ = {**provider.environment, "MOFA_DATABASE_URL": url, "PYTHONPATH": str(tmp_path)}
+        house = House(tmp_path, server, f"away-{database.port}", **environ)
+        (house.home / "mofa.yaml").write_text("models:\n  mine: {provider: openai, model: m}\n")
+        house.start_worker()
+        try:
+            outcome, item = asyncio.run(_while_away(house, server, database))
+        finally:
+            house.stop()
+    assert outcome["status"] == "completed"
+    assert [made["content"] for made in outcome["contributions"]] == ["answer 1", "now", "answer 2"]
+    assert item["status"] == "completed" and item["result"]["success"], item
+    assert sorted(provider.requests.values()) == [1, 1], "each answer was asked for once"
+    begun, paid = asyncio.run(_booked(url))
+    assert paid > 2 and begun == 0
+
+
+async def _while_away(house: House, server: Server, database: DatabaseServer) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A mode and a todo, each of which a person lets go on while the database is away: what they end with."""
+    client, queue = await server.client(), house.task_queue
+    team = [{"kind": "agent", "name": "a"}, {"kind": "human", "name": "ann"}, {"kind": "agent", "name": "b"}]
+    mode: Handle = await client.start_workflow(
+        "Sequential", {"task": "When?", "participants": team}, id=f"mode/{queue}", task_queue=queue
+    )
+    desk = {"name": queue, "executors": [{"kind": "agent", "name": "worker", "model": OFFLINE}], "model": OFFLINE}
+    todo: Handle = await client.start_workflow(
+        "Todo", {"idea": {"content": "Write a guide to tea"}, "secretary": desk}, id=f"todo/{queue}", task_queue=queue
+    )
+    asked = await open_decision(mode)
+    accepts = await open_decision(todo, "acceptance", 60)
+    await asyncio.to_thread(database.stop)
+    await mode.signal("decide", {"decision_id": asked["id"], "answer": "now"})
+    await todo.signal("decide", {"decision_id": accepts["id"], "choice": "rework", "comment": "Shorter."})
+    for handle in (mode, todo):
+
+        async def used_up(handle: Handle = handle) -> bool:
+            return await _began_anew(client, handle.id)
+
+        await eventually(used_up, 150, every=1)
+    database.start()
+    return await asyncio.wait_for(asyncio.gather(mode.result(), see_through(todo)), 120)
+
+
+async def _began_anew(client: Client, root: str) -> bool:
+    """Whether a call of the run, or of one within it, has used up its attempts, and waits to begin again."""
+    async for each in client.list_workflows(f'WorkflowId = "{root}" OR RootWorkflowId = "{root}"'):
+        async for event in client.get_workflow_handle(each.id).fetch_history_events():
+            if b"The database is away" in event.user_metadata.summary.data:
+                return True
+    return False
+
+
+async def _booked(url: str) -> tuple[int, int]:
+    """How many calls were begun and not paid, and how many were paid."""
+    store = create(url=url)
+    async with store.database.transaction() as db:
+        found = (await db.execute(select(ledger.c.status))).scalars().all()
+    await store.close()
+    return found.count("begun"), found.count("paid")

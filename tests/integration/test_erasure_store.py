@@ -9,23 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, insert, select, text
 
 from activities.objects import open_objects
+from activities.seal import SHORTEST, Seal
 from kernel.audit import audit
 from kernel.documents import Document, Place, Section
 from kernel.erasure import ERASED, Whose, text_of
+from kernel.errors import StoreUnavailable
 from kernel.event_log import Origin, Outgoing, by_reference, path
 from kernel.events import Event
 from kernel.images import reference_to
 from kernel.objects import address_of
-from kernel.script import SNAPSHOT_AUTHOR
+from kernel.script import snapshot_author
 from kernel.session import SessionJoin
 from kernel.storage import LedgerKey, NotThere, Paid
 from kernel.transcript import Entry, Thread, digest
 from plugins.storage import sql
+from plugins.storage.sql.large import Large
 from plugins.storage.sql.store import SqlStorage
-from plugins.storage.sql.tables import metadata
+from plugins.storage.sql.tables import metadata, plugin_counts
+from tests.support.s3 import Bucket
 
 SECRET = 'My "number" is 4711, and nobody else\'s. '
 PAID = "select scope, step, status, tenant, cost_usd, input_tokens, paid_at from ledger order by scope"
@@ -84,10 +88,22 @@ def plain(value: Any) -> Any:
 
 
 @pytest.fixture
-async def room(database_url: str, tmp_path: Path) -> AsyncIterator[Room]:
+def objects_in(request: pytest.FixtureRequest, tmp_path: Path) -> Bucket:
+    """Where the objects are: in a folder; for a test that asks for it, in a bucket too."""
+    if getattr(request, "param", "folder") == "folder":
+        return Bucket(f"file://{tmp_path}/objects", tmp_path / "objects")
+    found: Bucket = request.getfixturevalue("bucket")
+    return found
+
+
+in_a_bucket_too = pytest.mark.parametrize("objects_in", ["folder", "s3"], indirect=True)
+
+
+@pytest.fixture
+async def room(database_url: str, objects_in: Bucket) -> AsyncIterator[Room]:
     await sql.upgrade(database_url)
-    storage = sql.create(url=database_url, objects=open_objects(f"file://{tmp_path}/objects"))
-    yield Room(storage, tmp_path / "objects")
+    storage = sql.create(url=database_url, objects=open_objects(objects_in.url))
+    yield Room(storage, objects_in.folder)
     await storage.close()
 
 
@@ -165,6 +181,7 @@ def long(words: str) -> str:
     return f"{words} " * (100_000 // len(words))
 
 
+@in_a_bucket_too
 async def test_long_texts_go_from_the_objects_unless_others_use_them(room: Room) -> None:
     mine, shared = long("Acme keeps 4711 ducks."), long("Everybody was told this.")
     for name, tenant in (("mine", "acme"), ("yours", "other")):
@@ -188,15 +205,97 @@ async def test_long_texts_go_from_the_objects_unless_others_use_them(room: Room)
     assert await room.storage.text(digest(mine)) == mine  # said anew, it is there anew
 
 
+@in_a_bucket_too
 async def test_an_erasure_that_was_cut_off_after_the_objects_is_ended_by_the_next_one(room: Room) -> None:
     await room.run("mine", "acme", [Entry.of("task", "task", long("4711 ducks."))], long("Indeed 4711."), [event(1, "said")])
     for each in [each for each in room.objects.rglob("*") if each.is_file()]:
-        each.unlink()
+        await room.storage.large.delete(each.parent.name + each.name)
     assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 3
     key = LedgerKey(scope="mine:run-mine", step="s", request_hash=digest("mine"))
     erased = (await room.storage.begin(key, tenant="acme", model="m")).paid
     assert erased is not None and (erased.reply["content"], erased.cost_usd) == (ERASED, 0.5)
     assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
+
+
+async def test_a_bucket_that_does_not_answer_keeps_all_rows_for_the_next_try(
+    database_url: str, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sql.upgrade(database_url)
+    storage = sql.create(url=database_url, objects=open_objects(bucket.url))
+    room = Room(storage, bucket.folder)
+    await room.run("mine", "acme", [Entry.of("task", "task", long("4711 ducks."))], "Indeed 4711.", [event(1, "said")])
+    with monkeypatch.context() as patch:
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret-000")
+        refused = sql.SqlErasure(storage.database, Large(open_objects(bucket.url)))
+    with pytest.raises(StoreUnavailable, match="does not answer as it should"):
+        await refused.erase(Whose(tenant="acme"), dry=False)
+    assert await room.holding("4711") == {"texts", "ledger", "objects"}
+    assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 1
+    assert await room.holding("4711") == set()
+    await storage.close()
+
+
+NAMED = "Acme's 4711 ducks, at home and abroad"
+
+
+async def test_names_of_sessions_go(room: Room) -> None:
+    sessions = sql.SqlSessions(room.storage.database, room.storage)
+    for tenant in ("acme", "other"):
+        await room.run(f"run-of-{tenant}", tenant, [], "Fine.", [event(1, "said")])
+        await sessions.open(NAMED, tenant)
+        said = [Entry.of("answer", "alice", f"{tenant} speaks.")]
+        await sessions.join(SessionJoin(name=NAMED, tenant=tenant, scope="s", workflow_id="w", run_id="r", entries=said))
+        assert await sessions.fork(NAMED, tenant, "copy", None)
+    counts = await room.erasure.erase(Whose(tenant="acme"), dry=True)
+    assert counts.sessions == 2 and await room.erasure.erase(Whose(tenant="acme"), dry=False) == counts
+    assert await sessions.all("acme") == [] and await sessions.turns(NAMED, "acme") == []
+    assert await room.holding("acme speaks") == set() and await room.holding("4711") == {"sessions"}
+    assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
+    # A person's words in a name go; who knows the name still finds the conversation, for others spoke there too.
+    await room.run("talk", None, [Entry.of("answer", "bob", NAMED)], "Yes.", [event(1, "said")])
+    assert (await room.erasure.erase(Whose(person="bob"), dry=False)).sessions == 2
+    assert await room.holding("4711") == set()
+    assert [turn.number for turn in await sessions.turns(NAMED, "other")] == [1]
+    assert {each.name for each in await sessions.all("other")} == {"copy", ERASED}
+
+
+async def test_snapshots_of_scripts_go(room: Room) -> None:
+    async def freeze(name: str, words: str) -> str:
+        """As a script's run leaves it."""
+        sealed = Seal(b"k" * SHORTEST).close(name, b"\x00\x01" + words.encode() + b"\xff" * 9)
+        await room.storage.append(None, [Entry.of("note", snapshot_author(f"{name}:run-{name}"), sealed)])
+        return digest(sealed)
+
+    for name, tenant in (("mine", "acme"), ("yours", "other"), ("also-yours", "other")):
+        await room.run(name, tenant, [], "Fine.", [event(1, "script_called")])
+    mine, yours, also = await freeze("mine", "Acme"), await freeze("yours", "Other"), await freeze("also-yours", SECRET)
+    counts = await room.erasure.erase(Whose(tenant="acme"), dry=False)
+    assert counts.texts == 1 and await room.storage.text(mine) == ERASED
+    await room.run("talk", None, [Entry.of("answer", "alice", SECRET)], "No.", [event(1, "asked")])
+    assert (await room.erasure.erase(Whose(person="alice"), dry=False)).texts == 2  # what she said, and the snapshot
+    assert await room.storage.text(also) == ERASED and await room.storage.text(yours) not in (None, ERASED)
+    assert (await room.erasure.erase(Whose(workflow="yours"), dry=False)).texts == 1
+    assert await room.storage.text(yours) == ERASED
+    assert not (await room.erasure.erase(Whose(workflow="yours"), dry=True)).anything
+
+
+async def test_the_last_failure_of_a_plugin_goes(room: Room) -> None:
+    async def fails(words: str) -> None:
+        async with room.storage.database.transaction() as db:
+            await db.execute(delete(plugin_counts))
+            row = {"hash": "h", "calls": 1, "failures": 1, "seconds": 0.1, "last_error": f"ValueError: {words}"}
+            await db.execute(insert(plugin_counts).values(**row))
+
+    await room.run("mine", "acme", [Entry.of("answer", "alice", SECRET)], "Fine.", [event(1, "said")])
+    await fails("no number: 4712")
+    await room.erasure.erase(Whose(person="alice"), dry=False)
+    assert "plugin_counts" in await room.holding("4712")
+    await fails(SECRET)
+    await room.erasure.erase(Whose(person="bob"), dry=False)
+    assert "plugin_counts" in await room.holding("4711")
+    await room.erasure.erase(Whose(tenant="acme"), dry=False)
+    assert await room.holding("4711") == set()
+    assert await room.rows("select calls, failures from plugin_counts") == [(1, 1)]
 
 
 async def index(room: Room, name: str, tenant: str | None, *passages: str) -> None:
@@ -248,35 +347,6 @@ async def test_a_persons_words_go_from_documents_kept_values_and_long_texts(room
     left = await sql.SqlDocuments(room.storage.database).nearest("acme", [], "m", b"Item 2. ", 5)
     assert [section.text for _, _, section in left] == ["Item 2. Nothing else."]
     assert not (await room.erasure.erase(Whose(person="alice"), dry=True)).anything
-
-
-async def test_sessions_names_and_what_scripts_had_in_mind_go(room: Room) -> None:
-    sessions = sql.SqlSessions(room.storage.database, room.storage)
-    for tenant, name in (("acme", "the 4711 ducks"), ("other", "about alice"), ("other", "ponds")):
-        said = [Entry.of("task", "task", f"{tenant} asks")]
-        await sessions.open(name, tenant)
-        await sessions.join(
-            SessionJoin(name=name, tenant=tenant, scope=f"{name}:1", workflow_id=name, run_id="1", entries=said)
-        )
-    alice = event(1, "decision_settled", "alice", answer="Yes.")
-    await room.run("mine", "acme", [], "A.", [event(1, "run_started")])
-    await room.run("hers", "other", [], "B.", [alice])
-    await room.run("yours", "other", [], "C.", [event(1, "run_started")])
-    for name in ("mine", "hers", "yours"):
-        await room.storage.append(None, [Entry.of("note", f"{SNAPSHOT_AUTHOR}{name}:run-{name}", f"sealed {name}")])
-
-    counts = await room.erasure.erase(Whose(tenant="acme"), dry=False)
-    assert counts.sessions == 1 and await room.holding("4711 ducks") == set()
-    assert await room.storage.text(digest("sealed mine")) == ERASED
-    assert await room.storage.text(digest("sealed hers")) == "sealed hers"
-    assert [each.name for each in await sessions.all("other")] == ["ponds", "about alice"]
-    assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
-
-    assert (await room.erasure.erase(Whose(person="alice"), dry=False)).sessions == 1
-    assert {each.name for each in await sessions.all("other")} == {"ponds", ERASED}
-    assert await room.storage.text(digest("sealed hers")) == ERASED
-    assert await room.storage.text(digest("sealed yours")) == "sealed yours"
-    assert (await sessions.open("about alice", "other")).turns == 1, "who knows its name goes on"
 
 
 async def test_images_go_with_the_last_text_that_refers_to_them(room: Room) -> None:

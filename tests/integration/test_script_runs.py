@@ -200,7 +200,7 @@ async def test_a_snapshot_that_somebody_changed_is_refused(scripted: House, clie
     with sqlite3.connect(scripted.home / "mofa.db") as database:
         query = (
             "select hash, content from texts where hash = "
-            "(select text_hash from messages where author like 'snapshot %' order by created_at desc limit 1)"
+            "(select text_hash from messages where author like 'script snapshot of %' order by created_at desc limit 1)"
         )
         hash, content = database.execute(query).fetchone()
         other = content[:50] + ("A" if content[50] != "A" else "B") + content[51:]

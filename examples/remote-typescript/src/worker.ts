@@ -3,8 +3,8 @@ import { NativeConnection, Worker } from "@temporalio/worker";
 import * as activities from "./activities.js";
 import { readKeys, Seal } from "./codec.js";
 
-const keys = readKeys(process.env.MOFA_PAYLOAD_KEYS ?? "");
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const keys = readKeys(process.env.MOFA_PAYLOAD_KEYS ?? "");
 const connection = await NativeConnection.connect({ address: process.env.TEMPORAL_ADDRESS ?? "127.0.0.1:7233" });
 const worker = await Worker.create({
   connection,
@@ -14,7 +14,7 @@ const worker = await Worker.create({
   activities,
   dataConverter: {
     payloadCodecs: [new Seal(keys)],
-    ...(keys.size > 0 && { failureConverterPath: here("./failures.cjs") }),
+    ...(keys.size > 0 && { failureConverterPath: here("./failures.js") }),
   },
 });
 console.log(`ready: task queue ${worker.options.taskQueue}`);

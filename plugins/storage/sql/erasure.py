@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
 from kernel.event_log import REF, refs
 from kernel.images import references
-from kernel.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR
+from kernel.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR, snapshot_author, snapshot_holds
 from kernel.storage import NotThere
 from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, now
@@ -24,7 +23,7 @@ from plugins.storage.sql.kept_tables import kept_values
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.session_tables import session_turns, sessions
-from plugins.storage.sql.tables import event_runs, events, ledger, messages, speech, texts
+from plugins.storage.sql.tables import event_runs, events, ledger, messages, plugin_counts, speech, texts
 
 AT_ONCE = 500
 """Keys in one statement."""
@@ -45,8 +44,10 @@ class _Plan:
     documents: set[str] = field(default_factory=set)
     passages: set[str] = field(default_factory=set)
     objects: set[str] = field(default_factory=set)
-    sessions: set[str] = field(default_factory=set)
-    named: set[str] = field(default_factory=set)  # sessions whose name alone goes
+    sessions: set[str] = field(default_factory=set)  # these go
+    nameless: set[str] = field(default_factory=set)  # these stay, without their name,
+    forks: set[str] = field(default_factory=set)  # and these without the name of what they were forked from
+    failures: set[str] = field(default_factory=set)  # plugins whose last failure may quote them
 
 
 class SqlErasure:
@@ -80,7 +81,7 @@ class SqlErasure:
             documents=len(plan.documents),
             passages=len(plan.passages),
             objects=len(plan.objects),
-            sessions=len(plan.sessions | plan.named),
+            sessions=len(plan.sessions | plan.nameless | plan.forks),
         )
 
 
@@ -95,16 +96,20 @@ async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[
     for some in _portions(plan.memories):
         await db.execute(update(memories).where(memories.c.id.in_(some)).values(text=ERASED))
     for some in _portions(plan.passages):
-        await db.execute(update(passages).where(passages.c.id.in_(some)).values(text=ERASED))
-    for some in _portions(plan.named):
+        await db.execute(update(passages).where(passages.c.id.in_(some)).values(text=ERASED, place={}))
+    for some in _portions(plan.nameless):
         await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(name=ERASED))
+    for some in _portions(plan.forks):
+        await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(forked_from=None))
+    for some in _portions(plan.failures):
+        await db.execute(update(plugin_counts).where(plugin_counts.c.hash.in_(some)).values(last_error=None))
     whole_rows: tuple[tuple[Table, ColumnElement[str], set[str]], ...] = (
         (documents, documents.c.id, plan.documents),
         (passages, passages.c.document, plan.documents),
         (kept_values, kept_values.c.id, plan.kept),
         (speech, speech.c.key, plan.speech),
-        (session_turns, session_turns.c.session, plan.sessions),
         (sessions, sessions.c.key, plan.sessions),
+        (session_turns, session_turns.c.session, plan.sessions),
     )
     for table, column, gone in whole_rows:
         for some in _portions(gone):
@@ -179,7 +184,7 @@ async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
     for head, tenant in await _sessions(db):
         (mine if whose.tenant is not None and tenant == whose.tenant else theirs).add(head)
     tree = await _Tree.read(db)
-    wanted, kept = tree.texts(mine), tree.texts(theirs)
+    wanted, kept = tree.texts(mine) | await _snapshots(db, runs, is_mine), tree.texts(theirs)
     async for row in _rows(db, ledger, ledger.c.key, plan.ledger):
         if row["reply"] is not None and row["erased_at"] is None:
             reply = await _whole(large, dict(row))
@@ -192,20 +197,23 @@ async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
             plan.events.add(row["hash"])
         if REF in row["content"]:
             (wanted if row["chain_key"] in chains else kept).update(refs(json.loads(row["content"])["data"]))
-    wanted |= await _snapshots(db, {str(run["scope"]) for run in runs if run["chain_key"] in chains})
     plan.texts, plan.ledger = await _there(db, wanted - kept), await _answered(db, plan.ledger)
     if whose.tenant is not None:
-        plan.sessions.update((await db.execute(select(sessions.c.key).where(sessions.c.tenant == whose.tenant))).scalars())
         await _add_memories(db, plan, memories.c.tenant == whose.tenant)
         await _add_documents(db, plan, whose.tenant)
         await _add_kept(db, plan, whose.tenant)
+        held = select(sessions.c.key).where(sessions.c.tenant == whose.tenant)
+        plan.sessions.update((await db.execute(held)).scalars().all())
+    failed = select(plugin_counts.c.hash).where(plugin_counts.c.last_error.is_not(None))  # whose words it quotes nobody knows
+    plan.failures.update((await db.execute(failed)).scalars().all())
     return plan
 
 
-async def _snapshots(db: AsyncConnection, scopes: set[str]) -> set[str]:
-    """What scripts of those runs had in mind while they waited: sealed, so that nobody can look for words in it."""
-    query = select(messages.c.author, messages.c.text_hash).where(messages.c.author.startswith(SNAPSHOT_AUTHOR))
-    return {row.text_hash for row in (await db.execute(query)).all() if row.author.removeprefix(SNAPSHOT_AUTHOR) in scopes}
+async def _snapshots(db: AsyncConnection, runs: Iterable[Any], is_mine: Callable[[Any], bool]) -> set[str]:
+    """The texts of the snapshots of scripts in the runs that are meant."""
+    authors = {snapshot_author(run["scope"]): run for run in runs if is_mine(run)}
+    noted = select(messages.c.text_hash, messages.c.author).where(messages.c.author.startswith(f"{SNAPSHOT_AUTHOR} "))
+    return {row.text_hash for row in (await db.execute(noted)).all() if row.author in authors}
 
 
 async def _add_documents(db: AsyncConnection, plan: _Plan, tenant: str) -> None:
@@ -268,20 +276,17 @@ class _Tree:
 
 
 async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
-    plan, chains = _Plan(), set[str]()
+    plan = _Plan()
     begins = f'{{"by":{canonical(name)},'  # the keys are sorted: who it was comes first
     words: list[str] = []
-    columns = (events.c.hash, events.c.content, events.c.chain_key)
-    query = select(*columns).where(events.c.content.startswith(begins, autoescape=True))
+    query = select(events.c.hash, events.c.content).where(events.c.content.startswith(begins, autoescape=True))
     for row in (await db.execute(query)).all():
         if not row.content.startswith(begins):  # some databases take Alice for alice
             continue
         plan.events.add(row.hash)
-        chains.add(row.chain_key)
         data = json.loads(row.content)["data"]
         plan.texts.update(refs(data))
         words += words_in({key: data.get(key) for key in ("answer", "comment", "edited_args", "answers", "message", "reason")})
-    took_part = {str(row["scope"]) async for row in _rows(db, event_runs, event_runs.c.chain_key, chains)}
     said = (await db.execute(select(messages.c.text_hash, messages.c.author))).all()
     others = {row.text_hash for row in said if row.author != name}
     plan.texts = await _there(db, plan.texts | {row.text_hash for row in said if row.author == name} - others)
@@ -295,11 +300,7 @@ async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
         await _add_copies(db, plan, copied)
     if words:
         await _add_long_copies(db, large, plan, words)
-    her_name = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    for key, session in (await db.execute(select(sessions.c.key, sessions.c.name))).all():
-        if her_name.search(session) or any(each in session for each in words):
-            plan.named.add(key)
-    plan.texts |= await _there(db, await _snapshots(db, took_part))
+        await _add_snapshots(db, large, plan, words)
     plan.ledger = await _answered(db, plan.ledger)
     return plan
 
@@ -307,9 +308,17 @@ async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
 async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
     """Whatever holds a person's words as they stand: a question to a team, an answer that quotes them."""
     await _add_memories(db, plan, memories.c.text.contains(words, autoescape=True))
-    for row in (await db.execute(select(passages).where(passages.c.text.contains(words, autoescape=True)))).all():
+    quoted = passages.c.text.contains(words, autoescape=True) | _holds(cast(passages.c.place, Text), words)
+    for row in (await db.execute(select(passages).where(quoted))).all():
         plan.passages.add(row.id)
         plan.vectors.add(row.text_hash)
+    for id, named, found in (
+        (sessions.c.key, sessions.c.name, plan.nameless),
+        (sessions.c.key, sessions.c.forked_from, plan.forks),
+        (plugin_counts.c.hash, plugin_counts.c.last_error, plan.failures),
+        (kept_values.c.id, kept_values.c.name, plan.kept),
+    ):
+        found.update((await db.execute(select(id).where(named.contains(words, autoescape=True)))).scalars().all())
     whole = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.contains(words, autoescape=True)))
     plan.texts.update(row.hash for row in whole.all() if words in row.content)
     for table, key, column, found in (
@@ -333,6 +342,16 @@ async def _add_long_copies(db: AsyncConnection, large: Large, plan: _Plan, words
         plan.ledger.update({key} if any(each in whole for each in words) else ())
 
 
+async def _add_snapshots(db: AsyncConnection, large: Large, plan: _Plan, words: list[str]) -> None:
+    """The same within the snapshots of scripts, which are packed."""
+    ways = [way.encode() for each in words for way in (each, *_as_json(each))]
+    noted = select(messages.c.text_hash).where(messages.c.author.startswith(SNAPSHOT_AUTHOR))
+    hashes = await _there(db, set((await db.execute(noted)).scalars().all()) - plan.texts)
+    async for row in _rows(db, texts, texts.c.hash, hashes):
+        if snapshot_holds(await _text(large, row["hash"], row["content"]), ways):
+            plan.texts.add(row["hash"])
+
+
 async def _text(large: Large, hash: str, content: str) -> str:
     """The text of a row; nothing where its object is gone already."""
     try:
@@ -343,8 +362,12 @@ async def _text(large: Large, hash: str, content: str) -> str:
 
 def _holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
     """JSON text that holds the words, in either way of writing them."""
-    ways = {json.dumps(words, ensure_ascii=plain)[1:-1] for plain in (True, False)}
-    return or_(*(column.contains(way, autoescape=True) for way in ways))
+    return or_(*(column.contains(way, autoescape=True) for way in _as_json(words)))
+
+
+def _as_json(words: str) -> set[str]:
+    """How words may stand within JSON text."""
+    return {json.dumps(words, ensure_ascii=plain)[1:-1] for plain in (True, False)}
 
 
 # ---- rows ------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """The tables of the plugin registry."""
 
-from sqlalchemy import JSON, Column, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Float, Integer, MetaData, String, Table, UniqueConstraint
 
-from plugins.storage.sql.types import Moment
+from plugins.storage.sql.types import Moment, Words
 
 HASH = String(64)
 NAME = String(64)
@@ -18,8 +18,8 @@ def plugin_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("name", NAME, nullable=False),
         Column("version", VERSION, nullable=False),
         Column("manifest", JSON, nullable=False),
-        Column("source", Text, nullable=False),  # base64
-        Column("origin", Text, nullable=True),
+        Column("source", Words, nullable=False),  # base64
+        Column("origin", Words, nullable=True),
         Column("installed_at", Moment, nullable=False),
         UniqueConstraint("name", "version", name="plugin_packages_version"),
     )
@@ -53,6 +53,6 @@ def plugin_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("calls", Integer, nullable=False),
         Column("failures", Integer, nullable=False),
         Column("seconds", Float, nullable=False),
-        Column("last_error", Text, nullable=True),
+        Column("last_error", Words, nullable=True),
     )
     return packages, sets, fleet, changes, workers, counts

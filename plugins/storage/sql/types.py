@@ -5,14 +5,14 @@ Left alone they would keep whole seconds in a DateTime, 64 KB in a Text and 24 b
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Float, Text
+from sqlalchemy import DateTime, Dialect, Float, String, Text
+from sqlalchemy.dialects.mysql import LONGTEXT
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.types import TypeDecorator
-
-_ESCAPE = "\ufdd0"
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 @compiles(DateTime, "mysql")
@@ -28,29 +28,6 @@ def _float(type_: Float[Any], compiler: Any, **options: Any) -> str:
 @compiles(Text, "mysql")
 def _text(type_: Text, compiler: Any, **options: Any) -> str:
     return "LONGTEXT"
-
-
-class Words(TypeDecorator[str]):
-    """Text of any characters, U+0000 among them, which PostgreSQL takes in no text. In a migration it is `sa.Text`.
-
-    U+0000 is kept as U+FDD0 and a `0`, and U+FDD0 (which stands for nothing, and is no character) as U+FDD0 and a `1`, in every
-    database: a dump of one is good for the others.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """As it is kept."""
-        if value is None or not ("\0" in value or _ESCAPE in value):
-            return value
-        return value.replace(_ESCAPE, f"{_ESCAPE}1").replace("\0", f"{_ESCAPE}0")
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """As it was."""
-        if value is None or _ESCAPE not in value:
-            return value
-        return value.replace(f"{_ESCAPE}0", "\0").replace(f"{_ESCAPE}1", _ESCAPE)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -69,3 +46,57 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """With its zone."""
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_MARK = "\ufdd0"
+"""A code point that Unicode leaves to programs: no text has it, unless on purpose."""
+
+_WRITTEN = {f"{_MARK}0": "\0", f"{_MARK}1": _MARK}
+
+
+def _written(text: str) -> str:
+    """A text as every database can keep it and search it: PostgreSQL refuses NUL, SQLite searches only what is before it."""
+    if "\0" not in text and _MARK not in text:
+        return text
+    return text.replace(_MARK, f"{_MARK}1").replace("\0", f"{_MARK}0")
+
+
+def _read(text: str) -> str:
+    return re.sub(f"{_MARK}[01]", lambda found: _WRITTEN[found[0]], text) if _MARK in text else text
+
+
+class Words(TypeDecorator[str]):
+    """Text of people, models and programs, of any length, that comes back as it was, NUL characters too.
+
+    In a migration it is `sa.Text`. JSON needs nothing like it: NUL is written in six characters there.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """As `Text` is there."""
+        return dialect.type_descriptor(LONGTEXT()) if dialect.name == "mysql" else super().load_dialect_impl(dialect)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it is kept."""
+        return None if value is None else _written(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it was."""
+        return None if value is None else _read(value)
+
+
+class ShortWords(TypeDecorator[str]):
+    """The same of a limited length; in a migration `sa.String`."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it is kept."""
+        return None if value is None else _written(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it was."""
+        return None if value is None else _read(value)

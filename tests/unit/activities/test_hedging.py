@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.model import ModelActivities
-from kernel.errors import ProviderRefused, ProviderUnavailable
+from kernel.errors import ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.fallback import Fallback
 from kernel.hedge import Hedge
 from kernel.project import ModelSettings, Price, Project
@@ -172,3 +172,16 @@ async def test_both_failing_raises_what_the_first_raises(store: SqlStorage, env:
     first.go.set()
     with pytest.raises(ApplicationError, match=r"bad key$"):
         await running
+
+
+async def test_where_the_first_is_refused_and_the_second_is_lost_a_payment_is_not_ruled_out(
+    store: SqlStorage, env: ActivityEnvironment
+) -> None:
+    first, second = Late(RateLimited("busy", 5.0)), Scripted(ProviderUnavailable("the line broke", reason="timeout"))
+    third = Scripted(says("from c"))
+    running = asyncio.ensure_future(env.run(house(store, a=first, b=second, c=third).call, call()))
+    while not second.asked:
+        await asyncio.sleep(0)
+    first.go.set()
+    answer = await running
+    assert answer.text == "from c" and answer.maybe_double

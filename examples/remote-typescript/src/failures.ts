@@ -1,4 +1,4 @@
 import { DefaultFailureConverter } from "@temporalio/common";
 
-/** Puts the words and the trace of a failure into a payload, which is then sealed like every other. Temporal loads it by this name. */
+/** Puts the words and the stack of a failure into a payload, which the codec then seals. */
 export const failureConverter = new DefaultFailureConverter({ encodeCommonAttributes: true });
