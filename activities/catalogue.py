@@ -8,13 +8,14 @@ from typing import Any
 
 from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
+from activities.breakers import CircuitBreakers
 from activities.context import check_context
 from activities.documents import DocumentIndex
 from activities.embedding import Embedder
 from activities.event_handlers import HandledLog
 from activities.events import EventActivities
 from activities.memory import LongTermMemory, MemoryActivities
-from activities.model import ModelActivities
+from activities.model import ModelActivities, Unobserved
 from activities.objects import open_storage
 from activities.plugin_host import PluginHost, runtime_kinds
 from activities.project import ProjectActivities, load_project
@@ -54,7 +55,8 @@ class Activities:
         log.handlers, log.task_queue = tuple(project.handlers), task_queue
         self.calls_per_second = limits(project)
         providers = Providers(project, default_model)
-        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
+        breakers = CircuitBreakers(sql.SqlBreakers(storage.database), opened=(observe or Unobserved()).opened)
+        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database), breakers)
         memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
         services = Services(memory=memory, documents=DocumentIndex(sql.SqlDocuments(storage.database), embedder))
         self._memory = MemoryActivities(memory)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from functools import partial
 
+from activities.breakers import CircuitBreakers
 from activities.heartbeats import to_the_end
 from activities.patience import written_down
 from activities.prices import cost, price_of
 from activities.prompt import idempotency_key
 from activities.providers import Provider, Providers, settings_of
 from activities.redaction import Redaction
+from kernel.breaker import CircuitOpen
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
-from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.fallback import all_failed, next_of, trigger_of
 from kernel.llm import ModelReply
 from kernel.project import Project
 from kernel.storage import LedgerKey, Paid, Storage
@@ -31,8 +35,16 @@ LONGEST = 20_000
 class Embedder:
     """Embeds by the project's embedding model."""
 
-    def __init__(self, project: Project, providers: Providers, storage: Storage, vectors: SqlVectors) -> None:
+    def __init__(
+        self,
+        project: Project,
+        providers: Providers,
+        storage: Storage,
+        vectors: SqlVectors,
+        breakers: CircuitBreakers | None = None,
+    ) -> None:
         self._project, self._providers, self._storage, self._vectors = project, providers, storage, vectors
+        self._breakers = breakers
         self._redaction = Redaction(project)
 
     @property
@@ -65,18 +77,41 @@ class Embedder:
         hash = digest(canonical({"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}))
         key = LedgerKey(scope=caller.scope, step=f"{caller.step}/embedding", request_hash=hash)
         await self._storage.begin(key, tenant=caller.tenant, model=provider.label)
-        assert isinstance(provider.plugin, EmbeddingModel)
-        try:
-            reply = await provider.plugin.embed(request.model_copy(update={"idempotency_key": idempotency_key(key)}))
-        except (ProviderRefused, RateLimited):
-            await self._storage.release(key)
-            raise
-        if len(reply.vectors) != len(batch) or not all(reply.vectors):
-            raise ProviderUnavailable(f"{provider.label}: {len(batch)} texts got {len(reply.vectors)} vectors.")
-        paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(provider, reply))
+        reply, asked = await self._first_reply(key, provider, request)
+        paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(asked, reply))
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
         record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)
         await to_the_end(written_down(record))
+
+    async def _first_reply(
+        self, key: LedgerKey, provider: Provider, request: EmbeddingRequest
+    ) -> tuple[EmbeddingReply, Provider]:
+        """The vectors of the model, or of the same model elsewhere that is asked in its stead; and who that was."""
+        asked, place, maybe_paid = provider, 0, False
+        errors: list[MofaError] = []
+        while True:
+            own = key if asked is provider else key.model_copy(update={"step": f"{key.step}/{asked.label}"})
+            try:
+                return await self._ask(asked, request.model_copy(update={"idempotency_key": idempotency_key(own)})), asked
+            except MofaError as error:
+                maybe_paid = maybe_paid or not isinstance(error, ProviderRefused | RateLimited | CircuitOpen)
+                errors.append(error)
+                reason = trigger_of(error)
+                found = None if reason is None else next_of(provider.fallback, place, reason)
+                if found is None:
+                    if not maybe_paid:  # the next attempt cannot pay twice
+                        await self._storage.release(key)
+                    raise all_failed(errors) from None
+                asked, place = self._providers.named(provider.fallback[found].model), found + 1
+
+    async def _ask(self, asked: Provider, request: EmbeddingRequest) -> EmbeddingReply:
+        """One request, if the breaker lets it; vectors that nobody can use are a failure too."""
+        async with self._breakers.around(asked.breaker_name, asked.breaker) if self._breakers else nullcontext():
+            assert isinstance(asked.plugin, EmbeddingModel)  # `_provider` looked
+            reply = await asked.plugin.embed(request)
+            if len(reply.vectors) != len(request.texts) or not all(reply.vectors):
+                raise ProviderUnavailable(f"{asked.label}: {len(request.texts)} texts got {len(reply.vectors)} vectors.")
+            return reply
 
     def _cost(self, provider: Provider, reply: EmbeddingReply) -> float | None:
         if provider.plugin.offline:
@@ -92,6 +127,14 @@ class Embedder:
                 "such as openai:text-embedding-3-small or offline:words.",
                 "embedding",
             )
+        for fallback in provider.fallback:
+            other = self._providers.named(fallback.model)
+            if other.model != provider.model or not isinstance(other.plugin, EmbeddingModel):
+                raise InvalidInput(
+                    f"embedding: {other.label} cannot stand in for {provider.label}: vectors of two models cannot be compared. "
+                    "Only the same model at another provider or address can.",
+                    "embedding",
+                )
         return provider
 
 

@@ -364,6 +364,7 @@ async def test_a_worker_without_the_key_says_so_and_nothing_is_lost(
         (f"{OLD},{OLD}", "the id 'old' stands there twice"),
         ("old:aHVzaA==", "the key 'old' is not 32 bytes in base64"),
     ],
+    ids=["no entry", "twice", "too short"],  # a key is a new one in every process
 )
 def test_keys_that_are_none_are_refused_at_the_start(example: Example, keys: str, told: str) -> None:
     offset = len(example.log)

@@ -10,18 +10,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from activities.breakers import CircuitBreakers
 from activities.embedding import BATCH, Embedder, embedding_model
 from activities.memory import LongTermMemory
 from activities.providers import Providers
+from kernel.breaker import BreakerSettings
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.embedding import EmbeddingReply, EmbeddingRequest, packed, similarity, unpacked
 from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable
+from kernel.fallback import Fallback
 from kernel.memory import HALF_LIFE_DAYS, score
-from kernel.project import Price, Project
+from kernel.project import ModelSettings, Price, Project
 from kernel.transcript import digest
 from plugins.llm._offline_embedding import embedding
-from plugins.storage.sql import SqlMemory, SqlStorage, SqlVectors, create, upgrade
+from plugins.storage.sql import SqlBreakers, SqlMemory, SqlStorage, SqlVectors, create, upgrade
 from plugins.storage.sql.tables import ledger
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -100,6 +103,35 @@ async def test_many_texts_go_in_batches(storage: SqlStorage) -> None:
     plugin = Vectors()
     await embedder(storage, plugin).embed(caller(), [f"text {n}" for n in range(BATCH + 3)])
     assert [len(request.texts) for request in plugin.asked] == [BATCH, 3]
+
+
+def elsewhere(storage: SqlStorage, here: Vectors, there: Vectors, model: str = "v") -> Embedder:
+    def load(kind: str, name: str) -> Callable[..., Any]:
+        return lambda **options: there if name == "other" else here
+
+    stand_in = [Fallback(model=f"other:{model}")]
+    first = ModelSettings(provider="fake", model="v", fallback=stand_in, breaker=BreakerSettings(failures=2))
+    price = {name: Price(input_per_million=usd, output_per_million=0) for name, usd in (("fake:v", 1000), ("other:v", 1))}
+    project = Project(embedding="main", models={"main": first}, prices=price)
+    breakers = CircuitBreakers(SqlBreakers(storage.database))
+    return Embedder(project, Providers(project, None, load), storage, SqlVectors(storage.database), breakers)
+
+
+async def test_the_same_model_elsewhere_embeds_in_its_stead_and_the_breaker_spares_the_first(storage: SqlStorage) -> None:
+    here, there, who = Vectors(), Vectors(), caller()
+    here.failing = [ProviderUnavailable("down"), ProviderUnavailable("down")]
+    made = elsewhere(storage, here, there)
+    for text in ("tea", "coffee", "cocoa"):
+        assert set(await made.embed(who, [text])) == {digest(text)}
+    assert (len(here.asked), len(there.asked)) == (2, 3), "the third time the breaker is open"
+    assert here.asked[0].idempotency_key != there.asked[0].idempotency_key
+    assert who.spent.cost_usd == pytest.approx(3e-5)
+    assert await made.embed(caller("s2"), ["tea"]) and len(there.asked) == 3, "they count as the first one's"
+
+
+async def test_another_model_cannot_stand_in(storage: SqlStorage) -> None:
+    with pytest.raises(InvalidInput, match="vectors of two models cannot be compared"):
+        await elsewhere(storage, Vectors(), Vectors(), model="w").embed(caller(), ["tea"])
 
 
 async def test_a_refusal_costs_nothing_and_a_wrong_answer_is_tried_again(storage: SqlStorage) -> None:
