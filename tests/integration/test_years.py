@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.events import EventActivities
+from plugins.storage import sql
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.model_server import ModelServer
 from tests.support.secretary import see_through
@@ -22,11 +25,22 @@ Handle = WorkflowHandle[Any, Any]
 AGENT = {"kind": "agent", "name": "a"}
 
 
-async def test_a_desk_goes_on_as_new_and_forgets_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_desk_goes_on_as_new_and_forgets_nothing(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(desk_module, "CHILDREN_A_RUN", 3)
-    queue = f"years-{uuid.uuid4().hex[:6]}"
-    # Outside the sandbox, so that the workflow sees the smaller limit. No activities: the todos stay where they are.
-    async with Worker(client, task_queue=queue, workflows=WORKFLOWS, workflow_runner=UnsandboxedWorkflowRunner()):
+    queue, url = f"years-{uuid.uuid4().hex[:6]}", f"sqlite:///{tmp_path / 'mofa.db'}"
+    await sql.upgrade(url)
+    storage = sql.create(url=url)
+    worker = Worker(
+        client,
+        task_queue=queue,
+        workflows=WORKFLOWS,
+        workflow_runner=UnsandboxedWorkflowRunner(),  # so that the workflow sees the smaller limit
+        activities=[EventActivities(sql.SqlEventLog(storage.database)).write],
+        no_remote_activities=True,  # the todos stay where they are
+    )
+    async with worker:
         desk: Handle = await client.start_workflow(
             "Secretary", {"name": "years", "executors": [AGENT]}, id=f"desk/{queue}", task_queue=queue
         )
@@ -52,6 +66,7 @@ async def test_a_desk_goes_on_as_new_and_forgets_nothing(client: Client, monkeyp
         assert (await desk.result())["received"] == 8
         for answer in submitted[1:]:
             await client.get_workflow_handle(answer["workflow_id"]).terminate()
+    await storage.close()
 
 
 async def test_everything_works_with_the_cache_off(server: Server, models: ModelServer, tmp_path: Any) -> None:

@@ -22,7 +22,7 @@ KERNEL_MAY_IMPORT = {
     "difflib", "enum", "ipaddress",
     "fnmatch", "fractions", "functools", "graphlib", "hashlib", "heapq", "importlib", "inspect", "itertools", "json", "keyword",
     "math", "operator", "pkgutil", "pydantic", "pydantic_core", "re", "statistics", "string", "textwrap", "types", "typing",
-    "unicodedata", "uuid",
+    "unicodedata", "uuid", "zlib",
 }  # fmt: skip
 
 
