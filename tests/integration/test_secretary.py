@@ -372,12 +372,10 @@ async def test_a_bad_desk_is_refused(client: Client, house: House, given: dict[s
 @pytest.mark.parametrize("idea", [{"content": " "}, {"words": "x"}, {}, "just words"])
 async def test_a_bad_idea_is_refused_before_it_enters_the_history(client: Client, house: House, idea: Any) -> None:
     desk: Handle = await client.start_workflow("Secretary", settings(), id=f"desk/{uuid.uuid4().hex}", task_queue="mofa")
-    await desk.query("statistics")
-    before = len(await history_types(desk))
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await desk.execute_update("submit_idea", idea)
     assert isinstance(refused.value.cause, ApplicationError) and refused.value.cause.type == "InvalidInput"
-    assert len(await history_types(desk)) == before
+    assert not any("update" in type for type in await history_types(desk) if "search" not in type)
     await desk.terminate()
 
 
