@@ -62,13 +62,11 @@ class LongTermMemory:
     async def recall(self, caller: Caller, query: str, *, subject: str | None = None, limit: int = 5) -> list[Recalled]:
         """The best of what the caller's agent, and all agents of the tenant, know. Nothing is paid where nothing is known."""
         label, agents = self._embedder.label, [caller.participant, None]
-        lacking = await self._memories.lacking(caller.tenant, agents, label) if query.strip() else None
+        lacking = await self._memories.lacking(caller.tenant, agents, subject, label) if query.strip() else None
         if lacking is None:
             return []
         vectors = await self._embedder.embed(caller, [query, *lacking])
-        found = await self._memories.compared(caller.tenant, agents, label, vectors[digest(query)])
-        if subject:
-            found = [each for each in found if each[0].subject.casefold() == subject.strip().casefold()]
+        found = await self._memories.compared(caller.tenant, agents, subject, label, vectors[digest(query)])
         recalled = best(found, caller.now, limit)
         await self._memories.used([each.item.id for each in recalled], caller.now)
         return recalled

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, case, delete, select, update
 
 from kernel.embedding import compared
 from kernel.erasure import ERASED
@@ -37,24 +37,33 @@ class SqlMemory:
             await db.execute(update(memories).where(memories.c.id == item.id, less).values(importance=item.importance))
             await db.execute(update(memories).where(memories.c.id == item.id).values(used_at=item.used_at))
 
-    async def lacking(self, tenant: str | None, agents: Sequence[str | None], model: str) -> list[str] | None:
-        """The texts of the memories of a tenant's agents that have no vector by that model yet; None where there are none."""
-        query = _known(tenant, agents, model).add_columns(embeddings.c.key)
+    async def lacking(
+        self, tenant: str | None, agents: Sequence[str | None], subject: str | None, model: str
+    ) -> list[str] | None:
+        """The texts of the memories of a tenant's agents that have no vector by that model yet, on a subject where one is
+        given; None where there are no memories of it.
+        """
+        text = case((embeddings.c.key.is_(None), memories.c.text))
+        query = _known(tenant, agents, model).with_only_columns(memories.c.subject, text.label("lacking"))
         async with self._database.transaction() as db:
-            rows = (await db.execute(query)).all()
-        return [row.text for row in rows if row.key is None] if rows else None
+            rows = [row for row in (await db.execute(query)).all() if _is_on(row.subject, subject)]
+        return [row.lacking for row in rows if row.lacking is not None] if rows else None
 
     async def compared(
-        self, tenant: str | None, agents: Sequence[str | None], model: str, question: bytes
+        self, tenant: str | None, agents: Sequence[str | None], subject: str | None, model: str, question: bytes
     ) -> list[tuple[MemoryItem, float]]:
-        """The memories of a tenant's agents, each with its likeness to a question's vector by that model."""
+        """The memories of a tenant's agents, on a subject where one is given, each with its likeness to a question's vector
+        by that model.
+        """
         query = _known(tenant, agents, model)
         async with self._database.transaction() as db:
             near = await self._index.likeness(db, query, question)
             if near is not None:
-                return [(_item(row), float(row.likeness)) for row in (await db.execute(near)).all()]
+                rows = (await db.execute(near)).all()
+                return [(_item(row), float(row.likeness)) for row in rows if _is_on(row.subject, subject)]
             rows = (await db.execute(query.add_columns(embeddings.c.vector))).all()
-        return await asyncio.to_thread(compared, question, [(_item(row), row.vector) for row in rows])
+        known = [(_item(row), row.vector) for row in rows if _is_on(row.subject, subject)]
+        return await asyncio.to_thread(compared, question, known)
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
         """All memories, of a tenant and of an agent where these are given, the last used first."""
@@ -88,6 +97,11 @@ def _known(tenant: str | None, agents: Sequence[str | None], model: str) -> Sele
         .order_by(memories.c.used_at.desc(), memories.c.id)
         .limit(MOST)
     )
+
+
+def _is_on(subject: str, wanted: str | None) -> bool:
+    """Compared here: databases differ in what they call the same letters."""
+    return not wanted or subject.casefold() == wanted.strip().casefold()
 
 
 def _owner(tenant: str | None, agent: str | None) -> str:

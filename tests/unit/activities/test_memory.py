@@ -203,7 +203,13 @@ async def test_the_same_words_are_kept_once_and_grow_in_importance(storage: SqlS
 
 async def test_nothing_is_paid_where_nothing_is_known(storage: SqlStorage) -> None:
     plugin = Vectors()
-    assert await memory(storage, plugin).recall(caller(), "anything") == [] and plugin.asked == []
+    made = memory(storage, plugin)
+    assert await made.recall(caller(), "anything") == [] and plugin.asked == []
+    await made.remember(caller(), "Tea at four.", subject="tea")
+    await made.remember(caller(), "The harbour is closed.", subject="harbour")
+    assert await made.recall(caller("s2"), "anything", subject="ann") == [] and plugin.asked == []
+    await made.recall(caller("s3"), "Is tea at four?", subject="Tea")
+    assert [request.texts for request in plugin.asked] == [["Is tea at four?", "Tea at four."]], "of that subject alone"
 
 
 def test_importance_and_recency_count() -> None:
