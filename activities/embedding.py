@@ -7,18 +7,16 @@ from contextlib import nullcontext
 from functools import partial
 
 from activities.breakers import CircuitBreakers
+from activities.fallback import first_answer, own_key
 from activities.heartbeats import to_the_end
 from activities.patience import written_down
 from activities.prices import cost, price_of
-from activities.prompt import idempotency_key
 from activities.providers import Provider, Providers, settings_of
 from activities.redaction import Redaction
-from kernel.breaker import CircuitOpen
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
-from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.fallback import all_failed, next_of, trigger_of
+from kernel.errors import InvalidInput, ProviderUnavailable
 from kernel.llm import ModelReply
 from kernel.project import Project
 from kernel.storage import LedgerKey, Paid, Storage
@@ -77,32 +75,15 @@ class Embedder:
         hash = digest(canonical({"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}))
         key = LedgerKey(scope=caller.scope, step=f"{caller.step}/embedding", request_hash=hash)
         await self._storage.begin(key, tenant=caller.tenant, model=provider.label)
-        reply, asked = await self._first_reply(key, provider, request)
+
+        async def ask(asked: Provider) -> tuple[EmbeddingReply, Provider]:
+            return await self._ask(asked, request.model_copy(update={"idempotency_key": own_key(key, provider, asked)})), asked
+
+        (reply, asked), _, _ = await first_answer(self._providers, self._storage, key, provider, ask)
         paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(asked, reply))
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
         record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)
         await to_the_end(written_down(record))
-
-    async def _first_reply(
-        self, key: LedgerKey, provider: Provider, request: EmbeddingRequest
-    ) -> tuple[EmbeddingReply, Provider]:
-        """The vectors of the model, or of the same model elsewhere that is asked in its stead; and who that was."""
-        asked, place, maybe_paid = provider, 0, False
-        errors: list[MofaError] = []
-        while True:
-            own = key if asked is provider else key.model_copy(update={"step": f"{key.step}/{asked.label}"})
-            try:
-                return await self._ask(asked, request.model_copy(update={"idempotency_key": idempotency_key(own)})), asked
-            except MofaError as error:
-                maybe_paid = maybe_paid or not isinstance(error, ProviderRefused | RateLimited | CircuitOpen)
-                errors.append(error)
-                reason = trigger_of(error)
-                found = None if reason is None else next_of(provider.fallback, place, reason)
-                if found is None:
-                    if not maybe_paid:  # the next attempt cannot pay twice
-                        await self._storage.release(key)
-                    raise all_failed(errors) from None
-                asked, place = self._providers.named(provider.fallback[found].model), found + 1
 
     async def _ask(self, asked: Provider, request: EmbeddingRequest) -> EmbeddingReply:
         """One request, if the breaker lets it; vectors that nobody can use are a failure too."""

@@ -16,6 +16,7 @@ from activities.breakers import CircuitBreakers
 from activities.context import Context, Fitted
 from activities.events import write_events
 from activities.failures import reports_failures
+from activities.fallback import FREE, first_answer, own_key
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.hedging import BothFailed, race
 from activities.images import with_images
@@ -27,12 +28,11 @@ from activities.recording import write_down
 from activities.redaction import Redaction
 from activities.speech import aloud
 from activities.spending import Spending, current, told_to_stop, unanswered
-from kernel.breaker import Breakers, CircuitOpen
+from kernel.breaker import Breakers
 from kernel.budget import Usage
 from kernel.caller import Caller
-from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable
 from kernel.event_log import EventLog
-from kernel.fallback import Tried, all_failed, next_of, trigger_of
 from kernel.hedge import Hedge, Hedged
 from kernel.llm import MODEL_CALL, InStead, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
 from kernel.memory import Memory, Recalled, told
@@ -246,30 +246,18 @@ class ModelActivities:
         Raises:
             MofaError: none of them could, or one failed in a way that no other would mend.
         """
-        asked, place, maybe_paid = provider, 0, False
-        errors: list[MofaError] = []
-        tried: list[Tried] = []
-        while True:
+
+        async def ask(asked: Provider) -> tuple[ModelReply, Provider]:
             try:
                 if asked is provider and provider.hedge is not None:
-                    reply, asked = await self._hedged(key, provider, provider.hedge, request, speaker, tenant)
-                else:
-                    reply = await self._ask(key, asked, _readdressed(request, key, provider, asked), speaker)
-                break
-            except MofaError as error:
-                # A refusal costs nothing, nor what was not sent; of another failure that is not known.
-                maybe_paid = maybe_paid or not isinstance(error, FREE)
-                errors.append(error)
-                reason = trigger_of(error)
-                found = None if reason is None else next_of(provider.fallback, place, reason)
-                if reason is None or found is None:
-                    current.get(Spending()).in_the_air = Usage()
-                    if not maybe_paid:  # the next attempt cannot pay twice
-                        await asked_again(lambda: self._storage.release(key))
-                    raise all_failed(errors) from None
-                activity.logger.warning("model fallback: %s (%s)", asked.label, reason)
-                tried.append(Tried(model=asked.label, reason=reason))
-                asked, place = self._providers.named(provider.fallback[found].model), found + 1
+                    return await self._hedged(key, provider, provider.hedge, request, speaker, tenant)
+                own = request.model_copy(update={"model": asked.model, "idempotency_key": own_key(key, provider, asked)})
+                return await self._ask(key, asked, own, speaker), asked
+            except MofaError:
+                current.get(Spending()).in_the_air = Usage()
+                raise
+
+        (reply, asked), tried, maybe_paid = await first_answer(self._providers, self._storage, key, provider, ask)
         if tried:
             in_stead = InStead(model=asked.label, offline=asked.plugin.offline, tried=tried, maybe_paid=maybe_paid)
             reply = reply.model_copy(update={"in_stead": in_stead})
@@ -303,7 +291,7 @@ class ModelActivities:
         try:
             went = await race(lambda: self._ask(key, provider, request, speaker, begun), second, hedge.after_s, begun)
         except BothFailed as both:
-            if not isinstance(both.second, FREE):  # it may have been paid, and the first was perhaps refused for nothing
+            if not isinstance(both.second, FREE_NOW):  # it may have been paid, and the first was perhaps refused for nothing
                 raise (both.second if isinstance(both.first, FREE) else both.first) from None
             if not isinstance(both.second, _BookedBefore):
                 await asked_again(lambda: self._storage.release(own))
@@ -316,7 +304,7 @@ class ModelActivities:
         used = Usage()
         if isinstance(went.other, ModelReply):
             used = self._price(lost, went.other)
-        elif not isinstance(went.other, FREE):
+        elif not isinstance(went.other, FREE_NOW):
             used = self._price(lost, unanswered(again))
         hedged = Hedged(
             model=won.label, offline=won.plugin.offline, other=lost.label, usage=used, called_off=went.other is None
@@ -389,8 +377,8 @@ class _BookedBefore(MofaError):
         self.hedged = hedged
 
 
-FREE = (ProviderRefused, RateLimited, CircuitOpen, _BookedBefore)
-"""Failures that certainly cost nothing now."""
+FREE_NOW = (*FREE, _BookedBefore)
+"""Failures of a second request that certainly cost nothing now."""
 
 
 def _who(reply: ModelReply) -> str | None:
@@ -403,14 +391,6 @@ def _who(reply: ModelReply) -> str | None:
 def _beside(reply: ModelReply) -> Usage:
     """What the request beside the one that was answered costs."""
     return reply.hedged.usage if reply.hedged is not None else Usage()
-
-
-def _readdressed(request: ModelRequest, key: LedgerKey, first: Provider, asked: Provider) -> ModelRequest:
-    """The same request to another model; under a key of its own, for a provider refuses other words under a known one."""
-    if asked is first:
-        return request
-    own = idempotency_key(key.model_copy(update={"step": f"{key.step}/{asked.label}"}))
-    return request.model_copy(update={"model": asked.model, "idempotency_key": own})
 
 
 def _end(head: str | None, call: ModelCall, reply: ModelReply) -> str | None:
