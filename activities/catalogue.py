@@ -67,7 +67,7 @@ class Activities:
             providers=providers,
             memory=memory,
             log=log,
-            breakers=sql.SqlBreakers(storage.database),
+            breakers=breakers,
         )
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins)

@@ -28,7 +28,6 @@ from activities.recording import write_down
 from activities.redaction import Redaction
 from activities.speech import aloud
 from activities.spending import Spending, current, told_to_stop, unanswered
-from kernel.breaker import Breakers
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable
@@ -97,14 +96,14 @@ class ModelActivities:
         load: Load = discovery.load,
         heartbeat_s: float = HEARTBEAT_S,
         log: EventLog | None = None,
-        breakers: Breakers | None = None,
+        breakers: CircuitBreakers | None = None,
     ) -> None:
         """`default_model` is the environment's; `load` finds plugins; `log` is where events go that ride along."""
         self._storage, self._project, self._log = storage, project, log
         self._providers = providers or Providers(project, default_model, load)
         self._redaction = Redaction(project, load)
         self._observe: ModelObserver = observe or Unobserved()
-        self._breakers = CircuitBreakers(breakers, opened=self._observe.opened) if breakers else None
+        self._breakers = breakers
         self._heartbeat_s, self._memory = heartbeat_s, memory
         self._context = Context(project, self._providers, storage, self._pay_summary)
 
@@ -332,9 +331,7 @@ class ModelActivities:
         `begun` is set with its first word; `beside` is what another request, under way too, costs.
         """
         current.get(Spending()).in_the_air = self._price(asked, unanswered(request)) + (beside or Usage())
-        if self._breakers is None:
-            return await self._send(key, asked, request, speaker, begun or asyncio.Event())
-        async with self._breakers.around(asked.breaker_name, asked.breaker):
+        async with self._breakers.around(asked.breaker_name, asked.breaker) if self._breakers else nullcontext():
             return await self._send(key, asked, request, speaker, begun or asyncio.Event())
 
     async def _send(
