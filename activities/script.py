@@ -87,7 +87,7 @@ class Scripts:
         """
         if name.startswith(OF_TOOL):
             return await self._of_tool(name.removeprefix(OF_TOOL), pin)
-        settings = self._project.scripts.get(name) or ScriptSettings(plugin=name)
+        settings = self._settings(name)
         if settings.plugin is not None:
             return await self._of_plugin(name, settings.plugin, settings.config, pin)
         path = self._folder / str(settings.file)
@@ -110,6 +110,13 @@ class Scripts:
             config=settings.config,
             entries=entries,
         ), text
+
+    def may_be_plugin(self, name: str) -> bool:
+        """Whether a script of that name is looked for among the plugins, so that `checked` wants a pin."""
+        return name.startswith(OF_TOOL) or self._settings(name).plugin is not None
+
+    def _settings(self, name: str) -> ScriptSettings:
+        return self._project.scripts.get(name) or ScriptSettings(plugin=name)
 
     async def _of_plugin(self, name: str, plugin: str, config: dict[str, Any], pin: str | None) -> tuple[CheckedScript, str]:
         """A plugin as what a run plays under `name`."""
@@ -219,7 +226,8 @@ class ScriptActivities:
             InvalidInput, UnknownPlugin, ScriptError, ScriptLimit: one cannot be run; the message says where and why.
         """
         async with heartbeats(self._heartbeat_s):
-            pin = await self._scripts.pin(wanted.plugins)
+            of_plugins = any(self._scripts.may_be_plugin(name) for name in wanted.names)
+            pin = await self._scripts.pin(wanted.plugins) if of_plugins else None
             found = [await self._scripts.checked(name, pin) for name in wanted.names]
             for script, text in found:
                 await self._storage.append(None, [Entry.of("note", f"{SCRIPT_AUTHOR}{script.owner}"[:200], text)])
