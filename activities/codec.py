@@ -73,7 +73,7 @@ def new_key(id: str) -> str:
 
 
 class _Whole(PydanticJSONPlainPayloadConverter):
-    """JSON in which some program cut a character in half, as JavaScript does: `\\ud83d` alone becomes `?`, as in'
+    """JSON in which some program cut a character in half, as JavaScript does: `\\ud83d` alone becomes `?`, as in
     models' own answers. Refused instead, a signal with it would stop its workflow for good."""
 
     def to_payload(self, value: Any) -> Payload | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType, UnionType
@@ -385,7 +385,7 @@ def _fault_of_script(
     project: Project,
     path: tuple[Step, ...],
     name: str,
-    kinds: Collection[PluginKind],
+    kinds: Sequence[PluginKind],
     runtime: Mapping[str, PluginKind] | None,
 ) -> Iterator[Fault]:
     known = tuple(sorted(project.scripts))
@@ -402,7 +402,7 @@ def _fault_of_plugin(
     source: Source,
     path: tuple[Step, ...],
     name: str,
-    kinds: Collection[PluginKind],
+    kinds: Sequence[PluginKind],
     runtime: Mapping[str, PluginKind] | None,
     words: str,
 ) -> Iterator[Fault]:
@@ -412,7 +412,7 @@ def _fault_of_plugin(
     if kind is None and runtime is not None:
         yield source.fault(path, words)
     elif kind is not None and kind not in kinds:
-        yield source.fault(path, str(wrong_kind(name, kind, next(iter(reversed(list(kinds)))))).removesuffix("."))
+        yield source.fault(path, str(wrong_kind(name, kind, kinds[-1])).removesuffix("."))
 
 
 def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:
