@@ -13,7 +13,6 @@ from kernel.errors import InvalidInput, StoreUnavailable
 from kernel.storage import LedgerKey, Paid
 from kernel.transcript import Entry, digest
 from plugins.storage.sql import create, schema_state, upgrade
-from tests.support.house import eventually
 
 KEY = LedgerKey(scope="run", step="s", request_hash="r")
 WRONG = "hush-hush-4711"
@@ -24,47 +23,6 @@ async def refused(url: str, kind: type[Exception] = StoreUnavailable) -> str:
         await schema_state(url)
     assert WRONG not in str(failed.value) and failed.value.__cause__ is None
     return str(failed.value)
-
-
-async def test_a_wrong_password(mysql_server: str) -> None:
-    url = make_url(mysql_server).set(password=WRONG).render_as_string(hide_password=False)
-    assert "refuses this user or password. Check MOFA_DATABASE_URL" in await refused(url)
-
-
-async def test_a_wrong_password_on_postgresql(postgresql_server: str) -> None:
-    """Its users need none in the tests; here is one who does."""
-    engine = create_async_engine(make_url(postgresql_server).set(drivername="postgresql+psycopg"))
-    async with engine.connect() as db:
-        hba = Path((await db.execute(text("show hba_file"))).scalar_one())
-        before = hba.read_text()
-        hba.write_text(f"host all locked all scram-sha-256\nlocal all locked scram-sha-256\n{before}")
-        await db.execute(text("drop role if exists locked"))
-        await db.execute(text("create role locked login password 'right'"))
-        await db.execute(text("select pg_reload_conf()"))
-        await db.commit()
-    user = make_url(postgresql_server).set(username="locked")
-
-    async def asked() -> bool:  # the server reads its rules anew by and by
-        try:
-            await schema_state(user.set(password="right").render_as_string(hide_password=False))
-            await schema_state(user.set(password=WRONG).render_as_string(hide_password=False))
-        except StoreUnavailable:
-            return True
-        return False
-
-    try:
-        await eventually(asked)
-        assert "refuses this user or password. Check MOFA_DATABASE_URL" in await refused(
-            user.set(password=WRONG).render_as_string(hide_password=False)
-        )
-        assert (await schema_state(user.set(password="right").render_as_string(hide_password=False))).found is None
-    finally:
-        hba.write_text(before)
-        async with engine.connect() as db:
-            await db.execute(text("drop role locked"))
-            await db.execute(text("select pg_reload_conf()"))
-            await db.commit()
-        await engine.dispose()
 
 
 @pytest.mark.parametrize("family", ["postgresql", "mysql"])

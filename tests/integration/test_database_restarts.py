@@ -13,7 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from plugins.storage.sql import create, upgrade
 from plugins.storage.sql.tables import ledger
-from tests.support.databases import DatabaseServer, MariaDb, Missing, Postgres, fetch_mariadb, new_database
+from tests.support.databases import DatabaseServer, new_database, own_server
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.provider import Provider
 from tests.support.secretary import see_through
@@ -28,16 +28,9 @@ LONG_S = 100.0
 @pytest.fixture(params=["postgresql", "mysql"])
 def database(request: pytest.FixtureRequest) -> Iterator[DatabaseServer]:
     """A server of the test's own."""
-    try:
-        if request.param == "mysql":
-            fetch_mariadb()
-        found: DatabaseServer = Postgres() if request.param == "postgresql" else MariaDb()
-    except Missing as missing:
-        pytest.skip(str(missing))
-    found.make()
-    found.start()
-    yield found
-    found.remove()
+    with own_server(request.param) as found:
+        found.start()
+        yield found
 
 
 @pytest.mark.parametrize("away_s", [AWAY_S, pytest.param(LONG_S, marks=[pytest.mark.drill, pytest.mark.timeout(600)])])

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from kernel.errors import StoreUnavailable
 from kernel.transcript import Entry, digest
 from plugins.storage.sql import create, upgrade
-from tests.support.databases import NOBODY, DatabaseServer, MariaDb, Missing, Postgres, fetch_mariadb, new_database
+from tests.support.databases import NOBODY, DatabaseServer, Postgres, new_database, own_server
 
 SMALL, LARGE = "24m", "200m"
 
@@ -42,21 +43,24 @@ class Disk:
             pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
 
 
+@contextmanager
+def small_disk(server: DatabaseServer) -> Iterator[Disk]:
+    """A disk in the server's folder; the server is killed before it goes."""
+    (server.folder / "small").mkdir()
+    disk = Disk(server.folder / "small")
+    try:
+        yield disk
+    finally:
+        server.kill()
+        disk.remove()
+
+
 @pytest.fixture(params=["postgresql", "mysql"])
 def place(request: pytest.FixtureRequest) -> Iterator[tuple[DatabaseServer, str, Disk]]:
     """A server, the URL of a database whose tables lie on a small disk, and the disk."""
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("only root can mount a file system")
-    try:
-        if request.param == "mysql":
-            fetch_mariadb()
-        server: DatabaseServer = Postgres() if request.param == "postgresql" else MariaDb()
-    except Missing as missing:
-        pytest.skip(str(missing))
-    (server.folder / "small").mkdir()
-    disk = Disk(server.folder / "small")
-    try:
-        server.make()
+    with own_server(request.param) as server, small_disk(server) as disk:
         server.start()
         tables = disk.folder / "tables"
         if request.param == "postgresql":
@@ -71,10 +75,6 @@ def place(request: pytest.FixtureRequest) -> Iterator[tuple[DatabaseServer, str,
             shutil.move(folder, tables)
             folder.symlink_to(tables)
         yield server, url, disk
-    finally:
-        server.kill()
-        disk.remove()
-        server.remove()
 
 
 async def _do(url: str, *statements: str) -> None:

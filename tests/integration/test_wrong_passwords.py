@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.support.databases import DatabaseServer, MariaDb, Missing, Postgres, fetch_mariadb
+from kernel.errors import StoreUnavailable
+from plugins.storage.sql import schema_state
+from tests.support.databases import own_server
 from tests.support.house import House, Server
 
 RIGHT, WRONG = "right-0815", "hush-hush-4711"
@@ -21,23 +23,16 @@ RIGHT, WRONG = "right-0815", "hush-hush-4711"
 @pytest.fixture(scope="module", params=["postgresql", "mysql"])
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a server of the test's own, which asks for a password."""
-    try:
+    with own_server(request.param) as server:
         if request.param == "mysql":
-            fetch_mariadb()
-        server: DatabaseServer = Postgres() if request.param == "postgresql" else MariaDb()
-    except Missing as missing:
-        pytest.skip(str(missing))
-    server.make()
-    if request.param == "postgresql":
-        rules = server.folder / "data/pg_hba.conf"
-        rules.write_text(f"host all guest 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
-    server.start()
-    url = server.url
-    if request.param == "postgresql":
-        asyncio.run(_welcome(url))
-        url = make_url(url).set(username="guest", password=RIGHT).render_as_string(hide_password=False)
-    yield url
-    server.remove()
+            server.start()
+            yield server.url
+        else:  # its users need no password in the tests; here is one who does
+            rules = server.folder / "data/pg_hba.conf"
+            rules.write_text(f"host all guest 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
+            server.start()
+            asyncio.run(_welcome(server.url))
+            yield make_url(server.url).set(username="guest", password=RIGHT).render_as_string(hide_password=False)
 
 
 async def _welcome(url: str) -> None:
@@ -56,6 +51,14 @@ def house(tmp_path: Path, server: Server, url: str) -> House:
 def told(output: str) -> None:
     assert "refuses this user or password. Check MOFA_DATABASE_URL" in output, output
     assert WRONG not in output and "Traceback" not in output and "fault of mofa's" not in output, output
+
+
+async def test_the_store_says_it(url: str) -> None:
+    with pytest.raises(StoreUnavailable) as failed:
+        await schema_state(make_url(url).set(password=WRONG).render_as_string(hide_password=False))
+    told(str(failed.value))
+    assert failed.value.__cause__ is None
+    assert (await schema_state(url)).found is None
 
 
 @pytest.mark.parametrize(("command", "code"), [("db check", 3), ("db upgrade", 2), ("up --port 0", 2), ("session list", 2)])

@@ -17,11 +17,15 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -261,6 +265,38 @@ def _fetch(folder: Path) -> None:
             shutil.rmtree(folder / name, ignore_errors=True)
 
 
+def server_of(family: str) -> DatabaseServer:
+    """A server, neither made nor started.
+
+    Raises:
+        Missing: it cannot be had.
+    """
+    if family == "mysql":
+        fetch_mariadb()
+    return Postgres() if family == "postgresql" else MariaDb()
+
+
+@contextmanager
+def own_server(family: str) -> Iterator[DatabaseServer]:
+    """A server of the test's own, made and not yet started, gone afterwards."""
+    try:
+        server = server_of(family)
+    except Missing as missing:
+        do_without(missing)
+    try:
+        server.make()
+        yield server
+    finally:
+        server.remove()
+
+
+def do_without(missing: Missing) -> NoReturn:
+    """Skip the test, but where everything must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(str(missing))
+    pytest.skip(str(missing))
+
+
 def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
     """The URL of a server: the environment's, or that of one started here.
 
@@ -269,9 +305,7 @@ def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
     """
     if given := os.environ.get(URLS[family]):
         return given, None
-    if family == "mysql":
-        fetch_mariadb()
-    server: DatabaseServer = Postgres() if family == "postgresql" else MariaDb()
+    server = server_of(family)
     try:
         server.make()
         server.start()
