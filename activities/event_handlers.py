@@ -16,7 +16,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from kernel.errors import ProviderUnavailable
-from kernel.event_log import Logged, Mark, Origin, Outgoing, chained
+from kernel.event_log import Logged, Origin, Outgoing
 from kernel.project import HandlerSettings
 from kernel.transcript import digest
 from plugins.storage import sql
@@ -31,25 +31,25 @@ class HandledLog(sql.SqlEventLog):
     handlers: tuple[HandlerSettings, ...] = ()
     task_queue = ""
 
-    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Mark:
-        """Write the events, and start what is to be run on them."""
-        mark = await super().write(outgoing, origin, fence)
-        wanted = starts(self.handlers, outgoing, origin)
+    async def on_written(self, rows: list[Logged], outgoing: Outgoing, origin: Origin) -> None:
+        """Start what is to be run on these events."""
+        wanted = starts(self.handlers, rows, outgoing, origin)
         if wanted:
             client = activity.client()
             for id, given in wanted:
                 await _start(client, id, given, self.task_queue)
-        return mark
 
 
-def starts(handlers: tuple[HandlerSettings, ...], outgoing: Outgoing, origin: Origin) -> list[tuple[str, dict[str, Any]]]:
+def starts(
+    handlers: tuple[HandlerSettings, ...], rows: list[Logged], outgoing: Outgoing, origin: Origin
+) -> list[tuple[str, dict[str, Any]]]:
     """The runs of `Script` that these events call for: their ids and inputs. The same events give the same."""
     if not handlers or origin.workflow_id.startswith(OWN):
         return []
     texts = {digest(text): text for text in outgoing.texts}
     return [
         (f"{OWN}{handler.script}/{row.hash}", _input(handler, row, outgoing, origin, texts))
-        for row in chained(outgoing)
+        for row in rows
         for handler in handlers
         if any(fnmatchcase(row.type, pattern) for pattern in handler.events)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from temporalio import activity
 
 from activities.failures import reports_failures
-from kernel.event_log import EVENTS_WRITE, EventLog, EventsWrite, EventsWritten, Mark, Origin, Outgoing
+from kernel.event_log import EVENTS_WRITE, EventLog, EventsWrite, EventsWritten, Origin, Outgoing, Told
 
 
 class EventActivities:
@@ -25,8 +25,8 @@ class EventActivities:
         return EventsWritten(logged=await write_events(self._log, given.events, given.fence))
 
 
-async def write_events(log: EventLog | None, outgoing: Outgoing | None, fence: int | None = None) -> Mark | None:
-    """Write what rides on the running activity's input; how far the run is in the log then. Repeated, it changes nothing."""
+async def write_events(log: EventLog | None, outgoing: Outgoing | None, fence: int | None = None) -> Told | None:
+    """Write what rides on the running activity's input; what the log has of it then. Repeated, it changes nothing."""
     if log is None or outgoing is None or not outgoing.events:
         return None
     info = activity.info()

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 from pydantic import Field
 
 from kernel.errors import ProviderUnavailable
-from kernel.event_log import Mark, Outgoing
+from kernel.event_log import Outgoing, Told
 from kernel.participant import A2aAgent
 from kernel.schema import Schema
 from kernel.transcript import canonical, digest
@@ -120,14 +120,14 @@ class A2aAnswer(Schema):
     reply: PeerReply
     recorded: bool = False
     maybe_double: bool = False
-    logged: Mark | None = None
+    logged: Told | None = None
 
 
 class A2aCancelled(Schema):
     """Output of `a2a.cancel`: the task, if there was one."""
 
     task_id: str | None = None
-    logged: Mark | None = None
+    logged: Told | None = None
 
 
 class PushInput(Schema):

@@ -36,6 +36,21 @@ class Mark(Schema):
     hash: str
 
 
+class Told(Mark):
+    """What a write of events left in the log: the last one, and the time that the log has for each of them.
+
+    A replay may tell other times: Temporal's clock goes on in a workflow task that is only kept alive for a local activity,
+    and a replay sees the last such time alone.
+    """
+
+    at: list[datetime] = Field(default_factory=list)
+
+    @property
+    def mark(self) -> Mark:
+        """The last one alone."""
+        return Mark(seq=self.seq, hash=self.hash)
+
+
 class Outgoing(Schema):
     """Events on their way to the log; they ride on the input of the next activity.
 
@@ -70,7 +85,7 @@ class EventsWrite(Schema):
 class EventsWritten(Schema):
     """Output of `events.write`."""
 
-    logged: Mark | None = None
+    logged: Told | None = None
 
 
 class Origin(Schema):
@@ -128,11 +143,12 @@ class Spent(Schema):
 class EventLog(Protocol):
     """Where events are kept. Every write is idempotent."""
 
-    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Mark:
-        """Write the events that are not there yet, in one transaction; where the run stands in the log then.
+    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Told:
+        """Write the events that are not there yet, in one transaction; what the log has in their places then.
 
-        Without a `fence` they are told for good. With one, the server has not accepted yet that the run tells them: when the
-        run, having read as much of its history or more, tells other events for the same places, those take their stead.
+        Without a `fence` they are told for good, and stay as they were told first. With one, the server has not accepted yet
+        that the run tells them: when the run, having read as much of its history or more, tells other events for the same
+        places, those take their stead.
         """
         ...
 
@@ -167,12 +183,18 @@ def link(prev: str, seq: int, at: str, type: str, content_hash: str) -> str:
     return digest(canonical([prev, seq, at, type, content_hash]))
 
 
-def chained(outgoing: Outgoing) -> list[Logged]:
-    """The events as they are kept, each with the hash that follows from the one before it."""
+def chained(outgoing: Outgoing, settled: Mapping[int, Logged] | None = None) -> list[Logged]:
+    """The events as they are kept, each with the hash that follows from the one before it.
+
+    `settled`, by place, is what the run has told for good already: that stays, whatever a replay says now.
+    """
     after = outgoing.after or Mark(seq=outgoing.events[0].seq - 1, hash=genesis(outgoing.chain))
     kept: list[Logged] = []
     for seq, event in enumerate(outgoing.events, after.seq + 1):
         prev, at = kept[-1].hash if kept else after.hash, event.at.astimezone(UTC).isoformat()
+        if settled and (there := settled.get(seq)) is not None and there.prev == prev:
+            kept.append(there)
+            continue
         content = canonical({"by": event.by, "data": event.data})
         content_hash = digest(content)
         hash = link(prev, seq, at, event.type, content_hash)

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from kernel.budget import Usage
 from kernel.context import Compressed
-from kernel.event_log import Mark, Outgoing
+from kernel.event_log import Outgoing, Told
 from kernel.fallback import Tried
 from kernel.hedge import Hedged
 from kernel.images import Image
@@ -187,7 +187,7 @@ class ModelAnswer(Schema):
     recorded: bool = False
     maybe_double: bool = False
     redacted: dict[str, int] = Field(default_factory=dict)
-    logged: Mark | None = None
+    logged: Told | None = None
     compressed: Compressed | None = None
     recalled: list[Recalled] = Field(default_factory=list)
     queue: str | None = None

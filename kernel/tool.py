@@ -15,7 +15,7 @@ from pydantic import Field
 from kernel.budget import Usage
 from kernel.caller import Caller
 from kernel.errors import MofaError
-from kernel.event_log import Mark, Outgoing
+from kernel.event_log import Outgoing, Told
 from kernel.modes.mode import ModeInput, mode_named_input
 from kernel.participant import Agent, Participant, Scripted, TeamOf
 from kernel.schema import Duration, Schema
@@ -148,7 +148,7 @@ class ToolResult(Schema):
     truncated: bool = False
     ok: bool = True
     recorded: bool = False
-    logged: Mark | None = None
+    logged: Told | None = None
     usage: Usage = Field(default_factory=Usage)
 
 

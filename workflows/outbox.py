@@ -2,8 +2,8 @@
 
 An activity's input is in the history before it runs: what rides there is what every replay says. A local activity runs before
 the server has accepted its workflow task: killed in between, the run tells the same moment differently, and the log then keeps
-what was told last (`fence`). One load is on its way at a time, so that the log grows in order. What rode on an activity that
-failed rides again.
+what was told last (`fence`). Even what is accepted may have another time in a replay (`Told`): the run then takes the time that
+the log has. One load is on its way at a time, so that the log grows in order. What rode on an activity that failed rides again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from temporalio.exceptions import ActivityError, CancelledError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.errors import NOT_RETRIED
-    from kernel.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, Mark, Outgoing, by_reference
+    from kernel.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, Mark, Outgoing, Told, by_reference
     from kernel.events import Event
     from kernel.schema import Schema
 
@@ -40,8 +40,9 @@ _OWN = RetryPolicy(maximum_interval=timedelta(minutes=5), non_retryable_error_ty
 
 @dataclass(frozen=True)
 class _Waiting:
-    """An event with its long texts apart, and how long they are together."""
+    """An event as it is noted; the same with its long texts apart, and how long they are together."""
 
+    noted: Event
     event: Event
     texts: list[str]
     size: int
@@ -67,7 +68,7 @@ class Outbox:
         """An event that must reach the log."""
         if self._on:
             kept, texts = by_reference(event)
-            self._unsent.append(_Waiting(kept, texts, len(kept.model_dump_json().encode()) + sum(map(len, texts))))
+            self._unsent.append(_Waiting(event, kept, texts, len(kept.model_dump_json().encode()) + sum(map(len, texts))))
 
     @property
     def empty(self) -> bool:
@@ -92,24 +93,24 @@ class Outbox:
     async def carry(self, activity: str, given: Schema, **options: Any) -> Any:
         """The result of an activity; unsent events ride on its input where that has a field for them."""
         load = self._take(RIDE_BYTES) if "events" in type(given).model_fields else None
-        mark: Mark | None = None
+        told: Told | None = None
         self._busy += 1
         try:
             if load is None:
                 return await workflow.execute_activity(activity, given, **options)
             result = await workflow.execute_activity(activity, given.model_copy(update={"events": load}), **options)
-            mark = result.logged
+            told = result.logged
             return result
         finally:
             self._busy -= 1
             if load is not None:
-                self._arrived(mark)
+                self._arrived(told)
 
     async def _send(self) -> None:
         """One load by itself. One that is refused is a bug of ours: the run goes on without a log."""
         load = self._take(LOAD_BYTES)
         assert load is not None  # the caller looked
-        mark: Mark | None = None
+        told: Told | None = None
         self._busy += 1
         try:
             written: EventsWritten = await workflow.execute_local_activity(
@@ -121,7 +122,7 @@ class Outbox:
                 local_retry_threshold=timedelta(seconds=5),
                 summary="Write events down",
             )
-            mark = written.logged
+            told = written.logged
         except ActivityError as error:
             if isinstance(error.cause, CancelledError):
                 raise asyncio.CancelledError from error
@@ -129,7 +130,7 @@ class Outbox:
             self._on = False
         finally:
             self._busy -= 1
-            self._arrived(mark)
+            self._arrived(told)
 
     def _may_send(self) -> bool:
         """Whether a command of our own is allowed: in what old histories hold there is none."""
@@ -163,11 +164,13 @@ class Outbox:
             texts=[text for waiting in self._riding for text in waiting.texts],
         )
 
-    def _arrived(self, mark: Mark | None) -> None:
-        if mark is None:  # the activity failed, perhaps after it had written them: written twice they are there once
+    def _arrived(self, told: Told | None) -> None:
+        if told is None:  # the activity failed, perhaps after it had written them: written twice they are there once
             self._unsent = self._riding + self._unsent
         else:
-            self.mark = mark
+            self.mark = told.mark
+            for waiting, at in zip(self._riding, told.at, strict=False):  # older histories have no times
+                waiting.noted.at = at
         self._riding = []
         if not self._on:
             self._unsent = []

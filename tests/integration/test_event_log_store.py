@@ -65,7 +65,7 @@ async def test_what_is_appended_comes_back_as_it_was_up_to_any_event(log: sql.Sq
     (run,) = await log.runs("run")
     as_of_3 = path((await log.chain(run.chain))[1], first)
     assert [row.event() for row in as_of_3] == said[:3]
-    assert (run.origin, run.tenant, run.head, run.first_at < run.last_at) == (ORIGIN, "acme", second, True)
+    assert (run.origin, run.tenant, run.head, run.first_at < run.last_at) == (ORIGIN, "acme", second.mark, True)
     assert await log.strays() == 0
 
 
@@ -107,6 +107,19 @@ async def test_what_is_told_for_good_takes_the_place_of_what_was_not(log: sql.Sq
     second = await log.write(load(said[1:2], first), ORIGIN)
     await log.write(load(said[2:], second), ORIGIN)
     assert await written(log) == said
+
+
+async def test_what_was_told_for_good_stays_and_the_run_hears_how(log: sql.SqlEventLog) -> None:
+    said = [event(1), event(2), event(3)]
+    told = await log.write(load(said[:2]), ORIGIN)
+    late = [each.model_copy(update={"at": each.at + timedelta(seconds=1)}) for each in said[:2]]
+    for fence in (None, 10):
+        again = await log.write(load([*late, said[2]]), ORIGIN, fence)
+        assert again.at == [each.at for each in said] and again.seq == 3
+    assert told.at == again.at[:2] and await written(log) == said
+    other = Origin(workflow_id="run", run_id="after-a-reset", type="Sequential")
+    branch = await log.write(load(late), other)
+    assert branch.at == [each.at for each in late], "another run tells its own"
 
 
 async def test_an_audit_meets_nothing_half_written(log: sql.SqlEventLog) -> None:

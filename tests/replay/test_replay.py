@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gc
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Replayer
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from temporalio.workflow import NondeterminismError
 
+from kernel.events import Event
 from tests.replay.record import HISTORIES, SCENARIOS
 from workflows.catalogue import WORKFLOWS
+from workflows.record import Record
+from workflows.secretary.desk import Secretary
 
 RECORDED = sorted(HISTORIES.glob("*.json"))
 
@@ -29,6 +34,37 @@ def replayer() -> Replayer:
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
 async def test_replays(path: Path) -> None:
     await replayer().replay_workflow(history_of(path))
+
+
+async def test_a_replay_has_the_times_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The task of two signals was kept alive for the write of their events; a replay's clock shows its end alone."""
+    records, told = [], []
+
+    class Kept(Record):
+        def __init__(self) -> None:
+            super().__init__()
+            records.append(self)
+
+        def note(self, *given: Any) -> Event:
+            event = super().note(*given)
+            told.append(event.model_copy())
+            return event
+
+    monkeypatch.setattr("workflows.chronicle.Record", Kept)
+    history = history_of(HISTORIES / "desk_kept_alive.json")
+    await Replayer(
+        workflows=[Secretary], data_converter=pydantic_data_converter, workflow_runner=UnsandboxedWorkflowRunner()
+    ).replay_workflow(history)
+    results = [event.marker_recorded_event_attributes.details.get("result") for event in history.events]
+    logged = [
+        datetime.fromisoformat(at)
+        for each in results
+        if each is not None
+        for at in json.loads(each.payloads[0].data)["logged"]["at"]
+    ]
+    (record,) = records
+    assert [event.at for event in record.events] == logged
+    assert [each.type for each, at in zip(told, logged, strict=True) if each.at != at] == ["report_written", "refused"]
 
 
 def test_every_scenario_is_recorded() -> None:

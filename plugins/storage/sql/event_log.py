@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.budget import Usage
-from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, chained
+from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, Told, chained
 from kernel.storage import CACHE
 from kernel.transcript import digest
 from plugins.storage.sql.database import Database, begun_again, insert_new, insert_or_change
@@ -29,32 +30,42 @@ class SqlEventLog:
         """`large` is the store's way with long texts, so that both find the same ones."""
         self.database, self._large = database, large or Large(None)
 
-    @begun_again
-    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Mark:
+    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Told:
         """Write the events that are not there yet, and move the run's last event on."""
-        rows = chained(outgoing)
-        head, key = Mark(seq=rows[-1].seq, hash=rows[-1].hash), digest(outgoing.chain)
+        rows = await self._write(outgoing, origin, fence)
+        await self.on_written(rows, outgoing, origin)
+        return Told(seq=rows[-1].seq, hash=rows[-1].hash, at=[datetime.fromisoformat(row.at) for row in rows])
+
+    async def on_written(self, rows: list[Logged], outgoing: Outgoing, origin: Origin) -> None:
+        """Called with what a write has left in the log, before its caller hears of it."""
+
+    @begun_again
+    async def _write(self, outgoing: Outgoing, origin: Origin, fence: int | None) -> list[Logged]:
+        rows, key = chained(outgoing), digest(outgoing.chain)
         run = {
             "run_id": origin.run_id, "chain_key": key, "workflow_key": digest(origin.workflow_id), "chain": outgoing.chain,
             "workflow_id": origin.workflow_id, "type": origin.type, "scope": outgoing.scope, "tenant": outgoing.tenant,
-            "head_seq": head.seq, "head_hash": head.hash, "first_at": rows[0].at, "last_at": rows[-1].at,
+            "head_seq": rows[-1].seq, "head_hash": rows[-1].hash, "first_at": rows[0].at, "last_at": rows[-1].at,
         }  # fmt: skip
-        told = [row.model_dump() | {"chain_key": key, "run_id": origin.run_id, "fence": fence} for row in rows]
         said = await self._large.rows(outgoing.texts)
         this_run = event_runs.c.run_id == origin.run_id
         async with self.database.transaction() as db:
             await insert_or_change(db, event_runs, run, "tenant")  # one writer a run at a time
             there = await _there(db, key, rows)
+            if settled := _settled(there, origin.run_id):
+                rows = chained(outgoing, settled)
             if not await _take_stead(db, run, there, rows, fence):
-                return head  # told by a worker that the server had given up: the run tells otherwise by now
+                return rows  # told by a worker that the server had given up: the run tells otherwise by now
+            told = [row.model_dump() | {"chain_key": key, "run_id": origin.run_id, "fence": fence} for row in rows]
             known = {row.hash: row.fence for row in there}
             await insert_new(db, events, [row for row in told if row["hash"] not in known])
             await insert_texts(db, said)
             if fence is None and (for_good := [row.hash for row in rows if known.get(row.hash) is not None]):
                 await db.execute(update(events).where(events.c.hash.in_(for_good)).values(fence=None))
-            moved = {"head_seq": head.seq, "head_hash": head.hash, "last_at": rows[-1].at}
-            await db.execute(update(event_runs).where(this_run, event_runs.c.head_seq < head.seq).values(**moved))
-        return head
+            last = rows[-1]
+            moved = {"head_seq": last.seq, "head_hash": last.hash, "last_at": last.at}
+            await db.execute(update(event_runs).where(this_run, event_runs.c.head_seq < last.seq).values(**moved))
+        return rows
 
     async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:
         """The runs of a workflow id, or all of them, the oldest first."""
@@ -118,9 +129,17 @@ class SqlEventLog:
 async def _there(db: AsyncConnection, chain_key: str, rows: list[Logged]) -> Sequence[Row[Any]]:
     """What the chain has at the places of these events, whichever of its runs told it."""
     places = events.c.seq.between(rows[0].seq, rows[-1].seq)
-    columns = (events.c[name] for name in ("hash", "seq", "fence", "run_id"))
-    query = select(*columns).where(events.c.chain_key == chain_key, places)
+    query = select(events).where(events.c.chain_key == chain_key, places)
     return (await db.execute(query)).all()
+
+
+def _settled(there: Sequence[Row[Any]], run_id: str) -> dict[int, Logged]:
+    """What the run has told for good, by its place."""
+    return {
+        row.seq: Logged.model_validate({name: getattr(row, name) for name in Logged.model_fields})
+        for row in there
+        if row.run_id == run_id and row.fence is None
+    }
 
 
 async def _take_stead(
