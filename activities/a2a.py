@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 from temporalio import activity
 
@@ -14,6 +15,7 @@ from activities.events import write_events
 from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats
 from activities.patience import asked_again
+from activities.plugin_host import Installed, PluginHost
 from activities.project import participants
 from activities.providers import Load
 from kernel.a2a import (
@@ -23,12 +25,11 @@ from kernel.a2a import (
     A2aAnswer,
     A2aCall,
     A2aCancelled,
-    NotSent,
     Peer,
     PeerReply,
 )
 from kernel.address import origin_of
-from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import InvalidInput, NotSent, PluginDisabled, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.event_log import EventLog
 from kernel.participant import A2aAgent
 from kernel.project import Project
@@ -46,6 +47,9 @@ TAKES_IN_S = 10.0
 LAST_WORD_S = 20.0
 """How long a message on its way is waited for when its answer is called off, so that its task can be cancelled."""
 
+PLUGIN = "a2a"
+"""The protocol plugin that speaks with them."""
+
 BLIPS = 3
 """How many looks in a row may fail before the attempt does, and is seen to."""
 
@@ -61,8 +65,11 @@ class A2aActivities:
         load: Load = discovery.load,
         log: EventLog | None = None,
         heartbeat_s: float = HEARTBEAT_S,
+        plugins: PluginHost | None = None,
     ) -> None:
         self._storage, self._load, self._log, self._heartbeat_s = storage, load, log, heartbeat_s
+        self._plugins = plugins
+        self._installed: dict[str, Installed | None] = {}
         self._known = {_where(each) for each in everyone(participants(project).values()) if isinstance(each, A2aAgent)}
         self._peers: dict[str, Peer] = {}
 
@@ -73,7 +80,7 @@ class A2aActivities:
 
         Raises:
             InvalidInput: the package for it is missing, or the address is not one that may be called.
-            ProviderUnavailable: the agent, or the store, is away for now.
+            ProviderUnavailable: the agent, or the store, is away for now, or the plugin is disabled.
             ProviderRefused: the agent does not let us in, or does not take the message.
         """
         async with heartbeats(self._heartbeat_s):
@@ -141,7 +148,7 @@ class A2aActivities:
         again = begun.earlier_attempts > 0
         found = await peer.find(call.message.id) if again else None
         try:
-            reply = found or await peer.send(call.message)
+            reply = found or await self._use(call, lambda: peer.send(call.message))
         except (NotSent, ProviderRefused, RateLimited):
             await self._storage.release(key)
             raise
@@ -174,13 +181,25 @@ class A2aActivities:
         kept = await asked_again(lambda: self._storage.record(key, paid, texts=[], input_tokens=0, output_tokens=0))
         return A2aAnswer(**kept.reply)
 
+    async def _use(self, call: A2aCall, send: Callable[[], Awaitable[PeerReply]]) -> PeerReply:
+        """One message, counted as the plugin's."""
+        if self._plugins is None:
+            return await send()
+        if self._plugins.is_paused(PLUGIN):
+            raise PluginDisabled(PLUGIN)
+        name = call.agent.name
+        if name not in self._installed:
+            self._installed[name] = self._plugins.made("protocol", PLUGIN, name)
+        installed = self._installed[name]
+        return await send() if installed is None else cast(PeerReply, await self._plugins.use_installed(installed, send))
+
     def _peer(self, agent: A2aAgent) -> Peer:
         where = _where(agent)
         listed = where in self._known
         if not listed:
             check_stranger(agent)
         if where not in self._peers:
-            self._peers[where] = self._load("protocol", "a2a")(agent, public_only=not listed)
+            self._peers[where] = self._load("protocol", PLUGIN)(agent, public_only=not listed)
         return self._peers[where]
 
 

@@ -54,7 +54,7 @@ class Activities:
         log = HandledLog(storage.database, storage.large)
         log.handlers, log.task_queue = tuple(project.handlers), task_queue
         self.calls_per_second = limits(project)
-        providers = Providers(project, default_model)
+        providers = Providers(project, default_model, host=plugins)
         breakers = CircuitBreakers(sql.SqlBreakers(storage.database), opened=(observe or Unobserved()).opened)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database), breakers)
         memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
@@ -73,7 +73,7 @@ class Activities:
         self._project = ProjectActivities(project, plugins)
         self._topic = TopicActivities(storage)
         self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=observe, log=log)
-        self._a2a = A2aActivities(storage, project, log=log)
+        self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         scripts = Scripts(project, folder, plugins=plugins)

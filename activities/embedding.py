@@ -87,9 +87,11 @@ class Embedder:
 
     async def _ask(self, asked: Provider, request: EmbeddingRequest) -> EmbeddingReply:
         """One request, if the breaker lets it; vectors that nobody can use are a failure too."""
+        self._providers.check_enabled(asked)
         async with self._breakers.around(asked.breaker_name, asked.breaker) if self._breakers else nullcontext():
-            assert isinstance(asked.plugin, EmbeddingModel)  # `_provider` looked
-            reply = await asked.plugin.embed(request)
+            plugin = asked.plugin
+            assert isinstance(plugin, EmbeddingModel)  # `_provider` looked
+            reply = await self._providers.use(asked, lambda: plugin.embed(request))
             if len(reply.vectors) != len(request.texts) or not all(reply.vectors):
                 raise ProviderUnavailable(f"{asked.label}: {len(request.texts)} texts got {len(reply.vectors)} vectors.")
             return reply

@@ -10,14 +10,13 @@ from temporalio import activity
 from activities.patience import asked_again
 from activities.prompt import idempotency_key
 from activities.providers import Provider, Providers
-from kernel.breaker import CircuitOpen
-from kernel.errors import MofaError, ProviderRefused, RateLimited
+from kernel.errors import MofaError, NotSent, ProviderRefused, RateLimited
 from kernel.fallback import Tried, all_failed, next_of, trigger_of
 from kernel.storage import LedgerKey, Storage
 
 T = TypeVar("T")
 
-FREE = (ProviderRefused, RateLimited, CircuitOpen)
+FREE = (ProviderRefused, RateLimited, NotSent)
 """Failures that certainly cost nothing: a refusal, and what was not sent. Of others that is not known."""
 
 

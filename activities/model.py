@@ -330,9 +330,11 @@ class ModelActivities:
 
         `begun` is set with its first word; `beside` is what another request, under way too, costs.
         """
+        self._providers.check_enabled(asked)
         current.get(Spending()).in_the_air = self._price(asked, unanswered(request)) + (beside or Usage())
         async with self._breakers.around(asked.breaker_name, asked.breaker) if self._breakers else nullcontext():
-            return await self._send(key, asked, request, speaker, begun or asyncio.Event())
+            first_word = begun or asyncio.Event()
+            return await self._providers.use(asked, lambda: self._send(key, asked, request, speaker, first_word))
 
     async def _send(
         self, key: LedgerKey, asked: Provider, request: ModelRequest, speaker: str | None, begun: asyncio.Event

@@ -17,9 +17,19 @@ from functools import partial
 from typing import Any, Protocol
 
 from activities.failures import without_secrets
-from kernel.errors import InvalidInput, MofaError, ProviderUnavailable, ToolDenied
+from kernel.errors import InvalidInput, MofaError, PluginDisabled, ProviderUnavailable, ToolDenied
 from kernel.plugin_kind import PluginKind
-from kernel.registry import Manifest, Member, Package, PluginSet, State, next_state, start_order
+from kernel.registry import (
+    FOLDERS,
+    Manifest,
+    Member,
+    Package,
+    PluginSet,
+    State,
+    installed_version,
+    next_state,
+    start_order,
+)
 from kernel.rollout import (
     ANSWER_S,
     POLL_S,
@@ -34,6 +44,7 @@ from kernel.rollout import (
     installed_key,
 )
 from kernel.tool import ToolContext, ToolFault
+from plugins import discovery
 
 log = logging.getLogger("mofa.plugins")
 
@@ -170,12 +181,14 @@ class PluginHost:
             self._sets[pin] = found
         return self._sets[pin]
 
+    def is_paused(self, plugin: str) -> bool:
+        """Whether the operator has disabled it, which holds for every run, whatever it is pinned to."""
+        return plugin in self._fleet.paused
+
     def check_not_paused(self, plugin: str) -> None:
-        """Raise `ToolDenied` where the operator has disabled it, which holds for every run, whatever it is pinned to."""
-        if plugin in self._fleet.paused:
-            raise ToolDenied(
-                f"The plugin {plugin} is disabled. Whoever runs this can let it go on: mofa plugin enable {plugin}"
-            )
+        """Raise `ToolDenied` where the operator has disabled it."""
+        if self.is_paused(plugin):
+            raise ToolDenied(str(PluginDisabled(plugin)))
 
     async def manifest(self, member: Member) -> Manifest:
         """What a version says of itself, loaded and started.
@@ -222,10 +235,18 @@ class PluginHost:
         known += [each for each in self._installed if each.hash == hash]
         return self._counted(known[0] if known else _Used(), hash, calls=0 if goes_on else 1)
 
-    def made(self, plugin: Installed) -> None:
-        """An installed plugin that this process uses from now on: it is counted, and its health is looked after."""
+    def made(self, kind: PluginKind, name: str, used_as: str, made: Any = None) -> Installed | None:
+        """An installed plugin that this process uses from now on: it is counted, and the health of what was `made` of it is
+        looked after. None where no such plugin is installed.
+        """
+        folder = FOLDERS[kind]
+        if name not in discovery.names(folder):
+            return None
+        version = installed_version(discovery.about(folder, name).version)
+        plugin = Installed(kind=kind, name=name, version=version, used_as=used_as, health=getattr(made, "health", None))
         plugin.state = "ready"
         self._installed.append(plugin)
+        return plugin
 
     async def use_installed(self, plugin: Installed, work: Callable[[], Awaitable[Any]]) -> Any:
         """One use of an installed plugin. One that was not well is asked first whether it is again.
@@ -435,12 +456,13 @@ class PluginHost:
         return InvalidInput(live.error)
 
     def _show_paused(self) -> None:
-        for live in self._live.values():
-            name = live.manifest.name if live.manifest else ""
-            if live.state == "ready" and name in self._fleet.paused:
-                live.state = next_state(live.state, "pause")
-            elif live.state == "paused" and name not in self._fleet.paused:
-                live.state = next_state(live.state, "resume")
+        named: list[tuple[str, _Used]] = [(each.name, each) for each in self._installed]
+        named += [(live.manifest.name, live) for live in self._live.values() if live.manifest]
+        for name, each in named:
+            if each.state == "ready" and name in self._fleet.paused:
+                each.state = next_state(each.state, "pause")
+            elif each.state == "paused" and name not in self._fleet.paused:
+                each.state = next_state(each.state, "resume")
 
     async def _unload_idle(self) -> None:
         serving = self._sets.get(self._report.serving, PluginSet())

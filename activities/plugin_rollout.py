@@ -13,7 +13,7 @@ from functools import partial
 from activities.patience import asked_again
 from activities.played import installed_played
 from kernel.errors import InvalidInput, MofaError
-from kernel.plugin_kind import PluginKind
+from kernel.plugin_kind import ACTIVE, PluginKind
 from kernel.registry import FOLDERS, Manifest, Member, Package, PluginSet, start_order
 from kernel.rollout import (
     ANSWER_S,
@@ -129,7 +129,7 @@ class Rollout:
 
     async def enable(self, name: str, enabled: bool) -> Change:
         """Let a plugin go on, or pause it for everyone at once, whatever a run is pinned to. Installed ones too."""
-        if name not in discovery.names("tools") and installed_played(name) is None:
+        if not any(name in discovery.names(FOLDERS[kind]) for kind in ACTIVE) and installed_played(name) is None:
             await self._known(name)
         return await self._adjust("enable" if enabled else "disable", name, lambda fleet: pause(fleet, name, not enabled))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from activities.plugin_host import Installed, PluginHost
 from activities.start import create_in_time
 from kernel.breaker import BreakerSettings
-from kernel.errors import InvalidInput
+from kernel.errors import InvalidInput, PluginDisabled
 from kernel.fallback import Fallback
 from kernel.hedge import Hedge
 from kernel.llm import DEFAULT_MODEL, Model
@@ -17,6 +18,8 @@ from kernel.transcript import canonical
 from plugins import discovery
 
 Load = Callable[[str, str], Callable[..., Any]]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Provider:
     hedge: Hedge | None = None
     cache_s: float | None = None
     endpoint: str | None = None
+    installed: Installed | None = None
 
     @property
     def label(self) -> str:
@@ -45,11 +49,18 @@ class Provider:
 class Providers:
     """The models of a process. A plugin is made once for each set of settings, and kept."""
 
-    def __init__(self, project: Project, default: str | None = None, load: Load = discovery.load) -> None:
-        """`default` is the environment's model, which goes before the project file's."""
-        self._project, self._load = project, load
+    def __init__(
+        self,
+        project: Project,
+        default: str | None = None,
+        load: Load = discovery.load,
+        host: PluginHost | None = None,
+    ) -> None:
+        """`default` is the environment's model, which goes before the project file's. `host` counts what plugins do."""
+        self._project, self._load, self._host = project, load, host
         self._default = default or project.model or DEFAULT_MODEL
         self._plugins: dict[str, Model] = {}
+        self._installed: dict[str, Installed | None] = {}
 
     @property
     def default(self) -> str:
@@ -72,6 +83,9 @@ class Providers:
         key = canonical([settings.provider, options])
         if key not in self._plugins:
             self._plugins[key] = self._make(settings.provider, options)
+            if self._host is not None:
+                used_as = _at(settings.provider, settings.base_url)
+                self._installed[key] = self._host.made("model", settings.provider, used_as, self._plugins[key])
         return Provider(
             settings.provider,
             settings.model,
@@ -84,6 +98,7 @@ class Providers:
             hedge=settings.hedge,
             cache_s=settings.cache.ttl_s if settings.cache else None,
             endpoint=settings.base_url,
+            installed=self._installed.get(key),
             breaker_name=_at(name if settings.breaker else settings.provider, settings.base_url),
         )
 
@@ -95,6 +110,17 @@ class Providers:
         """The task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no limit."""
         name = name or self._default
         return queue_of_model(self._project, task_queue, name, settings_of(name, self._project).provider)
+
+    def check_enabled(self, asked: Provider) -> None:
+        """Raise `PluginDisabled` where the operator has taken the plugin out of service."""
+        if self._host is not None and self._host.is_paused(asked.name):
+            raise PluginDisabled(asked.name)
+
+    async def use(self, asked: Provider, work: Callable[[], Awaitable[T]]) -> T:
+        """One request to a model, counted as its plugin's. Raises `ProviderUnavailable` where the plugin is not well."""
+        if self._host is None or asked.installed is None:
+            return await work()
+        return cast(T, await self._host.use_installed(asked.installed, work))
 
     async def close(self) -> None:
         """Give back every plugin's connections."""

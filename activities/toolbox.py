@@ -16,13 +16,17 @@ from kernel.host import needs_a_run
 from kernel.plugin_kind import PluginKind
 from kernel.project import Project, ToolSettings
 from kernel.protocol import all_of
-from kernel.registry import Manifest, Member, ToolPart, installed_version, wrong_kind
+from kernel.registry import Manifest, Member, ToolPart, wrong_kind
 from kernel.script import OF_TOOL
 from kernel.services import Services
 from kernel.tool import Tool, ToolContext, ToolDescription, ToolFacts
 from plugins import discovery
 
 HINT = "Tools are named under tools in the project file; a plugin that needs no options is there by its own name."
+
+
+MCP = "mcp"
+"""The protocol plugin that speaks with tool servers."""
 
 
 def known_tools(project: Project) -> list[str]:
@@ -78,6 +82,8 @@ class Toolbox:
             ProviderUnavailable, ProviderRefused: its MCP server is away, or does not let us in.
         """
         if self._servers.has(name):
+            if self._host is not None:
+                self._host.check_not_paused(MCP)
             return await self._servers.named(name, fresh=fresh)
         plugin = self._settings(name).plugin or name
         if self._host is not None:
@@ -99,8 +105,8 @@ class Toolbox:
 
     async def use(self, name: str, tool: Tool, args: dict[str, Any], context: ToolContext) -> Any:
         """One use of a tool that was `named` so; an installed plugin's is counted, as a runtime plugin's is by its host."""
-        watched = self._watched.get(name)
-        if watched is None or self._host is None or tool is not self._made.get(name):
+        watched = self._watched_server(name) if self._servers.has(name) else self._watched.get(name)
+        if watched is None or self._host is None or tool is not self._made.get(name, tool):
             return await tool.run(args, context)
         return await self._host.use_installed(watched, lambda: tool.run(args, context))
 
@@ -137,14 +143,19 @@ class Toolbox:
             return members[plugin].kind
         return kind_of(plugin)
 
+    def _watched_server(self, name: str) -> Installed | None:
+        """The plugin that speaks with a tool's MCP server: counted together for all of the server's tools."""
+        server = name.partition("__")[0]
+        if server not in self._watched and self._host is not None:
+            watched = self._host.made("protocol", MCP, server)
+            if watched is not None:
+                self._watched[server] = watched
+        return self._watched.get(server)
+
     def _watch(self, name: str, plugin: str) -> None:
-        if self._host is None or plugin not in discovery.names("tools"):
-            return
-        version = installed_version(discovery.about("tools", plugin).version)
-        self._watched[name] = Installed(
-            kind="tool", name=plugin, version=version, used_as=name, health=getattr(self._made[name], "health", None)
-        )
-        self._host.made(self._watched[name])
+        watched = self._host.made("tool", plugin, name, self._made[name]) if self._host is not None else None
+        if watched is not None:
+            self._watched[name] = watched
 
     def _settings(self, name: str) -> ToolSettings:
         return self._project.tools.get(name) or ToolSettings()

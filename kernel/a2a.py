@@ -9,7 +9,6 @@ from typing import Any, Literal, Protocol
 
 from pydantic import Field
 
-from kernel.errors import ProviderUnavailable
 from kernel.event_log import Outgoing, Told
 from kernel.participant import A2aAgent
 from kernel.schema import Schema
@@ -31,15 +30,6 @@ PeerState = Literal["working", "input_required", "auth_required", "completed", "
 
 ANSWER_BYTES = 256 * 1024
 """What one answer may be, as JSON: it stands in the history."""
-
-
-class NotSent(ProviderUnavailable):
-    """The message certainly did not arrive."""
-
-    @property
-    def type(self) -> str:
-        """To the outside an agent that is away for now."""
-        return ProviderUnavailable.__name__
 
 
 class PeerReply(Schema):

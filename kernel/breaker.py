@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from kernel.errors import MofaError, ProviderUnavailable, RateLimited
+from kernel.errors import MofaError, NotSent, ProviderUnavailable, RateLimited
 from kernel.schema import Schema
 
 PROBE_S = 180.0
@@ -80,8 +80,8 @@ def is_down(error: MofaError) -> bool:
     return isinstance(error, ProviderUnavailable) and not isinstance(error, RateLimited)
 
 
-class CircuitOpen(ProviderUnavailable):
-    """Nothing was asked, for the breaker is open."""
+class CircuitOpen(NotSent):
+    """The breaker is open."""
 
     def __init__(self, name: str, wait_s: float) -> None:
         super().__init__(
@@ -89,11 +89,6 @@ class CircuitOpen(ProviderUnavailable):
             wait_s,
             "down",
         )
-
-    @property
-    def type(self) -> str:
-        """To the outside a provider that is down."""
-        return ProviderUnavailable.__name__
 
 
 class Breakers(Protocol):

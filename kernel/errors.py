@@ -129,6 +129,22 @@ class StoreUnavailable(ProviderUnavailable):
     """Our own database or objects are away, or cannot be written for now. What costs nothing waits for them, however long."""
 
 
+class NotSent(ProviderUnavailable):
+    """Nothing was sent, so nothing can have been paid. To the outside a provider that is down."""
+
+    @property
+    def type(self) -> str:
+        """The wire name of what it counts as."""
+        return ProviderUnavailable.__name__
+
+
+class PluginDisabled(NotSent):
+    """The operator has taken a plugin out of service, for every run."""
+
+    def __init__(self, plugin: str) -> None:
+        super().__init__(f"The plugin {plugin} is disabled. Whoever runs this can let it go on: mofa plugin enable {plugin}")
+
+
 class RateLimited(ProviderUnavailable):
     """The provider asks to slow down; not a fault."""
 

@@ -9,5 +9,8 @@ PluginKind = Literal[
     "documents", "objects", "redaction",
 ]  # fmt: skip
 
+ACTIVE: tuple[PluginKind, ...] = ("model", "tool", "protocol")
+"""Those that activities use: each use is counted, and they can be disabled for everyone at once."""
+
 PLAYED: tuple[PluginKind, ...] = ("script", "guard", "notification", "monitor")
 """Those that stand where a script may be named: runs play them as they play scripts."""

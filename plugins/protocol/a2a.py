@@ -13,9 +13,9 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from kernel.a2a import NotSent, Peer, PeerMessage, PeerReply, PeerState
+from kernel.a2a import Peer, PeerMessage, PeerReply, PeerState
 from kernel.address import is_public, origin_of
-from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.participant import A2aAgent
 
 try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -98,6 +98,60 @@ async def test_they_take_part_in_every_kind_of_mode(
     made = {(each["participant"], each["status"]) for each in outcome["contributions"]}
     assert ("python", "ok") in made and {name for name, _ in made} == {"python", "javascript"}, outcome
     assert output.format(word=word) in str(outcome["output"])
+
+
+@pytest.mark.parametrize("mode", ["Debate", "Parallel"])
+@pytest.mark.parametrize("judge", ["python", "javascript"])
+async def test_they_judge(client: Client, house: House, mode: str, judge: str, word: str) -> None:
+    more = {"rounds": 1, "stop_on_agreement": False} if mode == "Debate" else {"aggregate": "judge"}
+    task = f"Tea or coffee? please rule o2 {word}"
+    ada, other = {"kind": "agent", "name": "ada"}, "javascript" if judge == "python" else "python"
+    outcome = await (await start(client, task, ada, other, mode=mode, judge=judge, **more)).result()
+    assert outcome["status"] == "completed", outcome
+    assert outcome["contributions"][-1]["participant"] == judge
+    assert outcome["output"].startswith({"python": "From Python: ", "javascript": "From JavaScript: "}[other])
+
+
+async def test_it_is_counted_and_can_be_disabled(client: Client, house: House, word: str) -> None:
+    async def shown() -> dict[str, Any]:
+        return dict(json.loads(house.mofa("plugin", "info", "a2a", "--json").stdout))
+
+    async def counted() -> int:
+        return int(((await shown())["counts"] or {}).get("calls", 0))
+
+    before = await counted()
+    assert (await (await start(client, f"just say {word}", "python")).result())["output"] == "Said from Python."
+    assert await eventually(lambda: _more_than(before, counted))
+    used_as = {each["used_as"] for worker in (await shown())["workers"] for each in worker["versions"]}
+    assert "python" in used_as
+    house.mofa("plugin", "disable", "a2a")
+
+    async def paused() -> bool:
+        return "paused" in {each["state"] for worker in (await shown())["workers"] for each in worker["versions"]}
+
+    try:
+        await eventually(paused)
+        handle = await start(client, f"just say {word}", "python")
+
+        async def refused() -> bool:
+            tasks = [each async for each in _pending(handle)]
+            return any("The plugin a2a is disabled" in each for each in tasks)
+
+        assert await eventually(refused)
+    finally:
+        house.mofa("plugin", "enable", "a2a")
+    assert (await handle.result())["output"] == "Said from Python.", "it was waited for"
+
+
+async def _more_than(before: int, counted: Callable[[], Awaitable[int]]) -> bool:
+    return await counted() > before
+
+
+async def _pending(handle: Handle) -> AsyncIterator[str]:
+    """Why its activities are tried again."""
+    described = await handle.describe()
+    for each in described.raw_description.pending_activities:
+        yield each.last_failure.message
 
 
 async def test_messages_and_data_are_answers_too(client: Client, house: House, word: str) -> None:

@@ -128,6 +128,14 @@ async def test_a_whole_server_is_listed_by_its_name(client: Client, house: House
     assert total == "The sum of 2 and 3 is 5."
     assert "[image: image/png, not shown]" in image
     assert "bad arguments for web__get-sum" in wrong
+
+    async def counted() -> bool:
+        """The plugin that speaks with the servers, as used by each of them."""
+        shown = json.loads(house.mofa("plugin", "info", "mcp", "--json").stdout)
+        used_as = {each["used_as"] for worker in shown["workers"] for each in worker["versions"]}
+        return bool(shown["counts"] and shown["counts"]["calls"] >= 2 and "web" in used_as)
+
+    assert await eventually(counted)
     offered = {tool["function"]["name"] for tool in requests(models, word)[0]["tools"]}
     assert {"web__echo", "web__get-sum", "web__trigger-long-running-operation"} <= offered
 

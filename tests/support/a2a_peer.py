@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from typing import Any
 
@@ -58,7 +59,9 @@ class Executor(AgentExecutor):
         if "please fail" in words:
             await updater.failed(updater.new_agent_message([new_text_part("The kettle is broken.")]))
             return
-        answer = new_data_part({"cups": 2}) if "give data" in words else new_text_part(f"From Python: {words}")
+        ruling = re.search(r"please rule (\w+)", words) if "Choose one" in words else None
+        said = ruling[1] if ruling else f"From Python: {words}"
+        answer = new_data_part({"cups": 2}) if "give data" in words else new_text_part(said)
         await updater.add_artifact([answer])
         await updater.complete()
 

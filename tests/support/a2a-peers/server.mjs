@@ -1,6 +1,6 @@
 // An agent on A2A's own JavaScript SDK. Usage: node server.mjs NODE_MODULES PORT [TOKEN]
 // What it does is in the words that it is sent: "please ask", "please wait" (until POST /release), "please fail", "give data",
-// "just say" (a message, no task); else it completes. GET /journal tells the messages that it took, and what was cancelled.
+// "just say" (a message, no task), "please rule ID" (where it is to choose); else it completes. GET /journal tells the messages that it took, and what was cancelled.
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -54,7 +54,9 @@ class Executor {
       update(TaskState.TASK_STATE_FAILED, said("The kettle is broken.", contextId, taskId));
       return bus.finished();
     }
-    const parts = [words.includes("give data") ? part({ $case: "data", value: { cups: 2 } }) : text(`From JavaScript: ${words}`)];
+    const ruling = words.includes("Choose one") && words.match(/please rule (\w+)/);
+    const answer = text(ruling ? ruling[1] : `From JavaScript: ${words}`);
+    const parts = [words.includes("give data") ? part({ $case: "data", value: { cups: 2 } }) : answer];
     const artifact = { artifactId: "answer", name: "answer", description: "", parts, metadata: undefined, extensions: [] };
     bus.publish(AgentEvent.artifactUpdate({ taskId, contextId, artifact, append: false, lastChunk: true, metadata: undefined }));
     update(TaskState.TASK_STATE_COMPLETED);

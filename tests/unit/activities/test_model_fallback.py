@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +11,18 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.model import ModelActivities
+from activities.plugin_host import PluginHost
+from activities.plugin_rollout import Rollout
+from activities.providers import Providers
 from kernel.errors import ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.fallback import Fallback, Tried
 from kernel.project import ModelSettings, Price, Project
-from plugins.storage.sql import SqlStorage
+from kernel.registry import installed_version
+from kernel.rollout import installed_key
+from plugins import discovery
+from plugins.storage.sql import SqlPlugins, SqlStorage
 from tests.unit.activities.test_model import Answer, Scripted, call, says
+from tests.unit.activities.test_plugin_host import Fakes
 
 PROJECT = Project(
     model="main",
@@ -32,13 +40,15 @@ PROJECT = Project(
 )
 
 
-def house(store: SqlStorage, **answers: list[Answer]) -> tuple[ModelActivities, dict[str, Scripted]]:
+def house(
+    store: SqlStorage, host: PluginHost | None = None, **answers: list[Answer]
+) -> tuple[ModelActivities, dict[str, Scripted]]:
     models = {name: Scripted(*answers.get(name, [])) for name in "abc"}
 
     def load(kind: str, name: str) -> Callable[..., Any]:
         return lambda **options: models[name]
 
-    return ModelActivities(store, PROJECT, load=load), models
+    return ModelActivities(store, PROJECT, providers=Providers(PROJECT, load=load, host=host)), models
 
 
 async def ledger_of(store: SqlStorage) -> list[tuple[str, str, float | None]]:
@@ -67,6 +77,42 @@ async def test_a_repeated_attempt_finds_the_fallbacks_answer(store: SqlStorage, 
     answer = await env.run(again.call, call())
     assert answer == first.model_copy(update={"recorded": True})
     assert models["a"].asked == []
+
+
+async def test_a_disabled_plugin_is_not_asked(store: SqlStorage, env: ActivityEnvironment) -> None:
+    plugins = SqlPlugins(store.database)
+    for plugin in ("offline", "openai"):
+        await Rollout(plugins).enable(plugin, False)
+    host = PluginHost(plugins, Fakes())
+    await host.open()
+    try:
+        project = Project(
+            models={
+                "main": ModelSettings(provider="offline", model="scripted", fallback=[Fallback(model="c:last")]),
+                "alone": ModelSettings(provider="openai", model="m"),
+            },
+        )
+        model = Scripted(says("from c"))
+        activity = ModelActivities(
+            store, project, providers=Providers(project, load=lambda kind, name: lambda **options: model, host=host)
+        )
+        answer = await env.run(activity.call, call(model="main"))
+        assert (answer.text, answer.model) == ("from c", "c:last")
+        assert answer.tried == [Tried(model="offline:scripted", reason="down")] and not answer.maybe_double
+        with pytest.raises(ApplicationError, match=r"openai is disabled.*mofa plugin enable openai") as refused:
+            await env.run(activity.call, call(model="alone", step="s2"))
+        assert refused.value.type == "ProviderUnavailable" and not refused.value.non_retryable
+        async with asyncio.timeout(10):
+            await Rollout(plugins).enable("openai", True)
+            while host.is_paused("openai"):
+                await asyncio.sleep(0.01)
+        model.answers.append(says("back again"))
+        again = await env.run(activity.call, call(model="alone", step="s2"))
+        assert (again.text, again.maybe_double) == ("back again", False), "nothing was sent before"
+    finally:
+        await host.close()
+    version = installed_version(discovery.about("llm", "openai").version)
+    assert {key: each.calls for key, each in (await plugins.counts()).items()} == {installed_key("model", "openai", version): 1}
 
 
 async def test_the_trigger_chooses_who_is_asked(store: SqlStorage, env: ActivityEnvironment) -> None:

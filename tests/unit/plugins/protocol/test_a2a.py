@@ -11,9 +11,9 @@ import pytest
 from a2a.types import Part
 
 from activities.a2a import understood
-from kernel.a2a import NotSent, PeerMessage, with_form
+from kernel.a2a import PeerMessage, with_form
 from kernel.address import origin_of
-from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.participant import A2aAgent
 from kernel.schema import parse
 from plugins.protocol import a2a
