@@ -180,7 +180,6 @@ async def test_a_loop_of_topics_ends(client: Client, house: House) -> None:
 async def test_what_is_wrong_leaves_no_trace(client: Client, house: House) -> None:
     news = await topic(client)
     await sent(news, 0)
-    before = len(await history_types(news))
     for handler, given, words in [
         ("publish", {"content": 1}, "id: is required"),
         ("publish", message("x" * 70_000), "at most 65,536"),
@@ -191,7 +190,7 @@ async def test_what_is_wrong_leaves_no_trace(client: Client, house: House) -> No
         with pytest.raises(WorkflowUpdateFailedError) as caught:
             await news.execute_update(handler, given)
         assert isinstance(caught.value.cause, ApplicationError) and words in caught.value.cause.message
-    assert len(await history_types(news)) == before
+    assert not [each for each in await history_types(news) if "update" in each]
     await news.signal("subscribe", {"subscriber": ""})
 
     async def refused() -> list[Any]:
@@ -210,7 +209,9 @@ async def test_three_hundred_subscribers_cost_a_handful_of_events(client: Client
     state = await sent(news, 1)
     assert state["delivered"] == 300 and state["dead_letters"] == 50
     assert all([len(await told(client, each)) == 1 for each in handles[::25]])
-    assert len(await history_types(news)) < 25
+    # Questions that come while events are written end a task early: three events each, and they are this test's.
+    types = [each for each in await history_types(news) if not each.startswith("workflow_task")]
+    assert len(types) < 16, types
     await news.terminate()
 
 
