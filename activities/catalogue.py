@@ -10,11 +10,11 @@ from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
 from activities.breakers import CircuitBreakers
 from activities.context import check_context
-from activities.documents import DocumentIndex
+from activities.documents import documents_of
 from activities.embedding import Embedder
 from activities.event_handlers import HandledLog
 from activities.events import EventActivities
-from activities.memory import LongTermMemory, MemoryActivities
+from activities.memory import MemoryActivities, memory_of
 from activities.model import ModelActivities, Unobserved
 from activities.objects import open_storage
 from activities.plugin_host import PluginHost, runtime_kinds
@@ -57,15 +57,16 @@ class Activities:
         providers = Providers(project, default_model, host=plugins)
         breakers = CircuitBreakers(sql.SqlBreakers(storage.database), opened=(observe or Unobserved()).opened)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database), breakers)
-        memory = LongTermMemory(sql.SqlMemory(storage.database), embedder)
-        services = Services(memory=memory, documents=DocumentIndex(sql.SqlDocuments(storage.database), embedder))
-        self._memory = MemoryActivities(memory)
+        self._kept = memory_of(project, storage.database, embedder, plugins)
+        self._documents = documents_of(project, storage.database, embedder, plugins)
+        services = Services(memory=self._kept, documents=self._documents)
+        self._memory = MemoryActivities(self._kept)
         self._model = ModelActivities(
             storage,
             project,
             observe=observe,
             providers=providers,
-            memory=memory,
+            memory=self._kept,
             log=log,
             breakers=breakers,
         )
@@ -110,6 +111,8 @@ class Activities:
         await self._tool.close()
         await self._a2a.close()
         await self._script.close()
+        await self._kept.close()
+        await self._documents.close()
         if self._plugins is not None:
             await self._plugins.close()
         await self._storage.close()

@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
+import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import PurePath
 
+from activities.chosen import Chosen
 from activities.embedding import Embedder
+from activities.plugin_host import PluginHost
+from activities.providers import Load
 from kernel.caller import Caller
 from kernel.documents import KINDS, Document, Found, Loader, Section, passages
-from kernel.errors import InvalidInput
+from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.project import Project
 from kernel.text import storable
-from kernel.transcript import digest
+from kernel.transcript import canonical, digest
+from kernel.vector import VectorIndex
 from plugins import discovery
-from plugins.storage.sql import SqlDocuments, document_id
+from plugins.storage.sql import Database, SqlDocuments, document_id
+
+log = logging.getLogger("mofa.documents")
 
 MOST_BYTES = 50_000_000
 """The largest file that is read."""
+
+CATCH_UP_S = 0.5
+"""How long a search waits until the index has what it lacks; then each passage is looked at, and the index goes on filling."""
 
 WORTH_SHOWING = 0.1
 """Passages that are less similar to a question than this are not about it."""
 
 
 class DocumentIndex:
-    """`kernel.documents.Documents` over one database."""
+    """`kernel.documents.Documents` over one database, and a vector index beside it where there is one."""
 
-    def __init__(self, documents: SqlDocuments, embedder: Embedder) -> None:
-        self._documents, self._embedder = documents, embedder
+    def __init__(self, documents: SqlDocuments, embedder: Embedder, vectors: Chosen[VectorIndex] | None = None) -> None:
+        self._documents, self._embedder, self._vectors = documents, embedder, vectors
+        self._filling: dict[str, asyncio.Task[None]] = {}
 
     async def add(self, caller: Caller, name: str, data: bytes, kind: str | None = None) -> Document:
         """Index a document, in the place of one of the same name. What is known already is not embedded, and paid, again.
@@ -64,8 +78,77 @@ class DocumentIndex:
         async for unknown in self._documents.lacking(tenant, names, label):  # after a change of the embedding model
             await self._embedder.embed(caller, unknown)
         asked = (await self._embedder.embed(caller, [query]))[digest(query)]
-        found = await self._documents.nearest(tenant, names, label, asked, limit)
+        found = await self._nearest(tenant, names, label, asked, limit)
         return [_found(name, section, relevance) for relevance, name, section in found if relevance >= WORTH_SHOWING]
+
+    async def clear_index(self) -> None:
+        """Have the index forget all: words that it stands for were erased. Raises as `Chosen.use` does."""
+        if self._vectors is not None:
+            await self._vectors.use(lambda plugin: plugin.clear())
+
+    async def close(self) -> None:
+        """Let the index give back what it holds."""
+        for filling in self._filling.values():
+            filling.cancel()
+        await asyncio.gather(*self._filling.values(), return_exceptions=True)
+        if self._vectors is not None:
+            await self._vectors.close()
+
+    async def _nearest(
+        self, tenant: str | None, names: Sequence[str], label: str, asked: bytes, limit: int
+    ) -> list[tuple[float, str, Section]]:
+        """By the index where there is one; while that cannot be used, each passage is looked at."""
+        if self._vectors is not None:
+            try:
+                return await self._by_index(self._vectors, tenant, names, label, asked, limit)
+            except ProviderUnavailable as error:
+                log.warning("documents: searched without the index: %s", error)
+        return await self._documents.nearest(tenant, names, label, asked, limit)
+
+    async def _by_index(
+        self, index: Chosen[VectorIndex], tenant: str | None, names: Sequence[str], label: str, asked: bytes, limit: int
+    ) -> list[tuple[float, str, Section]]:
+        space = digest(canonical([tenant, label]))
+        there = await self._documents.groups(tenant)
+        await self._catch_up(index, space, there, label)
+        wanted = [group for group, document in there.items() if not names or document.name in names]
+        near = await index.use(lambda plugin: plugin.nearest(space, asked, wanted, limit))
+        found = await self._documents.passages([each.key for each in near])
+        return [(each.likeness, *found[each.key]) for each in near if each.key in found]
+
+    async def _catch_up(self, index: Chosen[VectorIndex], space: str, there: dict[str, Document], label: str) -> None:
+        """See that the index has what is there, and nothing else. Raises `ProviderUnavailable` where that takes long."""
+        until = time.monotonic() + CATCH_UP_S
+        while await index.use(lambda plugin: plugin.groups(space)) != there.keys():
+            filling = self._filling.get(space)
+            if filling is None:
+                filling = self._filling[space] = asyncio.create_task(self._fill(index, space, there, label))
+            await asyncio.wait([filling], timeout=max(0.0, until - time.monotonic()))
+            if not filling.done() or time.monotonic() > until:
+                raise ProviderUnavailable(f"{index.name} is being filled")
+            self._filling.pop(space, None)
+            filling.result()  # which may have been of what was there a moment ago
+
+    async def _fill(self, index: Chosen[VectorIndex], space: str, there: dict[str, Document], label: str) -> None:
+        """Give the index what it lacks, and take out what is no more."""
+        have = await index.use(lambda plugin: plugin.groups(space))
+        for group in there.keys() - have:
+            vectors = await self._documents.vectors(there[group].id, label)
+            await index.use(partial(_put, space, group, vectors))
+        if gone := have - there.keys():
+            await index.use(lambda plugin: plugin.remove(space, gone))
+
+
+def documents_of(
+    project: Project, database: Database, embedder: Embedder, host: PluginHost | None = None, load: Load = discovery.load
+) -> DocumentIndex:
+    """The documents of a database, with the vector index that the project file names. Raises as `Chosen` does."""
+    vectors: Chosen[VectorIndex] | None = Chosen("vector", project.vector, load, host) if project.vector is not None else None
+    return DocumentIndex(SqlDocuments(database), embedder, vectors)
+
+
+async def _put(space: str, group: str, vectors: dict[str, bytes], plugin: VectorIndex) -> None:
+    await plugin.put(space, group, vectors)
 
 
 def kind_of(name: str) -> str:

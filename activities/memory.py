@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from temporalio import activity
 
+from activities.chosen import Chosen
 from activities.embedding import Embedder
 from activities.failures import reports_failures, without_secrets
+from activities.plugin_host import PluginHost
+from activities.providers import Load
 from kernel.caller import Caller
+from kernel.erasure import Whose
 from kernel.errors import InvalidInput
 from kernel.memory import (
     MEMORY_REMEMBER,
     MOST_CHARACTERS,
+    Memory,
     MemoryItem,
     MemoryKind,
+    MemoryStore,
     Recalled,
     Remember,
     Remembered,
     best,
     memory_id,
 )
+from kernel.project import Project
+from kernel.text import storable
 from kernel.transcript import digest
-from plugins.storage.sql import SqlMemory
+from plugins import discovery
+from plugins.storage import sql
 
 
 class LongTermMemory:
-    """`kernel.memory.Memory` over one database."""
+    """`kernel.memory.MemoryStore` over one database."""
 
-    def __init__(self, memories: SqlMemory, embedder: Embedder) -> None:
+    def __init__(self, memories: sql.SqlMemory, embedder: Embedder) -> None:
         self._memories, self._embedder = memories, embedder
 
     async def remember(
@@ -40,9 +50,7 @@ class LongTermMemory:
         Raises:
             InvalidInput: nothing to remember, or a document.
         """
-        text = without_secrets(text).strip()
-        if not text or len(text) > MOST_CHARACTERS:
-            raise InvalidInput(f"text: must have 1 to {MOST_CHARACTERS:,} characters; got {len(text):,}", "text")
+        text = _note(text)
         agent = None if shared else caller.participant
         item = MemoryItem(
             id=memory_id(caller.tenant, agent, subject, text),
@@ -71,11 +79,85 @@ class LongTermMemory:
         await self._memories.used([each.item.id for each in recalled], caller.now)
         return recalled
 
+    async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
+        """All memories, the last used first."""
+        return await self._memories.list(tenant, agent)
+
+    async def forget(self, ids: Sequence[str]) -> int:
+        """Take memories away; how many there were."""
+        return await self._memories.forget(ids)
+
+    async def erase(self, whose: Whose, *, dry: bool) -> int:
+        """None: they are erased with the database that they are in (`kernel.erasure.Erasure`)."""
+        return 0
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+class PluginMemory:
+    """`kernel.memory.MemoryStore` kept by a plugin; what a memory may be is the same as with ours."""
+
+    def __init__(self, chosen: Chosen[MemoryStore]) -> None:
+        self._chosen = chosen
+
+    async def remember(
+        self, caller: Caller, text: str, *, subject: str = "", kind: MemoryKind = "fact", importance: float = 0.5,
+        shared: bool = False,
+    ) -> MemoryItem:  # fmt: skip
+        """Keep a text. Raises as `LongTermMemory.remember` and `Chosen.use` do."""
+        text, importance = _note(text), min(1.0, max(0.0, importance))
+        return await self._chosen.use(
+            lambda plugin: plugin.remember(
+                caller, text, subject=subject.strip()[:200], kind=kind, importance=importance, shared=shared
+            )
+        )
+
+    async def recall(self, caller: Caller, query: str, *, subject: str | None = None, limit: int = 5) -> list[Recalled]:
+        """What it knows about that, at most so much. Raises as `Chosen.use` does."""
+        if not query.strip():
+            return []
+        found = await self._chosen.use(lambda plugin: plugin.recall(caller, query, subject=subject, limit=limit))
+        return found[:limit]
+
+    async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
+        """All memories, the last used first."""
+        return await self._chosen.use(lambda plugin: plugin.list(tenant, agent))
+
+    async def forget(self, ids: Sequence[str]) -> int:
+        """Take memories away; how many there were."""
+        return await self._chosen.use(lambda plugin: plugin.forget(ids))
+
+    async def erase(self, whose: Whose, *, dry: bool) -> int:
+        """Take away whose memories are to go; how many there were."""
+        return await self._chosen.use(lambda plugin: plugin.erase(whose, dry=dry))
+
+    async def close(self) -> None:
+        """Let the plugin give back what it holds."""
+        await self._chosen.close()
+
+
+def memory_of(
+    project: Project, database: sql.Database, embedder: Embedder, host: PluginHost | None = None, load: Load = discovery.load
+) -> MemoryStore:
+    """The long-term memory that the project file means. Raises as `Chosen` does."""
+    if project.memory is None:
+        return LongTermMemory(sql.SqlMemory(database), embedder)
+    return PluginMemory(Chosen("memory", project.memory, load, host))
+
+
+def _note(text: str) -> str:
+    """A text as it may be remembered."""
+    text = storable(without_secrets(text)).strip()
+    if not text or len(text) > MOST_CHARACTERS:
+        raise InvalidInput(f"text: must have 1 to {MOST_CHARACTERS:,} characters; got {len(text):,}", "text")
+    return text
+
 
 class MemoryActivities:
     """`memory.remember`, over one memory."""
 
-    def __init__(self, memory: LongTermMemory) -> None:
+    def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
     @activity.defn(name=MEMORY_REMEMBER)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from activities.documents import DocumentIndex
 from console.failure import OK, not_found, usage
 from console.memory import caller, shelf
 from console.screen import emit, say
@@ -16,14 +15,13 @@ async def add(files: list[str], kind: str | None, tenant: str | None, as_json: b
     """Index files."""
     made = []
     async with shelf() as opened:
-        index = DocumentIndex(SqlDocuments(opened.storage.database), opened.embedder)
         for file in files:
             try:
                 data = Path(file).read_bytes()
             except OSError as error:
                 raise usage(f"{file} cannot be read ({error.strerror}).") from None
             who = caller(f"documents add {digest(file)[:12]}", tenant=tenant)
-            document = await index.add(who, Path(file).name, data, kind)
+            document = await opened.documents.add(who, Path(file).name, data, kind)
             made.append(document)
             if not as_json:
                 paid = "an unknown sum" if who.spent.cost_usd is None else f"${who.spent.cost_usd:.6f}"
@@ -50,8 +48,7 @@ async def listed(tenant: str | None, as_json: bool) -> int:
 async def search(query: str, limit: int, tenant: str | None, as_json: bool) -> int:
     """Print the passages that fit."""
     async with shelf() as opened:
-        index = DocumentIndex(SqlDocuments(opened.storage.database), opened.embedder)
-        found = await index.search(caller("documents search", tenant=tenant), query, limit=limit)
+        found = await opened.documents.search(caller("documents search", tenant=tenant), query, limit=limit)
     if as_json:
         emit(found)
     elif not found:

@@ -8,8 +8,8 @@ from activities.connection import ServerUnreachable
 from activities.settings import Settings
 from console import client
 from console.failure import FAILED, OK, Failure, usage
+from console.memory import Shelf, shelf
 from console.screen import emit, note, on_terminal, say
-from console.stores import stored
 from kernel.erasure import Erased, Whose
 from kernel.schema import parse
 from plugins.storage.sql import SqlErasure
@@ -25,16 +25,24 @@ async def erase_words(
     if not (dry_run or yes or on_terminal()):
         raise usage("Nobody can be asked here: give --yes to erase, or --dry-run to count.")
     settings = Settings.from_environment()
-    async with stored(settings) as storage:
-        erasure = SqlErasure(storage.database, storage.large)
-        found = await erasure.erase(whose, dry=True)
+    async with shelf() as opened:
+        found = await _erased(opened, whose, dry=True)
         if dry_run or not found.anything:
             return _tell(whose, found, as_json, done=False)
         await _refuse_while_running(settings, whose)
         if not yes and not _agreed(whose, found):
             say("Nothing was erased.")
             return FAILED
-        return _tell(whose, await erasure.erase(whose, dry=False), as_json, done=True)
+        return _tell(whose, await _erased(opened, whose, dry=False), as_json, done=True)
+
+
+async def _erased(opened: Shelf, whose: Whose, *, dry: bool) -> Erased:
+    """By plugins that keep words elsewhere first: one that is away leaves all as it was, to be erased again."""
+    elsewhere = await opened.memory.erase(whose, dry=dry)
+    counts = await SqlErasure(opened.storage.database, opened.storage.large).erase(whose, dry=dry)
+    if not dry:
+        await opened.documents.clear_index()
+    return counts.model_copy(update={"memories": counts.memories + elsewhere})
 
 
 async def _refuse_while_running(settings: Settings, whose: Whose) -> None:

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from activities.documents import DocumentIndex, documents_of
 from activities.embedding import Embedder
-from activities.memory import LongTermMemory
+from activities.memory import memory_of
 from activities.providers import Providers
 from activities.settings import Settings
 from console.desk import project_of
@@ -16,18 +17,17 @@ from console.failure import OK, not_found, usage
 from console.screen import emit, say
 from console.stores import stored
 from kernel.caller import Caller
-from kernel.memory import MemoryItem
+from kernel.memory import MemoryItem, MemoryStore
 from plugins.storage import sql
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The stores of memory and vectors, and the model that embeds."""
+    """The store, and what is kept in it or by plugins: memories and documents."""
 
     storage: sql.SqlStorage
-    memories: sql.SqlMemory
-    embedder: Embedder
-    memory: LongTermMemory
+    memory: MemoryStore
+    documents: DocumentIndex
 
 
 @asynccontextmanager
@@ -38,10 +38,13 @@ async def shelf() -> AsyncIterator[Shelf]:
     async with stored(settings) as storage:
         providers = Providers(project, settings.model)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
-        memories = sql.SqlMemory(storage.database)
+        memory = memory_of(project, storage.database, embedder)
+        documents = documents_of(project, storage.database, embedder)
         try:
-            yield Shelf(storage, memories, embedder, LongTermMemory(memories, embedder))
+            yield Shelf(storage, memory, documents)
         finally:
+            await memory.close()
+            await documents.close()
             await providers.close()
 
 
@@ -53,7 +56,7 @@ def caller(step: str, *, agent: str | None = None, tenant: str | None = None) ->
 async def listed(agent: str | None, tenant: str | None, as_json: bool) -> int:
     """Print memories."""
     async with shelf() as opened:
-        found = await opened.memories.list(tenant, agent)
+        found = await opened.memory.list(tenant, agent)
     if as_json:
         emit(found)
     elif not found:
@@ -91,12 +94,12 @@ async def add(text: str, agent: str | None, subject: str, importance: float, ten
 async def forget(id: str, as_json: bool) -> int:
     """Take a memory away."""
     async with shelf() as opened:
-        found = [item for item in await opened.memories.list(None, None) if item.id.startswith(id)]
+        found = [item for item in await opened.memory.list(None, None) if item.id.startswith(id)]
         if not found:
             raise not_found(f"No memory {id!r}. See them with: mofa memory list")
         if len(found) > 1:
             raise usage(f"{id!r} begins {len(found)} memories; give more of it.")
-        await opened.memories.forget([found[0].id])
+        await opened.memory.forget([found[0].id])
     if as_json:
         emit({"forgotten": found[0].id})
     else:

@@ -238,6 +238,121 @@ def create(*, url: str = "{name}://test") -> {class_name}:
     """The store at that address (MOFA_OBJECTS_URL), whose scheme is the plugin's name. Nothing is opened."""
     return {class_name}(url)
 ''',
+    "memory": '''"""{description}"""
+
+from collections.abc import Sequence
+
+from kernel.caller import Caller
+from kernel.erasure import Whose
+from kernel.memory import MemoryItem, MemoryKind, Recalled, best, memory_id
+
+
+class {class_name}:
+    """Long-term memory in this process's memory: put a real one in its place."""
+
+    def __init__(self) -> None:
+        self._kept = dict[str, MemoryItem]()
+
+    async def remember(
+        self, caller: Caller, text: str, *, subject: str = "", kind: MemoryKind = "fact", importance: float = 0.5,
+        shared: bool = False,
+    ) -> MemoryItem:
+        """Keep a text, once. What it costs is said by `caller.spend`."""
+        agent = None if shared else caller.participant
+        id = memory_id(caller.tenant, agent, subject, text)
+        return self._kept.setdefault(
+            id,
+            MemoryItem(
+                id=id, tenant=caller.tenant, agent=agent, subject=subject, kind=kind, text=text, importance=importance,
+                source=f"{{caller.scope}}/{{caller.step}}", created_at=caller.now, used_at=caller.now,
+            ),
+        )
+
+    async def recall(self, caller: Caller, query: str, *, subject: str | None = None, limit: int = 5) -> list[Recalled]:
+        """Those that share words with the question, the best first."""
+        asked = set(query.casefold().split())
+        found = []
+        for item in self._kept.values():
+            mine = item.tenant == caller.tenant and item.agent in (caller.participant, None)
+            if mine and subject in (None, "", item.subject):
+                words = set(item.text.casefold().split())
+                found.append((item, len(asked & words) / max(1, len(asked))))
+        return best(found, caller.now, limit)
+
+    async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
+        """All, of a tenant and of an agent where these are given."""
+        return [each for each in self._kept.values() if tenant in (None, each.tenant) and agent in (None, each.agent)]
+
+    async def forget(self, ids: Sequence[str]) -> int:
+        """Take away."""
+        return sum(self._kept.pop(id, None) is not None for id in ids)
+
+    async def erase(self, whose: Whose, *, dry: bool) -> int:
+        """Take away a tenant's, or those about a person."""
+        gone = [
+            each.id
+            for each in self._kept.values()
+            if (whose.tenant and each.tenant == whose.tenant) or (whose.person and each.subject == whose.person)
+        ]
+        return len(gone) if dry else await self.forget(gone)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def create() -> {class_name}:
+    """The memory; options become keyword arguments here, and nothing is opened."""
+    return {class_name}()
+''',
+    "vector": '''"""{description}"""
+
+from collections.abc import Collection, Mapping
+
+from kernel.embedding import similarity, unpacked
+from kernel.vector import Near
+
+
+class {class_name}:
+    """An index in this process's memory that looks at every vector: put a real one in its place."""
+
+    def __init__(self) -> None:
+        self._spaces = dict[str, dict[str, dict[str, bytes]]]()
+
+    async def groups(self, space: str) -> set[str]:
+        """The groups of the space."""
+        return set(self._spaces.get(space, ()))
+
+    async def put(self, space: str, group: str, vectors: Mapping[str, bytes]) -> None:
+        """Have the group with these vectors."""
+        self._spaces.setdefault(space, {{}})[group] = dict(vectors)
+
+    async def remove(self, space: str, groups: Collection[str]) -> None:
+        """Take groups out."""
+        for group in groups:
+            self._spaces.get(space, {{}}).pop(group, None)
+
+    async def nearest(self, space: str, question: bytes, groups: Collection[str], limit: int) -> list[Near]:
+        """The best first."""
+        asked, there = unpacked(question), self._spaces.get(space, {{}})
+        near = [
+            Near(group, key, similarity(asked, unpacked(vector)))
+            for group in groups
+            for key, vector in there.get(group, {{}}).items()
+        ]
+        return sorted(near, key=lambda each: -each.likeness)[:limit]
+
+    async def clear(self) -> None:
+        """Take all out."""
+        self._spaces.clear()
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def create() -> {class_name}:
+    """The index; options become keyword arguments here, and nothing is opened."""
+    return {class_name}()
+''',
     "redaction": '''"""{description}"""
 
 import re
@@ -270,8 +385,6 @@ def create(*, kinds: Sequence[RedactionKind] = ("emails",), phone_region: str | 
 
 OF_ITS_OWN: dict[PluginKind, str] = {
     "storage": "There is one storage, SQL, and the database's address chooses what it speaks with (MOFA_DATABASE_URL).",
-    "memory": "Memories are tables of the storage, booked and erased together with it.",
-    "vector": "Vectors are tables of the storage, booked and erased together with it.",
     "protocol": "The protocols are mcp and a2a; servers and agents of others are named in the project file, with no code.",
 }
 """Why nothing can be begun with some kinds."""

@@ -21,10 +21,14 @@ from activities.plugin_host import Running
 from activities.script_plugins import ScriptPlugin, ScriptPlugins
 from activities.yaml_source import read
 from console.failure import FAILED, Failure
+from kernel.caller import Caller
 from kernel.documents import Section
+from kernel.embedding import packed
+from kernel.erasure import Whose
 from kernel.errors import GuardRefused, InvalidInput, MofaError, ProviderUnavailable, not_yet
 from kernel.guard import Look, Moment, Verdict, passed
 from kernel.llm import ChatMessage, ModelReply, ModelRequest
+from kernel.memory import MemoryItem, Recalled
 from kernel.objects import address_of
 from kernel.plugin_kind import PluginKind
 from kernel.redaction import Found as RedactionFound
@@ -304,9 +308,58 @@ async def _redaction(made: Any) -> list[str]:
     return ["find gives places in their order"]
 
 
+async def _memory(made: Any) -> list[str]:
+    _has_coroutines(made, "remember", "recall", "list", "forget", "erase", "close")
+    ann = Caller(now=CONTEXT.now, scope="plugin-test:1", step="s", participant="ann", tenant="plugin-test")
+    words = "Green tea wants 75 degrees."
+    first = await made.remember(ann, words, subject="tea", importance=0.9)
+    again = await made.remember(ann, words, subject="tea", importance=0.9)
+    if not isinstance(first, MemoryItem) or first.id != again.id or first.tenant != ann.tenant:
+        raise _broken(f"remember must give a kernel.memory.MemoryItem, one for the same words of one caller; got {first!r}.")
+    found = await made.recall(ann, words, limit=3)
+    if not all(isinstance(each, Recalled) for each in found) or [each.item.id for each in found] != [first.id]:
+        raise _broken(f"recall must give what was remembered, once, as kernel.memory.Recalled; got {found!r}.")
+    for other in (ann.model_copy(update={"tenant": "plugin-test-2"}), ann.model_copy(update={"participant": "bob"})):
+        if await made.recall(other, words, limit=3):
+            raise _broken("recall told another tenant, or another agent, what is not theirs.")
+    if [each.id for each in await made.list(ann.tenant, None)] != [first.id]:
+        raise _broken("list did not give what was remembered.")
+    whose = Whose(tenant="plugin-test")
+    if (await made.erase(whose, dry=True), await made.erase(whose, dry=False), await made.erase(whose, dry=True)) != (1, 1, 0):
+        raise _broken("erase must count what there is, with dry=True take nothing away, and else all of the tenant's.")
+    kept = await made.remember(ann, "Black tea wants more.")
+    if (await made.forget([kept.id]), await made.forget([kept.id])) != (1, 0) or await made.list(ann.tenant, None):
+        raise _broken("forget must take away what it is given, and say how many there were.")
+    return ["what is remembered is there once, for its tenant and agent alone, until it is forgotten or erased"]
+
+
+async def _vector(made: Any) -> list[str]:
+    _has_coroutines(made, "groups", "put", "remove", "nearest", "clear", "close")
+    space, other = "plugin-test", "plugin-test-2"
+    vectors = {"x": packed([1.0, 0.0]), "between": packed([1.0, 1.0]), "y": packed([0.0, 1.0])}
+    await made.put(space, "one", {"x": vectors["x"], "between": vectors["between"]})
+    await made.put(space, "two", {"old": vectors["x"]})
+    await made.put(space, "two", {"y": vectors["y"]})
+    await made.put(other, "one", {"elsewhere": vectors["x"]})
+    if await made.groups(space) != {"one", "two"}:
+        raise _broken("groups must give the names of all groups of the space, and no others.")
+    found = await made.nearest(space, vectors["x"], ["one", "two"], 2)
+    if [tuple(each)[:2] for each in found] != [("one", "x"), ("one", "between")] or not 0.99 < found[0].likeness < 1.01:
+        raise _broken(f"nearest must give kernel.vector.Near, the best first, with cosines; got {found!r}.")
+    if [each.key for each in await made.nearest(space, vectors["x"], ["two"], 5)] != ["y"]:
+        raise _broken("nearest must look only among the groups that it is given; putting a group again replaces it.")
+    await made.remove(space, ["one", "never there"])
+    if await made.groups(space) != {"two"} or await made.groups(other) != {"one"}:
+        raise _broken("remove must take out the groups of that space alone.")
+    await made.clear()
+    if await made.groups(other) or await made.nearest(other, vectors["x"], ["one"], 1):
+        raise _broken("clear must take out all there is.")
+    return ["groups come, go and are found by likeness, in their space alone, and clear takes out all"]
+
+
 CONTRACTS: dict[PluginKind, Callable[[Any], Awaitable[list[str]]]] = {
     "tool": _tool, "model": _model, "guard": _guard, "notification": _notification, "monitor": _monitor,
-    "documents": _documents, "objects": _objects, "redaction": _redaction,
+    "documents": _documents, "objects": _objects, "redaction": _redaction, "memory": _memory, "vector": _vector,
 }  # fmt: skip
 """What holds for an installed plugin of each kind."""
 

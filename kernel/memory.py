@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from kernel.caller import Caller
+from kernel.erasure import Whose
 from kernel.schema import Schema
 from kernel.transcript import canonical, digest
 
@@ -95,6 +96,30 @@ class Memory(Protocol):
 
     async def recall(self, caller: Caller, query: str, *, subject: str | None = None, limit: int = 5) -> list[Recalled]:
         """What the caller's agent may know about `query`, the best first. Being recalled keeps a memory fresh."""
+        ...
+
+
+class MemoryStore(Memory, Protocol):
+    """A plugin of kind `memory`: all of long-term memory, in the place of ours. Whatever it pays it says by `caller.spend`.
+
+    A call may be repeated after a kill: the same words of the same caller are one memory. Every method may raise
+    `ProviderUnavailable`, and is then tried again.
+    """
+
+    async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
+        """All memories, of a tenant and of an agent where these are given, the last used first."""
+        ...
+
+    async def forget(self, ids: Sequence[str]) -> int:
+        """Take memories away; how many there were."""
+        ...
+
+    async def erase(self, whose: Whose, *, dry: bool) -> int:
+        """Take away a tenant's memories, or those about a person; a workflow's stay. How many there were; `dry` only counts."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what it holds."""
         ...
 
 

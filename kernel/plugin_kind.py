@@ -9,7 +9,7 @@ PluginKind = Literal[
     "documents", "objects", "redaction",
 ]  # fmt: skip
 
-ACTIVE: tuple[PluginKind, ...] = ("model", "tool", "protocol")
+ACTIVE: tuple[PluginKind, ...] = ("model", "tool", "memory", "vector", "protocol")
 """Those that activities use: each use is counted, and they can be disabled for everyone at once."""
 
 PLAYED: tuple[PluginKind, ...] = ("script", "guard", "notification", "monitor")

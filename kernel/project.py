@@ -111,6 +111,13 @@ class PrivacySettings(Schema):
     plugin: str = Field(default="patterns", description="The redaction plugin that finds it.")
 
 
+class PluginChoice(Schema):
+    """An installed plugin in the place of what is there without one."""
+
+    plugin: str = Field(description="Its name.")
+    options: dict[str, Any] = Field(default_factory=dict, description="Options of the plugin.")
+
+
 class ScriptSettings(Schema):
     """A script by the name that others use for it: a file, or a plugin of kind script, guard, notification or monitor."""
 
@@ -157,6 +164,12 @@ class Project(Schema):
     embedding: str | None = Field(
         default=None,
         description="The model that makes vectors for memory and documents; the default model's provider's, where left out.",
+    )
+    memory: PluginChoice | None = Field(
+        default=None, description="A plugin that keeps long-term memory; the database, where it is left out."
+    )
+    vector: PluginChoice | None = Field(
+        default=None, description="A plugin that finds passages of documents by their vectors, for very many of them."
     )
     context: ContextSettings | None = Field(
         default=None, description="How much of a conversation models are shown; the whole, where it is left out."

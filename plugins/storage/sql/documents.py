@@ -97,6 +97,33 @@ class SqlDocuments:
             best = nsmallest(limit, [*best, *found], key=lambda each: (-each[1], each[0].id))
         return [(likeness, row.name, _section(row)) for row, likeness in best]
 
+    async def groups(self, tenant: str | None) -> dict[str, Document]:
+        """A tenant's documents by a name that says their content too: what an index beside this one has, or has not."""
+        query = select(documents).where(_of(tenant))
+        async with self._database.transaction() as db:
+            found = [_document(row) for row in (await db.execute(query)).all()]
+        return {f"{each.id}:{each.sha256}:{each.kind}:{each.passages}": each for each in found}
+
+    async def vectors(self, document: str, model: str) -> dict[str, bytes]:
+        """The vectors of a document's passages by that model, by the passages' ids."""
+        query = (
+            select(passages.c.id, embeddings.c.vector)
+            .join(embeddings, (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model))
+            .where(passages.c.document == document, passages.c.text != ERASED)
+        )
+        async with self._database.transaction() as db:
+            return {row.id: row.vector for row in (await db.execute(query)).all()}
+
+    async def passages(self, ids: Sequence[str]) -> dict[str, tuple[str, Section]]:
+        """Passages by their ids, each with its document's name, as far as they are still there."""
+        query = (
+            select(passages, documents.c.name)
+            .join(documents, documents.c.id == passages.c.document)
+            .where(passages.c.id.in_(ids), passages.c.text != ERASED)
+        )
+        async with self._database.transaction() as db:
+            return {row.id: (row.name, _section(row)) for row in (await db.execute(query)).all()}
+
     async def _pages(self, query: Select[Any]) -> AsyncIterator[Sequence[Any]]:
         last = ""
         while True:

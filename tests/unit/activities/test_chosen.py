@@ -1,0 +1,141 @@
+"""Plugins in the place of our own memory and search: what they may do wrong harms nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from activities.chosen import Chosen
+from activities.documents import documents_of
+from activities.embedding import Embedder
+from activities.memory import PluginMemory, memory_of
+from activities.providers import Providers
+from kernel.caller import Caller
+from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.memory import MemoryItem, Recalled
+from kernel.project import PluginChoice, Project
+from kernel.vector import Near
+from plugins.storage.sql import SqlStorage, SqlVectors, create, upgrade
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    await upgrade(url)
+    opened = create(url=url)
+    yield opened
+    await opened.close()
+
+
+def caller(step: str = "s") -> Caller:
+    return Caller(now=NOW, scope="run", step=step, participant="ann", tenant="acme")
+
+
+def loads(made: Any) -> Callable[[str, str], Callable[..., Any]]:
+    return lambda kind, name: lambda **options: made
+
+
+class Shelf:
+    """A memory that fails as it is told, and gives more than it is asked for."""
+
+    def __init__(self) -> None:
+        self.failure: BaseException | None = None
+        self.texts: list[str] = []
+
+    async def remember(self, caller: Caller, text: str, **about: Any) -> MemoryItem:
+        if self.failure:
+            raise self.failure
+        self.texts.append(text)
+        return MemoryItem(id="m", text=text, importance=about["importance"], created_at=caller.now, used_at=caller.now)
+
+    async def recall(self, caller: Caller, query: str, **about: Any) -> list[Recalled]:
+        item = await self.remember(caller, query, importance=1)
+        return [Recalled(item=item, relevance=1, score=1)] * 9
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def memory(storage: SqlStorage, shelf: Shelf) -> PluginMemory:
+    project = Project(memory=PluginChoice(plugin="shelf"))
+    embedder = Embedder(project, Providers(project), storage, SqlVectors(storage.database))
+    made = memory_of(project, storage.database, embedder, load=loads(shelf))
+    assert isinstance(made, PluginMemory)
+    return made
+
+
+async def test_what_may_be_remembered_is_the_same_as_with_ours(storage: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHED_API_KEY", "sesame-0815-4711")
+    shelf = Shelf()
+    kept = await memory(storage, shelf).remember(caller(), " The key is sesame-0815-4711.\0 ", importance=7)
+    assert "sesame" not in kept.text and "\0" not in kept.text and kept.importance == 1
+    for words in ("", "x" * 2001):
+        with pytest.raises(InvalidInput, match="must have 1 to 2,000 characters"):
+            await memory(storage, shelf).remember(caller(), words)
+    assert len(await memory(storage, shelf).recall(caller(), "tea", limit=2)) == 2
+    assert await memory(storage, shelf).recall(caller(), "  ") == [] and len(shelf.texts) == 2
+
+
+@pytest.mark.parametrize("failure", [ValueError("a bug"), ProviderUnavailable("away"), TimeoutError()])
+async def test_a_memory_that_fails_is_asked_again(storage: SqlStorage, failure: Exception) -> None:
+    shelf = Shelf()
+    shelf.failure = failure
+    with pytest.raises(ProviderUnavailable):
+        await memory(storage, shelf).remember(caller(), "tea")
+
+
+async def test_one_that_hangs_is_given_up() -> None:
+    shelf: Chosen[Shelf] = Chosen("memory", PluginChoice(plugin="shelf"), loads(Shelf()), None)
+    with pytest.raises(ProviderUnavailable, match=r"shelf did not answer within 0\.05 s"):
+        await shelf.use(lambda _: asyncio.sleep(60), 0.05)
+
+
+class Index:
+    """A vector index that fails from the moment that it is told to, or tells of what is no more."""
+
+    def __init__(self) -> None:
+        self.failing, self.there = False, dict[str, dict[str, bytes]]()
+
+    async def groups(self, space: str) -> set[str]:
+        if self.failing:
+            raise OSError("the disk is gone")
+        return set(self.there)
+
+    async def put(self, space: str, group: str, vectors: dict[str, bytes]) -> None:
+        self.there[group] = vectors
+
+    async def remove(self, space: str, groups: set[str]) -> None:
+        for group in groups:
+            del self.there[group]
+
+    async def nearest(self, space: str, question: bytes, groups: list[str], limit: int) -> list[Near]:
+        found = [Near(group, key, 1.0) for group in groups for key in self.there[group]]
+        return [*found, Near("gone", "gone", 1.0)][:limit]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def test_a_search_uses_the_index_and_goes_on_without_it(storage: SqlStorage, caplog: pytest.LogCaptureFixture) -> None:
+    project, index = Project(embedding="offline:words", vector=PluginChoice(plugin="index")), Index()
+    embedder = Embedder(project, Providers(project), storage, SqlVectors(storage.database))
+    documents = documents_of(project, storage.database, embedder, load=loads(index))
+    await documents.add(caller("a"), "tea.txt", b"Green tea wants 75 degrees.")
+    await documents.add(caller("b"), "cups.txt", b"Cups are white.")
+    found = await documents.search(caller("c"), "green tea", limit=9)
+    assert {each.text for each in found} == {"Green tea wants 75 degrees.", "Cups are white."}, "this index finds all alike"
+    assert [each.text for each in await documents.search(caller("c2"), "green tea", names=["cups.txt"])] == ["Cups are white."]
+    first = set(index.there)
+    await documents.add(caller("d"), "tea.txt", b"Green tea wants 80 degrees.")
+    await documents.search(caller("e"), "green tea")
+    assert len(index.there) == 2 and len(first - set(index.there)) == 1, "only what has changed is put, and the old taken out"
+    index.failing = True
+    [exact] = await documents.search(caller("f"), "green tea", limit=9)
+    assert exact.text == "Green tea wants 80 degrees." and "searched without the index" in caplog.text
