@@ -33,6 +33,7 @@ from kernel.errors import InvalidInput, NotSent, PluginDisabled, ProviderRefused
 from kernel.event_log import EventLog
 from kernel.participant import A2aAgent
 from kernel.project import Project
+from kernel.protocol import A2A
 from kernel.storage import LedgerKey, Paid, Storage
 from kernel.tool import everyone
 from kernel.transcript import canonical, digest
@@ -46,9 +47,6 @@ TAKES_IN_S = 10.0
 
 LAST_WORD_S = 20.0
 """How long a message on its way is waited for when its answer is called off, so that its task can be cancelled."""
-
-PLUGIN = "a2a"
-"""The protocol plugin that speaks with them."""
 
 BLIPS = 3
 """How many looks in a row may fail before the attempt does, and is seen to."""
@@ -185,11 +183,11 @@ class A2aActivities:
         """One message, counted as the plugin's."""
         if self._plugins is None:
             return await send()
-        if self._plugins.is_paused(PLUGIN):
-            raise PluginDisabled(PLUGIN)
+        if self._plugins.is_paused(A2A):
+            raise PluginDisabled(A2A)
         name = call.agent.name
         if name not in self._installed:
-            self._installed[name] = self._plugins.made("protocol", PLUGIN, name)
+            self._installed[name] = self._plugins.made("protocol", A2A, name)
         installed = self._installed[name]
         return await send() if installed is None else cast(PeerReply, await self._plugins.use_installed(installed, send))
 
@@ -199,7 +197,7 @@ class A2aActivities:
         if not listed:
             check_stranger(agent)
         if where not in self._peers:
-            self._peers[where] = self._load("protocol", PLUGIN)(agent, public_only=not listed)
+            self._peers[where] = self._load("protocol", A2A)(agent, public_only=not listed)
         return self._peers[where]
 
 

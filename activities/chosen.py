@@ -22,26 +22,31 @@ USE_S = 60.0
 """How long one use may take."""
 
 
+def made(kind: PluginKind, choice: PluginChoice, load: Load, where: str) -> Any:
+    """What the plugin's `create` gives; `where` is the place in the project file.
+
+    Raises:
+        UnknownPlugin: there is none of that name.
+        InvalidInput: it does not take these options, or a package that it needs is not installed.
+    """
+    try:
+        return create_in_time(load(FOLDERS[kind], choice.plugin), choice.options, f"{where}: {choice.plugin}")
+    except TypeError as error:
+        known = ", ".join(sorted(choice.options)) or "none"
+        words = f"{where}: the plugin {choice.plugin!r} cannot be made with its options ({known}): {error}"
+        raise InvalidInput(words, f"{where}.options") from None
+    except ImportError as error:
+        words = f"{where}: the plugin {choice.plugin!r} needs the package {error.name}; here: uv sync --extra {kind}"
+        raise InvalidInput(words, f"{where}.plugin") from None
+
+
 class Chosen(Generic[P]):
     """The plugin, made once. What it does is counted, and it can be disabled."""
 
     def __init__(self, kind: PluginKind, choice: PluginChoice, load: Load, host: PluginHost | None) -> None:
-        """Make it.
-
-        Raises:
-            UnknownPlugin: there is none of that name.
-            InvalidInput: it does not take these options, or a package that it needs is not installed.
-        """
+        """Make it; raises as `made` does."""
         self.name, self._host = choice.plugin, host
-        try:
-            self._made: Any = create_in_time(load(FOLDERS[kind], choice.plugin), choice.options, f"{kind}: {choice.plugin}")
-        except TypeError as error:
-            known = ", ".join(sorted(choice.options)) or "none"
-            words = f"{kind}: the plugin {choice.plugin!r} cannot be made with its options ({known}): {error}"
-            raise InvalidInput(words, f"{kind}.options") from None
-        except ImportError as error:
-            words = f"{kind}: the plugin {choice.plugin!r} needs the package {error.name}; here: uv sync --extra {kind}"
-            raise InvalidInput(words, f"{kind}.plugin") from None
+        self._made = made(kind, choice, load, kind)
         self._installed = host.made(kind, choice.plugin, choice.plugin, self._made) if host is not None else None
 
     async def use(self, work: Callable[[P], Awaitable[T]], within_s: float = USE_S) -> T:

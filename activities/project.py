@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from temporalio import activity
 
 from activities.agent import check_living
+from activities.chosen import made
 from activities.failures import reports_failures
 from activities.played import installed_played
 from activities.plugin_host import PluginHost
@@ -27,9 +28,19 @@ from kernel.modes import mode_named
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant, Remote, Resolved, TeamOf
 from kernel.plugin_kind import PLAYED, PluginKind
-from kernel.project import RESOLVE, ModelSettings, Project, ResolveInput, ResolveOutput, ToolSettings, queue_of_model
-from kernel.protocol import server_of
-from kernel.registry import wrong_kind
+from kernel.project import (
+    RESOLVE,
+    ModelSettings,
+    PluginChoice,
+    Project,
+    ResolveInput,
+    ResolveOutput,
+    ToolSettings,
+    queue_of_model,
+    tool_servers,
+)
+from kernel.protocol import A2A, MCP, server_of
+from kernel.registry import FOLDERS, wrong_kind
 from kernel.rules import Rules, RuleSet
 from kernel.schema import parse, reason_of
 from kernel.tool import everyone as all_in
@@ -255,6 +266,7 @@ def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, Plu
     yield from _faults_of_tools(source, project, given)
     tools = None if given is None else sorted({*known_tools(project), *given})
     yield from _faults_of_played(source, project, runtime)
+    yield from _faults_of_chosen(source, project)
     everyone: dict[str, Resolved] = participants(project)
     placed: list[tuple[tuple[Step, ...], Participant]] = [(("agents", name), each) for name, each in everyone.items()]
     if project.secretary is not None:
@@ -282,6 +294,31 @@ def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, Plu
             resolve(project, name)
         except InvalidInput as error:
             yield source.fault(["agents", name], str(error).removeprefix(f"agents.{name}: "), at_key=True)
+
+
+def _faults_of_chosen(source: Source, project: Project) -> Iterator[Fault]:
+    """Plugins in the place of what is there without them, and servers of tools by other protocols."""
+    wanted: list[tuple[PluginKind, tuple[Step, ...], PluginChoice | None]] = [
+        ("memory", ("memory",), project.memory),
+        ("vector", ("vector",), project.vector),
+        *(("protocol", ("servers", name), choice) for name, choice in project.servers.items()),
+    ]
+    for kind, place, choice in wanted:
+        if choice is None:
+            continue
+        there = tuple(name for name in discovery.names(FOLDERS[kind]) if name not in (MCP, A2A))
+        if choice.plugin not in there:
+            words = f"no plugin of kind {kind} is called {choice.plugin!r}; there are {', '.join(there) or 'none'}"
+            own = {MCP: "; its servers stand under mcp", A2A: "; its agents stand under agents, with kind: a2a"}
+            more = own.get(choice.plugin, "") if kind == "protocol" else ""
+            yield source.fault([*place, "plugin"], f"{words}{_meant(choice.plugin, there)}{more}")
+            continue
+        try:
+            made(kind, choice, discovery.load, ".".join(map(str, place)))
+        except MofaError as error:
+            yield source.fault([*place, *(["options"] if choice.options else [])], str(error).removesuffix("."))
+    for name in project.servers.keys() & project.mcp.keys():
+        yield source.fault(["servers", name], "a server of that name stands under mcp, too", at_key=True)
 
 
 def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
@@ -315,7 +352,7 @@ def _faults_of_models(source: Source, project: Project) -> Iterator[Fault]:
 
 
 def _fault_of_tool(source: Source, project: Project, path: tuple[Step, ...], name: str, known: list[str]) -> Iterator[Fault]:
-    if server_of(name, project.mcp) is not None:
+    if server_of(name, tool_servers(project)) is not None:
         return  # the server knows its tools, and is asked when a run begins
     if name not in known:
         yield source.fault(path, f"{UnknownTool(name, known)}")
@@ -345,9 +382,9 @@ def _faults_of_tools(source: Source, project: Project, runtime: Collection[str] 
     plugins = tuple(discovery.names("tools"))
     for name, settings in project.tools.items():
         plugin = settings.plugin or name
-        if not settings.plugin and server_of(name, project.mcp) is not None:
+        if not settings.plugin and server_of(name, tool_servers(project)) is not None:
             if settings.options:
-                yield source.fault(["tools", name, "options"], "a tool of an MCP server takes no options", at_key=True)
+                yield source.fault(["tools", name, "options"], "a tool of a server takes no options", at_key=True)
             continue
         if plugin not in plugins and (runtime is None or plugin in runtime):
             continue  # its options are checked by its own schema, when it is looked up

@@ -1,14 +1,15 @@
-"""The MCP servers of the project file, and their tools by the names that agents use."""
+"""The servers of tools of the project file, MCP's and others', and their tools by the names that agents use."""
 
 from __future__ import annotations
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from activities.chosen import made
 from activities.providers import Load
 from kernel.errors import InvalidInput, UnknownTool
-from kernel.project import Project
-from kernel.protocol import ToolServer, all_of, server_of, whole_name
+from kernel.project import Project, tool_servers
+from kernel.protocol import BETWEEN, MCP, ToolServer, all_of, server_of, whole_name
 from kernel.tool import Tool
 from kernel.transcript import canonical
 
@@ -17,11 +18,18 @@ class ToolServers:
     """One connection a server, made at first use and kept."""
 
     def __init__(self, project: Project, load: Load) -> None:
-        """Raises `InvalidInput` where there are servers and the package for them is missing."""
-        self._project = project
+        """Raises `InvalidInput` where the package for a server is missing, or its plugin does not take its options."""
+        self._project, self._plugins = project, tool_servers(project)
         self._servers: dict[str, ToolServer] = {
-            name: load("protocol", "mcp")(name, settings) for name, settings in project.mcp.items()
+            name: load("protocol", MCP)(name, settings) for name, settings in project.mcp.items()
         }
+        for name, choice in project.servers.items():
+            self._servers[name] = made("protocol", choice, load, f"servers.{name}")
+
+    def plugin_of(self, name: str) -> tuple[str, str]:
+        """The server of a tool, and the protocol plugin that speaks with it."""
+        server = name.partition(BETWEEN)[0]
+        return server, self._plugins[server]
 
     def has(self, name: str) -> bool:
         """Whether that name is a tool's of a server, or stands for all of one."""
@@ -46,7 +54,7 @@ class ToolServers:
         server = name.partition("__")[0]
         found = await self._tools_of(server, fresh=fresh)
         if name not in found and name not in (found := await self._tools_of(server)):
-            raise UnknownTool(name, found, f"MCP server {server} has these tools now.")
+            raise UnknownTool(name, found, f"The server {server} has these tools now.")
         return found[name]
 
     async def close(self) -> None:
@@ -60,7 +68,7 @@ class ToolServers:
         for name, tool in (await self._servers[server].tools(fresh=fresh)).items():
             whole = whole_name(server, name)
             if whole in found:
-                words = f"MCP server {server}: two of its tools would be called {whole!r}; name one of them in only."
+                words = f"The server {server}: two of its tools would be called {whole!r}; name one of them in only."
                 raise InvalidInput(words, "only")
             if fault_of_schemas(tool) is None:
                 found[whole] = tool

@@ -14,7 +14,7 @@ from activities.tool_servers import ToolServers, fault_of_schemas
 from kernel.errors import InvalidInput, UnknownTool
 from kernel.host import needs_a_run
 from kernel.plugin_kind import PluginKind
-from kernel.project import Project, ToolSettings
+from kernel.project import Project, ToolSettings, tool_servers
 from kernel.protocol import all_of
 from kernel.registry import Manifest, Member, ToolPart, wrong_kind
 from kernel.script import OF_TOOL
@@ -25,13 +25,9 @@ from plugins import discovery
 HINT = "Tools are named under tools in the project file; a plugin that needs no options is there by its own name."
 
 
-MCP = "mcp"
-"""The protocol plugin that speaks with tool servers."""
-
-
 def known_tools(project: Project) -> list[str]:
-    """Every name that an agent may list under `tools`, as far as the project file knows; of MCP servers, `name__*`."""
-    return sorted({*project.tools, *discovery.names("tools"), *map(all_of, project.mcp)})
+    """Every name that an agent may list under `tools`, as far as the project file knows; of servers of tools, `name__*`."""
+    return sorted({*project.tools, *discovery.names("tools"), *map(all_of, tool_servers(project))})
 
 
 class RuntimeTool:
@@ -69,6 +65,7 @@ class Toolbox:
         self._project, self._load, self._host, self._services = project, load, host, services
         self._made: dict[str, Tool] = {}
         self._watched: dict[str, Installed] = {}
+        self._watched_servers: dict[str, Installed | None] = {}
         self._servers = ToolServers(project, load)
 
     async def named(self, name: str, pin: str | None = None, *, fresh: bool = False) -> Tool:
@@ -83,7 +80,7 @@ class Toolbox:
         """
         if self._servers.has(name):
             if self._host is not None:
-                self._host.check_not_paused(MCP)
+                self._host.check_not_paused(self._servers.plugin_of(name)[1])
             return await self._servers.named(name, fresh=fresh)
         plugin = self._settings(name).plugin or name
         if self._host is not None:
@@ -144,13 +141,11 @@ class Toolbox:
         return kind_of(plugin)
 
     def _watched_server(self, name: str) -> Installed | None:
-        """The plugin that speaks with a tool's MCP server: counted together for all of the server's tools."""
-        server = name.partition("__")[0]
-        if server not in self._watched and self._host is not None:
-            watched = self._host.made("protocol", MCP, server)
-            if watched is not None:
-                self._watched[server] = watched
-        return self._watched.get(server)
+        """The plugin that speaks with a tool's server: counted together for all of the server's tools."""
+        server, plugin = self._servers.plugin_of(name)
+        if server not in self._watched_servers and self._host is not None:
+            self._watched_servers[server] = self._host.made("protocol", plugin, server)
+        return self._watched_servers.get(server)
 
     def _watch(self, name: str, plugin: str) -> None:
         watched = self._host.made("tool", plugin, name, self._made[name]) if self._host is not None else None

@@ -19,13 +19,14 @@ from activities.answers import schema_fault
 from activities.plugin_folder import MANIFEST, read_folder
 from activities.plugin_host import Running
 from activities.script_plugins import ScriptPlugin, ScriptPlugins
+from activities.tool_servers import fault_of_schemas
 from activities.yaml_source import read
 from console.failure import FAILED, Failure
 from kernel.caller import Caller
 from kernel.documents import Section
 from kernel.embedding import packed
 from kernel.erasure import Whose
-from kernel.errors import GuardRefused, InvalidInput, MofaError, ProviderUnavailable, not_yet
+from kernel.errors import GuardRefused, InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, not_yet
 from kernel.guard import Look, Moment, Verdict, passed
 from kernel.llm import ChatMessage, ModelReply, ModelRequest
 from kernel.memory import MemoryItem, Recalled
@@ -333,6 +334,21 @@ async def _memory(made: Any) -> list[str]:
     return ["what is remembered is there once, for its tenant and agent alone, until it is forgotten or erased"]
 
 
+async def _protocol(made: Any) -> list[str]:
+    _has_coroutines(made, "tools", "close")
+    try:
+        found = await made.tools(fresh=True)
+    except (ProviderUnavailable, ProviderRefused) as error:
+        return [f"tools says that its server cannot be asked here: {error}"]
+    for name, tool in found.items():
+        if (fault := fault_of_schemas(tool)) is not None:
+            raise _broken(f"the tool {name}: {fault}")
+        await _tool(tool)
+    if {*found} != {*await made.tools(fresh=False)}:
+        raise _broken("tools must name the same tools with fresh=False, a moment later.")
+    return [f"its tools have facts with schemas that are valid: {', '.join(found) or 'there are none'}"]
+
+
 async def _vector(made: Any) -> list[str]:
     _has_coroutines(made, "groups", "put", "remove", "nearest", "clear", "close")
     space, other = "plugin-test", "plugin-test-2"
@@ -360,6 +376,7 @@ async def _vector(made: Any) -> list[str]:
 CONTRACTS: dict[PluginKind, Callable[[Any], Awaitable[list[str]]]] = {
     "tool": _tool, "model": _model, "guard": _guard, "notification": _notification, "monitor": _monitor,
     "documents": _documents, "objects": _objects, "redaction": _redaction, "memory": _memory, "vector": _vector,
+    "protocol": _protocol,
 }  # fmt: skip
 """What holds for an installed plugin of each kind."""
 

@@ -13,7 +13,7 @@ from kernel.fallback import Fallback
 from kernel.hedge import Hedge
 from kernel.modes.mode import ModeInput
 from kernel.participant import Agent, Participant
-from kernel.protocol import McpSettings
+from kernel.protocol import MCP, McpSettings
 from kernel.redaction import RedactionKind
 from kernel.rules import Rules, RuleSet
 from kernel.schema import Duration, Schema
@@ -182,6 +182,10 @@ class Project(Schema):
     mcp: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9-]{1,32}$")], McpSettings] = Field(
         default_factory=dict, description="MCP servers by name; their tools are name__tool, and all of them name__*."
     )
+    servers: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9-]{1,32}$")], PluginChoice] = Field(
+        default_factory=dict,
+        description="Servers of tools that speak another protocol, by a plugin of kind protocol; named as those of mcp.",
+    )
     scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
         default_factory=dict, description="Scripts by name."
     )
@@ -218,6 +222,11 @@ class ResolveOutput(Schema):
     rules: dict[str, RuleSet] = Field(
         default_factory=dict, description="The rule sets that were wanted, and all that they lead to, by name."
     )
+
+
+def tool_servers(project: Project) -> dict[str, str]:
+    """The servers of tools by name, each with the protocol plugin that speaks with it."""
+    return dict.fromkeys(project.mcp, MCP) | {name: choice.plugin for name, choice in project.servers.items()}
 
 
 def own_names(given: ModeInput | Iterable[Participant]) -> list[str]:

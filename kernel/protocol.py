@@ -1,6 +1,7 @@
 """Protocols: other people's servers, whose tools are tools here.
 
-A plugin is `plugins/protocol/<name>.py`; the one named `mcp` has `create(**settings) -> ToolServer`.
+A plugin of kind `protocol` is `plugins/protocol/<name>.py`, with `create(**options) -> ToolServer`. Two are apart: `mcp`, which
+is given a server's name and its settings, and `a2a`, which speaks with agents (`kernel.a2a`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pydantic import Field, model_validator
 from kernel.address import Variable, check_address
 from kernel.schema import Schema
 from kernel.tool import Tool
+
+MCP, A2A = "mcp", "a2a"
 
 BETWEEN = "__"
 """Between a server's name and its tool's: `files__read_file`."""

@@ -123,7 +123,7 @@ USES: dict[PluginKind, str] = {
     "storage": "A storage is chosen by the database's address (MOFA_DATABASE_URL).",
     "memory": "Memories are tables of the storage, booked and erased together with it; nothing else keeps them yet.",
     "vector": "Vectors are tables of the storage, booked and erased together with it; nothing else keeps them yet.",
-    "protocol": "A protocol is used by what speaks it: servers under mcp, participants of kind a2a.",
+    "protocol": "A protocol is used by what speaks it: servers under mcp and servers, participants of kind a2a.",
     "script": "A script is named where scripts are: participants of kind script, handlers, aggregators, transforms.",
     "notification": "A notification is named under handlers in the project file.",
     "guard": "A guard is named under guards of an agent.",

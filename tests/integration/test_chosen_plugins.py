@@ -34,9 +34,11 @@ def house(tmp_path_factory: pytest.TempPathFactory, server: Server, models: Mode
     """A worker whose memory is another package's, and whose documents are found by an index in its memory."""
     home = tmp_path_factory.mktemp("chosen")
     packaged("memory", "shelf", home)
+    packaged("protocol", "loud", home)
     (home / "mofa.yaml").write_text(
         "embedding: offline:words\nmemory: {plugin: shelf}\nvector: {plugin: usearch}\n"
-        "agents:\n  clerk: {tools: [remember, recall, search_documents]}\n"
+        "servers: {crier: {plugin: loud}}\n"
+        "agents:\n  clerk: {tools: [remember, recall, search_documents, crier__*]}\n"
     )
     house = House(home, server, QUEUE, **models.environment, PYTHONPATH=str(home / "site"))
     house.start_worker()
@@ -82,6 +84,19 @@ async def test_what_one_run_remembers_another_recalls_by_the_plugin(
         "the command line has its own shelf; the database none"
     )
     assert json.loads(house.mofa("plugin", "list", "--kind", "memory", "--json").stdout)[0]["state"] == "ready"
+
+
+async def test_a_server_of_another_protocol_has_tools_as_mcps_have(
+    client: Client, house: House, models: ModelServer, word: str
+) -> None:
+    models.rule(when={"contains": f"cry {word}"}, times=1, reply=uses("crier__shout", text=f"tea {word}"))
+    [said] = await told(client, f"cry {word}", "acme")
+    assert said["text"] == f"TEA {word.upper()}" and said["by"] == "crier__shout"
+
+    async def counted() -> bool:
+        return calls_of(house, "loud") >= 1
+
+    assert await eventually(counted)
 
 
 async def test_passages_are_found_by_the_index_and_without_it(
@@ -147,6 +162,8 @@ def test_erasing_reaches_what_plugins_keep(server: Server, tmp_path: Path) -> No
         ),
         ("vector: {plugin: usearch, options: {connectivity: 1}}", "connectivity is at least 2"),
         ("vector: usearch", "vector"),
+        ("servers: {x: {plugin: mcp}}", "its servers stand under mcp"),
+        ("servers: {x: {plugin: nowhere}}", "mofa.yaml:1:23: servers.x.plugin: no plugin of kind protocol is called 'nowhere'"),
     ],
 )
 def test_what_cannot_be_used_is_refused_at_the_start(server: Server, tmp_path: Path, line: str, words: str) -> None:
