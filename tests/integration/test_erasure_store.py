@@ -349,14 +349,17 @@ async def test_a_persons_words_go_from_documents_kept_values_and_long_texts(room
     assert not (await room.erasure.erase(Whose(person="alice"), dry=True)).anything
 
 
-async def test_images_go_with_the_last_text_that_refers_to_them(room: Room) -> None:
+@pytest.mark.parametrize("long", ["", "Tea. " * 20_000], ids=["short", "long"])
+async def test_images_go_with_the_last_text_that_refers_to_them(room: Room, long: str) -> None:
     ours, mine = b"\x89PNG\r\n\x1a\nours", b"\x89PNG\r\n\x1a\nmine"
     for data in (ours, mine):
         await room.storage.keep(data)
-    both = f"See {reference_to(ours)} and {reference_to(mine)}."
+    both = f"{long}See {reference_to(ours)} and {reference_to(mine)}."
     await room.run("mine", "acme", [Entry.of("task", "task", both)], "A.", [event(1, "run_started")])
-    await room.run("yours", "other", [Entry.of("task", "task", f"Look: {reference_to(ours)}")], "B.", [event(1, "run_started")])
-    assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 1
+    await room.run(
+        "yours", "other", [Entry.of("task", "task", f"Look: {reference_to(ours)} {long}")], "B.", [event(1, "run_started")]
+    )
+    assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == (2 if long else 1)
     assert await room.storage.kept(address_of(ours)) == ours
     with pytest.raises(NotThere):
         await room.storage.kept(address_of(mine))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +63,7 @@ class SqlErasure:
             plan = await (_of_person(db, self._large, whose.person) if whose.person else _of_runs(db, self._large, whose))
             replies = [dict(row) async for row in _rows(db, ledger, ledger.c.key, plan.ledger)]
             plan.vectors |= plan.texts
-            plan.objects = await _objects(db, plan, replies)
+            plan.objects = await _objects(db, self._large, plan, replies)
         if not dry:
             wordless = {row["key"]: without_words(await _whole(self._large, row)) for row in replies}
             for address in sorted(plan.objects):
@@ -125,13 +125,13 @@ async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[
 # ---- objects ---------------------------------------------------------------------------------------------------------
 
 
-async def _objects(db: AsyncConnection, plan: _Plan, replies: list[dict[str, Any]]) -> set[str]:
+async def _objects(db: AsyncConnection, large: Large, plan: _Plan, replies: list[dict[str, Any]]) -> set[str]:
     """The objects that only what goes points to."""
     mine = {address for row in replies if (address := Large.object_of(row["reply"]))}
     async for row in _rows(db, texts, texts.c.hash, plan.texts):
         if Large.is_pointer(row["hash"], row["content"]):
             mine.add(row["hash"])
-    mine |= await _images(db, plan)
+    mine |= await _images(db, large, plan)
     if not mine:
         return mine
     others = {Large.object_of(reply) for key, reply in await _object_replies(db) if key not in plan.ledger}
@@ -141,17 +141,28 @@ async def _objects(db: AsyncConnection, plan: _Plan, replies: list[dict[str, Any
     return mine - others
 
 
-async def _images(db: AsyncConnection, plan: _Plan) -> set[str]:
-    """The images that only texts which go refer to; a text that is an object itself is not looked into."""
+async def _images(db: AsyncConnection, large: Large, plan: _Plan) -> set[str]:
+    """The images that only texts which go refer to."""
     found: set[str] = set()
     async for row in _rows(db, texts, texts.c.hash, plan.texts):
-        found.update(address for address, _ in references(row["content"]))
+        found.update(address for address, _ in references(await _text(large, row["hash"], row["content"])))
     still: set[str] = set()
     for address in found:
         refer = select(texts.c.hash).where(texts.c.content.contains(f"image:{address}", autoescape=True))
         if not set((await db.execute(refer)).scalars().all()) <= plan.texts:
             still.add(address)
+    if found - still:
+        async for _, whole in _long_texts(db, large, plan):
+            still.update(address for address, _ in references(whole))
     return found - still
+
+
+async def _long_texts(db: AsyncConnection, large: Large, plan: _Plan) -> AsyncIterator[tuple[str, str]]:
+    """The texts that are objects and stay, by their hashes; each is read once."""
+    rows = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.startswith("object:")))
+    for hash, content in rows.all():
+        if Large.is_pointer(hash, content) and hash not in plan.texts:
+            yield hash, await _text(large, hash, content)
 
 
 async def _object_replies(db: AsyncConnection) -> list[tuple[str, dict[str, Any]]]:
@@ -332,11 +343,8 @@ async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
 
 async def _add_long_copies(db: AsyncConnection, large: Large, plan: _Plan, words: list[str]) -> None:
     """The same within objects, each read once."""
-    rows = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.startswith("object:")))
-    for hash, content in rows.all():
-        if Large.is_pointer(hash, content) and hash not in plan.texts:
-            whole = await _text(large, hash, content)
-            plan.texts.update({hash} if any(each in whole for each in words) else ())
+    found = {hash async for hash, whole in _long_texts(db, large, plan) if any(each in whole for each in words)}
+    plan.texts |= found
     for key, reply in await _object_replies(db):
         whole = text_of(await _whole(large, {"reply": reply, "model": ""}))
         plan.ledger.update({key} if any(each in whole for each in words) else ())
