@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from activities.failures import without_secrets
-from kernel.errors import InvalidInput, MofaError, PluginDisabled, ProviderUnavailable, ToolDenied
+from kernel.errors import InvalidInput, MofaError, NotSent, PluginDisabled, ProviderUnavailable, ToolDenied
 from kernel.plugin_kind import PluginKind
 from kernel.registry import (
     FOLDERS,
@@ -257,7 +257,7 @@ class PluginHost:
         if plugin.state == "failed":
             await self._check(plugin)
         if plugin.state == "failed":
-            raise ProviderUnavailable(f"The plugin {plugin.name} is not well: {plugin.error}")
+            raise NotSent(f"The plugin {plugin.name} is not well: {plugin.error}")
         with self._counted(plugin, plugin.hash):
             return await work()
 

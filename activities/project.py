@@ -16,7 +16,7 @@ from temporalio import activity
 from activities.agent import check_living
 from activities.chosen import made
 from activities.failures import reports_failures
-from activities.played import installed_played
+from activities.played import installed_played, kind_of
 from activities.plugin_host import PluginHost
 from activities.providers import settings_of
 from activities.rule_sets import rule_sets
@@ -308,10 +308,15 @@ def _faults_of_chosen(source: Source, project: Project) -> Iterator[Fault]:
             continue
         there = tuple(name for name in discovery.names(FOLDERS[kind]) if name not in (MCP, A2A))
         if choice.plugin not in there:
-            words = f"no plugin of kind {kind} is called {choice.plugin!r}; there are {', '.join(there) or 'none'}"
-            own = {MCP: "; its servers stand under mcp", A2A: "; its agents stand under agents, with kind: a2a"}
-            more = own.get(choice.plugin, "") if kind == "protocol" else ""
-            yield source.fault([*place, "plugin"], f"{words}{_meant(choice.plugin, there)}{more}")
+            own = {MCP: "its servers stand under mcp", A2A: "its agents stand under agents, with kind: a2a"}
+            other = kind_of(choice.plugin)
+            if kind == other:  # one of the two that servers under `servers` have not
+                words = f"{choice.plugin} has a place of its own: {own[choice.plugin]}"
+            elif other is not None:
+                words = str(wrong_kind(choice.plugin, other, kind)).removesuffix(".")
+            else:
+                words = f"no plugin of kind {kind} is called {choice.plugin!r}; there are {', '.join(there) or 'none'}"
+            yield source.fault([*place, "plugin"], f"{words}{_meant(choice.plugin, there)}")
             continue
         try:
             made(kind, choice, discovery.load, ".".join(map(str, place)))

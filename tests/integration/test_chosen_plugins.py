@@ -163,6 +163,7 @@ def test_erasing_reaches_what_plugins_keep(server: Server, tmp_path: Path) -> No
         ("vector: {plugin: usearch, options: {connectivity: 1}}", "connectivity is at least 2"),
         ("vector: usearch", "vector"),
         ("servers: {x: {plugin: mcp}}", "its servers stand under mcp"),
+        ("memory: {plugin: monty}", "monty is a plugin of kind script, and cannot be used as one of kind memory"),
         ("servers: {x: {plugin: nowhere}}", "mofa.yaml:1:23: servers.x.plugin: no plugin of kind protocol is called 'nowhere'"),
     ],
 )
