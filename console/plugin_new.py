@@ -117,7 +117,7 @@ def new(kind: str, name: str, parent: Path, python: bool) -> Path:
     """
     if kind not in FOLDERS:
         raise InvalidInput(f"{kind!r} is no kind of plugin; there are {', '.join(FOLDERS)}.", "kind")
-    package_of({"name": name, "version": "0.1.0", "kind": kind, "description": "-", "source": "a.py"}, b"")  # is it a name?
+    package_of({"name": name, "version": "0.1.0", "kind": "tool", "description": "-", "source": "a.py"}, b"")  # is it a name?
     if kind == "skill":
         files = {"SKILL.md": f"---\nname: {name}\ndescription: Say when to use it.\n---\n\nSay here how it is done.\n"}
     elif kind in SCRIPTS and not python:

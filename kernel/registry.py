@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from kernel.errors import InvalidInput
-from kernel.plugin_kind import PluginKind
+from kernel.plugin_kind import RUNTIME, PluginKind
 from kernel.schema import Schema, parse
 from kernel.tool import Risk
 from kernel.transcript import canonical, digest
@@ -163,6 +163,12 @@ def package_of(fields: Any, source: bytes | None, where: str = "plugin.yaml") ->
     if manifest.source is None or source is None:
         raise InvalidInput(
             f"{where}: source: is required; it names the plugin's file, which lies beside the manifest.", "source"
+        )
+    if manifest.kind not in RUNTIME:
+        raise InvalidInput(
+            f"{where}: kind: a plugin of kind {manifest.kind} does not run in a sandbox; those of {', '.join(RUNTIME)} do. "
+            f"{USES[manifest.kind]}",
+            "kind",
         )
     if len(source) > SOURCE_BYTES:
         raise InvalidInput(f"{where}: source: {len(source):,} bytes; at most {SOURCE_BYTES:,} are taken.", "source")

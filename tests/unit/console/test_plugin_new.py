@@ -12,6 +12,7 @@ from console.failure import Failure
 from console.plugin_new import OF_ITS_OWN, PYTHON, SCRIPTS, new
 from console.plugin_trial import CONTRACTS, try_folder
 from kernel.errors import InvalidInput, MofaError
+from kernel.plugin_kind import RUNTIME
 from kernel.registry import FOLDERS
 
 BEGUN = [*((kind, False) for kind in SCRIPTS), *((kind, True) for kind in PYTHON)]
@@ -20,6 +21,7 @@ BEGUN = [*((kind, False) for kind in SCRIPTS), *((kind, True) for kind in PYTHON
 def test_every_kind_can_be_begun_or_says_why_not() -> None:
     assert {kind for kind, _ in BEGUN} | {*OF_ITS_OWN, "skill"} == {*FOLDERS}
     assert {kind for kind, python in BEGUN if python} == {*CONTRACTS}
+    assert {*SCRIPTS} == {*RUNTIME}
 
 
 @pytest.mark.parametrize(("kind", "python"), BEGUN)

@@ -71,6 +71,7 @@ def test_the_way_through_life_is_the_issues() -> None:
         ({"description": ""}, "description"),
         ({"kind": "guard", "tool": {}}, "only a plugin of kind tool"),
         ({"source": None}, "source: is required"),
+        ({"kind": "memory"}, "memory does not run in a sandbox; those of tool, .* A memory is named as plugin under memory"),
     ],
 )
 def test_a_wrong_manifest_is_refused_by_its_field(fields: dict[str, Any], words: str) -> None:
