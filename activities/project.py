@@ -319,9 +319,10 @@ def _faults_of_chosen(source: Source, project: Project) -> Iterator[Fault]:
             yield source.fault([*place, "plugin"], f"{words}{_meant(choice.plugin, there)}")
             continue
         try:
-            made(kind, choice, discovery.load, ".".join(map(str, place)))
+            made(kind, choice, discovery.load, where := ".".join(map(str, place)))
         except MofaError as error:
-            yield source.fault([*place, *(["options"] if choice.options else [])], str(error).removesuffix("."))
+            words = str(error).removeprefix(f"{where}: ").removesuffix(".")
+            yield source.fault([*place, *(["options"] if choice.options else [])], words)
     for name in project.servers.keys() & project.mcp.keys():
         yield source.fault(["servers", name], "a server of that name stands under mcp, too", at_key=True)
 

@@ -158,7 +158,7 @@ def test_erasing_reaches_what_plugins_keep(server: Server, tmp_path: Path) -> No
         ("memory: {plugin: nowhere}", "nowhere"),
         (
             "vector: {plugin: usearch, options: {speed: 9}}",
-            "vector: the plugin 'usearch' cannot be made with its options (speed)",
+            "mofa.yaml:1:27: vector.options: the plugin 'usearch' cannot be made with its options (speed)",
         ),
         ("vector: {plugin: usearch, options: {connectivity: 1}}", "connectivity is at least 2"),
         ("vector: usearch", "vector"),
