@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,18 +19,9 @@ from kernel.errors import InvalidInput, ProviderUnavailable
 from kernel.memory import MemoryItem, Recalled
 from kernel.project import PluginChoice, Project
 from kernel.vector import Near
-from plugins.storage.sql import SqlStorage, SqlVectors, create, upgrade
+from plugins.storage.sql import SqlStorage, SqlVectors
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
-
-
-@pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    url = f"sqlite:///{tmp_path / 'mofa.db'}"
-    await upgrade(url)
-    opened = create(url=url)
-    yield opened
-    await opened.close()
 
 
 def caller(step: str = "s") -> Caller:
@@ -63,32 +53,32 @@ class Shelf:
         """Nothing is held."""
 
 
-def memory(storage: SqlStorage, shelf: Shelf) -> PluginMemory:
+def memory(store: SqlStorage, shelf: Shelf) -> PluginMemory:
     project = Project(memory=PluginChoice(plugin="shelf"))
-    embedder = Embedder(project, Providers(project), storage, SqlVectors(storage.database))
-    made = memory_of(project, storage.database, embedder, load=loads(shelf))
+    embedder = Embedder(project, Providers(project), store, SqlVectors(store.database))
+    made = memory_of(project, store.database, embedder, load=loads(shelf))
     assert isinstance(made, PluginMemory)
     return made
 
 
-async def test_what_may_be_remembered_is_the_same_as_with_ours(storage: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_may_be_remembered_is_the_same_as_with_ours(store: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHED_API_KEY", "sesame-0815-4711")
     shelf = Shelf()
-    kept = await memory(storage, shelf).remember(caller(), " The key is sesame-0815-4711.\0 ", importance=7)
+    kept = await memory(store, shelf).remember(caller(), " The key is sesame-0815-4711.\0 ", importance=7)
     assert "sesame" not in kept.text and "\0" not in kept.text and kept.importance == 1
     for words in ("", "x" * 2001):
         with pytest.raises(InvalidInput, match="must have 1 to 2,000 characters"):
-            await memory(storage, shelf).remember(caller(), words)
-    assert len(await memory(storage, shelf).recall(caller(), "tea", limit=2)) == 2
-    assert await memory(storage, shelf).recall(caller(), "  ") == [] and len(shelf.texts) == 2
+            await memory(store, shelf).remember(caller(), words)
+    assert len(await memory(store, shelf).recall(caller(), "tea", limit=2)) == 2
+    assert await memory(store, shelf).recall(caller(), "  ") == [] and len(shelf.texts) == 2
 
 
 @pytest.mark.parametrize("failure", [ValueError("a bug"), ProviderUnavailable("away"), TimeoutError()])
-async def test_a_memory_that_fails_is_asked_again(storage: SqlStorage, failure: Exception) -> None:
+async def test_a_memory_that_fails_is_asked_again(store: SqlStorage, failure: Exception) -> None:
     shelf = Shelf()
     shelf.failure = failure
     with pytest.raises(ProviderUnavailable):
-        await memory(storage, shelf).remember(caller(), "tea")
+        await memory(store, shelf).remember(caller(), "tea")
 
 
 async def test_one_that_hangs_is_given_up() -> None:
@@ -123,10 +113,10 @@ class Index:
         """Nothing is held."""
 
 
-async def test_a_search_uses_the_index_and_goes_on_without_it(storage: SqlStorage, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_search_uses_the_index_and_goes_on_without_it(store: SqlStorage, caplog: pytest.LogCaptureFixture) -> None:
     project, index = Project(embedding="offline:words", vector=PluginChoice(plugin="index")), Index()
-    embedder = Embedder(project, Providers(project), storage, SqlVectors(storage.database))
-    documents = documents_of(project, storage.database, embedder, load=loads(index))
+    embedder = Embedder(project, Providers(project), store, SqlVectors(store.database))
+    documents = documents_of(project, store.database, embedder, load=loads(index))
     await documents.add(caller("a"), "tea.txt", b"Green tea wants 75 degrees.")
     await documents.add(caller("b"), "cups.txt", b"Cups are white.")
     found = await documents.search(caller("c"), "green tea", limit=9)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from kernel.memory import HALF_LIFE_DAYS, score
 from kernel.project import ModelSettings, Price, Project
 from kernel.transcript import digest
 from plugins.llm._offline_embedding import embedding
-from plugins.storage.sql import SqlBreakers, SqlMemory, SqlStorage, SqlVectors, create, upgrade
+from plugins.storage.sql import SqlBreakers, SqlMemory, SqlStorage, SqlVectors
 from plugins.storage.sql.tables import ledger
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -52,60 +51,51 @@ class Vectors:
         pass
 
 
-@pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    url = f"sqlite:///{tmp_path / 'mofa.db'}"
-    await upgrade(url)
-    opened = create(url=url)
-    yield opened
-    await opened.close()
-
-
-def embedder(storage: SqlStorage, plugin: Any) -> Embedder:
+def embedder(store: SqlStorage, plugin: Any) -> Embedder:
     def load(kind: str, name: str) -> Callable[..., Any]:
         return lambda **options: plugin
 
     project = Project(embedding="fake:v", prices={"fake:v": Price(input_per_million=1000, output_per_million=0)})
-    return Embedder(project, Providers(project, None, load), storage, SqlVectors(storage.database))
+    return Embedder(project, Providers(project, None, load), store, SqlVectors(store.database))
 
 
 def caller(step: str = "s1", *, scope: str = "run", agent: str = "ann", tenant: str | None = None, days: float = 0) -> Caller:
     return Caller(now=NOW + timedelta(days=days), scope=scope, step=step, participant=agent, tenant=tenant)
 
 
-async def rows(storage: SqlStorage) -> Sequence[Any]:
-    async with storage.database.transaction() as db:
+async def rows(store: SqlStorage) -> Sequence[Any]:
+    async with store.database.transaction() as db:
         return (await db.execute(select(ledger))).all()
 
 
-async def test_a_text_is_embedded_once_whoever_asks(storage: SqlStorage) -> None:
+async def test_a_text_is_embedded_once_whoever_asks(store: SqlStorage) -> None:
     plugin, first, other = Vectors(), caller(), caller(scope="other")
-    made = embedder(storage, plugin)
+    made = embedder(store, plugin)
     found = await made.embed(first, ["tea", "coffee", "tea", " "])
     assert set(found) == {digest("tea"), digest("coffee")}
     assert first.spent == Usage(calls=1, input_tokens=20, cost_usd=0.02)
     assert await made.embed(other, ["coffee"]) == {digest("coffee"): found[digest("coffee")]}
     assert other.spent == Usage() and len(plugin.asked) == 1
-    [row] = await rows(storage)
+    [row] = await rows(store)
     assert (row.status, row.model, row.input_tokens, row.cost_usd) == ("paid", "fake:v", 20, 0.02)
     assert plugin.asked[0].idempotency_key
 
 
-async def test_a_repeated_attempt_counts_what_the_first_one_paid(storage: SqlStorage) -> None:
+async def test_a_repeated_attempt_counts_what_the_first_one_paid(store: SqlStorage) -> None:
     plugin, again = Vectors(), caller()
-    made = embedder(storage, plugin)
+    made = embedder(store, plugin)
     await made.embed(caller(), ["tea"])
     await made.embed(again, ["tea"])  # the attempt that paid was killed before anybody heard of it
     assert again.spent == Usage(calls=1, input_tokens=10, cost_usd=0.01) and len(plugin.asked) == 1
 
 
-async def test_many_texts_go_in_batches(storage: SqlStorage) -> None:
+async def test_many_texts_go_in_batches(store: SqlStorage) -> None:
     plugin = Vectors()
-    await embedder(storage, plugin).embed(caller(), [f"text {n}" for n in range(BATCH + 3)])
+    await embedder(store, plugin).embed(caller(), [f"text {n}" for n in range(BATCH + 3)])
     assert [len(request.texts) for request in plugin.asked] == [BATCH, 3]
 
 
-def elsewhere(storage: SqlStorage, here: Vectors, there: Vectors, model: str = "v") -> Embedder:
+def elsewhere(store: SqlStorage, here: Vectors, there: Vectors, model: str = "v") -> Embedder:
     def load(kind: str, name: str) -> Callable[..., Any]:
         return lambda **options: there if name == "other" else here
 
@@ -113,14 +103,14 @@ def elsewhere(storage: SqlStorage, here: Vectors, there: Vectors, model: str = "
     first = ModelSettings(provider="fake", model="v", fallback=stand_in, breaker=BreakerSettings(failures=2))
     price = {name: Price(input_per_million=usd, output_per_million=0) for name, usd in (("fake:v", 1000), ("other:v", 1))}
     project = Project(embedding="main", models={"main": first}, prices=price)
-    breakers = CircuitBreakers(SqlBreakers(storage.database))
-    return Embedder(project, Providers(project, None, load), storage, SqlVectors(storage.database), breakers)
+    breakers = CircuitBreakers(SqlBreakers(store.database))
+    return Embedder(project, Providers(project, None, load), store, SqlVectors(store.database), breakers)
 
 
-async def test_the_same_model_elsewhere_embeds_in_its_stead_and_the_breaker_spares_the_first(storage: SqlStorage) -> None:
+async def test_the_same_model_elsewhere_embeds_in_its_stead_and_the_breaker_spares_the_first(store: SqlStorage) -> None:
     here, there, who = Vectors(), Vectors(), caller()
     here.failing = [ProviderUnavailable("down"), ProviderUnavailable("down")]
-    made = elsewhere(storage, here, there)
+    made = elsewhere(store, here, there)
     for text in ("tea", "coffee", "cocoa"):
         assert set(await made.embed(who, [text])) == {digest(text)}
     assert (len(here.asked), len(there.asked)) == (2, 3), "the third time the breaker is open"
@@ -129,24 +119,24 @@ async def test_the_same_model_elsewhere_embeds_in_its_stead_and_the_breaker_spar
     assert await made.embed(caller("s2"), ["tea"]) and len(there.asked) == 3, "they count as the first one's"
 
 
-async def test_another_model_cannot_stand_in(storage: SqlStorage) -> None:
+async def test_another_model_cannot_stand_in(store: SqlStorage) -> None:
     with pytest.raises(InvalidInput, match="vectors of two models cannot be compared"):
-        await elsewhere(storage, Vectors(), Vectors(), model="w").embed(caller(), ["tea"])
+        await elsewhere(store, Vectors(), Vectors(), model="w").embed(caller(), ["tea"])
 
 
-async def test_a_refusal_costs_nothing_and_a_wrong_answer_is_tried_again(storage: SqlStorage) -> None:
+async def test_a_refusal_costs_nothing_and_a_wrong_answer_is_tried_again(store: SqlStorage) -> None:
     plugin = Vectors()
     plugin.failing.append(ProviderRefused("no"))
     with pytest.raises(ProviderRefused):
-        await embedder(storage, plugin).embed(caller(), ["tea"])
-    assert [(row.status, row.attempts) for row in await rows(storage)] == [("begun", 0)]
+        await embedder(store, plugin).embed(caller(), ["tea"])
+    assert [(row.status, row.attempts) for row in await rows(store)] == [("begun", 0)]
 
     class Short(Vectors):
         async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
             return EmbeddingReply(vectors=[], model="v")
 
     with pytest.raises(ProviderUnavailable, match="1 texts got 0 vectors"):
-        await embedder(storage, Short()).embed(caller(), ["tea"])
+        await embedder(store, Short()).embed(caller(), ["tea"])
 
 
 def test_the_embedding_model_goes_with_the_default_model() -> None:
@@ -164,12 +154,12 @@ def test_vectors_are_kept_at_length_one_and_shared_words_are_near() -> None:
     assert embedding("Ann drinks green tea") == embedding("Ann drinks green tea")
 
 
-def memory(storage: SqlStorage, plugin: Any = None) -> LongTermMemory:
-    return LongTermMemory(SqlMemory(storage.database), embedder(storage, plugin or Vectors()))
+def memory(store: SqlStorage, plugin: Any = None) -> LongTermMemory:
+    return LongTermMemory(SqlMemory(store.database), embedder(store, plugin or Vectors()))
 
 
-async def test_what_fits_is_recalled_and_what_does_not_is_not(storage: SqlStorage) -> None:
-    made = memory(storage)
+async def test_what_fits_is_recalled_and_what_does_not_is_not(store: SqlStorage) -> None:
+    made = memory(store)
     await made.remember(caller(), "Ann drinks green tea in the morning.", subject="ann")
     await made.remember(caller(), "The harbour was closed on Monday.", kind="episode")
     found = await made.recall(caller("s2"), "Which tea does Ann drink?")
@@ -179,8 +169,8 @@ async def test_what_fits_is_recalled_and_what_does_not_is_not(storage: SqlStorag
     assert again.item.uses == 1 and again.item.source == "run/s1"
 
 
-async def test_nobody_recalls_what_is_another_agents_or_another_tenants(storage: SqlStorage) -> None:
-    made = memory(storage)
+async def test_nobody_recalls_what_is_another_agents_or_another_tenants(store: SqlStorage) -> None:
+    made = memory(store)
     await made.remember(caller(tenant="acme"), "The secret word is tea.")
     await made.remember(caller(tenant="acme"), "All may know that the shop has tea.", shared=True)
     ask = "the secret word tea shop"
@@ -192,18 +182,18 @@ async def test_nobody_recalls_what_is_another_agents_or_another_tenants(storage:
     assert texts["ann", "other"] == texts["ann", None] == []
 
 
-async def test_the_same_words_are_kept_once_and_grow_in_importance(storage: SqlStorage) -> None:
-    made = memory(storage)
+async def test_the_same_words_are_kept_once_and_grow_in_importance(store: SqlStorage) -> None:
+    made = memory(store)
     one = await made.remember(caller(), "Tea at four.", importance=0.3)
     two = await made.remember(caller("s9"), "Tea  at four.", importance=0.9)
     assert one.id == two.id
-    [kept] = await SqlMemory(storage.database).list(None, "ann")
+    [kept] = await SqlMemory(store.database).list(None, "ann")
     assert kept.importance == 0.9
 
 
-async def test_nothing_is_paid_where_nothing_is_known(storage: SqlStorage) -> None:
+async def test_nothing_is_paid_where_nothing_is_known(store: SqlStorage) -> None:
     plugin = Vectors()
-    made = memory(storage, plugin)
+    made = memory(store, plugin)
     assert await made.recall(caller(), "anything") == [] and plugin.asked == []
     await made.remember(caller(), "Tea at four.", subject="tea")
     await made.remember(caller(), "The harbour is closed.", subject="harbour")
@@ -219,6 +209,6 @@ def test_importance_and_recency_count() -> None:
     assert score(1, 1, fresh, NOW) == pytest.approx(1) and score(-1, 0, NOW - timedelta(days=9999), NOW) == pytest.approx(0)
 
 
-async def test_a_note_is_no_document(storage: SqlStorage) -> None:
+async def test_a_note_is_no_document(store: SqlStorage) -> None:
     with pytest.raises(InvalidInput, match="1 to 2,000 characters; got 2,001"):
-        await memory(storage).remember(caller(), "x" * 2001)
+        await memory(store).remember(caller(), "x" * 2001)
