@@ -33,6 +33,7 @@ from workflows.a2a_push import A2aPush
 from workflows.catalogue import PASSED_THROUGH
 
 try:
+    from a2a.compat.v0_3.conversions import to_compat_task
     from a2a.types import StreamResponse, Task, TaskPushNotificationConfig, TaskState
     from a2a.utils.errors import InvalidParamsError, TaskNotFoundError
     from google.protobuf.json_format import MessageToDict, ParseDict
@@ -65,8 +66,9 @@ class Webhooks:
 
     # ---- what the protocol asks for -------------------------------------------------------------------------------
 
-    async def create(self, config: TaskPushNotificationConfig, task: Task) -> TaskPushNotificationConfig:
-        """Tell a webhook of every change of the task from here on. The same id again takes the other's place.
+    async def create(self, config: TaskPushNotificationConfig, task: Task, spoken: str) -> TaskPushNotificationConfig:
+        """Tell a webhook of every change of the task from here on, in the version of the protocol that is spoken. The same id
+        again takes the other's place.
 
         Raises:
             InvalidParamsError: an address that may not be called, or too many of them.
@@ -78,7 +80,7 @@ class Webhooks:
         others = [each for each in self.all(task.id) if each.id != kept.id]
         if len(others) >= MOST:
             raise InvalidParamsError(f"Task {task.id} has {MOST} webhooks already.")
-        self._write(kept)
+        self._write(kept, spoken)
         await self._server.start_workflow(
             A2A_PUSH_WORKFLOW,
             PushInput(task_id=task.id, config_id=kept.id, mark=mark_of(task)),
@@ -97,7 +99,7 @@ class Webhooks:
     def all(self, task_id: str) -> list[TaskPushNotificationConfig]:
         """The webhooks of a task that has not ended yet."""
         files = sorted((self._folder / digest(task_id)[:32]).glob("*.json"))
-        return [ParseDict(json.loads(file.read_text()), TaskPushNotificationConfig()) for file in files]
+        return [ParseDict(json.loads(file.read_text())["config"], TaskPushNotificationConfig()) for file in files]
 
     async def delete(self, task_id: str, id: str) -> None:
         """Tell it nothing more; one that is not there is let be."""
@@ -135,7 +137,7 @@ class Webhooks:
         """
         assert self._look is not None  # a worker has it
         config, before = self.get(given.task_id, given.config_id), activity.info().heartbeat_details
-        mark = before[0] if before else given.mark
+        mark, spoken = before[0] if before else given.mark, self._spoken(config) if config is not None else ""
         while config is not None:
             try:
                 task = await self._look(given.task_id, WAIT_S)
@@ -145,7 +147,7 @@ class Webhooks:
                 raise ProviderUnavailable(f"The task {given.task_id} cannot be looked at: {error}") from error
             if mark_of(task) != mark:
                 activity.heartbeat(mark)
-                await self._tell(config, task)
+                await self._tell(config, task, spoken)
                 mark = mark_of(task)
             activity.heartbeat(mark)
             if task.status.state in ENDED:
@@ -157,13 +159,19 @@ class Webhooks:
         """Give back the connections."""
         await self._poster.close()
 
-    async def _tell(self, config: TaskPushNotificationConfig, task: Task) -> None:
+    async def _tell(self, config: TaskPushNotificationConfig, task: Task, spoken: str) -> None:
+        """The task in a `StreamResponse`, or, in version 0.3, by itself."""
         headers = {"Idempotency-Key": digest(f"{task.id} {mark_of(task)}")}
         if config.token:
             headers["X-A2A-Notification-Token"] = config.token
         if config.authentication.scheme and config.authentication.credentials:
             headers["Authorization"] = f"{config.authentication.scheme} {config.authentication.credentials}"
-        await self._poster.post(config.url, MessageToDict(StreamResponse(task=task)), headers)
+        body = (
+            to_compat_task(task).model_dump(mode="json", by_alias=True, exclude_none=True)
+            if spoken == "0.3"
+            else MessageToDict(StreamResponse(task=task))
+        )
+        await self._poster.post(config.url, body, headers)
 
     async def _check(self, url: str) -> None:
         allowed = (urlsplit(url).hostname or "").lower() in self._allow
@@ -175,12 +183,15 @@ class Webhooks:
         except (ValueError, InvalidInput, ProviderUnavailable) as error:
             raise InvalidParamsError(f"pushNotificationConfig: {error}") from None
 
-    def _write(self, config: TaskPushNotificationConfig) -> None:
+    def _spoken(self, config: TaskPushNotificationConfig) -> str:
+        return str(json.loads(self._file(config.task_id, config.id).read_text())["spoken"])
+
+    def _write(self, config: TaskPushNotificationConfig, spoken: str) -> None:
         file = self._file(config.task_id, config.id)
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = file.with_suffix(".new")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            out.write(canonical(MessageToDict(config)))
+            out.write(canonical({"config": MessageToDict(config), "spoken": spoken}))
         new.replace(file)
 
     def _file(self, task_id: str, id: str) -> Path:

@@ -123,6 +123,11 @@ def agent_card(project: Project, url: str, skill: str | None) -> AgentCard:
     )
 
 
+def spoken_in(context: ServerCallContext) -> str:
+    """The version of the protocol that a call is in: 0.3's methods have a slash (`message/send`), 1.0's have none."""
+    return "0.3" if "/" in str(context.state.get("method", "")) else "1.0"
+
+
 def _about(project: Project, name: str) -> str:
     if name == SECRETARY:
         return "Takes an idea, clarifies and plans it, has it done and checked, and asks on the way."
@@ -146,7 +151,7 @@ class Tasks(RequestHandler):
     async def on_message_send(self, params: SendMessageRequest, context: ServerCallContext) -> Task:
         """Start a task, or settle what one waits for; given back when it ends or asks, or at once where that is wanted."""
         task = await self._taken(params.message)
-        await self._with_webhook(params, task)
+        await self._with_webhook(params, task, context)
         while task.status.state == TaskState.TASK_STATE_WORKING and not params.configuration.return_immediately:
             task = await self._task(task.id, WAIT_S)
         return task
@@ -156,7 +161,7 @@ class Tasks(RequestHandler):
     ) -> AsyncGenerator[Event, None]:
         """As `on_message_send`, told as it goes, until it ends or asks."""
         task = await self._taken(params.message)
-        await self._with_webhook(params, task)
+        await self._with_webhook(params, task, context)
         async for event in self._followed(task, until_asked=True):
             yield event
 
@@ -209,7 +214,7 @@ class Tasks(RequestHandler):
         task = await self._task(params.task_id)
         if task.status.state in ENDED:
             raise UnsupportedOperationError(f"Task {task.id} has ended; there is nothing more to tell.")
-        return await self._offered().create(params, task)
+        return await self._offered().create(params, task, spoken_in(context))
 
     async def on_get_task_push_notification_config(
         self, params: GetTaskPushNotificationConfigRequest, context: ServerCallContext
@@ -269,10 +274,10 @@ class Tasks(RequestHandler):
         await self._start(id, name, text, message)
         return await self._task(id)
 
-    async def _with_webhook(self, params: SendMessageRequest, task: Task) -> None:
+    async def _with_webhook(self, params: SendMessageRequest, task: Task, context: ServerCallContext) -> None:
         """The webhook that came along with a message, where one did."""
         if params.configuration.HasField("task_push_notification_config") and task.status.state not in ENDED:
-            await self._offered().create(params.configuration.task_push_notification_config, task)
+            await self._offered().create(params.configuration.task_push_notification_config, task, spoken_in(context))
 
     async def _start(self, id: str, name: str, text: str, message: Message) -> None:
         mode: str = "Todo" if name == SECRETARY else "RequestResponse"

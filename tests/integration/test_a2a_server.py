@@ -325,6 +325,36 @@ async def test_the_older_protocol_is_spoken_too(serving: Serving, http: httpx.As
     assert answer["result"]["status"]["state"] == "input-required"
 
 
+@pytest.mark.parametrize("along", [True, False], ids=["with a message", "by itself"])
+async def test_webhooks_of_the_older_protocol_get_the_task_in_its_form(
+    serving: Serving, http: httpx.AsyncClient, along: bool
+) -> None:
+    async def call(method: str, **params: Any) -> dict[str, Any]:
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        return dict((await http.post(f"{serving.url}/agents/ann/a2a", json=body)).json()["result"])
+
+    def said(text: str, **more: str) -> dict[str, Any]:
+        parts = [{"kind": "text", "text": text}]
+        return {"kind": "message", "messageId": uuid.uuid4().hex, "role": "user", "parts": parts, **more}
+
+    with Receiver() as hook:
+        config = {"url": hook.url, "token": "t-4711"}
+        if along:
+            task = await call("message/send", message=said("Tea?"), configuration={"pushNotificationConfig": config})
+        else:
+            task = await call("message/send", message=said("Tea?"))
+            await call("tasks/pushNotificationConfig/set", taskId=task["id"], pushNotificationConfig=config)
+        await call("message/send", message=said("Oolong.", taskId=task["id"]))
+
+        async def ended() -> Any:
+            return [each for each in hook.posted if each.body["status"]["state"] == "completed"]
+
+        [last] = await eventually(ended)
+        assert last.headers["x-a2a-notification-token"] == "t-4711"
+        assert (last.body["kind"], last.body["id"]) == ("task", task["id"])
+        assert last.body["artifacts"][0]["parts"] == [{"kind": "text", "text": "Oolong."}]
+
+
 async def test_our_own_client_speaks_with_it(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEA_TOKEN", TOKEN)
     peer = create(A2aAgent(kind="a2a", name="tea", url=f"{serving.url}/agents/ann", token_env="TEA_TOKEN"))
