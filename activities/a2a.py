@@ -82,7 +82,7 @@ class A2aActivities:
             ProviderRefused: the agent does not let us in, or does not take the message.
         """
         async with heartbeats(self._heartbeat_s):
-            logged = await write_events(self._log, call.events)
+            logged = await asked_again(lambda: write_events(self._log, call.events))
             return (await self._answer(call)).model_copy(update={"logged": logged})
 
     @activity.defn(name=A2A_CANCEL)
