@@ -68,7 +68,8 @@ class A2aActivities:
         self._storage, self._load, self._log, self._heartbeat_s = storage, load, log, heartbeat_s
         self._plugins = plugins
         self._installed: dict[str, Installed | None] = {}
-        self._known = {_where(each) for each in everyone(participants(project).values()) if isinstance(each, A2aAgent)}
+        listed = [each for each in everyone(participants(project).values()) if isinstance(each, A2aAgent)]
+        self._known, self._names = {_where(each) for each in listed}, {each.name for each in listed}
         self._peers: dict[str, Peer] = {}
 
     @activity.defn(name=A2A_ASK)
@@ -185,7 +186,7 @@ class A2aActivities:
             return await send()
         if self._plugins.is_paused(A2A):
             raise PluginDisabled(A2A)
-        name = call.agent.name
+        name = call.agent.name if call.agent.name in self._names else "others"  # whoever starts a run may invent names
         if name not in self._installed:
             self._installed[name] = self._plugins.made("protocol", A2A, name)
         installed = self._installed[name]

@@ -13,6 +13,7 @@ from temporalio import activity
 
 from activities.heartbeats import to_the_end
 from kernel.breaker import (
+    Admission,
     Breaker,
     Breakers,
     BreakerSettings,
@@ -23,7 +24,7 @@ from kernel.breaker import (
     given_up,
     is_down,
 )
-from kernel.errors import MofaError
+from kernel.errors import MofaError, NotSent
 
 T = TypeVar("T")
 
@@ -57,16 +58,22 @@ class CircuitBreakers:
         try:
             yield
         except MofaError as error:
-            if is_down(error):
+            if isinstance(error, NotSent):
+                await self._called_off(name, call, told)
+            elif is_down(error):
                 await self._change(name, lambda state: (failed(state, settings, call, self._clock()), None))
             else:
                 await self._change(name, lambda state: (answered(state, call), None))
             raise
         except BaseException:  # called off, or a bug: nothing is known of the provider
-            if told is not None and told.verdict == "probe":
-                await asyncio.shield(self._change(name, lambda state: (given_up(state, call), None)))
+            await self._called_off(name, call, told)
             raise
         await to_the_end(self._change(name, lambda state: (answered(state, call), None)))
+
+    async def _called_off(self, name: str, call: str, told: Admission | None) -> None:
+        """Nothing is known of the provider: a probe is given back."""
+        if told is not None and told.verdict == "probe":
+            await asyncio.shield(self._change(name, lambda state: (given_up(state, call), None)))
 
     async def _change(self, name: str, decide: Callable[[Breaker], tuple[Breaker, T]]) -> T | None:
         """What `decide` says of the state as it is when its change is written; None while the store is away."""

@@ -36,7 +36,9 @@ def made(kind: PluginKind, choice: PluginChoice, load: Load, where: str) -> Any:
         words = f"{where}: the plugin {choice.plugin!r} cannot be made with its options ({known}): {error}"
         raise InvalidInput(words, f"{where}.options") from None
     except ImportError as error:
-        words = f"{where}: the plugin {choice.plugin!r} needs the package {error.name}; here: uv sync --extra {kind}"
+        words = f"{where}: the plugin {choice.plugin!r} needs a package that is not installed ({error})"
+        if choice.plugin == "usearch":
+            words += "; install it with: uv sync --extra vector"
         raise InvalidInput(words, f"{where}.plugin") from None
 
 

@@ -74,6 +74,8 @@ class DocumentIndex:
         """The passages that fit best, the best first. Nothing is paid where there are no documents."""
         tenant, label = caller.tenant, self._embedder.label
         if not await self._documents.any(tenant, names):
+            if not names:
+                await self._nothing_left(tenant, label)
             return []
         async for unknown in self._documents.lacking(tenant, names, label):  # after a change of the embedding model
             await self._embedder.embed(caller, unknown)
@@ -108,10 +110,11 @@ class DocumentIndex:
     async def _by_index(
         self, index: Chosen[VectorIndex], tenant: str | None, names: Sequence[str], label: str, asked: bytes, limit: int
     ) -> list[tuple[float, str, Section]]:
-        space = digest(canonical([tenant, label]))
-        there = await self._documents.groups(tenant)
-        await self._catch_up(index, space, there, label)
+        space, (there, partial) = _space(tenant, label), await self._documents.groups(tenant, label)
+        if partial & set(names or partial):
+            raise ProviderUnavailable("not all passages have their vectors yet")
         wanted = [group for group, document in there.items() if not names or document.name in names]
+        await self._catch_up(index, space, there, label)
         near = await index.use(lambda plugin: plugin.nearest(space, asked, wanted, limit))
         found = await self._documents.passages([each.key for each in near])
         return [(each.likeness, *found[each.key]) for each in near if each.key in found]
@@ -123,11 +126,29 @@ class DocumentIndex:
             filling = self._filling.get(space)
             if filling is None:
                 filling = self._filling[space] = asyncio.create_task(self._fill(index, space, there, label))
+                filling.add_done_callback(lambda done: self._filled(space, done))
             await asyncio.wait([filling], timeout=max(0.0, until - time.monotonic()))
             if not filling.done() or time.monotonic() > until:
                 raise ProviderUnavailable(f"{index.name} is being filled")
-            self._filling.pop(space, None)
-            filling.result()  # which may have been of what was there a moment ago
+            if filling.cancelled() or filling.exception() is not None:
+                raise ProviderUnavailable(f"{index.name} could not be filled")
+            # What it was filled with may have been of a moment ago.
+
+    def _filled(self, space: str, filling: asyncio.Task[None]) -> None:
+        self._filling.pop(space, None)
+        if not filling.cancelled() and (error := filling.exception()) is not None:
+            log.warning("documents: the index could not be filled: %s", error)
+
+    async def _nothing_left(self, tenant: str | None, label: str) -> None:
+        """Have the index forget what was removed or erased, where nothing is left to be found beside it."""
+        if self._vectors is None:
+            return
+        index, space = self._vectors, _space(tenant, label)
+        try:
+            if gone := await index.use(lambda plugin: plugin.groups(space)):
+                await index.use(lambda plugin: plugin.remove(space, gone))
+        except ProviderUnavailable as error:
+            log.warning("documents: the index still has what is no more: %s", error)
 
     async def _fill(self, index: Chosen[VectorIndex], space: str, there: dict[str, Document], label: str) -> None:
         """Give the index what it lacks, and take out what is no more."""
@@ -145,6 +166,10 @@ def documents_of(
     """The documents of a database, with the vector index that the project file names. Raises as `Chosen` does."""
     vectors: Chosen[VectorIndex] | None = Chosen("vector", project.vector, load, host) if project.vector is not None else None
     return DocumentIndex(SqlDocuments(database), embedder, vectors)
+
+
+def _space(tenant: str | None, label: str) -> str:
+    return digest(canonical([tenant, label]))
 
 
 async def _put(space: str, group: str, vectors: dict[str, bytes], plugin: VectorIndex) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import TypeAdapter
 from temporalio import activity
 
 from activities.chosen import Chosen
@@ -33,6 +34,8 @@ from kernel.text import storable
 from kernel.transcript import digest
 from plugins import discovery
 from plugins.storage import sql
+
+_RECALLED = TypeAdapter(list[Recalled])
 
 
 class LongTermMemory:
@@ -117,8 +120,11 @@ class PluginMemory:
         """What it knows about that, at most so much. Raises as `Chosen.use` does."""
         if not query.strip():
             return []
-        found = await self._chosen.use(lambda plugin: plugin.recall(caller, query, subject=subject, limit=limit))
-        return found[:limit]
+
+        async def found(plugin: MemoryStore) -> list[Recalled]:
+            return _RECALLED.validate_python(await plugin.recall(caller, query, subject=subject, limit=limit))
+
+        return (await self._chosen.use(found))[:limit]
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
         """All memories, the last used first."""

@@ -248,8 +248,11 @@ class PluginHost:
         self._installed.append(plugin)
         return plugin
 
-    async def use_installed(self, plugin: Installed, work: Callable[[], Awaitable[Any]]) -> Any:
-        """One use of an installed plugin. One that was not well is asked first whether it is again.
+    async def use_installed(
+        self, plugin: Installed, work: Callable[[], Awaitable[Any]], *, may_be_called_off: bool = False
+    ) -> Any:
+        """One use of an installed plugin. One that was not well is asked first whether it is again. Of a use that
+        `may_be_called_off` that is no failure.
 
         Raises:
             ProviderUnavailable: it is still not well.
@@ -258,11 +261,11 @@ class PluginHost:
             await self._check(plugin)
         if plugin.state == "failed":
             raise NotSent(f"The plugin {plugin.name} is not well: {plugin.error}")
-        with self._counted(plugin, plugin.hash):
+        with self._counted(plugin, plugin.hash, may_be_called_off=may_be_called_off):
             return await work()
 
     @contextmanager
-    def _counted(self, plugin: _Used, key: str, calls: int = 1) -> Iterator[None]:
+    def _counted(self, plugin: _Used, key: str, calls: int = 1, *, may_be_called_off: bool = False) -> Iterator[None]:
         """Around one use. What the model asked for and cannot be (`ToolFault`) is no failure of the plugin."""
         started, error = time.monotonic(), None
         plugin.in_flight += 1
@@ -271,7 +274,8 @@ class PluginHost:
         except ToolFault:
             raise
         except asyncio.CancelledError:
-            error = "It was cut off, at its time limit or because the run or the worker ended."
+            if not may_be_called_off:
+                error = "It was cut off, at its time limit or because the run or the worker ended."
             raise
         except Exception as failure:
             error = f"{getattr(failure, 'type', type(failure).__name__)}: {failure}"[:2000]

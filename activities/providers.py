@@ -120,7 +120,8 @@ class Providers:
         """One request to a model, counted as its plugin's. Raises `ProviderUnavailable` where the plugin is not well."""
         if self._host is None or asked.installed is None:
             return await work()
-        return cast(T, await self._host.use_installed(asked.installed, work))
+        # The loser of a hedge, and of `first`, is called off.
+        return cast(T, await self._host.use_installed(asked.installed, work, may_be_called_off=True))
 
     async def close(self) -> None:
         """Give back every plugin's connections."""

@@ -79,8 +79,7 @@ class Toolbox:
             ProviderUnavailable, ProviderRefused: its MCP server is away, or does not let us in.
         """
         if self._servers.has(name):
-            if self._host is not None:
-                self._host.check_not_paused(self._servers.plugin_of(name)[1])
+            self._check_server(name)
             return await self._servers.named(name, fresh=fresh)
         plugin = self._settings(name).plugin or name
         if self._host is not None:
@@ -110,6 +109,7 @@ class Toolbox:
     async def described(self, name: str, pin: str | None = None) -> list[ToolDescription]:
         """The tool as the run, the model and a person are told of it; for `server__*`, all of the server."""
         if self._servers.is_group(name):
+            self._check_server(name)
             return [self._description(each, tool, name) for each, tool in (await self._servers.group(name)).items()]
         return [self._description(name, await self.named(name, pin, fresh=True), None)]
 
@@ -139,6 +139,10 @@ class Toolbox:
         if plugin in members:
             return members[plugin].kind
         return kind_of(plugin)
+
+    def _check_server(self, name: str) -> None:
+        if self._host is not None:
+            self._host.check_not_paused(self._servers.plugin_of(name)[1])
 
     def _watched_server(self, name: str) -> Installed | None:
         """The plugin that speaks with a tool's server: counted together for all of the server's tools."""

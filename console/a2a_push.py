@@ -99,7 +99,7 @@ class Webhooks:
     def all(self, task_id: str) -> list[TaskPushNotificationConfig]:
         """The webhooks of a task that has not ended yet."""
         files = sorted((self._folder / digest(task_id)[:32]).glob("*.json"))
-        return [ParseDict(json.loads(file.read_text())["config"], TaskPushNotificationConfig()) for file in files]
+        return [ParseDict(_kept(file)["config"], TaskPushNotificationConfig()) for file in files]
 
     async def delete(self, task_id: str, id: str) -> None:
         """Tell it nothing more; one that is not there is let be."""
@@ -184,7 +184,7 @@ class Webhooks:
             raise InvalidParamsError(f"pushNotificationConfig: {error}") from None
 
     def _spoken(self, config: TaskPushNotificationConfig) -> str:
-        return str(json.loads(self._file(config.task_id, config.id).read_text())["spoken"])
+        return str(_kept(self._file(config.task_id, config.id))["spoken"])
 
     def _write(self, config: TaskPushNotificationConfig, spoken: str) -> None:
         file = self._file(config.task_id, config.id)
@@ -196,6 +196,12 @@ class Webhooks:
 
     def _file(self, task_id: str, id: str) -> Path:
         return self._folder / digest(task_id)[:32] / f"{digest(id)[:32]}.json"
+
+
+def _kept(file: Path) -> dict[str, Any]:
+    """What a webhook's file says; older ones hold the webhook alone."""
+    read: dict[str, Any] = json.loads(file.read_text())
+    return read if "config" in read else {"config": read, "spoken": "1.0"}
 
 
 def mark_of(task: Task) -> str:

@@ -342,6 +342,8 @@ class Tasks(RequestHandler):
             if memo is None or not id.startswith(self._prefix()):
                 raise TaskNotFoundError(f"There is no task {id!r} here.")
             stands = await standing(self._server, id, wait_s)
+            if described.close_time is None and stands.status not in ("running", "input_required"):
+                described = await client.describe(self._server, id)  # it has ended meanwhile: that is when
         except Failure as failure:
             if failure.code == NOT_FOUND:
                 raise TaskNotFoundError(f"There is no task {id!r} here.") from None

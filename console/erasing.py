@@ -27,6 +27,8 @@ async def erase_words(
     settings = Settings.from_environment()
     async with shelf() as opened:
         found = await _erased(opened, whose, dry=True)
+        if not dry_run and not found.anything:  # perhaps an earlier erasure did not reach it
+            await opened.documents.clear_index()
         if dry_run or not found.anything:
             return _tell(whose, found, as_json, done=False)
         await _refuse_while_running(settings, whose)
@@ -39,9 +41,11 @@ async def erase_words(
 async def _erased(opened: Shelf, whose: Whose, *, dry: bool) -> Erased:
     """By plugins that keep words elsewhere first: one that is away leaves all as it was, to be erased again."""
     elsewhere = await opened.memory.erase(whose, dry=dry)
-    counts = await SqlErasure(opened.storage.database, opened.storage.large).erase(whose, dry=dry)
     if not dry:
         await opened.documents.clear_index()
+    counts = await SqlErasure(opened.storage.database, opened.storage.large).erase(whose, dry=dry)
+    if not dry:
+        await opened.documents.clear_index()  # again, of what was filled in meanwhile
     return counts.model_copy(update={"memories": counts.memories + elsewhere})
 
 

@@ -26,15 +26,15 @@ class _Space:
     stands_for: dict[int, tuple[str, str]] = field(default_factory=dict)
     groups: dict[str, dict[int, list[int]]] = field(default_factory=dict)  # by length, the numbers of a group
     last: int = 0
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
 
 class USearch:
-    """Graphs by space. What takes long is done in threads, one at a time."""
+    """Graphs by space. What takes long is done in threads, one at a time in a space."""
 
     def __init__(self, connectivity: int, expansion: int) -> None:
         self._connectivity, self._expansion = connectivity, expansion
         self._spaces: dict[str, _Space] = {}
-        self._one_at_a_time = threading.Lock()
 
     async def groups(self, space: str) -> set[str]:
         """The groups of the space."""
@@ -61,8 +61,8 @@ class USearch:
         self._spaces = {}
 
     def _put(self, name: str, group: str, vectors: dict[str, bytes]) -> None:
-        with self._one_at_a_time:
-            space = self._spaces.setdefault(name, _Space())
+        space = self._spaces.setdefault(name, _Space())
+        with space.one_at_a_time:
             self._take_out(space, group)
             by_length: dict[int, list[tuple[str, bytes]]] = {}
             for key, vector in vectors.items():
@@ -87,10 +87,10 @@ class USearch:
             space.groups[group] = numbers  # only now is it whole
 
     def _remove(self, name: str, groups: list[str]) -> None:
-        with self._one_at_a_time:
-            if (space := self._spaces.get(name)) is not None:
-                for group in groups:
-                    self._take_out(space, group)
+        space = self._spaces.setdefault(name, _Space())
+        with space.one_at_a_time:
+            for group in groups:
+                self._take_out(space, group)
 
     def _take_out(self, space: _Space, group: str) -> None:
         for length, numbers in space.groups.pop(group, {}).items():
@@ -99,11 +99,10 @@ class USearch:
                 del space.stands_for[number]
 
     def _nearest(self, name: str, question: bytes, groups: set[str], limit: int) -> list[Near]:
-        asked = numpy.frombuffer(question, dtype=numpy.float32)
-        with self._one_at_a_time:
-            space = self._spaces.get(name)
-            graph = space.graphs.get(len(asked)) if space is not None else None
-            if space is None or graph is None or not len(graph):
+        asked, space = numpy.frombuffer(question, dtype=numpy.float32), self._spaces.setdefault(name, _Space())
+        with space.one_at_a_time:
+            graph = space.graphs.get(len(asked))
+            if graph is None or not len(graph):
                 return []
             if groups >= space.groups.keys():
                 found = graph.search(asked, limit)

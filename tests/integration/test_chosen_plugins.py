@@ -130,7 +130,9 @@ async def test_passages_are_found_by_the_index_and_without_it(
 
     try:
         await eventually(paused)
+        calls = calls_of(house, "usearch")
         assert "80 degrees" in await asked(), "each passage is looked at in its stead"
+        assert calls_of(house, "usearch") == calls
     finally:
         house.mofa("plugin", "enable", "usearch")
 
@@ -150,6 +152,30 @@ def test_erasing_reaches_what_plugins_keep(server: Server, tmp_path: Path) -> No
     assert (counted["erased"], counted["memories"]) == (False, 3) and told.read_text() == "acme True\n"
     assert json.loads(house.mofa("erase", "--tenant", "acme", "--yes", "--json").stdout)["memories"] == 3
     assert told.read_text().endswith("acme False\n")
+
+
+def test_an_erasure_is_done_again_while_an_index_is_away(server: Server, tmp_path: Path) -> None:
+    packaged("vector", "far", tmp_path)
+    module, away = tmp_path / "site" / "mofa_far.py", tmp_path / "away"
+    clears = '        """Take all out."""\n'
+    raising = f"        if (away := Path({str(away)!r})).exists():\n"
+    raising += "            away.write_text(away.read_text() + 'asked ')\n            raise ProviderUnavailable('away')\n"
+    imports = "from pathlib import Path\n\nfrom kernel.errors import ProviderUnavailable\n"
+    assert clears in module.read_text()
+    source = module.read_text().replace(clears, clears + raising)
+    module.write_text(source.replace("from kernel.embedding", f"{imports}from kernel.embedding"))
+    (tmp_path / "mofa.yaml").write_text("embedding: offline:words\nvector: {plugin: far}\n")
+    (tmp_path / "tea.md").write_text("Tea is green.\n")
+    house = House(tmp_path, server, "unused", PYTHONPATH=str(tmp_path / "site"))
+    house.mofa("documents", "add", "tea.md", "--tenant", "acme")
+    away.write_text("")
+    assert house.mofa("erase", "--tenant", "acme", "--yes", check=False).returncode != 0
+    assert json.loads(house.mofa("documents", "list", "--json").stdout), "all is as it was"
+    away.unlink()
+    assert json.loads(house.mofa("erase", "--tenant", "acme", "--yes", "--json").stdout)["documents"] == 1
+    away.write_text("")
+    assert house.mofa("erase", "--tenant", "acme", "--yes", check=False).returncode != 0, "what an earlier one left is seen to"
+    assert away.read_text() == "asked "
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import delete, insert, select, text
@@ -363,6 +364,29 @@ async def test_images_go_with_the_last_text_that_refers_to_them(room: Room, long
     assert await room.storage.kept(address_of(ours)) == ours
     with pytest.raises(NotThere):
         await room.storage.kept(address_of(mine))
+
+
+async def test_an_erasure_that_was_cut_off_finds_the_images_of_long_texts_again(room: Room) -> None:
+    data = b"\x89PNG\r\n\x1a\nonly here"
+    await room.storage.keep(data)
+    texts = (f"{number} {'Tea. ' * 20_000}{reference_to(data)}" for number in range(100))
+    words = next(each for each in texts if digest(each) < address_of(data))  # in the order of addresses it would go first
+    await room.run("mine", "acme", [Entry.of("task", "task", words)], "A.", [event(1, "run_started")])
+    large, gone = room.storage.large, list[str]()
+
+    async def killed(address: str) -> None:
+        if gone:
+            raise ConnectionError("as if killed")
+        gone.append(address)
+        await large.delete(address)
+
+    whole = {"whole": large.whole, "whole_reply": large.whole_reply}
+    cut = sql.SqlErasure(room.storage.database, cast(Any, SimpleNamespace(delete=killed, **whole)))
+    with pytest.raises(ConnectionError):
+        await cut.erase(Whose(tenant="acme"), dry=False)
+    await room.erasure.erase(Whose(tenant="acme"), dry=False)
+    with pytest.raises(NotThere):
+        await room.storage.kept(address_of(data))
 
 
 async def test_whose_must_be_one() -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.event import listen, remove
 from console.auditing import verify_log
 from kernel.audit import audit
 from kernel.erasure import Whose
-from kernel.event_log import Mark, Origin, Outgoing, by_reference, path
+from kernel.event_log import Logged, Mark, Origin, Outgoing, by_reference, path
 from kernel.events import Event
 from kernel.storage import LedgerKey, Paid
 from plugins.storage import sql
@@ -107,6 +107,18 @@ async def test_what_is_told_for_good_takes_the_place_of_what_was_not(log: sql.Sq
     second = await log.write(load(said[1:2], first), ORIGIN)
     await log.write(load(said[2:], second), ORIGIN)
     assert await written(log) == said
+
+
+async def test_nobody_is_told_of_what_the_log_does_not_have(log: sql.SqlEventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[list[int]] = []
+
+    async def on_written(rows: list[Logged], outgoing: Outgoing, origin: Origin) -> None:
+        told.append([row.seq for row in rows])
+
+    monkeypatch.setattr(log, "on_written", on_written)
+    await log.write(load([event(1), event(2)]), ORIGIN, fence=12)
+    await log.write(load([event(1), event(2, words="by one that was given up")]), ORIGIN, fence=11)
+    assert told == [[1, 2]]
 
 
 async def test_what_was_told_for_good_stays_and_the_run_hears_how(log: sql.SqlEventLog) -> None:

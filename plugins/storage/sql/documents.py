@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, desc, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, desc, func, insert, select, update
 
 from kernel.documents import Document, Place, Section
 from kernel.embedding import compared
@@ -97,12 +97,23 @@ class SqlDocuments:
             best = nsmallest(limit, [*best, *found], key=lambda each: (-each[1], each[0].id))
         return [(likeness, row.name, _section(row)) for row, likeness in best]
 
-    async def groups(self, tenant: str | None) -> dict[str, Document]:
-        """A tenant's documents by a name that says their content too: what an index beside this one has, or has not."""
-        query = select(documents).where(_of(tenant))
+    async def groups(self, tenant: str | None, model: str) -> tuple[dict[str, Document], set[str]]:
+        """A tenant's documents whose passages all have vectors by that model, each by a name that says its content too: what an
+        index beside this one should have; and the names of the other documents. An erasure within one changes its name.
+        """
+        told, found = func.count(passages.c.id).label("told"), func.count(embeddings.c.key).label("found")
+        vector = (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
+        query = (
+            select(documents, told, found)
+            .join(passages, (passages.c.document == documents.c.id) & (passages.c.text != ERASED))
+            .join(embeddings, vector, isouter=True)
+            .where(_of(tenant))
+            .group_by(documents.c.id)
+        )
         async with self._database.transaction() as db:
-            found = [_document(row) for row in (await db.execute(query)).all()]
-        return {f"{each.id}:{each.sha256}:{each.kind}:{each.passages}": each for each in found}
+            rows = (await db.execute(query)).all()
+        whole = {f"{row.id}:{row.sha256}:{row.kind}:{row.told}": _document(row) for row in rows if row.told == row.found}
+        return whole, {row.name for row in rows if row.told != row.found}
 
     async def vectors(self, document: str, model: str) -> dict[str, bytes]:
         """The vectors of a document's passages by that model, by the passages' ids."""

@@ -44,6 +44,7 @@ class _Plan:
     documents: set[str] = field(default_factory=set)
     passages: set[str] = field(default_factory=set)
     objects: set[str] = field(default_factory=set)
+    images: set[str] = field(default_factory=set)
     sessions: set[str] = field(default_factory=set)  # these go
     nameless: set[str] = field(default_factory=set)  # these stay, without their name,
     forks: set[str] = field(default_factory=set)  # and these without the name of what they were forked from
@@ -66,7 +67,8 @@ class SqlErasure:
             plan.objects = await _objects(db, self._large, plan, replies)
         if not dry:
             wordless = {row["key"]: without_words(await _whole(self._large, row)) for row in replies}
-            for address in sorted(plan.objects):
+            # An image that only a long text refers to is known by that text's object alone: it goes first.
+            for address in [*sorted(plan.images), *sorted(plan.objects - plan.images)]:
                 await self._large.delete(address)
             async with self.database.transaction() as db:
                 await _carry_out(db, plan, wordless)
@@ -131,13 +133,15 @@ async def _objects(db: AsyncConnection, large: Large, plan: _Plan, replies: list
     async for row in _rows(db, texts, texts.c.hash, plan.texts):
         if Large.is_pointer(row["hash"], row["content"]):
             mine.add(row["hash"])
-    mine |= await _images(db, large, plan)
+    plan.images = await _images(db, large, plan)
+    mine |= plan.images
     if not mine:
         return mine
     others = {Large.object_of(reply) for key, reply in await _object_replies(db) if key not in plan.ledger}
     async for row in _rows(db, texts, texts.c.hash, mine - plan.texts):
         if Large.is_pointer(row["hash"], row["content"]):
             others.add(row["hash"])
+    plan.images -= others
     return mine - others
 
 

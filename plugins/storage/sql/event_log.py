@@ -32,15 +32,17 @@ class SqlEventLog:
 
     async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Told:
         """Write the events that are not there yet, and move the run's last event on."""
-        rows = await self._write(outgoing, origin, fence)
-        await self.on_written(rows, outgoing, origin)
+        rows, there = await self._write(outgoing, origin, fence)
+        if there:
+            await self.on_written(rows, outgoing, origin)
         return Told(seq=rows[-1].seq, hash=rows[-1].hash, at=[datetime.fromisoformat(row.at) for row in rows])
 
     async def on_written(self, rows: list[Logged], outgoing: Outgoing, origin: Origin) -> None:
         """Called with what a write has left in the log, before its caller hears of it."""
 
     @begun_again
-    async def _write(self, outgoing: Outgoing, origin: Origin, fence: int | None) -> list[Logged]:
+    async def _write(self, outgoing: Outgoing, origin: Origin, fence: int | None) -> tuple[list[Logged], bool]:
+        """The rows, and whether they are in the log."""
         rows, key = chained(outgoing), digest(outgoing.chain)
         run = {
             "run_id": origin.run_id, "chain_key": key, "workflow_key": digest(origin.workflow_id), "chain": outgoing.chain,
@@ -55,7 +57,7 @@ class SqlEventLog:
             if settled := _settled(there, origin.run_id):
                 rows = chained(outgoing, settled)
             if not await _take_stead(db, run, there, rows, fence):
-                return rows  # told by a worker that the server had given up: the run tells otherwise by now
+                return rows, False  # told by a worker that the server had given up: the run tells otherwise by now
             told = [row.model_dump() | {"chain_key": key, "run_id": origin.run_id, "fence": fence} for row in rows]
             known = {row.hash: row.fence for row in there}
             await insert_new(db, events, [row for row in told if row["hash"] not in known])
@@ -65,7 +67,7 @@ class SqlEventLog:
             last = rows[-1]
             moved = {"head_seq": last.seq, "head_hash": last.hash, "last_at": last.at}
             await db.execute(update(event_runs).where(this_run, event_runs.c.head_seq < last.seq).values(**moved))
-        return rows
+        return rows, True
 
     async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:
         """The runs of a workflow id, or all of them, the oldest first."""

@@ -12,7 +12,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.breakers import CircuitBreakers
 from kernel.breaker import Breaker, BreakerSettings, CircuitOpen
-from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from plugins.storage.sql import Database, SqlBreakers, upgrade
 from plugins.storage.sql.address import address
 
@@ -78,6 +78,16 @@ async def test_failures_of_all_workers_open_it_for_all(fleet: Fleet) -> None:
         with pytest.raises(CircuitOpen, match="30 s"):
             await fleet.ask(worker)
     assert fleet.asked == 3
+
+
+async def test_what_was_never_sent_says_nothing_of_the_provider(fleet: Fleet) -> None:
+    for worker in (0, 1, 0, 1):
+        await fleet.fail(worker, NotSent("our own plugin is not well"))
+    assert fleet.opened == []
+    await broken(fleet)
+    fleet.clock.pass_(31)
+    await fleet.fail(1, NotSent("a probe that was none"))
+    await fleet.ask(0)
 
 
 async def test_of_many_calls_at_once_one_probes_and_closes_it(fleet: Fleet) -> None:

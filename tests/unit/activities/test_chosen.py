@@ -10,16 +10,23 @@ from typing import Any
 import pytest
 
 from activities.chosen import Chosen
-from activities.documents import documents_of
+from activities.documents import DocumentIndex, documents_of
 from activities.embedding import Embedder
 from activities.memory import PluginMemory, memory_of
+from activities.plugin_host import PluginHost
+from activities.plugin_rollout import Rollout
 from activities.providers import Providers
 from kernel.caller import Caller
-from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.embedding import EmbeddingReply, EmbeddingRequest
+from kernel.erasure import Whose
+from kernel.errors import InvalidInput, PluginDisabled, ProviderUnavailable
 from kernel.memory import MemoryItem, Recalled
 from kernel.project import PluginChoice, Project
+from kernel.transcript import Entry
 from kernel.vector import Near
-from plugins.storage.sql import SqlStorage, SqlVectors
+from plugins.storage.sql import SqlErasure, SqlPlugins, SqlStorage, SqlVectors
+from plugins.vector import usearch
+from tests.unit.activities.test_plugin_host import Fakes
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
@@ -129,3 +136,65 @@ async def test_a_search_uses_the_index_and_goes_on_without_it(store: SqlStorage,
     index.failing = True
     [exact] = await documents.search(caller("f"), "green tea", limit=9)
     assert exact.text == "Green tea wants 80 degrees." and "searched without the index" in caplog.text
+
+
+class Words:
+    """A model whose vectors say which of three words a text has."""
+
+    offline = True
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        vectors = [[float(word in text) for word in ("tea", "cup", "pot")] for text in request.texts]
+        return EmbeddingReply(vectors=vectors, model=request.model)
+
+
+def two(store: SqlStorage, index: Any, embedding: str = "fake:a") -> DocumentIndex:
+    project = Project(embedding=embedding, vector=PluginChoice(plugin="index"))
+    embedder = Embedder(project, Providers(project, None, loads(Words())), store, SqlVectors(store.database))
+    return documents_of(project, store.database, embedder, load=loads(index))
+
+
+async def test_a_search_within_one_document_hides_no_other(store: SqlStorage) -> None:
+    """After a change of the embedding model the passages get their vectors as they are looked for."""
+    index = usearch.create()
+    before = two(store, index)
+    for name, words in (("tea.txt", b"Of tea."), ("cups.txt", b"Of a cup.")):
+        await before.add(caller(name), name, words)
+    after = two(store, index, "fake:b")
+    assert [each.text for each in await after.search(caller("s"), "cup", names=["cups.txt"])] == ["Of a cup."]
+    assert [each.text for each in await after.search(caller("s2"), "tea")] == ["Of tea."]
+
+
+@pytest.mark.parametrize("whose", [Whose(tenant="acme"), Whose(person="ann")], ids=["tenant", "person"])
+async def test_what_was_erased_leaves_the_index_at_the_next_search(store: SqlStorage, whose: Whose) -> None:
+    index = Index()
+    documents = two(store, index)
+    said = "Of tea in the afternoon, as I said."
+    await store.append(None, [Entry.of("task", "ann", said)])
+    await documents.add(caller("a"), "tea.txt", f"# One\n\n{said}\n\n# Two\n\nOf a pot.".encode(), "markdown")
+    await documents.search(caller("s"), "tea")
+    [before] = index.there.values()
+    assert len(before) == 2
+    await SqlErasure(store.database).erase(whose, dry=False)
+    await documents.search(caller("s2"), "pot")
+    assert [len(vectors) for vectors in index.there.values()] == ([] if whose.tenant else [1])
+
+
+async def test_one_that_is_disabled_is_not_asked(store: SqlStorage) -> None:
+    plugins = SqlPlugins(store.database)
+    await Rollout(plugins).enable("usearch", False)
+    host = PluginHost(plugins, Fakes())
+    await host.open()
+    try:
+        chosen: Chosen[Any] = Chosen("vector", PluginChoice(plugin="usearch"), loads(Index()), host)
+        with pytest.raises(PluginDisabled, match="mofa plugin enable usearch"):
+            await chosen.use(lambda plugin: plugin.groups("s"))
+    finally:
+        await host.close()
+
+
+async def test_what_a_memory_gives_must_be_memories(store: SqlStorage) -> None:
+    shelf = Shelf()
+    shelf.recall = lambda *given, **about: asyncio.sleep(0, [{"text": "tea"}])  # type: ignore[method-assign]
+    with pytest.raises(ProviderUnavailable, match="The plugin shelf failed: ValidationError"):
+        await memory(store, shelf).recall(caller(), "tea")

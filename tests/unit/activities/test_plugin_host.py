@@ -20,7 +20,7 @@ from activities.rule_sets import rule_sets
 from activities.tool import ToolActivities
 from activities.toolbox import Toolbox
 from kernel.errors import InvalidInput, MofaError, ProviderUnavailable, ScriptError, ToolDenied
-from kernel.project import Project, ToolSettings
+from kernel.project import PluginChoice, Project, ToolSettings
 from kernel.registry import Manifest, Member, Package, PluginSet, installed_version
 from kernel.rollout import Fleet, PluginReport, PluginStore, WorkerReport, installed_key, p95
 from kernel.tool import DescribeInput, ToolContext, ToolFacts, ToolFault, ToolUse
@@ -411,6 +411,18 @@ async def test_a_capability_must_be_granted(store: PluginStore, host: PluginHost
         await Rollout(store).install(package(capabilities=["log", "kv"]), None)
     await Rollout(store).install(package(capabilities=["log", "kv"]), None, ["log", "kv:cache.*"])
     assert (await member_of(store)).grants == ["kv:cache.*", "log"]
+
+
+async def test_a_server_of_tools_whose_protocol_is_disabled_is_not_asked(store: PluginStore, host: PluginHost) -> None:
+    project = Project(servers={"crier": PluginChoice(plugin="mcp")})
+    toolbox = Toolbox(project, lambda kind, name: lambda **options: None, host)
+    await Rollout(store).enable("mcp", False)
+    async with asyncio.timeout(10):
+        while not host.is_paused("mcp"):
+            await asyncio.sleep(0.01)
+    for name in ("crier__*", "crier__shout"):
+        with pytest.raises(ToolDenied, match="The plugin mcp is disabled"):
+            await toolbox.described(name)
 
 
 async def test_an_installed_plugin_can_be_disabled_too(store: PluginStore, host: PluginHost) -> None:
