@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from activities.documents import DocumentIndex
+from activities.documents import DocumentIndex, documents_of
 from activities.embedding import Embedder
 from activities.memory import LongTermMemory
 from activities.providers import Providers
 from kernel.caller import Caller
 from kernel.erasure import Whose
-from kernel.project import Project
+from kernel.project import PluginChoice, Project
 from plugins.storage.sql import SqlDocuments, SqlErasure, SqlMemory, SqlStorage, SqlVectors, create, upgrade
 from tests.support.databases import drop_database, new_database
 
@@ -101,9 +101,10 @@ async def test_memories_are_kept_found_used_and_forgotten(storage: SqlStorage) -
     assert await memories.forget([kept.id]) == 1 and len(await memories.list("acme", None)) == 1
 
 
-async def test_documents_are_put_found_replaced_and_removed(storage: SqlStorage) -> None:
+@pytest.mark.parametrize("vector", [None, PluginChoice(plugin="usearch")], ids=["scan", "index"])
+async def test_documents_are_put_found_replaced_and_removed(storage: SqlStorage, vector: PluginChoice | None) -> None:
     documents = SqlDocuments(storage.database)
-    index = DocumentIndex(documents, embedder(storage))
+    index = documents_of(Project(vector=vector), storage.database, embedder(storage))
     await index.add(caller("a"), "guide.txt", b"Green tea wants 75 degrees.\n\nBlack tea wants boiling water." * 40)
     assert (await documents.all("acme"))[0].passages > 1 and await documents.all("other") == []
     await index.add(caller("b"), "guide.txt", b"Green tea wants 80 degrees.")
@@ -112,4 +113,5 @@ async def test_documents_are_put_found_replaced_and_removed(storage: SqlStorage)
     assert (found.cite, found.text) == ("guide.txt, line 1", "Green tea wants 80 degrees.")
     assert await index.search(caller("e"), "green tea", names=["other.txt"]) == []
     assert await documents.remove("guide.txt", "acme") and not await documents.remove("guide.txt", "acme")
-    assert len(await documents.all(None)) == 1
+    assert await index.search(caller("f"), "green tea") == [] and len(await documents.all(None)) == 1
+    await index.close()
