@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 from temporalio import activity
 
@@ -29,7 +29,7 @@ from kernel.a2a import (
     PeerReply,
 )
 from kernel.address import origin_of
-from kernel.errors import InvalidInput, NotSent, PluginDisabled, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.errors import InvalidInput, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.event_log import EventLog
 from kernel.participant import A2aAgent
 from kernel.project import Project
@@ -184,13 +184,12 @@ class A2aActivities:
         """One message, counted as the plugin's."""
         if self._plugins is None:
             return await send()
-        if self._plugins.is_paused(A2A):
-            raise PluginDisabled(A2A)
+        self._plugins.check_enabled(A2A)
         name = call.agent.name if call.agent.name in self._names else "others"  # whoever starts a run may invent names
         if name not in self._installed:
             self._installed[name] = self._plugins.made("protocol", A2A, name)
         installed = self._installed[name]
-        return await send() if installed is None else cast(PeerReply, await self._plugins.use_installed(installed, send))
+        return await send() if installed is None else await self._plugins.use_installed(installed, send)
 
     def _peer(self, agent: A2aAgent) -> Peer:
         where = _where(agent)

@@ -10,7 +10,7 @@ from activities.failures import without_secrets
 from activities.plugin_host import PluginHost
 from activities.providers import Load
 from activities.start import create_in_time
-from kernel.errors import InvalidInput, MofaError, PluginDisabled, ProviderUnavailable
+from kernel.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.plugin_kind import PluginKind
 from kernel.project import PluginChoice
 from kernel.registry import FOLDERS
@@ -37,8 +37,6 @@ def made(kind: PluginKind, choice: PluginChoice, load: Load, where: str) -> Any:
         raise InvalidInput(words, f"{where}.options") from None
     except ImportError as error:
         words = f"{where}: the plugin {choice.plugin!r} needs a package that is not installed ({error})"
-        if choice.plugin == "usearch":
-            words += "; install it with: uv sync --extra vector"
         raise InvalidInput(words, f"{where}.plugin") from None
 
 
@@ -58,8 +56,8 @@ class Chosen(Generic[P]):
             ProviderUnavailable: it is disabled, not well, away, too slow, or failed in a way that it did not foresee.
             MofaError: as it says.
         """
-        if self._host is not None and self._host.is_paused(self.name):
-            raise PluginDisabled(self.name)
+        if self._host is not None:
+            self._host.check_enabled(self.name)
 
         async def one() -> T:
             async with asyncio.timeout(within_s):
@@ -68,7 +66,7 @@ class Chosen(Generic[P]):
         try:
             if self._host is None or self._installed is None:
                 return await one()
-            return cast(T, await self._host.use_installed(self._installed, one))
+            return await self._host.use_installed(self._installed, one)
         except MofaError:
             raise
         except TimeoutError:

@@ -143,10 +143,8 @@ class DocumentIndex:
         """Have the index forget what was removed or erased, where nothing is left to be found beside it."""
         if self._vectors is None:
             return
-        index, space = self._vectors, _space(tenant, label)
         try:
-            if gone := await index.use(lambda plugin: plugin.groups(space)):
-                await index.use(lambda plugin: plugin.remove(space, gone))
+            await self._fill(self._vectors, _space(tenant, label), {}, label)
         except ProviderUnavailable as error:
             log.warning("documents: the index still has what is no more: %s", error)
 

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from activities.failures import without_secrets
 from kernel.errors import InvalidInput, MofaError, NotSent, PluginDisabled, ProviderUnavailable, ToolDenied
@@ -47,6 +47,8 @@ from kernel.tool import ToolContext, ToolFault
 from plugins import discovery
 
 log = logging.getLogger("mofa.plugins")
+
+T = TypeVar("T")
 
 IDLE_S = 300.0
 """A version that nobody uses any more is unloaded after so long; it comes back by its hash when it is wanted."""
@@ -185,10 +187,17 @@ class PluginHost:
         """Whether the operator has disabled it, which holds for every run, whatever it is pinned to."""
         return plugin in self._fleet.paused
 
-    def check_not_paused(self, plugin: str) -> None:
-        """Raise `ToolDenied` where the operator has disabled it."""
+    def check_enabled(self, plugin: str) -> None:
+        """Raise `PluginDisabled`, for which a run waits, where the operator has disabled it."""
         if self.is_paused(plugin):
-            raise ToolDenied(str(PluginDisabled(plugin)))
+            raise PluginDisabled(plugin)
+
+    def check_not_paused(self, plugin: str) -> None:
+        """Raise `ToolDenied`, which the model is told, where the operator has disabled it."""
+        try:
+            self.check_enabled(plugin)
+        except PluginDisabled as disabled:
+            raise ToolDenied(str(disabled)) from None
 
     async def manifest(self, member: Member) -> Manifest:
         """What a version says of itself, loaded and started.
@@ -248,9 +257,7 @@ class PluginHost:
         self._installed.append(plugin)
         return plugin
 
-    async def use_installed(
-        self, plugin: Installed, work: Callable[[], Awaitable[Any]], *, may_be_called_off: bool = False
-    ) -> Any:
+    async def use_installed(self, plugin: Installed, work: Callable[[], Awaitable[T]], *, may_be_called_off: bool = False) -> T:
         """One use of an installed plugin. One that was not well is asked first whether it is again. Of a use that
         `may_be_called_off` that is no failure.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from activities.plugin_host import Installed, PluginHost
 from activities.start import create_in_time
 from kernel.breaker import BreakerSettings
-from kernel.errors import InvalidInput, PluginDisabled
+from kernel.errors import InvalidInput
 from kernel.fallback import Fallback
 from kernel.hedge import Hedge
 from kernel.llm import DEFAULT_MODEL, Model
@@ -113,15 +113,15 @@ class Providers:
 
     def check_enabled(self, asked: Provider) -> None:
         """Raise `PluginDisabled` where the operator has taken the plugin out of service."""
-        if self._host is not None and self._host.is_paused(asked.name):
-            raise PluginDisabled(asked.name)
+        if self._host is not None:
+            self._host.check_enabled(asked.name)
 
     async def use(self, asked: Provider, work: Callable[[], Awaitable[T]]) -> T:
         """One request to a model, counted as its plugin's. Raises `ProviderUnavailable` where the plugin is not well."""
         if self._host is None or asked.installed is None:
             return await work()
         # The loser of a hedge, and of `first`, is called off.
-        return cast(T, await self._host.use_installed(asked.installed, work, may_be_called_off=True))
+        return await self._host.use_installed(asked.installed, work, may_be_called_off=True)
 
     async def close(self) -> None:
         """Give back every plugin's connections."""

@@ -137,7 +137,8 @@ class Webhooks:
         """
         assert self._look is not None  # a worker has it
         config, before = self.get(given.task_id, given.config_id), activity.info().heartbeat_details
-        mark, spoken = before[0] if before else given.mark, self._spoken(config) if config is not None else ""
+        mark = before[0] if before else given.mark
+        spoken = self._spoken(config) if config is not None else ""
         while config is not None:
             try:
                 task = await self._look(given.task_id, WAIT_S)

@@ -11,11 +11,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-import numpy
-from usearch.index import Index
-
 from kernel.errors import InvalidInput
 from kernel.vector import Near
+
+try:
+    import numpy
+    from usearch.index import Index
+except ImportError as missing:
+    raise InvalidInput(
+        f"It needs the package usearch, which is not installed ({missing}). Install it: uv pip install 'mofa-temporal[vector]'"
+    ) from None
 
 
 @dataclass

@@ -17,7 +17,7 @@ from plugins.storage.sql.database import Database, insert_new
 from plugins.storage.sql.document_tables import documents, passages
 from plugins.storage.sql.memory_tables import embeddings
 from plugins.storage.sql.sessions import utc
-from plugins.storage.sql.vector_index import VectorIndex
+from plugins.storage.sql.vector_index import PgVector
 
 PAGE = 1_000
 """How many passages are held against a question at a time."""
@@ -27,7 +27,7 @@ class SqlDocuments:
     """Documents by tenant and name."""
 
     def __init__(self, database: Database) -> None:
-        self._database, self._index = database, VectorIndex()
+        self._database, self._index = database, PgVector()
 
     async def put(self, document: Document, sections: Sequence[Section]) -> None:
         """Write a document with its passages, in one transaction; what was there under its name goes."""
@@ -102,11 +102,10 @@ class SqlDocuments:
         index beside this one should have; and the names of the other documents. An erasure within one changes its name.
         """
         told, found = func.count(passages.c.id).label("told"), func.count(embeddings.c.key).label("found")
-        vector = (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
         query = (
             select(documents, told, found)
             .join(passages, (passages.c.document == documents.c.id) & (passages.c.text != ERASED))
-            .join(embeddings, vector, isouter=True)
+            .join(embeddings, _vector(model), isouter=True)
             .where(_of(tenant))
             .group_by(documents.c.id)
         )
@@ -119,7 +118,7 @@ class SqlDocuments:
         """The vectors of a document's passages by that model, by the passages' ids."""
         query = (
             select(passages.c.id, embeddings.c.vector)
-            .join(embeddings, (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model))
+            .join(embeddings, _vector(model))
             .where(passages.c.document == document, passages.c.text != ERASED)
         )
         async with self._database.transaction() as db:
@@ -148,14 +147,18 @@ class SqlDocuments:
 
 def _passages(tenant: str | None, names: Sequence[str], model: str) -> Select[Any]:
     """A tenant's passages, with their documents' names and their vectors' rows."""
-    vector = (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
     query = (
         select(passages, documents.c.name)
         .join(documents, documents.c.id == passages.c.document)
-        .join(embeddings, vector, isouter=True)
+        .join(embeddings, _vector(model), isouter=True)
         .where(_of(tenant), passages.c.text != ERASED)
     )
     return query.where(documents.c.name.in_(names)) if names else query
+
+
+def _vector(model: str) -> ColumnElement[bool]:
+    """The row in `embeddings` of a passage's vector by that model."""
+    return (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
 
 
 def _section(row: Any) -> Section:

@@ -16,7 +16,7 @@ from kernel.transcript import canonical, digest
 from plugins.storage.sql.database import Database, insert_new
 from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.sessions import utc
-from plugins.storage.sql.vector_index import VectorIndex
+from plugins.storage.sql.vector_index import PgVector
 
 MOST = 10_000
 """How many memories one question is held against: the last used."""
@@ -26,7 +26,7 @@ class SqlMemory:
     """Memories by owner, with their vectors where they have one."""
 
     def __init__(self, database: Database) -> None:
-        self._database, self._index = database, VectorIndex()
+        self._database, self._index = database, PgVector()
 
     async def add(self, item: MemoryItem) -> None:
         """Keep a memory. One that is there already becomes as important as this one, if it was less."""

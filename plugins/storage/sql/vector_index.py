@@ -42,7 +42,7 @@ vector_index = Table(
 )
 
 
-class VectorIndex:
+class PgVector:
     """Has the database compare stored vectors with a question's, where it can."""
 
     def __init__(self) -> None:

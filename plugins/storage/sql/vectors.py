@@ -13,7 +13,7 @@ from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.memory_tables import embeddings
 from plugins.storage.sql.store import ledger_id
 from plugins.storage.sql.tables import ledger
-from plugins.storage.sql.vector_index import VectorIndex
+from plugins.storage.sql.vector_index import PgVector
 
 AT_ONCE = 500
 """How many hashes one query names."""
@@ -33,7 +33,7 @@ class SqlVectors:
     """Vectors by model and text."""
 
     def __init__(self, database: Database) -> None:
-        self._database, self._index = database, VectorIndex()
+        self._database, self._index = database, PgVector()
 
     async def find(self, model: str, hashes: Sequence[str]) -> dict[str, Embedded]:
         """The vectors that there are, by the text's hash."""
