@@ -18,12 +18,12 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.catalogue import Activities, open_activities
-from activities.connection import ServerUnreachable, connect
 from activities.limits import limited_models, worker_options
-from activities.search_attributes import check_search_attributes
-from activities.settings import Settings
-from activities.telemetry import client_plugins, configure_logging, start_telemetry
-from kernel.errors import MofaError
+from kernel.basics.errors import MofaError
+from runtime.connection import ServerUnreachable, connect
+from runtime.search_attributes import check_search_attributes
+from runtime.settings import Settings
+from runtime.telemetry.telemetry import client_plugins, configure_logging, start_telemetry
 from workflows.catalogue import PASSED_THROUGH, WORKFLOWS
 
 log = logging.getLogger("mofa.worker")

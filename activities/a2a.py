@@ -10,15 +10,13 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.answers import read_json
 from activities.events import write_events
-from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats
-from activities.patience import asked_again
-from activities.plugin_host import Installed, PluginHost
-from activities.project import participants
-from activities.providers import Load
-from kernel.a2a import (
+from kernel.basics.address import origin_of
+from kernel.basics.errors import InvalidInput, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.conversation.participant import A2aAgent
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.a2a import (
     A2A_ASK,
     A2A_CANCEL,
     ANSWER_BYTES,
@@ -28,16 +26,18 @@ from kernel.a2a import (
     Peer,
     PeerReply,
 )
-from kernel.address import origin_of
-from kernel.errors import InvalidInput, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.event_log import EventLog
-from kernel.participant import A2aAgent
-from kernel.project import Project
-from kernel.protocol import A2A
-from kernel.storage import LedgerKey, Paid, Storage
-from kernel.tool import everyone
-from kernel.transcript import canonical, digest
+from kernel.kinds.protocol import A2A
+from kernel.kinds.storage import LedgerKey, Paid, Storage
+from kernel.modes.members import everyone
+from kernel.project.project import Project
+from kernel.record.event_log import EventLog
 from plugins import discovery
+from runtime.answers import read_json
+from runtime.failures import reports_failures, without_secrets
+from runtime.patience import asked_again
+from runtime.plugins.plugin_host import Installed, PluginHost
+from runtime.plugins.providers import Load
+from runtime.project.project_file import participants
 
 FIRST_LOOK_S, LATER_LOOKS_S = 0.2, 5.0
 """How soon a task is asked for, and how often after a while."""

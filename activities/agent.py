@@ -12,12 +12,12 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureEr
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.failures import reports_failures
 from activities.heartbeats import HEARTBEAT_S, heartbeats
-from kernel.agent import AGENT_ASK, LIVING
-from kernel.errors import ParticipantFailed, ProviderUnavailable, UnknownAgent
-from kernel.message import Message
-from kernel.supervision import AGENTS_WATCH, Watch, Watched
+from kernel.actors.agent import AGENT_ASK, LIVING
+from kernel.actors.supervision import AGENTS_WATCH, Watch, Watched
+from kernel.basics.errors import ParticipantFailed, ProviderUnavailable, UnknownAgent
+from kernel.conversation.message import Message
+from runtime.failures import reports_failures
 
 
 @activity.defn(name=AGENT_ASK)

@@ -8,30 +8,32 @@ from typing import Any
 
 from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
-from activities.breakers import CircuitBreakers
-from activities.context import check_context
 from activities.documents import documents_of
 from activities.embedding import Embedder
 from activities.event_handlers import HandledLog
 from activities.events import EventActivities
 from activities.memory import MemoryActivities, memory_of
-from activities.model import ModelActivities, Unobserved
-from activities.objects import open_storage
-from activities.plugin_host import PluginHost, runtime_kinds
-from activities.project import ProjectActivities, load_project
-from activities.providers import Providers, settings_of
-from activities.script import ScriptActivities, Scripts
-from activities.script_plugins import ScriptPlugins
+from activities.model.breakers import CircuitBreakers
+from activities.model.context import check_context
+from activities.model.model import ModelActivities
+from activities.project import ProjectActivities
+from activities.scripts.script import ScriptActivities, Scripts
 from activities.session import SessionActivities
-from activities.settings import Settings
 from activities.store import StoreActivities
-from activities.telemetry import Observer
 from activities.tool import ToolActivities
 from activities.topic import TopicActivities
-from kernel.llm import DEFAULT_MODEL
-from kernel.project import Project, limits
-from kernel.services import Services
+from kernel.kinds.llm import DEFAULT_MODEL
+from kernel.kinds.services import Services
+from kernel.project.project import Project, limits
 from plugins.storage import sql
+from runtime.objects import open_storage
+from runtime.plugins.plugin_host import PluginHost, runtime_kinds
+from runtime.plugins.providers import Providers, settings_of
+from runtime.plugins.script_plugins import ScriptPlugins
+from runtime.project.project_file import load_project
+from runtime.settings import Settings
+from runtime.telemetry.observers import Unobserved
+from runtime.telemetry.telemetry import Observer
 
 
 class Activities:

@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import PurePath
 
-from activities.chosen import Chosen
 from activities.embedding import Embedder
-from activities.plugin_host import PluginHost
-from activities.providers import Load
-from kernel.caller import Caller
-from kernel.documents import KINDS, Document, Found, Loader, Section, passages
-from kernel.errors import InvalidInput, ProviderUnavailable
-from kernel.project import Project
-from kernel.text import storable
-from kernel.transcript import canonical, digest
-from kernel.vector import VectorIndex
+from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.basics.text import storable
+from kernel.conversation.caller import Caller
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.documents import KINDS, Document, Found, Loader, Section, passages
+from kernel.kinds.vector import VectorIndex
+from kernel.project.project import Project
 from plugins import discovery
 from plugins.storage.sql import Database, SqlDocuments, document_id
+from runtime.plugins.chosen import Chosen
+from runtime.plugins.plugin_host import PluginHost
+from runtime.plugins.providers import Load
 
 log = logging.getLogger("mofa.documents")
 
@@ -37,7 +37,7 @@ WORTH_SHOWING = 0.1
 
 
 class DocumentIndex:
-    """`kernel.documents.Documents` over one database, and a vector index beside it where there is one."""
+    """`kernel.kinds.documents.Documents` over one database, and a vector index beside it where there is one."""
 
     def __init__(self, documents: SqlDocuments, embedder: Embedder, vectors: Chosen[VectorIndex] | None = None) -> None:
         self._documents, self._embedder, self._vectors = documents, embedder, vectors

@@ -6,22 +6,22 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from functools import partial
 
-from activities.breakers import CircuitBreakers
-from activities.fallback import first_answer, own_key
 from activities.heartbeats import to_the_end
-from activities.patience import written_down
-from activities.prices import cost, price_of
-from activities.providers import Provider, Providers, settings_of
-from activities.redaction import Redaction
-from kernel.budget import Usage
-from kernel.caller import Caller
-from kernel.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
-from kernel.errors import InvalidInput, ProviderUnavailable
-from kernel.llm import ModelReply
-from kernel.project import Project
-from kernel.storage import LedgerKey, Paid, Storage
-from kernel.transcript import canonical, digest
+from activities.model.breakers import CircuitBreakers
+from activities.model.fallback import first_answer, own_key
+from activities.model.redaction import Redaction
+from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.conversation.budget import Usage
+from kernel.conversation.caller import Caller
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
+from kernel.kinds.llm import ModelReply
+from kernel.kinds.storage import LedgerKey, Paid, Storage
+from kernel.project.project import Project
 from plugins.storage.sql import Embedded, SqlVectors
+from runtime.patience import written_down
+from runtime.plugins.providers import Provider, Providers, settings_of
+from runtime.project.prices import cost, price_of
 
 BATCH = 64
 """How many texts are sent at once."""

@@ -15,10 +15,10 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from kernel.errors import ProviderUnavailable
-from kernel.event_log import Logged, Origin, Outgoing
-from kernel.project import HandlerSettings
-from kernel.transcript import digest
+from kernel.basics.errors import ProviderUnavailable
+from kernel.conversation.transcript import digest
+from kernel.project.project import HandlerSettings
+from kernel.record.event_log import Logged, Origin, Outgoing
 from plugins.storage import sql
 
 OWN = "on/"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from activities.failures import reports_failures
-from kernel.event_log import EVENTS_WRITE, EventLog, EventsWrite, EventsWritten, Origin, Outgoing, Told
+from kernel.record.event_log import EVENTS_WRITE, EventLog, EventsWrite, EventsWritten, Origin, Outgoing, Told
+from runtime.failures import reports_failures
 
 
 class EventActivities:

@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.catalogue import Activities
-from activities.settings import Settings
+from runtime.settings import Settings
 
 
 def worker_options(settings: Settings) -> dict[str, Any]:

@@ -8,15 +8,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from temporalio import activity
 
-from activities.chosen import Chosen
 from activities.embedding import Embedder
-from activities.failures import reports_failures, without_secrets
-from activities.plugin_host import PluginHost
-from activities.providers import Load
-from kernel.caller import Caller
-from kernel.erasure import Whose
-from kernel.errors import InvalidInput
-from kernel.memory import (
+from kernel.basics.errors import InvalidInput
+from kernel.basics.text import storable
+from kernel.conversation.caller import Caller
+from kernel.conversation.transcript import digest
+from kernel.kinds.memory import (
     MEMORY_REMEMBER,
     MOST_CHARACTERS,
     Memory,
@@ -29,17 +26,20 @@ from kernel.memory import (
     best,
     memory_id,
 )
-from kernel.project import Project
-from kernel.text import storable
-from kernel.transcript import digest
+from kernel.project.project import Project
+from kernel.record.erasure import Whose
 from plugins import discovery
 from plugins.storage import sql
+from runtime.failures import reports_failures, without_secrets
+from runtime.plugins.chosen import Chosen
+from runtime.plugins.plugin_host import PluginHost
+from runtime.plugins.providers import Load
 
 _RECALLED = TypeAdapter(list[Recalled])
 
 
 class LongTermMemory:
-    """`kernel.memory.MemoryStore` over one database."""
+    """`kernel.kinds.memory.MemoryStore` over one database."""
 
     def __init__(self, memories: sql.SqlMemory, embedder: Embedder) -> None:
         self._memories, self._embedder = memories, embedder
@@ -91,7 +91,7 @@ class LongTermMemory:
         return await self._memories.forget(ids)
 
     async def erase(self, whose: Whose, *, dry: bool) -> int:
-        """None: they are erased with the database that they are in (`kernel.erasure.Erasure`)."""
+        """None: they are erased with the database that they are in (`kernel.record.erasure.Erasure`)."""
         return 0
 
     async def close(self) -> None:
@@ -99,7 +99,7 @@ class LongTermMemory:
 
 
 class PluginMemory:
-    """`kernel.memory.MemoryStore` kept by a plugin; what a memory may be is the same as with ours."""
+    """`kernel.kinds.memory.MemoryStore` kept by a plugin; what a memory may be is the same as with ours."""
 
     def __init__(self, chosen: Chosen[MemoryStore]) -> None:
         self._chosen = chosen

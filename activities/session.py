@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from activities.failures import reports_failures
-from kernel.session import (
+from kernel.kinds.storage import Storage
+from kernel.record.session import (
     SESSION_JOIN,
     SESSION_OPEN,
     SessionJoin,
@@ -15,7 +15,7 @@ from kernel.session import (
     Sessions,
     earlier,
 )
-from kernel.storage import Storage
+from runtime.failures import reports_failures
 
 
 class SessionActivities:

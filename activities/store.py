@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from activities.failures import reports_failures
-from kernel.errors import InvalidInput
-from kernel.storage import TEXT_READ, THREAD_STORE, Storage, TextFound, TextRead, ThreadStored
-from kernel.transcript import Thread
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.transcript import Thread
+from kernel.kinds.storage import TEXT_READ, THREAD_STORE, Storage, TextFound, TextRead, ThreadStored
+from runtime.failures import reports_failures
 
 
 class StoreActivities:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from temporalio import activity
 
-from activities.answers import schema_fault
 from activities.events import write_events
-from activities.failures import reports_failures, without_secrets
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
-from activities.patience import asked_again, written_down
-from activities.plugin_host import PluginHost
-from activities.prompt import idempotency_key
-from activities.providers import Load
-from activities.toolbox import Toolbox
-from kernel.budget import Usage
-from kernel.errors import ProviderUnavailable
-from kernel.event_log import EventLog
-from kernel.project import Project
-from kernel.services import Services
-from kernel.storage import LedgerKey, Paid, Storage
-from kernel.text import storable
-from kernel.tool import (
+from activities.model.prompt import idempotency_key
+from kernel.basics.errors import ProviderUnavailable
+from kernel.basics.text import storable
+from kernel.conversation.budget import Usage
+from kernel.conversation.transcript import as_text, canonical, digest, inline
+from kernel.kinds.services import Services
+from kernel.kinds.storage import LedgerKey, Paid, Storage
+from kernel.kinds.tool import (
     RESULT_CHARACTERS,
     TOOL_CALL,
     TOOL_DESCRIBE,
@@ -37,28 +29,21 @@ from kernel.tool import (
     ToolResult,
     ToolUse,
 )
-from kernel.transcript import as_text, canonical, digest, inline
+from kernel.project.project import Project
+from kernel.record.event_log import EventLog
 from plugins import discovery
+from runtime.answers import schema_fault
+from runtime.failures import reports_failures, without_secrets
+from runtime.patience import asked_again, written_down
+from runtime.plugins.plugin_host import PluginHost
+from runtime.plugins.providers import Load
+from runtime.plugins.toolbox import Toolbox
+from runtime.telemetry.observers import ToolObserver, ToolUsed
 
 CUT_OFF = (
     "An earlier attempt at this call was cut off, and may have taken effect. It was not repeated. "
     "Find out what happened before you call it again."
 )
-
-
-@dataclass
-class ToolUsed:
-    """How a use of a tool went: `ok`, or the model was told what is wrong instead."""
-
-    ok: bool = False
-
-
-class ToolObserver(Protocol):
-    """Whoever watches tool calls: traces and figures."""
-
-    def tool(self, name: str, participant: str, step: str) -> AbstractContextManager[ToolUsed]:
-        """Entered around one use of a tool; what it gives is told how the use went."""
-        ...
 
 
 class ToolActivities:

@@ -13,11 +13,11 @@ from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.failures import reports_failures
-from kernel.errors import ProviderUnavailable
-from kernel.message import Kept, Message
-from kernel.storage import Storage
-from kernel.topic import DELIVER, Delivered, Delivery
+from kernel.actors.topic import DELIVER, Delivered, Delivery
+from kernel.basics.errors import ProviderUnavailable
+from kernel.conversation.message import Kept, Message
+from kernel.kinds.storage import Storage
+from runtime.failures import reports_failures
 
 AT_ONCE = 25
 """Signals under way at the same time; what is done is in the heartbeat after each such chunk."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -9,30 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from console.commands import (
-    a2a,
-    agents,
-    audit,
-    database,
-    decisions,
-    demo,
-    doctor,
-    documents,
-    erase,
-    fork,
-    ideas,
-    images,
-    look,
-    mcp,
-    memory,
-    plugins,
-    privacy,
-    run,
-    scripts,
-    sessions,
-    up,
-)
-from console.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
+from console.terminal.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
 
 app = typer.Typer(
     name="mofa",
@@ -61,30 +39,14 @@ def _options(
     pass
 
 
-for group in (
-    up,
-    demo,
-    run,
-    sessions,
-    memory,
-    documents,
-    images,
-    ideas,
-    decisions,
-    look,
-    fork,
-    agents,
-    audit,
-    erase,
-    database,
-    plugins,
-    privacy,
-    scripts,
-    doctor,
-    mcp,
-    a2a,
-):
-    group.register(app)
+GROUPS = (
+    "up", "demo", "run", "session", "memory", "documents", "image", "idea", "decide", "show", "fork", "agent", "audit",
+    "erase", "db", "plugin", "keys", "script", "doctor", "mcp", "a2a",
+)  # fmt: skip
+"""The packages of `console.commands`, in the order of `mofa --help`."""
+
+for group in GROUPS:
+    importlib.import_module(f"console.commands.{group}.command").register(app)
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -119,7 +81,7 @@ def _failure(error: Exception) -> Failure:
 
 def _tell(failure: Failure, arguments: Sequence[str]) -> int:
     if "--json" in arguments:
-        from console.screen import emit
+        from console.terminal.screen import emit
 
         emit({"error": {"type": failure.type, "message": str(failure), "exit_code": failure.code, **failure.details}})
     sys.stderr.write(f"{failure}\n" if failure.code == INTERRUPTED else f"Error: {failure}\n")
@@ -129,7 +91,7 @@ def _tell(failure: Failure, arguments: Sequence[str]) -> int:
 def main() -> NoReturn:
     """Run the command line and leave at once: the SDK can crash in the interpreter's own way out (temporalio issue 300)."""
     code = run_command(sys.argv[1:])
-    if tracing := sys.modules.get("activities.tracing"):  # else there are no spans to send
+    if tracing := sys.modules.get("runtime.telemetry.tracing"):  # else there are no spans to send
         tracing.flush_traces()
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -13,16 +13,17 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from activities import project_schema
-from kernel import decision, outcome
-from kernel.budget import Budget, Usage
-from kernel.decision import Decision, DecisionRequest, OnTimeout, Option
-from kernel.events import Event, Page
-from kernel.message import Message
+from kernel.actors.supervision import SupervisorInput
+from kernel.actors.topic import DeadLetter, Letter, Subscription, TopicInput
+from kernel.basics.priority import Priority
+from kernel.conversation import decision, outcome
+from kernel.conversation.budget import Budget, Usage
+from kernel.conversation.decision import Decision, DecisionRequest, OnTimeout, Option
+from kernel.conversation.message import Message
+from kernel.conversation.outcome import Contribution, Outcome, Vote
+from kernel.conversation.participant import Participant
 from kernel.modes import modes
-from kernel.outcome import Contribution, Outcome, Vote
-from kernel.participant import Participant
-from kernel.priority import Priority
+from kernel.record.events import Event, Page
 from kernel.secretary import shapes
 from kernel.secretary.shapes import (
     ExecutionResult,
@@ -34,10 +35,9 @@ from kernel.secretary.shapes import (
     TodoInput,
     TodoItem,
 )
-from kernel.supervision import SupervisorInput
-from kernel.topic import DeadLetter, Letter, Subscription, TopicInput
-from workflows.record import Said
-from workflows.run import Steer
+from runtime.project import schema as project_schema
+from workflows.run.record import Said
+from workflows.run.run import Steer
 from workflows.secretary.desk import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

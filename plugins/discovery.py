@@ -14,7 +14,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-from kernel.errors import UnknownPlugin
+from kernel.basics.errors import UnknownPlugin
 
 OURS = "mofa-temporal"
 """The distribution whose plugins lie in `plugins/`."""

@@ -51,7 +51,7 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
     from opentelemetry import trace
     from opentelemetry.util._once import Once
 
-    from activities import tracing
+    from runtime.telemetry import tracing
 
     # A process may set its tracer provider once; each test counts as a process of its own.
     monkeypatch.setattr(trace, "_TRACER_PROVIDER", None)

@@ -8,8 +8,8 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.a2a import A2A_PUSH, A2A_PUSH_WORKFLOW, PushInput
-    from kernel.errors import NOT_RETRIED
+    from kernel.basics.errors import NOT_RETRIED
+    from kernel.kinds.a2a import A2A_PUSH, A2A_PUSH_WORKFLOW, PushInput
 
 HEARTBEAT_S = 12.0
 """Longer than a webhook may take to answer."""

@@ -14,25 +14,35 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.agent import CLOSED, INLINE_ANSWER_BYTES, AgentState, Answered, Trigger, next_state, question, read_back, reply
-    from kernel.budget import Usage
-    from kernel.errors import InvalidInput, MofaError, ParticipantFailed
-    from kernel.mailbox import key_of
-    from kernel.message import Kept, Message
-    from kernel.outcome import Contribution, Failure
-    from kernel.participant import Agent as AgentParticipant
-    from kernel.participant import Scripted
-    from kernel.schema import parse
-    from kernel.tool import scripts_of
-    from kernel.topic import Undelivered
-    from kernel.transcript import Entry, Thread, as_text
+    from kernel.actors.agent import (
+        CLOSED,
+        INLINE_ANSWER_BYTES,
+        AgentState,
+        Answered,
+        Trigger,
+        next_state,
+        question,
+        read_back,
+        reply,
+    )
+    from kernel.actors.mailbox import key_of
+    from kernel.actors.topic import Undelivered
+    from kernel.basics.errors import InvalidInput, MofaError, ParticipantFailed
+    from kernel.basics.schema import parse
+    from kernel.conversation.budget import Usage
+    from kernel.conversation.message import Kept, Message
+    from kernel.conversation.outcome import Contribution, Failure
+    from kernel.conversation.participant import Agent as AgentParticipant
+    from kernel.conversation.participant import Scripted
+    from kernel.conversation.transcript import Entry, Thread, as_text
+    from kernel.modes.members import scripts_of
     from workflows import calls
-    from workflows.intake import take_in, take_in_message
+    from workflows.answerers.script import look_up_scripts
+    from workflows.answerers.team import DurableTeam
     from workflows.putting_away import put_away
-    from workflows.record import Said
-    from workflows.run import Run, application_error
-    from workflows.script import look_up_scripts
-    from workflows.team import DurableTeam
+    from workflows.run.intake import take_in, take_in_message
+    from workflows.run.record import Said
+    from workflows.run.run import Run, application_error
 
 MEMO = "mofa_agent"
 """The memo in which an agent's registration stands: the participant, as JSON."""

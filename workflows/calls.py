@@ -19,25 +19,25 @@ from temporalio.exceptions import (
 )
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
-    from kernel.budget import Usage
-    from kernel.errors import NOT_RETRIED, ParticipantFailed, StoreUnavailable
-    from kernel.kept import SCRIPT_KEEP, KeepAnswer, KeepCall
-    from kernel.llm import MODEL_CALL, ModelAnswer, ModelCall
-    from kernel.memory import MEMORY_REMEMBER, Remember, Remembered
-    from kernel.message import Message
-    from kernel.outcome import Failure
-    from kernel.participant import Remote, Resolved
-    from kernel.priority import Priority, priority_key
-    from kernel.project import RESOLVE, ResolveInput, ResolveOutput
-    from kernel.schema import Schema
-    from kernel.script import SCRIPT_CHECK, SCRIPT_STEP, ScriptCheck, ScriptChecked, ScriptStep, ScriptStepped
-    from kernel.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
-    from kernel.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
-    from kernel.supervision import AGENTS_WATCH, Watch, Watched
-    from kernel.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
-    from kernel.topic import DELIVER, Delivered, Delivery
-    from kernel.transcript import Thread
+    from kernel.actors.supervision import AGENTS_WATCH, Watch, Watched
+    from kernel.actors.topic import DELIVER, Delivered, Delivery
+    from kernel.basics.errors import NOT_RETRIED, ParticipantFailed, StoreUnavailable
+    from kernel.basics.priority import Priority, priority_key
+    from kernel.basics.schema import Schema
+    from kernel.conversation.budget import Usage
+    from kernel.conversation.message import Message
+    from kernel.conversation.outcome import Failure
+    from kernel.conversation.participant import Remote, Resolved
+    from kernel.conversation.transcript import Thread
+    from kernel.kinds.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
+    from kernel.kinds.llm import MODEL_CALL, ModelAnswer, ModelCall
+    from kernel.kinds.memory import MEMORY_REMEMBER, Remember, Remembered
+    from kernel.kinds.script import SCRIPT_CHECK, SCRIPT_STEP, ScriptCheck, ScriptChecked, ScriptStep, ScriptStepped
+    from kernel.kinds.script_store import SCRIPT_KEEP, KeepAnswer, KeepCall
+    from kernel.kinds.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
+    from kernel.kinds.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
+    from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
+    from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from workflows.outbox import execute
 
 Found = TypeVar("Found", bound=Schema)

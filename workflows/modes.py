@@ -8,22 +8,22 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.diagram import mode_diagram
-    from kernel.errors import BudgetExceeded, InvalidInput, MofaError
+    from kernel.basics.errors import BudgetExceeded, InvalidInput, MofaError
+    from kernel.basics.schema import parse
+    from kernel.conversation.outcome import Outcome
+    from kernel.conversation.participant import name_of
+    from kernel.conversation.transcript import as_text
     from kernel.modes import mode_named
+    from kernel.modes.members import script_names
     from kernel.modes.mode import Mode, ModeInput
-    from kernel.outcome import Outcome
-    from kernel.participant import name_of
-    from kernel.schema import parse
-    from kernel.tool import script_names
-    from kernel.transcript import as_text
+    from kernel.views.diagram import mode_diagram
     from workflows import calls
-    from workflows.intake import take_in
-    from workflows.react import look_up_models, look_up_tools
-    from workflows.run import CancelOrder, Run, application_error
-    from workflows.script import look_up_scripts
-    from workflows.session import join_session, open_session
-    from workflows.team import DurableTeam
+    from workflows.answerers.react import look_up_models, look_up_tools
+    from workflows.answerers.script import look_up_scripts
+    from workflows.answerers.team import DurableTeam
+    from workflows.run.intake import take_in
+    from workflows.run.run import CancelOrder, Run, application_error
+    from workflows.run.session import join_session, open_session
 
 
 class ModeRun(Run):

@@ -19,10 +19,10 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, CancelledError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.errors import NOT_RETRIED
-    from kernel.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, Mark, Outgoing, Told, by_reference
-    from kernel.events import Event
-    from kernel.schema import Schema
+    from kernel.basics.errors import NOT_RETRIED
+    from kernel.basics.schema import Schema
+    from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, Mark, Outgoing, Told, by_reference
+    from kernel.record.events import Event
 
 PATCH = "event-log"
 """Asked for only by a run that has events to send and no call yet that took any. Runs begun before there was a log have none

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.message import Kept, long_ones
-    from kernel.transcript import Thread
+    from kernel.conversation.message import Kept, long_ones
+    from kernel.conversation.transcript import Thread
     from workflows import calls
 
 BATCH_BYTES = 1_000_000

@@ -9,15 +9,15 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.errors import InvalidInput, MofaError, ParticipantFailed, ScriptError
-    from kernel.rules import CallAnswer, CallFailed, CallWanted, Made, RuleSet, RulesInput, RulesOutcome, Verdict, play
-    from kernel.transcript import canonical
+    from kernel.basics.errors import InvalidInput, MofaError, ParticipantFailed, ScriptError
+    from kernel.conversation.transcript import canonical
+    from kernel.rules.rules import CallAnswer, CallFailed, CallWanted, Made, RuleSet, RulesInput, RulesOutcome, Verdict, play
     from workflows import calls
-    from workflows.intake import take_in
-    from workflows.rule_sets import look_up_rules
-    from workflows.run import Run, application_error
-    from workflows.script import ScriptPlayer, look_up_scripts
-    from workflows.team import DurableTeam
+    from workflows.answerers.script import ScriptPlayer, look_up_scripts
+    from workflows.answerers.team import DurableTeam
+    from workflows.run.intake import take_in
+    from workflows.run.rule_sets import look_up_rules
+    from workflows.run.run import Run, application_error
 
 
 PATCH = "rules-recorded"

@@ -8,12 +8,12 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.errors import MofaError
-    from kernel.script import ScriptInput, ScriptOutcome
-    from workflows.intake import take_in
-    from workflows.run import Run, application_error
-    from workflows.script import ScriptPlayer
-    from workflows.team import DurableTeam
+    from kernel.basics.errors import MofaError
+    from kernel.kinds.script import ScriptInput, ScriptOutcome
+    from workflows.answerers.script import ScriptPlayer
+    from workflows.answerers.team import DurableTeam
+    from workflows.run.intake import take_in
+    from workflows.run.run import Run, application_error
 
 
 PATCH = "script-recorded"

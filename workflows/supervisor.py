@@ -16,15 +16,15 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError, ChildWorkflowError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.errors import InvalidInput
-    from kernel.event_log import Chronicled
-    from kernel.events import Event
-    from kernel.schema import parse
-    from kernel.supervision import SupervisorInput, SupervisorState, child_name, supervise
+    from kernel.actors.supervision import SupervisorInput, SupervisorState, child_name, supervise
+    from kernel.basics.errors import InvalidInput
+    from kernel.basics.schema import parse
+    from kernel.record.event_log import Chronicled
+    from kernel.record.events import Event
     from workflows import calls
-    from workflows.chronicle import Chronicle
-    from workflows.intake import take_in
-    from workflows.run import application_error, asked_page
+    from workflows.run.chronicle import Chronicle
+    from workflows.run.intake import take_in
+    from workflows.run.run import application_error, asked_page
 
 Child = workflow.ChildWorkflowHandle[Any, Any]
 

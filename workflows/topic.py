@@ -14,12 +14,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.errors import InvalidInput
-    from kernel.event_log import Chronicled
-    from kernel.events import Event, Page
-    from kernel.message import Message
-    from kernel.schema import parse
-    from kernel.topic import (
+    from kernel.actors.topic import (
         ANYONE,
         HOP_LIMIT,
         DeadLetter,
@@ -34,11 +29,16 @@ with workflow.unsafe.imports_passed_through():
         forwarded,
         hops,
     )
+    from kernel.basics.errors import InvalidInput
+    from kernel.basics.schema import parse
+    from kernel.conversation.message import Message
+    from kernel.record.event_log import Chronicled
+    from kernel.record.events import Event, Page
     from workflows import calls
-    from workflows.chronicle import Chronicle
-    from workflows.intake import take_in, take_in_message
     from workflows.putting_away import put_away
-    from workflows.run import application_error, asked_page
+    from workflows.run.chronicle import Chronicle
+    from workflows.run.intake import take_in, take_in_message
+    from workflows.run.run import application_error, asked_page
 
 PAGE = 2_000
 """Subscribers in one activity: with ids of up to 500 characters, half of the 2 MiB that a payload may have."""

@@ -1,1 +1,1 @@
-"""The commands, one file a group; `register(app)` adds a file's commands."""
+"""The commands of `mofa`, one package each: `command.py` declares the command line, the other files do the work."""

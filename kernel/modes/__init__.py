@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from kernel.errors import InvalidInput, not_yet
+from kernel.basics.errors import InvalidInput, not_yet
 from kernel.modes.mode import Mode
 
 ANNOUNCED = (

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from kernel.decision import Option
-from kernel.outcome import Contribution, cancelled
-from kernel.participant import Resolved
-from kernel.team import Ask, Team
-from kernel.transcript import Entry, as_text, canonical
+from kernel.conversation.decision import Option
+from kernel.conversation.outcome import Contribution, cancelled
+from kernel.conversation.participant import Resolved
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import Entry, as_text, canonical
 
 LABEL = 300
 """How much of a proposal a person sees as an option's label, in characters."""

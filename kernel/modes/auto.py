@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from kernel.conversation.outcome import Contribution, Outcome, total
+from kernel.conversation.participant import Agent
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import as_text
 from kernel.modes.inner import candidates, inner_input, introduced, own_fields, run_within
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome, total
-from kernel.participant import Agent
-from kernel.team import Ask, Team
-from kernel.transcript import as_text
 
 TRIES = 3
 """How often a choice that does not fit goes back with the reason."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from pydantic import Field, field_validator, model_validator
 
-from kernel.decision import Option
-from kernel.errors import QuorumImpossible
+from kernel.basics.errors import QuorumImpossible
+from kernel.conversation.decision import Option
+from kernel.conversation.outcome import Contribution, Failure, Outcome, OutcomeStatus, Vote, total
+from kernel.conversation.participant import Human, Participant, Resolved, name_of
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, choice_of, label, listed, reason_of, same, without_an_answer
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Failure, Outcome, OutcomeStatus, Vote, total
-from kernel.participant import Human, Participant, Resolved, name_of
-from kernel.team import Ask, Team
-from kernel.transcript import Thread, as_text
 
 PROPOSAL = {
     "type": "object",

@@ -8,17 +8,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
-from kernel.decision import Option
-from kernel.errors import ParticipantFailed, QuorumImpossible
+from kernel.basics.errors import ParticipantFailed, QuorumImpossible
+from kernel.basics.schema import Schema
+from kernel.basics.schema import reason_of as fault_in_words
+from kernel.conversation.decision import Option
+from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
+from kernel.conversation.participant import Agent, Human, Participant, Resolved
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, choice_of, label, listed, reason_of, said
 from kernel.modes.inner import candidates, inner_input, introduced, own_fields, run_within
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
-from kernel.participant import Agent, Human, Participant, Resolved
-from kernel.schema import Schema
-from kernel.schema import reason_of as fault_in_words
-from kernel.team import Ask, Team
-from kernel.transcript import Thread, as_text
 
 REFUSED_IN_A_ROW = 3
 """After so many moves in a row that are not allowed, the run ends."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from pydantic import Field, model_validator
 
-from kernel.decision import Option
+from kernel.conversation.decision import Option
+from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
+from kernel.conversation.participant import A2aAgent, Human, Participant, Remote, Resolved, Scripted
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import choice_of, label, listed, reason_of, same, without_an_answer
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome, OutcomeStatus, total
-from kernel.participant import A2aAgent, Human, Participant, Remote, Resolved, Scripted
-from kernel.team import Ask, Team
-from kernel.transcript import Thread, as_text
 
 AGREE = "agree"
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from kernel.basics.schema import invalid
+from kernel.conversation.outcome import Contribution, Outcome
+from kernel.conversation.participant import Agent, Human, Resolved
+from kernel.conversation.team import Ask, Team
 from kernel.modes import modes
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome
-from kernel.participant import Agent, Human, Resolved
-from kernel.schema import invalid
-from kernel.team import Ask, Team
 
 
 def candidates(without: Sequence[str]) -> dict[str, Mode]:

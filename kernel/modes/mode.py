@@ -8,15 +8,15 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
-from kernel.budget import Budget
-from kernel.errors import not_yet
-from kernel.outcome import Outcome
-from kernel.participant import Agent, Participant, Resolved, TeamOf, duplicates
-from kernel.priority import Priority
-from kernel.schema import Duration, Schema, invalid
-from kernel.session import SessionName
-from kernel.team import Team
-from kernel.transcript import Thread, as_text
+from kernel.basics.errors import not_yet
+from kernel.basics.priority import Priority
+from kernel.basics.schema import Duration, Schema, invalid
+from kernel.conversation.budget import Budget
+from kernel.conversation.outcome import Outcome
+from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf, duplicates
+from kernel.conversation.team import Team
+from kernel.conversation.transcript import Thread, as_text
+from kernel.record.session import SessionName
 
 
 class ModeInput(Schema):

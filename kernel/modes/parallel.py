@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from kernel.decision import Option
+from kernel.conversation.decision import Option
+from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
+from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, choice_of, label, reason_of, said, same, without_an_answer
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
-from kernel.participant import Agent, Participant, Resolved, TeamOf
-from kernel.team import Ask, Team
-from kernel.transcript import Thread, as_text
 
 Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize", "script"]
 

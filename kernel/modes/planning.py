@@ -10,18 +10,18 @@ from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-from kernel.decision import Option
-from kernel.errors import InvalidInput, ParticipantFailed
+from kernel.basics.errors import InvalidInput, ParticipantFailed
+from kernel.basics.schema import Schema, invalid
+from kernel.conversation.decision import Option
+from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
+from kernel.conversation.participant import Agent, Human, Participant, Resolved
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import Thread
 from kernel.modes.asking import said
 from kernel.modes.inner import introduced
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome, OutcomeStatus, total
-from kernel.participant import Agent, Human, Participant, Resolved
-from kernel.schema import Schema, invalid
 from kernel.secretary.plan import check_plan
 from kernel.secretary.shapes import Subtask
-from kernel.team import Ask, Team
-from kernel.transcript import Thread
 
 SENT_BACK = 2
 """How often a plan or a check that cannot be used goes back to the one who wrote it, with the reason."""

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.outcome import Contribution, Outcome, total
+from kernel.conversation.participant import Resolved
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.topic_filter import Topic, takes
+from kernel.conversation.transcript import Thread
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome, total
-from kernel.participant import Resolved
-from kernel.team import Ask, Team
-from kernel.topic import Topic, takes
-from kernel.transcript import Thread
 
 HANDED_OVER = 1000
 """At most so many runs are started for `acks: none`: a workflow that has 2,000 children pending never goes on."""

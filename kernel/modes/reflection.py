@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic import Field
 
-from kernel.decision import Option
+from kernel.conversation.decision import Option
+from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
+from kernel.conversation.participant import Human, Resolved
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, reason_of, said, same
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome, OutcomeStatus, total
-from kernel.participant import Human, Resolved
-from kernel.team import Ask, Team
-from kernel.transcript import Thread, as_text
 
 ACCEPT = "accept"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
-from kernel.errors import ParticipantFailed
+from kernel.basics.errors import ParticipantFailed
+from kernel.conversation.outcome import Outcome, total
+from kernel.conversation.team import Ask, Team
 from kernel.modes.mode import Mode, ModeInput, only
-from kernel.outcome import Outcome, total
-from kernel.team import Ask, Team
 
 
 class RequestResponseInput(ModeInput):

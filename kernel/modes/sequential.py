@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kernel.decision import Option
+from kernel.conversation.decision import Option
+from kernel.conversation.outcome import Contribution, Outcome, total
+from kernel.conversation.participant import Resolved
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import Thread
 from kernel.modes.asking import said
 from kernel.modes.mode import Mode, ModeInput
-from kernel.outcome import Contribution, Outcome, total
-from kernel.participant import Resolved
-from kernel.team import Ask, Team
-from kernel.transcript import Thread
 
 
 class SequentialInput(ModeInput):

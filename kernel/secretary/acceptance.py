@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from kernel.budget import Usage
+from kernel.conversation.budget import Usage
+from kernel.conversation.transcript import as_text
 from kernel.secretary.shapes import Artifact, CriterionCheck, Subtask
 from kernel.secretary.state import TodoState
-from kernel.transcript import as_text
 
 SHOWN = 4000
 """How many characters of one text the report quotes."""

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kernel.errors import InvalidInput
-from kernel.participant import Resolved
-from kernel.rules import RuleSet, decide
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.participant import Resolved
+from kernel.rules.rules import RuleSet, decide
 from kernel.secretary.plan import Match, closest
 from kernel.secretary.shapes import Idea, Requirement, Subtask
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.decision import Decision, Option
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.decision import Decision, Option
 from kernel.secretary import commands
 from kernel.secretary.effects import Accept, ResolveDispatch, ResolveFailure
 from kernel.secretary.state import TodoState

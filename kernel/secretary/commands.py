@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from kernel.participant import Resolved
-from kernel.priority import Priority
-from kernel.rules import RuleSet
-from kernel.schema import Schema
+from kernel.basics.priority import Priority
+from kernel.basics.schema import Schema
+from kernel.conversation.participant import Resolved
+from kernel.rules.rules import RuleSet
 from kernel.secretary import shapes
 from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Idea, Question, Requirement, Subtask
 

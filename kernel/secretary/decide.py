@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, get_args
 
-from kernel.errors import InvalidInput
-from kernel.events import Event
-from kernel.schema import Schema
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import Schema
+from kernel.record.events import Event
 from kernel.secretary import commands
 from kernel.secretary.by_rules import play_rules
 from kernel.secretary.commands import Command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, overload
 
-from kernel.events import Event
+from kernel.record.events import Event
 from kernel.secretary.plan import Match
 from kernel.secretary.shapes import ExecutionResult, Idea, Question, Report, Requirement, Review, Subtask
 from kernel.secretary.state import TodoState, open_status, result_of

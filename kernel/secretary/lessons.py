@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kernel.decision import DecisionRequest
-from kernel.transcript import as_text, canonical
+from kernel.conversation.decision import DecisionRequest
+from kernel.conversation.transcript import as_text, canonical
 
 NEXT = ("requirement", "plan")
 """The questions to the secretary's model that are asked with what was learned before it."""

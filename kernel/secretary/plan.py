@@ -9,9 +9,9 @@ from difflib import get_close_matches
 
 from pydantic import Field
 
-from kernel.errors import InvalidInput
-from kernel.participant import Resolved
-from kernel.schema import Schema
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import Schema
+from kernel.conversation.participant import Resolved
 from kernel.secretary.shapes import Subtask
 
 MAX_SUBTASKS = 50

@@ -9,17 +9,17 @@ from typing import Any
 
 from pydantic import Field
 
-from kernel.errors import InvalidInput
-from kernel.participant import Resolved
-from kernel.rules import RuleSet
-from kernel.schema import Schema, parse
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import Schema, parse
+from kernel.conversation.participant import Resolved
+from kernel.conversation.transcript import as_text
+from kernel.rules.rules import RuleSet
 from kernel.secretary import commands, shapes
 from kernel.secretary.acceptance import report_markdown, statistics
 from kernel.secretary.plan import MAX_SUBTASKS, capabilities_of
 from kernel.secretary.questions import MAX_QUESTIONS, answer_text, question_to_request, tidy
 from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Question, Requirement, Review, Subtask
 from kernel.secretary.state import TodoState
-from kernel.transcript import as_text
 
 __all__ = [
     "Plan", "PlannedSubtask", "Prompt", "Questions", "Replan", "WrittenResult", "answer_text", "ask_clarification", "execute",

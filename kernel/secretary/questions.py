@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kernel.decision import Decision, Option
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.decision import Decision, Option
 from kernel.secretary.shapes import Question
 
 MAX_QUESTIONS = 5

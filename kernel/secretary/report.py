@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from kernel.budget import Usage
+from kernel.conversation.budget import Usage
 from kernel.secretary.shapes import CLOSED, Report, ReportType, TodoItem
 
 _TITLES: dict[ReportType, str] = {

@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from kernel.budget import Budget, Usage
-from kernel.decision import DecisionRequest, OnTimeout, Wait
-from kernel.errors import not_yet
-from kernel.participant import Agent, Name, Participant, duplicates, name_of
-from kernel.priority import Priority
-from kernel.rules import Call, Emit, Return, Rules, RuleSet
-from kernel.schema import Duration, Schema
+from kernel.basics.errors import not_yet
+from kernel.basics.priority import Priority
+from kernel.basics.schema import Duration, Schema
+from kernel.conversation.budget import Budget, Usage
+from kernel.conversation.decision import DecisionRequest, OnTimeout, Wait
+from kernel.conversation.participant import Agent, Name, Participant, duplicates, name_of
+from kernel.rules.rules import Call, Emit, Return, Rules, RuleSet
 
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
 TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]

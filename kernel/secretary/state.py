@@ -7,10 +7,10 @@ from datetime import datetime
 
 from pydantic import Field
 
-from kernel.budget import Usage
-from kernel.decision import DecisionRequest
-from kernel.priority import Priority
-from kernel.schema import Schema
+from kernel.basics.priority import Priority
+from kernel.basics.schema import Schema
+from kernel.conversation.budget import Usage
+from kernel.conversation.decision import DecisionRequest
 from kernel.secretary.plan import Match
 from kernel.secretary.shapes import (
     CLOSED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
 
 
 def decoded(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.documents import Loader, Place, Section
+from kernel.kinds.documents import Loader, Place, Section
 from plugins.documents._reading import decoded, missing
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from kernel.documents import Loader, Place, Section
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.documents import Loader, Place, Section
 from plugins.documents._reading import missing
 
 

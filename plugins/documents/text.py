@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.documents import Loader, Place, Section
+from kernel.kinds.documents import Loader, Place, Section
 from plugins.documents._reading import decoded
 
 

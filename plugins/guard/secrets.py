@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from kernel.errors import InvalidInput
-from kernel.guard import Guard, Look, Verdict
-from kernel.secret_shapes import SECRET
+from kernel.agents.guard import Guard, Look, Verdict
+from kernel.basics.errors import InvalidInput
+from kernel.basics.secrets import SECRET
 
 HIDDEN = "[secret]"
 

@@ -1,1 +1,1 @@
-"""Models. Each file is one plugin: `create(**options) -> kernel.llm.Model`."""
+"""Models. Each file is one plugin: `create(**options) -> kernel.kinds.llm.Model`."""

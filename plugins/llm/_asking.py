@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
+from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
 from plugins.llm._provider_failures import without_key
 
 

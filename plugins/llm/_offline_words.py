@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kernel.llm import ModelRequest
+from kernel.kinds.llm import ModelRequest
 from plugins.llm._schema_answer import resolve
 
 MARK = "[offline model]"

@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection
 from typing import Any, Literal
 
-from kernel.embedding import EmbeddingReply, EmbeddingRequest
-from kernel.errors import ProviderRefused, ProviderUnavailable
-from kernel.llm import ChatMessage, ModelReply, ModelRequest, ToolCall
+from kernel.basics.errors import ProviderRefused, ProviderUnavailable
+from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
+from kernel.kinds.llm import ChatMessage, ModelReply, ModelRequest, ToolCall
 from plugins.llm._provider_failures import error_in
 
 SchemaForm = Literal["strict", "loose", "prompt"]

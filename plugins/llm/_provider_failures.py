@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited, Reason
+from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited, Reason
 
 RETRY_AFTER_CAP_S = 300.0
 """A provider's wish to be left alone is honoured up to this long."""

@@ -17,7 +17,7 @@ from jsonschema.protocols import Validator
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
-from kernel.errors import ProviderRefused
+from kernel.basics.errors import ProviderRefused
 from plugins.llm._pattern_text import matches, texts_for
 
 MAX_DEPTH = 12

@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx2
 
-from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable
-from kernel.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from kernel.transcript import canonical
+from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable
+from kernel.conversation.transcript import canonical
+from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed
 from plugins.llm._openai_dialect import schema_in_words
 from plugins.llm._provider_failures import failure_of
@@ -73,7 +73,11 @@ class AnthropicModel:
         self._client, self._key, self._timeout_s, self._max_tokens = client, key, timeout_s, max_tokens
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """One answer; cancelling closes the connection. Errors are those of `kernel.llm.Model`, never with the key in them."""
+        """Return one answer. Cancelling closes the connection.
+
+        Raises:
+            MofaError: the errors of `kernel.kinds.llm.Model`; none holds the key.
+        """
         return await self._answer(request, None)
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx2
 
-from kernel.embedding import EmbeddingReply, EmbeddingRequest
-from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable
-from kernel.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from kernel.transcript import canonical
+from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable
+from kernel.conversation.transcript import canonical
+from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
+from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed
 from plugins.llm._provider_failures import failure_of
 
@@ -65,7 +65,11 @@ class GeminiModel:
         self._client, self._key, self._timeout_s = client, key, timeout_s
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """One answer; cancelling closes the connection. Errors are those of `kernel.llm.Model`, never with the key in them."""
+        """Return one answer. Cancelling closes the connection.
+
+        Raises:
+            MofaError: the errors of `kernel.kinds.llm.Model`; none holds the key.
+        """
         async with asking(_who(request.model), self._key, self._timeout_s):
             with _readable(request.model):
                 answer = await self._client.aio.models.generate_content(**_body(request))

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from kernel.embedding import EmbeddingReply, EmbeddingRequest
-from kernel.errors import InvalidInput
-from kernel.llm import Model, ModelReply, ModelRequest, ToolCall
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
+from kernel.kinds.llm import Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._offline_embedding import embedding
 from plugins.llm._offline_words import draft, speech, words_about
 from plugins.llm._schema_answer import answer

@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 
-from kernel.errors import ProviderUnavailable
-from kernel.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from kernel.transcript import canonical
+from kernel.basics.errors import ProviderUnavailable
+from kernel.conversation.transcript import canonical
+from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._asking import asking, check_options, not_installed, parsed
 from plugins.llm._provider_failures import failure_of
 

@@ -19,9 +19,9 @@ from urllib.parse import quote
 import httpx2
 from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncOpenAI, OpenAIError
 
-from kernel.embedding import EmbeddingReply, EmbeddingRequest
-from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
-from kernel.llm import Model, ModelReply, ModelRequest
+from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
+from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
+from kernel.kinds.llm import Model, ModelReply, ModelRequest
 from plugins.llm._openai_dialect import (
     Pieces,
     SchemaForm,
@@ -121,7 +121,11 @@ class OpenAIModel:
         self._forms: dict[tuple[str, str], SchemaForm] = defaultdict(lambda: "strict")
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """One answer; cancelling closes the connection. Errors are those of `kernel.llm.Model`, never with the key in them."""
+        """Return one answer. Cancelling closes the connection.
+
+        Raises:
+            MofaError: the errors of `kernel.kinds.llm.Model`; none holds the key.
+        """
         return await self._answer(request, None)
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:

@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kernel.errors import InvalidInput, ProviderRefused
-from kernel.llm import Model, ModelReply, ModelRequest
-from kernel.recording import Recorded, key_of
+from kernel.basics.errors import InvalidInput, ProviderRefused
+from kernel.kinds.llm import Model, ModelReply, ModelRequest
+from kernel.kinds.recording import Recorded, key_of
 
 SHOWN = 200
 """Characters of an unknown question that its error shows."""

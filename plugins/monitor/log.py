@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from kernel.errors import InvalidInput
-from kernel.told import Monitor, Told
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.notification import Monitor, Told
 
 log = logging.getLogger("mofa.monitor")
 

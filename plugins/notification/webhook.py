@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from kernel.address import check_address, is_public
-from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.told import Notification, Told
+from kernel.basics.address import check_address, is_public
+from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.kinds.notification import Notification, Told
 
 TIMEOUT_S = 8.0
 SHOWN = 2000

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from kernel.errors import InvalidInput, StoreUnavailable
-from kernel.objects import Objects, address_of, check_address, checked, not_there
+from kernel.basics.errors import InvalidInput, StoreUnavailable
+from kernel.basics.sha256 import sha256_of_bytes
+from kernel.kinds.objects import Objects, check_address, checked, not_there
 
 PART = ".part-"
 STALE_S = 24 * 3600.0
@@ -32,14 +33,14 @@ def create(*, url: str) -> Objects:
 
 
 class Folder:
-    """`kernel.objects.Objects` in a folder that all processes of a machine, or of a shared disk, see."""
+    """`kernel.kinds.objects.Objects` in a folder that all processes of a machine, or of a shared disk, see."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     async def put(self, data: bytes) -> str:
         """Write the file, unless a good one is there."""
-        address = address_of(data)
+        address = sha256_of_bytes(data)
         await asyncio.to_thread(self._put, self._path(address), data)
         return address
 

@@ -16,8 +16,9 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from kernel.errors import InvalidInput, StoreUnavailable
-from kernel.objects import Objects, address_of, check_address, checked, not_there
+from kernel.basics.errors import InvalidInput, StoreUnavailable
+from kernel.basics.sha256 import sha256_of_bytes
+from kernel.kinds.objects import Objects, check_address, checked, not_there
 
 TIMEOUT = timedelta(seconds=60)
 RETRIES = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
@@ -48,14 +49,14 @@ def create(*, url: str) -> Objects:
 
 
 class Bucket:
-    """`kernel.objects.Objects` in a bucket. S3 shows an object when all of it has come, or not at all."""
+    """`kernel.kinds.objects.Objects` in a bucket. S3 shows an object when all of it has come, or not at all."""
 
     def __init__(self, store: S3Store, shown: str) -> None:
         self._store, self._shown = store, shown
 
     async def put(self, data: bytes) -> str:
         """Write it; what is there is written over by the same bytes."""
-        address = address_of(data)
+        address = sha256_of_bytes(data)
         with self._readable(address):
             await obstore.put_async(self._store, _name(address), data)
         return address

@@ -13,10 +13,10 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from kernel.a2a import Peer, PeerMessage, PeerReply, PeerState
-from kernel.address import is_public, origin_of
-from kernel.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.participant import A2aAgent
+from kernel.basics.address import is_public, origin_of
+from kernel.basics.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.conversation.participant import A2aAgent
+from kernel.kinds.a2a import Peer, PeerMessage, PeerReply, PeerState
 
 try:
     import httpx

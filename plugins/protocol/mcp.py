@@ -14,9 +14,9 @@ from contextlib import AsyncExitStack
 from importlib.metadata import version
 from typing import Any, cast
 
-from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
-from kernel.protocol import McpSettings, ToolServer
-from kernel.tool import Risk, Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
+from kernel.kinds.protocol import McpSettings, ToolServer
+from kernel.kinds.tool import Risk, Tool, ToolContext, ToolFacts, ToolFault
 
 try:
     import httpx2

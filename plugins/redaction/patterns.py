@@ -30,9 +30,9 @@ from detect_secrets.plugins import (
 )
 from stdnum import luhn
 
-from kernel.errors import InvalidInput
-from kernel.redaction import Finder, Found, RedactionKind
-from kernel.secret_shapes import SECRET
+from kernel.basics.errors import InvalidInput
+from kernel.basics.secrets import SECRET
+from kernel.kinds.redaction import Finder, Found, RedactionKind
 
 REMEMBERED = 4096
 
@@ -40,7 +40,7 @@ _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]
 _CARD = re.compile(r"(?<![\d.,-])(?<!\d )[2-6](?:[ -]?\d){12,18}(?!\d)(?!-\d)")
 _URL_PASSWORD = re.compile(r"://[^\s/@:]{0,256}:([^\s/@]{1,256})@")
 # Not those of OpenAI, npm, signed tokens and passwords in URLs: on hostile texts they take time by the square of the length.
-# Ours (kernel/secret_shapes.py) do instead.
+# Ours (kernel/basics/secrets.py) do instead.
 _DETECTORS = (
     aws.AWSKeyDetector, azure_storage_key.AzureStorageKeyDetector, discord.DiscordBotTokenDetector,
     github_token.GitHubTokenDetector, gitlab_token.GitLabTokenDetector, mailchimp.MailchimpDetector,
@@ -61,7 +61,10 @@ def create(*, kinds: Sequence[RedactionKind], phone_region: str | None = None) -
 
 
 class Patterns:
-    """`kernel.redaction.Finder`. Where two kinds overlap, the earlier in this order wins: secrets, e-mails, cards, phones."""
+    """Implements `kernel.kinds.redaction.Finder`.
+
+    Where two kinds overlap, the earlier in this order wins: secrets, e-mails, cards, phones.
+    """
 
     def __init__(self, kinds: Sequence[RedactionKind], phone_region: str | None) -> None:
         finders: dict[RedactionKind, Callable[[str], Iterator[tuple[int, int]]]] = {

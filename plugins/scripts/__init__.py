@@ -1,1 +1,1 @@
-"""Script engines, one file each; the contract is `kernel/script.py`, its tests `tests/integration/test_script_engines.py`."""
+"""Script engines, one file each; `kernel/kinds/script.py` is the contract, `test_script_engines.py` its tests."""

@@ -10,10 +10,10 @@ import json
 from random import Random
 from typing import Any, get_args
 
-from kernel.errors import ScriptError, ScriptLimit
-from kernel.host import read_call
-from kernel.script import HostAnswer, HostCall, Invocation, Level, LogLine, ScriptLimits, Waiting
-from kernel.transcript import as_text, canonical, digest
+from kernel.basics.errors import ScriptError, ScriptLimit
+from kernel.conversation.transcript import as_text, canonical, digest
+from kernel.kinds.script import HostAnswer, HostCall, Invocation, Level, LogLine, ScriptLimits, Waiting
+from kernel.kinds.script_host import read_call
 from plugins.scripts._values import parsed, written
 
 PRINTED_LINES = 1000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from kernel.errors import ScriptError, ScriptLimit
-from kernel.script import ScriptLimits, check_value
+from kernel.basics.errors import ScriptError, ScriptLimit
+from kernel.kinds.script import ScriptLimits, check_value
 
 
 def parsed(text: bytes, what: str, limits: ScriptLimits) -> Any:

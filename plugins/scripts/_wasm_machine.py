@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from kernel.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
 from plugins.scripts._wasm_module import IMPORTS, checked, compiled, keep, kept
 
 if TYPE_CHECKING:

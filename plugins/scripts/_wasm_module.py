@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kernel.errors import ScriptError, ScriptLimit
+from kernel.basics.errors import ScriptError, ScriptLimit
 
 if TYPE_CHECKING:
     from wasmtime import FuncType, Module

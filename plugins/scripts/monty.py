@@ -23,9 +23,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast, get_args
 
-from kernel.errors import InvalidInput, ScriptError, ScriptLimit
-from kernel.host import HOST_FUNCTIONS, read_call
-from kernel.script import (
+from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.conversation.transcript import as_text
+from kernel.kinds.script import (
     ENTRIES,
     Ended,
     HostAnswer,
@@ -40,7 +40,7 @@ from kernel.script import (
     check_source,
     check_value,
 )
-from kernel.transcript import as_text
+from kernel.kinds.script_host import HOST_FUNCTIONS, read_call
 
 if TYPE_CHECKING:
     from pydantic_monty import FunctionSnapshot, Monty, MontyRuntimeError, MontySession, OSPolicy, ResourceLimits

@@ -17,9 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from kernel.errors import InvalidInput, ScriptError, ScriptLimit
-from kernel.host import HOST_FUNCTIONS
-from kernel.script import (
+from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.kinds.script import (
     ENTRIES,
     Ended,
     HostAnswer,
@@ -31,6 +30,7 @@ from kernel.script import (
     check_source,
     check_value,
 )
+from kernel.kinds.script_host import HOST_FUNCTIONS
 from plugins.scripts._conversation import Conversation, Suspended
 from plugins.scripts._values import parsed, written
 from plugins.scripts._wasm_machine import Failed, Job, Machine, available

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from kernel.errors import InvalidInput, ScriptError
-from kernel.script import (
+from kernel.basics.errors import InvalidInput, ScriptError
+from kernel.kinds.script import (
     ENTRIES,
     Ended,
     HostAnswer,

@@ -1,1 +1,1 @@
-"""Storage. Each module is one plugin: `create(**options) -> kernel.storage.Storage`."""
+"""Storage. Each module is one plugin: `create(**options) -> kernel.kinds.storage.Storage`."""

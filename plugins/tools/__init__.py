@@ -1,1 +1,1 @@
-"""Tools, one file each; the contract is `kernel/tool.py`."""
+"""Tools, one file each; the contract is `kernel/kinds/tool.py`."""

@@ -10,8 +10,8 @@ from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from kernel.errors import InvalidInput, ProviderUnavailable
-from kernel.tool import ToolFault
+from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.kinds.tool import ToolFault
 
 CONNECT_S = 5
 """Seconds that a server may take to accept a connection."""

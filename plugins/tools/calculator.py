@@ -8,8 +8,8 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from kernel.errors import InvalidInput
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 LONGEST = 1000
 """Characters of an expression."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from kernel.errors import InvalidInput
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 FACTS = ToolFacts(
     description="The current date and time, in UTC or in a time zone given by its IANA name such as Europe/Berlin.",

@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kernel.errors import InvalidInput
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 MAX_ENTRIES = 1000
 LONGEST_PATH = 1000

@@ -15,9 +15,9 @@ from urllib.parse import urljoin
 
 import httpx2
 
-from kernel.address import is_public
-from kernel.errors import InvalidInput, ProviderUnavailable
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.address import is_public
+from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 MAX_REDIRECTS = 5
 LONGEST_URL = 2000

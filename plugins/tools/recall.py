@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.errors import InvalidInput
-from kernel.services import Services
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.services import Services
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 FACTS = ToolFacts(
     description=(

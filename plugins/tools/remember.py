@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.errors import InvalidInput
-from kernel.memory import MOST_CHARACTERS
-from kernel.services import Services
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.memory import MOST_CHARACTERS
+from kernel.kinds.services import Services
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 FACTS = ToolFacts(
     description=(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.errors import InvalidInput
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 
 def create(

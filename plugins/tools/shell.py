@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from kernel.errors import InvalidInput
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 MOST_ARGUMENTS = 100

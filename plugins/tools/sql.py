@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kernel.errors import InvalidInput, ProviderUnavailable
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 from plugins.tools._sql_server import SqlServer, server_of
 
 LONGEST_QUERY = 10_000

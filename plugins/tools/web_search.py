@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx2
 
-from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.tool import Tool, ToolContext, ToolFacts, ToolFault
+from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 MAX_BYTES = 2_000_000
 FIELDS = {"title": "title", "url": "url", "text": "content"}

@@ -1,1 +1,1 @@
-"""Vector indexes: what finds the like among very many vectors; see `kernel.vector`."""
+"""Vector indexes: what finds the like among very many vectors; see `kernel.kinds.vector`."""

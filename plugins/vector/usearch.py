@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from kernel.errors import InvalidInput
-from kernel.vector import Near
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.vector import Near
 
 try:
     import numpy

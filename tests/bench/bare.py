@@ -8,8 +8,8 @@ from typing import Any
 from temporalio import activity
 
 import worker
-from activities.connection import connect
-from activities.settings import Settings
+from runtime.connection import connect
+from runtime.settings import Settings
 from tests.bench.bare_workflow import Bare, BareGather
 from workflows.catalogue import WORKFLOWS
 

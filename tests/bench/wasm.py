@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kernel.script import ENTRIES, limits_for
+from kernel.kinds.script import ENTRIES, limits_for
 from plugins.scripts import _wasm_machine
 from plugins.scripts.rhai import create as rhai
 from plugins.scripts.wasm import create as wasm

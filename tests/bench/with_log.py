@@ -7,9 +7,9 @@ import sys
 
 import worker
 from activities.catalogue import open_activities
-from activities.connection import connect
-from activities.settings import Settings
-from kernel.events import Event
+from kernel.record.events import Event
+from runtime.connection import connect
+from runtime.settings import Settings
 from workflows.catalogue import PASSED_THROUGH
 from workflows.outbox import Outbox
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 
-from activities.prompt import idempotency_key
-from kernel.storage import LedgerKey
+from activities.model.prompt import idempotency_key
+from kernel.kinds.storage import LedgerKey
 from tests.support.house import House, Server, eventually, history_types
 from tests.support.model_server import ModelServer
 from tests.support.secretary import recommended, see_through

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console import ports
+from console.processes import ports
 from tests.support.mofa import free_port, gone, mofa, running, temporal, until
 
 

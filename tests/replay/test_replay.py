@@ -14,10 +14,10 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from temporalio.workflow import NondeterminismError
 
-from kernel.events import Event
+from kernel.record.events import Event
 from tests.replay.record import HISTORIES, SCENARIOS
 from workflows.catalogue import WORKFLOWS
-from workflows.record import Record
+from workflows.run.record import Record
 from workflows.secretary.desk import Secretary
 
 RECORDED = sorted(HISTORIES.glob("*.json"))
@@ -50,7 +50,7 @@ async def test_a_replay_has_the_times_of_the_log(monkeypatch: pytest.MonkeyPatch
             told.append(event.model_copy())
             return event
 
-    monkeypatch.setattr("workflows.chronicle.Record", Kept)
+    monkeypatch.setattr("workflows.run.chronicle.Record", Kept)
     history = history_of(HISTORIES / "desk_kept_alive.json")
     await Replayer(
         workflows=[Secretary], data_converter=pydantic_data_converter, workflow_runner=UnsandboxedWorkflowRunner()

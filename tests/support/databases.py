@@ -31,7 +31,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from console import ports
+from console.processes import ports
 from tests.support.house import ROOT, tethered
 
 STARTED_S = 60.0
@@ -45,7 +45,7 @@ URLS = {"postgresql": "MOFA_TEST_POSTGRES_URL", "mysql": "MOFA_TEST_MYSQL_URL"}
 _BECOME = """
 import ctypes, os, sys
 sys.path.insert(0, sys.argv[1])
-from console.tether import bind
+from console.processes.tether import bind
 os.setgroups([]); os.setgid(int(sys.argv[2])); os.setuid(int(sys.argv[2]))
 bind(int(sys.argv[3]))
 os.execv(sys.argv[4], sys.argv[4:])

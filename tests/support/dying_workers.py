@@ -21,8 +21,8 @@ from typing import Any
 
 import worker
 from activities.catalogue import Activities
-from console.tether import bind
-from kernel.storage import LedgerKey, Paid
+from console.processes.tether import bind
+from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql import SqlStorage
 from plugins.storage.sql.store import ledger_id
 

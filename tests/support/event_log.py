@@ -7,9 +7,9 @@ from typing import Any
 
 from temporalio.client import WorkflowHandle
 
-from kernel.audit import audit
-from kernel.event_log import LoggedRun, path
-from kernel.events import Event
+from kernel.record.audit import audit
+from kernel.record.event_log import LoggedRun, path
+from kernel.record.events import Event
 from plugins.storage import sql
 from plugins.storage.sql.address import address
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
-from kernel.budget import Usage
-from kernel.outcome import Contribution, ContributionStatus, Failure
-from kernel.participant import Resolved
-from kernel.team import Ask, Team
-from kernel.transcript import as_text
+from kernel.conversation.budget import Usage
+from kernel.conversation.outcome import Contribution, ContributionStatus, Failure
+from kernel.conversation.participant import Resolved
+from kernel.conversation.team import Ask, Team
+from kernel.conversation.transcript import as_text
 
 USED = Usage(calls=1, input_tokens=10, output_tokens=5, cost_usd=0.001)
 """What each scripted answer costs."""

@@ -16,9 +16,9 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 
-from console import ports
-from console.child import TETHER, python_environment
-from console.embedded import Place, binary_on, command
+from console.processes import ports
+from console.processes.child import TETHER, python_environment
+from console.processes.embedded import Place, binary_on, command
 
 ROOT = Path(__file__).parents[2]
 READY_S = 30.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from activities.objects import open_objects
-from kernel.storage import LedgerKey, Paid
-from kernel.transcript import Entry
+from kernel.conversation.transcript import Entry
+from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage import sql
+from runtime.objects import open_objects
 
 
 async def write(database: str, objects: str, seed: str) -> None:

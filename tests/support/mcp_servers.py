@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from console import ports
+from console.processes import ports
 from tests.support import node
 from tests.support.house import tethered, until
 

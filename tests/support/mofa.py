@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from console import ports
-from console.child import python_environment, start_identity
-from console.embedded import UI_OFFSET
+from console.processes import ports
+from console.processes.child import python_environment, start_identity
+from console.processes.embedded import UI_OFFSET
 
 STARTS_WITHIN_S = 90.0
 OURS = ("TEMPORAL_", "MOFA_", "OPENAI_")

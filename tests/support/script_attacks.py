@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from kernel.errors import ScriptError, ScriptLimit
-from kernel.script import Ended, Invocation, ScriptEngine, ScriptLimits, Waiting
+from kernel.basics.errors import ScriptError, ScriptLimit
+from kernel.kinds.script import Ended, Invocation, ScriptEngine, ScriptLimits, Waiting
 
 Outcome = Literal["limit", "error", "value", "call"]
 

@@ -7,8 +7,8 @@ import multiprocessing
 
 import alembic.command  # noqa: F401  (loaded once, before the processes part)
 
-from kernel.storage import LedgerKey, Paid
-from kernel.transcript import Entry
+from kernel.conversation.transcript import Entry
+from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql import create, upgrade
 
 APPENDS = 50

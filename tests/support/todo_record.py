@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from kernel.events import Event
-from kernel.participant import Agent, Participant, Resolved
+from kernel.conversation.participant import Agent, Participant, Resolved
+from kernel.record.events import Event
 from kernel.secretary import commands
 from kernel.secretary.decide import Happening, decide
 from kernel.secretary.evolve import evolve, fold

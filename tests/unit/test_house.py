@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-PACKAGES = {"kernel", "plugins", "activities", "workflows", "console"}
+PACKAGES = {"kernel", "plugins", "runtime", "activities", "workflows", "console"}
 OWN_NAMES = PACKAGES | {"worker"}
 
 # What the kernel may import besides itself. All of it is pure: no clock, no randomness, no environment, no input or output.

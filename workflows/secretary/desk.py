@@ -16,22 +16,22 @@ from temporalio.exceptions import ApplicationError, ChildWorkflowError, Workflow
 with workflow.unsafe.imports_passed_through():
     from pydantic import Field
 
-    from kernel.budget import Usage
-    from kernel.decision import DecisionRequest
-    from kernel.errors import InvalidInput, ParticipantFailed, not_yet
-    from kernel.event_log import Chronicled
-    from kernel.events import Event
-    from kernel.participant import name_of
-    from kernel.priority import Priority
-    from kernel.schema import Schema, parse
+    from kernel.basics.errors import InvalidInput, ParticipantFailed, not_yet
+    from kernel.basics.priority import Priority
+    from kernel.basics.schema import Schema, parse
+    from kernel.basics.slug import slug
+    from kernel.conversation.budget import Usage
+    from kernel.conversation.decision import DecisionRequest
+    from kernel.conversation.participant import name_of
+    from kernel.record.event_log import Chronicled
+    from kernel.record.events import Event
     from kernel.secretary.report import desk_report
     from kernel.secretary.shapes import CLOSED, Idea, Report, ReportType, SecretaryInput, TodoInput, TodoItem
-    from kernel.slug import slug
     from workflows import calls
     from workflows.calls import temporal_priority
-    from workflows.chronicle import Chronicle
-    from workflows.intake import take_in
-    from workflows.run import application_error, asked_page
+    from workflows.run.chronicle import Chronicle
+    from workflows.run.intake import take_in
+    from workflows.run.run import application_error, asked_page
 
 CHILDREN_A_RUN = 500
 """Todos started by one run of the desk before it continues as new; the server's own limit of pending children is 2,000."""

@@ -13,15 +13,17 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.decision import Decision, DecisionRequest, Wait
-    from kernel.diagram import todo_diagram
-    from kernel.errors import BudgetExceeded, DecisionExpired, InvalidInput, MofaError, ParticipantFailed
-    from kernel.events import Event
-    from kernel.memory import Remember, Wish
-    from kernel.outcome import Contribution
-    from kernel.participant import Agent, Resolved
-    from kernel.rules import RuleSet
-    from kernel.schema import Schema, parse
+    from kernel.basics.errors import BudgetExceeded, DecisionExpired, InvalidInput, MofaError, ParticipantFailed
+    from kernel.basics.schema import Schema, parse
+    from kernel.conversation.decision import Decision, DecisionRequest, Wait
+    from kernel.conversation.outcome import Contribution
+    from kernel.conversation.participant import Agent, Resolved
+    from kernel.conversation.recall import RecallQuery
+    from kernel.conversation.team import Ask
+    from kernel.conversation.transcript import as_text
+    from kernel.kinds.memory import Remember
+    from kernel.record.events import Event
+    from kernel.rules.rules import RuleSet
     from kernel.secretary import commands, effects, prompts
     from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
@@ -32,14 +34,13 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.questions import answer_text, question_to_request
     from kernel.secretary.shapes import Report, TodoInput, TodoItem, lone_secretary, not_for_dispatch
     from kernel.secretary.state import TodoState, to_item
-    from kernel.team import Ask
-    from kernel.transcript import as_text
+    from kernel.views.diagram import todo_diagram
     from workflows import calls
-    from workflows.intake import take_in
-    from workflows.react import look_up_models, look_up_tools
-    from workflows.rule_sets import look_up_rules
-    from workflows.run import CancelOrder, Run, application_error
-    from workflows.team import Check, DurableTeam
+    from workflows.answerers.react import look_up_models, look_up_tools
+    from workflows.answerers.team import Check, DurableTeam
+    from workflows.run.intake import take_in
+    from workflows.run.rule_sets import look_up_rules
+    from workflows.run.run import CancelOrder, Run, application_error
 
 
 _NEXT = {
@@ -277,7 +278,7 @@ class Todo(Run):
 
     async def _ask_secretary(self, step: str, title: str, prompt: Prompt, check: Check) -> Contribution:
         secretary = Agent(name=self._settings.name, instructions=prompt.instructions, model=self._settings.model)
-        remind = Wish(agent=memory_of(self._settings.name), query=prompt.content[:2000]) if prompt.name in NEXT else None
+        remind = RecallQuery(agent=memory_of(self._settings.name), query=prompt.content[:2000]) if prompt.name in NEXT else None
         ask = Ask(
             content=prompt.content, answer_schema=prompt.schema, answer_name=prompt.name, step=step, title=title, remind=remind
         )

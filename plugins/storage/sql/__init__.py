@@ -1,6 +1,6 @@
 """Texts, conversations and the ledger in a SQL database, through SQLAlchemy Core; the schema is made by `upgrade`."""
 
-from kernel.objects import Objects
+from kernel.kinds.objects import Objects
 from plugins.storage.sql.address import address
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database

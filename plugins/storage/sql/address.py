@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
 
 Family = Literal["sqlite", "postgresql", "mysql"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from kernel.breaker import Breaker
-from kernel.transcript import digest
+from kernel.conversation.transcript import digest
+from kernel.model_call.breaker import Breaker
 from plugins.storage.sql.breaker_tables import breakers
 from plugins.storage.sql.database import Database, begun_again, insert_new, now
 
 
 class SqlBreakers:
-    """`kernel.breaker.Breakers` over one database."""
+    """`kernel.model_call.breaker.Breakers` over one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, desc, func, insert, select, update
 
-from kernel.documents import Document, Place, Section
-from kernel.embedding import compared
-from kernel.erasure import ERASED
-from kernel.transcript import canonical, digest
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.documents import Document, Place, Section
+from kernel.kinds.embedding import compared
+from kernel.record.erasure import ERASED
 from plugins.storage.sql.database import Database, insert_new
 from plugins.storage.sql.document_tables import documents, passages
 from plugins.storage.sql.memory_tables import embeddings

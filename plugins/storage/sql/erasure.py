@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
-from kernel.event_log import REF, refs
-from kernel.images import references
-from kernel.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR, snapshot_author, snapshot_holds
-from kernel.storage import NotThere
-from kernel.transcript import canonical, digest
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR, snapshot_author, snapshot_holds
+from kernel.kinds.storage import NotThere
+from kernel.model_call.images import references
+from kernel.record.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
+from kernel.record.event_log import REF, refs
 from plugins.storage.sql.database import Database, now
 from plugins.storage.sql.document_tables import documents, passages
 from plugins.storage.sql.kept import owner_id
@@ -52,7 +52,7 @@ class _Plan:
 
 
 class SqlErasure:
-    """`kernel.erasure.Erasure` over one database. Reads the places of all messages: it is rare, and may take its time."""
+    """`kernel.record.erasure.Erasure` over one database. It reads the places of all messages; it is rare and may be slow."""
 
     def __init__(self, database: Database, large: Large | None = None) -> None:
         """`large` is the store's way with long texts: without it, what is kept as an object cannot be erased."""

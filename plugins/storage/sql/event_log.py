@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.budget import Usage
-from kernel.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, Told, chained
-from kernel.storage import CACHE
-from kernel.transcript import digest
+from kernel.conversation.budget import Usage
+from kernel.conversation.transcript import digest
+from kernel.kinds.storage import CACHE
+from kernel.record.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, Told, chained
 from plugins.storage.sql.database import Database, begun_again, insert_new, insert_or_change
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.store import insert_texts
@@ -24,7 +24,7 @@ ROWS_AT_ONCE = 500
 
 
 class SqlEventLog:
-    """`kernel.event_log.EventLog` over one database. Errors of the database are `StoreUnavailable`."""
+    """`kernel.record.event_log.EventLog` over one database. Errors of the database are `StoreUnavailable`."""
 
     def __init__(self, database: Database, large: Large | None = None) -> None:
         """`large` is the store's way with long texts, so that both find the same ones."""

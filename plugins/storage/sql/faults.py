@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 
-from kernel.errors import StoreUnavailable
-from kernel.storage import NotThere
+from kernel.basics.errors import StoreUnavailable
+from kernel.kinds.storage import NotThere
 from plugins.storage.sql.engines import BUSY_MS
 
 _NO_TABLES = "has no tables of ours yet, or old ones. Make them with: mofa db upgrade  (mofa up does it by itself)"

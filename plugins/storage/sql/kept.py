@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from kernel.transcript import canonical, digest
+from kernel.conversation.transcript import canonical, digest
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.kept_tables import kept_values
 
@@ -15,7 +15,7 @@ MOST_KEYS = 10_000
 
 
 class SqlKeptValues:
-    """`kernel.kept.KeptValues` over one database."""
+    """`kernel.kinds.script_store.KeptValues` over one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kernel.errors import ProviderUnavailable
-from kernel.objects import LARGE_BYTES, Objects
-from kernel.transcript import canonical, digest
+from kernel.basics.errors import ProviderUnavailable
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.objects import LARGE_BYTES, Objects
 
 _POINTER = re.compile(r"object:([0-9a-f]{64}):\d+")
 _REPLY = "object"
@@ -73,7 +73,7 @@ class Large:
         return await self._there().put(data)
 
     async def get(self, address: str) -> bytes:
-        """The bytes of an address; errors are those of `kernel.objects.Objects`."""
+        """The bytes of an address; errors are those of `kernel.kinds.objects.Objects`."""
         return await self._there().get(address)
 
     async def check(self, address: str) -> None:

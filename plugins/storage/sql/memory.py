@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Select, case, delete, select, update
 
-from kernel.embedding import compared
-from kernel.erasure import ERASED
-from kernel.memory import MemoryItem
-from kernel.transcript import canonical, digest
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.embedding import compared
+from kernel.kinds.memory import MemoryItem
+from kernel.record.erasure import ERASED
 from plugins.storage.sql.database import Database, insert_new
 from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.sessions import utc

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, LargeBinary, Table, func, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
 from plugins.storage.sql.address import Address, address
 from plugins.storage.sql.database import see_one_moment
 from plugins.storage.sql.engines import open_engine

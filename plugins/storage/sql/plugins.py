@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.errors import InvalidInput
-from kernel.registry import Manifest, Package, PluginSet
-from kernel.rollout import Change, Counts, Fleet, Stored, WorkerReport
-from kernel.transcript import digest
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.transcript import digest
+from kernel.registry.registry import Manifest, Package, PluginSet
+from kernel.registry.rollout import Change, Counts, Fleet, Stored, WorkerReport
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.tables import (
     event_runs,
@@ -37,7 +37,7 @@ FORGOTTEN = timedelta(minutes=10)
 
 
 class SqlPlugins:
-    """`kernel.rollout.PluginStore` over one database."""
+    """`kernel.registry.rollout.PluginStore` over one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from plugins.storage.sql.address import Address, address
 from plugins.storage.sql.engines import BUSY_MS, open_engine
 from plugins.storage.sql.faults import readable

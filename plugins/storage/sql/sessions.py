@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.session import Session, SessionJoin, Turn
-from kernel.transcript import canonical, digest
+from kernel.conversation.transcript import canonical, digest
+from kernel.record.session import Session, SessionJoin, Turn
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.store import SqlStorage
 
 
 class SqlSessions:
-    """`kernel.session.Sessions` over one database; `storage` writes the words."""
+    """`kernel.record.session.Sessions` over one database; `storage` writes the words."""
 
     def __init__(self, database: Database, storage: SqlStorage) -> None:
         self._database, self._storage = database, storage

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, ins
 from sqlalchemy import cast as cast_as
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.objects import Objects
-from kernel.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
-from kernel.transcript import Entry, Role, canonical, digest, link
+from kernel.conversation.transcript import Entry, Role, canonical, digest, link
+from kernel.kinds.objects import Objects
+from kernel.kinds.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
 from plugins.storage.sql.database import Database, begun_again, insert_new, now
 from plugins.storage.sql.faults import missing
 from plugins.storage.sql.large import Large
@@ -20,7 +20,7 @@ from plugins.storage.sql.tables import followers, ledger, messages, speech, text
 
 
 class SqlStorage:
-    """`kernel.storage.Storage` over one database. Errors of the database are `StoreUnavailable`."""
+    """`kernel.kinds.storage.Storage` over one database. Errors of the database are `StoreUnavailable`."""
 
     def __init__(self, database: Database, objects: Objects | None = None) -> None:
         """`objects` takes what is too long for a row."""
@@ -129,7 +129,7 @@ class SqlStorage:
         return await self.large.put(data)
 
     async def kept(self, address: str) -> bytes:
-        """The bytes of that address; errors are those of `kernel.objects.Objects`."""
+        """The bytes of that address; errors are those of `kernel.kinds.objects.Objects`."""
         return await self.large.get(address)
 
     async def text(self, ref: str) -> str | None:

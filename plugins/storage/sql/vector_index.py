@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import UserDefinedType
 
-from kernel.embedding import unpacked
+from kernel.kinds.embedding import unpacked
 from plugins.storage.sql.memory_tables import embeddings
 from plugins.storage.sql.tables import HASH
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from kernel.storage import LedgerKey, Paid
-from kernel.transcript import canonical, digest
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.memory_tables import embeddings
 from plugins.storage.sql.store import ledger_id

@@ -9,22 +9,22 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from activities.breakers import CircuitBreakers
 from activities.embedding import BATCH, Embedder, embedding_model
 from activities.memory import LongTermMemory
-from activities.providers import Providers
-from kernel.breaker import BreakerSettings
-from kernel.budget import Usage
-from kernel.caller import Caller
-from kernel.embedding import EmbeddingReply, EmbeddingRequest, packed, similarity, unpacked
-from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable
-from kernel.fallback import Fallback
-from kernel.memory import HALF_LIFE_DAYS, score
-from kernel.project import ModelSettings, Price, Project
-from kernel.transcript import digest
+from activities.model.breakers import CircuitBreakers
+from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable
+from kernel.conversation.budget import Usage
+from kernel.conversation.caller import Caller
+from kernel.conversation.transcript import digest
+from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest, packed, similarity, unpacked
+from kernel.kinds.memory import HALF_LIFE_DAYS, score
+from kernel.model_call.breaker import BreakerSettings
+from kernel.model_call.fallback import Fallback
+from kernel.project.project import ModelSettings, Price, Project
 from plugins.llm._offline_embedding import embedding
 from plugins.storage.sql import SqlBreakers, SqlMemory, SqlStorage, SqlVectors
 from plugins.storage.sql.tables import ledger
+from runtime.plugins.providers import Providers
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

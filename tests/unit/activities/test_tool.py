@@ -12,10 +12,10 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.tool import ToolActivities
-from kernel.errors import InvalidInput, ProviderUnavailable
-from kernel.project import Project, ToolSettings
-from kernel.tool import RESULT_CHARACTERS, DescribeInput, Tool, ToolContext, ToolFacts, ToolFault, ToolUse
-from kernel.transcript import INLINE_BYTES
+from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.conversation.transcript import INLINE_BYTES
+from kernel.kinds.tool import RESULT_CHARACTERS, DescribeInput, Tool, ToolContext, ToolFacts, ToolFault, ToolUse
+from kernel.project.project import Project, ToolSettings
 from plugins.storage.sql import SqlStorage
 
 FACTS = ToolFacts(

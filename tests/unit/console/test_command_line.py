@@ -136,7 +136,7 @@ def test_no_server_is_exit_3_and_json_where_asked(
 
 
 def test_a_bug_is_called_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("console.deciding.show_inbox", lambda as_json: 1 / 0)
+    monkeypatch.setattr("console.commands.decide.work.show_inbox", lambda as_json: 1 / 0)
     assert run_command(["inbox"]) == 1
     assert "a fault of mofa's own" in capsys.readouterr().err
 
@@ -145,16 +145,16 @@ def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(as_json: bool) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("console.deciding.show_inbox", interrupted)
+    monkeypatch.setattr("console.commands.decide.work.show_inbox", interrupted)
     assert run_command(["inbox"]) == 130
 
 
 def test_a_reader_that_stops_reading_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    code = "from console.screen import say\nimport console.deciding, console.main\n"
+    code = "from console.terminal.screen import say\nimport console.commands.decide.work, console.main\n"
     code += "async def many(as_json):\n    [say('x' * 1000) for _ in range(1000)]\n    return 0\n"
-    code += "console.deciding.show_inbox = many\nimport sys; sys.argv = ['mofa', 'inbox']\nconsole.main.main()"
+    code += "console.commands.decide.work.show_inbox = many\nimport sys; sys.argv = ['mofa', 'inbox']\nconsole.main.main()"
     ended = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False
     )

@@ -12,11 +12,11 @@ import pytest
 from pydantic import BaseModel
 
 from console.schemas import BUNDLE, PROJECT, bundle, documents, one, write
-from kernel.decision import Choose, Decision, DecisionRequest, Escalate, Option
-from kernel.events import Event
-from kernel.message import Message
+from kernel.conversation.decision import Choose, Decision, DecisionRequest, Escalate, Option
+from kernel.conversation.message import Message
+from kernel.conversation.outcome import Contribution, Outcome, Vote
 from kernel.modes import modes
-from kernel.outcome import Contribution, Outcome, Vote
+from kernel.record.events import Event
 from kernel.secretary.shapes import ExecutionResult, Idea, Report, Requirement, Subtask, TodoInput, TodoItem, lone_secretary
 
 FOLDER = Path(__file__).parents[3] / "docs/schemas"

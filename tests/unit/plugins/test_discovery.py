@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import UnknownPlugin
+from kernel.basics.errors import UnknownPlugin
 from plugins import discovery
 
 

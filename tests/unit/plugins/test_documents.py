@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kernel.documents import KINDS, PASSAGE_CHARACTERS, Place, Section, passages
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.documents import KINDS, PASSAGE_CHARACTERS, Place, Section, passages
 from plugins import discovery
 
 

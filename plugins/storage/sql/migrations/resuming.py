@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
 
 half = Table(
     "mofa_schema_step",

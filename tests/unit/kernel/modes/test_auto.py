@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from kernel.conversation.outcome import Outcome
 from kernel.modes.auto import AutoInput, auto
-from kernel.outcome import Outcome
 from tests.support.fake_team import USED, FakeTeam, answered, failing
 
 TWO = [{"kind": "agent", "name": "ana", "capabilities": ["law"]}, {"kind": "human", "name": "bo"}]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import InvalidInput, QuorumImpossible
+from kernel.basics.errors import InvalidInput, QuorumImpossible
+from kernel.basics.schema import parse
+from kernel.conversation.outcome import Contribution
 from kernel.modes.consensus import ConsensusInput, Tally, consensus
-from kernel.outcome import Contribution
-from kernel.schema import parse
 from tests.support.fake_team import FakeTeam, answered, failing
 
 NAMES = ("ana", "bo", "cy", "di", "ed")

@@ -7,11 +7,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kernel.errors import BudgetExceeded, InvalidInput
+from kernel.basics.errors import BudgetExceeded, InvalidInput
+from kernel.basics.schema import parse
+from kernel.conversation.outcome import Outcome
+from kernel.conversation.participant import TeamOf
 from kernel.modes.custom import STEP, CustomInput, NotAllowed, custom, move_of
-from kernel.outcome import Outcome
-from kernel.participant import TeamOf
-from kernel.schema import parse
 from tests.support.fake_team import FakeTeam, answered, failing
 
 TEAM = [{"kind": "agent", "name": "ana", "instructions": "Write."}, {"kind": "human", "name": "bo"}]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import parse
+from kernel.conversation.outcome import Outcome
 from kernel.modes.debate import DebateInput, debate
-from kernel.outcome import Outcome
-from kernel.schema import parse
 from tests.support.fake_team import FakeTeam, answered, failing
 
 TWO = [{"kind": "agent", "name": "ana"}, {"kind": "agent", "name": "bo"}]

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import InvalidInput, UnknownAgent
+from kernel.basics.errors import InvalidInput, UnknownAgent
+from kernel.basics.schema import parse
+from kernel.conversation.participant import Agent, Resolved, TeamOf
 from kernel.modes import ANNOUNCED, mode_named, modes
 from kernel.modes.mode import ModeInput
-from kernel.participant import Agent, Resolved, TeamOf
-from kernel.schema import parse
 
 ANA = {"kind": "agent", "name": "ana"}
 BO = {"kind": "human", "name": "bo"}

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import BudgetExceeded, InvalidInput
+from kernel.basics.errors import BudgetExceeded, InvalidInput
+from kernel.basics.schema import parse
+from kernel.conversation.outcome import Contribution, Outcome
+from kernel.conversation.participant import TeamOf
 from kernel.modes.parallel import OUTCOME_BYTES, PART, ParallelInput, parallel
-from kernel.outcome import Contribution, Outcome
-from kernel.participant import TeamOf
-from kernel.schema import parse
 from tests.support.fake_team import USED, FakeTeam, answered, failing
 
 THREE = [{"kind": "agent", "name": "ana"}, {"kind": "human", "name": "bo"}, {"kind": "agent", "name": "cy"}]

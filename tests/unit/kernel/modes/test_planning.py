@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import ParticipantFailed
+from kernel.basics.errors import ParticipantFailed
+from kernel.conversation.outcome import Outcome
 from kernel.modes.planning import PlanningInput, planning
-from kernel.outcome import Outcome
 from tests.support.fake_team import FakeTeam, answered, failing
 
 TWO = [{"kind": "agent", "name": "ana"}, {"kind": "agent", "name": "bo"}]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import parse
 from kernel.modes.publish_subscribe import PublishSubscribeInput, publish_subscribe
-from kernel.schema import parse
 from tests.support.fake_team import FakeTeam, failing
 
 ANA = {"kind": "agent", "name": "ana", "topics": ["orders.*"]}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from kernel.conversation.outcome import Outcome
 from kernel.modes.reflection import ReflectionInput, reflection
-from kernel.outcome import Outcome
 from tests.support.fake_team import FakeTeam, answered, failing
 
 THREE = [{"kind": "agent", "name": "ana"}, {"kind": "agent", "name": "bo"}, {"kind": "human", "name": "cy"}]

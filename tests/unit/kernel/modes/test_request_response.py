@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import ParticipantFailed
+from kernel.basics.errors import ParticipantFailed
 from kernel.modes.request_response import RequestResponseInput, request_response
 from tests.support.fake_team import USED, FakeTeam, failing
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import BudgetExceeded
+from kernel.basics.errors import BudgetExceeded
+from kernel.conversation.outcome import Outcome
 from kernel.modes.sequential import SequentialInput, sequential
-from kernel.outcome import Outcome
 from tests.support.fake_team import USED, FakeTeam, answered, failing
 
 TWO = [{"kind": "agent", "name": "ana"}, {"kind": "human", "name": "bo"}]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.budget import Usage
+from kernel.conversation.budget import Usage
 from kernel.secretary import commands
 from kernel.secretary.acceptance import OFFLINE, SHOWN, report_markdown, statistics
 from kernel.secretary.shapes import Artifact, CriterionCheck, ExecutionResult

@@ -10,9 +10,9 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.errors import InvalidInput
-from kernel.events import Event
-from kernel.rules import RuleSet
+from kernel.basics.errors import InvalidInput
+from kernel.record.events import Event
+from kernel.rules.rules import RuleSet
 from kernel.secretary import commands
 from kernel.secretary.effects import (
     Accept,

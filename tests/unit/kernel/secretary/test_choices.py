@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kernel.decision import Decision, DecisionRequest
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.secretary import commands
 from kernel.secretary.choices import Asked, choice_command, choice_request
 from kernel.secretary.effects import effects

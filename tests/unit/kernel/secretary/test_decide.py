@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kernel.budget import Usage
-from kernel.errors import InvalidInput
-from kernel.participant import Agent
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.budget import Usage
+from kernel.conversation.participant import Agent
 from kernel.secretary import commands
 from kernel.secretary.shapes import Artifact, ExecutionResult, Idea, Question, Requirement, Subtask
 from kernel.secretary.state import to_item

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kernel.decision import Decision, DecisionRequest, Option, ToolAction
+from kernel.conversation.decision import Decision, DecisionRequest, Option, ToolAction
 from kernel.secretary.lessons import lesson_of
 
 OPTIONS = [Option(id=id, label=id.title()) for id in ("accept", "rework", "reject", "a", "b")]

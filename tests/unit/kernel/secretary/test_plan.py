@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.errors import InvalidInput
-from kernel.participant import Agent, Human, Remote, Resolved
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.participant import Agent, Human, Remote, Resolved
 from kernel.secretary.plan import MAX_SUBTASKS, capabilities_of, check_plan, dispatch
 from kernel.secretary.shapes import Subtask
 from tests.support.todo_record import CODER, TEAM, WRITER, sub

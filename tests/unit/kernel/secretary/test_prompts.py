@@ -7,8 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kernel.errors import InvalidInput
-from kernel.participant import Agent
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.participant import Agent
 from kernel.secretary import commands, prompts
 from kernel.secretary.prompts import Prompt
 from tests.support.todo_record import ANSWER, ASK, CLARIFY, CRITERIA, PLAN, RECEIVE, TEAM, TodoRecord, carry_out, good, reported

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.decision import Decision, DecisionRequest, refusal
-from kernel.errors import InvalidInput
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.decision import Decision, DecisionRequest, refusal
 from kernel.secretary.questions import answer_text, check_questions, question_to_request, tidy
 from kernel.secretary.shapes import Question
 

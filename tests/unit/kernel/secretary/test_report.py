@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kernel.budget import Usage
+from kernel.conversation.budget import Usage
 from kernel.secretary.report import desk_report
 from kernel.secretary.shapes import ReportType, TodoItem
 from kernel.secretary.state import to_item

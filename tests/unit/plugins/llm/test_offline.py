@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from kernel.errors import InvalidInput, ProviderRefused
-from kernel.llm import ChatMessage, ModelRequest, ToolSpec
+from kernel.basics.errors import InvalidInput, ProviderRefused
+from kernel.basics.schema import Schema
+from kernel.kinds.llm import ChatMessage, ModelRequest, ToolSpec
 from kernel.modes.custom import STEP
-from kernel.schema import Schema
 from kernel.secretary.prompts import Plan, Questions, Replan, WrittenResult, strict_schema
 from kernel.secretary.shapes import Requirement, Review
 from plugins.llm.offline import create

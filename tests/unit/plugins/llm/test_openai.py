@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.llm import ChatMessage, Model, ModelRequest, ToolCall, ToolSpec
+from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.kinds.llm import ChatMessage, Model, ModelRequest, ToolCall, ToolSpec
 from plugins.llm.openai import create
 
 KEY = "sk-very-secret-key-1234567890"

@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.llm import ChatMessage, ModelReply, ModelRequest, StreamingModel
+from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.kinds.llm import ChatMessage, ModelReply, ModelRequest, StreamingModel
 from plugins.llm import offline
 from plugins.llm.openai import create
 

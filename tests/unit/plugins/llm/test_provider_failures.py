@@ -4,7 +4,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from kernel.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
 from plugins.llm._provider_failures import failure_of, retry_after_s, without_key
 
 NOW = datetime(2026, 1, 5, 12, 0, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from kernel.errors import ProviderRefused
+from kernel.basics.errors import ProviderRefused
 from plugins.llm._schema_answer import answer
 
 JSON = st.recursive(

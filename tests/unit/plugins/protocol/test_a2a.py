@@ -11,11 +11,11 @@ import pytest
 from a2a.types import Part
 
 from activities.a2a import understood
-from kernel.a2a import PeerMessage, with_form
-from kernel.address import origin_of
-from kernel.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.participant import A2aAgent
-from kernel.schema import parse
+from kernel.basics.address import origin_of
+from kernel.basics.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.basics.schema import parse
+from kernel.conversation.participant import A2aAgent
+from kernel.kinds.a2a import PeerMessage, with_form
 from plugins.protocol import a2a
 from plugins.protocol.a2a import Agent, content_of
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from mcp_types import CallToolResult, EmbeddedResource, ImageContent, ResourceLink, TextContent, TextResourceContents
 
-from activities.project import load_project
-from activities.toolbox import Toolbox
-from kernel.errors import InvalidInput, ProviderRefused, ProviderUnavailable
-from kernel.project import Project
-from kernel.protocol import McpSettings, server_of, whole_name
+from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable
+from kernel.kinds.protocol import McpSettings, server_of, whole_name
+from kernel.project.project import Project
 from plugins.protocol.mcp import create, words_of
+from runtime.plugins.toolbox import Toolbox
+from runtime.project.project_file import load_project
 
 
 @pytest.mark.parametrize(

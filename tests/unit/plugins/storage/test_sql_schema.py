@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from kernel.errors import InvalidInput, ProviderUnavailable
+from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from plugins.storage.sql import schema_state, upgrade
 from plugins.storage.sql.schema import VERSION_TABLE
 from plugins.storage.sql.tables import metadata

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from kernel.errors import InvalidInput, MofaError, ProviderUnavailable
-from kernel.storage import LedgerKey, Paid
+from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
+from kernel.kinds.storage import LedgerKey, Paid
 from plugins import discovery
 from plugins.storage.sql import SqlStorage, create, upgrade
 from plugins.storage.sql.address import address

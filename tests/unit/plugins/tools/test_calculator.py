@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.errors import InvalidInput
-from kernel.tool import ToolContext, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import ToolContext, ToolFault
 from plugins.tools.calculator import calculate, create
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kernel.errors import InvalidInput
-from kernel.tool import ToolContext, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import ToolContext, ToolFault
 from plugins.tools.clock import create
 
 CONTEXT = ToolContext(now=datetime(2026, 7, 3, 22, 30, tzinfo=UTC), idempotency_key="k")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.errors import InvalidInput
-from kernel.tool import Tool, ToolContext, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import Tool, ToolContext, ToolFault
 from plugins.tools.files import create
 
 CONTEXT = ToolContext(now=datetime(2026, 1, 5, tzinfo=UTC), idempotency_key="k")

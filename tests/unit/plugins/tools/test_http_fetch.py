@@ -11,9 +11,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from kernel.address import is_public
-from kernel.errors import InvalidInput
-from kernel.tool import ToolContext, ToolFault
+from kernel.basics.address import is_public
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import ToolContext, ToolFault
 from plugins.tools.http_fetch import create
 
 CONTEXT = ToolContext(now=datetime(2026, 1, 5, tzinfo=UTC), idempotency_key="k")

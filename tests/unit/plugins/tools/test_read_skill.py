@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kernel.errors import InvalidInput
-from kernel.tool import ToolContext, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import ToolContext, ToolFault
 from plugins.tools.read_skill import create
 
 NOW = ToolContext(now=datetime(2026, 1, 1, tzinfo=UTC), idempotency_key="k")

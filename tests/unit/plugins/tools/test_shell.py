@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kernel.errors import InvalidInput
-from kernel.tool import ToolContext, ToolFault
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.tool import ToolContext, ToolFault
 from plugins.tools.shell import create
 
 CONTEXT = ToolContext(now=datetime(2026, 1, 5, tzinfo=UTC), idempotency_key="k")

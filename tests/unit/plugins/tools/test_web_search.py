@@ -9,8 +9,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from kernel.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.tool import ToolContext
+from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.kinds.tool import ToolContext
 from plugins.tools.web_search import create
 
 CONTEXT = ToolContext(now=datetime(2026, 1, 5, tzinfo=UTC), idempotency_key="k")

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from console.plugin_trial import CONTRACTS
-from kernel.embedding import compared, packed
-from kernel.errors import InvalidInput
+from console.commands.plugin.trial import CONTRACTS
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.embedding import compared, packed
 from plugins.vector.usearch import create
 
 

@@ -1,0 +1,1 @@
+"""The activity that calls a model, and what surrounds the call."""

@@ -1,0 +1,80 @@
+"""From a conversation to a prompt, and from a request to the name under which it is paid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.transcript import Entry, canonical, digest
+from kernel.kinds.llm import ChatMessage, ModelCall, ModelReply, ModelRequest, ToolCall
+from kernel.kinds.storage import LedgerKey
+
+TEMPERATURE = 0.0
+"""Where an agent gives none: the same question gets the same answer, as far as the provider can."""
+
+SEED = 7
+
+
+def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequest:
+    """The prompt: instructions, the conversation as this participant sees it, and the last word.
+
+    Raises:
+        InvalidInput: nobody has said anything, so that there is nothing to answer.
+    """
+    spoken = list(_messages(said, call.participant))
+    if call.content.strip():
+        spoken.append(ChatMessage(role="user", content=call.content))
+    if not spoken:
+        raise InvalidInput(f"content: empty, and so is the conversation; {call.participant} has nothing to answer.", "content")
+    system = [ChatMessage(role="system", content=call.instructions)] if call.instructions.strip() else []
+    return ModelRequest(
+        model=model,
+        messages=[*system, *spoken],
+        tools=call.tools,
+        output_schema=call.output_schema,
+        output_name=call.output_name,
+        temperature=TEMPERATURE if call.temperature is None else call.temperature,
+        seed=SEED,
+    )
+
+
+def ledger_key(call: ModelCall, provider: str, request: ModelRequest, endpoint: str | None = None) -> LedgerKey:
+    """The request's name in the ledger; it changes with every word, and with the model (and the `endpoint`, if it is given)."""
+    words = request.model_dump(mode="json", exclude={"idempotency_key"}) | ({"endpoint": endpoint} if endpoint else {})
+    return LedgerKey(scope=call.scope, step=call.step, request_hash=digest(canonical({"provider": provider, **words})))
+
+
+def idempotency_key(key: LedgerKey) -> str:
+    """What the provider is told, so that it may know a request that it has seen; the same on every attempt."""
+    return digest(canonical([key.scope, key.step, key.request_hash]))
+
+
+def calls_text(reply: ModelReply) -> str:
+    """An answer that calls tools, as the text of an entry `tool_call`."""
+    calls = [call.model_dump(mode="json") for call in reply.tool_calls]
+    return canonical({"content": reply.content, "tool_calls": calls})
+
+
+def _messages(said: Sequence[Entry], reader: str) -> Iterator[ChatMessage]:
+    """The results of the reader's own tool calls follow them in their order: the k-th result answers the k-th call."""
+    waiting: list[ToolCall] = []
+    for entry in said:
+        if entry.role == "tool_call" and entry.author == reader:
+            called = ChatMessage(role="assistant", **json.loads(entry.text or "{}"))
+            waiting = list(called.tool_calls)
+            yield called
+        elif entry.role == "tool_result" and waiting:
+            call = waiting.pop(0)
+            yield ChatMessage(role="tool", content=entry.text or "", name=call.name, tool_call_id=call.id)
+        elif entry.text and entry.text.strip():
+            yield _message(entry, reader)
+
+
+def _message(entry: Entry, reader: str) -> ChatMessage:
+    text = entry.text or ""
+    if entry.role == "answer" and entry.author == reader:
+        return ChatMessage(role="assistant", content=text)
+    if entry.role == "task" and entry.author == "task":
+        return ChatMessage(role="user", content=text)
+    return ChatMessage(role="user", content=f"[{entry.author}] {text}")

@@ -1,0 +1,52 @@
+"""What the project file wants redacted, on the way to a model and back."""
+
+from __future__ import annotations
+
+import asyncio
+
+from kernel.basics.errors import InvalidInput
+from kernel.kinds.llm import ModelRequest
+from kernel.kinds.redaction import Finder, Veil
+from kernel.project.project import Project
+from plugins import discovery
+from runtime.plugins.providers import Load
+
+
+class Redaction:
+    """The redaction of one project; without `privacy.redact` there is none."""
+
+    def __init__(self, project: Project, load: Load = discovery.load) -> None:
+        """
+        Raises:
+            UnknownPlugin, InvalidInput: `privacy` cannot be done as it stands there.
+        """
+        self._finder = _finder(project, load)
+
+    async def veiled(self, request: ModelRequest, scope: str) -> tuple[ModelRequest, Veil | None]:
+        """The request as the provider may see it, and what puts the hidden values back into the answer."""
+        if self._finder is None:
+            return request, None
+        veil = Veil(self._finder, scope)
+        return await asyncio.to_thread(veil.request, request), veil
+
+    async def texts(self, texts: list[str]) -> list[str]:
+        """Texts that are embedded, as the provider may see them: placeholders without a tag, for one run finds what another
+        remembered."""
+        if self._finder is None:
+            return texts
+        veil = Veil(self._finder, None)
+        return await asyncio.to_thread(lambda: [veil.hide(text) for text in texts])
+
+
+def _finder(project: Project, load: Load) -> Finder | None:
+    wanted = project.privacy
+    if wanted is None or not wanted.redact:
+        return None
+    try:
+        create = load("redaction", wanted.plugin)
+    except ImportError as error:
+        raise InvalidInput(
+            f"privacy.redact: the package {error.name} is not installed; install it with: uv sync --extra privacy", "privacy"
+        ) from None
+    finder: Finder = create(kinds=wanted.redact, phone_region=wanted.phone_region)
+    return finder

@@ -1,0 +1,1 @@
+"""What commands and servers do on the Temporal server and in the database."""

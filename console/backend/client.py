@@ -1,0 +1,282 @@
+"""Starting and steering workflows: what the commands, and later the web pages, do on a server."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowExecutionDescription,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+)
+from temporalio.common import Priority as TemporalPriority
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from console.backend.query_failures import opened
+from console.terminal.failure import Failure, explain, usage
+from console.terminal.screen import note
+from kernel.basics.errors import InvalidInput, MofaError
+from kernel.basics.priority import priority_key
+from kernel.basics.schema import parse
+from kernel.basics.secrets import refuse_secrets
+from kernel.basics.slug import kebab, slug
+from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.conversation.outcome import Outcome
+from kernel.conversation.transcript import as_text
+from kernel.modes import ANNOUNCED, mode_named, modes
+from kernel.modes.mode import Mode, ModeInput
+from kernel.record.events import Event
+from kernel.secretary.shapes import Idea, SecretaryInput, TodoItem
+from runtime.connection import connect, server_record
+from runtime.settings import Settings, server_is_given
+
+QUERY_TIMEOUT = timedelta(seconds=15)
+UPDATE_TIMEOUT = timedelta(seconds=30)
+INBOX = 'MofaOpenDecisions > 0 AND ExecutionStatus = "Running"'
+
+Handle = WorkflowHandle[Any, Any]
+
+
+async def connected(settings: Settings) -> Client:
+    """A client of the server that the environment means, with traces where an exporter is set."""
+    from runtime.telemetry.telemetry import client_plugins
+
+    return await connect(settings, plugins=client_plugins(settings))
+
+
+@asynccontextmanager
+async def about(workflow_id: str) -> AsyncIterator[None]:
+    """Say which workflow an error is about."""
+    try:
+        yield
+    except MofaError:
+        raise
+    except Exception as error:
+        failure = explain(error, workflow_id)
+        if failure is None:
+            raise
+        raise failure from error
+
+
+def new_id(settings: Settings, prefix: str, text: str) -> str:
+    """A readable id of a new workflow: `sequential/write-a-haiku-3f9a1c`.
+
+    Where payloads are sealed it has no words, for the server sees every id: `sequential/3f9a1c04d5e6`.
+    """
+    if settings.payload_keys:
+        return f"{prefix}/{secrets.token_hex(6)}"
+    return f"{prefix}/{slug(text)}-{secrets.token_hex(3)}"
+
+
+def summary(what: str, text: str) -> str:
+    """The static summary in the Temporal UI: what it is, and the first words of what is to be done."""
+    return f"{what}: {' '.join(text.split())}"[:180]
+
+
+# ---- modes -----------------------------------------------------------------------------------------------------------
+
+
+def find_mode(name: str) -> Mode:
+    """A mode by its wire name, however it is written (`Sequential`, `request-response`)."""
+    by_kebab = {kebab(known): known for known in (*ANNOUNCED, *modes())}
+    try:
+        return mode_named(by_kebab.get(kebab(name), name))
+    except ValueError as error:
+        raise usage(f"{error}\nThe modes: {'; '.join(f'{m.name} ({m.summary})' for m in modes().values())}") from None
+
+
+async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict[str, Any], id: str | None = None) -> Handle:
+    """Start a run of a mode on raw input; what is wrong with the input is said here, before anything is started."""
+    try:
+        refuse_secrets(given, f"{mode.name} input")
+        task: ModeInput = parse(mode.input, given, f"{mode.name} input")
+    except InvalidInput as error:
+        raise Failure(str(error), 2, error.type) from None
+    text = as_text(task.task)
+    workflow_id = id or new_id(settings, kebab(mode.name), text)
+    async with about(workflow_id):
+        return await client.start_workflow(
+            mode.name,
+            given,
+            id=workflow_id,
+            task_queue=settings.task_queue,
+            static_summary=summary(mode.name, text),
+            priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
+            result_type=Outcome,
+        )
+
+
+# ---- the secretary ---------------------------------------------------------------------------------------------------
+
+
+def desk_id(name: str) -> str:
+    """The workflow id of a desk."""
+    return f"desk/{name}"
+
+
+async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, idea: Idea) -> dict[str, str]:
+    """Hand an idea to a desk, opening the desk if it is not open; `{todo_id, workflow_id}`."""
+    refuse_secrets(idea.model_dump(mode="json"), "idea")
+    id = desk_id(desk.name)
+    if settings.payload_keys:
+        desk = desk.model_copy(update={"words_in_ids": False})
+    opening: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+        "Secretary",
+        desk,
+        id=id,
+        task_queue=settings.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary=f"Desk {desk.name}",
+    )
+    async with about(id):
+        submitted: dict[str, str] = await client.execute_update_with_start_workflow(
+            "submit_idea", idea, start_workflow_operation=opening, result_type=dict, rpc_timeout=UPDATE_TIMEOUT
+        )
+    return submitted
+
+
+async def desks(client: Client) -> list[str]:
+    """The ids of the open desks."""
+    return [found.id async for found in client.list_workflows('WorkflowType = "Secretary" AND ExecutionStatus = "Running"')]
+
+
+async def todos_of(client: Client, desk: str, status: str | None) -> list[TodoItem]:
+    """A desk's todos, as it knows them."""
+    found: list[TodoItem] = await query(client, desk, "todos", {"status": status} if status else {}, list[TodoItem])
+    return found
+
+
+async def todos_alone(client: Client) -> list[str]:
+    """Ids of the `Todo` workflows on the server, newest first: the ones that were started without a desk among them."""
+    return [found.id async for found in client.list_workflows('WorkflowType = "Todo"', limit=200)]
+
+
+# ---- decisions -------------------------------------------------------------------------------------------------------
+
+
+async def inbox(client: Client) -> list[DecisionRequest]:
+    """Every open decision on the server, the oldest first. A run for which no worker answers is said, and holds up no other.
+
+    Raises:
+        Failure: no worker answers for any of them.
+    """
+    waiting = [found.id async for found in client.list_workflows(INBOX)]
+    found: dict[tuple[str, str], DecisionRequest] = {}
+    away: dict[str, Failure] = {}
+    for id in waiting:
+        try:
+            asked = await decisions(client, id)
+        except Failure as failure:
+            if failure.type != "NoWorker":
+                raise
+            away[id] = failure
+            continue
+        found |= {(request.workflow_id, request.id): request for request in asked if request.status == "open"}
+    if away and not found:
+        raise next(iter(away.values()))
+    for id in away:
+        note(f"{id} waits for a person too, but no worker answers for it now.", "yellow")
+    return sorted(found.values(), key=lambda request: request.opened_at)
+
+
+async def decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
+    """A workflow's decisions, the open ones first."""
+    found: list[DecisionRequest] = await query(client, workflow_id, "decisions", {}, list[DecisionRequest])
+    return found
+
+
+async def open_decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
+    """What a run waits for: its own open decisions, and those of the teams that work under it."""
+    quoted = workflow_id.replace('"', '\\"')
+    below = f'(ParentWorkflowId = "{quoted}" OR RootWorkflowId = "{quoted}") AND {INBOX}'
+    ids = [workflow_id, *[found.id async for found in client.list_workflows(below) if found.id != workflow_id]]
+    return [request for id in ids for request in await decisions(client, id) if request.status == "open"]
+
+
+async def decide(client: Client, workflow_id: str, decision: Decision) -> DecisionRequest:
+    """Settle a decision; a refusal says why, and changes nothing."""
+    refuse_secrets(decision.model_dump(mode="json"), "decision")
+    async with about(workflow_id):
+        settled: DecisionRequest = await client.get_workflow_handle(workflow_id).execute_update(
+            "decide", decision, result_type=DecisionRequest, rpc_timeout=UPDATE_TIMEOUT
+        )
+    return settled
+
+
+# ---- looking ---------------------------------------------------------------------------------------------------------
+
+
+async def query(client: Client, workflow_id: str, name: str, argument: Any = None, kind: Any = None) -> Any:
+    """Ask a workflow something; errors name the workflow."""
+    async with about(workflow_id):
+        try:
+            return await client.get_workflow_handle(workflow_id).query(
+                name, argument if argument is not None else {}, result_type=kind, rpc_timeout=QUERY_TIMEOUT
+            )
+        except WorkflowQueryFailedError as error:
+            raise await opened(client, error) from error
+
+
+async def maybe_query(client: Client, workflow_id: str, name: str, kind: Any = None) -> Any:
+    """As `query`; None where the workflow has no such query."""
+    try:
+        return await query(client, workflow_id, name, {}, kind)
+    except Failure as failure:
+        if isinstance(failure.__cause__, WorkflowQueryFailedError):
+            return None
+        raise
+
+
+async def describe(client: Client, workflow_id: str) -> WorkflowExecutionDescription:
+    """The server's own facts about a workflow."""
+    async with about(workflow_id):
+        return await client.get_workflow_handle(workflow_id).describe()
+
+
+async def events(client: Client, workflow_id: str, after: int = 0) -> list[Event]:
+    """The run's own record after a sequence number."""
+    found: list[Event] = await query(client, workflow_id, "events", {"after": after}, list[Event])
+    return found
+
+
+def is_open(description: WorkflowExecutionDescription) -> bool:
+    """Whether the workflow still runs; one that continued as new does, in its next run."""
+    return description.status in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW)
+
+
+async def exists(client: Client, workflow_id: str) -> bool:
+    """Whether the server knows a workflow of that id."""
+    try:
+        await client.get_workflow_handle(workflow_id).describe()
+    except RPCError as error:
+        if error.status == RPCStatusCode.NOT_FOUND:
+            return False
+        raise
+    return True
+
+
+def ui_of(settings: Settings) -> str | None:
+    """The address of the Temporal UI, where it is known: the embedded server's, or `TEMPORAL_UI` for a given one."""
+    import json
+    import os
+
+    if server_is_given():
+        return os.environ.get("TEMPORAL_UI") or None
+    try:
+        return str(json.loads(server_record(settings).read_text())["ui"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def ui_link(ui: str | None, namespace: str, workflow_id: str) -> str | None:
+    """The page of a workflow in the Temporal UI."""
+    return ui and f"{ui}/namespaces/{namespace}/workflows/{quote(workflow_id, safe='')}"

@@ -1,0 +1,1 @@
+"""`mofa agent`: agents that live."""

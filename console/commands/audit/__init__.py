@@ -1,0 +1,1 @@
+"""`mofa audit`: whether the event log is what was written."""

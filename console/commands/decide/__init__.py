@@ -1,0 +1,1 @@
+"""`mofa inbox` and `mofa decide`."""

@@ -1,0 +1,65 @@
+"""`mofa inbox` and `mofa decide`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from console.terminal.options import Json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(inbox)
+    app.command()(decide)
+
+
+def inbox(as_json: Json = False) -> None:
+    """List every decision that waits for a person, with the command that settles it.
+
+    \b
+    Examples:
+      mofa inbox
+      mofa inbox --json | jq -r '.[].command'
+    """
+    import asyncio
+
+    from console.commands.decide.work import show_inbox
+
+    raise typer.Exit(asyncio.run(show_inbox(as_json)))
+
+
+def decide(
+    workflow_id: Annotated[
+        str | None, typer.Argument(metavar="[WORKFLOW_ID]", help="May be left out when one decision is open.")
+    ] = None,
+    decision_id: Annotated[
+        str | None, typer.Argument(metavar="[DECISION_ID]", help="May be left out when the workflow has one open.")
+    ] = None,
+    choice: Annotated[str | None, typer.Option("--choice", help="An option's id.")] = None,
+    answer: Annotated[
+        str | None, typer.Option("--answer", help="A free answer: text, or JSON where a form is asked for.")
+    ] = None,
+    args: Annotated[
+        str | None, typer.Option("--args", help="With --choice edit: the arguments that the tool shall get, as JSON.")
+    ] = None,
+    comment: Annotated[str | None, typer.Option("--comment", help="Why; or, with rework, what is to change.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who decides; else your user name.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Settle an open decision. On a terminal, without --choice and --answer, it asks.
+
+    \b
+    Examples:
+      mofa decide
+      mofa decide todo/tea-guide-3f9a1c d2 --choice accept
+      mofa decide todo/tea-guide-3f9a1c d2 --choice rework --comment "Add a part on green tea"
+      mofa decide todo/tea-guide-3f9a1c d1 --answer '["green", "black"]' --by alice
+      mofa decide todo/tea-guide-3f9a1c d3 --choice edit --args '{"expression": "2+2"}'
+    """
+    import asyncio
+
+    from console.commands.decide.work import settle
+
+    raise typer.Exit(asyncio.run(settle(workflow_id, decision_id, choice, answer, args, comment, by, as_json)))

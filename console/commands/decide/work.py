@@ -1,0 +1,87 @@
+"""The work of `mofa inbox` and `mofa decide`."""
+
+from __future__ import annotations
+
+from temporalio.client import Client
+
+from console.backend import client
+from console.terminal import answer, render
+from console.terminal.failure import OK, Failure, not_found, usage
+from console.terminal.screen import emit, on_terminal, say
+from kernel.conversation.decision import Decision, DecisionRequest
+from runtime.settings import Settings
+
+
+async def show_inbox(as_json: bool) -> int:
+    """Print every open decision; the exit code."""
+    server = await client.connected(Settings.from_environment())
+    waiting = await client.inbox(server)
+    if as_json:
+        emit([{**request.model_dump(mode="json"), "command": render.decide_command(request)} for request in waiting])
+    else:
+        for line, style in render.inbox_lines(waiting):
+            say(line, style)
+    return OK
+
+
+async def settle(
+    workflow_id: str | None,
+    decision_id: str | None,
+    choice: str | None,
+    free: str | None,
+    args: str | None,
+    comment: str | None,
+    by: str | None,
+    as_json: bool,
+) -> int:
+    """Settle a decision; the exit code."""
+    asking = choice is None and free is None and args is None and on_terminal() and not as_json
+    choice = "edit" if args is not None and choice is None and free is None else choice
+    if not asking and (choice is None) == (free is None):
+        raise usage("Say either --choice OPTION or --answer TEXT_OR_JSON. What is open: mofa inbox")
+    server = await client.connected(Settings.from_environment())
+    request = await _meant(server, workflow_id, decision_id)
+    if request.status != "open":
+        raise Failure(f"Decision {request.id} is already {request.status}; a second one changes nothing.", type="Refused")
+    decision = (
+        await _asked(request, comment, by) if asking else answer.from_options(request, request.id, choice, free, comment, by)
+    )
+    if args is not None:
+        decision = decision.model_copy(update={"edited_args": answer.edited_args(request, args)})
+    settled = await client.decide(server, request.workflow_id, decision)
+    if as_json:
+        emit(settled)
+    else:
+        say(f"Settled: {settled.title}: {answer.shown(settled.settled or decision)}", "green")
+    return OK
+
+
+async def _asked(request: DecisionRequest, comment: str | None, by: str | None) -> Decision:
+    try:
+        typed = await answer.prompt(request)
+    except EOFError:
+        raise Failure("Nothing was decided.", type="Refused") from None
+    return typed.model_copy(update={"comment": comment or typed.comment, "by": by or typed.by})
+
+
+async def _meant(server: Client, workflow_id: str | None, decision_id: str | None) -> DecisionRequest:
+    """The decision that the ids name, or the only one that is open."""
+    if workflow_id is None:
+        return _only(await client.inbox(server), "here")
+    known = await client.decisions(server, workflow_id)
+    if decision_id is None:
+        return _only([request for request in known if request.status == "open"], f"in {workflow_id}")
+    named = next((request for request in known if request.id == decision_id), None)
+    if named is None:
+        names = ", ".join(request.id for request in known if request.status == "open") or "none"
+        raise not_found(f"No decision {decision_id!r} in {workflow_id}. Open there: {names}.")
+    return named
+
+
+def _only(waiting: list[DecisionRequest], where: str) -> DecisionRequest:
+    if not waiting:
+        raise not_found(f"No decision is open {where}.")
+    if len(waiting) > 1:
+        lines = "\n".join(f"  {render.decide_command(request)}" for request in waiting)
+        raise usage(f"{len(waiting)} decisions are open {where}; say which:\n{lines}")
+    return waiting[0]

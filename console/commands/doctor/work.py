@@ -1,0 +1,218 @@
+"""The work of `mofa doctor`: each part looked at, and what to do about what is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import packages_distributions
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, DescribeTaskQueueRequest, GetSystemInfoRequest
+from temporalio.client import Client
+
+from console.backend.desk import project_of
+from console.terminal.failure import FAILED, OK, UNREACHABLE, explain
+from console.terminal.screen import emit, say
+from kernel.basics.errors import MofaError
+from kernel.kinds.llm import DEFAULT_MODEL
+from kernel.project.project import ModelSettings, Project
+from runtime.connection import ServerUnreachable, address_of, connect
+from runtime.search_attributes import add_search_attributes, missing_search_attributes
+from runtime.settings import Settings
+
+Status = Literal["ok", "warn", "fail"]
+STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+OUR_NAMES = ("kernel", "plugins", "runtime", "activities", "workflows", "console", "worker")
+SHORTEST_KEY = 20
+SHORT_RETENTION_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the doctor's: what was found, and what to do."""
+
+    name: str
+    status: Status
+    found: str
+    to_do: str = ""
+
+
+async def examine(fix: bool, as_json: bool) -> int:
+    """Look at everything, mend what may be mended, print it; the exit code."""
+    settings = Settings.from_environment()
+    client, checks = await _server(settings)
+    if client is not None:
+        checks += [
+            await _safely(name, part, client, settings, fix)
+            for name, part in (("namespace", _namespace), ("worker", _worker), ("search attributes", _search_attributes))
+        ]
+    checks.append(await _database(settings, fix))
+    checks += [_model(settings), _imports()]
+    if as_json:
+        emit({"ok": all(check.status != "fail" for check in checks), "checks": [asdict(check) for check in checks]})
+    else:
+        for check in checks:
+            say(f"{check.status:<5}{check.name}: {check.found}", STYLES[check.status] if check.status != "ok" else None)
+            if check.to_do:
+                say(f"     → {check.to_do}")
+    return UNREACHABLE if client is None else FAILED if any(check.status == "fail" for check in checks) else OK
+
+
+async def _server(settings: Settings) -> tuple[Client | None, list[Check]]:
+    try:
+        client = await connect(settings)
+        info = await client.workflow_service.get_system_info(GetSystemInfoRequest())
+    except ServerUnreachable as error:
+        first, *rest = str(error).splitlines()
+        return None, [Check("server", "fail", first, " ".join(rest).strip() or "Start it with: mofa up")]
+    return client, [Check("server", "ok", f"Temporal {info.server_version} at {address_of(settings)}")]
+
+
+Part = Callable[[Client, Settings, bool], Awaitable[Check]]
+
+
+async def _safely(name: str, part: Part, client: Client, settings: Settings, fix: bool) -> Check:
+    """A check that the server refuses to let us make is a failed check, not the end of the examination."""
+    try:
+        return await part(client, settings, fix)
+    except Exception as error:
+        return Check(name, "fail", str(explain(error) or error), "Check the rights of your API key, and TEMPORAL_NAMESPACE.")
+
+
+async def _namespace(client: Client, settings: Settings, fix: bool) -> Check:
+    found = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))
+    days = found.config.workflow_execution_retention_ttl.ToTimedelta().days
+    short = days < SHORT_RETENTION_DAYS
+    return Check(
+        "namespace", "warn" if short else "ok", f"{client.namespace}, which keeps closed runs for {days} days",
+        f"Keep them longer: temporal operator namespace update -n {client.namespace} --retention 720h" if short else "",
+    )  # fmt: skip
+
+
+async def _worker(client: Client, settings: Settings, fix: bool) -> Check:
+    pollers = 0
+    for kind in (TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY):
+        found = await client.workflow_service.describe_task_queue(
+            DescribeTaskQueueRequest(
+                namespace=client.namespace, task_queue=TaskQueue(name=settings.task_queue), task_queue_type=kind
+            )
+        )
+        polling = {poller.identity for poller in found.pollers}
+        if not polling:
+            return Check(
+                "worker", "fail", f"none polls the task queue {settings.task_queue}", "Start one: mofa up, or: mofa worker"
+            )
+        pollers = max(pollers, len(polling))
+    return Check("worker", "ok", f"{pollers} seen on the task queue {settings.task_queue} in the last minutes")
+
+
+async def _search_attributes(client: Client, settings: Settings, fix: bool) -> Check:
+    missing = await missing_search_attributes(client)
+    if missing and fix:
+        await add_search_attributes(client, missing)
+        return Check("search attributes", "ok", f"registered {', '.join(missing)}")
+    if missing:
+        return Check("search attributes", "fail", f"the server lacks {', '.join(missing)}", "mofa doctor --fix")
+    return Check("search attributes", "ok", "all registered")
+
+
+async def _database(settings: Settings, fix: bool) -> Check:
+    from plugins.storage import sql
+
+    try:
+        state = await sql.schema_state(settings.database_url)
+        if fix and not state.current:
+            await sql.upgrade(settings.database_url)
+            return Check("database", "ok", f"brought up to date, schema {state.newest}")
+    except MofaError as error:
+        return Check("database", "fail", str(error), "Set MOFA_DATABASE_URL, or free the data directory MOFA_HOME.")
+    if state.current:
+        return Check("database", "ok", f"reachable, schema {state.found}")
+    if not state.known:
+        return Check(
+            "database",
+            "fail",
+            f"a newer version made its schema {state.found}; this one knows {state.newest}",
+            "Use that version.",
+        )
+    found = "it has no schema yet" if state.found is None else f"its schema is {state.found}, the newest is {state.newest}"
+    return Check("database", "warn", found, "mofa doctor --fix; a worker does it at its start too")
+
+
+def _model(settings: Settings) -> Check:
+    try:
+        project = project_of(settings)
+        name = settings.model or project.model or DEFAULT_MODEL
+        return model_check(name, project)
+    except MofaError as error:
+        return Check("model", "fail", str(error), f"Correct {settings.config or 'MOFA_MODEL'}.")
+
+
+def model_check(name: str, project: Project) -> Check:
+    """The default model, and whether its key looks like one; the key itself is never shown."""
+    from plugins import discovery
+    from runtime.plugins.providers import settings_of
+
+    model: ModelSettings = settings_of(name, project)
+    label = f"{model.provider}:{model.model}"
+    if model.provider == "offline":
+        return Check(
+            "model",
+            "warn",
+            f"{label}, the offline scripted model, not an LLM",
+            "For a real one set OPENAI_API_KEY and MOFA_MODEL.",
+        )
+    discovery.load("llm", model.provider)
+    if model.provider != "openai":
+        return Check("model", "ok", label)
+    variable = model.api_key_env or "OPENAI_API_KEY"
+    endpoint = model.base_url or os.environ.get("OPENAI_BASE_URL")
+    wrong = key_fault(os.environ.get(variable), official=not endpoint)
+    where = f" at {endpoint}" if endpoint else ""
+    if wrong:
+        return Check("model", "fail", f"{label}{where}: {variable} {wrong}", f"Set {variable}, where the worker runs too.")
+    return Check("model", "ok", f"{label}{where}, {variable} is set")
+
+
+def key_fault(key: str | None, official: bool) -> str | None:
+    """What is wrong with an API key by its looks alone. Other servers than OpenAI's own take any word."""
+    if not key or not key.strip():
+        return "is not set"
+    if any(c.isspace() for c in key.strip()):
+        return "holds blanks or line breaks"
+    if official and (not key.strip().startswith("sk-") or len(key.strip()) < SHORTEST_KEY):
+        return "does not look like an OpenAI key (sk-…)"
+    return None
+
+
+def _imports() -> Check:
+    clashes = import_clashes()
+    if clashes:
+        return Check(
+            "import names",
+            "fail",
+            f"also used by {'; '.join(clashes)}",
+            "Install mofa in an environment of its own: uv tool install mofa-temporal",
+        )
+    return Check("import names", "ok", "no other package uses ours")
+
+
+def import_clashes() -> list[str]:
+    """Other packages that bring one of our import names, and modules of those names that hide ours."""
+    root = Path(__file__).resolve().parents[3]
+    owners = packages_distributions()
+    clashes = []
+    for name in OUR_NAMES:
+        others = sorted(set(owners.get(name, [])) - {"mofa-temporal"})
+        if others:
+            clashes.append(f"{', '.join(others)} ({name})")
+            continue
+        spec = find_spec(name)
+        if spec is not None and spec.origin and not Path(spec.origin).resolve().is_relative_to(root):
+            clashes.append(f"{spec.origin} ({name})")
+    return clashes

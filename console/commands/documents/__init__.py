@@ -1,0 +1,1 @@
+"""`mofa documents`: what agents can look things up in."""

@@ -1,0 +1,73 @@
+"""The work of `mofa documents`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from console.commands.memory.work import caller, shelf
+from console.terminal.failure import OK, not_found, usage
+from console.terminal.screen import emit, say
+from kernel.conversation.transcript import digest
+from plugins.storage.sql import SqlDocuments
+
+
+async def add(files: list[str], kind: str | None, tenant: str | None, as_json: bool) -> int:
+    """Index files."""
+    made = []
+    async with shelf() as opened:
+        for file in files:
+            try:
+                data = Path(file).read_bytes()
+            except OSError as error:
+                raise usage(f"{file} cannot be read ({error.strerror}).") from None
+            who = caller(f"documents add {digest(file)[:12]}", tenant=tenant)
+            document = await opened.documents.add(who, Path(file).name, data, kind)
+            made.append(document)
+            if not as_json:
+                paid = "an unknown sum" if who.spent.cost_usd is None else f"${who.spent.cost_usd:.6f}"
+                say(f"{document.name}: {document.passages} passages; their vectors have cost {paid}")
+    if as_json:
+        emit(made)
+    return OK
+
+
+async def listed(tenant: str | None, as_json: bool) -> int:
+    """Print the documents."""
+    async with shelf() as opened:
+        found = await SqlDocuments(opened.storage.database).all(tenant)
+    if as_json:
+        emit(found)
+    elif not found:
+        say("No documents. Add some: mofa documents add guide.md")
+    for each in [] if as_json else found:
+        of = f" of {each.tenant}" if each.tenant else ""
+        say(f"{each.name}{of}  {each.kind}, {each.passages} passages, added {each.added_at:%Y-%m-%d}")
+    return OK
+
+
+async def search(query: str, limit: int, tenant: str | None, as_json: bool) -> int:
+    """Print the passages that fit."""
+    async with shelf() as opened:
+        found = await opened.documents.search(caller("documents search", tenant=tenant), query, limit=limit)
+    if as_json:
+        emit(found)
+    elif not found:
+        say("No document says anything about that.")
+    for each in [] if as_json else found:
+        say(f"{each.relevance:.3f}  {each.cite}", "bold")
+        say(each.text)
+        say()
+    return OK
+
+
+async def remove(name: str, tenant: str | None, as_json: bool) -> int:
+    """Take a document out."""
+    async with shelf() as opened:
+        gone = await SqlDocuments(opened.storage.database).remove(name, tenant)
+    if not gone:
+        raise not_found(f"No document {name!r}. See them with: mofa documents list")
+    if as_json:
+        emit({"removed": name})
+    else:
+        say(f"{name} is out of the index.")
+    return OK

@@ -1,0 +1,1 @@
+"""`mofa fork` and `mofa diff`."""

@@ -1,0 +1,61 @@
+"""`mofa fork` and `mofa diff`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from console.terminal.options import Json, WorkflowId
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(fork)
+    app.command()(diff)
+
+
+def fork(
+    workflow_id: WorkflowId,
+    at: Annotated[
+        int, typer.Option("--at", help="The last step to take over; 0 begins anew. `mofa show` numbers them.", min=0)
+    ],
+    model: Annotated[str | None, typer.Option("--model", help="The model that speaks from there on.")] = None,
+    say: Annotated[str | None, typer.Option("--say", help="Guidance for the first answer after that step.")] = None,
+    rewind: Annotated[bool, typer.Option("--rewind", help="Cancel the source, if it still runs: go on in its place.")] = False,
+    id: Annotated[str | None, typer.Option("--id", help="The new workflow's id; else one is made.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Start a new run from the recorded answers of another one up to a step.
+
+    The source is untouched (unless you rewind), and what it has paid for is not paid again.
+
+    \b
+    Examples:
+      mofa fork sequential/write-a-haiku-3f9a1c --at 1 --say "Make it funnier."
+      mofa fork todo/tea-guide-3f9a1c --at 3 --model openai:gpt-5
+      mofa fork sequential/write-a-haiku-3f9a1c --at 1 --rewind
+    """
+    import asyncio
+
+    from console.commands.fork.work import fork_run
+
+    raise typer.Exit(asyncio.run(fork_run(workflow_id, at, model, say, id, rewind, as_json)))
+
+
+def diff(
+    a: Annotated[str, typer.Argument(metavar="A", help="A workflow's id.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another workflow's id.")],
+    as_json: Json = False,
+) -> None:
+    """Show at which steps two runs differ, and what each said.
+
+    \b
+    Examples:
+      mofa diff sequential/write-a-haiku-3f9a1c sequential/write-a-haiku-77b0de
+    """
+    import asyncio
+
+    from console.commands.fork.work import diff_runs
+
+    raise typer.Exit(asyncio.run(diff_runs(a, b, as_json)))

@@ -1,0 +1,1 @@
+"""`mofa idea` and `mofa todos`."""

@@ -1,0 +1,64 @@
+"""`mofa idea` and `mofa todos`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from console.terminal.options import Json, PriorityOption
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(idea)
+    app.command()(todos)
+
+
+def idea(
+    text: Annotated[str, typer.Argument(help="What you want, in your own words.")],
+    priority: PriorityOption = "normal",
+    follow: Annotated[bool, typer.Option("--follow", help="Watch it to its end; on a terminal, decide right here.")] = False,
+    interactive: Annotated[
+        bool,
+        typer.Option(
+            "--interactive", help="Be asked what is unclear: uses the desk NAME-interactive beside the automatic one."
+        ),
+    ] = False,
+    desk: Annotated[str | None, typer.Option("--desk", help="Another desk's name.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Give the secretary an idea. The desk is the one in mofa.yaml, else a built-in one.
+
+    \b
+    Examples:
+      mofa idea "Write a one-page guide to brewing tea" --follow
+      mofa idea "Compare three note apps" --priority high --interactive --follow
+      mofa idea "Draft a privacy notice" --json
+    """
+    import asyncio
+
+    from console.commands.idea.work import hand_in
+
+    raise typer.Exit(asyncio.run(hand_in(text, priority, follow, interactive, desk, as_json)))
+
+
+def todos(
+    status: Annotated[
+        str | None, typer.Option("--status", help="Only these: in_progress, waiting_feedback, completed, …")
+    ] = None,
+    desk: Annotated[str | None, typer.Option("--desk", help="Only this desk's.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the todos of every open desk, and those that were started alone.
+
+    \b
+    Examples:
+      mofa todos
+      mofa todos --status waiting_feedback --json
+    """
+    import asyncio
+
+    from console.commands.idea.work import list_todos
+
+    raise typer.Exit(asyncio.run(list_todos(status, desk, as_json)))

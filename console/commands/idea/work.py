@@ -1,0 +1,94 @@
+"""The work of `mofa idea` and `mofa todos`."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from temporalio.client import Client
+
+from console.backend import client, follow
+from console.backend.desk import desk_of, project_of
+from console.terminal.failure import FAILED, OK, Failure, usage
+from console.terminal.render import todo_lines
+from console.terminal.screen import emit, err, note, on_terminal, say, working
+from kernel.basics.schema import parse
+from kernel.conversation.decision import DecisionRequest
+from kernel.secretary.shapes import Idea, TodoItem, TodoStatus
+from runtime.settings import Settings
+
+
+async def hand_in(text: str, priority: str, following: bool, interactive: bool, desk_name: str | None, as_json: bool) -> int:
+    """Submit the idea, and follow it if that was asked for; the exit code."""
+    settings = Settings.from_environment()
+    idea: Idea = parse(Idea, {"content": text, "priority": priority}, "idea")
+    desk = desk_of(project_of(settings), desk_name, interactive)
+    server = await client.connected(settings)
+    submitted = await client.submit_idea(server, settings, desk, idea)
+    id = submitted["workflow_id"]
+    link = client.ui_link(client.ui_of(settings), server.namespace, id)
+    if not following:
+        if as_json:
+            emit({**submitted, "desk": client.desk_id(desk.name), "ui": link})
+        else:
+            say(f"Received at {client.desk_id(desk.name)}: {id}", "bold")
+            say(f"  Watch it: mofa events {id} --follow   What waits for you: mofa inbox" + (f"\n  {link}" if link else ""))
+        return OK
+    note(f"Received at {client.desk_id(desk.name)}: {id}" + (f"\n  {link}" if link else ""), "bold")
+    return finished(await follow_todo(server, id, asking=on_terminal() and not as_json), as_json)
+
+
+async def follow_todo(server: Client, id: str, asking: bool) -> TodoItem:
+    """Watch a todo to its end."""
+
+    async def decide(request: DecisionRequest) -> None:
+        if asking and request.kind == "acceptance":  # one accepts what one has read
+            item: TodoItem | None = await client.maybe_query(server, id, "todo", TodoItem)
+            say(item.report.content if item and item.report else "")
+        await follow.ask_or_tell(server, request, asking)
+
+    async with client.about(id):
+        with working(err(), "working …"):
+            await follow.watch(server, id, follow.print_event, decide)
+        todo: TodoItem = await server.get_workflow_handle(id, result_type=TodoItem).result()
+    return todo
+
+
+def finished(todo: TodoItem, as_json: bool) -> int:
+    """Print how a todo ended; the exit code."""
+    if as_json:
+        emit(todo)
+    else:
+        if todo.report:
+            say()
+            say(todo.report.content)
+        for line, style in todo_lines([todo]):
+            say(line, style)
+    return OK if todo.status == "completed" else FAILED
+
+
+async def list_todos(status: str | None, desk: str | None, as_json: bool) -> int:
+    """Print the todos; the exit code."""
+    if status is not None and status not in get_args(TodoStatus):
+        raise usage(f"--status: {status!r} is not a status; known: {', '.join(get_args(TodoStatus))}.")
+    server = await client.connected(Settings.from_environment())
+    if desk is not None and not await client.exists(server, client.desk_id(desk)):
+        raise Failure(f"No desk {desk!r}. Open ones: {', '.join(await client.desks(server)) or 'none'}.", 4, "NotFound")
+    found = await _todos(server, status, desk)
+    if as_json:
+        emit(found)
+    else:
+        for line, style in todo_lines(found):
+            say(line, style)
+    return OK
+
+
+async def _todos(server: Client, status: str | None, desk: str | None) -> list[TodoItem]:
+    places = [client.desk_id(desk)] if desk else await client.desks(server)
+    found = [todo for place in places for todo in await client.todos_of(server, place, None)]
+    if desk is None:
+        known = {todo.workflow_id for todo in found}
+        for id in await client.todos_alone(server):
+            if id not in known:
+                item = await client.maybe_query(server, id, "todo", TodoItem)
+                found += [item] if item else []
+    return sorted((todo for todo in found if status in (None, todo.status)), key=lambda todo: todo.created_at)

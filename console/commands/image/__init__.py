@@ -1,0 +1,1 @@
+"""`mofa image`: images that tasks refer to."""

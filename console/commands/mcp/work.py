@@ -1,0 +1,35 @@
+"""The work of `mofa mcp serve`."""
+
+from __future__ import annotations
+
+import os
+
+from console.backend import client
+from console.processes import ports
+from console.servers.bearer import Bearer, token
+from console.servers.mcp import mcp_server
+from console.terminal.failure import OK, usage
+from console.terminal.screen import emit, note
+from runtime.settings import Settings
+
+
+async def serve_mcp(port: int | None, without: frozenset[str], as_json: bool) -> int:
+    """Serve until the client leaves, or until told to stop; the exit code. Standard output belongs to the protocol."""
+    settings = Settings.from_environment()
+    server = mcp_server(await client.connected(settings), settings, without)
+    if port is None:
+        await server.run_stdio_async()
+        return OK
+    if not ports.is_free(port):
+        raise usage(f"--http: port {port} is held by {ports.holder(port)}. Choose another.")
+    import uvicorn
+
+    file = settings.home / "mcp-token"
+    secret = token(file, os.environ.get("MOFA_MCP_TOKEN"))
+    app = Bearer(server.streamable_http_app(host=ports.LOOPBACK), secret)
+    where = "MOFA_MCP_TOKEN" if os.environ.get("MOFA_MCP_TOKEN") else str(file)
+    if as_json:
+        emit({"url": f"http://{ports.LOOPBACK}:{port}/mcp", "token": where})
+    note(f"MCP server: http://{ports.LOOPBACK}:{port}/mcp   token: in {where}\nCtrl-C ends it.")
+    await uvicorn.Server(uvicorn.Config(app, host=ports.LOOPBACK, port=port, log_level="warning")).serve()
+    return OK

@@ -1,0 +1,1 @@
+"""`mofa memory`: what agents remember from run to run."""

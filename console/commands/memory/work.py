@@ -1,0 +1,118 @@
+"""The work of `mofa memory`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from activities.documents import DocumentIndex, documents_of
+from activities.embedding import Embedder
+from activities.memory import memory_of
+from console.backend.desk import project_of
+from console.backend.stores import stored
+from console.terminal.failure import OK, not_found, usage
+from console.terminal.screen import emit, say
+from kernel.conversation.caller import Caller
+from kernel.kinds.memory import MemoryItem, MemoryStore
+from plugins.storage import sql
+from runtime.plugins.providers import Providers
+from runtime.settings import Settings
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The store, and what is kept in it or by plugins: memories and documents."""
+
+    storage: sql.SqlStorage
+    memory: MemoryStore
+    documents: DocumentIndex
+
+
+@asynccontextmanager
+async def shelf() -> AsyncIterator[Shelf]:
+    """What the environment and the project file mean; closed at the end."""
+    settings = Settings.from_environment()
+    project = project_of(settings)
+    async with stored(settings) as storage:
+        providers = Providers(project, settings.model)
+        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
+        memory = memory_of(project, storage.database, embedder)
+        documents = documents_of(project, storage.database, embedder)
+        try:
+            yield Shelf(storage, memory, documents)
+        finally:
+            await memory.close()
+            await documents.close()
+            await providers.close()
+
+
+def caller(step: str, *, agent: str | None = None, tenant: str | None = None) -> Caller:
+    """The command line as the one who pays."""
+    return Caller(now=datetime.now(UTC), scope="console", step=step, participant=agent or "", tenant=tenant)
+
+
+async def listed(agent: str | None, tenant: str | None, as_json: bool) -> int:
+    """Print memories."""
+    async with shelf() as opened:
+        found = await opened.memory.list(tenant, agent)
+    if as_json:
+        emit(found)
+    elif not found:
+        say("Nothing is remembered yet. An agent with the tool `remember` does so by itself.")
+    for item in [] if as_json else found:
+        _show(item)
+    return OK
+
+
+async def search(query: str, agent: str | None, tenant: str | None, limit: int, as_json: bool) -> int:
+    """Print what would be recalled."""
+    async with shelf() as opened:
+        found = await opened.memory.recall(caller("memory search", agent=agent, tenant=tenant), query, limit=limit)
+    if as_json:
+        emit(found)
+    elif not found:
+        say("Nothing is remembered about that.")
+    for each in [] if as_json else found:
+        _show(each.item, f"{each.score:.3f} (similarity {each.relevance:.3f})  ")
+    return OK
+
+
+async def add(text: str, agent: str | None, subject: str, importance: float, tenant: str | None, as_json: bool) -> int:
+    """Remember something."""
+    async with shelf() as opened:
+        who = caller("memory add", agent=agent, tenant=tenant)
+        item = await opened.memory.remember(who, text, subject=subject, importance=importance, shared=agent is None)
+    if as_json:
+        emit(item)
+    else:
+        _show(item)
+    return OK
+
+
+async def forget(id: str, as_json: bool) -> int:
+    """Take a memory away."""
+    async with shelf() as opened:
+        found = [item for item in await opened.memory.list(None, None) if item.id.startswith(id)]
+        if not found:
+            raise not_found(f"No memory {id!r}. See them with: mofa memory list")
+        if len(found) > 1:
+            raise usage(f"{id!r} begins {len(found)} memories; give more of it.")
+        await opened.memory.forget([found[0].id])
+    if as_json:
+        emit({"forgotten": found[0].id})
+    else:
+        say(f"Forgotten: {found[0].text}")
+    return OK
+
+
+def _show(item: MemoryItem, before: str = "") -> None:
+    about = f", about {item.subject}" if item.subject else ""
+    whose = item.agent or "everyone"
+    of = f" of {item.tenant}" if item.tenant else ""
+    say(
+        f"{item.id[:12]}  {before}{item.kind}{about}, {whose}{of}, {item.created_at:%Y-%m-%d}, recalled {item.uses} times",
+        "dim",
+    )
+    say(f"  {item.text}")

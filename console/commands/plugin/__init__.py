@@ -1,0 +1,1 @@
+"""`mofa plugin`: the plugins of both layers."""

@@ -1,0 +1,170 @@
+"""The work of `mofa rules`: rule sets in files and in the registry, looked at, played, and compared. No server is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from console.backend.stores import stored
+from console.commands.plugin.work import registry
+from console.terminal.failure import FAILED, OK, not_found, usage
+from console.terminal.screen import emit, say
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import parse
+from kernel.record.event_log import Logged, path
+from kernel.registry.registry import PluginSet
+from kernel.registry.rollout import PluginStore
+from kernel.rules.rules import Made, Recorded, RuleSet, Verdict, compare, decide, linked
+from plugins.storage import sql
+from runtime.plugins.rule_sets import rules_of
+from runtime.settings import Settings
+from runtime.yaml_source import read
+
+
+async def check(place: str, as_json: bool) -> int:
+    """What is in a rule set."""
+    found = await _rules(place)
+    if as_json:
+        emit({"name": found.name, "version": found.version, "hash": found.hash, "scripts": found.scripts()})
+        return OK
+    say(f"{found.name} {found.version} ({found.hash[:12]})")
+    for group in found.groups:
+        say(f"  {group.name}: {group.policy}")
+        for rule in group.rules:
+            say(f"    {rule.name} ({rule.priority}){'' if rule.enabled else ', off'}: when {rule.when}")
+    return OK
+
+
+async def play(place: str, facts: str, as_json: bool) -> int:
+    """One play, with its audit."""
+    verdict = decide(await _rules(place), _facts(facts, "--facts"))
+    if as_json:
+        emit(verdict)
+        return OK
+    for looked in verdict.audit:
+        because = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in looked.because.items())
+        did = f" → {', '.join(looked.did)}" if looked.held else ""
+        say(f"{'fired' if looked.held else '     '} {looked.group}/{looked.rule}: {looked.when} ({because or 'no facts'}){did}")
+    say(_outcome(verdict))
+    return OK
+
+
+async def dry_run(before: str, after: str, inputs: Path | None, last: int, as_json: bool) -> int:
+    """Where two versions differ; 1 when they do. Without a file, on what earlier runs of the first were played on."""
+    old, new = await _rules(before), await _rules(after)
+    given: Sequence[dict[str, Any] | Recorded] = _lines(inputs) if inputs is not None else await recorded(old.name, last)
+    if inputs is None and not given:
+        raise not_found(f"No run of the workflow Rules that played {old.name} is in the event log. Give facts: --inputs FILE")
+    found = compare(old, new, given)
+    if as_json:
+        emit({"inputs": len(given), "differences": [each.model_dump() for each in found]})
+        return FAILED if found else OK
+    for each in found:
+        say(f"{each.run or f'line {each.input + 1}'}: {json.dumps(each.facts, ensure_ascii=False)}")
+        say(f"  before: {each.before} ({', '.join(each.fired_before) or 'no rule'})")
+        say(f"  after:  {each.after} ({', '.join(each.fired_after) or 'no rule'})")
+    say(f"{len(found)} of {len(given)} inputs come to another end.")
+    return FAILED if found else OK
+
+
+async def recorded(name: str, last: int) -> list[Recorded]:
+    """The inputs of the last runs of the workflow `Rules` that played the rules of that name, the oldest first."""
+    found: list[Recorded] = []
+    async with stored(Settings.from_environment()) as storage:
+        log = sql.SqlEventLog(storage.database, storage.large)
+        for run in reversed(await log.runs()):
+            if len(found) >= last:
+                break
+            if run.origin.type == "Rules":
+                rows = path((await log.chain(run.chain))[1], run.head)
+                texts = await log.texts(ref for row in rows for ref in row.refs())
+                found += _input(run.origin.workflow_id, name, rows, texts)
+    return found[::-1]
+
+
+def _input(run: str, name: str, rows: Sequence[Logged], texts: dict[str, str]) -> list[Recorded]:
+    """What the run was played on; nothing where it played others, or where that was too long or was erased."""
+    events = [row.event(texts) for row in rows]
+    facts = next(
+        (event.data["facts"] for event in events if event.type == "rules_started" and event.data.get("rules") == name), None
+    )
+    if facts is None:
+        return []
+    calls = [event.data for event in events if event.type == "rules_called" and "erased" not in event.data]
+    return [Recorded(run=run, facts=facts, calls=[Made.model_validate(call) for call in calls])]
+
+
+# ---- where rules are ---------------------------------------------------------------------------------------------------
+
+
+async def _rules(place: str) -> RuleSet:
+    """The rules of a file; or of a runtime plugin, by its name or as `name@version`. Those that they lead to are installed."""
+    file = Path(place)
+    try:
+        if file.is_file():
+            found: RuleSet = parse(RuleSet, read(file).plain, file.name)
+            if not found.uses():
+                return found
+            async with registry(Settings.from_environment()) as store:
+                return linked(found, await _others(store, found))
+        if file.suffix in (".yaml", ".yml", ".json") or "/" in place:
+            raise usage(f"{place} cannot be read: there is no such file.")
+        async with registry(Settings.from_environment()) as store:
+            found = await _installed(store, *place.partition("@")[::2])
+            return linked(found, await _others(store, found))
+    except InvalidInput as error:
+        raise usage(str(error)) from None
+
+
+async def _installed(store: PluginStore, name: str, version: str) -> RuleSet:
+    versions = [each for each in await store.packages(name) if each.manifest.kind == "rules"]
+    now = (await _now(store)).members.get(name)
+    wanted = [each for each in versions if (each.manifest.version == version if version else now and each.hash == now.hash)]
+    package = await store.package(wanted[0].hash) if wanted else None
+    if package is None:
+        there = ", ".join(each.manifest.version for each in versions)
+        known = f"{name} has the versions {there}" if there else "mofa plugin list --kind rules shows what is installed"
+        raise usage(f"There is no file {name}{'@' + version if version else ''}, and no such rules are installed; {known}.")
+    return rules_of(package)
+
+
+async def _others(store: PluginStore, rules: RuleSet) -> dict[str, RuleSet]:
+    """The sets that one leads to, and those that they lead to, as new runs find them."""
+    members, found, ahead = (await _now(store)).members, dict[str, RuleSet](), rules.uses()
+    while ahead:
+        name = ahead.pop()
+        package = await store.package(members[name].hash) if name in members and members[name].kind == "rules" else None
+        if package is not None and name not in found:
+            found[name] = rules_of(package)
+            ahead += found[name].uses()
+    return found
+
+
+async def _now(store: PluginStore) -> PluginSet:
+    return await store.plugin_set((await store.fleet()).current) or PluginSet()
+
+
+def _lines(inputs: Path) -> list[dict[str, Any]]:
+    try:
+        lines = [line for line in inputs.read_text().splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise usage(f"--inputs: {inputs} cannot be read: {error}") from None
+    return [_facts(line, f"--inputs, line {number}") for number, line in enumerate(lines, 1)]
+
+
+def _facts(text: str, what: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise usage(f"{what}: not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise usage(f"{what}: must be a JSON object of facts by name.")
+    return value
+
+
+def _outcome(verdict: Verdict) -> str:
+    if verdict.outcome == "returned":
+        return f"returned {json.dumps(verdict.value, ensure_ascii=False)}"
+    return f"{verdict.outcome}: {verdict.reason}"

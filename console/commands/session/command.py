@@ -1,0 +1,110 @@
+"""`mofa session` and `mofa chat`: conversations that last over many runs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from console.terminal.options import Json
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The session's name.")]
+Tenant = Annotated[str | None, typer.Option("--tenant", help="Whose session it is, where runs have a tenant.")]
+
+sessions = typer.Typer(
+    name="session",
+    help="Conversations that last over many runs. Each command takes --json.\n\n\b\nExamples:\n"
+    '  mofa chat garden "What grows in shade?" --with gardener\n  mofa session list\n'
+    "  mofa session export garden --as markdown > garden.md\n  mofa session fork garden garden-2 --at 1",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(sessions)
+    app.command()(chat)
+
+
+def chat(
+    name: Name,
+    message: Annotated[str | None, typer.Argument(metavar="[MESSAGE]", help="Left out: lines are read until the end.")] = None,
+    participant: Annotated[str | None, typer.Option("--with", help="Who answers: a name from mofa.yaml.")] = None,
+    tenant: Tenant = None,
+    as_json: Json = False,
+) -> None:
+    """Go on with a conversation, or begin one. Each message is a run of RequestResponse.
+
+    \b
+    Examples:
+      mofa chat garden "What grows in shade?" --with gardener
+      mofa chat garden --with gardener
+    """
+    from console.commands.session.work import chat as work
+
+    _do(work(name, message, participant, tenant, as_json))
+
+
+@sessions.command()
+def create(name: Name, tenant: Tenant = None, as_json: Json = False) -> None:
+    """Begin an empty session. A run with a new session name does this by itself."""
+    from console.commands.session.work import create as work
+
+    _do(work(name, tenant, as_json))
+
+
+@sessions.command(name="list")
+def list_sessions(tenant: Tenant = None, as_json: Json = False) -> None:
+    """List the sessions, the last used first."""
+    from console.commands.session.work import listed
+
+    _do(listed(tenant, as_json))
+
+
+@sessions.command()
+def show(name: Name, tenant: Tenant = None, as_json: Json = False) -> None:
+    """Show what was said, turn by turn, with the run of each."""
+    from console.commands.session.work import show as work
+
+    _do(work(name, tenant, as_json))
+
+
+@sessions.command()
+def export(
+    name: Name,
+    form: Annotated[str, typer.Option("--as", help="jsonl (a message a line) or markdown.")] = "jsonl",
+    tenant: Tenant = None,
+) -> None:
+    """Write the whole conversation to stdout, as JSONL or Markdown."""
+    from console.commands.session.work import export as work
+
+    _do(work(name, tenant, form))
+
+
+@sessions.command()
+def fork(
+    name: Name,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The new session's name.")],
+    at: Annotated[int | None, typer.Option("--at", min=0, help="Take over the first so many turns; all, if left out.")] = None,
+    tenant: Tenant = None,
+    as_json: Json = False,
+) -> None:
+    """Begin a new session as another one began; both go on by themselves."""
+    from console.commands.session.work import fork as work
+
+    _do(work(name, tenant, new, at, as_json))
+
+
+@sessions.command()
+def delete(name: Name, tenant: Tenant = None, as_json: Json = False) -> None:
+    """Take a session away. Its runs keep their own records."""
+    from console.commands.session.work import delete as work
+
+    _do(work(name, tenant, as_json))
+
+
+def _do(work: Any) -> None:
+    import asyncio
+
+    raise typer.Exit(asyncio.run(work))

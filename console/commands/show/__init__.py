@@ -1,0 +1,1 @@
+"""`mofa show` and `mofa events`."""

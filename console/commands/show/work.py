@@ -1,0 +1,211 @@
+"""The work of `mofa show` and `mofa events`."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+from temporalio.client import Client, WorkflowExecutionDescription
+
+from console.backend import client, follow, logged
+from console.backend.listening import hearing
+from console.terminal import render
+from console.terminal.failure import NOT_FOUND, OK, Failure
+from console.terminal.screen import emit, note, plain, say
+from kernel.basics.errors import MofaError
+from kernel.conversation.budget import Usage
+from kernel.conversation.decision import DecisionRequest
+from kernel.record.events import Event
+from kernel.secretary.shapes import TodoItem
+from runtime.settings import Settings
+
+
+async def show_run(workflow_id: str, as_json: bool) -> int:
+    """Print all that a run answers; the exit code."""
+    settings = Settings.from_environment()
+    server = await client.connected(settings)
+    try:
+        description = await client.describe(server, workflow_id)
+    except Failure as failure:
+        if failure.code != NOT_FOUND:
+            raise
+        return await _show_past(settings, workflow_id, as_json, failure)
+    found: dict[str, Any] = {
+        name: await client.maybe_query(server, workflow_id, name)
+        for name in ("state", "transcript", "decisions", "usage", "todos", "todo")
+    }
+    found["transcript"] = await whole(settings, found["transcript"] or [])
+    facts = {
+        "workflow_id": workflow_id, "run_id": description.run_id, "type": description.workflow_type,
+        "status": description.status.name.lower() if description.status else "unknown",
+        "started_at": description.start_time, "closed_at": description.close_time,
+        "ui": client.ui_link(client.ui_of(settings), server.namespace, workflow_id),
+    }  # fmt: skip
+    facts["failure"] = await _failure(server, description)
+    if as_json:
+        emit({**facts, **{name: value for name, value in found.items() if value is not None}})
+    else:
+        _print(facts, found)
+    return OK
+
+
+async def _show_past(settings: Settings, workflow_id: str, as_json: bool, unknown: Failure) -> int:
+    """A run that Temporal does not know (any more), as the event log has it."""
+    try:
+        facts, found = logged.facts_of(await logged.past_of(settings, workflow_id))
+    except Failure:
+        raise unknown from None
+    logged.only_in_the_log(workflow_id)
+    if as_json:
+        emit({**facts, **{name: value for name, value in found.items() if value is not None}})
+    else:
+        _print(facts, plain(found))
+    return OK
+
+
+async def whole(settings: Settings, transcript: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The transcript with its long texts read back from storage; a text that cannot be read stays a preview, and says so."""
+    if not any(said.get("truncated") for said in transcript):
+        return transcript
+    from runtime.objects import open_storage
+
+    storage = open_storage(settings)
+    try:
+        return [await _expanded(storage, said) for said in transcript]
+    finally:
+        await storage.close()
+
+
+async def _expanded(storage: Any, said: dict[str, Any]) -> dict[str, Any]:
+    if not said.get("truncated"):
+        return said
+    try:
+        text = await storage.text(said["ref"])
+    except MofaError as error:
+        note(f"Long texts are shown as previews: {error}", "yellow")
+        text = None
+    return said if text is None else {**said, "text": text, "truncated": False}
+
+
+async def _failure(server: Client, description: WorkflowExecutionDescription) -> str | None:
+    """Why a closed run failed."""
+    if client.is_open(description) or (description.status and description.status.name == "COMPLETED"):
+        return None
+    from console.terminal.failure import explain
+
+    try:
+        await server.get_workflow_handle(description.id, run_id=description.run_id).result()
+    except Exception as error:
+        known = explain(error)
+        return str(known or error)
+    return None
+
+
+def _print(facts: dict[str, Any], found: dict[str, Any]) -> None:
+    say(f"{facts['workflow_id']}  {facts['type']}, {facts['status']}", "bold")
+    if facts["ui"]:
+        say(facts["ui"])
+    if facts["failure"]:
+        say(f"Failed: {facts['failure']}", "red")
+    sections: list[tuple[str, list[render.Line]]] = [("State", render.state_lines(found["state"] or {}))]
+    if found["todo"]:
+        sections.append(("Todo", _todo(TodoItem.model_validate(found["todo"]))))
+    if found["todos"]:
+        sections.append(("Todos", render.todo_lines([TodoItem.model_validate(todo) for todo in found["todos"]])))
+    sections.append(("Transcript", render.said_lines(found["transcript"])))
+    sections.append(("Steps, by their number for mofa fork", [_step(step) for step in (found["state"] or {}).get("steps", [])]))
+    sections.append(
+        (
+            "Decisions",
+            [line for request in found["decisions"] or [] for line in _decision(DecisionRequest.model_validate(request))],
+        )
+    )
+    if found["usage"]:
+        sections.append(("Used", [(render.usage_line(Usage.model_validate(found["usage"])), None)]))
+    for title, lines in sections:
+        if lines:
+            say()
+            say(title, "bold cyan")
+            for line, style in lines:
+                say(line, style)
+
+
+def _todo(todo: TodoItem) -> list[render.Line]:
+    lines = render.todo_lines([todo])
+    for task in todo.plan:
+        needs = f", after {', '.join(task.depends_on)}" if task.depends_on else ""
+        lines.append(
+            (f"  {task.order}. {task.id} [{task.status}] {task.assignee or 'nobody yet'}{needs}: {task.description}", None)
+        )
+    if todo.report:
+        lines += [("", None), *((line, None) for line in todo.report.content.splitlines())]
+    return lines
+
+
+def _step(step: dict[str, Any]) -> render.Line:
+    answer = step["contribution"]
+    return f"{step['number']:>3}  {step['step']}  {answer['participant']}: {answer['status']}", None
+
+
+def _decision(request: DecisionRequest) -> list[render.Line]:
+    if request.status == "open":
+        return [*render.decision_lines(request), (f"  $ {render.decide_command(request)}", "cyan")]
+    from console.terminal.answer import shown
+
+    settled = request.settled
+    what = (
+        f": {shown(settled)}{f' by {settled.by}' if settled.by else ''}{f' ({settled.comment})' if settled.comment else ''}"
+        if settled
+        else ""
+    )
+    return [(f"{request.id} {request.title} [{request.status}]{what}", None)]
+
+
+async def show_events(workflow_id: str, following: bool, after: int, as_json: bool, from_log: bool) -> int:
+    """Print a run's events; the exit code. `from_log` takes them from the event log, and needs no server."""
+    settings = Settings.from_environment()
+
+    def print_one(event: Event) -> None:
+        if as_json:
+            emit(event, line=True)
+        else:
+            say(*render.event_line(event))
+
+    if following:
+        server = await client.connected(settings)
+        async with nullcontext(print_one) if as_json else hearing(settings, workflow_id, print_one) as show:
+            await follow.watch(server, workflow_id, show, after=after)
+        return OK
+    found = await _events(settings, workflow_id, after, from_log)
+    if as_json:
+        emit(plain(found))
+    for event in [] if as_json else found:
+        print_one(event)
+    return OK
+
+
+async def _events(settings: Settings, workflow_id: str, after: int, from_log: bool) -> list[Event]:
+    try:
+        if not from_log:
+            return await client.events(await client.connected(settings), workflow_id, after)
+    except Failure as failure:
+        if failure.code != NOT_FOUND:
+            raise
+        try:
+            past = await logged.past_of(settings, workflow_id)
+        except Failure:
+            raise failure from None
+        logged.only_in_the_log(workflow_id)
+    else:
+        past = await logged.past_of(settings, workflow_id)
+    return [event for event in past.events if event.seq > after]
+
+
+async def show_as_of(workflow_id: str, seq: int, as_json: bool) -> int:
+    """Print what a run was after one of its events; the exit code."""
+    state = await logged.state_as_of(Settings.from_environment(), workflow_id, seq)
+    if as_json:
+        emit(state)
+    else:
+        logged.print_state(state)
+    return OK

@@ -1,0 +1,1 @@
+"""`mofa up` and `mofa worker`."""

@@ -1,0 +1,109 @@
+"""The `mofa up` command: its screen, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import signal
+from pathlib import Path
+
+from console.processes.fleet import AlreadyUp, Ready, Up, already
+from console.terminal.screen import emit, note, say
+from kernel.kinds.llm import DEFAULT_MODEL
+from runtime.settings import Settings
+
+ENDED_BY = (signal.SIGTERM, signal.SIGHUP)
+
+
+async def serve(port: int, as_json: bool) -> int:
+    """Start everything and keep it until told to stop. Ctrl-C is 130, SIGTERM 0."""
+    settings = Settings.from_environment()
+    stop_on_signals()
+    try:
+        async with Up(settings, port, note) as ready:
+            if as_json:
+                emit({**ready.as_json(), "status": "up"})
+            else:
+                show(ready, settings)
+            await asyncio.Event().wait()
+    except AlreadyUp as up:
+        if as_json:
+            emit({"status": "already_up", "home": str(up.home), **up.record})
+        else:
+            say(already(up))
+    except asyncio.CancelledError:
+        if not _ended:
+            raise  # Ctrl-C: asyncio.run turns this into KeyboardInterrupt
+    return 0
+
+
+_ended: list[int] = []
+
+
+def ended() -> bool:
+    """Whether a signal other than Ctrl-C has ended us."""
+    return bool(_ended)
+
+
+def stop_on_signals() -> None:
+    """Let SIGTERM and a closed terminal end this task as Ctrl-C does, so that everything is stopped in order."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+
+    def end(number: int) -> None:
+        if not _ended:
+            task.cancel()
+        _ended.append(number)
+
+    for number in ENDED_BY:
+        loop.add_signal_handler(number, end, number)
+
+
+def show(ready: Ready, settings: Settings) -> None:
+    """The screen of a MoFA that is up."""
+    say()
+    say("MoFA is up.", "bold green")
+    say()
+    if ready.ui:
+        say(f"  Temporal UI   {ready.ui}", "bold")
+    kept = (
+        f"embedded; data in {short(ready.home)}" if ready.embedded else f"as your environment says; namespace {ready.namespace}"
+    )
+    say(f"  Server        {ready.address} ({kept})")
+    say(f"  Worker        task queue {ready.task_queue}; logs in {short(ready.logs)}")
+    say(f"  Metrics       {ready.metrics}")
+    say(f"  Model         {model_words(settings)}")
+    if ready.running_workflows:
+        many = ready.running_workflows
+        say(f"  Found again   {many} running workflow{'s' if many > 1 else ''}")
+    say()
+    say("Type next, in another terminal:")
+    prefix = home_prefix(settings)
+    for line in ('mofa idea "Write a one-page guide to brewing tea" --follow', "mofa inbox", "mofa doctor"):
+        say(f"  {prefix}{line}", "cyan")
+    if ready.address != "127.0.0.1:7233" and ready.embedded:
+        say(f"  temporal workflow list --address {ready.address}", "cyan")
+    say()
+    say("Ctrl-C stops everything; running workflows go on at the next mofa up.", "dim")
+
+
+def home_prefix(settings: Settings) -> str:
+    """What a command in another terminal needs before it, to find this data directory."""
+    return f"MOFA_HOME={shlex.quote(str(settings.home))} " if os.environ.get("MOFA_HOME") else ""
+
+
+def short(path: str) -> str:
+    """A path as seen from here, where that is shorter."""
+    relative = os.path.relpath(path)
+    return relative if len(relative) < len(path) and not relative.startswith("..") else str(Path(path))
+
+
+def model_words(settings: Settings) -> str:
+    """Which model answers, as far as the environment and the project file say."""
+    from console.backend.desk import project_of
+
+    model = settings.model or project_of(settings).model or DEFAULT_MODEL
+    if model.startswith("offline"):
+        return f"offline scripted model, not an LLM; for a real one set\n{'':16}OPENAI_API_KEY and MOFA_MODEL=openai:gpt-5-mini"
+    return model

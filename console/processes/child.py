@@ -1,0 +1,166 @@
+"""A process that we start, keep alive, and never leave behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import console
+from console.terminal.failure import Failure
+
+TETHER = Path(__file__).with_name("tether.py")
+POLL_S = 0.05
+CALM_S = 60.0
+"""A process that lived this long starts its next restart without delay."""
+LONGEST_DELAY_S = 30.0
+LOG_BYTES = 20_000_000
+
+
+def start_identity(pid: int) -> str | None:
+    """When that process started, as a token; None when it is gone. With the pid it names one process for good."""
+    if Path("/proc/self/stat").exists():
+        return _start_in_proc(pid)
+    shown = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return shown.stdout.strip() or None
+
+
+def _start_in_proc(pid: int) -> str | None:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+    return None if fields[0] == "Z" else fields[19]  # field 22 of proc(5): clock ticks from boot to its start
+
+
+def end_process(pid: int, started: str | None) -> bool:
+    """Kill that very process if it still runs; False if it is gone or the pid is somebody else's by now."""
+    if started is None or start_identity(pid) != started:
+        return False
+    os.kill(pid, signal.SIGKILL)
+    return True
+
+
+def python_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which a child finds our modules, and not a file of the same name in the current directory."""
+    root = str(Path(next(iter(console.__path__))).parent)
+    path = environ.get("PYTHONPATH")
+    return {
+        **environ,
+        "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root,
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def rotate(log: Path) -> None:
+    """Keep one older log when this one has grown large."""
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
+
+
+@dataclass
+class Child:
+    """One process. `is_ready` looks at this object until it says yes; `say` gets one line at a restart."""
+
+    name: str
+    command: Sequence[str]
+    environ: Mapping[str, str]
+    log: Path
+    is_ready: Callable[[Child], Awaitable[bool]]
+    say: Callable[[str], None]
+    on_start: Callable[[], None] = lambda: None
+    grace_s: float = 20.0
+    process: asyncio.subprocess.Process | None = None
+    started: str | None = None
+    began: float = 0.0
+    offset: int = 0
+    stopping: bool = False
+    keeper: asyncio.Task[None] | None = field(default=None, repr=False)
+
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
+
+    def written(self) -> str:
+        """What the process has written to its log since it was started."""
+        with self.log.open("rb") as log:
+            log.seek(self.offset)
+            return log.read().decode(errors="replace")
+
+    async def start(self, timeout_s: float) -> None:
+        """Start and wait until it is ready; `Failure` with its last words if it ends or is silent for too long."""
+        await self._spawn()
+        try:
+            await asyncio.wait_for(self._ready(), timeout_s)
+        except TimeoutError:
+            raise Failure(
+                f"The {self.name} is not ready after {timeout_s:.0f} s. {self._last_words()}", type="NotReady"
+            ) from None
+        self.keeper = asyncio.create_task(self._keep(timeout_s))
+
+    async def _spawn(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        rotate(self.log)
+        command = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *self.command]
+        with self.log.open("ab") as log:
+            self.offset, self.began = log.tell(), time.monotonic()
+            self.process = await asyncio.create_subprocess_exec(
+                *command, env=self.environ, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )  # a session of its own: Ctrl-C reaches us alone, and we choose the order in which things stop
+        self.started = start_identity(self.process.pid)
+        self.on_start()
+
+    async def _ready(self) -> None:
+        while not await self.is_ready(self):
+            if self.process is not None and self.process.returncode is not None:
+                code = self.process.returncode
+                raise Failure(f"The {self.name} ended at once ({ending(code)}). {self._last_words()}", type="EndedAtOnce")
+            await asyncio.sleep(POLL_S)
+
+    def _last_words(self) -> str:
+        lines = [line for line in self.written().splitlines() if line.strip()][-12:]
+        return "Its last words:\n" + "\n".join(f"  {line}" for line in lines) + f"\nThe whole log: {self.log}"
+
+    async def _keep(self, timeout_s: float) -> None:
+        delay = 0.0
+        while self.process is not None:
+            code = await self.process.wait()
+            if self.stopping:
+                return
+            delay = 0.0 if time.monotonic() - self.began > CALM_S else min(max(0.5, delay * 2), LONGEST_DELAY_S)
+            self.say(f"The {self.name} died ({ending(code)}); starting it again{f' in {delay:g} s' if delay >= 1 else ''}.")
+            await asyncio.sleep(delay)
+            await self._again(timeout_s)
+
+    async def _again(self, timeout_s: float) -> None:
+        await self._spawn()
+        try:
+            await asyncio.wait_for(self._ready(), timeout_s)
+        except (Failure, TimeoutError):  # the loop sees it end, or it is slow; either way it is not given up
+            return
+        self.say(f"The {self.name} is back.")
+
+    async def stop(self) -> None:
+        """SIGTERM, and SIGKILL when the time to finish is over."""
+        self.stopping = True
+        if self.process is not None and self.process.returncode is None:
+            self.process.terminate()
+            try:
+                await asyncio.wait_for(self.process.wait(), self.grace_s)
+            except TimeoutError:
+                self.process.kill()
+                await self.process.wait()
+        if self.keeper is not None:
+            self.keeper.cancel()
+
+
+def ending(code: int) -> str:
+    """An exit code in words."""
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

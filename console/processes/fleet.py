@@ -1,0 +1,187 @@
+"""Everything that `mofa up` starts: the embedded server (unless one is given) and a worker, started, kept alive and stopped."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from console.processes import embedded, ports
+from console.processes.child import Child, python_environment
+from console.processes.embedded import Place
+from console.terminal.failure import Failure
+from runtime.settings import Settings, server_is_given
+
+WORKER_READY = "worker ready"
+WORKER_TIMEOUT_S = 60.0
+WORKER_GRACE_S = 35.0  # a little more than the worker gives the steps it has begun
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What runs, and where."""
+
+    address: str
+    ui: str | None
+    embedded: bool
+    namespace: str
+    task_queue: str
+    home: str
+    database: str
+    metrics: str
+    logs: str
+    running_workflows: int
+    pid: int
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class AlreadyUp(Exception):
+    """Another `mofa up` holds this data directory; `record` is what it wrote down."""
+
+    def __init__(self, home: Path, record: dict[str, Any]) -> None:
+        super().__init__(f"already up in {home}")
+        self.home, self.record = home, record
+
+
+class Up:
+    """`async with Up(...) as up:` starts everything and, at the end, stops it: the worker first, then the server."""
+
+    def __init__(
+        self, settings: Settings, port: int, say: Callable[[str], None], environ: Mapping[str, str] | None = None
+    ) -> None:
+        self.settings, self.say = settings, say
+        self.environ = dict(os.environ if environ is None else environ)
+        self.place = Place(settings.home, port)
+        self.given = server_is_given(self.environ)
+        self.server: Child | None = None
+        self.worker: Child | None = None
+        self.ready: Ready | None = None
+        self._lock: IO[str] | None = None
+
+    async def __aenter__(self) -> Ready:
+        try:
+            self.ready = await self._start()
+            return self.ready
+        except BaseException:
+            await self._stop()
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stop()
+
+    async def _start(self) -> Ready:
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        if self.given:
+            address, running = await self._given_server()
+        else:
+            self._take_home()
+            address, running = await self._embedded_server()
+        await self._upgrade()
+        metrics = self._metrics()
+        self.worker = self._worker(metrics)
+        await self.worker.start(WORKER_TIMEOUT_S)
+        return Ready(
+            address=address, ui=None if self.given else self.place.ui, embedded=not self.given, namespace=self._namespace(),
+            task_queue=self.settings.task_queue, home=str(self.settings.home), database=self.settings.database_url,
+            metrics=f"http://{metrics}/metrics", logs=str(self.settings.home / "logs"), running_workflows=running,
+            pid=os.getpid(),
+        )  # fmt: skip
+
+    async def _upgrade(self) -> None:
+        """Bring the database's schema up to date, which a worker alone leaves to `mofa db upgrade`."""
+        from plugins.storage import sql
+
+        await sql.upgrade(self.settings.database_url, lambda done: self.say(f"Database schema {done}"))
+
+    def _take_home(self) -> None:
+        """One `mofa up` a data directory: the lock goes with the process that holds it, however that ends."""
+        self._lock = (self.settings.home / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyUp(self.settings.home, embedded.read_record(self.place) or {}) from None
+        for name in embedded.end_orphans(self.place):
+            self.say(f"Ended a {name} that an earlier, killed mofa up had left behind.")
+
+    async def _embedded_server(self) -> tuple[str, int]:
+        embedded.check_ports(self.place.port)
+        program = await embedded.binary(self.settings.home, self.say)
+        self.server = embedded.server(program, self.place, self.say, self._write_down)
+        await self.server.start(embedded.START_TIMEOUT_S)
+        return self.place.address, await embedded.running_workflows(program, self.place.address)
+
+    async def _given_server(self) -> tuple[str, int]:
+        """The server that the environment names, or `ServerUnreachable`: never another one instead."""
+        from runtime.connection import address_of, connect
+
+        client = await connect(self.settings)
+        counted = await client.count_workflows('ExecutionStatus = "Running"')
+        return address_of(self.settings), counted.count
+
+    def _namespace(self) -> str:
+        if not self.given:
+            return embedded.NAMESPACE
+        from temporalio.envconfig import ClientConfig
+
+        return str(ClientConfig.load_client_connect_config().get("namespace") or embedded.NAMESPACE)
+
+    def _metrics(self) -> str:
+        """The worker's metrics address; another port when the default one is taken and nobody asked for it."""
+        host, _, port = self.settings.metrics_address.rpartition(":")
+        if self.environ.get("MOFA_METRICS_ADDRESS") or ports.is_free(int(port)):
+            return self.settings.metrics_address
+        return f"{host}:{ports.free_port(int(port) + 1)}"
+
+    def _worker(self, metrics: str) -> Child:
+        environ = {
+            **python_environment(self.environ), "MOFA_HOME": str(self.settings.home), "MOFA_METRICS_ADDRESS": metrics,
+            "MOFA_TASK_QUEUE": self.settings.task_queue, "MOFA_DATABASE_URL": self.settings.database_url,
+        }  # fmt: skip
+
+        async def is_ready(child: Child) -> bool:
+            return WORKER_READY in child.written()
+
+        return Child(
+            name="worker", command=[sys.executable, "-m", "worker"], environ=environ, grace_s=WORKER_GRACE_S,
+            log=self.settings.home / "logs" / "worker.log", is_ready=is_ready, say=self.say, on_start=self._write_down,
+        )  # fmt: skip
+
+    def _write_down(self) -> None:
+        if self._lock is not None:
+            embedded.write_record(self.place, [c for c in (self.server, self.worker) if c is not None])
+
+    async def _stop(self) -> None:
+        began = time.monotonic()
+        for child, doing in (
+            (self.worker, "Stopping the worker (it finishes the steps it has begun)"),
+            (self.server, "Stopping the server"),
+        ):
+            if child is not None and child.process is not None:
+                self.say(doing + " …")
+                await child.stop()
+        if self._lock is not None:
+            if self.server is not None:
+                self.place.record.unlink(missing_ok=True)
+                self.say(f"Stopped, after {time.monotonic() - began:.1f} s. Nothing is left running.")
+            self._lock.close()
+
+
+def already(up: AlreadyUp) -> str:
+    """What to tell a person who typed `mofa up` a second time."""
+    record = up.record
+    where = f" Server {record['address']}, Temporal UI {record['ui']}." if record else " It is still starting."
+    end = f" Stop it with Ctrl-C in its terminal, or: kill {record['mofa_pid']}" if record else ""
+    return f"MoFA is up already, with the data in {up.home}.{where}{end}"
+
+
+__all__ = ["AlreadyUp", "Failure", "Ready", "Up", "already"]

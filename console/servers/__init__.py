@@ -1,0 +1,1 @@
+"""The servers that `mofa` starts for other programs: A2A, MCP and the payload codec."""

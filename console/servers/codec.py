@@ -1,0 +1,148 @@
+"""The codec endpoint: opens sealed payloads for the Temporal UI and the `temporal` command line, for those with the token.
+
+Temporal's codec protocol: POST /decode and /encode with `{"payloads": [...]}` as protobuf's JSON. Who may: a request with
+`Authorization: Bearer <token>`, or a browser that has opened the link with the token once (a cookie, for this machine's own
+addresses only). The UI's pages may read the answers, no other page may.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from temporalio.api.common.v1 import Payload, Payloads
+from temporalio.converter import PayloadCodec
+
+from console.processes import ports
+from console.terminal.failure import FAILED, Failure
+from runtime.codec import PayloadSealed
+
+COOKIE = "mofa_codec"
+MOST_BYTES = 64 * 1024 * 1024
+"""A request larger than this is no page of the UI."""
+
+TOKEN_CHARACTERS = 24
+"""A token that is given has at least so many."""
+
+PAGE = """<!doctype html><meta charset="utf-8"><title>MoFA codec endpoint</title>
+<p>{words}</p>"""
+WELCOME = (
+    "This browser may read sealed payloads now. In the Temporal UI, open <b>Codec Server</b> (the glasses at the top right), "
+    "choose <b>Use my browser setting</b>, give <code>http://{host}</code> as the endpoint, switch on "
+    "<b>Include cross-origin credentials</b>, and apply."
+)
+STRANGER = "This browser may not read here. Open the link that <code>mofa codec-server</code> printed."
+
+Convert = Callable[[Sequence[Payload]], Awaitable[list[Payload]]]
+
+
+def app(codec: PayloadCodec, token: str, origins: Sequence[str]) -> Starlette:
+    """The endpoint as an ASGI application. `origins` are the UI's, such as `http://127.0.0.1:8233`."""
+
+    def allowed(request: Request) -> bool:
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        given = given if scheme.lower() == "bearer" else request.cookies.get(COOKIE, "")
+        return hmac.compare_digest(given.strip().encode(), token.encode())
+
+    def converting(convert: Convert) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            if not allowed(request):
+                return _refusal("A token is needed: send Authorization: Bearer, or open the link of mofa codec-server.", 401)
+            return await _converted(request, convert)
+
+        return answer
+
+    async def front(request: Request) -> Response:
+        given = request.query_params.get("token")
+        if given is not None and hmac.compare_digest(given.encode(), token.encode()):
+            response = RedirectResponse("/", 303)  # so that the token stands in no address bar
+            response.set_cookie(COOKIE, token, httponly=True, samesite="strict")
+            return response
+        if not allowed(request):
+            return HTMLResponse(PAGE.format(words=STRANGER), 401)
+        return HTMLResponse(PAGE.format(words=WELCOME.format(host=request.url.netloc)))
+
+    return Starlette(
+        routes=[
+            Route("/", front),
+            Route("/decode", converting(codec.decode), methods=["POST"]),
+            Route("/encode", converting(codec.encode), methods=["POST"]),
+        ],
+        middleware=[
+            # Only by this machine's own names: a page elsewhere whose name was made to point here has another one.
+            Middleware(TrustedHostMiddleware, allowed_hosts=[ports.LOOPBACK, "localhost"]),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(origins),
+                allow_credentials=True,
+                allow_methods=["POST"],
+                allow_headers=["Authorization", "Content-Type", "X-Namespace"],
+            ),
+        ],
+    )
+
+
+async def _converted(request: Request, convert: Convert) -> Response:
+    from google.protobuf import json_format
+
+    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
+        return _refusal(f"At most {MOST_BYTES:,} bytes at once.", 413)
+    try:
+        given = json_format.Parse(await request.body(), Payloads())
+        done = await convert(given.payloads)
+    except (json_format.ParseError, UnicodeDecodeError):
+        return _refusal("Not Temporal's payloads as JSON.", 400)
+    except PayloadSealed as error:
+        return _refusal(str(error), 400)
+    return Response(json_format.MessageToJson(Payloads(payloads=done), indent=None), media_type="application/json")
+
+
+def _refusal(words: str, status: int) -> JSONResponse:
+    return JSONResponse({"error": words}, status)
+
+
+def new_token() -> str:
+    """A token that nobody guesses."""
+    return secrets.token_urlsafe(32)
+
+
+async def run(codec: PayloadCodec, token: str, origins: Sequence[str], port: int, ready: Callable[[], Any]) -> None:
+    """Serve on the loopback address until cancelled or told to stop.
+
+    Raises:
+        Failure: the port is in use.
+    """
+    import uvicorn
+
+    listening = _listen(port)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # No access log: the link with the token would stand in it.
+    config = uvicorn.Config(app(codec, token, origins), log_config=None, access_log=False, server_header=False)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    ready()
+    await serving
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((ports.LOOPBACK, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        held = f"it is held by {ports.holder(port)}" if 0 < port < 65_536 and not ports.is_free(port) else str(error)
+        raise Failure(f"Port {port} cannot be used: {held}. Choose another one with --port.", FAILED, "PortInUse") from None
+    return listening

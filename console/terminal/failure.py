@@ -1,0 +1,100 @@
+"""How a command ends: exit codes, and every error in words for the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+OK, FAILED, USAGE, UNREACHABLE, NOT_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+EXIT_CODES = (
+    "Exit codes: 0 ok; 1 the run failed or the request was refused; 2 wrong usage or input; "
+    "3 no server (or no worker) answers; 4 not found; 130 Ctrl-C."
+)
+
+NO_WORKER = "No worker answers on this workflow's task queue. Start one with: mofa up, or: mofa worker"
+NO_ATTRIBUTES = "The server does not know MoFA's search attributes. Register them with: mofa doctor --fix"
+
+
+class Failure(Exception):
+    """A command's failure. `type` is for scripts, the message for people, `code` the exit code."""
+
+    def __init__(self, message: str, code: int = FAILED, type: str = "Failed", details: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.code, self.type, self.details = code, type, details or {}
+
+
+def usage(message: str) -> Failure:
+    """The command was typed wrong."""
+    return Failure(message, USAGE, "Usage")
+
+
+def not_found(message: str) -> Failure:
+    """What was named is not there."""
+    return Failure(message, NOT_FOUND, "NotFound")
+
+
+def explain(error: BaseException, workflow_id: str | None = None) -> Failure | None:
+    """A known error as a `Failure`; None for one that is a bug of ours."""
+    if isinstance(error, Failure):
+        return error
+    from kernel.basics.errors import MofaError
+
+    if isinstance(error, MofaError):
+        return Failure(str(error), USAGE, error.type)
+    from runtime.codec import PayloadSealed
+    from runtime.connection import ServerUnreachable
+
+    if isinstance(error, ServerUnreachable):
+        return Failure(str(error), UNREACHABLE, "ServerUnreachable")
+    if isinstance(error, PayloadSealed):
+        return Failure(str(error), FAILED, "PayloadSealed")
+    return _temporal(error, workflow_id)
+
+
+def _temporal(error: BaseException, workflow_id: str | None) -> Failure | None:
+    from temporalio import client, exceptions
+
+    if isinstance(error, (client.WorkflowFailureError, client.WorkflowUpdateFailedError)):
+        cause = root(error)
+        kind = getattr(cause, "type", None) or type(cause).__name__
+        return Failure(getattr(cause, "message", None) or str(cause), FAILED, str(kind))
+    if isinstance(error, client.RPCTimeoutOrCancelledError):
+        return Failure(NO_WORKER, UNREACHABLE, "NoWorker")
+    if isinstance(error, client.WorkflowQueryFailedError):
+        return Failure(f"The workflow does not answer that: {error}", FAILED, "QueryFailed")
+    if isinstance(error, exceptions.WorkflowAlreadyStartedError):
+        return Failure(
+            f"A workflow with the id {error.workflow_id!r} exists already. Choose another id.", FAILED, "AlreadyStarted"
+        )
+    return _rpc(error, workflow_id)
+
+
+def _rpc(error: BaseException, workflow_id: str | None) -> Failure | None:
+    from temporalio.service import RPCError, RPCStatusCode
+
+    if not isinstance(error, RPCError):
+        return None
+    if "search attribute" in error.message.lower():
+        return Failure(f"{NO_ATTRIBUTES}\n  ({error.message})", FAILED, "SearchAttributes")
+    match error.status:
+        case RPCStatusCode.NOT_FOUND if "already completed" in error.message:
+            return Failure(
+                f"{workflow_id or 'The workflow'} has ended; nothing can be changed there any more.", FAILED, "Ended"
+            )
+        case RPCStatusCode.NOT_FOUND:
+            what = f"No workflow {workflow_id!r}" if workflow_id else "Not found"
+            return not_found(f"{what} on this server ({error.message}). Ids are shown by: mofa todos, mofa inbox")
+        case RPCStatusCode.UNAVAILABLE:
+            return Failure(
+                f"The Temporal server went away ({error.message}). Start it with: mofa up", UNREACHABLE, "ServerUnreachable"
+            )
+        case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
+            return Failure(f"{NO_WORKER}\n  ({error.message})", UNREACHABLE, "NoWorker")
+        case _:
+            return Failure(f"The Temporal server refused the request: {error.message}", FAILED, "Refused")
+
+
+def root(error: BaseException) -> BaseException:
+    """The innermost cause: an activity's or a child's failure wraps the one that says why."""
+    cause = getattr(error, "cause", None)
+    return root(cause) if isinstance(cause, BaseException) else error

@@ -1,0 +1,177 @@
+"""What people read: events, decisions, outcomes and todos as lines of at most 80 columns where nothing has to be copied."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from console.terminal.event_words import PHASES, WIDTH, Line, clock, event_line, many, phase_title, shorten
+from kernel.conversation.budget import Usage
+from kernel.conversation.decision import DecisionRequest
+from kernel.conversation.outcome import Outcome
+from kernel.secretary.shapes import TodoItem
+
+OFFLINE = "offline scripted model"
+STYLES = {
+    "completed": "green",
+    "failed": "red",
+    "cancelled": "red",
+    "blocked": "red",
+    "waiting_feedback": "yellow",
+    "open": "yellow",
+}
+
+
+def wrapped(text: str, indent: str = "  ", style: str | None = None) -> list[Line]:
+    """A text as lines that fit; its blank lines are left out."""
+    lines = [
+        line for paragraph in text.splitlines() if paragraph.strip() for line in textwrap.wrap(paragraph, WIDTH - len(indent))
+    ]
+    return [(indent + line, style) for line in lines]
+
+
+def usage_line(usage: Usage) -> str:
+    """What was used."""
+    cost = "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
+    return f"{many(usage.calls, 'model call')}, {usage.input_tokens} + {usage.output_tokens} tokens, {cost}"
+
+
+def offline_note(models: Iterable[str | None]) -> str | None:
+    """Says it when words come from the scripted model."""
+    return (
+        f"(These are the words of the {OFFLINE}, not of an LLM.)"
+        if any((m or "").startswith("offline") for m in models)
+        else None
+    )
+
+
+# ---- decisions -------------------------------------------------------------------------------------------------------
+
+
+def decide_command(request: DecisionRequest) -> str:
+    """The exact command that settles this decision, as recommended where something is."""
+    if request.options:
+        said = f"--choice {shlex.quote(request.recommended or request.options[0].id)}"
+    else:
+        proposed = "YOUR ANSWER" if request.default is None else json.dumps(request.default, ensure_ascii=False)
+        said = f"--answer {shlex.quote(proposed)}"
+    return f"mofa decide {shlex.quote(request.workflow_id)} {shlex.quote(request.id)} {said}"
+
+
+def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Line]:
+    """A decision as a person reads it."""
+    lines: list[Line] = [(f"? {request.title}  [{request.kind.replace('_', ' ')}]", "bold yellow")]
+    lines += wrapped(request.question)
+    if request.action:
+        lines.append((f"  action: {request.action.name} {json.dumps(request.action.args, ensure_ascii=False)}", None))
+    if request.risk:
+        lines.append((f"  risk: {request.risk}", "red"))
+    for number, option in enumerate(request.options, 1):
+        mark = " (recommended)" if option.id == request.recommended else ""
+        more = ". ".join(part.rstrip(".") for part in (option.description, option.impact) if part)
+        lines.append(
+            (f"  {f'{number}) ' if numbered else ''}{option.id}: {option.label}{mark}{f'. {more}' if more else ''}", None)
+        )
+    if request.allow_answer:
+        default = f"; proposed: {json.dumps(request.default, ensure_ascii=False)}" if request.default is not None else ""
+        lines.append(
+            (f"  {'or ' if request.options else ''}an answer of your own{_form(request.answer_schema)}{default}", None)
+        )
+    if request.deadline:
+        lines.append((f"  until {request.deadline.astimezone():%Y-%m-%d %H:%M}, then: {_then(request)}", "yellow"))
+    return lines
+
+
+def _form(schema: dict[str, Any] | None) -> str:
+    if not schema or (schema.get("type") == "string" and not schema.get("enum")):
+        return ""
+    return f" as JSON that fits {shorten({k: v for k, v in schema.items() if k not in ('title', 'description')}, 100)}"
+
+
+def _then(request: DecisionRequest) -> str:
+    policy = request.on_timeout.model_dump(mode="json", exclude_none=True)
+    what = policy.pop("do")
+    return " ".join([what, *(", ".join(map(str, v)) if isinstance(v, list) else str(v) for v in policy.values())])
+
+
+def inbox_lines(requests: Sequence[DecisionRequest]) -> list[Line]:
+    """The inbox."""
+    lines: list[Line] = []
+    for request in requests:
+        lines += decision_lines(request)
+        lines.append((f"  {request.workflow_id}, decision {request.id}, open since {clock(request.opened_at)}", "dim"))
+        lines += [(f"  $ {decide_command(request)}", "cyan"), ("", None)]
+    return lines or [("Nothing waits for a person.", None)]
+
+
+# ---- outcomes, todos, runs -------------------------------------------------------------------------------------------
+
+
+def outcome_lines(outcome: Outcome) -> list[Line]:
+    """The result of a mode."""
+    style = {"completed": "bold green", "stopped": "bold red"}.get(outcome.status, "bold yellow")
+    lines: list[Line] = [("", None), (f"{outcome.mode}: {outcome.status}", style)]
+    if outcome.reason:
+        lines.append((outcome.reason, None))
+    for made in outcome.contributions:
+        what = made.error.message if made.error else shorten(made.content)
+        lines.append((f"  {made.round}. {made.participant} [{made.status}] {what}", "dim"))
+    if outcome.output is not None:
+        text = outcome.output if isinstance(outcome.output, str) else json.dumps(outcome.output, ensure_ascii=False, indent=2)
+        lines += [("", None), (text, None), ("", None)]
+    lines.append((usage_line(outcome.usage), "dim"))
+    said = offline_note(c.model for c in outcome.contributions)
+    return [*lines, (said, "yellow")] if said else lines
+
+
+def todo_lines(todos: Sequence[TodoItem]) -> list[Line]:
+    """Todos, one or two lines each."""
+    lines: list[Line] = []
+    for todo in todos:
+        done = sum(task.status in ("completed", "skipped") for task in todo.plan)
+        plan = f", {done} of {len(todo.plan)} subtasks done" if todo.plan else ""
+        waiting = sum(request.status == "open" for request in todo.decisions)
+        asks = f", waits for {waiting} decision{'s' if waiting > 1 else ''}" if waiting else ""
+        lines.append(
+            (
+                f"{todo.status:<17}{shorten(todo.requirement.title if todo.requirement else todo.idea.content, 60)}",
+                STYLES.get(todo.status),
+            )
+        )
+        lines.append((f"{'':<17}{todo.workflow_id or todo.id}", "dim"))
+        lines.append((f"{'':<17}{todo.priority}, phase {phase_title(todo.phase)}{plan}{asks}", "dim"))
+        if todo.reason:
+            lines.append((f"{'':<17}{todo.reason}", "red"))
+    return lines or [('No todos yet. Begin one with: mofa idea "what you want"', None)]
+
+
+def said_lines(transcript: Sequence[dict[str, Any]]) -> list[Line]:
+    """A conversation, whole texts."""
+    lines: list[Line] = []
+    for said in transcript:
+        model = (
+            f", {OFFLINE}"
+            if str(said.get("model") or "").startswith("offline")
+            else f", {said['model']}"
+            if said.get("model")
+            else ""
+        )
+        lines.append((f"{said.get('by', '?')} ({said.get('role', '')}{model}):", "bold"))
+        lines += [(f"  {line}", None) for line in str(said.get("text", "")).splitlines() or [""]]
+    return lines
+
+
+def state_lines(state: dict[str, Any]) -> list[Line]:
+    """A run's state: the short facts."""
+    lines: list[Line] = []
+    for key in ("title", "mode", "phase", "status", "paused", "priority", "tenant", "agents", "next_step"):
+        value = state.get(key)
+        if value not in (None, "", [], False):
+            lines.append((f"{key.replace('_', ' '):<10} {', '.join(value) if isinstance(value, list) else value}", None))
+    return lines
+
+
+__all__ = ["PHASES", "Line", "clock", "event_line", "phase_title", "shorten"]

@@ -1,0 +1,1 @@
+"""The decisions of long-lived actors: agents, mailboxes, topics, supervision and matching."""

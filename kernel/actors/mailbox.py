@@ -1,0 +1,72 @@
+"""A mailbox: what waits, by priority and then in order of arrival, and which message ids were seen."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from kernel.basics.priority import PRIORITIES, Priority
+from kernel.basics.schema import Schema
+from kernel.conversation.message import Kept, Message
+from kernel.conversation.transcript import digest
+
+REMEMBERED = 1000
+"""Delivered message ids that are remembered; an older one that comes again counts as new."""
+
+
+def key_of(id: str) -> str:
+    """What an id is remembered by: the id, or its hash where it is long."""
+    return id if len(id) <= 64 else digest(id)
+
+
+class Seen(Schema):
+    """The last message ids, at most `REMEMBERED`, oldest first."""
+
+    keys: dict[str, bool] = Field(default_factory=dict)
+
+    def add(self, id: str) -> list[str]:
+        """Remember an id; the keys that were forgotten for it."""
+        self.keys[key_of(id)] = True
+        forgotten = list(self.keys)[: max(0, len(self.keys) - REMEMBERED)]
+        for key in forgotten:
+            del self.keys[key]
+        return forgotten
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and key_of(id) in self.keys
+
+
+class Mailbox(Schema):
+    """Messages that wait. One id is accepted once, whether it still waits or was taken.
+
+    The order is by priority, then by arrival: so the messages of one sender and one priority stay in order.
+    """
+
+    waiting: list[Kept] = Field(default_factory=list)
+    seen: Seen = Field(default_factory=Seen)
+
+    def put(self, message: Message) -> bool:
+        """Accept a message; False when its id is known."""
+        if self.knows(message.id):
+            return False
+        self.waiting.append(Kept.of(message))
+        return True
+
+    def knows(self, id: str) -> bool:
+        """Whether a message of that id waits, or was taken not too long ago."""
+        return id in self.seen or any(message.id == id for message in self.waiting)
+
+    def take(self, only: frozenset[str] | None = None) -> tuple[Kept, list[str]] | None:
+        """The next message, and the keys of ids that were forgotten for it; None when nothing waits.
+
+        With `only`, messages of other ids are left where they are.
+        """
+        candidates = [message for message in self.waiting if only is None or message.id in only]
+        if not candidates:
+            return None
+        message = min(candidates, key=lambda each: PRIORITIES.index(each.priority))  # min is stable: the oldest of them
+        self.waiting.remove(message)
+        return message, self.seen.add(message.id)
+
+    def load(self) -> dict[Priority, int]:
+        """How many wait, by priority."""
+        return {p: count for p in PRIORITIES if (count := sum(message.priority == p for message in self.waiting))}

@@ -1,0 +1,1 @@
+"""The decisions of an agent: the tool loop, approvals and guards."""

@@ -1,0 +1,62 @@
+"""Approvals: what a person is asked before a tool is used, and what the decision makes of the call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.agents.tool_loop import Wanted
+from kernel.basics.errors import ToolDenied
+from kernel.conversation.decision import Choose, DecisionRequest, OnTimeout, Option, ToolAction, Wait
+from kernel.conversation.transcript import as_text
+
+_OPTIONS = (
+    Option(id="approve", label="Approve", impact="The tool is used as shown."),
+    Option(id="edit", label="Edit the arguments", impact="The tool is used with edited_args."),
+    Option(id="reject", label="Reject", impact="The tool is not used; the agent is told why.", needs_comment=True),
+    Option(id="answer", label="Answer yourself", impact="The tool is not used; the agent gets your answer as its result."),
+)
+
+
+@dataclass(frozen=True)
+class Instead:
+    """The tool is not used; the model reads `text` as its result, which is by `by`."""
+
+    text: str
+    denied: bool
+    by: str | None = None
+
+
+def approval_request(agent: str, wanted: Wanted) -> dict[str, Any]:
+    """The fields of the decision that asks for leave. On silence the answer is no, where there is a deadline at all."""
+    tool = wanted.tool
+    on_timeout: OnTimeout = Choose(do="choose", option="reject") if tool.deadline else Wait()
+    return {
+        "kind": "approval",
+        "title": f"{agent} wants to use {tool.name}",
+        "question": f"{agent} asks to use {tool.name} (risk: {tool.risk}) with these arguments:\n\n{as_text(wanted.args)}",
+        "options": list(_OPTIONS),
+        "allow_answer": True,
+        "action": ToolAction(name=tool.name, args=wanted.args),
+        "args_schema": tool.parameters,
+        "risk": tool.risk,
+        "assignees": tool.approvers,
+        "initiator": agent,
+        "deadline": tool.deadline,
+        "on_timeout": on_timeout,
+    }
+
+
+def verdict(wanted: Wanted, request: DecisionRequest) -> dict[str, Any] | Instead:
+    """The arguments that the tool may be used with, or what the model reads instead."""
+    settled, name = request.settled, wanted.tool.name
+    if request.status != "settled" or settled is None:
+        return Instead(f"{ToolDenied.__name__}: nobody agreed to the use of {name}. It was not used.", denied=True)
+    if settled.choice in ("approve", "edit"):
+        return wanted.args if settled.edited_args is None else settled.edited_args
+    by = settled.by or "a person"
+    if settled.answer is not None and settled.choice in (None, "answer"):
+        words = as_text(settled.answer)
+        return Instead(f"{by} answered in the place of {name}, which was not used:\n{words}", denied=False, by=by)
+    why = settled.comment or "no reason given"
+    return Instead(f"{ToolDenied.__name__}: {by} rejected the use of {name}: {why}", denied=True, by=by)

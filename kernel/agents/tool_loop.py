@@ -1,0 +1,155 @@
+"""The loop of a model and its tools (ReAct), as decisions: after each answer, what comes next.
+
+The workflow asks the model, does what `next_move` says, and asks again; who carries a tool call out is its business.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.basics.errors import UnknownTool
+from kernel.conversation.outcome import Failure
+from kernel.kinds.llm import ModelAnswer, ToolCall
+from kernel.kinds.tool import ToolDescription
+
+MAX_STEPS = 10
+"""How often a model is asked within one answer, unless its agent says otherwise."""
+
+REPAIR_TURNS = 2
+"""How often a model is told what is wrong with its answer before the answer counts as failed."""
+
+MOST_AT_ONCE = 16
+"""How many tools may be used at the same time by one agent; what a model asks for beyond it goes back to it."""
+
+DEEPEST = 50
+"""How deep the arguments of a call may be nested."""
+
+LAST_STEP = "This is your last step: no tool is used any more. Give your answer now, from what you know."
+
+SchemaFault = Callable[[dict[str, Any], Any], str | None]
+"""What is wrong with a value, held against a JSON Schema; None when nothing is."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The answer is the answer."""
+
+
+@dataclass(frozen=True)
+class UseTools:
+    """Carry these calls out, all at the same time, and ask again with the results in this order."""
+
+    calls: tuple[ToolCall, ...]
+
+
+@dataclass(frozen=True)
+class SayAgain:
+    """Ask again, with `words` as the last word."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class GiveUp:
+    """There is no answer to be had."""
+
+    failure: Failure
+
+
+Move = Finished | UseTools | SayAgain | GiveUp
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the loop is: model calls made, this one included, and repairs among them. Repairs are not steps."""
+
+    step: int = 1
+    repairs: int = 0
+
+    def after(self, move: Move) -> Progress:
+        """Where the next model call stands."""
+        if isinstance(move, SayAgain):
+            return Progress(self.step, self.repairs + 1)
+        return Progress(self.step + 1, self.repairs)
+
+
+def next_move(name: str, answer: ModelAnswer, problem: str | None, at: Progress, max_steps: int) -> Move:
+    """What follows the model's answer; `problem` says what is wrong with an answer that calls no tool."""
+    if answer.tool_calls and at.step >= max_steps:
+        why = (
+            f"{name} still asked for tools at its last step ({max_steps} of {max_steps}). "
+            "Raise max_steps, or ask for something smaller."
+        )
+        return GiveUp(Failure(type="StepLimit", message=why))
+    if answer.tool_calls:
+        return UseTools(tuple(answer.tool_calls))
+    if problem is None:
+        return Finished()
+    if at.repairs >= REPAIR_TURNS:
+        why = f"{name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
+        return GiveUp(Failure(type="OutputInvalid", message=why))
+    return SayAgain(f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else.")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A call that can be made."""
+
+    tool: ToolDescription
+    args: dict[str, Any]
+
+
+def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription], fault: SchemaFault) -> Wanted | str:
+    """The call at `position` (from 0) of an answer, or what is wrong with it, in words for the model."""
+    if position >= MOST_AT_ONCE:
+        return f"Not done: at most {MOST_AT_ONCE} tools are used at the same time. Ask for this one again."
+    tool = tools.get(call.name)
+    if tool is None:
+        return str(UnknownTool(call.name, tools))
+    try:
+        args = _arguments(call.arguments)
+    except (ValueError, RecursionError) as error:
+        return f"Not done: the arguments of {call.name} are not JSON ({str(error)[:200]}). Call it again with a JSON object."
+    wrong = fault(tool.parameters, args)
+    if wrong is not None:
+        return f"Not done: bad arguments for {call.name}. {wrong} Call it again with arguments that fit its schema."
+    if not isinstance(args, dict):
+        return f"Not done: the arguments of {call.name} must be one JSON object."
+    return Wanted(tool, args)
+
+
+def _arguments(text: str) -> Any:
+    """The JSON of a call, such that it can travel on: finite numbers, whole characters, and not too deep."""
+    args = json.loads(text.strip() or "{}", parse_constant=_no_number, parse_float=_finite)
+    level, depth = [args], 0
+    while level:
+        level = [inner for each in level if isinstance(each, dict | list) for inner in _within(each)]
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError("nested too deeply")
+    # "\\ud83d" is JSON, but half a character, which no database and no wire takes.
+    return json.loads(json.dumps(args, ensure_ascii=False).encode(errors="replace"))
+
+
+def _within(each: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return each.values() if isinstance(each, dict) else each
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        raise ValueError(f"the number {digits[:40]} is too large")
+    return number
+
+
+def wants_approval(wanted: Wanted, fault: SchemaFault) -> bool:
+    """Whether a person must agree before this call is made."""
+    rule = wanted.tool.needs_approval
+    return rule if isinstance(rule, bool) else fault(rule, wanted.args) is None

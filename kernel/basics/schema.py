@@ -1,0 +1,138 @@
+"""The base of every type on the wire, and the one way in which raw JSON becomes one."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import ErrorDetails
+
+from kernel.basics.errors import InvalidInput
+
+
+class Schema(BaseModel):
+    """A type on the wire: plain JSON in snake_case, unknown fields refused."""
+
+    model_config = ConfigDict(extra="forbid", validate_default=False, populate_by_name=True)
+
+
+_ISO_DURATION = re.compile(r"^P(?=[\dT])(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$")
+
+
+def _iso_only(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value
+    if not isinstance(value, str) or not _ISO_DURATION.match(value):
+        raise ValueError("must be an ISO 8601 duration such as PT30S, PT2H or P3D")
+    if value.endswith("W"):
+        return timedelta(weeks=int(value[1:-1]))
+    return value
+
+
+def _positive(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        raise ValueError("must be longer than zero")
+    return value
+
+
+def format_duration(value: timedelta) -> str:
+    """The ISO 8601 form of a duration: `PT90S` as `PT1M30S`."""
+    seconds = value.total_seconds()
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    minutes, secs = divmod(rest, 60)
+    date = f"{int(days)}D" if days else ""
+    clock = (f"{int(hours)}H" if hours else "") + (f"{int(minutes)}M" if minutes else "") + (f"{secs:g}S" if secs else "")
+    return f"P{date}{'T' + clock if clock else ''}" if date or clock else "PT0S"
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_iso_only),
+    AfterValidator(_positive),
+    PlainSerializer(format_duration, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "duration", "examples": ["PT30S", "P3D"]}),
+]
+"""A duration, written in ISO 8601 (`PT30S`, `P3D`); numbers and clock times are refused."""
+
+T = TypeVar("T")
+
+
+def parse(kind: type[T] | Any, value: Any, what: str) -> T:
+    """`value` as a `kind`, or `InvalidInput` naming the first wrong field and what would be right.
+
+    `what` is the reader's name for the value, for example `Sequential input`.
+    """
+    if isinstance(kind, type) and isinstance(value, kind):
+        return value  # type: ignore[return-value]
+    try:
+        return TypeAdapter(kind).validate_python(_plain(value))  # type: ignore[no-any-return]
+    except ValidationError as error:
+        raise invalid(error, kind, what, value) from None
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+
+
+def invalid(error: ValidationError, kind: Any, what: str, value: Any = None) -> InvalidInput:
+    """A pydantic error in words for the person who wrote the input: the first fault, and how many more there are."""
+    faults = error.errors(include_url=False)
+    first = faults[0]
+    field = _path(first, value)
+    reason = reason_of(first, kind)
+    more = f" ({len(faults) - 1} more fault{'s' if len(faults) > 2 else ''})" if len(faults) > 1 else ""
+    place = f"{what}: {field}: " if field else f"{what}: "
+    return InvalidInput(f"{place}{reason}{more}", field or None)
+
+
+def _path(fault: ErrorDetails, value: Any) -> str:
+    """The fault's place as the writer of the input would name it: union tags, which are not in the input, left out."""
+    parts: list[str] = []
+    for index, step in enumerate(fault["loc"]):
+        last = index == len(fault["loc"]) - 1
+        inside_list = isinstance(value, list) and isinstance(step, int) and step < len(value)
+        if inside_list or (isinstance(value, dict) and step in value):
+            value = value[step]
+        elif not (last and fault["type"] in ("missing", "extra_forbidden")):
+            continue
+        parts.append(str(step))
+    return ".".join(parts)
+
+
+def reason_of(fault: ErrorDetails, kind: Any = None) -> str:
+    """What is wrong at a fault's place, in words; `kind` is the type that was asked for, where its fields may help."""
+    given = fault.get("input")
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "extra_forbidden":
+            known = (
+                f"; known fields: {', '.join(kind.model_fields)}"
+                if hasattr(kind, "model_fields") and len(fault["loc"]) == 1
+                else ""
+            )
+            return f"unknown field{known}"
+        case "missing":
+            return "is required"
+        case "union_tag_invalid":
+            return f"{context.get('tag')!r} is not one of {context.get('expected_tags')}"
+        case "union_tag_not_found":
+            return f"needs {context.get('discriminator')} to tell what it is; got {_short(given)}"
+        case "value_error":
+            return str(context.get("error", fault["msg"]))
+        case _:
+            return f"{fault['msg']}; got {_short(given)}"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."

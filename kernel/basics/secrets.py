@@ -1,0 +1,59 @@
+"""What keys and tokens of well-known providers look like, for those who must not take one in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kernel.basics.errors import InvalidInput
+
+_KEY = (
+    r"\bsk-(?:ant-|proj-|or-v1-|svcacct-)?(?=[\w-]{0,100}\d)[A-Za-z0-9_-]{20,}"  # OpenAI, Anthropic, OpenRouter, DeepSeek
+    r"|\bAIza[0-9A-Za-z_-]{35}(?![\w-])"  # Google
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"  # Amazon
+    r"|\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}"  # GitHub
+    r"|\bglpat-[\w-]{20,}"  # GitLab
+    r"|\bxox[abprs]-[A-Za-z0-9-]{20,}"  # Slack
+    r"|\b(?:gsk_|hf_|xai-|r8_|pplx-|npm_)[A-Za-z0-9]{30,}\b"  # Groq, Hugging Face, xAI, Replicate, Perplexity, npm
+    r"|\b[sr]k_live_[A-Za-z0-9]{20,}\b"  # Stripe
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]{0,8192}?-----END [A-Z ]*PRIVATE KEY-----)?"
+)
+SECRET = re.compile(rf"{_KEY}|\beyJ[\w-]{{10,}}\.eyJ[\w-]{{10,}}\.[\w-]{{10,}}")
+"""What looks like a key, or a signed token (JWT)."""
+
+_REFUSED = re.compile(_KEY)  # no signed tokens: they are pasted to be explained, and soon run out
+_EXAMPLE = re.compile("example", re.IGNORECASE)
+
+
+def refuse_secrets(value: Any, what: str) -> None:
+    """Raise `InvalidInput` where a text in `value`, at any depth, holds what looks like a key; the words don't repeat it."""
+    place = _place(value)
+    if place is not None:
+        field = ".".join(place)
+        raise InvalidInput(
+            f"{what}: {f'{field}: ' if field else ''}holds what looks like a key or token of a provider. Inputs are kept for "
+            "long and read by many: name the environment variable that holds the key, and revoke a key that was sent.",
+            field or None,
+        )
+
+
+def holds_secret(value: Any) -> bool:
+    """Whether `refuse_secrets` refuses it."""
+    return _place(value) is not None
+
+
+def _looks_like_key(text: str) -> bool:
+    return any(not _EXAMPLE.search(match[0]) for match in _REFUSED.finditer(text))
+
+
+def _place(value: Any) -> list[str] | None:
+    if isinstance(value, str):
+        return [] if _looks_like_key(value) else None
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
+    for key, each in inside:
+        if isinstance(key, str) and _looks_like_key(key):
+            return []
+        below = _place(each)
+        if below is not None:
+            return [str(key), *below]
+    return None

@@ -1,0 +1,164 @@
+"""Semantic versions (semver.org, 2.0.0) and ranges of them, as npm writes ranges.
+
+Our own, for the kernel takes nothing but pydantic, and a manifest is checked in it; the rules fit on a page, and property
+tests hold them to the specification's order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Any
+
+from kernel.basics.errors import InvalidInput
+
+_NUMBER = r"(?:0|[1-9]\d*)"
+_PRE = rf"(?:{_NUMBER}|\d*[a-zA-Z-][0-9a-zA-Z-]*)"
+_VERSION = re.compile(
+    rf"({_NUMBER})\.({_NUMBER})\.({_NUMBER})(?:-({_PRE}(?:\.{_PRE})*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?", re.ASCII
+)
+_PART = re.compile(
+    rf"(\^|~|>=|<=|>|<|=)?\s*v?({_NUMBER}|[xX*])(?:\.({_NUMBER}|[xX*]))?(?:\.({_NUMBER}|[xX*]))?(-[0-9A-Za-z.-]+)?"
+)
+LONGEST = 128
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Version:
+    """`major.minor.patch-pre+build`. The build counts in equality, and not in the order, as the specification says."""
+
+    major: int
+    minor: int
+    patch: int
+    pre: tuple[str, ...] = ()
+    build: str = ""
+
+    @staticmethod
+    def parse(text: str) -> Version:
+        """Raises `InvalidInput` where it is not a version."""
+        found = _VERSION.fullmatch(text) if len(text) <= LONGEST else None
+        if found is None:
+            raise InvalidInput(f"version: {text!r} is not a semantic version; write it as 1.4.0, 2.0.0-rc.1 or 1.4.0+build.7.")
+        major, minor, patch, pre, build = found.groups()
+        return Version(int(major), int(minor), int(patch), tuple(pre.split(".")) if pre else (), build or "")
+
+    @property
+    def core(self) -> tuple[int, int, int]:
+        """Without pre-release and build."""
+        return (self.major, self.minor, self.patch)
+
+    @property
+    def precedence(self) -> tuple[Any, ...]:
+        """What the order compares: a pre-release comes before its release, numbers before words, and fewer before more."""
+        pre = tuple((0, int(each), "") if each.isdigit() else (1, 0, each) for each in self.pre)
+        return (*self.core, not self.pre, pre)
+
+    def __lt__(self, other: object) -> bool:
+        return self.precedence < other.precedence if isinstance(other, Version) else NotImplemented
+
+    def __str__(self) -> str:
+        pre = "-" + ".".join(self.pre) if self.pre else ""
+        return f"{self.major}.{self.minor}.{self.patch}{pre}{'+' + self.build if self.build else ''}"
+
+
+Test = tuple[Version, Callable[[Version], bool]]
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range: `^1.2`, `~1.2.3`, `>=1 <3`, `1.x`, `*`, alternatives by `||`.
+
+    A pre-release is inside only where the range names a pre-release of that same version, so that `^1.0.0` never picks one.
+    """
+
+    text: str
+    alternatives: tuple[tuple[Test, ...], ...]
+
+    @staticmethod
+    def parse(text: str) -> Range:
+        """Raises `InvalidInput` where it is not a range."""
+        if len(text) > LONGEST:
+            raise InvalidInput(f"range: longer than {LONGEST} characters.")
+        return Range(text, tuple(_all_of(part.strip(), text) for part in text.split("||")))
+
+    def __contains__(self, version: Version) -> bool:
+        return any(_holds(tests, version) for tests in self.alternatives)
+
+
+def _holds(tests: tuple[Test, ...], version: Version) -> bool:
+    if version.pre and not any(bound.pre and bound.core == version.core for bound, _ in tests):
+        return False
+    return all(test(version) for _, test in tests)
+
+
+def _all_of(part: str, whole: str) -> tuple[Test, ...]:
+    tests: list[Test] = []
+    at = 0
+    for found in _PART.finditer(part):
+        if part[at : found.start()].strip(" ,"):
+            break
+        tests += _tests(*found.groups())
+        at = found.end()
+    if part[at:].strip() or not tests:
+        raise InvalidInput(f"range: {whole!r} is not a range of versions; write it as ^1.2.0, ~1.2, >=1.0.0 <3.0.0, 1.x or *.")
+    return tuple(tests)
+
+
+def _tests(sign: str | None, major: str, minor: str | None, patch: str | None, pre: str | None) -> list[Test]:
+    given = [int(each) for each in _until_any((major, minor, patch))]
+    low_major, low_minor, low_patch, *_ = [*given, 0, 0, 0]
+    low = Version(low_major, low_minor, low_patch, tuple(pre[1:].split(".")) if pre and len(given) == 3 else ())
+    match sign:
+        case ">=":
+            return [_at_least(low)]
+        case "<":
+            return [_below(low)]
+        case ">":  # past everything that a shorter form stands for
+            return (
+                [(low, lambda v: v > low)]
+                if len(given) == 3
+                else [_at_least(_next(given, len(given) - 1))]
+                if given
+                else [_never()]
+            )
+        case "<=":
+            return [(low, lambda v: v <= low)] if len(given) == 3 else [_below(_next(given, len(given) - 1))] if given else []
+        case "^":
+            fixed = next((place for place, number in enumerate(given) if number), len(given) - 1)
+            return [_at_least(low), _below(_next(given, fixed))] if given else [_at_least(low)]
+        case "~":
+            return [_at_least(low), _below(_next(given, min(1, len(given) - 1)))] if given else [_at_least(low)]
+    if len(given) == 3:
+        return [(low, lambda v: v.precedence == low.precedence)]
+    return [_at_least(low), _below(_next(given, len(given) - 1))] if given else [_at_least(low)]
+
+
+def _until_any(parts: tuple[str | None, ...]) -> list[str]:
+    found: list[str] = []
+    for part in parts:
+        if part is None or part in "xX*":
+            break
+        found.append(part)
+    return found
+
+
+def _next(given: list[int], place: int) -> Version:
+    """The first version past all that agree with `given` up to `place`; its first pre-release is past them too."""
+    major, minor, patch, *_ = [*given[:place], given[place] + 1, 0, 0]
+    return Version(major, minor, patch)
+
+
+def _at_least(low: Version) -> Test:
+    return (low, lambda v: v >= low)
+
+
+def _below(high: Version) -> Test:
+    # 2.0.0-rc.1 comes before 2.0.0 and is still not below it for who wrote ^1.0.0; `<2.0.0-rc.1` says so itself.
+    return (high, lambda v: v < high and (bool(high.pre) or v.core != high.core))
+
+
+def _never() -> Test:
+    return (Version(0, 0, 0), lambda v: False)

@@ -1,0 +1,88 @@
+"""What a run may use, and what it has used."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from kernel.basics.errors import BudgetExceeded
+from kernel.basics.schema import Schema
+
+
+class Usage(Schema):
+    """Model calls, tokens and money used. `cost_usd` is null when a model's price is not known: unknown is not free."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        unknown = self.cost_usd is None or other.cost_usd is None
+        return Usage(
+            calls=self.calls + other.calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost_usd=None if unknown else round((self.cost_usd or 0.0) + (other.cost_usd or 0.0), 9),
+        )
+
+
+class Budget(Schema):
+    """Limits over a whole run, children included; a limit that is left out does not bind."""
+
+    max_calls: int | None = Field(default=None, ge=0)
+    max_tokens: int | None = Field(default=None, ge=0)
+    max_usd: float | None = Field(default=None, ge=0)
+    max_seconds: float | None = Field(default=None, gt=0)
+    on_exceeded: Literal["stop", "ask"] = "stop"
+
+
+def check_budget(budget: Budget | None, used: Usage, elapsed_s: float) -> None:
+    """Raise `BudgetExceeded` when no further model call may be made.
+
+    With `max_usd` set and a cost that is not known, no further call is made either: fail closed.
+    """
+    if budget is None:
+        return
+    tokens = used.input_tokens + used.output_tokens
+    cost = float("inf") if used.cost_usd is None else used.cost_usd
+    for limit, allowed, spent in (
+        ("max_calls", budget.max_calls, used.calls),
+        ("max_tokens", budget.max_tokens, tokens),
+        ("max_usd", budget.max_usd, cost),
+        ("max_seconds", budget.max_seconds, elapsed_s),
+    ):
+        if allowed is not None and spent >= allowed:
+            raise BudgetExceeded(limit, float(allowed), float(spent))
+
+
+def share_of(budget: Budget | None, used: Usage, elapsed_s: float, parts: int) -> Budget | None:
+    """What one of `parts` children that run at the same time may use of what is left: an equal part of calls, tokens and
+    money, and all of the time. A child stops at its share; only the run at the top asks a person.
+    """
+    if budget is None:
+        return None
+    tokens = used.input_tokens + used.output_tokens
+    cost = float("inf") if used.cost_usd is None else used.cost_usd
+
+    def part(allowed: float | None, spent: float) -> float | None:
+        return None if allowed is None else max(0.0, allowed - spent) / parts
+
+    calls, left = part(budget.max_calls, used.calls), part(budget.max_tokens, tokens)
+    seconds = None if budget.max_seconds is None else max(0.001, budget.max_seconds - elapsed_s)
+    return Budget(
+        max_calls=None if calls is None else int(calls),
+        max_tokens=None if left is None else int(left),
+        max_usd=part(budget.max_usd, cost),
+        max_seconds=seconds,
+    )
+
+
+def tighter(one: Budget | None, other: Budget | None) -> Budget | None:
+    """The limits that hold when both do."""
+    if one is None or other is None:
+        return one or other
+    limits = ("max_calls", "max_tokens", "max_usd", "max_seconds")
+    values = {name: [v for v in (getattr(one, name), getattr(other, name)) if v is not None] for name in limits}
+    return Budget.model_validate({name: min(found) for name, found in values.items() if found})

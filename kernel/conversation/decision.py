@@ -1,0 +1,170 @@
+"""A person's decision: the request, the answer, and the rules that say whether the answer counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from kernel.basics.schema import Duration, Schema
+
+DecisionKind = Literal[
+    "clarification", "technical_choice", "priority", "exception", "resource", "approval", "acceptance", "vote", "other"
+]
+DecisionStatus = Literal["open", "settled", "expired", "cancelled"]
+
+
+class Option(Schema):
+    """One thing that may be chosen. With `needs_comment` it counts only together with a comment."""
+
+    id: str
+    label: str
+    description: str | None = None
+    impact: str | None = None
+    needs_comment: bool = False
+
+
+class Wait(Schema):
+    """Nothing happens at the deadline: the request waits on."""
+
+    do: Literal["wait"] = "wait"
+
+
+class Choose(Schema):
+    """At the deadline, `option` is taken."""
+
+    do: Literal["choose"]
+    option: str
+
+
+class Escalate(Schema):
+    """At the deadline, the people in `to` are asked too.
+
+    `after` says what comes then: a duration to wait before the request expires, or another policy, which applies
+    when the first deadline's length has passed once more. Without it the request waits.
+    """
+
+    do: Literal["escalate"]
+    to: list[str] = Field(min_length=1)
+    after: Duration | OnTimeout | None = None
+
+
+class Fail(Schema):
+    """At the deadline, the request expires and its asker gets `DecisionExpired`."""
+
+    do: Literal["fail"]
+
+
+OnTimeout = Annotated[Wait | Choose | Escalate | Fail, Field(discriminator="do")]
+Escalate.model_rebuild()
+
+
+class ToolAction(Schema):
+    """The tool call that an approval is about."""
+
+    name: str
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class Decision(Schema):
+    """A person's answer. `choice` is an option's id; `answer` is free text or JSON."""
+
+    decision_id: str
+    choice: str | None = None
+    answer: Any = None
+    edited_args: dict[str, Any] | None = None
+    comment: str | None = None
+    by: str | None = None
+    idempotency_key: str | None = None
+
+
+class DecisionRequest(Schema):
+    """What a person is asked, and, once settled, what was decided.
+
+    `default` is the answer proposed to a person where an answer, not an option, is asked for; it is never taken by silence.
+    """
+
+    id: str
+    workflow_id: str
+    run_id: str
+    todo_id: str | None = None
+    kind: DecisionKind = "other"
+    title: str
+    question: str
+    options: list[Option] = Field(default_factory=list)
+    recommended: str | None = None
+    allow_answer: bool = False
+    answer_schema: dict[str, Any] | None = None
+    default: Any = None
+    action: ToolAction | None = None
+    args_schema: dict[str, Any] | None = None
+    risk: str | None = None
+    assignees: list[str] = Field(default_factory=list)
+    quorum: int = Field(default=1, ge=1)
+    initiator: str | None = None
+    deadline: datetime | None = None
+    on_timeout: OnTimeout = Wait()
+    opened_at: datetime
+    status: DecisionStatus = "open"
+    settled: Decision | None = None
+
+    def option(self, id: str | None) -> Option | None:
+        """The option of that id, if it is offered."""
+        return next((option for option in self.options if option.id == id), None)
+
+
+def refusal(requests: Sequence[DecisionRequest], decision: Decision) -> str | None:
+    """Why `decision` does not count, or None if it does. Answers are held against `answer_schema` by the caller."""
+    request = next((r for r in requests if r.id == decision.decision_id), None)
+    if request is None:
+        open_ids = [r.id for r in requests if r.status == "open"]
+        known = ", ".join(open_ids) if open_ids else "none is open"
+        return f"decision_id: no decision {decision.decision_id!r} here; open decisions: {known}."
+    if request.status != "open":
+        return f"decision_id: decision {request.id!r} is already {request.status}; a second decision changes nothing."
+    if decision.choice is None and decision.answer is None:
+        return f"choice: decision {request.id!r} needs {_wanted(request)}."
+    option = request.option(decision.choice)
+    if decision.choice is not None and option is None:
+        return f"choice: {decision.choice!r} is not offered by decision {request.id!r}; it takes {_wanted(request)}."
+    if option is not None and option.needs_comment and not (decision.comment or "").strip():
+        return f"comment: {option.id!r} counts only with a comment that says why, or what must change."
+    if decision.answer is not None and not request.allow_answer:
+        return f"answer: decision {request.id!r} takes no free answer; it takes {_wanted(request)}."
+    return _fault_of_approval(request, decision)
+
+
+def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | None:
+    """An approval's choice and what comes with it must say the same thing."""
+    if request.action is None:
+        if decision.edited_args is not None:
+            return f"edited_args: decision {request.id!r} is not about a tool call; leave edited_args out."
+        return None
+    if decision.choice == "edit" and decision.edited_args is None:
+        return "edited_args: 'edit' counts only with edited_args, the whole arguments that the tool shall get."
+    if decision.edited_args is not None and decision.choice in (None, "reject", "answer"):
+        return "edited_args: they go with the choice 'edit', for only then is the tool used with them."
+    if decision.choice == "answer" and decision.answer is None:
+        return "answer: 'answer' counts only with an answer, which the agent gets in the tool's place."
+    if decision.answer is not None and decision.choice not in (None, "answer"):
+        return f"answer: {decision.choice!r} takes no answer; choose 'answer' to answer in the tool's place."
+    return None
+
+
+def is_repeat(requests: Sequence[DecisionRequest], decision: Decision) -> bool:
+    """Whether this is the decision that already settled its request, sent again under the same idempotency key."""
+    return decision.idempotency_key is not None and any(
+        r.id == decision.decision_id and r.settled is not None and r.settled.idempotency_key == decision.idempotency_key
+        for r in requests
+    )
+
+
+def _wanted(request: DecisionRequest) -> str:
+    wanted = []
+    if request.options:
+        wanted.append("a choice of " + ", ".join(option.id for option in request.options))
+    if request.allow_answer:
+        wanted.append("an answer")
+    return " or ".join(wanted) or "a choice"

@@ -1,0 +1,69 @@
+"""The one thing that participants exchange."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from kernel.basics.priority import Priority
+from kernel.basics.schema import Schema
+from kernel.conversation.transcript import Entry, as_text
+
+
+class Message(Schema):
+    """What is sent to a participant. One `id` is delivered once."""
+
+    id: str
+    sender: str
+    to: str | None = None
+    topic: str | None = None
+    content: Any
+    reply_to: str | None = None
+    correlation_id: str | None = None
+    priority: Priority = "normal"
+    metadata: dict[str, Any] = Field(default_factory=dict)
+    sent_at: datetime
+
+
+SHORT_BYTES = 512
+"""A content of this size rides along wherever its message waits; a longer one can be put away."""
+
+
+class Kept(Message):
+    """A message that waits. Once its content is put away, that is null, and `ref` is the address of its text in the store,
+    which is JSON when `structured`.
+    """
+
+    ref: str | None = None
+    structured: bool = False
+
+    @classmethod
+    def of(cls, message: Message) -> Kept:
+        """The message as it waits."""
+        return message if isinstance(message, Kept) else cls.model_validate(message.model_dump())
+
+    def entry(self) -> Entry:
+        """The content as an entry of a conversation, without its text where that is put away."""
+        if self.ref is not None:
+            return Entry(role="task", author=self.sender, ref=self.ref)
+        return Entry.of("task", self.sender, as_text(self.content))
+
+    def put_away(self) -> None:
+        """Keep the address alone; the text is stored by now."""
+        self.ref, self.structured, self.content = self.entry().ref, not isinstance(self.content, str), None
+
+    def whole(self, text: str | None = None) -> Message:
+        """The message as it came; `text` is what was put away."""
+        fields = self.model_dump(exclude={"ref", "structured"})
+        if self.ref is not None:
+            assert text is not None
+            fields["content"] = json.loads(text) if self.structured else text
+        return Message.model_validate(fields)
+
+
+def long_ones(messages: list[Kept]) -> list[Kept]:
+    """Those whose content is worth putting away."""
+    return [each for each in messages if each.ref is None and len(as_text(each.content).encode()) > SHORT_BYTES]

@@ -1,0 +1,171 @@
+"""Who can answer a message: an agent, a person, a team, a worker in another language, or an agent of others."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+
+from kernel.basics.address import Variable, check_address
+from kernel.basics.schema import Duration, Schema
+from kernel.conversation.decision import OnTimeout
+from kernel.conversation.topic_filter import Filter
+
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/].*$")]
+
+
+class Agent(Schema):
+    """An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
+
+    `topics` are the filters by which it takes part in PublishSubscribe; without any it takes every topic.
+    """
+
+    kind: Literal["agent"] = "agent"
+    name: Name
+    instructions: str = ""
+    model: str | None = None
+    tools: list[str] = Field(default_factory=list)
+    capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    max_steps: int | None = Field(default=None, ge=1)
+    guards: list[str] = Field(
+        default_factory=list, description="Scripts that look at what goes to its model and tools, and what comes back."
+    )
+    instructions_from: str | None = Field(
+        default=None, description="A script that writes the instructions for each question; it is given those that stand here."
+    )
+    output_schema: dict[str, Any] | None = None
+    metadata: dict[str, Any] | None = None
+
+
+class Human(Schema):
+    """A person, who answers through a decision. `deadline` counts from the question."""
+
+    kind: Literal["human"]
+    name: Name
+    deadline: Duration | None = None
+    on_timeout: OnTimeout | None = None
+    capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
+
+
+class Remote(Schema):
+    """A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON.
+
+    `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker counts as dead, and the activity
+    is tried again. Without it, only the time limit of the answer (an hour, where the run has none) notices.
+    """
+
+    kind: Literal["remote"]
+    name: Name
+    task_queue: str = Field(min_length=1)
+    activity: str | None = None
+    workflow: str | None = None
+    heartbeat: Duration | None = None
+    capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Remote:
+        if self.heartbeat is not None and self.activity is None:
+            raise ValueError(f"remote {self.name!r}: heartbeat is for an activity; leave it out for a workflow")
+        if (self.activity is None) == (self.workflow is None):
+            raise ValueError(f"remote {self.name!r} needs either activity or workflow, and not both")
+        return self
+
+
+class Scripted(Schema):
+    """A script of the project file that answers: `execute` gets one `Message`, as a remote worker does."""
+
+    kind: Literal["script"]
+    name: Name
+    script: str | None = Field(default=None, description="Its name under scripts; the participant's own where left out.")
+    capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
+
+
+class A2aAgent(Schema):
+    """An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its task is followed to the end.
+
+    Where `token_env` names a variable, or `url` is not a public https address, the same `url` must stand in the project file.
+    """
+
+    kind: Literal["a2a"]
+    name: Name
+    url: str = Field(description="Where its agent card is: this, followed by /.well-known/agent-card.json.")
+    token_env: Variable | None = Field(default=None, description="The variable of the worker that holds its token.")
+    token_header: str = Field(
+        default="Authorization",
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="The header that the token goes in: as a bearer token in Authorization, as it is in any other.",
+    )
+    capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _address(self) -> A2aAgent:
+        check_address(self.url, with_token=self.token_env is not None)
+        return self
+
+
+class TeamOf(Schema):
+    """A team that answers as one: a mode, that mode's own fields, and its participants."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: Literal["team"]
+    name: Name
+    mode: str
+    participants: list[Participant]
+    capabilities: list[str] = Field(default_factory=list)
+    topics: list[Filter] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _fields_of_mode(self) -> TeamOf:
+        from kernel.modes import mode_named  # modes take participants, so this one import goes the other way, late
+
+        mode_named(self.mode).check_team(self)
+        return self
+
+
+def _tag(value: Any) -> str | None:
+    if isinstance(value, str):
+        return "name"
+    if isinstance(value, dict):
+        kind = value.get("kind")
+        return kind if isinstance(kind, str) else None
+    return getattr(value, "kind", None)
+
+
+Participant = Annotated[
+    Annotated[Name, Tag("name")]
+    | Annotated[Agent, Tag("agent")]
+    | Annotated[Human, Tag("human")]
+    | Annotated[TeamOf, Tag("team")]
+    | Annotated[Remote, Tag("remote")]
+    | Annotated[Scripted, Tag("script")]
+    | Annotated[A2aAgent, Tag("a2a")],
+    Discriminator(
+        _tag,
+        custom_error_type="participant_kind",
+        custom_error_message="a participant is a name from mofa.yaml, or its kind is agent, human, team, remote, script or a2a",
+    ),
+]
+"""Anything that can answer; a bare string names one from the project file."""
+
+Resolved = Agent | Human | TeamOf | Remote | Scripted | A2aAgent
+"""A participant whose name has been looked up."""
+
+TeamOf.model_rebuild()
+
+
+def name_of(participant: Participant) -> str:
+    """A participant's name, looked up or not."""
+    return participant if isinstance(participant, str) else participant.name
+
+
+def duplicates(participants: list[Participant]) -> list[str]:
+    """Names that occur more than once, in order."""
+    names = [name_of(p) for p in participants]
+    return list(dict.fromkeys(n for n in names if names.count(n) > 1))

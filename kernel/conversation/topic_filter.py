@@ -1,0 +1,51 @@
+"""Topic names and topic filters: which filter matches which topic."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+ONE = "*"
+MANY = ("#", "**")
+
+
+def matches(filter: str, topic: str) -> bool:
+    """Whether a filter takes a topic. Segments are parted by dots; `*` is any one segment, `#` or `**` any number of them."""
+    return _matches(tuple(filter.split(".")), tuple(topic.split(".")))
+
+
+@lru_cache(maxsize=4096)
+def _matches(pattern: tuple[str, ...], topic: tuple[str, ...]) -> bool:
+    # One pass over a row of flags, as in any glob: row[i] says whether the pattern so far takes the first i segments.
+    row = [True] + [False] * len(topic)
+    for wanted in pattern:
+        if wanted in MANY:
+            first = row.index(True) if True in row else len(row)
+            row = [i >= first for i in range(len(row))]
+        else:
+            row = [False] + [row[i] and wanted in (ONE, segment) for i, segment in enumerate(topic)]
+    return row[-1]
+
+
+def _well_formed(filter: str) -> str:
+    if not filter or any(
+        not segment or (segment not in (ONE, *MANY) and set(segment) & {"*", "#"}) for segment in filter.split(".")
+    ):
+        raise ValueError(
+            f"{filter!r} is not a topic filter; write segments parted by dots, * for one, # or ** for any number: orders.*"
+        )
+    return filter
+
+
+Filter = Annotated[str, Field(max_length=200), AfterValidator(_well_formed)]
+"""A topic filter such as `orders.*`."""
+
+Topic = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s.*#]+(\.[^\s.*#]+)*$")]
+"""A topic's name: segments parted by dots, without wildcards."""
+
+
+def takes(filters: list[str], topic: str) -> bool:
+    """Whether any of the filters takes the topic; no filter at all takes everything."""
+    return not filters or any(matches(filter, topic) for filter in filters)

@@ -1,0 +1,119 @@
+"""Documents: files cut into passages that can be found by what they say, each with the place it stands at.
+
+A loader is a plugin `plugins/documents/<kind>.py` with `create() -> Loader`; other packages offer one by the entry point
+`mofa.documents`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kernel.basics.schema import Schema
+from kernel.conversation.caller import Caller
+
+KINDS = {
+    ".txt": "text", ".text": "text", ".log": "text", ".csv": "text", ".md": "markdown", ".markdown": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf",
+}  # fmt: skip
+"""The loader of a file, by its name's end."""
+
+PASSAGE_CHARACTERS = 1_200
+"""About how long a passage is: some 300 tokens, enough to answer from and little enough to show five of them."""
+
+
+class Place(Schema):
+    """Where something stands in its document: what is known of it. Pages and lines count from 1."""
+
+    page: int | None = None
+    heading: str | None = None
+    line: int | None = None
+    end_line: int | None = None
+
+    def words(self) -> str:
+        """For people: `page 3`, or `Brewing › Water, lines 12–18`."""
+        lines = None
+        if self.line is not None:
+            alone = self.end_line in (None, self.line)
+            lines = f"line {self.line}" if alone else f"lines {self.line}–{self.end_line}"
+        return ", ".join(part for part in (self.page and f"page {self.page}", self.heading, lines) if part)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A paragraph, a list or another piece of a document that stays together, with its place."""
+
+    text: str
+    place: Place
+
+
+class Loader(Protocol):
+    """What a plugin for a kind of document does."""
+
+    def load(self, data: bytes) -> list[Section]:
+        """The document's text in order. Raises `InvalidInput` where it cannot be read."""
+        ...
+
+
+class Document(Schema):
+    """A document that is indexed."""
+
+    id: str
+    tenant: str | None = None
+    name: str
+    kind: str
+    sha256: str
+    passages: int
+    added_at: datetime
+
+
+class Found(Schema):
+    """A passage that fits a question. `cite` names its document and place, for people."""
+
+    document: str
+    text: str
+    place: Place
+    cite: str
+    relevance: float
+
+
+class Documents(Protocol):
+    """Documents, as tools use them. What embedding costs is booked on the caller."""
+
+    async def search(self, caller: Caller, query: str, *, names: Sequence[str] = (), limit: int = 5) -> list[Found]:
+        """The passages of the tenant's documents (of those named, where any are) that fit best."""
+        ...
+
+
+def passages(sections: Iterable[Section]) -> list[Section]:
+    """The document in passages: whole sections together up to the size, never over a page's or a heading's end."""
+    made: list[Section] = []
+    for section in (part for each in sections for part in _parts(each)):
+        last = made[-1] if made else None
+        if last is not None and _together(last, section):
+            place = last.place.model_copy(update={"end_line": section.place.end_line or section.place.line})
+            made[-1] = Section(f"{last.text}\n\n{section.text}", place)
+        elif section.text.strip():
+            made.append(section)
+    return made
+
+
+def _together(one: Section, other: Section) -> bool:
+    same = (one.place.page, one.place.heading) == (other.place.page, other.place.heading)
+    return same and len(one.text) + len(other.text) <= PASSAGE_CHARACTERS
+
+
+def _parts(section: Section) -> Iterable[Section]:
+    """A section that is too long, in pieces that end with a line, a sentence or a word."""
+    text = section.text
+    while len(text) > PASSAGE_CHARACTERS:
+        piece = text[:PASSAGE_CHARACTERS]
+        end = next(
+            (at + len(mark) for mark in ("\n", ". ", "。", " ") if (at := piece.rfind(mark)) > PASSAGE_CHARACTERS // 3), 0
+        )
+        end = end or PASSAGE_CHARACTERS
+        yield Section(text[:end].strip(), section.place)
+        text = text[end:]
+    yield Section(text.strip(), section.place)

@@ -1,0 +1,73 @@
+"""Embeddings: texts as vectors, by a model plugin that can; and what is done with vectors.
+
+A model plugin (`kernel.kinds.llm`) offers them by a method `embed` besides `complete`.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar, runtime_checkable
+
+from kernel.basics.schema import Schema
+
+T = TypeVar("T")
+
+OFFLINE_EMBEDDING = "offline:words"
+
+DEFAULT_EMBEDDINGS = {
+    "openai": "openai:text-embedding-3-small",
+    "gemini": "gemini:gemini-embedding-001",
+    "offline": OFFLINE_EMBEDDING,
+}
+"""By the default model's provider: what embeds where the project file says nothing."""
+
+
+class EmbeddingRequest(Schema):
+    """Texts, none of them empty. `model` is the provider's own name."""
+
+    model: str
+    texts: list[str]
+    idempotency_key: str | None = None
+
+
+class EmbeddingReply(Schema):
+    """A vector for each text, in their order. The token count is the provider's own."""
+
+    vectors: list[list[float]]
+    model: str
+    input_tokens: int = 0
+
+
+@runtime_checkable
+class EmbeddingModel(Protocol):
+    """What a model plugin may have besides: texts as vectors. Errors are those of `kernel.kinds.llm.Model`."""
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        """A vector for each text."""
+        ...
+
+
+def packed(vector: Sequence[float]) -> bytes:
+    """A vector of length 1 in the same direction, as 32-bit numbers, for a database."""
+    length = math.sqrt(sum(x * x for x in vector)) or 1.0
+    return array("f", [x / length for x in vector]).tobytes()
+
+
+def unpacked(stored: bytes) -> array[float]:
+    """The vector that `packed` wrote."""
+    vector = array("f")
+    vector.frombytes(stored)
+    return vector
+
+
+def similarity(one: Sequence[float], other: Sequence[float]) -> float:
+    """The cosine of two vectors of length 1: 1 for the same direction, 0 for nothing in common."""
+    return sum(map(float.__mul__, one, other))
+
+
+def compared(question: bytes, known: Iterable[tuple[T, bytes | None]]) -> list[tuple[T, float]]:
+    """Things with their stored vectors, each with its similarity to a question's; those without one are left out."""
+    asked = unpacked(question)
+    return [(thing, similarity(asked, unpacked(stored))) for thing, stored in known if stored is not None]

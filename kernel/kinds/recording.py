@@ -1,0 +1,25 @@
+"""Recorded answers of a model: one JSON line a call, for tests that ask no provider again."""
+
+from __future__ import annotations
+
+from kernel.basics.schema import Schema
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.llm import ModelReply, ModelRequest
+
+
+class Recorded(Schema):
+    """One line: what the provider was sent (never a key: those are the plugin's own), and what it answered."""
+
+    key: str
+    request: ModelRequest
+    reply: ModelReply
+
+
+def key_of(request: ModelRequest) -> str:
+    """What a question is found by: all of it but the idempotency key, which every run makes anew."""
+    return digest(canonical(request.model_dump(mode="json", exclude={"idempotency_key"})))
+
+
+def recorded(request: ModelRequest, reply: ModelReply) -> Recorded:
+    """The line of a call."""
+    return Recorded(key=key_of(request), request=request.model_copy(update={"idempotency_key": None}), reply=reply)

@@ -1,0 +1,47 @@
+"""What scripts keep: JSON values by key, each script for itself (and each tenant), and the activity behind `kv_…`."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from kernel.basics.schema import Schema
+from kernel.kinds.script import HostCall
+
+SCRIPT_KEEP = "script.keep"
+"""The wire name of the activity that does one `kv_…` call."""
+
+LONGEST_KEY = 500
+
+
+class KeepCall(Schema):
+    """Input of `script.keep`: one of `kv_get`, `kv_set`, `kv_delete`, `kv_keys`, for the values of `owner`."""
+
+    owner: str
+    tenant: str | None = None
+    call: HostCall
+
+
+class KeepAnswer(Schema):
+    """Output of `script.keep`."""
+
+    value: Any = None
+
+
+class KeptValues(Protocol):
+    """Values by owner, tenant and key. Every call may come twice, for activities are repeated."""
+
+    async def get(self, owner: str, tenant: str | None, key: str, default: Any) -> Any:
+        """The value, or `default`."""
+        ...
+
+    async def set(self, owner: str, tenant: str | None, key: str, value: Any) -> None:
+        """Keep a value."""
+        ...
+
+    async def delete(self, owner: str, tenant: str | None, key: str) -> bool:
+        """Forget a value; whether there was one."""
+        ...
+
+    async def keys(self, owner: str, tenant: str | None, prefix: str) -> list[str]:
+        """The keys that begin so, sorted, 10,000 at most."""
+        ...

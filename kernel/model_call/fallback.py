@@ -1,0 +1,56 @@
+"""Another model in a model's stead: which failures lead to it, and what is said where none of them can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from pydantic import Field
+
+from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited, Reason
+from kernel.basics.schema import Schema
+
+TRIGGERS: tuple[Reason, ...] = get_args(Reason)
+
+
+class Fallback(Schema):
+    """A model that is asked where those before it fail in one of these ways."""
+
+    model: str = Field(description="provider:model, or a name from models. That model's own fallback is not followed.")
+    on: list[Reason] = Field(default_factory=lambda: list(TRIGGERS), min_length=1, description="Any of them, if left out.")
+
+
+class Tried(Schema):
+    """A model (`provider:model`) that was asked in vain, and why it did not answer."""
+
+    model: str
+    reason: Reason
+
+
+def trigger_of(error: MofaError) -> Reason | None:
+    """What a provider's failure is called among the triggers; None for one that no other model would mend."""
+    if isinstance(error, RateLimited):
+        return "rate_limit"
+    if isinstance(error, ProviderUnavailable):
+        return error.reason or "down"
+    return error.reason if isinstance(error, ProviderRefused) else None
+
+
+def next_of(fallbacks: Sequence[Fallback], start: int, trigger: Reason) -> int | None:
+    """The place of the first model from `start` on that is meant for this trigger."""
+    return next((place for place in range(start, len(fallbacks)) if trigger in fallbacks[place].on), None)
+
+
+def all_failed(errors: Sequence[MofaError]) -> MofaError:
+    """The error of a call that no model answered. It is worth another try if one of them is, after the shortest wait."""
+    if len(errors) == 1:
+        return errors[0]
+    words = "No model could answer. " + " ".join(f"({number}) {error}" for number, error in enumerate(errors, 1))
+    passing = [error for error in errors if isinstance(error, ProviderUnavailable)]
+    if not passing:
+        last = errors[-1]
+        return ProviderRefused(words, last.reason) if isinstance(last, ProviderRefused) else last
+    waits = [error.retry_after_s for error in passing]
+    wait = None if None in waits else min(each for each in waits if each is not None)
+    limited = all(isinstance(error, RateLimited) for error in passing)
+    return RateLimited(words, wait) if limited else ProviderUnavailable(words, wait, passing[0].reason)

@@ -1,0 +1,47 @@
+"""Everyone who takes part in a mode, at any depth, and the names of the tools and scripts that they use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kernel.conversation.participant import Agent, Participant, Scripted, TeamOf
+from kernel.modes.mode import ModeInput, mode_named_input
+
+
+def tool_names(given: ModeInput | Iterable[Participant]) -> list[str]:
+    """The names of every tool that anyone in a mode's input, or among participants, may use, at any depth, sorted."""
+    return sorted({name for each in everyone(given) if isinstance(each, Agent) for name in each.tools})
+
+
+def script_names(given: ModeInput | Iterable[Participant]) -> list[str]:
+    """The names of every script that answers or aggregates in a mode's input, or among participants, at any depth, sorted."""
+    own = given.scripts() if isinstance(given, ModeInput) else []
+    inner = (each for each in everyone(given))
+    names = set(own)
+    for each in inner:
+        if isinstance(each, Scripted):
+            names.add(each.script or each.name)
+        elif isinstance(each, Agent):
+            names.update(scripts_of(each))
+        elif isinstance(each, TeamOf):
+            names.update(mode_named_input(each).scripts())
+    return sorted(names)
+
+
+def scripts_of(agent: Agent) -> list[str]:
+    """The scripts that stand at an agent: its guards, and what writes its instructions."""
+    return [*agent.guards, *([agent.instructions_from] if agent.instructions_from else [])]
+
+
+def everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:
+    """All who take part in a mode's input, or are among participants, at any depth."""
+    for each in _of_input(given) if isinstance(given, ModeInput) else given:
+        yield each
+        if isinstance(each, TeamOf):
+            yield from everyone(mode_named_input(each))
+
+
+def _of_input(given: ModeInput) -> Iterable[Participant]:
+    for field in given.participant_fields():
+        value = getattr(given, field)
+        yield from value if isinstance(value, list) else [] if value is None else [value]

@@ -1,0 +1,261 @@
+"""The registration centre: what a plugin says of itself, how it lives, in which order plugins start, and what is pinned.
+
+Two layers share this vocabulary. *Installed* plugins are Python packages of a worker's environment; *runtime* plugins are
+packages of one manifest and one source, kept in SQL by their hash, which every worker loads from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import Schema, parse
+from kernel.basics.version import Range, Version
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.plugin_kind import RUNTIME, PluginKind
+from kernel.kinds.tool import Risk
+
+FOLDERS: dict[PluginKind, str] = {
+    "model": "llm", "tool": "tools", "storage": "storage", "memory": "memory", "vector": "vector",
+    "protocol": "protocol",
+    "script": "scripts", "notification": "notification", "guard": "guard", "monitor": "monitor", "skill": "skill",
+    "rules": "rules", "documents": "documents", "objects": "objects", "redaction": "redaction",
+}  # fmt: skip
+"""By kind: the folder of its installed plugins, `plugins/<folder>/`, and their entry points' group, `mofa.<folder>`."""
+
+State = Literal["discovered", "loaded", "ready", "paused", "unloaded", "failed"]
+Trigger = Literal["load", "start", "pause", "resume", "unload", "fail"]
+
+LIFECYCLE: dict[State, dict[Trigger, State]] = {
+    "discovered": {"load": "loaded", "fail": "failed"},
+    "loaded": {"start": "ready", "unload": "unloaded", "fail": "failed"},
+    "ready": {"pause": "paused", "unload": "unloaded", "fail": "failed"},
+    "paused": {"resume": "ready", "unload": "unloaded", "fail": "failed"},
+    # The same bytes may be wanted again, by a run that is pinned to them; and what failed may be tried again.
+    "unloaded": {"load": "loaded", "fail": "failed"},
+    "failed": {"load": "loaded", "unload": "unloaded", "fail": "failed"},
+}
+"""State → trigger → the state that follows. A trigger that is not listed is refused."""
+
+
+def next_state(state: State, trigger: Trigger) -> State:
+    """The state that follows, or `InvalidInput` naming what is possible instead."""
+    following = LIFECYCLE[state]
+    if trigger not in following:
+        raise InvalidInput(f"{trigger}: a plugin that is {state} cannot {trigger}; possible: {', '.join(following)}.")
+    return following[trigger]
+
+
+def _version(text: str) -> str:
+    try:
+        return str(Version.parse(text))
+    except InvalidInput as error:
+        raise ValueError(str(error).removeprefix("version: ")) from None
+
+
+def _range(text: str) -> str:
+    try:
+        Range.parse(text)
+    except InvalidInput as error:
+        raise ValueError(str(error).removeprefix("range: ")) from None
+    return text
+
+
+PluginName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,63}$")]
+SourceName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_][a-zA-Z0-9_-]*\.[a-z0-9]+$")]
+
+
+class ToolPart(Schema):
+    """What a plugin of kind `tool` says besides; see `kernel.kinds.tool.ToolFacts`."""
+
+    parameters: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "properties": {}})
+    risk: Risk = "low"
+    needs_approval: bool | dict[str, Any] = False
+    repeatable: bool = True
+    timeout_s: float = Field(default=30.0, gt=0, le=600)
+
+
+class Manifest(Schema):
+    """What a plugin says of itself: `plugin.yaml`.
+
+    `capabilities` are the host functions that it wants, each denied unless granted. `configuration` is the JSON Schema of
+    its options. `limits` are the engine's, by name. `source` is the file beside the manifest; its ending chooses the engine.
+    """
+
+    name: PluginName
+    version: Annotated[str, AfterValidator(_version)]
+    kind: PluginKind
+    description: str = Field(min_length=1, max_length=1000)
+    author: str = ""
+    capabilities: list[str] = Field(default_factory=list)
+    dependencies: dict[PluginName, Annotated[str, AfterValidator(_range)]] = Field(default_factory=dict)
+    priority: int = Field(default=0, description="Of those that may start next, the highest starts first.")
+    configuration: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "additionalProperties": False})
+    limits: dict[str, Any] = Field(default_factory=dict)
+    source: SourceName | None = Field(default=None, description="A runtime plugin's one file; an installed one has none.")
+    tool: ToolPart | None = None
+
+    @property
+    def ending(self) -> str:
+        """The source's file ending, with its dot."""
+        return "." + (self.source or "").rpartition(".")[2]
+
+    @property
+    def label(self) -> str:
+        """`name version`."""
+        return f"{self.name} {self.version}"
+
+
+def wrong_kind(name: str, kind: PluginKind, wanted: PluginKind) -> InvalidInput:
+    """The refusal of a plugin that is used as what it is not."""
+    return InvalidInput(f"{name} is a plugin of kind {kind}, and cannot be used as one of kind {wanted}. {USES[kind]}", "kind")
+
+
+USES: dict[PluginKind, str] = {
+    "model": "A model is named as provider:model under model, or under models in the project file.",
+    "tool": "A tool is named under tools of an agent.",
+    "storage": "A storage is chosen by the database's address (MOFA_DATABASE_URL).",
+    "memory": "A memory is named as plugin under memory in the project file.",
+    "vector": "An index of vectors is named as plugin under vector in the project file.",
+    "protocol": "A protocol is used by what speaks it: servers under mcp and servers, participants of kind a2a.",
+    "script": "A script is named where scripts are: participants of kind script, handlers, aggregators, transforms.",
+    "notification": "A notification is named under handlers in the project file.",
+    "guard": "A guard is named under guards of an agent.",
+    "monitor": "A monitor is named under handlers in the project file.",
+    "skill": "A skill is read by the tool read_skill.",
+    "rules": "Rules are named under rules, by runs of Rules and by the secretary's dispatch.",
+    "documents": "A reader of documents is chosen by the ending of a file.",
+    "objects": "A store of large texts is chosen by its address (MOFA_OBJECTS_URL).",
+    "redaction": "A redaction is named as plugin under privacy in the project file.",
+}
+"""Where a plugin of each kind is named."""
+
+SOURCE_BYTES = 2 * 1024 * 1024
+"""A larger source is refused before anything looks at it. An engine's own limit may be lower."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A runtime plugin: its manifest, and the bytes of its source."""
+
+    manifest: Manifest
+    source: bytes
+
+    @property
+    def hash(self) -> str:
+        """The address of the whole: what is pinned, and what a worker loads it by."""
+        return digest(canonical([self.manifest.model_dump(mode="json"), sha256(self.source).hexdigest()]))
+
+
+def package_of(fields: Any, source: bytes | None, where: str = "plugin.yaml") -> Package:
+    """A package from the fields of its manifest.
+
+    Raises:
+        InvalidInput: an unknown or wrong field, no source, or too much of it.
+    """
+    manifest: Manifest = parse(Manifest, fields, where)
+    if manifest.source is None or source is None:
+        raise InvalidInput(
+            f"{where}: source: is required; it names the plugin's file, which lies beside the manifest.", "source"
+        )
+    if manifest.kind not in RUNTIME:
+        raise InvalidInput(
+            f"{where}: kind: a plugin of kind {manifest.kind} does not run in a sandbox; those of {', '.join(RUNTIME)} do. "
+            f"{USES[manifest.kind]}",
+            "kind",
+        )
+    if len(source) > SOURCE_BYTES:
+        raise InvalidInput(f"{where}: source: {len(source):,} bytes; at most {SOURCE_BYTES:,} are taken.", "source")
+    if manifest.tool is not None and manifest.kind != "tool":
+        raise InvalidInput(f"{where}: tool: only a plugin of kind tool has it; this one is a {manifest.kind}.", "tool")
+    return Package(manifest, source)
+
+
+class Member(Schema):
+    """One plugin of a set. `grants` are the capabilities that the operator gave it: they are pinned with it."""
+
+    version: str
+    hash: str
+    kind: PluginKind
+    grants: list[str] = Field(default_factory=list)
+
+
+class PluginSet(Schema):
+    """Which runtime plugins there are, by name: what a run is pinned to, by the hash of the whole."""
+
+    members: dict[str, Member] = Field(default_factory=dict)
+
+    @property
+    def hash(self) -> str:
+        """The address of the set: equal sets have equal hashes, in whatever order they came about."""
+        return digest(canonical({name: member.model_dump(mode="json") for name, member in self.members.items()}))
+
+    def having(self, manifest: Manifest, hash: str, grants: Iterable[str] = ()) -> PluginSet:
+        """The same with that plugin, in the place of another version."""
+        member = Member(version=manifest.version, hash=hash, kind=manifest.kind, grants=sorted(set(grants)))
+        return PluginSet(members={**self.members, manifest.name: member})
+
+    def without(self, name: str) -> PluginSet:
+        """The same without that plugin."""
+        return PluginSet(members={key: member for key, member in self.members.items() if key != name})
+
+
+NO_PLUGINS = PluginSet()
+
+
+def start_order(manifests: Iterable[Manifest], installed: Mapping[str, str] | None = None) -> list[str]:
+    """The names in the order in which they start: dependencies first, then by priority, then by name.
+
+    `installed` are versions by name of what is there besides, and need not start.
+
+    Raises:
+        InvalidInput: a circle, or a dependency that is not there in a version of its range; the whole chain is named.
+    """
+    known = {manifest.name: manifest for manifest in manifests}
+    others = dict(installed or {})
+    order: list[str] = []
+
+    def visit(name: str, chain: tuple[str, ...]) -> None:
+        if name in chain:
+            circle = chain[chain.index(name) :]
+            raise InvalidInput(
+                f"dependencies: a circle: {' → '.join((*circle, name))}. One of them must do without.", "dependencies"
+            )
+        if name in order:
+            return
+        wanted = known[name].dependencies
+        for other in sorted(wanted, key=lambda each: (-known[each].priority if each in known else 0, each)):
+            there = known[other].version if other in known else others.get(other)
+            if there is None or Version.parse(there) not in Range.parse(wanted[other]):
+                raise InvalidInput(_missing((*chain, name), known, other, wanted[other], there), "dependencies")
+            if other in known:
+                visit(other, (*chain, name))
+        order.append(name)
+
+    for name in sorted(known, key=lambda each: (-known[each].priority, each)):
+        visit(name, ())
+    return order
+
+
+def _missing(chain: tuple[str, ...], known: Mapping[str, Manifest], other: str, wanted: str, there: str | None) -> str:
+    steps = " → ".join([*(known[name].label for name in chain), f"{other} {wanted}"])
+    found = f"{other} is there in version {there}" if there else f"there is no {other}"
+    return f"dependencies: {steps}: {found}. Install a {other} that fits {wanted} first."
+
+
+_PYTHON = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.\d+)*[._-]?((?:a|b|rc|dev)\d*)?")
+
+
+def installed_version(text: str) -> str:
+    """A Python package's version as a semantic one: `1.4` is 1.4.0, `2.0rc1` is 2.0.0-rc1. What is no version is 0.0.0."""
+    found = _PYTHON.match(text)
+    if found is None:
+        return "0.0.0"
+    major, minor, patch, pre = found.groups()
+    return f"{int(major)}.{int(minor or 0)}.{int(patch or 0)}{'-' + pre if pre else ''}"

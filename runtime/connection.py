@@ -1,0 +1,67 @@
+"""The connection to Temporal, for the worker and for every command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.plugin import SimplePlugin
+from temporalio.runtime import Runtime
+
+from runtime.codec import converter
+from runtime.settings import Settings, server_is_given
+
+DEFAULT_ADDRESS = "127.0.0.1:7233"
+
+
+class ServerUnreachable(Exception):
+    """No Temporal server answers at the address; the message says what to type."""
+
+
+def server_record(settings: Settings) -> Path:
+    """The file in which `mofa up` leaves its server's address and process id, as JSON `{address, ui, pid}`."""
+    return settings.home / "server.json"
+
+
+def address_of(settings: Settings) -> str:
+    """The server's address: the environment's or the profile's; else the embedded server's."""
+    if server_is_given():
+        return str(ClientConfig.load_client_connect_config().get("target_host") or DEFAULT_ADDRESS)
+    try:
+        return str(json.loads(server_record(settings).read_text())["address"])
+    except (OSError, ValueError, KeyError):
+        return DEFAULT_ADDRESS
+
+
+async def connect(
+    settings: Settings, *, plugins: Sequence[SimplePlugin] = (), runtime: Runtime | None = None, timeout_s: float = 5.0
+) -> Client:
+    """A client of the server that the environment means; raises `ServerUnreachable` after `timeout_s` seconds.
+
+    Every client and worker of ours is made here, so that payloads are sealed for all or for none (`runtime/codec.py`).
+    """
+    address = address_of(settings)
+    options: dict[str, Any] = dict(ClientConfig.load_client_connect_config()) if server_is_given() else {}
+    options.update(target_host=address, data_converter=converter(settings.payload_keys), plugins=list(plugins))
+    if runtime is not None:
+        options["runtime"] = runtime
+    try:
+        return await asyncio.wait_for(Client.connect(**options), timeout_s)
+    except (RuntimeError, TimeoutError) as error:
+        given = server_is_given()
+        where = "named by TEMPORAL_ADDRESS or the Temporal profile" if given else "the embedded server's"
+        what = "Check that address, or unset it to use the embedded server." if given else "Start it with: mofa up"
+        raise ServerUnreachable(f"No Temporal server answers at {address} ({where}). {what}{_why(error)}") from None
+
+
+def _why(error: BaseException) -> str:
+    """What the SDK says, in a line of its own, unless it is only that nobody listens."""
+    said = " ".join(str(error).split())
+    if not said or "Connection refused" in said or "ConnectionRefused" in said:
+        return ""
+    return f"\n  ({said[:300]}{'…' if len(said) > 300 else ''})"

@@ -1,0 +1,80 @@
+"""The one place where the kernel's errors become Temporal's, and where secrets are kept out of both."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from kernel.basics.errors import MofaError, ProviderUnavailable, RateLimited
+from runtime.hidden import secrets_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LONGEST_DELAY_S = 300.0
+"""A provider that asks for more patience than this is asked again after this."""
+
+
+def reports_failures(activity: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+    """For every activity, under `activity.defn`: the kernel's errors become `ApplicationError`s.
+
+    Other exceptions are bugs and stay what they are, unless their words hold a secret: then the words are masked.
+    """
+
+    @wraps(activity)
+    async def reporting(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return await activity(*args, **kwargs)
+        except MofaError as error:
+            raise application_error(error) from None
+        except Exception as error:
+            if any(without_secrets(str(each)) != str(each) for each in _causes(error)):
+                raise ApplicationError(without_secrets(str(error)), type=type(error).__name__) from None
+            raise
+
+    return reporting
+
+
+def application_error(error: MofaError) -> ApplicationError:
+    """A kernel error as Temporal's: its name as `type`, its data as the one detail, its patience as the next delay."""
+    delay = error.retry_after_s if isinstance(error, ProviderUnavailable) else None
+    data = {name: value for name, value in vars(error).items() if not name.startswith("_") and value is not None}
+    return ApplicationError(
+        without_secrets(str(error)),
+        *([data] if data else []),
+        type=error.type,
+        non_retryable=not error.retryable,
+        next_retry_delay=None if delay is None else timedelta(seconds=min(max(delay, 0.0), LONGEST_DELAY_S)),
+        category=ApplicationErrorCategory.BENIGN if isinstance(error, RateLimited) else ApplicationErrorCategory.UNSPECIFIED,
+    )
+
+
+_SHAPES = (
+    (re.compile(r"(?<=://)[^\s/@]*:[^\s/@]+(?=@)"), "***"),  # user and password of a URL
+    (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), r"\1***"),
+    (re.compile(r"\bsk-[\w-]{8,}"), "sk-***"),
+)
+
+
+def without_secrets(text: str, environ: Mapping[str, str] | None = None) -> str:
+    """`text` with everything masked that looks like a key, or is one by the environment."""
+    for secret in secrets_of(os.environ if environ is None else environ):
+        text = text.replace(secret, "***")
+    for shape, mask in _SHAPES:
+        text = shape.sub(mask, text)
+    return text
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """An error and the causes that Temporal would write down with it."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__
+    return found

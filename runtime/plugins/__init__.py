@@ -1,0 +1,1 @@
+"""Plugins of a process: loaded, chosen, and rolled out to the fleet."""

@@ -1,0 +1,95 @@
+"""A runtime plugin as a person writes it: a folder with `plugin.yaml` and, beside it, one source."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from pydantic import ValidationError
+
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import reason_of
+from kernel.kinds.script_host import check_grants
+from kernel.registry.registry import SOURCE_BYTES, Manifest, Package, package_of
+from runtime.plugins.script_plugins import limits_of
+from runtime.yaml_source import Source, read
+
+MANIFEST = "plugin.yaml"
+
+
+def read_folder(folder: Path, *, development: bool = False) -> Package:
+    """The package in a folder. In development its version tells each content apart: `1.4.0` becomes `1.4.0+dev.3f9a1c02`.
+
+    Raises:
+        InvalidInput: there is no manifest, or it is wrong, with line and column; or its source is not there, or too long.
+    """
+    file = folder / MANIFEST
+    if not file.is_file():
+        raise InvalidInput(f"{folder} has no {MANIFEST}. A plugin is a folder with one; mofa plugin new tool NAME makes one.")
+    source = read(file)
+    manifest = _manifest(source)
+    package = package_of(manifest.model_dump(mode="json"), _content(folder, manifest), MANIFEST)
+    if not development:
+        return package
+    version = f"{manifest.version.partition('+')[0]}+dev.{package.hash[:8]}"
+    return Package(manifest.model_copy(update={"version": version}), package.source)
+
+
+def content_of(folder: Path) -> str:
+    """A hash of what counts in a folder: that a file was touched is no change."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "test_")))
+    return sha256(b"".join(path.name.encode() + sha256(path.read_bytes()).digest() for path in files)).hexdigest()
+
+
+def _manifest(source: Source) -> Manifest:
+    if not isinstance(source.plain, dict):
+        raise source.error([source.fault([], "must be a mapping with name, version, kind, description and source")])
+    faults = []
+    try:
+        manifest = Manifest.model_validate(source.plain)
+    except ValidationError as error:
+        for each in error.errors(include_url=False):
+            steps = source.path(each["loc"])
+            unknown = each["type"] == "extra_forbidden"
+            known = f"; known: {', '.join(Manifest.model_fields)}" if unknown and len(each["loc"]) == 1 else ""
+            words = f"unknown field{known}" if unknown else reason_of(each)
+            faults.append(source.fault(steps, words, at_key=unknown))
+        raise source.error(faults) from None
+    for field, schema in _schemas(manifest).items():
+        try:
+            Draft202012Validator.check_schema(schema)
+        except SchemaError as error:
+            faults.append(source.fault(field.split("."), f"not valid JSON Schema: {error.message[:200]}"))
+    try:
+        limits_of(manifest)
+    except InvalidInput as error:
+        faults.append(source.fault(str(error).partition(":")[0].split("."), str(error).partition(": ")[2]))
+    try:
+        check_grants(manifest.capabilities, "capabilities")
+    except InvalidInput as error:
+        faults.append(source.fault(["capabilities"], str(error).removeprefix("capabilities: ")))
+    if faults:
+        raise source.error(faults)
+    return manifest
+
+
+def _schemas(manifest: Manifest) -> dict[str, Any]:
+    found: dict[str, Any] = {"configuration": manifest.configuration}
+    if manifest.tool is not None:
+        found["tool.parameters"] = manifest.tool.parameters
+        found["tool.needs_approval"] = manifest.tool.needs_approval
+    return found
+
+
+def _content(folder: Path, manifest: Manifest) -> bytes | None:
+    if manifest.source is None:
+        return None
+    file = folder / manifest.source
+    if file.is_symlink() or not file.is_file():
+        raise InvalidInput(f"{MANIFEST}: source: there is no file {manifest.source} beside the manifest.", "source")
+    if file.stat().st_size > SOURCE_BYTES:
+        raise InvalidInput(f"{MANIFEST}: source: {manifest.source} has more than {SOURCE_BYTES:,} bytes.", "source")
+    return file.read_bytes()

@@ -1,0 +1,248 @@
+"""Bringing a change of the plugins to the whole fleet, or to nobody: propose it, hear every worker, take it or refuse it."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from kernel.basics.errors import InvalidInput, MofaError
+from kernel.basics.version import Version
+from kernel.kinds.plugin_kind import ACTIVE, PluginKind
+from kernel.registry.registry import FOLDERS, Manifest, Member, Package, PluginSet, start_order
+from kernel.registry.rollout import (
+    ANSWER_S,
+    POLL_S,
+    Action,
+    Change,
+    Fleet,
+    PluginStore,
+    Proposal,
+    Stored,
+    Verdict,
+    WorkerReport,
+    judge,
+    let_go,
+    pause,
+    previous_version,
+    propose,
+    settle,
+)
+from plugins import discovery
+from runtime.patience import asked_again
+from runtime.plugins.played import installed_played
+
+LOOK_S = 0.05
+
+
+class PluginRefused(MofaError):
+    """A change that no worker took, because one of them could not: what was there goes on serving."""
+
+
+@dataclass(frozen=True)
+class RolledOut:
+    """A change that was taken: after how many seconds every worker had switched, and who they are."""
+
+    change: Change
+    seconds: float
+    workers: list[WorkerReport]
+
+
+class Rollout:
+    """Changes of the plugins of one database, by one person.
+
+    A database that is busy beyond its patience while a change is under way is asked again: a change that is half way must come
+    to its end, or the fleet would wait for the proposal to grow old.
+    """
+
+    def __init__(self, store: PluginStore, by: str | None = None, answer_s: float = ANSWER_S) -> None:
+        """`answer_s` is how long each worker has to load what is new and say so."""
+        self._store, self._by, self._answer_s = store, by or _user(), answer_s
+
+    async def install(
+        self, package: Package, origin: str | None, grants: Iterable[str] | None = None, action: Action = "install"
+    ) -> RolledOut | None:
+        """Keep a package and have the fleet use it. None where nothing changes: the very same is in use, or it is held.
+
+        `grants` left out are those that the plugin has already.
+
+        Raises:
+            InvalidInput: its name is an installed plugin's, a capability is not granted, a dependency is missing, or the
+                same name and version are there with other content.
+            PluginRefused: a worker cannot use it; the old goes on serving.
+        """
+        manifest = package.manifest
+        kinds: list[PluginKind] = ["tool", manifest.kind]
+        for kind in kinds:
+            if manifest.name in discovery.names(FOLDERS[kind]):
+                raise InvalidInput(f"name: {manifest.name!r} is the name of an installed {kind}; take another.", "name")
+        fleet = await self._store.fleet()
+        members = (await self._set(fleet)).members
+        before = members.get(manifest.name)
+        granted = sorted(set(grants)) if grants is not None else before.grants if before else []
+        missing = [each for each in manifest.capabilities if not any(each == g.partition(":")[0] or each == g for g in granted)]
+        if missing:
+            options = " ".join(f"--grant {each}" for each in missing)
+            raise InvalidInput(
+                f"{manifest.label} wants {', '.join(missing)}; grant it, if you mean to: {options}", "capabilities"
+            )
+        if manifest.name not in fleet.held:  # else it is only kept, beside the one that is held
+            await self._check_order(members, manifest)
+        hash = await asked_again(lambda: self._store.add(package, origin))
+        if manifest.name in fleet.held:
+            return None
+        if before is not None and (before.hash, before.grants) == (hash, granted):
+            return None
+        return await self._change(action, manifest.name, lambda plugins: plugins.having(manifest, hash, granted))
+
+    async def to_version(self, name: str, version: str | None, action: Action) -> RolledOut:
+        """Go to another version that is there: `rollback` (to the one before, where no version is named) or `pin`.
+
+        Raises:
+            InvalidInput: there is no such plugin or version, or nothing to go back to.
+            PluginRefused: a worker cannot use it; the old goes on serving.
+        """
+        versions = await self._store.packages(name)
+        if not versions:
+            raise InvalidInput(f"There is no runtime plugin {name!r}; mofa plugin list shows them.", "name")
+        now = (await self._set(await self._store.fleet())).members.get(name)
+        wanted = version or previous_version(await self._store.history(name), name, now.version if now else "")
+        known = sorted({each.manifest.version for each in versions}, key=lambda text: Version.parse(text).precedence)
+        if wanted is None:
+            raise InvalidInput(f"{name} has no version before {now.version if now else 'this'}; there are {', '.join(known)}.")
+        if wanted not in known:
+            raise InvalidInput(f"There is no {name} {wanted}; there are {', '.join(known)}.", "version")
+        target = next(each for each in versions if each.manifest.version == wanted)
+        grants = now.grants if now else []
+        return await self._change(
+            action, name, lambda plugins: plugins.having(target.manifest, target.hash, grants), must_differ=action == "rollback"
+        )
+
+    async def remove(self, name: str) -> RolledOut:
+        """Take a plugin out of the set that new runs take; runs that are pinned to it keep it."""
+        await self._known(name)
+        return await self._change("remove", name, lambda plugins: plugins.without(name))
+
+    async def enable(self, name: str, enabled: bool) -> Change:
+        """Let a plugin go on, or pause it for everyone at once, whatever a run is pinned to. Installed ones too."""
+        if not any(name in discovery.names(FOLDERS[kind]) for kind in ACTIVE) and installed_played(name) is None:
+            await self._known(name)
+        return await self._adjust("enable" if enabled else "disable", name, lambda fleet: pause(fleet, name, not enabled))
+
+    async def unpin(self, name: str) -> Change:
+        """Let newer versions of a held plugin in again."""
+        if name not in (await self._store.fleet()).held:
+            raise InvalidInput(f"{name} is not pinned.", "name")
+        return await self._adjust("unpin", name, lambda fleet: let_go(fleet, name))
+
+    # ---- how ------------------------------------------------------------------------------------------------------
+
+    async def _change(
+        self, action: Action, name: str, change: Callable[[PluginSet], PluginSet], *, must_differ: bool = False
+    ) -> RolledOut:
+        started = time.monotonic()
+        proposal = await self._propose(action, name, change, must_differ)
+        while (verdict := judge(proposal, await asked_again(self._store.workers), _now())) is None:
+            await asyncio.sleep(LOOK_S)
+        done = await self._settle(proposal, verdict)
+        if not verdict.taken:
+            now = f"{name} {proposal.from_version} goes on serving" if proposal.from_version else "nothing was changed"
+            raise PluginRefused(f"{name} {proposal.to_version or ''} was refused, and {now}. {verdict.reason}")
+        workers = await self._all_switched(proposal)
+        return RolledOut(done, time.monotonic() - started, workers)
+
+    async def _propose(
+        self, action: Action, name: str, change: Callable[[PluginSet], PluginSet], must_differ: bool
+    ) -> Proposal:
+        while True:
+            fleet = await asked_again(self._store.fleet)
+            before = await self._set(fleet)
+            after = change(before)
+            if must_differ and after == before:
+                raise InvalidInput(f"{name} is at {after.members[name].version} already.", "version")
+            await self._check_order(after.members)
+            old, new = before.members.get(name), after.members.get(name)
+            proposal = Proposal(
+                id=fleet.revision + 1,
+                set=await asked_again(partial(self._store.add_set, after)),
+                action=action,
+                plugin=name,
+                from_version=old.version if old else None,
+                to_version=new.version if new else None,
+                at=_now(),
+                answer_s=self._answer_s,
+            )
+            if await asked_again(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
+                return proposal
+
+    async def _settle(self, proposal: Proposal, verdict: Verdict) -> Change:
+        while True:
+            fleet = await asked_again(self._store.fleet)
+            after = settle(fleet, proposal, verdict)
+            change = Change(
+                id=after.revision,
+                action=proposal.action,
+                plugin=proposal.plugin,
+                from_version=proposal.from_version,
+                to_version=proposal.to_version,
+                set=proposal.set,
+                status="taken" if verdict.taken else "refused",
+                reason=verdict.reason,
+                by=self._by,
+                at=_now(),
+            )
+            if await asked_again(partial(self._store.swap, fleet, after, change)):
+                return change
+
+    async def _all_switched(self, proposal: Proposal) -> list[WorkerReport]:
+        until = time.monotonic() + proposal.answer_s + POLL_S
+        while True:
+            workers = [worker for worker in await asked_again(self._store.workers) if worker.live(_now())]
+            if all(worker.serving == proposal.set for worker in workers) or time.monotonic() > until:
+                return workers
+            await asyncio.sleep(LOOK_S)
+
+    async def _adjust(self, action: Action, name: str, change: Callable[[Fleet], Fleet]) -> Change:
+        while True:
+            fleet = await self._store.fleet()
+            after = change(fleet)
+            done = Change(
+                id=after.revision, action=action, plugin=name, set=fleet.current, status="taken", by=self._by, at=_now()
+            )
+            if await self._store.swap(fleet, after, done):
+                return done
+
+    async def _check_order(self, members: dict[str, Member], new: Manifest | None = None) -> None:
+        stored: list[Stored] = await self._store.packages()
+        by_hash = {each.hash: each.manifest for each in stored}
+        manifests = {name: by_hash[member.hash] for name, member in members.items()}
+        if new is not None:
+            manifests[new.name] = new
+        start_order(manifests.values())
+
+    async def _known(self, name: str) -> None:
+        members = (await self._set(await self._store.fleet())).members
+        if name not in members:
+            raise InvalidInput(
+                f"There is no runtime plugin {name!r}; there are {', '.join(sorted(members)) or 'none'}.", "name"
+            )
+
+    async def _set(self, fleet: Fleet) -> PluginSet:
+        found = await self._store.plugin_set(fleet.current)
+        assert found is not None  # a set is stored before it is taken
+        return found
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,161 @@
+"""From a model's name to the plugin that speaks with it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from kernel.basics.errors import InvalidInput
+from kernel.conversation.transcript import canonical
+from kernel.kinds.llm import DEFAULT_MODEL, Model
+from kernel.model_call.breaker import BreakerSettings
+from kernel.model_call.fallback import Fallback
+from kernel.model_call.hedge import Hedge
+from kernel.project.project import ModelSettings, Project, queue_of_model
+from plugins import discovery
+from runtime.plugins.plugin_host import Installed, PluginHost
+from runtime.plugins.start import create_in_time
+
+Load = Callable[[str, str], Callable[..., Any]]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A plugin's name and instance, the provider's own name of the model, and what the project says of it."""
+
+    name: str
+    model: str
+    plugin: Model
+    own_endpoint: bool
+    honours_key: bool
+    fallback: tuple[Fallback, ...] = ()
+    breaker: BreakerSettings | None = None
+    breaker_name: str = ""
+    record: str | None = None
+    hedge: Hedge | None = None
+    cache_s: float | None = None
+    endpoint: str | None = None
+    installed: Installed | None = None
+
+    @property
+    def label(self) -> str:
+        """`provider:model`."""
+        return f"{self.name}:{self.model}"
+
+
+class Providers:
+    """The models of a process. A plugin is made once for each set of settings, and kept."""
+
+    def __init__(
+        self,
+        project: Project,
+        default: str | None = None,
+        load: Load = discovery.load,
+        host: PluginHost | None = None,
+    ) -> None:
+        """`default` is the environment's model, which goes before the project file's. `host` counts what plugins do."""
+        self._project, self._load, self._host = project, load, host
+        self._default = default or project.model or DEFAULT_MODEL
+        self._plugins: dict[str, Model] = {}
+        self._installed: dict[str, Installed | None] = {}
+
+    @property
+    def default(self) -> str:
+        """The name of the default model."""
+        return self._default
+
+    def named(self, name: str | None) -> Provider:
+        """The model of that name, or the default one.
+
+        Raises:
+            InvalidInput: the name is neither in the project file nor `provider:model`.
+            UnknownPlugin: no plugin is called like the provider.
+        """
+        name = name or self._default
+        settings = settings_of(name, self._project)
+        options = dict(settings.options)
+        for option in ("base_url", "api_key_env"):
+            if getattr(settings, option) is not None:
+                options[option] = getattr(settings, option)
+        key = canonical([settings.provider, options])
+        if key not in self._plugins:
+            self._plugins[key] = self._make(settings.provider, options)
+            if self._host is not None:
+                used_as = _at(settings.provider, settings.base_url)
+                self._installed[key] = self._host.made("model", settings.provider, used_as, self._plugins[key])
+        return Provider(
+            settings.provider,
+            settings.model,
+            self._plugins[key],
+            own_endpoint=settings.base_url is not None,
+            honours_key=settings.honours_idempotency_key,
+            fallback=tuple(settings.fallback),
+            breaker=settings.breaker or self._breaker(settings.provider),
+            record=settings.record,
+            hedge=settings.hedge,
+            cache_s=settings.cache.ttl_s if settings.cache else None,
+            endpoint=settings.base_url,
+            installed=self._installed.get(key),
+            breaker_name=_at(name if settings.breaker else settings.provider, settings.base_url),
+        )
+
+    def _breaker(self, provider: str) -> BreakerSettings | None:
+        found = self._project.providers.get(provider)
+        return found.breaker if found else None
+
+    def queue(self, name: str | None, task_queue: str) -> str | None:
+        """The task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no limit."""
+        name = name or self._default
+        return queue_of_model(self._project, task_queue, name, settings_of(name, self._project).provider)
+
+    def check_enabled(self, asked: Provider) -> None:
+        """Raise `PluginDisabled` where the operator has taken the plugin out of service."""
+        if self._host is not None:
+            self._host.check_enabled(asked.name)
+
+    async def use(self, asked: Provider, work: Callable[[], Awaitable[T]]) -> T:
+        """One request to a model, counted as its plugin's. Raises `ProviderUnavailable` where the plugin is not well."""
+        if self._host is None or asked.installed is None:
+            return await work()
+        # The loser of a hedge, and of `first`, is called off.
+        return await self._host.use_installed(asked.installed, work, may_be_called_off=True)
+
+    async def close(self) -> None:
+        """Give back every plugin's connections."""
+        plugins, self._plugins = list(self._plugins.values()), {}
+        for plugin in plugins:
+            await plugin.close()
+
+    def _make(self, provider: str, options: dict[str, Any]) -> Model:
+        create = self._load("llm", provider)
+        try:
+            made: Model = create_in_time(create, options, f"models: the plugin {provider!r}")
+        except TypeError as error:
+            known = ", ".join(sorted(options))
+            raise InvalidInput(
+                f"models: the plugin {provider!r} does not take the options {known}: {error}", "options"
+            ) from None
+        return made
+
+
+def _at(name: str, base_url: str | None) -> str:
+    """A breaker's name: two addresses of one provider have two."""
+    return f"{name} at {base_url}" if base_url else name
+
+
+def settings_of(name: str, project: Project) -> ModelSettings:
+    """What a model's name means: a name from `models`, or else `provider:model`."""
+    if name in project.models:
+        return project.models[name]
+    provider, colon, model = name.partition(":")
+    if not (provider and colon and model):
+        known = ", ".join(sorted(project.models)) or "none"
+        raise InvalidInput(
+            f"model: {name!r} is neither provider:model (such as {DEFAULT_MODEL} or openai:gpt-5-mini) "
+            f"nor a name under models in the project file (there: {known}).",
+            "model",
+        )
+    return ModelSettings(provider=provider, model=model)

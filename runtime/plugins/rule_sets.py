@@ -1,0 +1,109 @@
+"""Rule sets as runtime plugins: a manifest of kind `rules`, and its rules in YAML beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import parse
+from kernel.kinds.tool import ToolContext
+from kernel.registry.registry import Package, wrong_kind
+from kernel.rules.rules import RuleSet, decide
+from runtime.plugins.plugin_host import PluginHost
+from runtime.yaml_source import read_bytes
+
+ENDINGS = (".yaml", ".yml", ".json")
+
+SOURCE_BYTES = 256 * 1024
+"""A run's history holds its rules whole."""
+
+
+def rules_of(package: Package) -> RuleSet:
+    """The rule set of a package; its name and its version are the plugin's.
+
+    Raises:
+        InvalidInput: it is no rule set, is too long, or leads to another one that is not among its dependencies.
+    """
+    manifest, source = package.manifest, manifest_source(package)
+    if len(package.source) > SOURCE_BYTES:
+        raise InvalidInput(f"{source}: {len(package.source):,} bytes; rules may have {SOURCE_BYTES:,}.", "source")
+    fields = read_bytes(package.source, source).plain
+    if not isinstance(fields, dict):
+        raise InvalidInput(f"{source}: must be a mapping with groups.", "source")
+    rules: RuleSet = parse(RuleSet, {**fields, "name": manifest.name, "version": manifest.version}, source)
+    for other in rules.uses():
+        if other not in manifest.dependencies:
+            raise InvalidInput(f"{source}: leads to the rules {other}; name them under dependencies in plugin.yaml.", "rules")
+    return rules
+
+
+def manifest_source(package: Package) -> str:
+    """The name of the file with the rules."""
+    source = package.manifest.source or ""
+    if package.manifest.ending not in ENDINGS:
+        raise InvalidInput(f"source: {source}: rules are written in YAML; the name ends with {', '.join(ENDINGS)}.", "source")
+    return source
+
+
+class RulesPlugin:
+    """One version of a rule set. Runs take it whole, and play it themselves."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._rules: RuleSet | None = None
+
+    async def start(self) -> None:
+        """Read it."""
+        self._rules = rules_of(self._package)
+        if self._package.manifest.capabilities:
+            raise InvalidInput("capabilities: rules take none; what they call is the run's to call.", "capabilities")
+
+    async def health(self) -> None:
+        """They are data, and always well."""
+
+    async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
+        """The end that it comes to on facts, where nothing can be called: what `mofa plugin test` looks at."""
+        if not isinstance(args, dict):
+            raise InvalidInput("input: must be an object, the facts by name.", "input")
+        verdict = decide(self.rules, args)
+        return verdict.value if verdict.outcome == "returned" else None
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set, once it was started."""
+        assert self._rules is not None  # nobody is given what did not start
+        return self._rules
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def rule_sets(host: PluginHost, names: Sequence[str], pin: str) -> dict[str, RuleSet]:
+    """The rule sets of those names in a plugin set, and all that they lead to, by name.
+
+    Raises:
+        InvalidInput: there is no such rule set.
+        ToolDenied: one is disabled.
+    """
+    members = (await host.members(pin)).members
+    known = sorted(name for name, member in members.items() if member.kind == "rules")
+    found: dict[str, RuleSet] = {}
+    ahead = list(names)
+    while ahead:
+        name = ahead.pop(0)
+        if name in found:
+            continue
+        if name in members and name not in known:
+            raise wrong_kind(name, members[name].kind, "rules")
+        if name not in known:
+            raise InvalidInput(
+                f"rules: there is no rule set {name!r} among the runtime plugins; there are {', '.join(known) or 'none'}.",
+                "rules",
+            )
+        host.check_not_paused(name)
+        plugin = await host.loaded(members[name])
+        assert isinstance(plugin, RulesPlugin)  # its kind says so
+        found[name] = plugin.rules
+        ahead += plugin.rules.uses()
+    return found

@@ -1,0 +1,130 @@
+"""Runtime plugins as the engines of scripts run them: from a package and its grants to something that can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from kernel.basics.errors import InvalidInput, MofaError, ScriptError
+from kernel.basics.schema import parse
+from kernel.kinds.script import (
+    Ended,
+    HostAnswer,
+    HostCall,
+    Invocation,
+    ScriptEngine,
+    ScriptLimits,
+    check_ceiling,
+    engine_of,
+    limits_for,
+)
+from kernel.kinds.script_host import check_grants
+from kernel.kinds.tool import ToolContext
+from kernel.registry.registry import Manifest, Member, Package
+from plugins import discovery
+from runtime.plugins.plugin_host import Running
+from runtime.plugins.providers import Load
+from runtime.plugins.rule_sets import RulesPlugin
+
+Host = Callable[[HostCall], HostAnswer]
+
+
+class ScriptPlugin:
+    """One version of a plugin whose source is a script or a WASM module."""
+
+    def __init__(self, engine: ScriptEngine, package: Package, member: Member) -> None:
+        """Raises `InvalidInput` for limits or grants that there are not."""
+        self._engine, self._source, self._member = engine, package.source, member
+        self._name = f"{package.manifest.name}/{package.manifest.source}"
+        self._limits = limits_of(package.manifest)
+        self._entries: tuple[str, ...] = ()
+        check_grants(member.grants)
+
+    async def start(self) -> None:
+        """Parse it and check its types; `init`, where it has one, is run, and must not fail."""
+        self._entries = (await self._engine.check(self._source, self._name, self._limits)).entries
+        await self._run_own("init")
+
+    async def health(self) -> None:
+        """Its `health`, where it has one, is run, and must not fail."""
+        await self._run_own("health")
+
+    async def use(self, args: Any, context: ToolContext, options: dict[str, Any], host: Host | None = None) -> Any:
+        """Its `execute(input)`. `host` answers what the engine cannot; without one, such a call fails."""
+        return await self._run(
+            Invocation(
+                entry="execute",
+                input=args,
+                now=context.now,
+                seed=context.idempotency_key,
+                grants=tuple(self._member.grants),
+                config=options,
+            ),
+            host,
+        )
+
+    async def close(self) -> None:
+        """Nothing of its own: the engine serves others."""
+
+    async def _run_own(self, entry: str) -> None:
+        if entry in self._entries:
+            epoch = datetime.fromtimestamp(0, UTC)  # what it makes of itself must not depend on when it was loaded
+            await self._run(Invocation(entry=entry, input=None, now=epoch, seed=self._member.hash))
+
+    async def _run(self, invocation: Invocation, host: Host | None = None) -> Any:
+        done = await self._engine.start(self._source, self._name, invocation, self._limits)
+        while not isinstance(done, Ended):
+            if host is None:
+                raise ScriptError(
+                    f"{self._name}: {done.call.function} cannot be called here: {invocation.entry} runs to its end at once."
+                )
+            answer = host(done.call)
+            done = await self._engine.resume(self._source, self._name, invocation, self._limits, done.snapshot, answer)
+        return done.output
+
+
+class ScriptPlugins:
+    """The engines of a process, each made when the first plugin needs it."""
+
+    def __init__(self, load: Load = discovery.load, ceiling: ScriptLimits | None = None) -> None:
+        """`ceiling` is how far manifests may widen their limits; without it, as far as they like, for a trial."""
+        self._load, self._ceiling, self._engines = load, ceiling, dict[str, ScriptEngine]()
+
+    async def __call__(self, package: Package, member: Member) -> Running:
+        """A plugin that is not started yet.
+
+        Raises:
+            UnknownPlugin: no engine takes files of that ending.
+            InvalidInput: limits or grants that there are not, or limits wider than the operator allows.
+        """
+        if package.manifest.kind == "rules":  # data, which need no engine
+            return RulesPlugin(package)
+        if self._ceiling is not None:
+            manifest = package.manifest
+            check_ceiling(manifest.source or "", limits_of(manifest), self._ceiling, manifest.label)
+        name = engine_of(package.manifest.source or "")
+        if name not in self._engines:
+            self._engines[name] = self._load("scripts", name)()
+        return ScriptPlugin(self._engines[name], package, member)
+
+    async def close(self) -> None:
+        """End the engines' processes."""
+        engines, self._engines = list(self._engines.values()), {}
+        for engine in engines:
+            await engine.close()
+
+
+def limits_of(manifest: Manifest) -> ScriptLimits:
+    """The limits that a manifest asks for, and else its engine's own. Rules have none, for no engine runs them.
+
+    Raises:
+        InvalidInput: an unknown limit, or one outside what may be asked for.
+    """
+    try:
+        limits: ScriptLimits = parse(ScriptLimits, manifest.limits, "limits")
+    except MofaError as error:
+        raise InvalidInput(str(error).replace(": ", ".", 1), "limits") from None
+    if manifest.kind == "rules" and manifest.limits:
+        raise InvalidInput("limits: rules have none; no engine runs them.", "limits")
+    return limits_for(manifest.source, limits) if manifest.source else limits

@@ -1,0 +1,176 @@
+"""From a tool's name to the plugin that does it."""
+
+from __future__ import annotations
+
+from inspect import signature
+from typing import Any
+
+from kernel.basics.errors import InvalidInput, UnknownTool
+from kernel.kinds.plugin_kind import PluginKind
+from kernel.kinds.protocol import all_of
+from kernel.kinds.script import OF_TOOL
+from kernel.kinds.script_host import needs_a_run
+from kernel.kinds.services import Services
+from kernel.kinds.tool import Tool, ToolContext, ToolDescription, ToolFacts
+from kernel.project.project import Project, ToolSettings, tool_servers
+from kernel.registry.registry import Manifest, Member, ToolPart, wrong_kind
+from plugins import discovery
+from runtime.answers import schema_fault
+from runtime.plugins.played import kind_of
+from runtime.plugins.plugin_host import Installed, PluginHost
+from runtime.plugins.providers import Load
+from runtime.plugins.start import create_in_time
+from runtime.plugins.tool_servers import ToolServers, fault_of_schemas
+
+HINT = "Tools are named under tools in the project file; a plugin that needs no options is there by its own name."
+
+
+def known_tools(project: Project) -> list[str]:
+    """Every name that an agent may list under `tools`, as far as the project file knows; of servers of tools, `name__*`."""
+    return sorted({*project.tools, *discovery.names("tools"), *map(all_of, tool_servers(project))})
+
+
+class RuntimeTool:
+    """A tool whose plugin is a runtime one, at the version that a run is pinned to."""
+
+    def __init__(self, name: str, host: PluginHost, member: Member, manifest: Manifest, options: dict[str, Any]) -> None:
+        """Raises `InvalidInput` for options that do not fit the plugin's configuration schema."""
+        # What its engine cannot answer is the run's to do: it then plays the source as it plays scripts.
+        self.script = f"{OF_TOOL}{name}" if needs_a_run(member.grants) else None
+        wrong = schema_fault(options, manifest.configuration)
+        if wrong is not None:
+            raise InvalidInput(f"options: {manifest.label} does not take them. {wrong}", "options")
+        part = manifest.tool or ToolPart()
+        self.facts = ToolFacts(description=manifest.description, **dict(part))
+        self._host, self._member, self._options = host, member, options
+
+    async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
+        """One use, by that version."""
+        return await self._host.use(self._member, args, context, self._options)
+
+    async def close(self) -> None:
+        """The host unloads it."""
+
+
+class Toolbox:
+    """The tools of a process. An installed plugin is made once for each name, and kept; a runtime one is the run's version."""
+
+    def __init__(
+        self,
+        project: Project,
+        load: Load = discovery.load,
+        host: PluginHost | None = None,
+        services: Services | None = None,
+    ) -> None:
+        self._project, self._load, self._host, self._services = project, load, host, services
+        self._made: dict[str, Tool] = {}
+        self._watched: dict[str, Installed] = {}
+        self._watched_servers: dict[str, Installed | None] = {}
+        self._servers = ToolServers(project, load)
+
+    async def named(self, name: str, pin: str | None = None, *, fresh: bool = False) -> Tool:
+        """The tool of that name, for a run that is pinned to a plugin set; with `fresh`, an MCP server is asked anew.
+
+        Raises:
+            UnknownTool: it is neither in the project file, nor a plugin, nor a tool of an MCP server.
+            UnknownPlugin: the project file names a plugin that is not there.
+            InvalidInput: the plugin does not take its options, or needs some.
+            ToolDenied: the plugin is disabled.
+            ProviderUnavailable, ProviderRefused: its MCP server is away, or does not let us in.
+        """
+        if self._servers.has(name):
+            self._check_server(name)
+            return await self._servers.named(name, fresh=fresh)
+        plugin = self._settings(name).plugin or name
+        if self._host is not None:
+            self._host.check_not_paused(plugin)
+        runtime = await self._runtime(pin)
+        if plugin in runtime and self._host is not None:
+            member = runtime[plugin]
+            return RuntimeTool(name, self._host, member, await self._host.manifest(member), self._settings(name).options)
+        if name not in self._made:
+            if plugin not in discovery.names("tools"):
+                other = await self._other_kind(plugin, pin)
+                if other is not None:
+                    raise wrong_kind(plugin, other, "tool")
+            if name not in self._project.tools and name not in discovery.names("tools"):
+                raise UnknownTool(name, {*known_tools(self._project), *runtime}, HINT)
+            self._made[name] = make(name, self._settings(name), self._load, self._services)
+            self._watch(name, plugin)
+        return self._made[name]
+
+    async def use(self, name: str, tool: Tool, args: dict[str, Any], context: ToolContext) -> Any:
+        """One use of a tool that was `named` so; an installed plugin's is counted, as a runtime plugin's is by its host."""
+        watched = self._watched_server(name) if self._servers.has(name) else self._watched.get(name)
+        if watched is None or self._host is None or tool is not self._made.get(name, tool):
+            return await tool.run(args, context)
+        return await self._host.use_installed(watched, lambda: tool.run(args, context))
+
+    async def described(self, name: str, pin: str | None = None) -> list[ToolDescription]:
+        """The tool as the run, the model and a person are told of it; for `server__*`, all of the server."""
+        if self._servers.is_group(name):
+            self._check_server(name)
+            return [self._description(each, tool, name) for each, tool in (await self._servers.group(name)).items()]
+        return [self._description(name, await self.named(name, pin, fresh=True), None)]
+
+    async def close(self) -> None:
+        """Give back every tool's connections."""
+        made, self._made = list(self._made.values()), {}
+        for tool in made:
+            await tool.close()
+        await self._servers.close()
+
+    def _description(self, name: str, tool: Tool, group: str | None) -> ToolDescription:
+        facts, settings = dict(tool.facts), self._settings(name)
+        if settings.approval is not None:
+            facts["needs_approval"] = settings.approval == "always"
+        facts |= {"group": group, "script": getattr(tool, "script", None)}
+        return ToolDescription(name=name, approvers=settings.approvers, deadline=settings.deadline, **facts)
+
+    async def _runtime(self, pin: str | None) -> dict[str, Member]:
+        if self._host is None or pin is None:
+            return {}
+        members = (await self._host.members(pin)).members
+        return {name: member for name, member in members.items() if member.kind == "tool"}
+
+    async def _other_kind(self, plugin: str, pin: str | None) -> PluginKind | None:
+        """Of which kind a plugin of that name is that is no tool."""
+        members = (await self._host.members(pin)).members if self._host is not None and pin is not None else {}
+        if plugin in members:
+            return members[plugin].kind
+        return kind_of(plugin)
+
+    def _check_server(self, name: str) -> None:
+        if self._host is not None:
+            self._host.check_not_paused(self._servers.plugin_of(name)[1])
+
+    def _watched_server(self, name: str) -> Installed | None:
+        """The plugin that speaks with a tool's server: counted together for all of the server's tools."""
+        server, plugin = self._servers.plugin_of(name)
+        if server not in self._watched_servers and self._host is not None:
+            self._watched_servers[server] = self._host.made("protocol", plugin, server)
+        return self._watched_servers.get(server)
+
+    def _watch(self, name: str, plugin: str) -> None:
+        watched = self._host.made("tool", plugin, name, self._made[name]) if self._host is not None else None
+        if watched is not None:
+            self._watched[name] = watched
+
+    def _settings(self, name: str) -> ToolSettings:
+        return self._project.tools.get(name) or ToolSettings()
+
+
+def make(name: str, settings: ToolSettings, load: Load = discovery.load, services: Services | None = None) -> Tool:
+    """A tool from its settings; `named` says what it raises."""
+    create = load("tools", settings.plugin or name)
+    try:
+        offered = {"services": services} if "services" in signature(create).parameters else {}
+        made: Tool = create_in_time(create, {**offered, **settings.options}, f"Tool {name}")
+    except TypeError as error:
+        given: dict[str, Any] = settings.options
+        words = f"its options ({', '.join(sorted(given)) or 'none'}) cannot be used: {error}"
+        raise InvalidInput(f"Tool {name}: {words}", "options") from None
+    fault = fault_of_schemas(made)
+    if fault is not None:
+        raise InvalidInput(f"Tool {name}: {fault}", "options")
+    return made

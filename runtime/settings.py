@@ -1,0 +1,59 @@
+"""The settings of a process, from its environment. Temporal's own (address, TLS, keys, profiles) are read by Temporal's SDK."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are. `model` is None when the environment does not name one."""
+
+    home: Path
+    task_queue: str
+    database_url: str
+    config: Path | None
+    model: str | None
+    metrics_address: str
+    cached_workflows: int
+    max_activities: int
+    objects_url: str = ""
+    payload_keys: str = field(default="", repr=False)  # a secret
+
+    @staticmethod
+    def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the variables `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`,
+        `MOFA_METRICS_ADDRESS`, `MOFA_OBJECTS_URL` (where long texts lie, see `runtime/objects.py`), `MOFA_PAYLOAD_KEYS`
+        (what payloads are sealed with, see `runtime/codec.py`),
+        and of a worker `MOFA_CACHED_WORKFLOWS` (how many running workflows it keeps in memory) and
+        `MOFA_MAX_ACTIVITIES` (how many model calls and other activities it has under way at once)."""
+        env = os.environ if environ is None else environ
+        home = Path(env.get("MOFA_HOME") or ".mofa").absolute()
+        named = env.get("MOFA_CONFIG")
+        here = Path("mofa.yaml").absolute()
+        return Settings(
+            home=home,
+            task_queue=env.get("MOFA_TASK_QUEUE") or "mofa",
+            database_url=env.get("MOFA_DATABASE_URL") or f"sqlite:///{home / 'mofa.db'}",
+            config=Path(named).absolute() if named else here if here.exists() else None,
+            model=env.get("MOFA_MODEL") or None,
+            cached_workflows=int(env.get("MOFA_CACHED_WORKFLOWS") or 1000),
+            max_activities=int(env.get("MOFA_MAX_ACTIVITIES") or 200),
+            objects_url=env.get("MOFA_OBJECTS_URL") or f"file://{quote(str(home / 'objects'))}",
+            payload_keys=env.get("MOFA_PAYLOAD_KEYS") or "",
+            metrics_address=env.get("MOFA_METRICS_ADDRESS") or "127.0.0.1:9464",
+        )
+
+
+def server_is_given(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether the environment names a Temporal server, by address or by profile; else the embedded one is meant."""
+    env = os.environ if environ is None else environ
+    if any(env.get(name) for name in ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")):
+        return True
+    from temporalio.envconfig import ClientConfigProfile
+
+    return bool(ClientConfigProfile.load(override_env_vars=dict(env)).address)

@@ -1,0 +1,108 @@
+"""Logs of a process: one line a record, with the run, the step and the trace that it belongs to, and never a secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import TextIO
+
+from temporalio import activity, workflow
+
+from runtime.hidden import secrets_of
+
+QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore2", "httpx2", "openai", "sqlalchemy", "urllib3")
+"""Loggers of others that speak at WARNING and above only."""
+
+HIDDEN = "[hidden]"
+
+_SECRET_SHAPE = re.compile(r"\b(?:sk|pk|ghp|xox[abp])[-_][A-Za-z0-9_\-]{12,}|(?i:\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=\-]{8,}")
+_URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):[^\s/@]+(?=@)")
+_PLAIN = re.compile(r"[^\s\"=]+")
+
+
+def configure_logging(environ: Mapping[str, str] | None = None, stream: TextIO | None = None) -> None:
+    """Send every record of this process to stderr as one line.
+
+    `MOFA_LOG_FORMAT` is `text` (key=value, the default) or `json`; `MOFA_LOG_LEVEL` a level's name (`INFO`).
+    Values of environment variables whose names speak of keys, tokens or passwords are hidden wherever they turn up.
+    """
+    env = os.environ if environ is None else environ
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(LineFormatter(as_json=env.get("MOFA_LOG_FORMAT", "text").lower() == "json", secrets=secrets_of(env)))
+    level = logging.getLevelNamesMapping().get(env.get("MOFA_LOG_LEVEL", "INFO").upper(), logging.INFO)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+class LineFormatter(logging.Formatter):
+    """A record as one line: time (UTC), level, logger, message, then what is known of the run, the step and the trace."""
+
+    def __init__(self, *, as_json: bool, secrets: list[str]) -> None:
+        super().__init__()
+        self._as_json = as_json
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {key: self._hide(value) for key, value in self._fields(record) if value}
+        if self._as_json:
+            return json.dumps(fields, ensure_ascii=False)
+        return " ".join(f"{key}={_quoted(value)}" for key, value in fields.items())
+
+    def _fields(self, record: logging.LogRecord) -> Iterator[tuple[str, str]]:
+        yield "time", datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        yield "level", record.levelname.lower()
+        yield "logger", record.name
+        yield "message", _own_message(record)
+        yield from _where()
+        yield from _trace()
+        if record.exc_info:
+            yield "error", self.formatException(record.exc_info)
+
+    def _hide(self, value: str) -> str:
+        for secret in self._secrets:
+            value = value.replace(secret, HIDDEN)
+        return _URL_PASSWORD.sub(rf"\1:{HIDDEN}", _SECRET_SHAPE.sub(HIDDEN, value))
+
+
+def _own_message(record: logging.LogRecord) -> str:
+    """The message without the dictionary that Temporal's loggers append to it; its content has fields of its own here."""
+    message = record.getMessage()
+    for attribute in ("temporal_activity", "temporal_workflow"):
+        details = record.__dict__.get(attribute)
+        if details is not None:
+            message = message.removesuffix(f" ({details})")
+    return message
+
+
+def _where() -> Iterator[tuple[str, str]]:
+    if activity.in_activity():
+        step = activity.info()
+        yield "workflow_id", step.workflow_id or ""
+        yield "run_id", step.workflow_run_id or ""
+        yield "step", f"{step.activity_type}/{step.activity_id}"
+        yield "attempt", str(step.attempt)
+    elif workflow.in_workflow():
+        run = workflow.info()
+        yield "workflow_id", run.workflow_id
+        yield "run_id", run.run_id
+
+
+def _trace() -> Iterator[tuple[str, str]]:
+    """The trace's ids in hex. Without tracing OpenTelemetry is not even imported."""
+    trace = sys.modules.get("opentelemetry.trace")
+    if trace is None:
+        return
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        yield "trace_id", f"{context.trace_id:032x}"
+        yield "span_id", f"{context.span_id:016x}"
+
+
+def _quoted(value: str) -> str:
+    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)

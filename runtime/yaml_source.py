@@ -1,0 +1,140 @@
+"""YAML that remembers where each key and value stands, so that an error can point at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from kernel.basics.errors import InvalidInput
+
+Step = str | int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, and where; lines and columns count from 1."""
+
+    line: int
+    column: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A YAML file as read. `tree` is its content with places, `plain` the same in plain Python."""
+
+    name: str
+    tree: Any
+    plain: Any
+
+    def path(self, steps: Sequence[Step]) -> list[Step]:
+        """`steps` without those that are not in the file (the tags of unions), but with a last one that is missing."""
+        found: list[Step] = []
+        here = self.plain
+        for index, step in enumerate(steps):
+            if _holds(here, step):
+                here = here[step]
+            elif index < len(steps) - 1:
+                continue
+            found.append(step)
+        return found
+
+    def fault(self, path: Sequence[Step], words: str, *, at_key: bool = False) -> Fault:
+        """A fault at the value of `path`, at its key, or, where it is not in the file, at what should hold it."""
+        line, column = _place(self.tree, path, at_key)
+        where = ".".join(map(str, path))
+        return Fault(line + 1, column + 1, f"{where}: {words}" if where else words)
+
+    def error(self, faults: Sequence[Fault], most: int = 20) -> InvalidInput:
+        """All faults in the order of the file, a line each, as compilers write them."""
+        ordered = sorted(faults, key=lambda fault: (fault.line, fault.column))
+        lines = [f"{self.name}:{fault.line}:{fault.column}: {fault.words}" for fault in ordered[:most]]
+        more = [f"… and {len(ordered) - most} more"] if len(ordered) > most else []
+        return InvalidInput("\n".join([*lines, *more]))
+
+
+def read(file: Path) -> Source:
+    """Read a YAML 1.2 file.
+
+    Raises:
+        InvalidInput: it cannot be read, or is not YAML; with line and column.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"The file {file} cannot be read: {error.strerror}.") from None
+    return read_bytes(content, file.name)
+
+
+def read_bytes(content: bytes, name: str) -> Source:
+    """YAML 1.2 from elsewhere than a file. Raises as `read` does."""
+    try:
+        tree = YAML(typ="rt", pure=True).load(content.decode("utf-8-sig"))
+        return Source(name, tree, _plain(tree))
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{name}: not UTF-8 text (byte {error.start}).") from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        raise InvalidInput(f"{place}: {_problem(error)}") from None
+    except YAMLError as error:
+        raise InvalidInput(f"{name}: not YAML: {' '.join(str(error).split())[:200]}") from None
+    except RecursionError:
+        raise InvalidInput(f"{name}: an anchor contains itself, or the file is nested too deeply.") from None
+
+
+def _holds(value: Any, step: Step) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
+
+
+def _problem(error: MarkedYAMLError) -> str:
+    problem = error.problem or "not YAML"
+    twice = re.match(r'found duplicate key "(.*?)" with value', problem, re.DOTALL)
+    if twice:
+        return f"duplicate key {twice[1]!r}; each key may stand once in its block"
+    if "'\\t'" in problem:
+        return "a tab cannot indent YAML; use spaces"
+    return f"not YAML: {problem}"
+
+
+def _plain(value: Any) -> Any:
+    """ruamel's types remember their spelling; pydantic wants plain ones."""
+    if isinstance(value, CommentedMap):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, CommentedSeq):
+        return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    for kind in (bool, int, float, str):
+        if isinstance(value, kind):
+            return kind(value)
+    return value if value is None else str(value)
+
+
+def _place(tree: Any, path: Sequence[Step], at_key: bool) -> tuple[int, int]:
+    """Line and column, from 0, of the deepest part of `path` that is in the file."""
+    here, place = tree, (0, 0)
+    for index, step in enumerate(path):
+        last = index == len(path) - 1
+        try:
+            if isinstance(here, CommentedMap):
+                of_key, of_value = here.lc.key(step), here.lc.value(step)
+                # A block below its key is best shown by the key.
+                below = here[step] is None or isinstance(here[step], CommentedMap | CommentedSeq)
+                place = of_key if (last and at_key) or below else of_value
+            else:
+                place = here.lc.item(step)
+            here = here[step]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break  # not in the file, or merged in from an anchor: what holds it is shown
+    return int(place[0]), int(place[1])

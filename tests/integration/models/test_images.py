@@ -1,0 +1,64 @@
+"""Images from the command line to the model: in no history, and missed in words."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.exceptions import ApplicationError
+
+from kernel.model_call.images import MOST_BYTES, reference_to, references
+from tests.support.house import House
+from tests.support.model_server import ModelServer
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"a heron " * 500
+
+
+async def test_a_model_sees_what_the_task_refers_to_and_no_history_holds_it(
+    client: Client, house: House, models: ModelServer, tmp_path: Path
+) -> None:
+    word, file = uuid.uuid4().hex, tmp_path / "heron.png"
+    file.write_bytes(PNG)
+    [kept] = json.loads(house.mofa("image", "add", str(file), "--json").stdout)
+    assert kept["image"] == reference_to(PNG) == house.mofa("image", "add", str(file)).stdout.strip()
+    team = [{"kind": "agent", "name": "a"}, {"kind": "agent", "name": "b"}]
+    given = {"task": f"{word}: what is in {kept['image']}?", "participants": team}
+    handle = await client.start_workflow("Sequential", given, id=f"images/{word}", task_queue="mofa")
+    assert (await handle.result())["status"] == "completed"
+    bodies = [json.dumps(entry["body"]) for entry in models.journal() if word in json.dumps(entry["body"])]
+    data = b64encode(PNG).decode()
+    assert len(bodies) == 2 and all(f"data:image/png;base64,{data}" in body for body in bodies)
+    history = (await handle.fetch_history()).to_json()
+    assert data[:100] not in history
+
+
+async def test_an_image_that_is_not_there_is_missed_in_words(client: Client, house: House) -> None:
+    given = {"task": f"What is in image:{'0' * 64}.png?", "participants": [{"kind": "agent", "name": "a"}]}
+    handle = await client.start_workflow("RequestResponse", given, id=f"images/{uuid.uuid4().hex}", task_queue="mofa")
+    with pytest.raises(WorkflowFailureError) as failed:
+        await handle.result()
+    cause = failed.value.cause
+    assert isinstance(cause, ApplicationError) and cause.type == "InvalidInput"
+    assert "Keep it first: mofa image add FILE" in cause.message
+
+
+def test_what_is_no_image_is_refused(house: House, tmp_path: Path) -> None:
+    for name, data, words in (
+        ("a.png", b"not at all", "is no image of a known kind (png, jpg, gif, webp)"),
+        ("b.png", b"\x89PNG\r\n\x1a\n" + bytes(MOST_BYTES), "an image may have 5,000,000"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        refused = house.mofa("image", "add", str(tmp_path / name), check=False)
+        assert refused.returncode == 2 and words in refused.stderr, refused
+    assert "cannot be read" in house.mofa("image", "add", "nowhere.png", check=False).stderr
+
+
+def test_references_are_found_once_and_in_order() -> None:
+    one, two = "image:" + "a" * 64 + ".png", "image:" + "b" * 64 + ".jpg"
+    assert references(f"See {two}, {one} and {two}; not image:{'c' * 63}.png") == [
+        ("b" * 64, "image/jpeg"), ("a" * 64, "image/png"),
+    ]  # fmt: skip

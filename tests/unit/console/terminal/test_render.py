@@ -1,0 +1,115 @@
+import shlex
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from console.terminal import render
+from kernel.conversation.budget import Usage
+from kernel.conversation.decision import DecisionRequest, Option
+from kernel.conversation.outcome import Contribution, Failure, Outcome
+from kernel.record.events import Event
+from kernel.secretary.shapes import Idea, TodoItem
+
+AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def request(**fields: Any) -> DecisionRequest:
+    base = {"id": "d1", "workflow_id": "todo/tea", "run_id": "r", "title": "Which tea?", "question": "Say it."}
+    return DecisionRequest.model_validate({**base, "opened_at": AT, **fields})
+
+
+def words(lines: list[render.Line]) -> str:
+    return "\n".join(text for text, _ in lines)
+
+
+@pytest.mark.parametrize(
+    ("type", "data", "shown"),
+    [
+        ("phase_changed", {"to": "dispatching_task"}, "phase 3/5 dispatching task"),
+        ("decision_settled", {"decision_id": "d1", "choice": "green", "by": "alice"}, "decision d1 settled by alice: green"),
+        ("subtask_failed", {"id": "s1", "error": "no tea"}, "s1 failed: no tea"),
+        ("something_new", {"cups": 3, "list": [{"id": "x"}], "none": None}, "something new: cups 3, list 1 (by bob)"),
+        ("phase_changed", {"from_another": "version"}, "phase changed: from_another version (by bob)"),
+        ("run_failed", {"message": "x" * 300}, "failed: xxx"),
+        (
+            "todo_changed",
+            {"todo_id": "tea-3f9a1c", "phase": "dispatching_task", "status": "in_progress", "priority": "low"},
+            "  3/5 dispatching task, in progress: tea-3f9a1c",
+        ),
+        ("subscribed", {"subscribers": ["a", "b", "c", "d"], "topics": []}, "  a, b and 2 more subscribed to all"),
+        ("delivered", {"message_id": "m1", "count": 1}, "  m1 delivered to 1 subscriber"),
+        ("dead_lettered", {"message_id": "m1", "reasons": {"a": "is gone", "b": "is gone"}}, "not delivered to a, b: is gone"),
+        ("agents_started_again", {"agents": ["poet"], "stopped": [], "restarts": 2}, "  started again: poet"),
+    ],
+)
+def test_an_event_is_one_line_of_80_columns(type: str, data: dict[str, Any], shown: str) -> None:
+    line, _ = render.event_line(Event(seq=1, at=AT, type=type, by="bob", data=data))
+    assert shown in line
+    assert len(line) <= 80
+    assert "\n" not in line
+
+
+def test_a_decision_says_all_that_is_needed_to_decide() -> None:
+    asked = request(
+        options=[Option(id="green", label="Green tea", impact="Longer."), Option(id="black", label="Black tea")],
+        recommended="black", deadline=AT + timedelta(days=1), on_timeout={"do": "choose", "option": "black"},
+    )  # fmt: skip
+    shown = words(render.inbox_lines([asked]))
+    for part in ("Which tea?", "Say it.", "green: Green tea. Longer", "black: Black tea (recommended)", "then: choose black"):
+        assert part in shown
+    assert "mofa decide todo/tea d1 --choice black" in shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "arguments"),
+    [
+        ({"options": [Option(id="a b", label="x")]}, ["--choice", "a b"]),
+        ({"allow_answer": True, "default": ["it's"]}, ["--answer", '["it\'s"]']),
+        ({"allow_answer": True}, ["--answer", "YOUR ANSWER"]),
+    ],
+)
+def test_the_command_survives_a_shell(fields: dict[str, Any], arguments: list[str]) -> None:
+    line = render.decide_command(request(workflow_id="todo/o'brien", **fields))
+    assert shlex.split(line) == ["mofa", "decide", "todo/o'brien", "d1", *arguments]
+
+
+def test_an_empty_inbox_says_so() -> None:
+    assert words(render.inbox_lines([])) == "Nothing waits for a person."
+
+
+def test_an_outcome_names_the_offline_model() -> None:
+    offline = Contribution(participant="poet", content="rain", model="offline:scripted")
+    shown = words(render.outcome_lines(Outcome(mode="Sequential", status="completed", output="rain", contributions=[offline])))
+    assert "offline scripted model" in shown
+    real = offline.model_copy(update={"model": "openai:gpt-5-mini"})
+    assert "offline" not in words(render.outcome_lines(Outcome(mode="Sequential", status="completed", contributions=[real])))
+
+
+def test_an_outcome_that_failed_says_why() -> None:
+    failed = Contribution(participant="poet", status="failed", error=Failure(type="ProviderRefused", message="No key."))
+    shown = words(
+        render.outcome_lines(Outcome(mode="Sequential", status="stopped", reason="Stage 1 failed.", contributions=[failed]))
+    )
+    assert "Sequential: stopped" in shown
+    assert "Stage 1 failed." in shown
+    assert "No key." in shown
+
+
+def test_unknown_cost_is_not_free() -> None:
+    assert "cost unknown" in render.usage_line(Usage(calls=1, cost_usd=None))
+
+
+def test_todos() -> None:
+    todo = TodoItem(
+        id="tea", idea=Idea(content="Tea"), phase="clarifying_requirement", status="waiting_feedback", priority="high",
+        decisions=[request()], created_at=AT, updated_at=AT, workflow_id="todo/tea",
+    )  # fmt: skip
+    shown = words(render.todo_lines([todo]))
+    for part in ("waiting_feedback", "Tea", "todo/tea", "high, phase 2/5 clarifying requirement", "waits for 1 decision"):
+        assert part in shown
+
+
+def test_what_was_said_names_the_offline_model() -> None:
+    shown = words(render.said_lines([{"by": "poet", "role": "answer", "text": "rain\nrain", "model": "offline:scripted"}]))
+    assert shown == "poet (answer, offline scripted model):\n  rain\n  rain"

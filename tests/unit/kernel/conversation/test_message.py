@@ -1,0 +1,30 @@
+"""Messages that wait, and whose long contents are put away."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from kernel.conversation.message import SHORT_BYTES, Kept, Message, long_ones
+
+
+def message(content: Any) -> Message:
+    return Message(id="1", sender="s", content=content, sent_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("content", ["words " * 200, {"list": ["ü"] * 300}, '{"not": "structured"}' + " " * 600])
+def test_what_is_put_away_comes_back_as_it_was(content: Any) -> None:
+    kept = Kept.of(message(content))
+    assert long_ones([kept]) == [kept]
+    text, entry = kept.entry().text, kept.entry()
+    kept.put_away()
+    assert kept.content is None and len(kept.model_dump_json()) < SHORT_BYTES
+    assert kept.entry() == entry.model_copy(update={"text": None}) and long_ones([kept]) == []
+    again = Kept.model_validate_json(kept.model_dump_json())
+    assert again.whole(text) == message(content) and type(again.whole(text)) is Message
+
+
+@pytest.mark.parametrize("content", ["short", 7, None, {"a": 1}])
+def test_short_contents_stay(content: Any) -> None:
+    kept = Kept.of(message(content))
+    assert long_ones([kept]) == [] and kept.whole() == message(content)

@@ -1,0 +1,63 @@
+"""Conversations by their hashes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kernel.conversation.transcript import Entry, Thread, as_text, canonical, digest, link
+
+entries = st.builds(Entry.of, st.sampled_from(["task", "answer", "note"]), st.text(max_size=3), st.text(max_size=9))
+chains = st.lists(entries, max_size=5)
+
+
+def test_the_address_of_a_text_is_its_sha256() -> None:
+    assert digest("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert Entry.of("task", "ana", "é").ref == digest("é")
+
+
+@settings(max_examples=30)
+@given(chains)
+def test_a_stored_part_and_a_pending_part_make_one_chain(said: list[Entry]) -> None:
+    whole = Thread().then(*said)
+    for cut in range(len(said) + 1):
+        assert Thread(head=Thread().then(*said[:cut]).tip()).then(*said[cut:]).tip() == whole.tip()
+
+
+@settings(max_examples=30)
+@given(chains, entries, entries)
+def test_a_fork_shares_its_prefix_and_differs_where_it_differs(shared: list[Entry], left: Entry, right: Entry) -> None:
+    trunk = Thread().then(*shared)
+    a, b = trunk.then(left), trunk.then(right)
+    assert a.pending[: len(shared)] == b.pending[: len(shared)] == trunk.pending
+    assert (a.tip() == b.tip()) == ((left.role, left.author, left.ref) == (right.role, right.author, right.ref))
+    assert a.tip() == link(trunk.tip(), left)
+
+
+@pytest.mark.parametrize("other", [Entry.of("note", "ana", "hi"), Entry.of("task", "bo", "hi"), Entry.of("task", "ana", "ho")])
+def test_role_author_and_text_all_count(other: Entry) -> None:
+    assert link(None, Entry.of("task", "ana", "hi")) != link(None, other)
+    assert link("x", Entry.of("task", "ana", "hi")) != link(None, Entry.of("task", "ana", "hi"))
+
+
+def test_a_hash_is_the_same_with_and_without_the_words() -> None:
+    entry = Entry.of("answer", "ana", "long " * 2000)
+    assert link("p", entry) == link("p", entry.model_copy(update={"text": None}))
+
+
+def test_saying_more_leaves_the_thread_as_it_was() -> None:
+    thread = Thread().say("task", "task", "x")
+    thread.say("note", "n", "y")
+    assert len(thread.pending) == 1 and Thread().tip() is None
+
+
+@settings(max_examples=30)
+@given(st.dictionaries(st.text(max_size=3), st.integers(), max_size=4))
+def test_the_order_of_keys_does_not_change_the_canonical_text(value: dict[str, int]) -> None:
+    assert canonical(value) == canonical(dict(reversed(value.items())))
+
+
+def test_a_participant_reads_strings_as_they_are_and_json_indented() -> None:
+    assert as_text("a\nb") == "a\nb"
+    assert as_text({"ä": [1]}) == '{\n  "ä": [\n    1\n  ]\n}'

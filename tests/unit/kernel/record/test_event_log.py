@@ -1,0 +1,146 @@
+"""Hash chains: what is written follows from what was before, and nothing can be changed, taken out, moved or put in unseen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from kernel.conversation.budget import Usage
+from kernel.conversation.transcript import INLINE_BYTES, digest
+from kernel.record.audit import Audit, Fault, audit, audit_money, seen
+from kernel.record.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, by_reference, chained, expanded, path
+from kernel.record.events import Event
+
+CHAIN = "todo/x:run-1"
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def event(seq: int, **data: Any) -> Event:
+    return Event(seq=seq, at=BEGAN + timedelta(seconds=seq), type="said", by="ann", data=data or {"n": seq})
+
+
+def load(first: int, last: int, after: Mark | None = None) -> Outgoing:
+    return Outgoing(chain=CHAIN, scope=CHAIN, after=after, events=[event(n) for n in range(first, last + 1)])
+
+
+def run(rows: list[Logged], run_id: str = "run-1") -> LoggedRun:
+    head = Mark(seq=rows[-1].seq, hash=rows[-1].hash)
+    origin = Origin(workflow_id="todo/x", run_id=run_id, type="Todo")
+    return LoggedRun(chain=CHAIN, scope=CHAIN, origin=origin, tenant=None, head=head, first_at=rows[0].at, last_at=rows[-1].at)
+
+
+ROWS = chained(load(1, 6))
+
+
+def faults(rows: list[Logged], runs: list[LoggedRun] | None = None) -> list[tuple[str, int]]:
+    return [(fault.kind, fault.seq) for fault in audit(CHAIN, runs or [run(ROWS)], rows)]
+
+
+def test_two_loads_make_the_same_chain_as_one() -> None:
+    first = chained(load(1, 4))
+    assert [*first, *chained(load(5, 6, after=Mark(seq=4, hash=first[-1].hash)))] == ROWS
+    assert faults(ROWS) == []
+    assert path(reversed(ROWS), run(ROWS).head) == ROWS
+    assert [row.event() for row in ROWS] == [event(n) for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("seq", range(1, 7))
+def test_a_change_is_found_and_named(seq: int) -> None:
+    row = ROWS[seq - 1]
+    later = (BEGAN + timedelta(days=1)).isoformat()
+    other = '{"by":"eve","data":{}}'
+    updates: list[dict[str, Any]] = [{"content": other}, {"at": later}, {"type": "work_accepted"}]
+    updates.append({"content": other, "content_hash": digest(other)})
+    for update in updates:
+        found = audit(CHAIN, [run(ROWS)], [row.model_copy(update=update) if each is row else each for each in ROWS])
+        assert [(fault.kind, fault.seq) for fault in found] == [("changed", seq)]
+        assert f"event {seq} (" in found[0].message
+
+
+@pytest.mark.parametrize("seq", range(1, 7))
+def test_what_is_missing_is_found_and_named(seq: int) -> None:
+    assert faults([row for row in ROWS if row.seq != seq]) == [("missing", seq)]
+
+
+def test_several_missing_events_are_one_gap() -> None:
+    assert faults([row for row in ROWS if row.seq not in (3, 4)]) == [("missing", 4)]
+    assert faults([]) == [("missing", 6)]
+
+
+def test_two_events_that_changed_places_are_found() -> None:
+    swapped = {3: 4, 4: 3}
+    rows = [row.model_copy(update={"seq": swapped.get(row.seq, row.seq)}) for row in ROWS]
+    assert {kind for kind, _ in faults(rows)} == {"changed", "moved"}
+    assert {seq for _, seq in faults(rows)} == {3, 4}
+
+
+def test_an_event_that_was_put_in_is_found_and_named() -> None:
+    (forged,) = chained(
+        Outgoing(chain=CHAIN, scope=CHAIN, after=Mark(seq=3, hash=ROWS[2].hash), events=[event(4, forged=True)])
+    )
+    assert faults([*ROWS, forged]) == [("inserted", 4)]
+    (other,) = chained(load(7, 7, after=Mark(seq=6, hash=ROWS[5].hash)))
+    assert faults([*ROWS, other]) == [("inserted", 7)]
+
+
+def test_erased_content_leaves_the_chain_valid() -> None:
+    rows = [row.model_copy(update={"content": None}) if row.seq in (1, 3) else row for row in ROWS]
+    assert faults(rows) == []
+    assert rows[2].event() == Event(seq=3, at=event(3).at, type="said", by=None, data={"erased": ROWS[2].content_hash})
+
+
+def test_a_reset_is_a_branch_and_both_runs_are_whole() -> None:
+    later = [each.model_copy(update={"at": each.at + timedelta(hours=1)}) for each in load(4, 5).events]
+    branch = chained(Outgoing(chain=CHAIN, scope=CHAIN, after=Mark(seq=3, hash=ROWS[2].hash), events=later))
+    second = run(branch, "run-2")
+    assert faults([*ROWS, *branch], [run(ROWS), second]) == []
+    assert path([*ROWS, *branch], second.head) == [*ROWS[:3], *branch]
+    auditor = Audit(CHAIN)
+    for row in ROWS:
+        auditor.look(row)
+    assert not auditor.branched()
+    for row in branch:
+        auditor.look(row)
+    assert auditor.branched() and [each.seq for each in auditor.path(second)] == [5, 4, 3, 2, 1]
+
+
+def test_long_texts_are_kept_apart_and_come_back() -> None:
+    long = "é" * INLINE_BYTES
+    whole = event(1, words=[{"a": long}, "short"], again=long)
+    kept, texts = by_reference(whole)
+    assert texts == [long, long] and len(kept.model_dump_json()) < 500
+    assert expanded(kept.data, {digest(long): long}) == whole.data
+    assert expanded(kept.data, {})["again"] == f"(a text that is not kept: {digest(long)})"
+
+
+def test_what_no_payload_holds_is_kept_by_its_hash() -> None:
+    kept, texts = by_reference(event(1, many=["x" * 4000] * 400))
+    assert set(kept.data) == {"too_large"} and texts == []
+
+
+def answered(step: str, calls: int, tokens: int, cost_usd: float | None) -> Outgoing:
+    usage = {"calls": calls, "input_tokens": tokens, "output_tokens": 0, "cost_usd": cost_usd}
+    data = {"participant": "a", "step": step, "status": "ok", "usage": usage, "model": "openai:x"}
+    return Outgoing(chain=CHAIN, scope=CHAIN, events=[Event(seq=1, at=BEGAN, type="answered", data=data)])
+
+
+def paid(step: str, tokens: int, cost_usd: float | None) -> Spent:
+    return Spent(step=step, usage=Usage(calls=1, input_tokens=tokens, cost_usd=cost_usd))
+
+
+@pytest.mark.parametrize(
+    ("spent", "branched", "found"),
+    [
+        ([paid("s", 10, 0.1), paid("s/repair-1", 5, 0.1), paid("s2", 9, 9.0)], False, None),
+        ([paid("s", 10, 0.1)], False, "unpaid"),
+        ([], True, "unpaid"),
+        ([paid("s", 10, 0.1), paid("s/repair-1", 5, 0.1), paid("s", 15, 0.2)], False, "overpaid"),
+        ([paid("s", 10, 0.1), paid("s/repair-1", 5, 0.1), paid("s", 15, 0.2)], True, None),
+        ([paid("s", 10, 0.1), paid("s/repair-1", 5, 0.3)], False, "overpaid"),
+    ],
+)
+def test_money_is_held_against_the_ledger(spent: list[Spent], branched: bool, found: str | None) -> None:
+    said: list[Fault] = audit_money(map(seen, chained(answered("s", 2, 15, 0.2))), spent, branched=branched)
+    assert [fault.kind for fault in said] == ([found] if found else [])

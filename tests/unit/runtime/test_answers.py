@@ -1,0 +1,80 @@
+"""JSON out of a model's words, and faults in words that the model can mend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kernel.basics.errors import InvalidInput
+from runtime.answers import DATA_BYTES, check_schema, read_json
+
+PLAN: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "steps": {"type": "array", "items": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}}
+    },
+    "required": ["steps"],
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"steps": [{"id": "a"}]}',
+        '  {"steps": [{"id": "a"}]}\n',
+        '```json\n{"steps": [{"id": "a"}]}\n```',
+        '\n```\n{"steps":\n [{"id": "a"}]}```\n',
+    ],
+)
+def test_json_bare_or_fenced(text: str) -> None:
+    assert read_json(text, PLAN) == ({"steps": [{"id": "a"}]}, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Here is the plan", "The answer is not JSON (Expecting value: line 1 column 1 (char 0)). Answer with one JSON value"),
+        ('{"steps": []} Enjoy!', "is not JSON (Extra data"),
+        ('{"steps": NaN}', "is not JSON (NaN is not JSON)"),
+        ('{"steps": 1e999}', "is not JSON (the number 1e999 is too large)"),
+        ("[" * 100_000, "is not JSON (nested too deeply)"),
+        ("{}", "At the whole answer: 'steps' is a required property."),
+        ('{"steps": "x"}', "At steps: 'x' is not of type 'array'."),
+        ('{"steps": [{"id": "a"}, {"id": 7}]}', "At steps.1.id: 7 is not of type 'string'."),
+        ('{"steps": [], "extra": 1}', "'extra' was unexpected"),
+        ('{"steps": "' + "x" * 5000 + '"}', "is not of type 'array'."),
+        ('{"steps": "' + "x" * DATA_BYTES + '"}', "The answer is too long: 262,156 bytes of JSON, at most 262,144 fit."),
+    ],
+)
+def test_what_is_wrong_is_said(text: str, words: str) -> None:
+    data, fault = read_json(text, PLAN)
+    assert data is None
+    assert fault is not None
+    assert words in fault
+    assert len(fault) < 500
+
+
+def test_an_answer_that_was_cut_off_is_asked_for_shorter() -> None:
+    assert read_json('{"steps": [', PLAN, cut_off=True) == (
+        None,
+        "The answer was cut off at the length limit. Answer again, shorter.",
+    )
+
+
+def test_null_is_an_answer() -> None:
+    assert read_json("null", {"type": "null"}) == (None, None)
+
+
+def test_a_schema_that_is_none_is_refused_before_anything_is_paid() -> None:
+    check_schema(None)
+    check_schema(PLAN)
+    with pytest.raises(InvalidInput, match=r"^output_schema\.properties\.x\.type: not valid JSON Schema: 'strng'") as refused:
+        check_schema({"properties": {"x": {"type": "strng"}}})
+    assert refused.value.field == "output_schema.properties.x.type"
+
+
+def test_no_schema_is_fetched_from_the_network() -> None:
+    with pytest.raises(InvalidInput, match=r"cannot resolve \$ref 'http://127\.0\.0\.1:9/x\.json'"):
+        read_json("1", {"$ref": "http://127.0.0.1:9/x.json"})

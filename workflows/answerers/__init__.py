@@ -1,0 +1,1 @@
+"""Who answers in a run: one file a kind of participant."""

@@ -1,0 +1,79 @@
+"""What a worker in another language, a script, or an agent of others is sent, and what its answer counts as."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    import jsonschema
+
+    from kernel.basics.priority import Priority
+    from kernel.conversation.message import Message
+    from kernel.conversation.outcome import Contribution, Failure
+    from kernel.conversation.participant import A2aAgent, Remote, Scripted
+    from kernel.conversation.team import Ask
+
+Answerer = Remote | Scripted | A2aAgent
+
+ANSWER_BYTES = 256 * 1024
+"""What one answer may be, as JSON: it stands in the history, and an outcome holds several of them."""
+
+
+def message_for(
+    remote: Answerer, ask: Ask, words: str, *, scope: str, sender: str, priority: Priority, sent_at: datetime
+) -> Message:
+    """The question as one message.
+
+    `id` is the same on every delivery of this question (a retry, a replay, a reset) and of no other. `metadata` says what
+    kind of answer is wanted: `options` to choose from, or an `answer_schema`; else any answer will do.
+    """
+    wanted: dict[str, Any] = {"step": ask.step, "round": ask.round}
+    if ask.options:
+        wanted["options"] = [option.model_dump(mode="json", exclude_none=True) for option in ask.options]
+    elif ask.answer_schema is not None:
+        wanted["answer_schema"] = ask.answer_schema
+    return Message(
+        id=f"{scope}/{remote.name}/{ask.step}",
+        sender=sender,
+        to=remote.name,
+        content=words,
+        priority=priority,
+        metadata=wanted,
+        sent_at=sent_at,
+    )
+
+
+def contribution_of(remote: Answerer, ask: Ask, answer: Any) -> Contribution:
+    """The worker's answer, or why it cannot be used."""
+    size = len(json.dumps(answer, ensure_ascii=False).encode(errors="replace"))
+    if size > ANSWER_BYTES:
+        return _unusable(remote, ask, f"is {size:,} bytes long; at most {ANSWER_BYTES:,} are taken. Return a reference to it.")
+    if ask.options:
+        return _choice(remote, ask, answer)
+    if ask.answer_schema is not None:
+        fault = next(jsonschema.Draft202012Validator(ask.answer_schema).iter_errors(answer), None)
+        if fault is not None:
+            return _unusable(remote, ask, f"does not fit the schema of the question: {fault.json_path}: {fault.message[:300]}")
+    return Contribution(participant=remote.name, round=ask.round, content=answer)
+
+
+def _choice(remote: Answerer, ask: Ask, answer: Any) -> Contribution:
+    given = answer if isinstance(answer, dict) else {"choice": answer}
+    choice, reason = given.get("choice"), given.get("reason") or given.get("comment")
+    offered = {option.id: option for option in ask.options}
+    if not isinstance(choice, str) or choice not in offered:
+        return _unusable(
+            remote, ask, f"chooses {choice!r}, which is not offered; return {{choice, reason?}} of {', '.join(offered)}."
+        )
+    words = reason if isinstance(reason, str) and reason else offered[choice].label
+    comment = reason if isinstance(reason, str) else None
+    return Contribution(participant=remote.name, round=ask.round, content=words, choice=choice, comment=comment)
+
+
+def _unusable(remote: Answerer, ask: Ask, why: str) -> Contribution:
+    error = Failure(type="OutputInvalid", message=f"The answer of {remote.name} {why}")
+    return Contribution(participant=remote.name, round=ask.round, status="failed", error=error)

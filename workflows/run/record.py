@@ -1,0 +1,99 @@
+"""What a run remembers of itself for its readers: events, what was said, and its decisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.basics.schema import Schema
+    from kernel.conversation.budget import Usage
+    from kernel.conversation.decision import DecisionRequest
+    from kernel.conversation.transcript import INLINE_BYTES, digest
+    from kernel.record.events import Event, Page
+
+_PREVIEW_CHARACTERS = 1000
+
+T = TypeVar("T", Event, "Said")
+
+
+class Said(Schema):
+    """One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole."""
+
+    seq: int
+    at: datetime
+    by: str
+    role: str
+    round: int | None = None
+    text: str
+    ref: str
+    truncated: bool = False
+    model: str | None = None
+
+
+class Record:
+    """The lists behind the queries `events`, `transcript`, `decisions` and `usage`."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.said: list[Said] = []
+        self.decisions: dict[str, DecisionRequest] = {}
+        self.usage = Usage()
+        self.offline_models: set[str] = set()
+        self._previews: dict[str, str] = {}
+
+    def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> Event:
+        """Append an event."""
+        event = Event(seq=self.events[-1].seq + 1 if self.events else 1, at=workflow.now(), type=type, by=by, data=data or {})
+        self.events.append(event)
+        return event
+
+    def say(
+        self,
+        by: str,
+        role: str,
+        text: str,
+        *,
+        round: int | None = None,
+        ref: str | None = None,
+        truncated: bool = False,
+        model: str | None = None,
+    ) -> None:
+        """Append a line of the transcript; what is long is cut to a preview."""
+        address = ref or digest(text)
+        long = truncated or len(text.encode()) > INLINE_BYTES
+        shown = text[:_PREVIEW_CHARACTERS] if long else text
+        self._previews[address] = shown
+        self.said.append(
+            Said(
+                seq=self.said[-1].seq + 1 if self.said else 1,
+                at=workflow.now(),
+                by=by,
+                role=role,
+                round=round,
+                text=shown,
+                ref=address,
+                truncated=long,
+                model=model,
+            )
+        )
+
+    def preview(self, ref: str) -> str:
+        """The words of a text as far as the run has them."""
+        return self._previews.get(ref, "(a long text; `mofa show` has it whole)")
+
+    def open_decisions(self) -> list[DecisionRequest]:
+        """The decisions that wait for a person, oldest first."""
+        return [request for request in self.decisions.values() if request.status == "open"]
+
+    def all_decisions(self) -> list[DecisionRequest]:
+        """Every decision, the open ones first."""
+        return self.open_decisions() + [request for request in self.decisions.values() if request.status != "open"]
+
+
+def page_of(items: list[T], page: Page) -> list[T]:
+    """The items after `page.after`, at most `page.limit`. Sequence numbers have no gaps; what lives long drops its oldest."""
+    start = max(0, page.after - (items[0].seq - 1)) if items else 0
+    return items[start : start + page.limit]

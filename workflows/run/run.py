@@ -1,0 +1,491 @@
+"""What every workflow that can wait for a person has: its record, its decisions, and the handlers for both."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    import jsonschema
+
+    from kernel.basics.errors import BudgetExceeded, InvalidInput, MofaError
+    from kernel.basics.priority import Priority
+    from kernel.basics.schema import Schema, parse
+    from kernel.basics.secrets import holds_secret
+    from kernel.conversation.budget import Budget, Usage, check_budget, share_of
+    from kernel.conversation.decision import (
+        Choose,
+        Decision,
+        DecisionRequest,
+        Escalate,
+        Fail,
+        OnTimeout,
+        Option,
+        Wait,
+        is_repeat,
+        refusal,
+    )
+    from kernel.conversation.outcome import Contribution
+    from kernel.kinds.script import CheckedScript
+    from kernel.kinds.tool import ToolDescription
+    from kernel.record.events import Event, Page
+    from kernel.record.fork import MEMO, Fork, Step
+    from kernel.record.session import SessionOpened
+    from workflows.calls import temporal_priority
+    from workflows.outbox import Outbox
+    from workflows.run.intake import take_in
+    from workflows.run.record import Record, Said, page_of
+    from workflows.run.shown import Shown
+
+
+_DECISION = "{decision_id, choice | answer, comment?, by?}"
+_SIGNAL = f"Settle an open decision: {_DECISION}. A wrong, late or second one changes nothing."
+_UPDATE = f"Settle an open decision and get it back: {_DECISION}. Refused when it cannot count."
+
+
+PINNED = "mofa_plugins"
+"""The memo of a run that is part of another: the plugin set that both are pinned to."""
+
+
+class Steer(Schema):
+    """Guidance for the next answer; `to` names whose."""
+
+    message: str
+    to: str | None = None
+
+
+class CancelOrder(Schema):
+    """Input of the signal `cancel`."""
+
+    reason: str | None = None
+    by: str | None = None
+
+
+class Run:
+    """The base of the modes and of `Todo`. A subclass sets `self.title` and `self.phase` as it goes."""
+
+    def __init__(self) -> None:
+        self.record = Record()
+        self.title = ""
+        self.mode = ""
+        self.phase: str | None = None
+        self.status = "running"
+        self.priority: Priority = "normal"
+        self.tenant: str | None = None
+        self.desk: str | None = None
+        self.budget: Budget | None = None
+        self.tools: dict[str, ToolDescription] = {}  # those that its agents may use, as they were when it looked them up
+        self.scripts: dict[str, CheckedScript] = {}  # those that it uses, pinned to what they were when it looked them up
+        self.queues: dict[str, str | None] = {}  # by model: the task queue of its calls, as it was when it was looked up
+        self.plugins: str | None = workflow.memo_value(
+            PINNED, None, type_hint=str
+        )  # the hash of the plugin set it is pinned to
+        self.upgrade_plugins_wanted = False
+        self.paused = False
+        self.in_flight = 0
+        self._reserved: list[Budget] = []
+        self.next_step = ""
+        self._guidance: list[Steer] = []
+        self._steps: list[Step] = []
+        fork: dict[str, Any] | None = workflow.memo_value(MEMO, None)
+        self.fork = Fork.model_validate(fork) if fork else None
+        self.session: SessionOpened | None = None
+        if self.fork and self.fork.say:
+            self._guidance.append(Steer(message=self.fork.say))
+        self.outbox = Outbox(self.announce)
+        self._shown = Shown(self, self.outbox.rest)
+        self._decision_count = 0
+
+    # ---- for subclasses -------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> dict[str, Any]:
+        """The subclass's part of the `state` query."""
+        return {}
+
+    def draw(self) -> str:
+        """The run as Mermaid."""
+        return "flowchart LR\n"
+
+    def todo_id(self) -> str | None:
+        """The todo that this run works for."""
+        return None
+
+    def decision_opened(self, request: DecisionRequest) -> None:
+        """Called when a decision was opened."""
+
+    def decision_closed(self, request: DecisionRequest) -> None:
+        """Called when a decision was settled, expired or withdrawn."""
+
+    def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> Event:
+        """Append an event to the run's record, and bring what is shown outside up to date."""
+        event = self.record.note(type, data, by)
+        self.outbox.tenant = self.tenant
+        self.outbox.add(event)
+        self.announce()
+        return event
+
+    def agents(self) -> list[str]:
+        """The names of those who take part."""
+        return []
+
+    @property
+    def scope(self) -> str:
+        """What this run's model calls are paid under: the same over retries, replays, resets and continue-as-new."""
+        info = workflow.info()
+        inherited: str | None = workflow.memo_value("mofa_scope", None, type_hint=str)
+        return inherited or f"{info.workflow_id}:{info.first_execution_run_id}"
+
+    def pin_plugins(self, plugins: str | None) -> None:
+        """Keep to the plugin set that was found; what is looked up later is looked up in it."""
+        if plugins is not None and plugins != self.plugins:
+            self.note("plugins_pinned", {"set": plugins, "before": self.plugins})
+            self.plugins = plugins
+
+    # ---- steps ----------------------------------------------------------------------------------------------------
+
+    def recalled(self, step: str) -> Contribution | None:
+        """The answer to that question that a fork took over from its source."""
+        return self.fork.results.get(step) if self.fork else None
+
+    def answered(self, step: str, contribution: Contribution) -> None:
+        """Keep an answer as a step of the run: what a fork takes over, and what two runs differ in."""
+        self._steps.append(Step(number=len(self._steps) + 1, step=step, contribution=contribution))
+
+    # ---- what is shown outside ------------------------------------------------------------------------------------
+
+    def announce(self) -> None:
+        """Bring what is shown outside up to date, once things have come to rest."""
+        self._shown.announce()
+
+    def finish(self) -> None:
+        """The last word of a run, after `outbox.flush`. Nothing may be awaited after it."""
+        self._shown.last()
+        workflow.metric_meter().create_counter("mofa_runs").add(1, {"mode": self.mode, "status": self.status})
+
+    # ---- safe points ----------------------------------------------------------------------------------------------
+
+    async def gate(self, own: int = 0) -> None:
+        """A safe point before something is paid: waits while paused, and holds the run to its budget.
+
+        `own` is how many of the calls that count as under way are the asker's, who comes between two of them.
+        """
+        if self.paused:
+            await workflow.wait_condition(lambda: not self.paused)
+        while True:
+            try:
+                check_budget(self.budget, self._committed(own), self._elapsed_s())
+                return
+            except BudgetExceeded as exceeded:
+                if self.budget is None or self.budget.on_exceeded == "stop" or not await self._raise_budget(exceeded):
+                    raise
+
+    def reserve(self, parts: int) -> Budget | None:
+        """What a child may use, of `parts` that run at the same time. It is held back until `book` gives back what is left."""
+        part = share_of(self.budget, self._committed(), self._elapsed_s(), parts)
+        if part is not None:
+            self._reserved.append(part)
+        return part
+
+    def book(self, reservation: Budget | None, used: Usage) -> None:
+        """Take over what a child has used, and give back the rest of what was held for it."""
+        self.record.usage = self.record.usage + used
+        if reservation is not None:
+            self._reserved.remove(reservation)
+
+    def _committed(self, own: int = 0) -> Usage:
+        """What is used, and what is promised to children that still run."""
+        held = Usage(
+            calls=sum(r.max_calls or 0 for r in self._reserved),
+            input_tokens=sum(r.max_tokens or 0 for r in self._reserved),
+            cost_usd=sum(r.max_usd or 0.0 for r in self._reserved),
+        )
+        return self.record.usage + Usage(calls=self.in_flight - own) + held
+
+    def _elapsed_s(self) -> float:
+        return (workflow.now() - workflow.info().start_time).total_seconds()
+
+    async def _raise_budget(self, exceeded: BudgetExceeded) -> bool:
+        settled = await self.ask_person(
+            kind="resource",
+            title="The budget is used up",
+            question=f"{exceeded} Shall the run go on with the same amount once more?",
+            options=[
+                Option(id="raise", label="Raise it", impact=f"{exceeded.limit} becomes {exceeded.used + exceeded.allowed:g}."),
+                Option(id="stop", label="Stop here", impact="The run ends with what it has."),
+            ],
+            recommended="stop",
+        )
+        if settled.status != "settled" or settled.settled is None or settled.settled.choice != "raise" or self.budget is None:
+            return False
+        raised = exceeded.used + exceeded.allowed
+        self.budget = self.budget.model_copy(
+            update={exceeded.limit: raised if exceeded.limit in ("max_usd", "max_seconds") else int(raised)}
+        )
+        return True
+
+    def guidance_for(self, name: str) -> str:
+        """The guidance that waits for this participant's next answer; taken out as it is given."""
+        mine = [steer for steer in self._guidance if steer.to in (None, name)]
+        self._guidance = [steer for steer in self._guidance if steer not in mine]
+        for steer in mine:
+            self.note("guidance_used", {"message": steer.message, "participant": name})
+        return "\n".join(f"Guidance from the operator: {steer.message}" for steer in mine)
+
+    # ---- decisions ------------------------------------------------------------------------------------------------
+
+    async def ask_person(
+        self,
+        *,
+        title: str,
+        question: str,
+        deadline: timedelta | None = None,
+        on_timeout: OnTimeout | None = None,
+        **fields: Any,
+    ) -> DecisionRequest:
+        """Open a decision and wait until it is settled, expired or cancelled, holding no worker."""
+        self._decision_count += 1
+        info = workflow.info()
+        request = DecisionRequest(
+            id=f"d{self._decision_count}",
+            workflow_id=info.workflow_id,
+            run_id=info.run_id,
+            todo_id=self.todo_id(),
+            title=title,
+            question=question,
+            opened_at=workflow.now(),
+            on_timeout=on_timeout or Wait(),
+            deadline=workflow.now() + deadline if deadline else None,
+            **fields,
+        )
+        self.record.decisions[request.id] = request
+        self.note("decision_opened", {"decision": request.model_dump(mode="json", exclude_none=True)})
+        self.decision_opened(request)
+        try:
+            await self._await_decision(request.id, deadline)
+        finally:
+            if self.record.decisions[request.id].status == "open":  # the asker was cancelled
+                self._close(request.id, "cancelled")
+        return self.record.decisions[request.id]
+
+    async def _await_decision(self, id: str, deadline: timedelta | None) -> None:
+        policy: OnTimeout = self.record.decisions[id].on_timeout
+        period = deadline
+        while self.record.decisions[id].status == "open":
+            try:
+                await workflow.wait_condition(
+                    lambda: self.record.decisions[id].status != "open",
+                    timeout=deadline,
+                    timeout_summary=f"Deadline of decision {id}",
+                )
+            except TimeoutError:
+                policy, deadline = self._at_deadline(id, policy, period)
+
+    def _at_deadline(self, id: str, policy: OnTimeout, period: timedelta | None) -> tuple[OnTimeout, timedelta | None]:
+        """Apply the policy; the next policy and how long to wait for it."""
+        request = self.record.decisions[id]
+        match policy:
+            case Choose(option=option) if request.option(option) is not None:
+                self._settle(
+                    Decision(
+                        decision_id=id, choice=option, by="deadline", comment="Taken at the deadline, as the request said."
+                    )
+                )
+                return policy, None
+            case Wait() | Choose():  # an option that is not offered is never taken
+                self.note("decision_overdue", {"decision_id": id})
+                return Wait(), None
+            case Fail():
+                self._close(id, "expired")
+                return policy, None
+            case Escalate(to=to, after=after):
+                assignees = [*request.assignees, *(name for name in to if name not in request.assignees)]
+                following: OnTimeout = Fail(do="fail") if isinstance(after, timedelta) else after or Wait()
+                wait = after if isinstance(after, timedelta) else period if after else None
+                self.record.decisions[id] = request.model_copy(
+                    update={"assignees": assignees, "deadline": workflow.now() + wait if wait else None}
+                )
+                self.note("decision_escalated", {"decision_id": id, "to": to})
+                return following, wait
+
+    def _settle(self, decision: Decision) -> DecisionRequest:
+        request = self.record.decisions[decision.decision_id].model_copy(update={"status": "settled", "settled": decision})
+        self.record.decisions[request.id] = request
+        words = decision.comment or (decision.choice if decision.answer is None else str(decision.answer)) or ""
+        self.record.say(
+            decision.by or "someone",
+            "decision",
+            f"{request.title}: {decision.choice or words}"
+            + (f" ({decision.comment})" if decision.comment and decision.choice else ""),
+        )
+        waited = (workflow.now() - request.opened_at).total_seconds()
+        workflow.metric_meter().create_histogram_float("mofa_decision_wait_seconds").record(waited, {"kind": request.kind})
+        self.note("decision_settled", decision.model_dump(mode="json", exclude_none=True), decision.by)
+        self.decision_closed(request)
+        return request
+
+    def _close(self, id: str, status: str) -> None:
+        self.record.decisions[id] = self.record.decisions[id].model_copy(update={"status": status})
+        self.note(f"decision_{status}", {"decision_id": id})
+        self.decision_closed(self.record.decisions[id])
+
+    def _refused(self, decision: Decision) -> str | None:
+        known = list(self.record.decisions.values())
+        wrong = refusal(known, decision)
+        if wrong is not None:
+            return wrong
+        request = self.record.decisions[decision.decision_id]
+        for field, value, schema in (
+            ("answer", decision.answer, request.answer_schema),
+            ("edited_args", decision.edited_args, request.args_schema),
+        ):
+            try:
+                if value is not None:
+                    jsonschema.validate(value, schema or {})
+            except jsonschema.ValidationError as error:
+                return f"{field}: {error.message}; it must fit {schema}."
+        return None
+
+    # ---- handlers -------------------------------------------------------------------------------------------------
+
+    @workflow.signal(name="decide", description=_SIGNAL)
+    def decide_signal(self, decision: Any = None) -> None:
+        """The UI's and the command line's way to decide."""
+        try:
+            parsed: Decision = take_in(Decision, decision, "decide")
+        except InvalidInput as error:
+            given = "" if holds_secret(decision) else repr(decision)[:500]
+            self.note("decision_ignored", {"reason": str(error), "decision": given})
+            return
+        if is_repeat(list(self.record.decisions.values()), parsed):
+            return
+        reason = self._refused(parsed)
+        if reason is None:
+            self._settle(parsed)
+        else:
+            self.note("decision_ignored", {"reason": reason, **parsed.model_dump(mode="json", exclude_none=True)}, parsed.by)
+
+    @workflow.update(name="decide", description=_UPDATE)
+    def decide_update(self, decision: Any = None) -> DecisionRequest:
+        """A client's way to decide."""
+        parsed: Decision = parse(Decision, decision, "decide")
+        if is_repeat(list(self.record.decisions.values()), parsed):
+            return self.record.decisions[parsed.decision_id]
+        if reason := self._refused(parsed):  # two updates in one activation: the second was valid when it was looked at
+            raise application_error(InvalidInput(reason, "decision_id"))
+        return self._settle(parsed)
+
+    @decide_update.validator
+    def _decide_validator(self, decision: Any = None) -> None:
+        try:
+            parsed: Decision = take_in(Decision, decision, "decide")
+        except InvalidInput as error:
+            raise application_error(error) from None
+        if is_repeat(list(self.record.decisions.values()), parsed):
+            return
+        if reason := self._refused(parsed):
+            raise application_error(InvalidInput(reason, reason.split(":")[0]))
+
+    @workflow.query(description="Every decision of this run, the open ones first.")
+    def decisions(self, _: Any = None) -> list[DecisionRequest]:
+        """[DecisionRequest]."""
+        return self.record.all_decisions()
+
+    @workflow.query(description="The run's own record, in order: {after?: number, limit?: number}.")
+    def events(self, page: Any = None) -> list[Event]:
+        """[Event]."""
+        return page_of(self.record.events, asked_page(page))
+
+    @workflow.query(
+        description="What was said, by whom: {after?: number, limit?: number}. Long words are previews with a reference."
+    )
+    def transcript(self, page: Any = None) -> list[Said]:
+        """[Said]."""
+        return page_of(self.record.said, asked_page(page))
+
+    @workflow.query(description="The whole current state of this run.")
+    def state(self, _: Any = None) -> dict[str, Any]:
+        """Common facts, and the workflow's own."""
+        return {
+            "title": self.title,
+            "mode": self.mode,
+            "phase": self.phase,
+            "status": self.status,
+            "paused": self.paused,
+            "priority": self.priority,
+            "tenant": self.tenant,
+            "agents": self.agents(),
+            "next_step": self.next_step,
+            "open_decisions": [request.id for request in self.record.open_decisions()],
+            "offline_models": sorted(self.record.offline_models),
+            "budget": self.budget,
+            "usage": self.record.usage,
+            "events": len(self.record.events),
+            "steps": self._steps,
+            "plugins": self.plugins,
+            "forked_from": self.fork and {"source": self.fork.source, "at": self.fork.at},
+            **self.snapshot(),
+        }
+
+    @workflow.query(description="Model calls, tokens and cost so far.")
+    def usage(self, _: Any = None) -> Usage:
+        """Usage."""
+        return self.record.usage
+
+    @workflow.query(description="The run as a Mermaid diagram.")
+    def diagram(self, _: Any = None) -> str:
+        """Mermaid text."""
+        return self.draw()
+
+    @workflow.signal(description="Guidance added to the next answer: {message, to?: name}.")
+    def steer(self, guidance: Any = None) -> None:
+        """Guidance for the next answer."""
+        try:
+            steer: Steer = take_in(Steer, {"message": guidance} if isinstance(guidance, str) else guidance, "steer")
+        except InvalidInput as error:
+            self.note("steer_ignored", {"reason": str(error)})
+            return
+        self._guidance.append(steer)
+        self.note("steered", steer.model_dump(mode="json", exclude_none=True))
+
+    @workflow.signal(description="Hold the run at its next safe point; nothing more is paid until `resume`.")
+    def pause(self, _: Any = None) -> None:
+        """Pause at the next safe point."""
+        if not self.paused:
+            self.paused = True
+            self.note("paused")
+
+    @workflow.signal(description="Let a paused run go on.")
+    def resume(self, _: Any = None) -> None:
+        """Go on."""
+        if self.paused:
+            self.paused = False
+            self.note("resumed")
+
+    @workflow.signal(
+        description="Take the plugins as they are now, from the next answer on; else a run keeps those it began with."
+    )
+    def upgrade_plugins(self, _: Any = None) -> None:
+        """Look the tools up anew before the next answer of an agent that has some."""
+        self.upgrade_plugins_wanted = True
+        self.note("plugins_upgrade_wanted")
+
+    def temporal_priority(self) -> Any:
+        """Temporal's keys for what this run schedules."""
+        return temporal_priority(self.priority, self.tenant)
+
+
+def application_error(error: MofaError, used: Usage | None = None) -> ApplicationError:
+    """A kernel error as Temporal knows it: by its wire name, never retried as a whole run. `used` goes along as its detail."""
+    return ApplicationError(str(error), *([used] if used is not None else []), type=error.type, non_retryable=True)
+
+
+def asked_page(page: Any) -> Page:
+    """The input of a query for a part of a record; one that is wrong is refused."""
+    try:
+        parsed: Page = parse(Page, page or {}, "page")
+    except InvalidInput as error:
+        raise application_error(error) from None
+    return parsed

@@ -1,0 +1,57 @@
+"""How a run takes part in a session: it begins where the conversation ends, and adds one turn to it."""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.conversation.outcome import Outcome
+    from kernel.conversation.transcript import Entry, as_text
+    from kernel.modes.asking import said
+    from kernel.modes.mode import ModeInput
+    from kernel.record.session import SessionJoin, SessionOpen
+    from workflows import calls
+    from workflows.run.run import Run
+
+
+async def open_session(run: Run, task: ModeInput) -> ModeInput:
+    """The input with the conversation so far before it, where it names a session."""
+    if task.session is None:
+        return task
+    run.session = await calls.open_session(SessionOpen(name=task.session, tenant=task.tenant))
+    run.note("session_opened", {"session": task.session, "turns": run.session.turns, "head": run.session.head})
+    return task.after(run.session.head)
+
+
+async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
+    """Add the task and the output to the session. A run without a result, and a fork, leave it as it is."""
+    if run.session is None:
+        return
+    if outcome.output is None or outcome.status == "stopped" or run.fork is not None:
+        why = "the run is a fork" if run.fork is not None else "the run came to no result"
+        run.note("session_left", {"session": run.session.name, "reason": why})
+        return
+    asked = task.opening().pending
+    info = workflow.info()
+    turn = SessionJoin(
+        name=run.session.name,
+        tenant=task.tenant,
+        scope=run.scope,
+        workflow_id=info.workflow_id,
+        run_id=info.run_id,
+        entries=[*asked, _answer(run, outcome)],
+    )
+    joined = (await calls.join_session(turn)).turn
+    if joined is None:
+        run.note("session_left", {"session": run.session.name, "reason": "it was deleted meanwhile"})
+    else:
+        run.note("session_joined", {"session": run.session.name, "turn": joined.number, "head": joined.head})
+
+
+def _answer(run: Run, outcome: Outcome) -> Entry:
+    """The output in the words and the name of who gave it; of several together, in the mode's name."""
+    whole = as_text(outcome.output)
+    for each in reversed(outcome.contributions):
+        if each.status == "ok" and (each.content == outcome.output or (each.truncated and whole.startswith(str(each.content)))):
+            return said(each)
+    return Entry.of("answer", run.mode, whole)

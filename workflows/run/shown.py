@@ -1,0 +1,137 @@
+"""What a run shows outside: its search attributes, its memo, and the card in the Temporal UI."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.basics.priority import Priority
+    from workflows.run.record import Record
+
+_QUIET_TICKS = 8
+"""Turns of the event loop without news after which what is shown outside is brought up to date."""
+
+
+_ATTRIBUTE_BYTES = 1_500
+"""Room for one list of names; the server takes 2 KiB."""
+
+
+class Facts(Protocol):
+    """What is shown of a run."""
+
+    record: Record
+    title: str
+    mode: str
+    phase: str | None
+    status: str
+    priority: Priority
+    tenant: str | None
+    desk: str | None
+    paused: bool
+    next_step: str
+
+    def agents(self) -> list[str]:
+        """Who takes part."""
+        ...
+
+
+class Shown:
+    """Keeps what is shown up to date. Each upsert is an event of the history, so what comes together goes out together."""
+
+    def __init__(self, run: Facts, at_rest: Callable[[], None]) -> None:
+        """`at_rest` is called after what is new has been shown."""
+        self._run, self._at_rest = run, at_rest
+        self._announced: dict[str, Any] = {}
+        self._unquiet = 0
+        self._finished = False
+
+    def announce(self) -> None:
+        """Show what is new, once nothing has followed for a few ticks of the loop."""
+        if not workflow.in_workflow():  # a run thrown out of a worker's cache: its coroutines end outside of it
+            return
+        if self._unquiet == 0 and not self._finished:
+            asyncio.get_running_loop().call_soon(self._flush_when_quiet)
+        self._unquiet = _QUIET_TICKS
+
+    def last(self) -> None:
+        """Show the end; nothing is shown after it."""
+        self._flush()
+        self._finished = True
+
+    def _flush_when_quiet(self) -> None:
+        self._unquiet -= 1
+        if self._finished:
+            return
+        if self._unquiet > 0:
+            asyncio.get_running_loop().call_soon(self._flush_when_quiet)
+        else:
+            self._flush()
+            self._at_rest()
+
+    def _flush(self) -> None:
+        run = self._run
+        workflow.set_current_details(self._card())
+        waiting = run.record.open_decisions()
+        deadlines = [request.deadline for request in waiting if request.deadline]
+        values: dict[SearchAttributeKey[Any], Any] = {
+            SearchAttributeKey.for_keyword("MofaMode"): run.mode or None,
+            SearchAttributeKey.for_keyword("MofaPhase"): run.phase,
+            SearchAttributeKey.for_keyword("MofaStatus"): run.status,
+            SearchAttributeKey.for_keyword("MofaPriority"): run.priority,
+            SearchAttributeKey.for_keyword("MofaTenant"): run.tenant,
+            SearchAttributeKey.for_keyword("MofaDesk"): run.desk,
+            SearchAttributeKey.for_keyword_list("MofaAgents"): _that_fit(run.agents()) or None,
+            SearchAttributeKey.for_int("MofaOpenDecisions"): len(waiting),
+            SearchAttributeKey.for_datetime("MofaDecisionDeadline"): min(deadlines) if deadlines else None,
+        }
+        updates: list[SearchAttributeUpdate[Any]] = []
+        for key, value in values.items():
+            if self._announced.get(key.name) != value:
+                self._announced[key.name] = value
+                updates.append(key.value_unset() if value is None else key.value_set(value))
+        if updates:
+            workflow.upsert_search_attributes(updates)
+        listed = [
+            {
+                "id": r.id,
+                "title": r.title,
+                "opened_at": r.opened_at.isoformat(),
+                "deadline": r.deadline and r.deadline.isoformat(),
+            }
+            for r in waiting
+        ]
+        if self._announced.get("mofa_decisions", []) != listed:
+            self._announced["mofa_decisions"] = listed
+            workflow.upsert_memo({"mofa_decisions": listed})
+
+    def _card(self) -> str:
+        run = self._run
+        lines = [f"**{run.title or run.mode}**", ""]
+        lines.append(
+            f"- Status: {'paused, ' if run.paused else ''}{run.status}{f' · phase `{run.phase}`' if run.phase else ''}"
+        )
+        for request in run.record.open_decisions():
+            who = ", ".join(request.assignees) or "anyone"
+            until = f" until {request.deadline:%Y-%m-%d %H:%M} UTC" if request.deadline else ""
+            choices = ", ".join(f"`{option.id}`" for option in request.options) or "a free answer"
+            lines.append(f"- **Waiting for {who}**{until}: {request.title} (decision `{request.id}`: {choices})")
+        used = run.record.usage
+        cost = "unknown" if used.cost_usd is None else f"${used.cost_usd:.4f}"
+        calls = f"{used.calls} model call{'' if used.calls == 1 else 's'}"
+        lines.append(f"- Used: {calls}, {used.input_tokens + used.output_tokens} tokens, cost {cost}")
+        if run.record.offline_models:
+            lines.append("- The words come from the **offline scripted model**, not from an LLM.")
+        if run.next_step:
+            lines.append(f"- Next: {run.next_step}")
+        return "\n".join(lines)
+
+
+def _that_fit(names: list[str]) -> list[str]:
+    """The names up to the size of a search attribute: the server ends a run that sets a larger one."""
+    room = _ATTRIBUTE_BYTES
+    return [name for name in names if (room := room - len(name.encode()) - 8) >= 0]
