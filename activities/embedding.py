@@ -16,7 +16,7 @@ from kernel.conversation.caller import Caller
 from kernel.conversation.transcript import canonical, digest
 from kernel.kinds.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
 from kernel.kinds.llm import ModelReply
-from kernel.kinds.storage import LedgerKey, Paid, Storage
+from kernel.kinds.storage import Paid, Storage, asked_by
 from kernel.project.project import Project
 from plugins.storage.sql import Embedded, SqlVectors
 from runtime.patience import written_down
@@ -58,7 +58,7 @@ class Embedder:
             ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says; also when the store is out of reach.
         """
         provider, by_hash = self._provider(), {digest(text): text for text in texts if text.strip()}
-        mine = digest(canonical([caller.scope, caller.step]))
+        mine = digest(canonical([caller.scope, caller.step, caller.participant]))
         found = await self._vectors.find(provider.label, list(by_hash))
         missing = [hash for hash in by_hash if hash not in found]
         for start in range(0, len(missing), BATCH):
@@ -72,9 +72,9 @@ class Embedder:
     async def _pay(self, caller: Caller, provider: Provider, mine: str, batch: dict[str, str]) -> None:
         texts = await self._redaction.texts([text[:LONGEST] for text in batch.values()])
         request = EmbeddingRequest(model=provider.model, texts=texts)
-        hash = digest(canonical({"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}))
-        key = LedgerKey(scope=caller.scope, step=f"{caller.step}/embedding", request_hash=hash)
-        await self._storage.begin(key, tenant=caller.tenant, model=provider.label)
+        words = {"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}
+        key = asked_by(caller.participant, caller.scope, f"{caller.step}/embedding", words)
+        key = (await self._storage.begin(key, tenant=caller.tenant, model=provider.label)).key
 
         async def ask(asked: Provider) -> tuple[EmbeddingReply, Provider]:
             return await self._ask(asked, request.model_copy(update={"idempotency_key": own_key(key, provider, asked)})), asked

@@ -14,9 +14,9 @@ from activities.model.prompt import idempotency_key
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.text import storable
 from kernel.conversation.budget import Usage
-from kernel.conversation.transcript import as_text, canonical, digest, inline
+from kernel.conversation.transcript import as_text, digest, inline
 from kernel.kinds.services import Services
-from kernel.kinds.storage import LedgerKey, Paid, Storage
+from kernel.kinds.storage import LedgerKey, Paid, Storage, asked_by
 from kernel.kinds.tool import (
     RESULT_CHARACTERS,
     TOOL_CALL,
@@ -107,8 +107,8 @@ class ToolActivities:
 
     async def _result(self, use: ToolUse) -> ToolResult:
         tool = await self._toolbox.named(use.name, use.plugins)
-        key = _ledger_key(use)
-        begun = await asked_again(lambda: self._storage.begin(key, tenant=use.tenant, model=f"tool:{use.name}"))
+        begun = await asked_again(lambda: self._storage.begin(_ledger_key(use), tenant=use.tenant, model=f"tool:{use.name}"))
+        key = begun.key
         if begun.paid is not None:
             return ToolResult(**begun.paid.reply, recorded=True)
         if begun.earlier_attempts > 0 and not tool.facts.repeatable:
@@ -158,7 +158,7 @@ def _context(use: ToolUse, key: LedgerKey) -> ToolContext:
 
 
 def _ledger_key(use: ToolUse) -> LedgerKey:
-    return LedgerKey(scope=use.scope, step=use.step, request_hash=digest(canonical({"tool": use.name, "args": use.args})))
+    return asked_by(use.participant, use.scope, use.step, {"tool": use.name, "args": use.args})
 
 
 def _readable(answer: Any) -> str:

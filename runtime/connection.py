@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.plugin import SimplePlugin
-from temporalio.runtime import Runtime
+from temporalio.runtime import Runtime, TelemetryConfig
 
 from runtime.codec import converter
 from runtime.settings import Settings, server_is_given
@@ -48,8 +49,7 @@ async def connect(
     address = address_of(settings)
     options: dict[str, Any] = dict(ClientConfig.load_client_connect_config()) if server_is_given() else {}
     options.update(target_host=address, data_converter=converter(settings.payload_keys), plugins=list(plugins))
-    if runtime is not None:
-        options["runtime"] = runtime
+    options["runtime"] = runtime or _silent()
     try:
         return await asyncio.wait_for(Client.connect(**options), timeout_s)
     except (RuntimeError, TimeoutError) as error:
@@ -57,6 +57,12 @@ async def connect(
         where = "named by TEMPORAL_ADDRESS or the Temporal profile" if given else "the embedded server's"
         what = "Check that address, or unset it to use the embedded server." if given else "Start it with: mofa up"
         raise ServerUnreachable(f"No Temporal server answers at {address} ({where}). {what}{_why(error)}") from None
+
+
+@cache
+def _silent() -> Runtime:
+    """Return a runtime without the log of Temporal's core, which goes to stdout: a command's answer is there."""
+    return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
 def _why(error: BaseException) -> str:

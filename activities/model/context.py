@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from activities.model.prompt import ledger_key
+from activities.model.prompt import asked_words
 from activities.model.tokens import CountTokens, token_counter
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import Entry, canonical, digest, link
@@ -119,9 +119,9 @@ class Context:
 
     async def _summed_up(self, call: ModelCall, provider: Provider, head: str, request: ModelRequest) -> tuple[str, Usage]:
         """One summary. It is paid under the words that it sums up, so that every run of the tenant finds it."""
-        named = ledger_key(call, provider.name, request)
-        key = LedgerKey(scope=f"summary:{call.tenant or ''}", step=head, request_hash=named.request_hash)
-        this = digest(canonical([call.scope, call.step]))
+        hash = digest(canonical(asked_words(provider.name, request)))  # not of who asks: a summary serves all
+        key = LedgerKey(scope=f"summary:{call.tenant or ''}", step=head, request_hash=hash)
+        this = digest(canonical([call.scope, call.step, call.participant]))
         lock = self._summing_up.setdefault(digest(canonical(key.model_dump())), asyncio.Lock())
         async with lock:  # many who are asked at the same time read one summary
             begun = await self._storage.begin(key, tenant=call.tenant, model=provider.label)

@@ -120,6 +120,7 @@ class ModelActivities:
         request = request_for(call, provider.model, [*_reminder(recalled), *fitted.said])
         key = ledger_key(call, provider.name, request, provider.endpoint if provider.cache_s is not None else None)
         begun = await asked_again(lambda: self._storage.begin(key, tenant=call.tenant, model=provider.label, head=head))
+        key = begun.key
         heard = begun.followed and call.output_schema is None and not call.unheard  # JSON is for programs, not for listeners
         paid = (
             begun.paid

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.transcript import Entry, canonical, digest
 from kernel.kinds.llm import ChatMessage, ModelCall, ModelReply, ModelRequest, ToolCall
-from kernel.kinds.storage import LedgerKey
+from kernel.kinds.storage import LedgerKey, asked_by
 
 TEMPERATURE = 0.0
 """Where an agent gives none: the same question gets the same answer, as far as the provider can."""
@@ -40,9 +41,14 @@ def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequ
 
 
 def ledger_key(call: ModelCall, provider: str, request: ModelRequest, endpoint: str | None = None) -> LedgerKey:
-    """The request's name in the ledger; it changes with every word, and with the model (and the `endpoint`, if it is given)."""
-    words = request.model_dump(mode="json", exclude={"idempotency_key"}) | ({"endpoint": endpoint} if endpoint else {})
-    return LedgerKey(scope=call.scope, step=call.step, request_hash=digest(canonical({"provider": provider, **words})))
+    """Return the call's key in the ledger. It changes with participant, words, model and `endpoint`, if given."""
+    return asked_by(call.participant, call.scope, call.step, asked_words(provider, request, endpoint))
+
+
+def asked_words(provider: str, request: ModelRequest, endpoint: str | None = None) -> dict[str, Any]:
+    """Return what of a request is part of its key in the ledger, as JSON."""
+    words = request.model_dump(mode="json", exclude={"idempotency_key"})
+    return {"provider": provider, **words, **({"endpoint": endpoint} if endpoint else {})}
 
 
 def idempotency_key(key: LedgerKey) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.schema import Schema
-from kernel.conversation.transcript import Entry
+from kernel.conversation.transcript import Entry, canonical, digest
 
 TEXT_READ = "text.read"
 """The wire name of the activity that reads a text back."""
@@ -41,11 +41,29 @@ CACHE = "cache:"
 
 
 class LedgerKey(Schema):
-    """What an answer is paid under, once: the run's scope, the step within it, and the request's hash."""
+    """What one call is paid under: the run's scope, the step within it, and the hash of who asks for what.
+
+    `former_hash` is the hash of version 0.1, which left out who asks. A call that was begun under it goes on under it.
+    """
 
     scope: str
     step: str
     request_hash: str
+    former_hash: str | None = None
+
+    def former(self) -> LedgerKey | None:
+        """Return the key of version 0.1 for the same call."""
+        return (self.former_hash and self.model_copy(update={"request_hash": self.former_hash, "former_hash": None})) or None
+
+
+def asked_by(participant: str, scope: str, step: str, request: dict[str, Any]) -> LedgerKey:
+    """Return the key for a request of `participant`: equal requests of two participants are two calls."""
+    return LedgerKey(
+        scope=scope,
+        step=step,
+        request_hash=digest(canonical({"participant": participant, **request})),
+        former_hash=digest(canonical(request)),
+    )
 
 
 class Paid(Schema):
@@ -57,8 +75,9 @@ class Paid(Schema):
 
 class Begun(Schema):
     """What `begin` found: the recorded answer, if any, how many attempts had begun before without one, and whether somebody
-    is watching the words of this run as they come."""
+    is watching the words of this run as they come. `key` is what the call is paid under from here on."""
 
+    key: LedgerKey
     paid: Paid | None = None
     earlier_attempts: int = 0
     followed: bool = False

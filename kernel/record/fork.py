@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import Field
+
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
@@ -26,23 +28,31 @@ class Step(Schema):
 
 
 class Fork(Schema):
-    """What a forked run starts with: `source`'s answers up to step `at`, by the questions' names.
+    """What a forked run starts with: `answers`, those of `source` up to step `at`.
 
-    From there on, agents speak with `model`, and the first one to be asked is told `say`, where these are given.
+    After them, agents use `model`, and the first participant that is asked reads `say`, where these are given.
+    `results` is the form of version 0.1, by the questions' names alone.
     """
 
     source: str
     at: int
     model: str | None = None
     say: str | None = None
-    results: dict[str, Contribution]
+    answers: list[Step] = Field(default_factory=list)
+    results: dict[str, Contribution] = Field(default_factory=dict)
+
+    def answer_to(self, step: str, participant: str | None) -> Contribution | None:
+        """Return the recorded answer to that question: the participant's, or the first, where none is named."""
+        answers = (each.contribution for each in self.answers if each.step == step)
+        mine = (answer for answer in answers if participant in (None, answer.participant))
+        return next(mine, None) or self.results.get(step)
 
 
 def fork_of(source: str, steps: Sequence[Step], at: int, model: str | None, say: str | None) -> Fork:
     """A fork at step `at`. Raises `InvalidInput` when there is no such step, or too much to carry."""
     if not 0 <= at <= len(steps):
         raise InvalidInput(f"--at: {at} is not a step of {source}; it has {len(steps)}, and 0 is its very start.", "at")
-    fork = Fork(source=source, at=at, model=model, say=say, results=_taken_over(steps[:at]))
+    fork = Fork(source=source, at=at, model=model, say=say, answers=_taken_over(steps[:at]))
     size = len(fork.model_dump_json().encode())
     if size > MAX_BYTES:
         raise InvalidInput(
@@ -51,13 +61,13 @@ def fork_of(source: str, steps: Sequence[Step], at: int, model: str | None, say:
     return fork
 
 
-def _taken_over(steps: Sequence[Step]) -> dict[str, Contribution]:
-    """The answers, without what they cost: the source has paid for them."""
-    return {s.step: s.contribution.model_copy(update={"usage": Usage()}) for s in steps}
+def _taken_over(steps: Sequence[Step]) -> list[Step]:
+    """Return the answers without what they cost: the source has paid for them."""
+    return [s.model_copy(update={"contribution": s.contribution.model_copy(update={"usage": Usage()})}) for s in steps]
 
 
 class Difference(Schema):
-    """What two runs say at one step; None where a run has no such step."""
+    """What one participant answers in two runs at one step; None where a run has no such answer."""
 
     step: str
     same: bool
@@ -67,11 +77,11 @@ class Difference(Schema):
 
 def diff(a: Sequence[Step], b: Sequence[Step]) -> list[Difference]:
     """The steps of both runs, those of `a` first, in order; two answers are the same when participant and words are."""
-    left, right = ({s.step: s.contribution for s in steps} for steps in (a, b))
-    names = [*left, *(name for name in right if name not in left)]
+    left, right = ({(s.step, s.contribution.participant): s.contribution for s in steps} for steps in (a, b))
+    asked = [*left, *(each for each in right if each not in left)]
     return [
-        Difference(step=name, same=_said(left.get(name)) == _said(right.get(name)), a=left.get(name), b=right.get(name))
-        for name in names
+        Difference(step=each[0], same=_said(left.get(each)) == _said(right.get(each)), a=left.get(each), b=right.get(each))
+        for each in asked
     ]
 
 

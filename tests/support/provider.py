@@ -5,15 +5,24 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
+
+Reply = Callable[[int, dict[str, Any]], dict[str, Any]]
+"""The message that answers a request: the number of the charge, from 1, and the request's body."""
+
+
+def _numbered(number: int, body: dict[str, Any]) -> dict[str, Any]:
+    return {"content": f"answer {number}"}
 
 
 class Provider:
     """`requests` and `charges` by idempotency key. One that honours the key charges once for it, however often it is asked."""
 
-    def __init__(self, *, honours: bool, delay_s: float = 0.0) -> None:
+    def __init__(self, *, honours: bool, delay_s: float = 0.0, reply: Reply = _numbered) -> None:
+        self._reply = reply
         self.honours = honours
         self.requests: Counter[str] = Counter()
         self.charges: Counter[str] = Counter()
@@ -46,11 +55,10 @@ class Provider:
                 return self._answers[key]
             self.charges[key] += 1
             number = sum(self.charges.values())
+            message = {"role": "assistant", "content": None, **self._reply(number, body)}
             reply = {
                 "id": f"chatcmpl-{number}", "object": "chat.completion", "created": 1, "model": body["model"],
-                "choices": [
-                    {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": f"answer {number}"}}
-                ],
+                "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
                 "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
             }  # fmt: skip
             self._answers[key] = json.dumps(reply).encode()

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.tool import RESULT_CHARACTERS, ToolResult
     from workflows import calls
     from workflows.answerers.arguments import schema_fault
-    from workflows.answerers.script import ScriptPlayer
+    from workflows.answerers.script import ScriptPlayer, step_for
     from workflows.run.run import Run
 
 
@@ -99,10 +99,11 @@ class Guards:
 
     async def _look(self, moment: Moment, value: Any, step: str, tool: str | None = None) -> Any:
         calls.stop_if_cancelled()
+        own = step_for(self._agent.name, step)
         for guard in self._agent.guards:
             look = Look(moment=moment, agent=self._agent.name, tool=tool, value=value)
             try:
-                value = passed(guard, look, await self._asked(guard, look, f"{step}/{moment}/{guard}"))
+                value = passed(guard, look, await self._asked(guard, look, f"{own}/{moment}/{guard}"))
             except GuardRefused as refused:
                 self._run.note("guard_refused", self._told(guard, look, step) | {"reason": str(refused)}, guard)
                 raise

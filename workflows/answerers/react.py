@@ -37,7 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.arguments import schema_fault
     from workflows.answerers.guard import Guards
-    from workflows.answerers.script import ScriptPlayer, look_up_scripts
+    from workflows.answerers.script import ScriptPlayer, look_up_scripts, step_for
     from workflows.run.run import Run
 
 AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
@@ -192,7 +192,7 @@ class ToolLoop:
     async def _play(self, name: str, script: str, args: dict[str, Any], step: str) -> ToolResult:
         """The result of a tool that is a script; it is written down with the next model call."""
         try:
-            text = as_text(await self._player.play(script, args, step)) or "(nothing)"
+            text = as_text(await self._player.play(script, args, step_for(self._agent.name, step))) or "(nothing)"
         except (ParticipantFailed, InvalidInput) as error:
             return _here(f"{name} failed. {error.type}: {error}", ok=False)
         entry = Entry.of("tool_result", name, text[:RESULT_CHARACTERS])

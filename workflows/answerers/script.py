@@ -25,6 +25,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.arguments import schema_fault
     from workflows.run.run import Run
 
+PARTICIPANT_IN_STEP = "participant-in-script-step"
+"""The patch since which scripts that run for a participant have its name in their step."""
+
 AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
 
@@ -42,6 +45,11 @@ async def look_up_scripts(run: Run, names: Iterable[str], plugins: str | None) -
     found = await calls.check_scripts(missing, plugins)
     run.scripts.update(zip(missing, found.scripts, strict=True))
     run.pin_plugins(found.plugins)
+
+
+def step_for(participant: str, step: str) -> str:
+    """Return the step of a script that runs for `participant`, so that equal participants do not share its tools and models."""
+    return f"{step}/{participant}" if workflow.patched(PARTICIPANT_IN_STEP) else step
 
 
 class ScriptPlayer:

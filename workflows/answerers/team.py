@@ -68,7 +68,7 @@ class DurableTeam:
     async def ask(self, participant: Resolved, ask: Ask, check: Check | None = None) -> Contribution:
         """Return one participant's answer; see `kernel.conversation.team.Team`. `check` faults a model's answer."""
         run = self._run
-        if recalled := run.recalled(ask.step):
+        if recalled := run.recalled(ask.step, participant.name):
             self._record(ask, recalled, "recalled")
             return recalled
         await run.gate()
@@ -171,7 +171,7 @@ class DurableTeam:
 
     async def ask_operator(self, ask: Ask) -> Contribution:
         """A decision for whoever watches the inbox."""
-        if recalled := self._run.recalled(ask.step):
+        if recalled := self._run.recalled(ask.step, "operator"):
             self._run.answered(ask.step, recalled)
             return recalled
         settled = await self._decide(ask, assignees=[], deadline=None, on_timeout=None)

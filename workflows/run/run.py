@@ -146,9 +146,9 @@ class Run:
 
     # ---- steps ----------------------------------------------------------------------------------------------------
 
-    def recalled(self, step: str) -> Contribution | None:
-        """The answer to that question that a fork took over from its source."""
-        return self.fork.results.get(step) if self.fork else None
+    def recalled(self, step: str, participant: str | None = None) -> Contribution | None:
+        """Return the answer to that question that a fork took over: the participant's, where one is named."""
+        return self.fork.answer_to(step, participant) if self.fork else None
 
     def answered(self, step: str, contribution: Contribution) -> None:
         """Keep an answer as a step of the run: what a fork takes over, and what two runs differ in."""

@@ -35,7 +35,7 @@ async def fork_run(
             await _input_of(server, workflow_id),
             id=new_id,
             task_queue=settings.task_queue,
-            memo={MEMO: fork.model_dump(mode="json", exclude_none=True)},
+            memo={MEMO: fork.model_dump(mode="json", exclude_defaults=True)},
             static_summary=f"Fork of {workflow_id} at step {at}",
         )
     if end_source and client.is_open(description):

@@ -29,14 +29,12 @@ class SqlStorage:
     @begun_again
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str, head: str | None = None) -> Begun:
         """Count one more attempt at a call that is not paid yet; say what earlier ones left."""
-        mine = _mine(key)
         async with self.database.transaction() as db:
             await insert_new(db, ledger, [_begun(key, tenant=tenant, model=model) | {"head": head}])
-            await db.execute(update(ledger).where(mine, ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
-            found = (await db.execute(select(ledger).where(mine))).one()
+            key, found = await _counted(db, key)
             watched = (await db.execute(_watching(key.scope))).first() is not None
         paid = await self._paid(found) if found.status == "paid" else None
-        return Begun(paid=paid, earlier_attempts=found.attempts - 1, followed=watched)
+        return Begun(key=key, paid=paid, earlier_attempts=found.attempts - 1, followed=watched)
 
     @begun_again
     async def release(self, key: LedgerKey) -> None:
@@ -204,6 +202,22 @@ _CHAIN = _chain()
 def ledger_id(key: LedgerKey) -> str:
     """The row of a call in the ledger."""
     return digest(canonical([key.scope, key.step, key.request_hash]))
+
+
+async def _counted(db: AsyncConnection, key: LedgerKey) -> tuple[LedgerKey, Any]:
+    """Count one attempt, and return the key in use with its row.
+
+    Where version 0.1 began the call under its own key, that one is used on, so that nothing is paid twice over an upgrade.
+    """
+    former, own = key.former(), key.model_copy(update={"former_hash": None})
+    await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
+    ids = [ledger_id(key), *([ledger_id(former)] if former else [])]
+    rows = {row.key: row for row in (await db.execute(select(ledger).where(ledger.c.key.in_(ids)))).all()}
+    found = rows[ledger_id(key)]
+    if former is None or ledger_id(former) not in rows or found.status != "begun" or found.attempts > 1:
+        return own, found
+    await db.execute(delete(ledger).where(_mine(key)))
+    return await _counted(db, former)
 
 
 def _mine(key: LedgerKey) -> ColumnElement[bool]:

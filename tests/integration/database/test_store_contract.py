@@ -46,6 +46,28 @@ async def test_a_refused_attempt_is_taken_back(store: SqlStorage) -> None:
     assert (await store.begin(KEY, tenant=None, model="m")).earlier_attempts == 0
 
 
+async def test_a_call_that_version_0_1_began_goes_on_under_its_key(store: SqlStorage) -> None:
+    former, begun = (LedgerKey(scope="run", step=step, request_hash="former") for step in ("paid", "begun"))
+    await store.begin(former, tenant=None, model="m")
+    await store.record(former, paid("before the upgrade"), texts=[], input_tokens=1, output_tokens=1)
+    await store.begin(begun, tenant=None, model="m")
+
+    found = await store.begin(asked("paid"), tenant=None, model="m")
+    assert (found.key, found.paid) == (former, paid("before the upgrade"))
+    going_on = await store.begin(asked("begun"), tenant=None, model="m")
+    assert (going_on.key, going_on.paid, going_on.earlier_attempts) == (begun, None, 1)
+    fresh = await store.begin(asked("new"), tenant=None, model="m")
+    assert (fresh.key.request_hash, fresh.paid, fresh.earlier_attempts) == ("with who asks", None, 0)
+    assert (await store.begin(asked("new"), tenant=None, model="m")).earlier_attempts == 1
+    assert sorted(await rows(store, "SELECT step, request_hash FROM ledger")) == [
+        ("begun", "former"), ("new", "with who asks"), ("paid", "former"),
+    ]  # fmt: skip
+
+
+def asked(step: str) -> LedgerKey:
+    return LedgerKey(scope="run", step=step, request_hash="with who asks", former_hash="former")
+
+
 async def test_the_first_record_wins_and_comes_back(store: SqlStorage) -> None:
     await store.begin(KEY, tenant="acme", model="openai:m")
     first = await store.record(KEY, paid("first"), texts=["first"], input_tokens=3, output_tokens=4)
