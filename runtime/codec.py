@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter, pydantic_data_converter
@@ -29,6 +30,7 @@ from temporalio.converter import (
 )
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import Unreadable
 
 VARIABLE = "MOFA_PAYLOAD_KEYS"
 SEALED = b"binary/encrypted"
@@ -102,11 +104,35 @@ class _Whole(PydanticJSONPlainPayloadConverter):
 
 
 class _Payloads(CompositePayloadConverter):
-    """Pydantic's, and `_Whole` for JSON."""
+    """Pydantic's, and `_Whole` for JSON. What a handler takes as `Any` and nobody can read becomes `Unreadable`.
+
+    Raised instead, it would leave a failed workflow task, or drop a signal without a record.
+    """
 
     def __init__(self) -> None:
         usual = DefaultPayloadConverter.default_encoding_payload_converters
         super().__init__(*(_Whole() if each.encoding == "json/plain" else each for each in usual))
+
+    def from_payloads(self, payloads: Sequence[Payload], type_hints: list[type] | None = None) -> list[Any]:
+        """Convert each payload by its encoding."""
+        hints = type_hints or []
+        return [self._read(payload, hints[n] if n < len(hints) else None) for n, payload in enumerate(payloads)]
+
+    def _read(self, payload: Payload, hint: type | None) -> Any:
+        try:
+            [value] = super().from_payloads([payload], None if hint is None else [hint])
+        except (ValueError, KeyError, RuntimeError, RecursionError) as error:
+            if hint not in (None, Any):
+                raise
+            return Unreadable(_first_line(error))
+        return value
+
+
+def _first_line(error: Exception) -> str:
+    """Return what is wrong with a payload, without what stands in it."""
+    if isinstance(error, ValidationError):
+        return "; ".join(fault["msg"] for fault in error.errors(include_input=False, include_url=False))[:300]
+    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
 
 
 def converter(keys: str) -> DataConverter:

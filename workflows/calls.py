@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.actors.supervision import AGENTS_WATCH, Watch, Watched
     from kernel.actors.topic import DELIVER, Delivered, Delivery
     from kernel.basics.errors import NOT_RETRIED, ParticipantFailed, StoreUnavailable
-    from kernel.basics.priority import Priority, priority_key
+    from kernel.basics.priority import Priority, fairness_key, priority_key
     from kernel.basics.schema import Schema
     from kernel.conversation.budget import Usage
     from kernel.conversation.message import Message
@@ -39,6 +39,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from workflows.outbox import execute
+    from workflows.sending import PAYLOAD_BYTES
 
 Found = TypeVar("Found", bound=Schema)
 T = TypeVar("T")
@@ -74,8 +75,8 @@ _CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
 
 def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriority:
-    """Temporal's priority and fairness keys for a priority and a tenant."""
-    return TemporalPriority(priority_key=priority_key(priority), fairness_key=tenant)
+    """Return Temporal's priority and fairness keys for a priority and a tenant."""
+    return TemporalPriority(priority_key=priority_key(priority), fairness_key=tenant and fairness_key(tenant))
 
 
 async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
@@ -170,8 +171,13 @@ async def queues_of_models(models: list[str]) -> dict[str, str | None]:
 
 
 async def read_text(ref: str) -> str:
-    """A stored text, whole up to 64 Ki characters."""
-    return (await _own(TEXT_READ, TextRead(ref=ref), TextFound, "Read a long answer back")).text
+    """Return a stored text, of one over 64 Ki characters the beginning."""
+    return (await find_text(ref)).text
+
+
+async def find_text(ref: str) -> TextFound:
+    """Return a stored text up to 64 Ki characters, and whether that is not all."""
+    return await _own(TEXT_READ, TextRead(ref=ref), TextFound, "Read a long answer back")
 
 
 async def read_long(ref: str) -> TextFound:
@@ -181,7 +187,8 @@ async def read_long(ref: str) -> TextFound:
 
 async def store_thread(thread: Thread, summary: str = "Write down what many are asked") -> None:
     """Write a conversation down, so that its hash, and the hashes of its texts, are enough from then on."""
-    await _own(THREAD_STORE, thread, ThreadStored, summary)
+    for part in thread.in_parts(PAYLOAD_BYTES * 9 // 10):
+        await _own(THREAD_STORE, part, ThreadStored, summary)
 
 
 async def open_session(wanted: SessionOpen) -> SessionOpened:

@@ -8,11 +8,12 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import BudgetExceeded, InvalidInput, MofaError
+    from kernel.basics.errors import BudgetExceeded, InvalidInput, MofaError, StepLimit
     from kernel.basics.schema import parse
+    from kernel.conversation.fitting import fits, fitted, unstored
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.participant import name_of
-    from kernel.conversation.transcript import as_text
+    from kernel.conversation.transcript import Thread, as_text
     from kernel.modes import mode_named
     from kernel.modes.members import script_names
     from kernel.modes.mode import Mode, ModeInput
@@ -24,6 +25,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.intake import take_in
     from workflows.run.run import CancelOrder, Run, application_error
     from workflows.run.session import join_session, open_session
+
+
+FITTED = "outcome-fitted"
+"""The patch since which an outcome that is too long for a payload is cut."""
 
 
 class ModeRun(Run):
@@ -87,8 +92,8 @@ class ModeRun(Run):
         self._team = DurableTeam(self, timeout=task.timeout)
         try:
             return await mode.run(self._team, task)
-        except BudgetExceeded as exceeded:
-            return self._partial(str(exceeded))
+        except (BudgetExceeded, StepLimit) as limit:
+            return self._partial(str(limit))
 
     def _partial(self, reason: str) -> Outcome:
         """What there is when a run is stopped on its way."""
@@ -102,16 +107,25 @@ class ModeRun(Run):
     async def _end(self, outcome: Outcome) -> Outcome:
         last = next((c for c in reversed(outcome.contributions) if c.truncated and c.content == outcome.output), None)
         if last is not None and last.ref is not None:
-            outcome = outcome.model_copy(update={"output": await calls.read_text(last.ref)})
+            found = await calls.find_text(last.ref)
+            rest = {"truncated": True, "ref": last.ref} if found.truncated else {}
+            outcome = outcome.model_copy(update={"output": found.text, **rest})
         if self._input is not None:
             await join_session(self, self._input, outcome)
         # Repairs and nested runs are booked on the run as they happen: its own sum is the truth.
-        self._outcome = outcome.model_copy(update={"usage": self.record.usage})
+        self._outcome = await self._fitted(outcome.model_copy(update={"usage": self.record.usage}))
         self.status = outcome.status
         self.note("run_finished", {"status": outcome.status, "reason": outcome.reason})
         await self.outbox.flush()
         self.finish()
         return self._outcome
+
+    async def _fitted(self, outcome: Outcome) -> Outcome:
+        """Return the outcome as one payload holds it; what is cut is in the store before."""
+        if fits(outcome) or not workflow.patched(FITTED):
+            return outcome
+        await calls.store_thread(Thread().then(*unstored(outcome)), "Offload long answers")
+        return fitted(outcome)
 
     @workflow.signal(description="End the run now, with the result that there is: {reason?, by?}.")
     def cancel(self, order: Any = None) -> None:

@@ -23,6 +23,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import Schema
     from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, Mark, Outgoing, Told, by_reference
     from kernel.record.events import Event
+    from workflows.inherited import SCOPE, inherited
+    from workflows.sending import SendWindow, size_of
 
 PATCH = "event-log"
 """Asked for only by a run that has events to send and no call yet that took any. Runs begun before there was a log have none
@@ -53,6 +55,7 @@ class Outbox:
 
     def __init__(self, at_news: Callable[[], None]) -> None:
         """`at_news` is called when events are left over; `rest` is expected once the run has come to rest after it."""
+        self.window = SendWindow()
         self.mark: Mark | None = None
         """The last event that is in the log."""
         self.tenant: str | None = None
@@ -92,6 +95,7 @@ class Outbox:
 
     async def carry(self, activity: str, given: Schema, **options: Any) -> Any:
         """The result of an activity; unsent events ride on its input where that has a field for them."""
+        await self.window.room_for(size_of(given, activity))
         load = self._take(RIDE_BYTES) if "events" in type(given).model_fields else None
         told: Told | None = None
         self._busy += 1
@@ -157,7 +161,7 @@ class Outbox:
         chain = f"{info.workflow_id}:{info.first_execution_run_id}"
         return Outgoing(
             chain=chain,
-            scope=workflow.memo_value("mofa_scope", None, type_hint=str) or chain,
+            scope=inherited(SCOPE) or chain,
             after=self.mark,
             tenant=self.tenant,
             events=[waiting.event for waiting in self._riding],

@@ -12,7 +12,6 @@ from contextlib import suppress
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError, ChildWorkflowError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
@@ -25,11 +24,26 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.chronicle import Chronicle
     from workflows.run.intake import take_in
     from workflows.run.run import application_error, asked_page
+    from workflows.search_attributes import attribute
 
 Child = workflow.ChildWorkflowHandle[Any, Any]
 
+GROUP_BYTES = 1_500_000
+"""The longest settings of a group, as JSON: they go through continue-as-new in one payload of 2 MiB."""
+
 PATCH = "stop-while-starting"
 """Agents that are being started when the group is stopped are stopped too. Runs of before went on with them."""
+
+
+def _group(given: Any) -> SupervisorInput:
+    group: SupervisorInput = take_in(SupervisorInput, given, "Supervisor input")
+    if (size := len(group.model_dump_json().encode())) > GROUP_BYTES:
+        raise InvalidInput(
+            f"Supervisor input: children: take {size:,} bytes, and at most {GROUP_BYTES:,} are taken: name agents of "
+            "mofa.yaml, or make several supervisors.",
+            "children",
+        )
+    return group
 
 
 @workflow.defn(name="Supervisor")
@@ -55,18 +69,13 @@ class Supervisor:
             state = self._state = (
                 parse(SupervisorState, input["resumed"], "resumed supervisor")
                 if resumed
-                else SupervisorState(group=take_in(SupervisorInput, input, "Supervisor input"))
+                else SupervisorState(group=_group(input))
             )
         except InvalidInput as error:
             await self._let_handlers_fail()
             raise application_error(error) from None
         names = [child_name(child) for child in state.group.children]
-        workflow.upsert_search_attributes(
-            [
-                SearchAttributeKey.for_keyword("MofaMode").value_set("Supervisor"),
-                SearchAttributeKey.for_keyword_list("MofaAgents").value_set(names),
-            ]
-        )
+        workflow.upsert_search_attributes([attribute("MofaMode", "Supervisor"), attribute("MofaAgents", names)])
         try:
             if resumed:
                 self._chronicle.resume(state.chronicle)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
     from kernel.actors.topic import (
@@ -39,6 +38,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.chronicle import Chronicle
     from workflows.run.intake import take_in, take_in_message
     from workflows.run.run import application_error, asked_page
+    from workflows.search_attributes import attribute
 
 PAGE = 2_000
 """Subscribers in one activity: with ids of up to 500 characters, half of the 2 MiB that a payload may have."""
@@ -119,12 +119,7 @@ class Topic:
         self._weight = len(topic.model_dump_json())
 
     def _announce(self, status: str) -> None:
-        workflow.upsert_search_attributes(
-            [
-                SearchAttributeKey.for_keyword("MofaMode").value_set("Topic"),
-                SearchAttributeKey.for_keyword("MofaStatus").value_set(status),
-            ]
-        )
+        workflow.upsert_search_attributes([attribute("MofaMode", "Topic"), attribute("MofaStatus", status)])
 
     # ---- sending --------------------------------------------------------------------------------------------------
 

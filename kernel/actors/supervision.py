@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from kernel.basics.limits import COUNT, Name
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.participant import Agent
 from kernel.record.event_log import Chronicled
 
 AGENTS_WATCH = "agents.watch"
 """The activity's wire name."""
+
+CHILDREN = 500
+"""Of one supervisor: their settings go through continue-as-new together, in one payload of 2 MiB."""
 
 Strategy = Literal["one_for_one", "all_for_one", "rest_for_one"]
 """Start again: the one that failed; all of them; or that one and those that were started after it."""
@@ -23,7 +28,7 @@ class Policy(Schema):
     """How a group is supervised. More than `max_restarts` failures `within` that time, and the group is given up."""
 
     strategy: Strategy = "one_for_one"
-    max_restarts: int = Field(default=3, ge=0)
+    max_restarts: int = Field(default=3, ge=0, le=COUNT)
     within: Duration = Field(default_factory=lambda: timedelta(minutes=5))
 
 
@@ -68,7 +73,7 @@ def supervise(policy: Policy, children: Sequence[str], failed: str, failures: Se
 class SupervisorInput(Policy):
     """Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a name is one of mofa.yaml."""
 
-    children: list[Agent | str] = Field(min_length=1)
+    children: list[Agent | Name] = Field(min_length=1, max_length=CHILDREN)
 
     @field_validator("children", mode="before")
     @classmethod
@@ -80,8 +85,7 @@ class SupervisorInput(Policy):
     @field_validator("children")
     @classmethod
     def _names_differ(cls, children: list[Agent | str]) -> list[Agent | str]:
-        names = [child_name(child) for child in children]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        twice = sorted(name for name, count in Counter(map(child_name, children)).items() if count > 1)
         if twice:
             raise ValueError(f"{', '.join(twice)} occurs more than once; give each agent a name of its own")
         return children

@@ -71,6 +71,10 @@ class BudgetExceeded(MofaError):
         self.limit, self.allowed, self.used = limit, allowed, used
 
 
+class StepLimit(MofaError):
+    """An agent or a run has taken as many steps as it may."""
+
+
 class DecisionExpired(MofaError):
     """Nobody decided before the deadline, and the request said to fail then."""
 
@@ -156,7 +160,7 @@ NOT_RETRIED: tuple[str, ...] = tuple(
     kind.__name__
     for kind in (
         InvalidInput, UnknownAgent, UnknownTool, UnknownPlugin, BudgetExceeded, DecisionExpired, QuorumImpossible,
-        ToolDenied, OutputInvalid, ProviderRefused, ScriptError, ScriptLimit, GuardRefused,
+        ToolDenied, OutputInvalid, ProviderRefused, ScriptError, ScriptLimit, GuardRefused, StepLimit,
     )
 )  # fmt: skip
 """The wire names of the failures that no retry can mend."""

@@ -1,6 +1,7 @@
 """The base of every type on the wire, and the one way in which raw JSON becomes one."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -17,6 +18,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.limits import LONGEST_DURATION, check_json
 
 
 class Schema(BaseModel):
@@ -28,19 +30,24 @@ class Schema(BaseModel):
 _ISO_DURATION = re.compile(r"^P(?=[\dT])(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$")
 
 
+_TOO_LONG = f"must be at most {LONGEST_DURATION.days:,} days, a hundred years; leave it out for no limit"
+
+
 def _iso_only(value: Any) -> Any:
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str) or not _ISO_DURATION.match(value):
         raise ValueError("must be an ISO 8601 duration such as PT30S, PT2H or P3D")
-    if value.endswith("W"):
-        return timedelta(weeks=int(value[1:-1]))
-    return value
+    if any(len(digits) > 9 for digits in re.findall(r"\d+", value)):
+        raise ValueError(_TOO_LONG)
+    return timedelta(weeks=int(value[1:-1])) if value.endswith("W") else value
 
 
-def _positive(value: timedelta) -> timedelta:
+def _in_bounds(value: timedelta) -> timedelta:
     if value <= timedelta(0):
         raise ValueError("must be longer than zero")
+    if value > LONGEST_DURATION:
+        raise ValueError(_TOO_LONG)
     return value
 
 
@@ -58,13 +65,20 @@ def format_duration(value: timedelta) -> str:
 Duration = Annotated[
     timedelta,
     BeforeValidator(_iso_only),
-    AfterValidator(_positive),
+    AfterValidator(_in_bounds),
     PlainSerializer(format_duration, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "duration", "examples": ["PT30S", "P3D"]}),
 ]
 """A duration, written in ISO 8601 (`PT30S`, `P3D`); numbers and clock times are refused."""
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands for a value from outside that is not JSON, or not JSON that can be read; `reason` says why."""
+
+    reason: str
 
 
 def parse(kind: type[T] | Any, value: Any, what: str) -> T:
@@ -74,6 +88,9 @@ def parse(kind: type[T] | Any, value: Any, what: str) -> T:
     """
     if isinstance(kind, type) and isinstance(value, kind):
         return value  # type: ignore[return-value]
+    if isinstance(value, Unreadable):
+        raise InvalidInput(f"{what}: cannot be read: {value.reason}")
+    check_json(value, what)
     try:
         return TypeAdapter(kind).validate_python(_plain(value))  # type: ignore[no-any-return]
     except ValidationError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from kernel.basics.errors import InvalidInput
@@ -22,6 +24,15 @@ SECRET = re.compile(rf"{_KEY}|\beyJ[\w-]{{10,}}\.eyJ[\w-]{{10,}}\.[\w-]{{10,}}")
 """What looks like a key, or a signed token (JWT)."""
 
 _REFUSED = re.compile(_KEY)  # no signed tokens: they are pasted to be explained, and soon run out
+
+_BEGINNINGS = (
+    "sk-", "AIza", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxa-", "xoxb-", "xoxp-",
+    "xoxr-", "xoxs-", "gsk_", "hf_", "xai-", "r8_", "pplx-", "npm_", "sk_live_", "rk_live_", "-----BEGIN ",
+)  # fmt: skip
+"""What each form of `_KEY` begins with. Looking for these takes a tenth of a millisecond for a megabyte."""
+
+_CANDIDATES = 10_000
+"""So many beginnings of keys are looked at in one text; a workflow may not compute for more than 2 seconds."""
 _EXAMPLE = re.compile("example", re.IGNORECASE)
 
 
@@ -43,7 +54,17 @@ def holds_secret(value: Any) -> bool:
 
 
 def _looks_like_key(text: str) -> bool:
-    return any(not _EXAMPLE.search(match[0]) for match in _REFUSED.finditer(text))
+    found = (match for at in islice(_candidates(text), _CANDIDATES) if (match := _REFUSED.match(text, at)))
+    return any(not _EXAMPLE.search(match[0]) for match in found)
+
+
+def _candidates(text: str) -> Iterator[int]:
+    """Yield the places where a key may begin."""
+    for beginning in _BEGINNINGS:
+        at = text.find(beginning)
+        while at >= 0:
+            yield at
+            at = text.find(beginning, at + 1)
 
 
 def _place(value: Any) -> list[str] | None:

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from kernel.basics.errors import BudgetExceeded
+from kernel.basics.limits import COUNT
 from kernel.basics.schema import Schema
 
 
@@ -31,10 +32,10 @@ class Usage(Schema):
 class Budget(Schema):
     """Limits over a whole run, children included; a limit that is left out does not bind."""
 
-    max_calls: int | None = Field(default=None, ge=0)
-    max_tokens: int | None = Field(default=None, ge=0)
-    max_usd: float | None = Field(default=None, ge=0)
-    max_seconds: float | None = Field(default=None, gt=0)
+    max_calls: int | None = Field(default=None, ge=0, le=COUNT)
+    max_tokens: int | None = Field(default=None, ge=0, le=COUNT * COUNT)
+    max_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    max_seconds: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     on_exceeded: Literal["stop", "ask"] = "stop"
 
 

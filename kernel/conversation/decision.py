@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
+from kernel.basics.limits import Comment, Id, Line
 from kernel.basics.schema import Duration, Schema
+from kernel.conversation.transcript import as_text
 
 DecisionKind = Literal[
     "clarification", "technical_choice", "priority", "exception", "resource", "approval", "acceptance", "vote", "other"
@@ -16,13 +18,23 @@ DecisionKind = Literal[
 DecisionStatus = Literal["open", "settled", "expired", "cancelled"]
 
 
+ANSWER_BYTES = 1_000_000
+"""The longest text that a person may answer, in UTF-8: with it, a signal is one payload of 2 MiB."""
+
+STRUCTURED_BYTES = 64 * 1024
+"""The longest answer that is JSON, and the longest edited arguments, as indented JSON."""
+
+INLINE_ANSWER_BYTES = 16 * 1024
+"""A longer text is offloaded to the store, so that what several people answer fits into one payload together."""
+
+
 class Option(Schema):
     """One thing that may be chosen. With `needs_comment` it counts only together with a comment."""
 
-    id: str
-    label: str
-    description: str | None = None
-    impact: str | None = None
+    id: Line
+    label: Comment
+    description: Comment | None = None
+    impact: Comment | None = None
     needs_comment: bool = False
 
 
@@ -36,7 +48,7 @@ class Choose(Schema):
     """At the deadline, `option` is taken."""
 
     do: Literal["choose"]
-    option: str
+    option: Line
 
 
 class Escalate(Schema):
@@ -47,7 +59,7 @@ class Escalate(Schema):
     """
 
     do: Literal["escalate"]
-    to: list[str] = Field(min_length=1)
+    to: list[Line] = Field(min_length=1, max_length=100)
     after: Duration | OnTimeout | None = None
 
 
@@ -69,15 +81,29 @@ class ToolAction(Schema):
 
 
 class Decision(Schema):
-    """A person's answer. `choice` is an option's id; `answer` is free text or JSON."""
+    """A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 
-    decision_id: str
-    choice: str | None = None
+    A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is then its beginning, and `answer_ref`
+    addresses the whole (`mofa show` expands it).
+    """
+
+    decision_id: Id
+    choice: Line | None = None
     answer: Any = None
     edited_args: dict[str, Any] | None = None
-    comment: str | None = None
-    by: str | None = None
-    idempotency_key: str | None = None
+    comment: Comment | None = None
+    by: Line | None = None
+    idempotency_key: Line | None = None
+    answer_ref: str | None = None
+
+    @field_validator("answer", "edited_args")
+    @classmethod
+    def _of_bounded_size(cls, value: Any, field: ValidationInfo) -> Any:
+        what, most = ("a text", ANSWER_BYTES) if isinstance(value, str) else ("JSON", STRUCTURED_BYTES)
+        size = len(as_text(value).encode(errors="replace"))
+        if size > most:
+            raise ValueError(f"is {size:,} bytes long; {what} here has at most {most:,}: shorten it, or say where the rest is")
+        return value
 
 
 class DecisionRequest(Schema):
@@ -115,8 +141,11 @@ class DecisionRequest(Schema):
         return next((option for option in self.options if option.id == id), None)
 
 
-def refusal(requests: Sequence[DecisionRequest], decision: Decision) -> str | None:
-    """Why `decision` does not count, or None if it does. Answers are held against `answer_schema` by the caller."""
+def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_answer: int = ANSWER_BYTES) -> str | None:
+    """Why `decision` does not count, or None if it does. Answers are held against `answer_schema` by the caller.
+
+    `longest_answer` is what the run takes as a text, in bytes.
+    """
     request = next((r for r in requests if r.id == decision.decision_id), None)
     if request is None:
         open_ids = [r.id for r in requests if r.status == "open"]
@@ -133,6 +162,8 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision) -> str | No
         return f"comment: {option.id!r} counts only with a comment that says why, or what must change."
     if decision.answer is not None and not request.allow_answer:
         return f"answer: decision {request.id!r} takes no free answer; it takes {_wanted(request)}."
+    if decision.answer is not None and (size := len(as_text(decision.answer).encode())) > longest_answer:
+        return f"answer: it is {size:,} bytes long, and at most {longest_answer:,} are taken here; say where the rest is."
     return _fault_of_approval(request, decision)
 
 

@@ -55,7 +55,7 @@ class Vote(Schema):
 
 
 class Outcome(Schema):
-    """The result of every mode."""
+    """The result of every mode. An `output` that is too long is its beginning, `truncated`; `ref` addresses the whole."""
 
     mode: str
     status: OutcomeStatus
@@ -64,6 +64,8 @@ class Outcome(Schema):
     votes: list[Vote] = Field(default_factory=list)
     usage: Usage = Field(default_factory=Usage)
     reason: str | None = None
+    ref: str | None = None
+    truncated: bool = False
 
 
 def cancelled(participant: str, round: int) -> Contribution:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
 from kernel.basics.address import Variable, check_address
+from kernel.basics.limits import COUNT, Id, Name
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.decision import OnTimeout
 from kernel.conversation.topic_filter import Filter
-
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/].*$")]
 
 
 class Agent(Schema):
@@ -28,7 +28,7 @@ class Agent(Schema):
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
     temperature: float | None = Field(default=None, ge=0, le=2)
-    max_steps: int | None = Field(default=None, ge=1)
+    max_steps: int | None = Field(default=None, ge=1, le=COUNT)
     guards: list[str] = Field(
         default_factory=list, description="Scripts that look at what goes to its model and tools, and what comes back."
     )
@@ -59,12 +59,19 @@ class Remote(Schema):
 
     kind: Literal["remote"]
     name: Name
-    task_queue: str = Field(min_length=1)
-    activity: str | None = None
-    workflow: str | None = None
+    task_queue: Id
+    activity: Id | None = None
+    workflow: Id | None = None
     heartbeat: Duration | None = None
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
+
+    @field_validator("task_queue")
+    @classmethod
+    def _not_the_servers_own(cls, name: str) -> str:
+        if name.startswith("/_sys/"):
+            raise ValueError("begins with /_sys/, which is for the server's own task queues")
+        return name
 
     @model_validator(mode="after")
     def _one_target(self) -> Remote:
@@ -167,5 +174,5 @@ def name_of(participant: Participant) -> str:
 
 def duplicates(participants: list[Participant]) -> list[str]:
     """Names that occur more than once, in order."""
-    names = [name_of(p) for p in participants]
-    return list(dict.fromkeys(n for n in names if names.count(n) > 1))
+    counted = Counter(name_of(p) for p in participants)
+    return [name for name, count in counted.items() if count > 1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from kernel.basics.schema import Schema
@@ -77,6 +78,21 @@ class Thread(Schema):
     def then(self, *entries: Entry) -> Thread:
         """This conversation with more entries."""
         return Thread(head=self.head, pending=(*self.pending, *entries))
+
+    def in_parts(self, most: int) -> Iterator[Thread]:
+        """Yield the conversation as threads that continue one another, each with pending entries of `most` bytes at most."""
+        part, size = Thread(head=self.head), 0
+        for entry in self.pending:
+            length = len(entry.model_dump_json().encode())
+            if part.pending and size + length > most:
+                yield part
+                part, size = Thread(head=part.tip()), 0
+            part, size = part.then(entry), size + length
+        yield part
+
+    def pending_bytes(self) -> int:
+        """Return the bytes of the texts that are not stored yet."""
+        return sum(len((entry.text or "").encode(errors="replace")) for entry in self.pending)
 
     def tip(self) -> str | None:
         """The hash of the whole conversation, the pending part included."""

@@ -11,7 +11,7 @@ from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, cancelled
 from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
-from kernel.conversation.transcript import Entry, as_text, canonical
+from kernel.conversation.transcript import INLINE_BYTES, Entry, as_text, canonical
 
 LABEL = 300
 """How much of a proposal a person sees as an option's label, in characters."""
@@ -35,7 +35,8 @@ def said(answer: Contribution) -> Entry:
     text = as_text(answer.content)
     if answer.ref is None:
         return Entry.of("answer", answer.participant, text)
-    return Entry(role="answer", author=answer.participant, ref=answer.ref, text=None if answer.truncated else text)
+    stored = answer.truncated or len(text.encode(errors="replace")) > INLINE_BYTES
+    return Entry(role="answer", author=answer.participant, ref=answer.ref, text=None if stored else text)
 
 
 def same(value: Any) -> str:

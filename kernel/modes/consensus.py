@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import Field, field_validator, model_validator
 
 from kernel.basics.errors import QuorumImpossible
+from kernel.basics.limits import OPTIONS, PARTICIPANTS, ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Failure, Outcome, OutcomeStatus, Vote, total
 from kernel.conversation.participant import Human, Participant, Resolved, name_of
@@ -32,11 +33,11 @@ class ConsensusInput(ModeInput):
     one, it is the weight of those who voted, and at least so many must. `tie_break` decides when the `rounds` have run out.
     """
 
-    options: list[Option] | None = None
+    options: list[Option] | None = Field(default=None, max_length=OPTIONS)
     threshold: float = Field(default=0.5, ge=0, le=1)
-    quorum: int | None = Field(default=None, ge=1)
+    quorum: int | None = Field(default=None, ge=1, le=PARTICIPANTS)
     weights: dict[str, float] | None = None
-    rounds: int = Field(default=3, ge=1)
+    rounds: int = Field(default=3, ge=1, le=ROUNDS)
     tie_break: Participant | None = None
 
     @field_validator("options", mode="before")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pydantic import Field, model_validator
 
+from kernel.basics.limits import ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
 from kernel.conversation.participant import A2aAgent, Human, Participant, Remote, Resolved, Scripted
@@ -28,7 +29,7 @@ TURN = {
 class DebateInput(ModeInput):
     """At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree."""
 
-    rounds: int = Field(default=3, ge=1)
+    rounds: int = Field(default=3, ge=1, le=ROUNDS)
     judge: Participant | None = None
     stop_on_agreement: bool = True
 

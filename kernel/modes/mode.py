@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from kernel.basics.errors import not_yet
+from kernel.basics.limits import PARTICIPANTS, Tenant
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema, invalid
 from kernel.conversation.budget import Budget
@@ -23,10 +24,10 @@ class ModeInput(Schema):
     """The common input of every mode."""
 
     task: Any
-    participants: list[Participant] = Field(min_length=1)
+    participants: list[Participant] = Field(min_length=1, max_length=PARTICIPANTS)
     context: dict[str, Any] | None = None
     priority: Priority = "normal"
-    tenant: str | None = None
+    tenant: Tenant | None = None
     budget: Budget | None = None
     timeout: Duration | None = None
     execution: Literal["steps", "fused"] = "steps"

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from kernel.basics.limits import ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
 from kernel.conversation.participant import Human, Resolved
@@ -31,7 +32,7 @@ class ReflectionInput(ModeInput):
     `rounds`: how many times a draft is criticised.
     """
 
-    rounds: int = Field(default=3, ge=1)
+    rounds: int = Field(default=3, ge=1, le=ROUNDS)
 
 
 async def reflection(team: Team, task: ReflectionInput) -> Outcome:

@@ -28,6 +28,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+SHOWN_CHARACTERS = 20_000
+"""What a prompt shows of one result of a subtask."""
+
+
 @dataclass(frozen=True)
 class Prompt:
     """A question to a model: standing instructions, the words of this case, and the answer's JSON Schema and name."""
@@ -298,8 +302,15 @@ def _done(subtask: Subtask) -> str:
 
 
 def _result(result: ExecutionResult) -> str:
-    artifacts = [f"## {artifact.name} ({artifact.type})\n{as_text(artifact.content)}" for artifact in result.artifacts]
-    return _join(result.summary, result.details, *artifacts)
+    artifacts = [f"## {artifact.name} ({artifact.type})\n{_shown(as_text(artifact.content))}" for artifact in result.artifacts]
+    return _shown(_join(_shown(result.summary), _shown(result.details), *artifacts))
+
+
+def _shown(text: str) -> str:
+    """Return a text as a prompt holds it: a plan has up to 50 results, and one call takes 2 MB."""
+    if len(text) <= SHOWN_CHARACTERS:
+        return text
+    return f"{text[:SHOWN_CHARACTERS]}\n… (cut: {len(text):,} characters in all)"
 
 
 def _join(*parts: str) -> str:

@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from kernel.basics.limits import clipped
 from kernel.conversation.budget import Usage
 from kernel.secretary.shapes import CLOSED, Report, ReportType, TodoItem
+
+LISTED = 200
+"""How many todos a report names."""
 
 _TITLES: dict[ReportType, str] = {
     "task_completion": "Finished todos",
@@ -25,7 +29,9 @@ def desk_report(id: str, type: ReportType, name: str, todos: Sequence[TodoItem],
         used = used + todo.usage
     by_status = Counter(todo.status for todo in chosen)
     counts = ", ".join(f"{count} {status}" for status, count in by_status.items()) or "no todos"
-    lines = [_entry(todo) for todo in chosen]
+    lines = [_entry(todo) for todo in chosen[:LISTED]]
+    if len(chosen) > LISTED:
+        lines.append(f"- … and {len(chosen) - LISTED} more")
     content = "\n\n".join(
         [f"# {_TITLES[type]}: {name}", f"{now:%Y-%m-%d %H:%M} UTC: {counts}.", "\n".join(lines) or "Nothing to show."]
     )
@@ -36,7 +42,12 @@ def desk_report(id: str, type: ReportType, name: str, todos: Sequence[TodoItem],
         "usage": used.model_dump(mode="json"),
     }
     return Report(
-        id=id, type=type, todo_ids=[t.id for t in chosen], content=content + "\n", statistics=statistics, created_at=now
+        id=id,
+        type=type,
+        todo_ids=[t.id for t in chosen[:LISTED]],
+        content=content + "\n",
+        statistics=statistics,
+        created_at=now,
     )
 
 
@@ -53,11 +64,11 @@ def _belongs(todo: TodoItem, type: ReportType) -> bool:
 
 
 def _entry(todo: TodoItem) -> str:
-    title = " ".join((todo.requirement.title if todo.requirement else todo.idea.content).split())
+    title = clipped(" ".join((todo.requirement.title if todo.requirement else todo.idea.content).split()), 200)
     done = sum(subtask.status in ("completed", "skipped") for subtask in todo.plan)
     plan = f", {done} of {len(todo.plan)} subtasks done" if todo.plan else ""
     owed = f", {_owed(todo)} decisions open" if _owed(todo) else ""
-    why = f": {' '.join(todo.reason.split())}" if todo.reason else ""
+    why = f": {clipped(' '.join(todo.reason.split()), 300)}" if todo.reason else ""
     return f"- **{todo.id}** {title} ({todo.priority}): {todo.status} in {todo.phase.replace('_', ' ')}{plan}{owed}{why}"
 
 

@@ -8,11 +8,13 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from kernel.basics.errors import not_yet
+from kernel.basics.limits import PARTICIPANTS, Name, Tenant, clipped
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import DecisionRequest, OnTimeout, Wait
-from kernel.conversation.participant import Agent, Name, Participant, duplicates, name_of
+from kernel.conversation.participant import Agent, Participant, duplicates, name_of
+from kernel.conversation.transcript import canonical
 from kernel.rules.rules import Call, Emit, Return, Rules, RuleSet
 
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
@@ -20,6 +22,12 @@ TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback",
 SubtaskStatus = Literal["pending", "running", "completed", "failed", "skipped"]
 ReportType = Literal["task_completion", "progress", "exception", "daily_summary"]
 QuestionKind = Literal["open", "single_choice", "multiple_choice", "confirmation", "number_range"]
+
+IDEA_CHARACTERS, METADATA_BYTES = 64_000, 16_384
+"""What a desk keeps of an idea goes through continue-as-new, with all other ideas, in one payload of 2 MiB."""
+
+DESK_BYTES = 300_000
+"""The longest settings of a desk, as JSON."""
 
 CLOSED: frozenset[TodoStatus] = frozenset({"completed", "cancelled", "failed"})
 
@@ -78,14 +86,14 @@ class SecretaryInput(Schema):
     """A desk: who executes, and how much people are asked."""
 
     name: Name
-    executors: list[Participant] = Field(min_length=1)
+    executors: list[Participant] = Field(min_length=1, max_length=PARTICIPANTS)
     clarify: Literal["automatic", "interactive"] = "automatic"
     dispatch: Dispatch = Field(default_factory=Dispatch)
     acceptance: Literal["human", "automatic"] = "human"
     model: str | None = None
     report_every: Duration | None = None
     budget: Budget | None = None
-    tenant: str | None = Field(default=None, description="Whose ideas these are: every record, memory and task carries it.")
+    tenant: Tenant | None = Field(default=None, description="Whose ideas these are: every record, memory and task carries it.")
     decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
     words_in_ids: bool = Field(
         default=True,
@@ -112,9 +120,17 @@ class SecretaryInput(Schema):
 class Idea(Schema):
     """What somebody wants, in their own words."""
 
-    content: str
+    content: str = Field(max_length=IDEA_CHARACTERS)
     priority: Priority | None = None
     metadata: dict[str, Any] | None = None
+
+    @field_validator("metadata")
+    @classmethod
+    def _short(cls, metadata: dict[str, Any] | None) -> dict[str, Any] | None:
+        size = len(canonical(metadata).encode())
+        if size > METADATA_BYTES:
+            raise ValueError(f"is {size:,} bytes of JSON; at most {METADATA_BYTES:,} are taken. Say where the rest is")
+        return metadata
 
     @field_validator("content")
     @classmethod
@@ -245,16 +261,48 @@ class TodoItem(Schema):
     workflow_id: str | None = None
 
     def slim(self) -> TodoItem:
-        """This todo as its desk keeps it: open decisions only, and no long words; the todo's own workflow has the rest."""
-        plan = [task.model_copy(update={"result": task.result and _slim(task.result, 300)}) for task in self.plan]
+        """Return this todo as its desk keeps it: open decisions only, and no long texts. Its own workflow has the rest."""
         return self.model_copy(
             update={
-                "plan": plan,
+                "idea": self.idea.model_copy(update={"content": clipped(self.idea.content, 1000), "metadata": None}),
+                "requirement": self.requirement and _slim_requirement(self.requirement),
+                "plan": [_slim_subtask(task) for task in self.plan],
                 "result": self.result and _slim(self.result, 1000),
-                "decisions": [request for request in self.decisions if request.status == "open"],
+                "report": self.report and self.report.model_copy(update={"content": clipped(self.report.content, 8000)}),
+                "decisions": [_slim_request(request) for request in self.decisions if request.status == "open"][:20],
+                "reason": self.reason and clipped(self.reason, 1000),
             }
         )
 
 
 def _slim(result: ExecutionResult, characters: int) -> ExecutionResult:
-    return result.model_copy(update={"details": result.details[:characters], "artifacts": []})
+    return result.model_copy(
+        update={
+            "summary": clipped(result.summary, 1000),
+            "details": result.details[:characters],
+            "artifacts": [],
+            "error": result.error and clipped(result.error, 500),
+        }
+    )
+
+
+def _slim_requirement(requirement: Requirement) -> Requirement:
+    return Requirement(
+        title=clipped(requirement.title, 300),
+        description=clipped(requirement.description, 1000),
+        acceptance_criteria=[clipped(each, 300) for each in requirement.acceptance_criteria[:20]],
+        estimated_effort=requirement.estimated_effort and clipped(requirement.estimated_effort, 300),
+    )
+
+
+def _slim_subtask(task: Subtask) -> Subtask:
+    return task.model_copy(
+        update={"description": clipped(task.description, 300), "result": task.result and _slim(task.result, 300)}
+    )
+
+
+def _slim_request(request: DecisionRequest) -> DecisionRequest:
+    """Return what a list of decisions shows; the todo's own query has the whole."""
+    return request.model_copy(
+        update={"question": clipped(request.question, 2000), "answer_schema": None, "args_schema": None, "action": None}
+    )

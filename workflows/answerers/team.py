@@ -13,13 +13,15 @@ from temporalio.exceptions import ActivityError, ChildWorkflowError
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import BudgetExceeded, GuardRefused, InvalidInput, OutputInvalid, ParticipantFailed
     from kernel.basics.schema import format_duration
+    from kernel.basics.sha256 import sha256_of
     from kernel.conversation.budget import Usage, tighter
     from kernel.conversation.decision import DecisionRequest, OnTimeout
+    from kernel.conversation.fitting import shortened
     from kernel.conversation.message import Message
     from kernel.conversation.outcome import Contribution, Failure, Outcome, cancelled
     from kernel.conversation.participant import A2aAgent, Agent, Human, Remote, Resolved, Scripted, TeamOf
     from kernel.conversation.team import Ask
-    from kernel.conversation.transcript import Entry, Thread, as_text, link
+    from kernel.conversation.transcript import INLINE_BYTES, Entry, Thread, as_text, link
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.memory import told
     from kernel.modes import mode_named
@@ -30,7 +32,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.react import ToolLoop, look_up_tools
     from workflows.answerers.remote import contribution_of, message_for
     from workflows.answerers.script import ScriptPlayer
-    from workflows.run.run import PINNED, Run
+    from workflows.inherited import PINNED, SCOPE
+    from workflows.run.run import OFFLOAD_PATCH, Run
+    from workflows.sending import id_of, size_of
 
 Check = Callable[[Any], str | None]
 """Says what is wrong with a model's JSON beyond its schema, in words for the model; None when nothing is."""
@@ -47,6 +51,14 @@ IN_FLIGHT = 200
 COPIED_BYTES = 2 * 1024 * 1024
 """What may be sent by value at once to people, teams and remote workers: the server fails a run for ever at 4 MiB a step."""
 
+INLINE_TOTAL_BYTES = 256 * 1024
+"""How much of the answers of people, teams, scripts and remote workers a run holds itself; what follows is offloaded."""
+
+LONG_THREAD_BYTES = 512 * 1024
+"""A conversation with more that is not stored yet is stored before a model is asked."""
+
+LONG_THREAD_PATCH = "long-threads-stored"
+
 STORED_ONCE_BYTES = 64 * 1024
 """What a fan-out may repeat in the history; a longer conversation is written down first, and named by its hash."""
 
@@ -62,6 +74,7 @@ class DurableTeam:
         self._stored: set[str] = set()  # the conversations that are known to be in the database, by their hash
         self.guarded: dict[str, Thread] = {}  # by the hash of a conversation, what guards made of it
         self._looking_up = asyncio.Lock()
+        self._inline_bytes = 0  # of contents that are in no store
         self._teams_to_ask = 0  # of those asked at the same time, the teams that hold no share of the budget yet
         self.contributions: list[Contribution] = []
 
@@ -83,8 +96,24 @@ class DurableTeam:
             answer = await self._in_time(participant, ask, check)
         finally:
             run.in_flight -= calls_begun
+        answer = await self._offloaded(ask, answer)
         self._record(ask, answer)
         return answer
+
+    async def _offloaded(self, ask: Ask, answer: Contribution) -> Contribution:
+        """Return the answer with a long content in the store, so that what many say fits into a prompt and an outcome."""
+        if answer.content is None or answer.ref is not None:
+            return answer
+        text = as_text(answer.content)
+        size = len(text.encode(errors="replace"))
+        self._inline_bytes += size
+        if size <= INLINE_BYTES or self._inline_bytes <= INLINE_TOTAL_BYTES or not workflow.patched(OFFLOAD_PATCH):
+            return answer
+        self._inline_bytes -= size
+        await calls.store_thread(Thread().say("answer", answer.participant, text), "Offload a long answer")
+        if ask.options or ask.answer_schema is not None:  # the mode reads its fields
+            return answer.model_copy(update={"ref": sha256_of(text)})
+        return shortened(answer)
 
     async def _in_time(self, participant: Resolved, ask: Ask, check: Check | None) -> Contribution:
         if self._timeout is None or ask.part:
@@ -198,6 +227,7 @@ class DurableTeam:
                 return await ask_a2a(self._run, participant, ask, self._message(participant, ask))
 
     async def _agent(self, agent: Agent, ask: Ask, check: Check | None) -> Contribution:
+        await self._store_long(agent, ask.thread)
         call, used = self._first_call(agent, ask), Usage()
         try:
             call = await self._instructed(agent, ask, call)
@@ -228,6 +258,13 @@ class DurableTeam:
             call = call.model_copy(update=again)
         why = f"{agent.name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
         return _failed(agent, ask, Failure(type="OutputInvalid", message=why), used, answer)
+
+    async def _store_long(self, agent: Agent, thread: Thread) -> None:
+        if agent.guards or self.shortened(thread).pending_bytes() <= LONG_THREAD_BYTES:  # guards see all that was said
+            return
+        if workflow.patched(LONG_THREAD_PATCH):
+            await calls.store_thread(self.shortened(thread), "Store a long conversation")
+            self._stored.add(thread.tip() or "")
 
     async def _agent_with_tools(
         self, agent: Agent, ask: Ask, call: ModelCall, check: Check | None, guards: Guards
@@ -359,7 +396,15 @@ class DurableTeam:
             return Contribution(participant=name, round=ask.round, status="failed", error=error)
         option = request.option(settled.choice)
         content = settled.answer if settled.answer is not None else option.label if option else settled.comment
-        return Contribution(participant=name, round=ask.round, content=content, choice=settled.choice, comment=settled.comment)
+        return Contribution(
+            participant=name,
+            round=ask.round,
+            content=content,
+            choice=settled.choice,
+            comment=settled.comment,
+            ref=settled.answer_ref,
+            truncated=settled.answer_ref is not None,
+        )
 
     async def _team(self, team: TeamOf, ask: Ask) -> Contribution:
         # The child inherits what this run is paid under, so that a reset of the parent does not pay for it again.
@@ -376,14 +421,15 @@ class DurableTeam:
         )
         used = Usage()
         try:
+            await self._run.outbox.window.room_for(size_of(given, team.name))
             outcome: Outcome = await workflow.execute_child_workflow(
                 mode.name,
                 given,
-                id=f"{workflow.info().workflow_id}/{team.name}/{ask.step}",
+                id=id_of(workflow.info().workflow_id, team.name, ask.step),
                 result_type=Outcome,
                 static_summary=f"{team.name}: {mode.name}",
                 memo={
-                    "mofa_scope": f"{self._run.scope}/{team.name}/{ask.step}",
+                    SCOPE: f"{self._run.scope}/{team.name}/{ask.step}",
                     **({PINNED: self._run.plugins} if self._run.plugins else {}),
                 },
                 priority=self._run.temporal_priority(),
@@ -404,6 +450,8 @@ class DurableTeam:
             content=outcome.output,
             error=None if good else Failure(type="TeamStopped", message=why),
             usage=outcome.usage,
+            ref=outcome.ref,
+            truncated=outcome.truncated,
             parts=outcome.contributions if ask.part else [],
         )
 
@@ -412,8 +460,9 @@ class DurableTeam:
         message = self._message(remote, ask)
         summary = f"{remote.name}: {ask.title or ask.step}"[:200]
         try:
+            await run.outbox.window.room_for(size_of(message, remote.name))
             answer = await calls.remote_call(
-                remote, message, f"{here}/{remote.name}/{ask.step}", summary, run.temporal_priority(), self._timeout
+                remote, message, id_of(here, remote.name, ask.step), summary, run.temporal_priority(), self._timeout
             )
         except (ActivityError, ChildWorkflowError) as error:
             failed = _failed(remote, ask, calls.failure_of(error))
@@ -448,7 +497,7 @@ class DurableTeam:
         run = self._run
         await run.gate()
         share = run.reserve(still_to_tell)  # for good: that run tells nobody what it leaves
-        id = f"{workflow.info().workflow_id}/{participant.name}/{ask.step}"
+        id = id_of(workflow.info().workflow_id, participant.name, ask.step)
         await workflow.start_child_workflow(
             "RequestResponse",
             {
@@ -461,7 +510,7 @@ class DurableTeam:
             id=id,
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,
             static_summary=f"{participant.name}: {ask.title or ask.step}"[:200],
-            memo={"mofa_scope": f"{run.scope}/{participant.name}/{ask.step}"},
+            memo={SCOPE: f"{run.scope}/{participant.name}/{ask.step}"},
             priority=run.temporal_priority(),
         )
         run.note("handed_over", {"participant": participant.name, "step": ask.step, "workflow_id": id})

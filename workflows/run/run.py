@@ -11,12 +11,16 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     import jsonschema
 
-    from kernel.basics.errors import BudgetExceeded, InvalidInput, MofaError
+    from kernel.basics.errors import BudgetExceeded, InvalidInput, MofaError, StepLimit
+    from kernel.basics.limits import LINE_CHARACTERS, Comment, Line, clipped
     from kernel.basics.priority import Priority
     from kernel.basics.schema import Schema, parse
     from kernel.basics.secrets import holds_secret
+    from kernel.basics.sha256 import sha256_of
     from kernel.conversation.budget import Budget, Usage, check_budget, share_of
     from kernel.conversation.decision import (
+        ANSWER_BYTES,
+        INLINE_ANSWER_BYTES,
         Choose,
         Decision,
         DecisionRequest,
@@ -28,13 +32,16 @@ with workflow.unsafe.imports_passed_through():
         is_repeat,
         refusal,
     )
+    from kernel.conversation.fitting import beginning
     from kernel.conversation.outcome import Contribution
+    from kernel.conversation.transcript import Thread, as_text
     from kernel.kinds.script import CheckedScript
     from kernel.kinds.tool import ToolDescription
     from kernel.record.events import Event, Page
     from kernel.record.fork import MEMO, Fork, Step
     from kernel.record.session import SessionOpened
-    from workflows.calls import temporal_priority
+    from workflows.calls import store_thread, temporal_priority
+    from workflows.inherited import PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
     from workflows.run.intake import take_in
     from workflows.run.record import Record, Said, page_of
@@ -46,22 +53,27 @@ _SIGNAL = f"Settle an open decision: {_DECISION}. A wrong, late or second one ch
 _UPDATE = f"Settle an open decision and get it back: {_DECISION}. Refused when it cannot count."
 
 
-PINNED = "mofa_plugins"
-"""The memo of a run that is part of another: the plugin set that both are pinned to."""
-
-
 class Steer(Schema):
     """Guidance for the next answer; `to` names whose."""
 
-    message: str
-    to: str | None = None
+    message: Comment
+    to: Line | None = None
 
 
 class CancelOrder(Schema):
     """Input of the signal `cancel`."""
 
-    reason: str | None = None
-    by: str | None = None
+    reason: Comment | None = None
+    by: Line | None = None
+
+
+HISTORY_EVENTS, HISTORY_BYTES = 45_000, 45 * 1024 * 1024
+"""Where a run stops with what it has. The server terminates one without words at 51,200 events or 50 MiB."""
+
+HISTORY_PATCH, OFFLOAD_PATCH = "history-limit", "long-answers-offloaded"
+
+QUESTION_CHARACTERS = 100_000
+"""What a person is shown of a question; the transcript has the rest."""
 
 
 class Run:
@@ -80,15 +92,15 @@ class Run:
         self.tools: dict[str, ToolDescription] = {}  # those that its agents may use, as they were when it looked them up
         self.scripts: dict[str, CheckedScript] = {}  # those that it uses, pinned to what they were when it looked them up
         self.queues: dict[str, str | None] = {}  # by model: the task queue of its calls, as it was when it was looked up
-        self.plugins: str | None = workflow.memo_value(
-            PINNED, None, type_hint=str
-        )  # the hash of the plugin set it is pinned to
+        self.plugins: str | None = inherited(PINNED)  # the hash of the plugin set it is pinned to
         self.upgrade_plugins_wanted = False
         self.paused = False
         self.in_flight = 0
         self._reserved: list[Budget] = []
         self.next_step = ""
         self._guidance: list[Steer] = []
+        self._longest_answers: dict[str, int] = {}
+        self._to_offload: dict[str, str] = {}  # by decision: a long answer that is not in the store yet
         self._steps: list[Step] = []
         fork: dict[str, Any] | None = workflow.memo_value(MEMO, None)
         self.fork = Fork.model_validate(fork) if fork else None
@@ -135,8 +147,7 @@ class Run:
     def scope(self) -> str:
         """What this run's model calls are paid under: the same over retries, replays, resets and continue-as-new."""
         info = workflow.info()
-        inherited: str | None = workflow.memo_value("mofa_scope", None, type_hint=str)
-        return inherited or f"{info.workflow_id}:{info.first_execution_run_id}"
+        return inherited(SCOPE) or f"{info.workflow_id}:{info.first_execution_run_id}"
 
     def pin_plugins(self, plugins: str | None) -> None:
         """Keep to the plugin set that was found; what is looked up later is looked up in it."""
@@ -174,6 +185,7 @@ class Run:
         """
         if self.paused:
             await workflow.wait_condition(lambda: not self.paused)
+        self._check_history()
         while True:
             try:
                 check_budget(self.budget, self._committed(own), self._elapsed_s())
@@ -181,6 +193,15 @@ class Run:
             except BudgetExceeded as exceeded:
                 if self.budget is None or self.budget.on_exceeded == "stop" or not await self._raise_budget(exceeded):
                     raise
+
+    def _check_history(self) -> None:
+        info = workflow.info()
+        events, size = info.get_current_history_length(), info.get_current_history_size()
+        if (events >= HISTORY_EVENTS or size >= HISTORY_BYTES) and workflow.patched(HISTORY_PATCH):
+            raise StepLimit(
+                f"The run has {events:,} events in its history ({size:,} bytes), and the server takes 51,200 (50 MiB). "
+                "Give it fewer rounds or participants, or divide it into teams, which have histories of their own."
+            )
 
     def reserve(self, parts: int) -> Budget | None:
         """What a child may use, of `parts` that run at the same time. It is held back until `book` gives back what is left."""
@@ -243,9 +264,13 @@ class Run:
         question: str,
         deadline: timedelta | None = None,
         on_timeout: OnTimeout | None = None,
+        longest_answer: int = ANSWER_BYTES,
         **fields: Any,
     ) -> DecisionRequest:
-        """Open a decision and wait until it is settled, expired or cancelled, holding no worker."""
+        """Open a decision and wait until it is settled, expired or cancelled, holding no worker.
+
+        `longest_answer` is what a person may answer in text, in bytes.
+        """
         self._decision_count += 1
         info = workflow.info()
         request = DecisionRequest(
@@ -253,14 +278,15 @@ class Run:
             workflow_id=info.workflow_id,
             run_id=info.run_id,
             todo_id=self.todo_id(),
-            title=title,
-            question=question,
+            title=clipped(title, LINE_CHARACTERS),
+            question=clipped(question, QUESTION_CHARACTERS),
             opened_at=workflow.now(),
             on_timeout=on_timeout or Wait(),
             deadline=workflow.now() + deadline if deadline else None,
             **fields,
         )
         self.record.decisions[request.id] = request
+        self._longest_answers[request.id] = longest_answer
         self.note("decision_opened", {"decision": request.model_dump(mode="json", exclude_none=True)})
         self.decision_opened(request)
         try:
@@ -268,6 +294,8 @@ class Run:
         finally:
             if self.record.decisions[request.id].status == "open":  # the asker was cancelled
                 self._close(request.id, "cancelled")
+        if (text := self._to_offload.pop(request.id, None)) is not None:
+            await store_thread(Thread().say("answer", "a person", text), "Offload a long answer")
         return self.record.decisions[request.id]
 
     async def _await_decision(self, id: str, deadline: timedelta | None) -> None:
@@ -311,6 +339,10 @@ class Run:
                 return following, wait
 
     def _settle(self, decision: Decision) -> DecisionRequest:
+        text = decision.answer
+        if isinstance(text, str) and len(text.encode()) > INLINE_ANSWER_BYTES and workflow.patched(OFFLOAD_PATCH):
+            self._to_offload[decision.decision_id] = text
+            decision = decision.model_copy(update={"answer": beginning(text), "answer_ref": sha256_of(text)})
         request = self.record.decisions[decision.decision_id].model_copy(update={"status": "settled", "settled": decision})
         self.record.decisions[request.id] = request
         words = decision.comment or (decision.choice if decision.answer is None else str(decision.answer)) or ""
@@ -333,7 +365,7 @@ class Run:
 
     def _refused(self, decision: Decision) -> str | None:
         known = list(self.record.decisions.values())
-        wrong = refusal(known, decision)
+        wrong = refusal(known, decision, self._longest_answers.get(decision.decision_id, ANSWER_BYTES))
         if wrong is not None:
             return wrong
         request = self.record.decisions[decision.decision_id]
@@ -365,7 +397,9 @@ class Run:
         if reason is None:
             self._settle(parsed)
         else:
-            self.note("decision_ignored", {"reason": reason, **parsed.model_dump(mode="json", exclude_none=True)}, parsed.by)
+            fields = parsed.model_dump(mode="json", exclude_none=True, exclude={"answer", "edited_args"})
+            said = {} if parsed.answer is None else {"answer": clipped(as_text(parsed.answer), LINE_CHARACTERS)}
+            self.note("decision_ignored", {"reason": reason, **fields, **said}, parsed.by)
 
     @workflow.update(name="decide", description=_UPDATE)
     def decide_update(self, decision: Any = None) -> DecisionRequest:

@@ -7,18 +7,21 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.limits import LINE_CHARACTERS, clipped
     from kernel.basics.priority import Priority
     from workflows.run.record import Record
+    from workflows.search_attributes import Value, attribute
 
 _QUIET_TICKS = 8
 """Turns of the event loop without news after which what is shown outside is brought up to date."""
 
+_LISTED = 20
+"""How many open decisions the memo lists. It is written whole with each change, and a run may wait for thousands of people."""
 
-_ATTRIBUTE_BYTES = 1_500
-"""Room for one list of names; the server takes 2 KiB."""
+SHORT_MEMO = "short-memo"
+"""The patch since which the memo lists no more than `_LISTED`."""
 
 
 class Facts(Protocol):
@@ -78,28 +81,27 @@ class Shown:
         workflow.set_current_details(self._card())
         waiting = run.record.open_decisions()
         deadlines = [request.deadline for request in waiting if request.deadline]
-        values: dict[SearchAttributeKey[Any], Any] = {
-            SearchAttributeKey.for_keyword("MofaMode"): run.mode or None,
-            SearchAttributeKey.for_keyword("MofaPhase"): run.phase,
-            SearchAttributeKey.for_keyword("MofaStatus"): run.status,
-            SearchAttributeKey.for_keyword("MofaPriority"): run.priority,
-            SearchAttributeKey.for_keyword("MofaTenant"): run.tenant,
-            SearchAttributeKey.for_keyword("MofaDesk"): run.desk,
-            SearchAttributeKey.for_keyword_list("MofaAgents"): _that_fit(run.agents()) or None,
-            SearchAttributeKey.for_int("MofaOpenDecisions"): len(waiting),
-            SearchAttributeKey.for_datetime("MofaDecisionDeadline"): min(deadlines) if deadlines else None,
+        values: dict[str, Value] = {
+            "MofaMode": run.mode or None,
+            "MofaPhase": run.phase,
+            "MofaStatus": run.status,
+            "MofaPriority": run.priority,
+            "MofaTenant": run.tenant,
+            "MofaDesk": run.desk,
+            "MofaAgents": run.agents() or None,
+            "MofaOpenDecisions": len(waiting),
+            "MofaDecisionDeadline": min(deadlines) if deadlines else None,
         }
-        updates: list[SearchAttributeUpdate[Any]] = []
-        for key, value in values.items():
-            if self._announced.get(key.name) != value:
-                self._announced[key.name] = value
-                updates.append(key.value_unset() if value is None else key.value_set(value))
-        if updates:
-            workflow.upsert_search_attributes(updates)
+        changed = {name: value for name, value in values.items() if self._announced.get(name) != value}
+        self._announced.update(changed)
+        if changed:
+            workflow.upsert_search_attributes([attribute(name, value) for name, value in changed.items()])
+        if len(waiting) > _LISTED and workflow.patched(SHORT_MEMO):
+            waiting = waiting[:_LISTED]
         listed = [
             {
                 "id": r.id,
-                "title": r.title,
+                "title": clipped(r.title, LINE_CHARACTERS),
                 "opened_at": r.opened_at.isoformat(),
                 "deadline": r.deadline and r.deadline.isoformat(),
             }
@@ -129,9 +131,3 @@ class Shown:
         if run.next_step:
             lines.append(f"- Next: {run.next_step}")
         return "\n".join(lines)
-
-
-def _that_fit(names: list[str]) -> list[str]:
-    """The names up to the size of a search attribute: the server ends a run that sets a larger one."""
-    room = _ATTRIBUTE_BYTES
-    return [name for name in names if (room := room - len(name.encode()) - 8) >= 0]

@@ -10,13 +10,13 @@ from collections import Counter
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError, ChildWorkflowError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from pydantic import Field
 
     from kernel.basics.errors import InvalidInput, ParticipantFailed, not_yet
+    from kernel.basics.limits import Comment, Id
     from kernel.basics.priority import Priority
     from kernel.basics.schema import Schema, parse
     from kernel.basics.slug import slug
@@ -26,18 +26,25 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.event_log import Chronicled
     from kernel.record.events import Event
     from kernel.secretary.report import desk_report
-    from kernel.secretary.shapes import CLOSED, Idea, Report, ReportType, SecretaryInput, TodoInput, TodoItem
+    from kernel.secretary.shapes import CLOSED, DESK_BYTES, Idea, Report, ReportType, SecretaryInput, TodoInput, TodoItem
     from workflows import calls
     from workflows.calls import temporal_priority
     from workflows.run.chronicle import Chronicle
     from workflows.run.intake import take_in
     from workflows.run.run import application_error, asked_page
+    from workflows.search_attributes import attribute
 
 CHILDREN_A_RUN = 500
 """Todos started by one run of the desk before it continues as new; the server's own limit of pending children is 2,000."""
 
 KEPT_CLOSED = 1000
 """Closed todos that the desk still lists; older ones are in their own workflows."""
+
+
+KEPT_REPORTS = 100
+
+OPEN_BYTES, CLOSED_BYTES, REPORTS_BYTES = 700_000, 500_000, 300_000
+"""What open todos, closed todos and reports take in the state at most, as JSON: it goes on as one payload of 2 MiB."""
 
 
 class Submitted(Schema):
@@ -50,14 +57,14 @@ class Submitted(Schema):
 class CancelTodo(Schema):
     """Input of `cancel_todo`."""
 
-    todo_id: str
-    reason: str = "cancelled at the desk"
+    todo_id: Id
+    reason: Comment = "cancelled at the desk"
 
 
 class Reprioritize(Schema):
     """Input of `reprioritize`."""
 
-    todo_id: str
+    todo_id: Id
     priority: Priority
 
 
@@ -101,6 +108,7 @@ class Secretary:
         self._draining = False
         self._started = 0
         self._watchers: set[asyncio.Task[None]] = set()
+        self._bytes: dict[str, int] = {}  # by todo: what it takes in the state
         self._chronicle = Chronicle()
         self.outbox = self._chronicle.outbox
 
@@ -109,6 +117,7 @@ class Secretary:
         """SecretaryInput → the desk's final statistics, after `shutdown`. Todos that still run go on by themselves."""
         desk = self._opened(input)
         await self._check_names(desk)
+        self._bytes = {id: _size(todo) for id, todo in desk.todos.items()}
         self._desk = desk
         self._chronicle.belongs_to(desk.input.tenant)
         if not workflow.info().continued_run_id:
@@ -116,10 +125,10 @@ class Secretary:
             self._chronicle.note("desk_opened", {"desk": desk.input.name, "executors": executors})
         workflow.upsert_search_attributes(
             [
-                SearchAttributeKey.for_keyword("MofaMode").value_set("Secretary"),
-                SearchAttributeKey.for_keyword("MofaDesk").value_set(desk.input.name),
-                SearchAttributeKey.for_keyword("MofaStatus").value_set("running"),
-                *([SearchAttributeKey.for_keyword("MofaTenant").value_set(desk.input.tenant)] if desk.input.tenant else []),
+                attribute("MofaMode", "Secretary"),
+                attribute("MofaDesk", desk.input.name),
+                attribute("MofaStatus", "running"),
+                *([attribute("MofaTenant", desk.input.tenant)] if desk.input.tenant else []),
             ]
         )
         reporter = asyncio.create_task(self._report_regularly(desk))
@@ -137,7 +146,7 @@ class Secretary:
         await self._start_children(desk)
         self._chronicle.note("desk_closed")
         await self._chronicle.written()
-        workflow.upsert_search_attributes([SearchAttributeKey.for_keyword("MofaStatus").value_set("closed")])
+        workflow.upsert_search_attributes([attribute("MofaStatus", "closed")])
         return self._statistics(desk)
 
     def _opened(self, given: Any) -> DeskState:
@@ -147,7 +156,14 @@ class Secretary:
                 self._chronicle.resume(resumed.chronicle)
                 resumed.chronicle = Chronicled()
                 return resumed
-            return DeskState(input=take_in(SecretaryInput, given, "Secretary input"))
+            settings: SecretaryInput = take_in(SecretaryInput, given, "Secretary input")
+            if (size := _size(settings)) > DESK_BYTES:
+                raise InvalidInput(
+                    f"Secretary input: is {size:,} bytes long, and a desk's settings have at most {DESK_BYTES:,}: name the "
+                    "executors in mofa.yaml, and list their names here.",
+                    "executors",
+                )
+            return DeskState(input=settings)
         except InvalidInput as error:
             raise application_error(error) from None
 
@@ -183,13 +199,36 @@ class Secretary:
         desk.unstarted.append(id)
         desk.received += 1
         self._chronicle.note("todo_opened", {"todo_id": id, "priority": desk.todos[id].priority})
+        self._bytes[id] = _size(desk.todos[id])
         self._forget_oldest(desk)
         return desk.todos[id]
 
+    def _refuse_when_full(self, idea: Idea) -> None:
+        """Raise `InvalidInput` where the todos that are open leave no room: the state goes on as one payload."""
+        desk = self._desk
+        if desk is None:
+            return
+        taken = sum(self._bytes.get(id, 0) for id, todo in desk.todos.items() if todo.status not in CLOSED)
+        if taken + _size(idea) > OPEN_BYTES:
+            raise InvalidInput(
+                f"submit_idea: this desk has {len(desk.todos):,} todos listed, and no room for more that are open. "
+                "Finish or cancel some, or submit to another desk."
+            )
+
     def _forget_oldest(self, desk: DeskState) -> None:
-        closed = [todo for todo in desk.todos.values() if todo.status in CLOSED]
-        for todo in sorted(closed, key=lambda t: t.updated_at)[: max(0, len(closed) - KEPT_CLOSED)]:
+        closed = sorted((todo for todo in desk.todos.values() if todo.status in CLOSED), key=lambda t: t.updated_at)
+        size = sum(self._bytes.get(todo.id, 0) for todo in closed)
+        for number, todo in enumerate(closed):
+            if len(closed) - number <= KEPT_CLOSED and size <= CLOSED_BYTES:
+                break
+            size -= self._bytes.pop(todo.id, 0)
             del desk.todos[todo.id]
+
+    def _add_report(self, desk: DeskState, report: Report) -> None:
+        desk.reports.append(report)
+        del desk.reports[:-KEPT_REPORTS]
+        while len(desk.reports) > 1 and sum(map(_size, desk.reports)) > REPORTS_BYTES:
+            del desk.reports[0]
 
     async def _start_children(self, desk: DeskState) -> None:
         while desk.unstarted:
@@ -206,6 +245,8 @@ class Secretary:
                     priority=temporal_priority(todo.priority, desk.input.tenant),
                 )
                 self._watch(desk, id, child)
+                desk.todos[id] = desk.todos[id].slim()
+                self._bytes[id] = _size(desk.todos[id])
             except WorkflowAlreadyStartedError:
                 workflow.logger.warning("todo/%s runs already", id)
             desk.unstarted.pop(0)
@@ -237,6 +278,7 @@ class Secretary:
         if known is None or known.status in CLOSED:
             return
         desk.todos[todo.id] = todo.slim()
+        self._bytes[todo.id] = _size(desk.todos[todo.id])
         told = {"phase": todo.phase, "status": todo.status, "priority": todo.priority}
         if told != {"phase": known.phase, "status": known.status, "priority": known.priority}:
             self._chronicle.note("todo_changed", {"todo_id": todo.id, **told})
@@ -252,9 +294,8 @@ class Secretary:
     def _report(self, desk: DeskState, type: ReportType) -> None:
         todos = list(desk.todos.values())
         id = f"report-{workflow.uuid4().hex[:6]}"
-        desk.reports.append(desk_report(id, type, desk.input.name, todos, workflow.now()))
+        self._add_report(desk, desk_report(id, type, desk.input.name, todos, workflow.now()))
         self._chronicle.note("report_written", {"report_id": id, "type": type})
-        del desk.reports[:-100]
 
     def _statistics(self, desk: DeskState) -> dict[str, Any]:
         todos = list(desk.todos.values())
@@ -301,7 +342,7 @@ class Secretary:
     @submit_idea_update.validator
     def _submit_idea_validator(self, idea: Any = None) -> None:
         try:
-            take_in(Idea, idea, "submit_idea")
+            self._refuse_when_full(take_in(Idea, idea, "submit_idea"))
         except InvalidInput as error:
             raise application_error(error) from None
         if self._desk is not None and self._desk.closing:
@@ -312,7 +353,9 @@ class Secretary:
         """The command line's and the UI's way to hand in an idea."""
         desk = await self._opened_desk()
         try:
-            self._receive(desk, take_in(Idea, idea, "submit_idea"))
+            parsed: Idea = take_in(Idea, idea, "submit_idea")
+            self._refuse_when_full(parsed)
+            self._receive(desk, parsed)
         except InvalidInput as error:
             self._refuse(desk, "submit_idea", error)
 
@@ -322,7 +365,7 @@ class Secretary:
         desk = await self._opened_desk()
         self._update(desk, todo)
         if todo.report is not None and all(report.id != todo.report.id for report in desk.reports):
-            desk.reports.append(todo.report)
+            self._add_report(desk, todo.slim().report or todo.report)
 
     @workflow.signal(description="Give a todo up: {todo_id, reason}.")
     async def cancel_todo(self, order: Any = None) -> None:
@@ -419,6 +462,10 @@ class Secretary:
         """Settings, counts, refusals."""
         desk = self._known()
         return {"input": desk.input, "statistics": self._statistics(desk), "refused": desk.refused, "closing": desk.closing}
+
+
+def _size(item: Schema) -> int:
+    return len(item.model_dump_json().encode())
 
 
 def _parsed(kind: Any, value: Any, what: str) -> Any:

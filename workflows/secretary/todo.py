@@ -13,15 +13,16 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import BudgetExceeded, DecisionExpired, InvalidInput, MofaError, ParticipantFailed
+    from kernel.basics.errors import BudgetExceeded, DecisionExpired, InvalidInput, MofaError, ParticipantFailed, StepLimit
+    from kernel.basics.limits import clipped
     from kernel.basics.schema import Schema, parse
-    from kernel.conversation.decision import Decision, DecisionRequest, Wait
+    from kernel.conversation.decision import INLINE_ANSWER_BYTES, Decision, DecisionRequest, Wait
     from kernel.conversation.outcome import Contribution
     from kernel.conversation.participant import Agent, Resolved
     from kernel.conversation.recall import RecallQuery
     from kernel.conversation.team import Ask
-    from kernel.conversation.transcript import as_text
-    from kernel.kinds.memory import Remember
+    from kernel.conversation.transcript import Thread, as_text
+    from kernel.kinds.memory import MOST_CHARACTERS, Remember
     from kernel.record.events import Event
     from kernel.rules.rules import RuleSet
     from kernel.secretary import commands, effects, prompts
@@ -29,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.choices import choice_command, choice_request
     from kernel.secretary.decide import decide
     from kernel.secretary.evolve import evolve
+    from kernel.secretary.fitting import fits, fitted, long_artifacts
     from kernel.secretary.lessons import NEXT, lesson_of, memory_of
     from kernel.secretary.prompts import Prompt
     from kernel.secretary.questions import answer_text, question_to_request
@@ -42,6 +44,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.rule_sets import look_up_rules
     from workflows.run.run import CancelOrder, Run, application_error
 
+
+FITTED = "todo-fitted"
+"""The patch since which a todo that is too long for a payload is cut."""
 
 _NEXT = {
     "receiving_idea": "read the idea",
@@ -85,7 +90,7 @@ class Todo(Run):
             await look_up_tools(self, self._executors.values())
             await look_up_models(self, self._executors.values())
             await self._drive()
-        except BudgetExceeded as exceeded:
+        except (BudgetExceeded, StepLimit) as exceeded:
             self._end(commands.Fail(reason=str(exceeded)))
         except MofaError as error:
             failure = error
@@ -98,11 +103,12 @@ class Todo(Run):
             await self._learn()
             reporter.cancel()
             await self._tell_desk()
+            item = await self._fitted(self._item())
             await self.outbox.flush()
             self.finish()
         if failure is not None:
             raise application_error(failure)
-        return self._item()
+        return item
 
     def _open(self, given: TodoInput) -> None:
         if given.secretary is not None:
@@ -162,6 +168,13 @@ class Todo(Run):
     def _item(self) -> TodoItem:
         return to_item(self.todo, self.record.all_decisions(), self.record.usage)
 
+    async def _fitted(self, item: TodoItem) -> TodoItem:
+        """Return the todo as one payload holds it; what is cut is in the store before."""
+        if fits(item) or not workflow.patched(FITTED):
+            return item
+        await calls.store_thread(Thread().then(*long_artifacts(item)), "Offload long artifacts")
+        return fitted(item)
+
     def agents(self) -> list[str]:
         """The executors' names."""
         return [executor if isinstance(executor, str) else executor.name for executor in self._settings.executors]
@@ -186,7 +199,7 @@ class Todo(Run):
     def decision_closed(self, request: DecisionRequest) -> None:
         """The feedback came, or is no longer wanted."""
         if lesson := lesson_of(request, self.title):
-            self._lessons.append(lesson)
+            self._lessons = [*self._lessons[-99:], clipped(lesson, MOST_CHARACTERS)]
         if self._state is not None and not self._state.closed:
             self.apply(commands.FeedbackCame(decision_id=request.id, by=request.settled.by if request.settled else None))
 
@@ -329,7 +342,8 @@ class Todo(Run):
         if self.todo.closed:
             return
         if answer.status == "ok":
-            self.apply(commands.FinishSubtask(id=id, attempt=attempt, result=prompts.to_result(answer.content)))
+            content = await self._team.whole(answer) if answer.truncated else answer.content
+            self.apply(commands.FinishSubtask(id=id, attempt=attempt, result=prompts.to_result(content)))
         else:
             error = f"{answer.error.type}: {answer.error.message}" if answer.error else answer.status
             self.apply(commands.FailSubtask(id=id, attempt=attempt, error=error))
@@ -350,8 +364,9 @@ class Todo(Run):
         )
         try:
             await calls.remember(wanted)
-        except ActivityError as error:  # the work is done; that a note of it cannot be kept must not undo it
-            self.record.note("lessons_lost", {"lessons": self._lessons, "error": calls.failure_of(error).message})
+        except (ActivityError, MofaError) as error:  # the work is done; that a note of it cannot be kept must not undo it
+            reason = calls.failure_of(error).message if isinstance(error, ActivityError) else str(error)
+            self.record.note("lessons_lost", {"lessons": self._lessons, "error": reason})
             return
         self.record.note("lessons_kept", {"lessons": self._lessons})
 
@@ -375,6 +390,7 @@ class Todo(Run):
             on_timeout=policy.on_timeout if policy.deadline else Wait(),
             assignees=policy.assignees,
             initiator=self._settings.name,
+            longest_answer=INLINE_ANSWER_BYTES,  # it becomes part of the state, and of prompts
         )
         if request.settled is None:
             raise DecisionExpired(f"Nobody decided {request.title!r} (decision {request.id}) before its deadline.")

@@ -1,0 +1,119 @@
+"""An outcome that fits into one payload: long answers are replaced by their beginning, with a reference to the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kernel.basics.limits import COMMENT_CHARACTERS, LINE_CHARACTERS, clipped
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.outcome import Contribution, Outcome
+from kernel.conversation.transcript import INLINE_BYTES, PREVIEW_BYTES, Entry, as_text
+
+OUTCOME_BYTES = 1_000_000
+"""The longest outcome, as JSON: a payload has 2 MiB, and a parent holds the outcomes of its teams."""
+
+
+def fits(outcome: Outcome) -> bool:
+    """Return whether the outcome can be the result of a run as it is."""
+    return size_of(outcome) <= OUTCOME_BYTES
+
+
+def size_of(outcome: Outcome) -> int:
+    """Return the bytes of the outcome as JSON."""
+    return len(outcome.model_dump_json().encode())
+
+
+def unstored(outcome: Outcome) -> list[Entry]:
+    """Return what must be in the store before `fitted` cuts it: long contents that have no reference yet."""
+    contents = [(c.participant, c.content) for c in outcome.contributions if c.ref is None]
+    if outcome.ref is None:
+        contents.append((outcome.mode, outcome.output))
+    return [Entry.of("answer", author, as_text(content)) for author, content in contents if _long(content)]
+
+
+def fitted(outcome: Outcome) -> Outcome:
+    """Return the outcome, cut until it fits: long contents first, then the contents of all, then the earliest contributions."""
+    for cut in (_without_long_contents, _without_contents, _without_the_earliest):
+        if fits(outcome):
+            return outcome
+        outcome = cut(outcome)
+    return outcome
+
+
+def shortened(answer: Contribution) -> Contribution:
+    """Return the answer with the beginning of a long content, and a reference to the whole."""
+    text = as_text(answer.content)
+    if not _long(text):
+        return answer
+    return answer.model_copy(update={"content": beginning(text), "truncated": True, "ref": answer.ref or sha256_of(text)})
+
+
+def beginning(text: str) -> str:
+    """Return the preview of a long text."""
+    return text.encode()[:PREVIEW_BYTES].decode(errors="ignore")
+
+
+def _long(content: Any) -> bool:
+    return content is not None and len(as_text(content).encode()) > INLINE_BYTES
+
+
+def _without_long_contents(outcome: Outcome) -> Outcome:
+    made = [
+        shortened(c).model_copy(
+            update={
+                "comment": c.comment and clipped(c.comment, COMMENT_CHARACTERS),
+                "error": c.error and c.error.model_copy(update={"message": clipped(c.error.message, LINE_CHARACTERS)}),
+                "parts": [],
+            }
+        )
+        for c in outcome.contributions
+    ]
+    changed: dict[str, Any] = {"contributions": made}
+    if isinstance(outcome.output, dict) and set(outcome.output) <= {c.participant for c in made}:
+        changed["output"] = {name: _cut(content) for name, content in outcome.output.items()}
+    elif _long(outcome.output):
+        text = as_text(outcome.output)
+        changed |= {"output": beginning(text), "truncated": True, "ref": outcome.ref or sha256_of(text)}
+    return outcome.model_copy(update=changed)
+
+
+def _cut(content: Any) -> Any:
+    return beginning(as_text(content)) if _long(content) else content
+
+
+def _without_contents(outcome: Outcome) -> Outcome:
+    """Each answer keeps its reference, or a line of its words."""
+    made = [
+        c.model_copy(update={"content": clipped(as_text(c.content), 200), "truncated": True, "comment": None})
+        if c.content is not None
+        else c.model_copy(update={"comment": None})
+        for c in outcome.contributions
+    ]
+    output = outcome.output
+    if isinstance(output, dict) and set(output) <= {c.participant for c in made}:
+        output = {name: clipped(as_text(content), 200) for name, content in output.items()}
+    votes = [vote.model_copy(update={"reason": vote.reason and clipped(vote.reason, 200)}) for vote in outcome.votes]
+    return outcome.model_copy(update={"contributions": made, "votes": votes, "output": output})
+
+
+def _without_the_earliest(outcome: Outcome) -> Outcome:
+    """The latest contributions and votes that fit; `reason` says how many are left out."""
+    room = OUTCOME_BYTES - size_of(outcome.model_copy(update={"contributions": [], "votes": []})) - 1_000
+    made = _latest(outcome.contributions, room * 3 // 4)
+    votes = _latest(outcome.votes, room // 4)
+    left_out = len(outcome.contributions) - len(made)
+    note = f"{left_out} earlier contributions are left out here; the run's record has them (mofa events)."
+    return outcome.model_copy(
+        update={"contributions": made, "votes": votes, "reason": f"{outcome.reason or ''} {note}".strip()}
+    )
+
+
+def _latest(items: Sequence[Any], room: int) -> list[Any]:
+    kept = []
+    for item in reversed(items):
+        room -= len(item.model_dump_json().encode()) + 1
+        if room < 0:
+            break
+        kept.append(item)
+    return kept[::-1]
