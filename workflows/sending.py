@@ -24,6 +24,11 @@ TASK_BYTES = 3 * 1024 * 1024
 ID_BYTES = 900
 """The longest id of a workflow that we make; the server takes 1,000 bytes."""
 
+LONG_THREAD_BYTES = 512 * 1024
+"""A conversation with more that is not stored yet is stored by a call of its own before it is sent on."""
+
+LONG_THREAD_PATCH = "long-threads-stored"
+
 PATCH = "send-window"
 """The patch since which what does not fit into one workflow task waits for the next."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -12,17 +12,20 @@ from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema
 from kernel.conversation.transcript import Entry, as_text
 
+Reference = Annotated[str, Field(max_length=5_000)]
+"""Names a message, a workflow or somebody; our own message ids hold the ids of nested runs."""
+
 
 class Message(Schema):
     """What is sent to a participant. One `id` is delivered once."""
 
-    id: str
-    sender: str
-    to: str | None = None
-    topic: str | None = None
+    id: Reference
+    sender: Reference
+    to: Reference | None = None
+    topic: Reference | None = None
     content: Any
-    reply_to: str | None = None
-    correlation_id: str | None = None
+    reply_to: Reference | None = None
+    correlation_id: Reference | None = None
     priority: Priority = "normal"
     metadata: dict[str, Any] = Field(default_factory=dict)
     sent_at: datetime

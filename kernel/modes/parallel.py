@@ -23,8 +23,8 @@ PART = 200
 OUTCOME_BYTES = 400_000
 """How much of the answers an outcome carries; beyond it each is cut to its share, with the reference to the rest."""
 
-CONCAT_CHARACTERS = 1_000_000
-"""How long a text `concat` makes; beyond it answers stand with their beginning and their reference."""
+CONCAT_CHARACTERS, CONCAT_BYTES = 1_000_000, 1_800_000
+"""How long a text `concat` makes; beyond it answers stand with their beginning and their reference. A payload has 2 MiB."""
 
 
 class ParallelInput(ModeInput):
@@ -153,12 +153,15 @@ async def _whole(team: Team, answer: Contribution) -> Any:
 
 async def _joined(team: Team, good: list[Contribution]) -> str:
     parts: list[str] = []
-    length = 0
+    length = size = 0
     for answer in good:
         text = as_text(answer.content)
         if answer.truncated:
-            text = await team.whole(answer) if length < CONCAT_CHARACTERS else f"{text} … ({answer.ref})"
-        length += len(text)
+            beginning = f"{text} … ({answer.ref})"
+            text = await team.whole(answer) if length < CONCAT_CHARACTERS and size < CONCAT_BYTES else beginning
+            if size + len(text.encode()) > CONCAT_BYTES:
+                text = beginning
+        length, size = length + len(text), size + len(text.encode())
         parts.append(text)
     return "\n\n".join(parts)
 

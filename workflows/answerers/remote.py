@@ -11,7 +11,10 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     import jsonschema
 
+    from kernel.basics.errors import InvalidInput
+    from kernel.basics.limits import check_json
     from kernel.basics.priority import Priority
+    from kernel.basics.schema import Unreadable
     from kernel.conversation.message import Message
     from kernel.conversation.outcome import Contribution, Failure
     from kernel.conversation.participant import A2aAgent, Remote, Scripted
@@ -48,7 +51,13 @@ def message_for(
 
 
 def contribution_of(remote: Answerer, ask: Ask, answer: Any) -> Contribution:
-    """The worker's answer, or why it cannot be used."""
+    """Return the worker's answer as a contribution, or why it cannot be used."""
+    if isinstance(answer, Unreadable):
+        return _unusable(remote, ask, f"cannot be read: {answer.reason}")
+    try:
+        check_json(answer, "it")
+    except InvalidInput as error:
+        return _unusable(remote, ask, f"cannot be used: {error}")
     size = len(json.dumps(answer, ensure_ascii=False).encode(errors="replace"))
     if size > ANSWER_BYTES:
         return _unusable(remote, ask, f"is {size:,} bytes long; at most {ANSWER_BYTES:,} are taken. Return a reference to it.")

@@ -34,7 +34,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.script import ScriptPlayer
     from workflows.inherited import PINNED, SCOPE
     from workflows.run.run import OFFLOAD_PATCH, Run
-    from workflows.sending import id_of, size_of
+    from workflows.sending import LONG_THREAD_BYTES, LONG_THREAD_PATCH, id_of, size_of
 
 Check = Callable[[Any], str | None]
 """Says what is wrong with a model's JSON beyond its schema, in words for the model; None when nothing is."""
@@ -53,11 +53,6 @@ COPIED_BYTES = 2 * 1024 * 1024
 
 INLINE_TOTAL_BYTES = 256 * 1024
 """How much of the answers of people, teams, scripts and remote workers a run holds itself; what follows is offloaded."""
-
-LONG_THREAD_BYTES = 512 * 1024
-"""A conversation with more that is not stored yet is stored before a model is asked."""
-
-LONG_THREAD_PATCH = "long-threads-stored"
 
 STORED_ONCE_BYTES = 64 * 1024
 """What a fan-out may repeat in the history; a longer conversation is written down first, and named by its hash."""
@@ -189,10 +184,11 @@ class DurableTeam:
             )
 
     async def whole(self, answer: Contribution) -> str:
-        """An answer's words, from the database where the contribution holds only their beginning."""
-        if answer.truncated and answer.ref is not None:
-            return await calls.read_text(answer.ref)
-        return as_text(answer.content)
+        """Return an answer's words, from the database where the contribution holds only their beginning."""
+        if not answer.truncated or answer.ref is None:
+            return as_text(answer.content)
+        found = await calls.find_text(answer.ref)
+        return f"{found.text}\n… (cut here; the whole is the text {answer.ref})" if found.truncated else found.text
 
     def note(self, type: str, data: dict[str, Any]) -> None:
         """An event for the run's own record."""

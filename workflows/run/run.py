@@ -72,6 +72,9 @@ HISTORY_EVENTS, HISTORY_BYTES = 45_000, 45 * 1024 * 1024
 
 HISTORY_PATCH, OFFLOAD_PATCH = "history-limit", "long-answers-offloaded"
 
+GUIDANCE = 50
+"""How many messages of guidance may wait for the next answer."""
+
 QUESTION_CHARACTERS = 100_000
 """What a person is shown of a question; the transcript has the rest."""
 
@@ -480,6 +483,9 @@ class Run:
             steer: Steer = take_in(Steer, {"message": guidance} if isinstance(guidance, str) else guidance, "steer")
         except InvalidInput as error:
             self.note("steer_ignored", {"reason": str(error)})
+            return
+        if len(self._guidance) >= GUIDANCE:
+            self.note("steer_ignored", {"reason": f"steer: {GUIDANCE} messages wait for the next answer already."})
             return
         self._guidance.append(steer)
         self.note("steered", steer.model_dump(mode="json", exclude_none=True))

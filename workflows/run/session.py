@@ -6,12 +6,13 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Outcome
-    from kernel.conversation.transcript import Entry, as_text
+    from kernel.conversation.transcript import Entry, Thread, as_text
     from kernel.modes.asking import said
     from kernel.modes.mode import ModeInput
     from kernel.record.session import SessionJoin, SessionOpen
     from workflows import calls
     from workflows.run.run import Run
+    from workflows.sending import LONG_THREAD_BYTES, LONG_THREAD_PATCH
 
 
 async def open_session(run: Run, task: ModeInput) -> ModeInput:
@@ -33,13 +34,17 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
         return
     asked = task.opening().pending
     info = workflow.info()
+    entries = [*asked, _answer(run, outcome)]
+    if Thread(pending=tuple(entries)).pending_bytes() > LONG_THREAD_BYTES and workflow.patched(LONG_THREAD_PATCH):
+        await calls.store_thread(Thread(pending=tuple(entries)), "Store a long turn")
+        entries = [entry.model_copy(update={"text": None}) for entry in entries]
     turn = SessionJoin(
         name=run.session.name,
         tenant=task.tenant,
         scope=run.scope,
         workflow_id=info.workflow_id,
         run_id=info.run_id,
-        entries=[*asked, _answer(run, outcome)],
+        entries=entries,
     )
     joined = (await calls.join_session(turn)).turn
     if joined is None:
