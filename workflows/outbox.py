@@ -53,8 +53,12 @@ class _Waiting:
 class Outbox:
     """The events of one run that are not in the log yet."""
 
-    def __init__(self, at_news: Callable[[], None]) -> None:
-        """`at_news` is called when events are left over; `rest` is expected once the run has come to rest after it."""
+    def __init__(self, at_news: Callable[[], None], moved: Callable[[Event, timedelta], None] = lambda event, by: None) -> None:
+        """`at_news` is called when events are left over; `rest` is expected once the run has come to rest after it.
+
+        `moved` is called for an event that the log has at another time, and how much later that is.
+        """
+        self._moved = moved
         self.window = SendWindow()
         self.mark: Mark | None = None
         """The last event that is in the log."""
@@ -174,6 +178,8 @@ class Outbox:
         else:
             self.mark = told.mark
             for waiting, at in zip(self._riding, told.at, strict=False):  # older histories have no times
+                if at != waiting.noted.at:
+                    self._moved(waiting.noted, at - waiting.noted.at)
                 waiting.noted.at = at
         self._riding = []
         if not self._on:

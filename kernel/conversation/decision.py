@@ -127,9 +127,12 @@ class DecisionRequest(Schema):
     action: ToolAction | None = None
     args_schema: dict[str, Any] | None = None
     risk: str | None = None
-    assignees: list[str] = Field(default_factory=list)
-    quorum: int = Field(default=1, ge=1)
-    initiator: str | None = None
+    assignees: list[str] = Field(
+        default_factory=list,
+        description="Who is asked. In this version anybody may decide: `by` is what the caller says, and nobody checks it.",
+    )
+    quorum: int = Field(default=1, ge=1, le=1, description="Always 1 in this version: the first decision settles.")
+    initiator: str | None = Field(default=None, description="Who asks. In this version that one may decide, too.")
     deadline: datetime | None = None
     on_timeout: OnTimeout = Wait()
     opened_at: datetime

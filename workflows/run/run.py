@@ -37,7 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Thread, as_text
     from kernel.kinds.script import CheckedScript
     from kernel.kinds.tool import ToolDescription
-    from kernel.record.events import Event, Page
+    from kernel.record.events import Event, Page, moved
     from kernel.record.fork import MEMO, Fork, Step
     from kernel.record.session import SessionOpened
     from workflows.calls import store_thread, temporal_priority
@@ -110,7 +110,7 @@ class Run:
         self.session: SessionOpened | None = None
         if self.fork and self.fork.say:
             self._guidance.append(Steer(message=self.fork.say))
-        self.outbox = Outbox(self.announce)
+        self.outbox = Outbox(self.announce, self._moved)
         self._shown = Shown(self, self.outbox.rest)
         self._decision_count = 0
 
@@ -382,6 +382,17 @@ class Run:
             except jsonschema.ValidationError as error:
                 return f"{field}: {error.message}; it must fit {schema}."
         return None
+
+    def _moved(self, event: Event, by: timedelta) -> None:
+        """Move the times in an event along with it: a replay may see another time than the log has."""
+        event.data = moved(event.data, event.at, by)
+        if event.type != "decision_opened":
+            return
+        id, times = event.data["decision"]["id"], ("opened_at", "deadline")
+        current = self.record.decisions[id]
+        if current.opened_at == event.at:  # else an escalation has set another deadline
+            told = DecisionRequest.model_validate(event.data["decision"])
+            self.record.decisions[id] = current.model_copy(update={name: getattr(told, name) for name in times})
 
     # ---- handlers -------------------------------------------------------------------------------------------------
 
