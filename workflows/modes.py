@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.participant import name_of
     from kernel.conversation.transcript import Thread, as_text
-    from kernel.modes import mode_named
+    from kernel.modes import mode_named, modes
     from kernel.modes.members import script_names
     from kernel.modes.mode import Mode, ModeInput
     from kernel.views.diagram import mode_diagram
@@ -157,105 +157,19 @@ class ModeRun(Run):
         return mode_diagram(self.mode, self._team.contributions if self._team else [], self.record.open_decisions())
 
 
-@workflow.defn(name="RequestResponse")
-class RequestResponse(ModeRun):
-    """One question, one participant, one answer."""
+def _workflow_of(mode: Mode) -> type[ModeRun]:
+    """Return the workflow type of a mode. A new file in `kernel/modes/` is enough for a new one."""
 
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """RequestResponse input → Outcome."""
-        return await self.collaborate("RequestResponse", input)
+    async def run(self: ModeRun, input: Any = None) -> Outcome:
+        return await self.collaborate(mode.name, input)
 
-
-@workflow.defn(name="Sequential")
-class Sequential(ModeRun):
-    """A chain of stages, each building on what came before."""
-
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """Sequential input → Outcome."""
-        return await self.collaborate("Sequential", input)
+    run.__doc__ = f"{mode.name} input → Outcome."
+    run.__qualname__ = f"{mode.name}.run"  # Temporal takes no function that is local to another
+    members = {"run": workflow.run(run), "__doc__": mode.summary, "__module__": __name__, "__qualname__": mode.name}
+    return workflow.defn(name=mode.name)(type(mode.name, (ModeRun,), members))
 
 
-@workflow.defn(name="Parallel")
-class Parallel(ModeRun):
-    """The same task for everyone at once, and one result from what they say."""
+MODES = [_workflow_of(mode) for mode in modes().values()]
+"""The workflow type of every mode."""
 
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """Parallel input → Outcome."""
-        return await self.collaborate("Parallel", input)
-
-
-@workflow.defn(name="PublishSubscribe")
-class PublishSubscribe(ModeRun):
-    """One message, for everyone whose filter takes its topic."""
-
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """PublishSubscribe input → Outcome."""
-        return await self.collaborate("PublishSubscribe", input)
-
-
-@workflow.defn(name="Consensus")
-class Consensus(ModeRun):
-    """Proposals, discussion in rounds, and votes until enough agree."""
-
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """Consensus input → Outcome."""
-        return await self.collaborate("Consensus", input)
-
-
-@workflow.defn(name="Debate")
-class Debate(ModeRun):
-    """Speakers in turn on one answer, until they agree or a judge rules."""
-
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """Debate input → Outcome."""
-        return await self.collaborate("Debate", input)
-
-
-@workflow.defn(name="Custom")
-class Custom(ModeRun):
-    """Your own words are the protocol, and a moderator plays it."""
-
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """Custom input → Outcome."""
-        return await self.collaborate("Custom", input)
-
-
-@workflow.defn(name="Auto")
-class Auto(ModeRun):
-    """A model picks the mode and its fields, says why, and runs it."""
-
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """Auto input → Outcome."""
-        return await self.collaborate("Auto", input)
-
-
-@workflow.defn(name="Reflection")
-class Reflection(ModeRun):
-    """One drafts, the others criticise, until they accept the draft."""
-
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """Reflection input → Outcome."""
-        return await self.collaborate("Reflection", input)
-
-
-@workflow.defn(name="Planning")
-class Planning(ModeRun):
-    """A plan is written, run in layers and checked; only what failed is planned and run again."""
-
-    @workflow.run
-    async def run(self, input: Any = None) -> Outcome:
-        """Planning input → Outcome."""
-        return await self.collaborate("Planning", input)
-
-
-MODES = [RequestResponse, PublishSubscribe, Consensus, Debate, Parallel, Sequential, Custom, Auto, Reflection, Planning]
-"""Every mode that is there."""
+globals().update({kind.__name__: kind for kind in MODES})  # the sandbox imports a workflow type by its name
