@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 import console
 from console.terminal.failure import Failure
@@ -24,19 +25,12 @@ LOG_BYTES = 20_000_000
 
 
 def start_identity(pid: int) -> str | None:
-    """When that process started, as a token; None when it is gone. With the pid it names one process for good."""
-    if Path("/proc/self/stat").exists():
-        return _start_in_proc(pid)
-    shown = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return shown.stdout.strip() or None
-
-
-def _start_in_proc(pid: int) -> str | None:
+    """Return when that process started, as a token; None when it is gone. With the pid it names one process for good."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else f"{process.create_time():.2f}"
+    except psutil.Error:
         return None
-    return None if fields[0] == "Z" else fields[19]  # field 22 of proc(5): clock ticks from boot to its start
 
 
 def end_process(pid: int, started: str | None) -> bool:
