@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, Text, cast, delete, or_, select, update
@@ -15,13 +16,17 @@ from kernel.kinds.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR, snapshot_author,
 from kernel.kinds.storage import NotThere
 from kernel.model_call.images import references
 from kernel.record.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
+from kernel.record.erasure_log import ErasedItem, whose_hash
 from kernel.record.event_log import REF, refs
+from kernel.record.seals import reply_digest, seal
 from plugins.storage.sql.database import Database, now
 from plugins.storage.sql.document_tables import documents, passages
+from plugins.storage.sql.erasure_log import note_erasure
 from plugins.storage.sql.kept import owner_id
 from plugins.storage.sql.kept_tables import kept_values
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.memory_tables import embeddings, memories
+from plugins.storage.sql.scrub import Remains, scrubbed
 from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.tables import event_runs, events, ledger, messages, plugin_counts, speech, texts
 
@@ -70,25 +75,55 @@ class SqlErasure:
             # An image that only a long text refers to is known by that text's object alone: it goes first.
             for address in [*sorted(plan.images), *sorted(plan.objects - plan.images)]:
                 await self._large.delete(address)
+            at = now()
             async with self.database.transaction() as db:
-                await _carry_out(db, plan, wordless)
-        return Erased(
-            runs=plan.runs,
-            events=len(plan.events),
-            answers=len(plan.ledger),
-            texts=len(plan.texts),
-            memories=len(plan.memories),
-            speech=len(plan.speech),
-            kept=len(plan.kept),
-            documents=len(plan.documents),
-            passages=len(plan.passages),
-            objects=len(plan.objects),
-            sessions=len(plan.sessions | plan.nameless | plan.forks),
-        )
+                await _carry_out(db, plan, wordless, at)
+                await _note(db, plan, wordless, whose, _counted(plan), at)
+        return _counted(plan)
+
+    async def scrub(self) -> Remains | None:
+        """Take what is left of erased words out of the database's files; what remains there, or None. See `scrubbed`."""
+        return await scrubbed(self.database)
 
 
-async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[str, Any]]) -> None:
-    at = now()
+def _counted(plan: _Plan) -> Erased:
+    return Erased(
+        runs=plan.runs,
+        events=len(plan.events),
+        answers=len(plan.ledger),
+        texts=len(plan.texts),
+        memories=len(plan.memories),
+        speech=len(plan.speech),
+        kept=len(plan.kept),
+        documents=len(plan.documents),
+        passages=len(plan.passages),
+        objects=len(plan.objects),
+        sessions=len(plan.sessions | plan.nameless | plan.forks),
+    )
+
+
+async def _note(
+    db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[str, Any]], whose: Whose, counts: Erased, at: datetime
+) -> None:
+    """One more entry in the log of erasures."""
+    (what, name), *_ = whose.model_dump(exclude_none=True).items()
+    items = [ErasedItem("reply", key, reply_digest(reply)) for key, reply in wordless.items()]
+    for kind, taken in (
+        ("event", plan.events), ("text", plan.texts), ("object", plan.objects),
+        ("session", plan.sessions), ("name", plan.nameless), ("fork", plan.forks),
+    ):  # fmt: skip
+        items += [ErasedItem(kind, key) for key in sorted(taken)]
+    whose_words, counted = whose_hash(what, name), canonical(counts.model_dump())
+    await note_erasure(db, what=what, whose=whose_words, counts=counted, items=items, at=at.isoformat())
+
+
+async def _seal_again(db: AsyncConnection, keys: set[str]) -> None:
+    """Give sessions that have changed their seal."""
+    async for row in _rows(db, sessions, sessions.c.key, keys):
+        await db.execute(update(sessions).where(sessions.c.key == row["key"]).values(seal=seal("sessions", row)))
+
+
+async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[str, Any]], at: datetime) -> None:
     for some in _portions(plan.events):
         await db.execute(update(events).where(events.c.hash.in_(some)).values(content=None, erased_at=at))
     for key, reply in wordless.items():
@@ -103,6 +138,7 @@ async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[
         await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(name=ERASED))
     for some in _portions(plan.forks):
         await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(forked_from=None))
+    await _seal_again(db, plan.nameless | plan.forks)
     for some in _portions(plan.failures):
         await db.execute(update(plugin_counts).where(plugin_counts.c.hash.in_(some)).values(last_error=None))
     whole_rows: tuple[tuple[Table, ColumnElement[str], set[str]], ...] = (
