@@ -7,12 +7,14 @@ many rows of the older form there were.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from kernel.basics.schema import Schema
 from kernel.conversation.transcript import canonical, digest
+from kernel.record.faults import ErasureSeen
 
 ItemKind = Literal["event", "text", "object", "reply", "session", "name", "fork", "older"]
 """What was taken out. `session`: a session with its turns; `name`: a session's name; `fork`: what a session was forked from.
@@ -89,6 +91,14 @@ class Erasures:
         """Whether the log ended with this hash at some time."""
         return head == erasures_begin() or any(entry.hash == head for entry in self.entries)
 
+    def seen(self) -> list[ErasureSeen]:
+        """Its entries, as an audit shows them. Entry 0 is no erasure."""
+        return [
+            ErasureSeen(seq=each.seq, at=each.at, what=each.what, whose=each.whose, counts=_counts(each.counts))
+            for each in self.entries
+            if each.what != BEFORE
+        ]
+
     def explains(self, kind: ItemKind, item: str) -> bool:
         """Whether an erasure took it out."""
         return (kind, item) in self._times
@@ -97,6 +107,10 @@ class Erasures:
         """Whether an erasure took it out at that time. Of what entry 0 has, the times are not known."""
         times = self._times.get((kind, item), [])
         return BEFORE in times or (at is not None and _utc(at) in times)
+
+    def items(self, kind: str) -> set[str]:
+        """The keys of all that erasures took out of one kind."""
+        return {item for of, item in self._times if of == kind}
 
     def rest(self, kind: ItemKind, item: str) -> str | None:
         """The hash of what the newest erasure left in its place; None where none is known."""
@@ -122,6 +136,14 @@ class Erasures:
                 found.append((entry.seq, f"erasure {entry.seq} was changed: the list of what it took out is another"))
             prev = entry.hash
         return found
+
+
+def _counts(text: str) -> dict[str, int]:
+    """The counts of an entry; none where they were changed into something else, which its hash shows."""
+    try:
+        return ErasureSeen.model_validate({"seq": 0, "at": "", "what": "", "whose": "", "counts": json.loads(text)}).counts
+    except ValueError:
+        return {}
 
 
 def _utc(at: datetime) -> str:

@@ -38,6 +38,16 @@ class Seen(NamedTuple):
     paid: tuple[str, Usage] | None
 
 
+class ErasureSeen(Schema):
+    """An erasure that is logged: whose words went (`what`, and the hash of the name), and how many of which rows."""
+
+    seq: int
+    at: str
+    what: str
+    whose: str
+    counts: dict[str, int]
+
+
 class Older(Schema):
     """How many rows are of the older form, written before schema 0012: what the newer form binds is not checked for them."""
 
@@ -63,7 +73,7 @@ class Checked(Schema):
     replies: int = 0
     sessions: int = 0
     turns: int = 0
-    erasures: int = 0
+    erasures: list[ErasureSeen] = Field(default_factory=list)
     older: Older = Field(default_factory=Older)
     heads: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)

@@ -123,7 +123,7 @@ def _counts(checked: Checked) -> str:
     ]
     parts += [many(checked.sessions, "session")] if checked.sessions else []
     parts += [many(checked.turns, "session turn")] if checked.turns else []
-    return ", ".join([*parts, many(checked.erasures, "erasure")])
+    return ", ".join([*parts, many(len(checked.erasures), "erasure")])
 
 
 def _unchecked(checked: Checked) -> list[str]:

@@ -70,7 +70,7 @@ class _Look:
     def __init__(self, db: AsyncConnection, large: Large, erasures: Erasures, anchor: Checked | None) -> None:
         self._db, self._large, self._erasures, self._anchor = db, large, erasures, anchor
         self._receipts: set[bytes] = set()
-        self.found = Checked(erasures=len(erasures.entries), erasure_head=erasures.head)
+        self.found = Checked(erasures=erasures.seen(), erasure_head=erasures.head)
         for seq, message in erasures.faults():
             self._fault("changed", "erasures", str(seq), message)
         if anchor is not None and not erasures.has(anchor.erasure_head):
@@ -90,6 +90,7 @@ class _Look:
         await self._texts(self._rows(texts, texts.c.hash))
         await self._payers({run["scope"] for run in runs})
         await self._older()
+        await self._left_behind()
         for run_id in self._anchor.heads if self._anchor else ():
             if run_id not in self.found.heads:
                 self._fault("missing", "event_runs", run_id, f"the run {run_id} is missing: it was there at the earlier audit")
@@ -171,6 +172,10 @@ class _Look:
             if receipt not in seals:
                 self._event(row, "the ledger's row that it has a receipt of is not there as it was written", run)
         self._receipts |= {bytes.fromhex(receipt) for receipt in links.receipts if receipt in seals}
+        for name, row in links.sessions.items():
+            session = digest(canonical([run.tenant, name]))
+            if not (self._erasures.explains("session", session) or await self._there(sessions.c.key, [session])):
+                self._event(row, f"the session {name!r} is not there", run)
         for name, number, head, row in links.turns:
             session = digest(canonical([run.tenant, name]))
             key = digest(canonical([session, run.scope]))
@@ -328,6 +333,14 @@ class _Look:
                 message = f"the ledger has {found} paid rows of the older form, and had {noted}: rows were taken out"
                 self.found.faults.append(Fault(kind="missing", table=table.name, message=message))
 
+    async def _left_behind(self) -> None:
+        """What an erasure took words out of is still there without them."""
+        for kind, table, key in (("event", events, "hash"), ("text", texts, "hash"), ("reply", ledger, "key")):
+            items = self._erasures.items(kind)
+            for item in sorted(items - await self._there(table.c[key], items)):
+                message = f"a row of {table.name} that an erasure took words out of is missing: {item[:12]}…"
+                self._fault("missing", table.name, item, message)
+
     # ---- rows ----------------------------------------------------------------------------------------------------
 
     async def _rows(self, table: Table, key: Column[str]) -> AsyncIterator[Row]:
@@ -366,6 +379,7 @@ class _Links:
     def __init__(self) -> None:
         self.texts: dict[str, tuple[int, str]] = {}
         self.receipts: dict[str, tuple[int, str]] = {}
+        self.sessions: dict[str, tuple[int, str]] = {}
         self.turns: list[tuple[str, int, str, tuple[int, str]]] = []
 
     def look(self, row: Logged) -> None:
@@ -375,9 +389,11 @@ class _Links:
             self.texts.setdefault(ref, place)
         for receipt in json.loads(row.receipts or "[]"):
             self.receipts.setdefault(receipt, place)
-        if row.type == "session_joined" and row.content is not None and row.labels is not None:
+        if row.type in ("session_opened", "session_joined") and row.content is not None and row.labels is not None:
             data = json.loads(row.content)["data"]
-            self.turns.append((data["session"], data["turn"], data["head"], place))
+            self.sessions.setdefault(data["session"], place)
+            if row.type == "session_joined":
+                self.turns.append((data["session"], data["turn"], data["head"], place))
 
 
 def _of(run: LoggedRun) -> dict[str, str]:
