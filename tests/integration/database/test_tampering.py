@@ -298,11 +298,13 @@ async def test_an_audit_of_one_workflow_looks_at_all_that_it_refers_to(world: Wo
                 messages: messages.c.author == "a",
             }[table]  # fmt: skip
             for column in () if gone else columns:
-                (row, *_) = (await db.execute(select(table).where(mine))).mappings().all()
-                changed = {column: another(table.c[column], row[column])}
-                await db.execute(update(table).where(mine).values(changed))
+                rows = (await db.execute(select(table).where(mine))).mappings().all()
+                for row in rows:
+                    changed = {column: another(table.c[column], row[column])}
+                    await db.execute(update(table).where(key_of(table, row)).values(changed))
                 assert (await audited(world, db, workflow)).faults, (table.name, column)
-                await db.rollback()
+                for row in rows:
+                    await db.execute(update(table).where(key_of(table, row)).values({column: row[column]}))
 
 
 # ---- what cannot be found within the database --------------------------------------------------------------------------
