@@ -22,13 +22,17 @@ def price_of(row: Logged) -> tuple[str, Usage] | None:
 
 
 def audit_money(events: Iterable[Seen], spent: Sequence[Spent], *, branched: bool) -> list[Fault]:
-    """Where what a run says that an answer cost, and what the ledger holds as paid for it, differ.
+    """Where what a run says that its answers cost, and what the ledger holds as paid for them, differ.
 
-    A run that was reset may have paid for a step twice (`branched`): then only what the ledger lacks counts.
+    Several participants may answer in one step. The ledger holds the sum of what their answers cost. It may hold less, for
+    equal participants shared one answer before schema 0012, but never less than one of them says. A run that was reset may
+    have paid for a step twice (`branched`): then only what the ledger lacks counts.
     """
     said = [(row, *row.paid) for row in events if row.paid is not None]
-    paid = dict.fromkeys((step for _, step, _ in said), Usage())
-    extra = Usage()
+    sums = dict.fromkeys((step for _, step, _ in said), Usage())
+    paid, extra = dict(sums), Usage()
+    for _, step, usage in said:
+        sums[step] = sums[step] + usage
     for each in spent:  # a step's repairs and tools are paid under it; of two steps that fit, the longer one's
         fitting = [step for step in paid if each.step == step or each.step.startswith(f"{step}/")]
         if each.extra:
@@ -40,8 +44,10 @@ def audit_money(events: Iterable[Seen], spent: Sequence[Spent], *, branched: boo
     for row, step, usage in said:
         if _less(paid[step] + extra, usage):
             faults.append(_money("unpaid", row, f"it says {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}"))
-        elif not branched and _less(usage, paid[step]):
-            faults.append(_money("overpaid", row, f"the ledger has {_words(paid[step])} for {step!r}; it says {_words(usage)}"))
+        elif not branched and _less(sums[step], paid[step]):
+            whole = "it says" if sums[step] == usage else "it and others of its step say"
+            why = f"the ledger has {_words(paid[step])} for {step!r}; {whole} {_words(sums[step])}"
+            faults.append(_money("overpaid", row, why))
     return faults
 
 

@@ -59,7 +59,8 @@ class Older(Schema):
 class Checked(Schema):
     """What an audit looked at, and what is wrong.
 
-    `erased` are events without content, `objects` the texts and replies that are kept as objects, `turns` those of sessions.
+    `erased` are events without content, `objects` the texts and replies that are kept as objects, `turns` those of sessions,
+    `images_missing` the images that texts refer to and that are not there, unless they were erased.
     `heads` is the hash of each run's last event, `labels` the hash of what each run is called, by run id; `erasure_head` that
     of the newest erasure. Kept elsewhere, the three find what nobody can find within the database.
     """
@@ -69,6 +70,8 @@ class Checked(Schema):
     erased: int = 0
     texts: int = 0
     objects: int = 0
+    images: int = 0
+    images_missing: int = 0
     messages: int = 0
     replies: int = 0
     sessions: int = 0

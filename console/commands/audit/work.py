@@ -115,9 +115,11 @@ def _tell(checked: Checked, as_json: bool, *, compared: bool, against: Path | No
 def _counts(checked: Checked) -> str:
     erased = f" ({checked.erased} of them erased)" if checked.erased else ""
     objects = f" ({many(checked.objects, 'object')} read)" if checked.objects else ""
+    images = [many(checked.images, "image")] if checked.images else []
     parts = [f"{many(checked.events, 'event')} in {many(checked.runs, 'run')}{erased}"]
     parts += [
         many(checked.texts, "text") + objects,
+        *images,
         many(checked.messages, "message"),
         many(checked.replies, "ledger reply", "ledger replies"),
     ]
@@ -127,8 +129,13 @@ def _counts(checked: Checked) -> str:
 
 
 def _unchecked(checked: Checked) -> list[str]:
-    """What the rows of the older form do not bind."""
+    """What nothing could be held against: rows of the older form, and images that may never have been there."""
     older, lines = checked.older, list[str]()
+    if checked.images_missing:
+        lines.append(
+            f"{many(checked.images_missing, 'image')} that texts refer to and that are not there: anybody may write such "
+            "words, and nothing tells whether the image ever was there."
+        )
     if older.events:
         lines.append(
             f"{many(older.events, 'event')} of the older form (before schema 0012): nothing binds the run id, type, scope and "

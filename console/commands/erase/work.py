@@ -6,6 +6,7 @@ import sys
 
 from console.backend import client
 from console.commands.memory.work import Shelf, shelf
+from console.terminal.event_words import many
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.screen import emit, note, on_terminal, say
 from kernel.basics.schema import parse
@@ -27,6 +28,8 @@ async def erase_words(
     settings = Settings.from_environment()
     async with shelf() as opened:
         found = await _erased(opened, whose, dry=True)
+        if count := await SqlErasure(opened.storage.database, opened.storage.large).relabelled():
+            note(f"The tenant or workflow id of {many(count, 'run')} was changed: mofa audit verify names them.", "yellow")
         if dry_run:
             return _tell(whose, found, as_json, done=False)
         if not found.anything:  # perhaps an earlier erasure was cut off before these

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.errors import ProviderUnavailable, StoreUnavailable
 from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.storage import NotThere
+from kernel.model_call.images import references
 from kernel.record.audit import Audit
 from kernel.record.audit_money import audit_money
 from kernel.record.audit_rows import (
@@ -268,6 +270,8 @@ class _Look:
             wanted = parents - seen
 
     async def _texts(self, rows: AsyncIterator[Row]) -> None:
+        """Texts, and the images that they refer to."""
+        images: set[str] = set()
         async for row in rows:
             self.found.texts += 1
             hash, content = row["hash"], row["content"]
@@ -275,8 +279,24 @@ class _Look:
                 data = await self._object(hash, f"the text {hash[:12]}…", "texts", hash)
                 if data is not None and content != f"object:{hash}:{len(data)}":
                     self._fault("changed", "texts", hash, f"the text {hash[:12]}… was changed: its object is not so long")
+                content = (data or b"").decode(errors="replace")
             elif (why := text_fault(row, self._erasures)) is not None:
                 self._fault("changed", "texts", hash, f"the text {hash[:12]}… was changed: {why}")
+            images.update(address for address, _ in references(content))
+        for address in sorted(images if self._large.has_objects else ()):
+            await self._image(address)
+
+    async def _image(self, address: str) -> None:
+        """An image that a text refers to. One that is missing is only counted: anybody may write such a reference."""
+        try:
+            await self._large.get(address)
+            self.found.images += 1
+        except NotThere:
+            self.found.images_missing += not self._erasures.explains("object", address)
+        except StoreUnavailable:
+            raise
+        except ProviderUnavailable as error:
+            self._fault("changed", "texts", address, f"the image {address[:12]}… was changed: {error}")
 
     async def _object(self, address: str, what: str, table: str, key: str) -> bytes | None:
         """An object, which its store holds against its address; None, and a fault, where it is not there or damaged."""

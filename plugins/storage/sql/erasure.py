@@ -22,6 +22,7 @@ from kernel.record.seals import reply_digest, seal
 from plugins.storage.sql.database import Database, now
 from plugins.storage.sql.document_tables import documents, passages
 from plugins.storage.sql.erasure_log import note_erasure
+from plugins.storage.sql.event_log import run_of
 from plugins.storage.sql.kept import owner_id
 from plugins.storage.sql.kept_tables import kept_values
 from plugins.storage.sql.large import Large
@@ -29,6 +30,7 @@ from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.scrub import Remains, scrubbed
 from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.tables import event_runs, events, ledger, messages, plugin_counts, speech, texts
+from plugins.storage.sql.within import holds
 
 AT_ONCE = 500
 """Keys in one statement."""
@@ -80,6 +82,13 @@ class SqlErasure:
                 await _carry_out(db, plan, wordless, at)
                 await _note(db, plan, wordless, whose, _counted(plan), at)
         return _counted(plan)
+
+    async def relabelled(self) -> int:
+        """How many runs have another tenant, workflow id, type or scope than they were written with: whose are they?"""
+        last = select(event_runs, events.c.labels).join(events, events.c.hash == event_runs.c.head_hash)
+        async with self.database.transaction() as db:
+            rows = (await db.execute(last.where(events.c.labels.is_not(None)))).mappings().all()
+        return sum(run_of(dict(row)).labels != row["labels"] for row in rows)
 
     async def scrub(self) -> Remains | None:
         """Take what is left of erased words out of the database's files; what remains there, or None. See `scrubbed`."""
@@ -358,8 +367,8 @@ async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
 
 async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
     """Whatever holds a person's words as they stand: a question to a team, an answer that quotes them."""
-    await _add_memories(db, plan, memories.c.text.contains(words, autoescape=True))
-    quoted = passages.c.text.contains(words, autoescape=True) | _holds(cast(passages.c.place, Text), words)
+    await _add_memories(db, plan, holds(memories.c.text, words))
+    quoted = holds(passages.c.text, words) | _holds(cast(passages.c.place, Text), words)
     for row in (await db.execute(select(passages).where(quoted))).all():
         plan.passages.add(row.id)
         plan.vectors.add(row.text_hash)
@@ -369,8 +378,8 @@ async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
         (plugin_counts.c.hash, plugin_counts.c.last_error, plan.failures),
         (kept_values.c.id, kept_values.c.name, plan.kept),
     ):
-        found.update((await db.execute(select(id).where(named.contains(words, autoescape=True)))).scalars().all())
-    whole = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.contains(words, autoescape=True)))
+        found.update((await db.execute(select(id).where(holds(named, words)))).scalars().all())
+    whole = await db.execute(select(texts.c.hash, texts.c.content).where(holds(texts.c.content, words)))
     plan.texts.update(row.hash for row in whole.all() if words in row.content)
     for table, key, column, found in (
         (events, events.c.hash, events.c.content, plan.events),
@@ -410,7 +419,7 @@ async def _text(large: Large, hash: str, content: str) -> str:
 
 def _holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
     """JSON text that holds the words, in either way of writing them."""
-    return or_(*(column.contains(way, autoescape=True) for way in _as_json(words)))
+    return or_(*(holds(column, way) for way in _as_json(words)))
 
 
 def _as_json(words: str) -> set[str]:

@@ -393,3 +393,37 @@ async def test_whose_must_be_one() -> None:
     for wrong in ({}, {"tenant": "a", "person": "b"}, {"tenant": ""}):
         with pytest.raises(ValueError, match="name exactly one"):
             Whose.model_validate(wrong)
+
+
+async def test_runs_that_were_labelled_otherwise_are_counted_before_an_erasure_goes_by_that(room: Room) -> None:
+    for name in ("mine", "yours"):
+        await room.run(name, "acme", [Entry.of("task", "task", name)], name, [event(1, "run_started")])
+    assert await room.erasure.relabelled() == 0
+    async with room.storage.database.transaction() as db:
+        await db.execute(text("update event_runs set tenant = 'other' where workflow_id = 'yours'"))
+    assert await room.erasure.relabelled() == 1
+
+
+async def test_an_audit_explains_all_that_an_erasure_took_out_of_sessions_texts_and_objects(room: Room) -> None:
+    """A tenant's session goes with its turns, a person's name of a session goes; both runs have joined."""
+    storage, books = room.storage, sql.SqlSessions(room.storage.database, room.storage)
+    long = f"{SECRET} at length. " * 5_000
+    for name, tenant, session in (("mine", "acme", "garden"), ("yours", "other", f"about {SECRET}again")):
+        scope = f"{name}:run-{name}"
+        await books.open(session, tenant)
+        entries = [Entry.of("task", "task", "Say it"), Entry.of("answer", "bob", SECRET if tenant == "other" else long)]
+        turn = await books.join(
+            SessionJoin(
+                name=session, tenant=tenant, scope=scope, workflow_id=name, run_id=f"run-{name}", entries=entries
+            )
+        )  # fmt: skip
+        assert turn is not None
+        joined = event(1, "session_joined", session=session, turn=turn.number, head=turn.head)
+        await room.run(name, tenant, [Entry.of("task", "task", name)], long, [joined, event(2, "said", "bob", words=long)])
+    auditor = sql.SqlAudit(storage.database, storage.large)
+    assert (await auditor.check()).faults == []
+    for whose in (Whose(tenant="acme"), Whose(person="bob")):
+        assert (await room.erasure.erase(whose, dry=False)).anything
+        found = await auditor.check()
+        assert found.faults == [], (whose, found.faults)
+    assert [each.what for each in found.erasures] == ["tenant", "person"] and not await room.holding("47-11")

@@ -387,6 +387,26 @@ async def test_what_nothing_is_held_against_is_what_the_docs_say(world: World) -
         assert (await audited(world, db)).faults == []
 
 
+async def test_an_image_that_was_changed_is_found_and_one_that_is_missing_is_counted(tmp_path: Path) -> None:
+    """Whether it ever was there nobody knows: anybody may write `image:SHA256.png`."""
+    await sql.upgrade(url := f"sqlite:///{tmp_path / 'mofa.db'}")
+    storage = sql.create(url=url, objects=open_objects(f"file://{tmp_path / 'objects'}"))
+    address = await storage.keep(b"\x89PNG\r\n\x1a\n an image")
+    words = f"Look at image:{address}.png and at image:{digest('another')}.png"
+    await storage.append(None, [Entry.of("task", "task", words)])
+    auditor = SqlAudit(storage.database, storage.large)
+    found = await auditor.check()
+    assert (found.faults, found.images, found.images_missing) == ([], 1, 1)
+    (file,) = [file for file in (tmp_path / "objects").rglob("*") if file.is_file()]
+    file.write_bytes(b"\x89PNG\r\n\x1a\n another image")
+    (fault,) = (await auditor.check()).faults
+    assert fault.key == address and "the image" in fault.message
+    file.unlink()
+    found = await auditor.check()
+    assert (found.faults, found.images, found.images_missing) == ([], 0, 2)
+    await storage.close()
+
+
 async def test_a_value_that_its_column_cannot_have_ends_the_audit_with_a_fault(tmp_path: Path) -> None:
     """SQLite keeps any value in any column."""
     found = await fill(f"sqlite:///{tmp_path / 'mofa.db'}", tmp_path / "objects")

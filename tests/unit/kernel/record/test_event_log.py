@@ -208,3 +208,18 @@ def paid(step: str, tokens: int, cost_usd: float | None) -> Spent:
 def test_money_is_held_against_the_ledger(spent: list[Spent], branched: bool, found: str | None) -> None:
     said: list[Fault] = audit_money(map(seen, chained(answered("s", 2, 15, 0.2), origin())), spent, branched=branched)
     assert [fault.kind for fault in said] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("spent", "found"),
+    [
+        ([paid("s", 10, 0.1), paid("s", 12, 0.1)], None),
+        ([paid("s", 12, 0.1)], None),  # equal participants that shared one answer
+        ([paid("s", 9, 0.1)], "unpaid"),
+        ([paid("s", 10, 0.1), paid("s", 12, 0.1), paid("s", 1, 0.1)], "overpaid"),
+    ],
+)
+def test_participants_of_one_step_are_held_against_the_ledger_together(spent: list[Spent], found: str | None) -> None:
+    events = [*answered("s", 1, 10, 0.1).events, *answered("s", 1, 12, 0.1).events]
+    said = audit_money(map(seen, chained(Outgoing(chain=CHAIN, scope=CHAIN, events=events), origin())), spent, branched=False)
+    assert {fault.kind for fault in said} == ({found} if found else set())
