@@ -118,7 +118,7 @@ class A2aActivities:
         peer, ended = self._peer(call.agent), _key(call, "ended")
         begun = await asked_again(lambda: self._begin(call, ended))
         if begun.paid is not None:
-            return A2aAnswer(**begun.paid.reply, recorded=True)
+            return A2aAnswer(**begun.paid.reply, recorded=True, receipt=begun.paid.receipt)
         sent = await self._sent(peer, call)
         reply = await self._followed(peer, call, sent.reply)
         if reply.state == "completed":
@@ -175,10 +175,10 @@ class A2aActivities:
         return await self._storage.begin(key, tenant=call.tenant, model=f"a2a:{call.agent.name}")
 
     async def _record(self, key: LedgerKey, answer: A2aAnswer) -> A2aAnswer:
-        reply = answer.model_dump(mode="json", exclude={"recorded", "logged"})
+        reply = answer.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
         paid = Paid(reply=reply, cost_usd=0.0)
         kept = await asked_again(lambda: self._storage.record(key, paid, texts=[], input_tokens=0, output_tokens=0))
-        return A2aAnswer(**kept.reply)
+        return A2aAnswer(**kept.reply, receipt=kept.receipt)
 
     async def _use(self, call: A2aCall, send: Callable[[], Awaitable[PeerReply]]) -> PeerReply:
         """One message, counted as the plugin's."""

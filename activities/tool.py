@@ -110,7 +110,7 @@ class ToolActivities:
         begun = await asked_again(lambda: self._storage.begin(_ledger_key(use), tenant=use.tenant, model=f"tool:{use.name}"))
         key = begun.key
         if begun.paid is not None:
-            return ToolResult(**begun.paid.reply, recorded=True)
+            return ToolResult(**begun.paid.reply, recorded=True, receipt=begun.paid.receipt)
         if begun.earlier_attempts > 0 and not tool.facts.repeatable:
             return await self._record(key, CUT_OFF, ok=False)
         context = _context(use, key)
@@ -140,10 +140,10 @@ class ToolActivities:
     async def _record(self, key: LedgerKey, text: str, *, ok: bool, usage: Usage | None = None) -> ToolResult:
         start, truncated = inline(text)
         result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
-        reply = result.model_dump(mode="json", exclude={"recorded", "logged"})
+        reply = result.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
         paid = Paid(reply=reply, cost_usd=0.0)
         kept = await written_down(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
-        return ToolResult(**kept.reply)
+        return ToolResult(**kept.reply, receipt=kept.receipt)
 
 
 def _context(use: ToolUse, key: LedgerKey) -> ToolContext:

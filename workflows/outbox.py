@@ -48,6 +48,7 @@ class _Waiting:
     event: Event
     texts: list[str]
     size: int
+    receipts: list[str]
 
 
 class Outbox:
@@ -68,6 +69,7 @@ class Outbox:
         self._at_news = at_news
         self._unsent: list[_Waiting] = []
         self._riding: list[_Waiting] = []
+        self._receipts: list[str] = []  # of answers since the last event
         self._busy = 0
         self._flushing: asyncio.Task[None] | None = None
 
@@ -75,7 +77,9 @@ class Outbox:
         """An event that must reach the log."""
         if self._on:
             kept, texts = by_reference(event)
-            self._unsent.append(_Waiting(event, kept, texts, len(kept.model_dump_json().encode()) + sum(map(len, texts))))
+            receipts, self._receipts = self._receipts, []
+            size = len(kept.model_dump_json().encode()) + sum(map(len, texts)) + sum(map(len, receipts))
+            self._unsent.append(_Waiting(event, kept, texts, size, receipts))
 
     @property
     def empty(self) -> bool:
@@ -98,16 +102,22 @@ class Outbox:
                 return
 
     async def carry(self, activity: str, given: Schema, **options: Any) -> Any:
-        """The result of an activity; unsent events ride on its input where that has a field for them."""
+        """Return the result of an activity; unsent events ride on its input where that has a field for them.
+
+        Where the result has a receipt of the ledger's, the next event takes it along.
+        """
         await self.window.room_for(size_of(given, activity))
         load = self._take(RIDE_BYTES) if "events" in type(given).model_fields else None
         told: Told | None = None
         self._busy += 1
         try:
-            if load is None:
-                return await workflow.execute_activity(activity, given, **options)
-            result = await workflow.execute_activity(activity, given.model_copy(update={"events": load}), **options)
-            told = result.logged
+            if load is not None:
+                given = given.model_copy(update={"events": load})
+            result = await workflow.execute_activity(activity, given, **options)
+            if load is not None:
+                told = result.logged
+            if (receipt := getattr(result, "receipt", None)) is not None:
+                self._receipts.append(receipt)
             return result
         finally:
             self._busy -= 1
@@ -170,6 +180,7 @@ class Outbox:
             tenant=self.tenant,
             events=[waiting.event for waiting in self._riding],
             texts=[text for waiting in self._riding for text in waiting.texts],
+            receipts={waiting.event.seq: waiting.receipts for waiting in self._riding if waiting.receipts},
         )
 
     def _arrived(self, told: Told | None) -> None:

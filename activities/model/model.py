@@ -405,6 +405,7 @@ def _answer_of(
         tried=in_stead.tried if in_stead else [],
         hedged=reply.hedged,
         cached=reply.cached,
+        receipt=paid.receipt,
     )
 
 

@@ -73,9 +73,9 @@ def _settled(data: Data) -> str:
     return f"decision {data['decision_id']} settled{by}: {shorten(said)}"
 
 
-def many(count: int, noun: str) -> str:
+def many(count: int, noun: str, plural: str | None = None) -> str:
     """A number of things: `1 turn`, `2 turns`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
 
 
 def _some(names: list[str]) -> str:

@@ -105,12 +105,16 @@ class A2aCall(Schema):
 
 
 class A2aAnswer(Schema):
-    """Output of `a2a.ask`: how the task ended, or what it asks. With `maybe_double` the message may have arrived twice."""
+    """Output of `a2a.ask`: how the task ended, or what it asks. With `maybe_double` the message may have arrived twice.
+
+    `receipt` is the seal of its row in the ledger.
+    """
 
     reply: PeerReply
     recorded: bool = False
     maybe_double: bool = False
     logged: Told | None = None
+    receipt: str | None = None
 
 
 class A2aCancelled(Schema):

@@ -173,6 +173,7 @@ class ModelAnswer(Schema):
     `model` is the one that answered; `tried` are those that were asked before it in vain, and why each did not answer;
     `hedged` says whom else the same was asked, and `usage` has what that cost. `cached`: it is the answer to the same question
     of earlier, and cost nothing now.
+    `receipt` is the seal of its row in the ledger, which the run's next event repeats.
     """
 
     head: str = ""
@@ -196,3 +197,4 @@ class ModelAnswer(Schema):
     tried: list[Tried] = Field(default_factory=list)
     hedged: Hedged | None = None
     cached: bool = False
+    receipt: str | None = None

@@ -67,10 +67,11 @@ def asked_by(participant: str, scope: str, step: str, request: dict[str, Any]) -
 
 
 class Paid(Schema):
-    """A recorded answer, with its price. `reply` is the plugin's reply as JSON."""
+    """A recorded answer, with its price. `reply` is the plugin's reply as JSON, `receipt` the seal of its row in the ledger."""
 
     reply: dict[str, Any]
     cost_usd: float | None
+    receipt: str | None = None
 
 
 class Begun(Schema):

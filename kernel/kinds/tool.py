@@ -137,7 +137,7 @@ class ToolResult(Schema):
 
     `text` is the whole result while it is small, else its beginning (`truncated`), with `ref` for the rest. `ok` is False
     where the words say what is wrong instead. `recorded` means that the ledger had it, so that nothing was done now.
-    `usage` is what the tool has paid for, such as embeddings.
+    `usage` is what the tool has paid for, such as embeddings. `receipt` is the seal of its row in the ledger.
     """
 
     ref: str
@@ -147,3 +147,4 @@ class ToolResult(Schema):
     recorded: bool = False
     logged: Told | None = None
     usage: Usage = Field(default_factory=Usage)
+    receipt: str | None = None

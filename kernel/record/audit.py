@@ -1,59 +1,48 @@
-"""What an audit finds in the event log: events that were changed, taken out, moved or put in, and money that does not agree."""
+"""What an audit finds in a chain of events: what was changed, taken out, moved, put in, or labelled otherwise."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
-from kernel.basics.schema import Schema
-from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import digest
-from kernel.record.event_log import Logged, LoggedRun, Spent, genesis, link
-
-
-class Fault(Schema):
-    """One thing that is wrong. `seq` is the event's place in its run."""
-
-    kind: Literal["changed", "missing", "moved", "inserted", "unpaid", "overpaid"]
-    seq: int
-    type: str | None = None
-    message: str
-
-
-class Seen(NamedTuple):
-    """What an audit keeps of an event; many fit into memory. `paid` is a model's answer: its step and what it says it cost."""
-
-    hash: str
-    prev: str
-    seq: int
-    type: str
-    paid: tuple[str, Usage] | None
+from kernel.record.audit_money import price_of
+from kernel.record.erasure_log import Erasures
+from kernel.record.event_log import Logged, LoggedRun, genesis, link
+from kernel.record.faults import Fault, Seen
 
 
 def seen(row: Logged, before: Seen | None = None) -> Seen:
     """What is kept of an event. `before` is the one that was looked at last, whose strings are shared."""
-    prev = before.hash if before is not None and before.hash == row.prev else row.prev
-    return Seen(row.hash, prev, row.seq, row.type, _paid(row))
+    prev, run_id, labels = row.prev, row.run_id, row.labels
+    if before is not None:
+        prev = before.hash if before.hash == prev else prev
+        run_id = before.run_id if before.run_id == run_id else run_id
+        labels = before.labels if before.labels == labels else labels
+    paid = None if row.content is None or digest(row.content) != row.content_hash else price_of(row)
+    return Seen(row.hash, prev, row.seq, row.type, row.at, run_id, labels, paid)
 
 
 class Audit:
     """Looks at the events of a chain, one after the other in any order, and then says what is wrong."""
 
-    def __init__(self, chain: str) -> None:
-        self._begins = genesis(chain)
+    def __init__(self, chain: str, erasures: Erasures | None = None) -> None:
+        """`erasures` explain the events that have no content any more."""
+        self._begins, self._erasures = genesis(chain), erasures or Erasures()
         self._by_hash: dict[str, Seen] = {}
         self._last: Seen | None = None
         self._faults: list[Fault] = []
-        self.events = self.erased = 0
+        self.events = self.erased = self.older = 0
 
-    def look(self, row: Logged) -> None:
-        """Look at one event."""
+    def look(self, row: Logged) -> bool:
+        """Look at one event; whether it is what was written."""
         self._last = self._by_hash[row.hash] = seen(row, self._last)
         self.events += 1
         self.erased += row.content is None
-        if (fault := _own_fault(row)) is not None:
-            self._faults.append(fault)
+        self.older += row.labels is None
+        if (why := _own_fault(row) or _gap(row, self._erasures)) is not None:
+            self._faults.append(_fault("changed", row, why))
+        return why is None
 
     def path(self, run: LoggedRun) -> Iterator[Seen]:
         """The events of a run, the last one first, as far as the chain is whole."""
@@ -63,7 +52,7 @@ class Audit:
             hash, met = row.prev, met + 1
 
     def faults(self, runs: Sequence[LoggedRun]) -> list[Fault]:
-        """What is wrong: every run's events must lead back, hash by hash, to the chain's beginning."""
+        """What is wrong: every run's events must lead back, hash by hash, to the chain's beginning, and carry its labels."""
         faults, reached, gaps = list(self._faults), set[str](), dict[str, Fault]()
         for run in runs:
             hash, seq, follower = run.head.hash, run.head.seq, "the end of the run"
@@ -81,30 +70,78 @@ class Audit:
         # Beyond a gap nothing leads on: what stands before it counts as there when it leads up to the gap from the beginning.
         stray = [row for row in self._by_hash.values() if row.hash not in reached]
         before = _from_beginning(self._begins, stray) if gaps else set()
-        limit = max((gap.seq for gap in gaps.values()), default=0)
+        limit = max((gap.seq or 0 for gap in gaps.values()), default=0)
         for row in stray:
             if row.hash not in before or row.seq >= limit:
                 faults.append(_fault("inserted", row, "no event of this run leads to it"))
-        return sorted(faults, key=lambda fault: fault.seq)
+        first = self._first_of_each()
+        faults += self._relabelled(runs, first)
+        if not faults:  # else a first or a last event may only look misplaced
+            faults += [fault for run in runs if (fault := self._misplaced(run, first)) is not None]
+        return sorted(faults, key=lambda fault: fault.seq or 0)
 
     def branched(self) -> bool:
         """Whether the chain has branches: a run of it was reset."""
         return len({row.prev for row in self._by_hash.values()}) < len(self._by_hash)
 
+    def _first_of_each(self) -> dict[tuple[str, str | None], Seen]:
+        """The first event of each run, by its id and labels."""
+        first: dict[tuple[str, str | None], Seen] = {}
+        for row in self._by_hash.values():
+            if (found := first.get((row.run_id, row.labels))) is None or row.seq < found.seq:
+                first[row.run_id, row.labels] = row
+        return first
 
-def audit(chain: str, runs: Sequence[LoggedRun], rows: Iterable[Logged]) -> list[Fault]:
+    def _relabelled(self, runs: Sequence[LoggedRun], first: dict[tuple[str, str | None], Seen]) -> list[Fault]:
+        """Where events and `event_runs` differ about what a run is; one fault a run."""
+        labels, faults = {run.origin.run_id: run.labels for run in runs}, []
+        for (run_id, bound), row in first.items():
+            if run_id not in labels:
+                faults.append(_fault("changed", row, f"no run of this chain has the id {run_id!r} that it names"))
+            elif bound is not None and labels[run_id] != bound:
+                why = "its run id, or the run's chain, workflow id, type, scope or tenant, is not the one that was written"
+                faults.append(_fault("changed", row, why))
+        return faults
+
+    def _misplaced(self, run: LoggedRun, first: dict[tuple[str, str | None], Seen]) -> Fault | None:
+        """Whether `event_runs` says otherwise than the events when a run began and ended, or whose its last event is."""
+        head, own = self._by_hash.get(run.head.hash), first.get((run.origin.run_id, run.labels))
+        if head is None:
+            return None  # said already
+        if head.at != run.last_at:
+            return _fault("moved", head, f"event_runs has {run.last_at} for the run's last event")
+        if head.labels is not None and head.run_id != run.origin.run_id:
+            return _fault("inserted", head, f"the run {run.origin.run_id} ends with it in event_runs, and did not write it")
+        if own is not None and own.at != run.first_at and (run.origin.run_id, None) not in first:
+            return _fault("moved", own, f"event_runs has {run.first_at} for the run's first event")
+        return None
+
+
+def audit(chain: str, runs: Sequence[LoggedRun], rows: Iterable[Logged], erasures: Erasures | None = None) -> list[Fault]:
     """What is wrong with a chain whose events are at hand."""
-    auditor = Audit(chain)
+    auditor = Audit(chain, erasures)
     for row in rows:
         auditor.look(row)
     return auditor.faults(runs)
 
 
-def _own_fault(row: Logged) -> Fault | None:
+def _own_fault(row: Logged) -> str | None:
     if row.content is not None and digest(row.content) != row.content_hash:
-        return _fault("changed", row, "its content is not the one that was written")
-    if link(row.prev, row.seq, row.at, row.type, row.content_hash) != row.hash:
-        return _fault("changed", row, "its place, its time, its type or its predecessor is not the one that was written")
+        return "its content is not the one that was written"
+    if row.labels is None and row.receipts is not None:
+        return "it has receipts that were not written with it"
+    if link(row) != row.hash:
+        return "its place, time, type, predecessor, labels or receipts are not those that were written"
+    return None
+
+
+def _gap(row: Logged, erasures: Erasures) -> str | None:
+    """What an event has against the log of erasures."""
+    if row.content is None:
+        if not erasures.explains_at("event", row.hash, row.erased_at):
+            return "its content is gone, and no erasure that is logged took it out then"
+    elif row.erased_at is not None or erasures.explains("event", row.hash):
+        return "an erasure took its content out, and it is there"
     return None
 
 
@@ -124,52 +161,3 @@ def _from_beginning(begins: str, rows: Sequence[Seen]) -> set[str]:
             found.add(row.hash)
             ahead += following.get(row.hash, [])
     return found
-
-
-def audit_money(events: Iterable[Seen], spent: Sequence[Spent], *, branched: bool) -> list[Fault]:
-    """Where what a run says that an answer cost, and what the ledger holds as paid for it, differ.
-
-    A run that was reset may have paid for a step twice (`branched`): then only what the ledger lacks counts.
-    """
-    said = [(row, *row.paid) for row in events if row.paid is not None]
-    paid = dict.fromkeys((step for _, step, _ in said), Usage())
-    extra = Usage()
-    for each in spent:  # a step's repairs and tools are paid under it; of two steps that fit, the longer one's
-        fitting = [step for step in paid if each.step == step or each.step.startswith(f"{step}/")]
-        if each.extra:
-            extra = extra + each.usage
-        elif fitting:
-            step = max(fitting, key=len)
-            paid[step] = paid[step] + each.usage
-    faults = []
-    for row, step, usage in said:
-        if _less(paid[step] + extra, usage):
-            faults.append(_money("unpaid", row, f"it says {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}"))
-        elif not branched and _less(usage, paid[step]):
-            faults.append(_money("overpaid", row, f"the ledger has {_words(paid[step])} for {step!r}; it says {_words(usage)}"))
-    return faults
-
-
-def _money(kind: Literal["unpaid", "overpaid"], row: Seen, why: str) -> Fault:
-    return Fault(kind=kind, seq=row.seq, type=row.type, message=f"event {row.seq} ({row.type}): {why}")
-
-
-def _paid(row: Logged) -> tuple[str, Usage] | None:
-    """The step and the price of a model's answer; None for other events, and for what was erased."""
-    if row.type != "answered" or row.content is None:
-        return None
-    data: dict[str, Any] = json.loads(row.content)["data"]
-    if not data.get("model") or not data.get("usage"):  # a person, a team (its own run has the calls), another language
-        return None
-    return str(data["step"]), Usage.model_validate(data["usage"])
-
-
-def _less(one: Usage, other: Usage) -> bool:
-    cheaper = None not in (one.cost_usd, other.cost_usd) and (one.cost_usd or 0) < (other.cost_usd or 0) - 1e-6
-    fewer = one.input_tokens < other.input_tokens or one.output_tokens < other.output_tokens
-    return one.calls < other.calls or fewer or cheaper
-
-
-def _words(usage: Usage) -> str:
-    cost = "an unknown price" if usage.cost_usd is None else f"${usage.cost_usd:.6f}"
-    return f"{usage.calls} calls, {usage.input_tokens + usage.output_tokens} tokens, {cost}"

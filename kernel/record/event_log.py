@@ -1,7 +1,9 @@
 """The event log: every event of every run, kept in the database, each chained to the one before it by its hash.
 
-An event's hash covers its place, its time, its type and the *hash* of its content, so that content can be taken out (an
-erasure) and the chain still holds. A run that was reset goes on from the event it was reset to: a branch of the same chain.
+An event's hash covers its place, its time, its type, the *hash* of its content, the labels of its run (`labels_of`) and the
+receipts of what was paid before it. So content can be taken out (an erasure) and the chain still holds. Events of the older
+form, written before schema 0012, have no labels and no receipts; their hash covers the rest. A run that was reset goes on
+from the event it was reset to: a branch of the same chain.
 """
 
 from __future__ import annotations
@@ -55,7 +57,8 @@ class Outgoing(Schema):
     """Events on their way to the log; they ride on the input of the next activity.
 
     `chain` is the workflow's id and the first run's; `scope` what the run's calls are paid under; `after` the last event that
-    is in the log already. `texts` are the long texts that the events' data refer to.
+    is in the log already. `texts` are the long texts that the events' data refer to. `receipts`, by an event's `seq`, are the
+    seals of the ledger's rows that the run has had an answer from since its event before.
     """
 
     chain: str
@@ -64,6 +67,7 @@ class Outgoing(Schema):
     tenant: str | None = None
     events: list[Event]
     texts: list[str] = Field(default_factory=list)
+    receipts: dict[int, list[str]] = Field(default_factory=dict)
 
 
 class Chronicled(Schema):
@@ -97,7 +101,11 @@ class Origin(Schema):
 
 
 class Logged(Schema):
-    """An event as it is kept. `content` is the JSON of who was behind it and of its data, or None where it was erased."""
+    """An event as it is kept. `content` is the JSON of who was behind it and of its data, or None where it was erased.
+
+    `run_id` is the run that wrote it, `labels` the hash of what that run is (`labels_of`), `receipts` a JSON list of seals in
+    the ledger, or None where there are none. An event of the older form has `labels` None.
+    """
 
     hash: str
     prev: str
@@ -106,6 +114,10 @@ class Logged(Schema):
     type: str
     content: str | None
     content_hash: str
+    run_id: str
+    labels: str | None = None
+    receipts: str | None = None
+    erased_at: datetime | None = None
 
     def event(self, texts: Mapping[str, str] | None = None) -> Event:
         """The event, with its long texts where they are given; an erased one says so instead."""
@@ -117,7 +129,9 @@ class Logged(Schema):
 
     def refs(self) -> list[str]:
         """The addresses of its long texts."""
-        return [] if self.content is None else refs(json.loads(self.content)["data"])
+        if self.content is None or REF not in self.content:
+            return []
+        return refs(json.loads(self.content)["data"])
 
 
 class LoggedRun(Schema):
@@ -130,6 +144,11 @@ class LoggedRun(Schema):
     head: Mark
     first_at: str
     last_at: str
+
+    @property
+    def labels(self) -> str:
+        """The hash of its labels, as its events have it."""
+        return labels_of(self.chain, self.origin, self.scope, self.tenant)
 
 
 class Spent(Schema):
@@ -178,27 +197,44 @@ def genesis(chain: str) -> str:
     return digest(chain)
 
 
-def link(prev: str, seq: int, at: str, type: str, content_hash: str) -> str:
-    """An event's hash."""
-    return digest(canonical([prev, seq, at, type, content_hash]))
+def labels_of(chain: str, origin: Origin, scope: str, tenant: str | None) -> str:
+    """The hash of what a run is: its chain, workflow id, run id, type, scope and tenant."""
+    return digest(canonical([chain, origin.workflow_id, origin.run_id, origin.type, scope, tenant]))
 
 
-def chained(outgoing: Outgoing, settled: Mapping[int, Logged] | None = None) -> list[Logged]:
+def link(row: Logged) -> str:
+    """The hash that an event must have. One of the older form binds neither labels nor receipts."""
+    own = [row.prev, row.seq, row.at, row.type, row.content_hash]
+    return digest(canonical(own if row.labels is None else [*own, row.labels, row.receipts]))
+
+
+def chained(outgoing: Outgoing, origin: Origin, settled: Mapping[int, Logged] | None = None) -> list[Logged]:
     """The events as they are kept, each with the hash that follows from the one before it.
 
     `settled`, by place, is what the run has told for good already: that stays, whatever a replay says now.
     """
     after = outgoing.after or Mark(seq=outgoing.events[0].seq - 1, hash=genesis(outgoing.chain))
+    labels = labels_of(outgoing.chain, origin, outgoing.scope, outgoing.tenant)
     kept: list[Logged] = []
     for seq, event in enumerate(outgoing.events, after.seq + 1):
-        prev, at = kept[-1].hash if kept else after.hash, event.at.astimezone(UTC).isoformat()
+        prev = kept[-1].hash if kept else after.hash
         if settled and (there := settled.get(seq)) is not None and there.prev == prev:
             kept.append(there)
             continue
-        content = canonical({"by": event.by, "data": event.data})
-        content_hash = digest(content)
-        hash = link(prev, seq, at, event.type, content_hash)
-        kept.append(Logged(hash=hash, prev=prev, seq=seq, at=at, type=event.type, content=content, content_hash=content_hash))
+        content, receipts = canonical({"by": event.by, "data": event.data}), outgoing.receipts.get(event.seq)
+        row = Logged(
+            hash="",
+            prev=prev,
+            seq=seq,
+            at=event.at.astimezone(UTC).isoformat(),
+            type=event.type,
+            content=content,
+            content_hash=digest(content),
+            run_id=origin.run_id,
+            labels=labels,
+            receipts=canonical(receipts) if receipts else None,
+        )
+        kept.append(row.model_copy(update={"hash": link(row)}))
     return kept
 
 

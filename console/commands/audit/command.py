@@ -1,7 +1,8 @@
-"""`mofa audit`: whether the event log is what was written."""
+"""`mofa audit`: whether the event log, and what it stands on, is what was written."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,20 +31,26 @@ def _group() -> None:
 @audits.command()
 def verify(
     workflow_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One workflow; else all that are logged.")] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="FILE", help="What an earlier audit printed with --json.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check every event's hash, the chains that they make, and the ledger against what runs say that they cost.
+    """Check the event log, the texts, messages, ledger replies and sessions that it stands on, and the log of erasures.
 
-    A changed, missing, moved or inserted event is named. With an ID, Temporal's own record is compared too, while it has one.
-    Exit code 1 when something is wrong. Write the heads down elsewhere, and nobody can rewrite a whole chain unseen.
+    Each hash is computed again. What is changed, missing, moved or inserted is named, and so is what could not be checked.
+    With an ID, Temporal's own record is compared too, while it has one. Exit code 1 when something is wrong.
+    Whoever may write to the database can write all of it again: keep the JSON of an audit elsewhere, and compare.
 
     \b
     Examples:
       mofa audit verify
-      mofa audit verify todo/tea-guide-3f9a1c --json | jq .heads
+      mofa audit verify todo/tea-guide-3f9a1c
+      mofa audit verify --json > audit.json
+      mofa audit verify --against audit.json
     """
     import asyncio
 
     from console.commands.audit.work import verify_log
 
-    raise typer.Exit(asyncio.run(verify_log(workflow_id, as_json)))
+    raise typer.Exit(asyncio.run(verify_log(workflow_id, as_json, against)))

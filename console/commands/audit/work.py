@@ -2,72 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from pathlib import Path
 
 from console.backend import client
 from console.backend.stores import stored
 from console.terminal.event_words import many
-from console.terminal.failure import FAILED, OK, Failure, not_found
+from console.terminal.failure import FAILED, OK, Failure, not_found, usage
 from console.terminal.screen import emit, note, say
-from kernel.record.audit import Audit, Fault, audit_money
+from kernel.record.audit import Audit
 from kernel.record.event_log import Logged, LoggedRun
 from kernel.record.events import Event
+from kernel.record.faults import Checked, Fault
 from plugins.storage import sql
 from runtime.connection import ServerUnreachable
 from runtime.settings import Settings
 
-
-class Findings:
-    """What was looked at, and what is wrong."""
-
-    def __init__(self) -> None:
-        self.events = self.erased = 0
-        self.heads: dict[str, str] = {}
-        self.faults: list[dict[str, Any]] = []
-
-    def add(self, run: LoggedRun, faults: list[Fault]) -> None:
-        """Faults of a run."""
-        of = {"workflow_id": run.origin.workflow_id, "run_id": run.origin.run_id}
-        self.faults += [{**of, **fault.model_dump(mode="json")} for fault in faults]
+TOLD_AT_MOST = 200
+"""Faults that are printed; `--json` has all of them."""
 
 
-async def verify_log(workflow_id: str | None, as_json: bool) -> int:
+async def verify_log(workflow_id: str | None, as_json: bool, against: Path | None = None) -> int:
     """Check the log, or one workflow's part of it; the exit code."""
-    settings = Settings.from_environment()
-    findings = Findings()
+    settings, anchor = Settings.from_environment(), _anchor(against)
     async with stored(settings) as storage:
         log = sql.SqlEventLog(storage.database, storage.large)
         runs = await log.runs(workflow_id)
         if workflow_id is not None and not runs:
             raise not_found(f"No run {workflow_id!r} is in the event log of {storage.database.shown}.")
-        for chain in dict.fromkeys(run.chain for run in runs):
-            await _check_chain(log, chain, findings)
-        if workflow_id is not None:
-            await _check_temporal(settings, log, runs[-1], findings)
-        elif strays := await log.strays():
-            message = f"{strays} events belong to no run in event_runs: a row was taken out there, or they were put in"
-            findings.faults.append({"kind": "inserted", "message": message})
-    _tell(findings, len(runs), as_json)
-    return FAILED if findings.faults else OK
+        checked = await sql.SqlAudit(storage.database, storage.large).check(workflow_id, anchor)
+        compared = workflow_id is not None and await _compare_with_temporal(settings, log, runs[-1], checked)
+    _tell(checked, as_json, compared=compared, against=against)
+    return FAILED if checked.faults else OK
 
 
-async def _check_chain(log: sql.SqlEventLog, chain: str, findings: Findings) -> None:
-    auditor = Audit(chain)
-    async with log.looking(chain) as (runs, rows):
-        async for row in rows:
-            auditor.look(row)
-    if not runs:
-        return  # its events count as strays
-    findings.events += auditor.events
-    findings.erased += auditor.erased
-    findings.add(runs[-1], auditor.faults(runs))
-    for run in runs:
-        findings.heads[run.origin.run_id] = run.head.hash
-    spent = await log.spent(runs[-1])
-    findings.add(runs[-1], audit_money(auditor.path(runs[-1]), spent, branched=auditor.branched()))
+def _anchor(file: Path | None) -> Checked | None:
+    """What an earlier audit printed with `--json`."""
+    if file is None:
+        return None
+    try:
+        found = json.loads(file.read_text())
+        return Checked.model_validate({name: found[name] for name in ("heads", "labels", "erasure_head")})
+    except FileNotFoundError:
+        raise usage(f"--against: there is no file {file}.") from None
+    except (ValueError, KeyError, TypeError, OSError):
+        raise usage(f"--against: {file} is not what `mofa audit verify --json` printed.") from None
 
 
-async def _check_temporal(settings: Settings, log: sql.SqlEventLog, newest: LoggedRun, findings: Findings) -> None:
+async def _compare_with_temporal(settings: Settings, log: sql.SqlEventLog, newest: LoggedRun, checked: Checked) -> bool:
     """Hold the log against the run's own record, where Temporal still has it: what lives long drops its oldest events there."""
     try:
         server = await client.connected(settings)
@@ -75,7 +57,7 @@ async def _check_temporal(settings: Settings, log: sql.SqlEventLog, newest: Logg
         said = {event.seq: event for event in await client.events(server, newest.origin.workflow_id)}
     except (Failure, ServerUnreachable) as error:
         note(f"Not compared with Temporal's own record: {error}", "yellow")
-        return
+        return False
     auditor, both = Audit(newest.chain), list[Logged]()
     async with log.looking(newest.chain) as (runs, rows):
         async for row in rows:
@@ -84,36 +66,86 @@ async def _check_temporal(settings: Settings, log: sql.SqlEventLog, newest: Logg
     run = next((each for each in runs if each.origin.run_id == description.run_id), None)
     if run is None:
         note("Not compared with Temporal's own record: its newest run of that id is another one.", "yellow")
-        return
+        return False
     of_run = {each.hash for each in auditor.path(run)}
     both = [row for row in both if row.hash in of_run]
     texts = await log.texts(ref for row in both for ref in row.refs())
+    of = {"workflow_id": run.origin.workflow_id, "run_id": run.origin.run_id}
     for row in both:
         if row.content is not None and row.event(texts) != _plain(said[row.seq]):
             message = f"event {row.seq} ({row.type}) was changed: the run's own record says otherwise"
-            findings.add(run, [Fault(kind="changed", seq=row.seq, type=row.type, message=message)])
+            checked.faults.append(Fault(**of, kind="changed", seq=row.seq, type=row.type, message=message))
     there = max((each.seq for each in auditor.path(run)), default=0)
     if (lacking := sorted(seq for seq in said if seq > there)) and not client.is_open(description):
         message = f"events {lacking[0]} to {lacking[-1]} are missing: the run's own record has them"
-        findings.add(run, [Fault(kind="missing", seq=lacking[0], message=message)])
+        checked.faults.append(Fault(**of, kind="missing", seq=lacking[0], message=message))
+    return True
 
 
 def _plain(event: Event) -> Event:
     return Event.model_validate(event.model_dump(mode="json"))
 
 
-def _tell(findings: Findings, runs: int, as_json: bool) -> None:
+# ---- what is said ----------------------------------------------------------------------------------------------------
+
+
+def _tell(checked: Checked, as_json: bool, *, compared: bool, against: Path | None) -> None:
+    unchecked = _unchecked(checked)
     if as_json:
-        facts = {"runs": runs, "events": findings.events, "erased": findings.erased}
-        emit({"ok": not findings.faults, **facts, "faults": findings.faults, "heads": findings.heads})
+        faults = [fault.model_dump(mode="json", exclude_none=True) for fault in checked.faults]
+        facts = checked.model_dump(mode="json") | {"faults": faults, "unchecked": unchecked}
+        emit({"ok": not faults, "compared_with_temporal": compared, "compared_with_file": against is not None, **facts})
         return
-    for fault in findings.faults:
-        say(f"{fault.get('workflow_id', 'the log')}: {fault['message']}", "red")
-    erased = f", {findings.erased} of them erased" if findings.erased else ""
-    looked = f"{many(findings.events, 'event')} of {many(runs, 'run')}{erased}"
-    if findings.faults:
-        say(f"{many(len(findings.faults), 'fault')} in {looked}.", "bold red")
+    for fault in checked.faults[:TOLD_AT_MOST]:
+        say(f"{fault.workflow_id or 'the database'}: {fault.message}", "red")
+    if (more := len(checked.faults) - TOLD_AT_MOST) > 0:
+        say(f"… and {more} more; --json has all of them.", "red")
+    beside = ["Temporal's own record"] * compared + [str(against)] * (against is not None)
+    looked = f"Checked {_counts(checked)}" + (f", and compared with {' and '.join(beside)}" if beside else "")
+    if checked.faults:
+        say(f"{looked}: {many(len(checked.faults), 'difference')} found.", "bold red")
     else:
-        say(f"All is as it was written: {looked}.", "green")
-    if len(findings.heads) == 1:
-        say(f"head {next(iter(findings.heads.values()))}", "dim")
+        say(f"{looked}: no difference found.", "green")
+    for line in unchecked:
+        say(f"Not checked: {line}", "yellow")
+    if len(checked.heads) == 1:
+        say(f"head {next(iter(checked.heads.values()))}", "dim")
+
+
+def _counts(checked: Checked) -> str:
+    erased = f" ({checked.erased} of them erased)" if checked.erased else ""
+    objects = f" ({many(checked.objects, 'object')} read)" if checked.objects else ""
+    images = [many(checked.images, "image")] if checked.images else []
+    parts = [f"{many(checked.events, 'event')} in {many(checked.runs, 'run')}{erased}"]
+    parts += [
+        many(checked.texts, "text") + objects,
+        *images,
+        many(checked.messages, "message"),
+        many(checked.replies, "ledger reply", "ledger replies"),
+    ]
+    parts += [many(checked.sessions, "session")] if checked.sessions else []
+    parts += [many(checked.turns, "session turn")] if checked.turns else []
+    return ", ".join([*parts, many(len(checked.erasures), "erasure")])
+
+
+def _unchecked(checked: Checked) -> list[str]:
+    """What nothing could be held against: rows of the older form, and images that may never have been there."""
+    older, lines = checked.older, list[str]()
+    if checked.images_missing:
+        lines.append(
+            f"{many(checked.images_missing, 'image')} that texts refer to and that are not there: anybody may write such "
+            "words, and nothing tells whether the image ever was there."
+        )
+    if older.events:
+        lines.append(
+            f"{many(older.events, 'event')} of the older form (before schema 0012): nothing binds the run id, type, scope and "
+            "tenant of their runs, nor the ledger's rows that they were paid with."
+        )
+    if older.replies:
+        lines.append(
+            f"{many(older.replies, 'ledger reply', 'ledger replies')} of the older form: only the key, that the words of the "
+            "answer are among the texts, and what runs say that they cost; not tenant, model and times."
+        )
+    if older.sessions:
+        lines.append(f"{many(older.sessions, 'session')} of the older form: not the times, nor what they were forked from.")
+    return lines

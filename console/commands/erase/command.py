@@ -22,10 +22,10 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Take somebody's words out of the database, for good. Hashes, costs and decisions stay, and audits still pass.
+    """Take somebody's words out of the database, for good. Hashes, times and costs stay, and audits still pass.
 
-    Runs that are still running are refused, for they would say it all again. Temporal's own histories keep what they have
-    until its retention ends; docs/erasure.md says what helps.
+    Runs that are still running are refused, for they would say it all again. Exit code 1 when words may be left in the
+    database's file. Temporal's own histories keep theirs until its retention ends; docs/erasure.md says what helps.
 
     \b
     Examples:

@@ -6,11 +6,12 @@ import sys
 
 from console.backend import client
 from console.commands.memory.work import Shelf, shelf
+from console.terminal.event_words import many
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.screen import emit, note, on_terminal, say
 from kernel.basics.schema import parse
 from kernel.record.erasure import Erased, Whose
-from plugins.storage.sql import SqlErasure
+from plugins.storage.sql import Remains, SqlErasure
 from runtime.connection import ServerUnreachable
 from runtime.settings import Settings
 
@@ -27,15 +28,24 @@ async def erase_words(
     settings = Settings.from_environment()
     async with shelf() as opened:
         found = await _erased(opened, whose, dry=True)
-        if not dry_run and not found.anything:  # perhaps an earlier erasure did not reach it
-            await opened.documents.clear_index()
-        if dry_run or not found.anything:
+        if count := await SqlErasure(opened.storage.database, opened.storage.large).relabelled():
+            note(f"The tenant or workflow id of {many(count, 'run')} was changed: mofa audit verify names them.", "yellow")
+        if dry_run:
             return _tell(whose, found, as_json, done=False)
+        if not found.anything:  # perhaps an earlier erasure was cut off before these
+            await opened.documents.clear_index()
+            return _tell(whose, found, as_json, done=False, remains=await _scrubbed(opened))
         await _refuse_while_running(settings, whose)
         if not yes and not _agreed(whose, found):
             say("Nothing was erased.")
             return FAILED
-        return _tell(whose, await _erased(opened, whose, dry=False), as_json, done=True)
+        erased = await _erased(opened, whose, dry=False)
+        return _tell(whose, erased, as_json, done=True, remains=await _scrubbed(opened))
+
+
+async def _scrubbed(opened: Shelf) -> Remains | None:
+    """Take erased words out of the database's files; what remains there."""
+    return await SqlErasure(opened.storage.database, opened.storage.large).scrub()
 
 
 async def _erased(opened: Shelf, whose: Whose, *, dry: bool) -> Erased:
@@ -77,17 +87,22 @@ def _agreed(whose: Whose, found: Erased) -> bool:
     return sys.stdin.readline().strip() == name
 
 
-def _tell(whose: Whose, counts: Erased, as_json: bool, *, done: bool) -> int:
+def _tell(whose: Whose, counts: Erased, as_json: bool, *, done: bool, remains: Remains | None = None) -> int:
+    code = FAILED if remains is not None and remains.again else OK
     if as_json:
-        emit({"erased": done, **whose.model_dump(exclude_none=True), **counts.model_dump()})
-    elif not counts.anything:
+        said = {**whose.model_dump(exclude_none=True), **counts.model_dump(), "remains": remains and remains.sentence}
+        emit({"erased": done, **said})
+        return code
+    if not counts.anything:
         say("There is nothing to erase.")
     elif done:
-        say(f"Erased: {_counts(counts)}. Hashes, costs and decisions stay; check them: mofa audit verify", "green")
+        say(f"Erased: {_counts(counts)}. Hashes and costs stay; check them: mofa audit verify", "green")
         say("Temporal's own histories have their words until retention ends; see docs/erasure.md.", "yellow")
     else:
         say(f"Would be erased: {_counts(counts)}.")
-    return OK
+    if remains is not None:
+        say(remains.sentence, "yellow")
+    return code
 
 
 def _counts(counts: Erased) -> str:

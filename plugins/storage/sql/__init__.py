@@ -2,6 +2,7 @@
 
 from kernel.kinds.objects import Objects
 from plugins.storage.sql.address import address
+from plugins.storage.sql.audit import SqlAudit
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.documents import SqlDocuments, document_id
@@ -11,6 +12,7 @@ from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
+from plugins.storage.sql.scrub import Remains
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.vectors import Embedded, SqlVectors
@@ -30,7 +32,9 @@ def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
 __all__ = [
     "Database",
     "Embedded",
+    "Remains",
     "SchemaState",
+    "SqlAudit",
     "SqlBreakers",
     "SqlDocuments",
     "SqlErasure",

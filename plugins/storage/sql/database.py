@@ -34,7 +34,7 @@ class Database:
     """
 
     def __init__(self, address: Address) -> None:
-        self.shown = address.shown
+        self.address, self.shown = address, address.shown
         self.engine = open_engine(address)
 
     @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, Text, cast, delete, or_, select, update
@@ -15,15 +16,21 @@ from kernel.kinds.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR, snapshot_author,
 from kernel.kinds.storage import NotThere
 from kernel.model_call.images import references
 from kernel.record.erasure import ERASED, SAME_WORDS, Erased, Whose, lost_reply, text_of, without_words, words_in
+from kernel.record.erasure_log import ErasedItem, whose_hash
 from kernel.record.event_log import REF, refs
+from kernel.record.seals import reply_digest, seal
 from plugins.storage.sql.database import Database, now
 from plugins.storage.sql.document_tables import documents, passages
+from plugins.storage.sql.erasure_log import note_erasure
+from plugins.storage.sql.event_log import run_of
 from plugins.storage.sql.kept import owner_id
 from plugins.storage.sql.kept_tables import kept_values
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.memory_tables import embeddings, memories
+from plugins.storage.sql.scrub import Remains, scrubbed
 from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.tables import event_runs, events, ledger, messages, plugin_counts, speech, texts
+from plugins.storage.sql.within import holds
 
 AT_ONCE = 500
 """Keys in one statement."""
@@ -70,25 +77,62 @@ class SqlErasure:
             # An image that only a long text refers to is known by that text's object alone: it goes first.
             for address in [*sorted(plan.images), *sorted(plan.objects - plan.images)]:
                 await self._large.delete(address)
+            at = now()
             async with self.database.transaction() as db:
-                await _carry_out(db, plan, wordless)
-        return Erased(
-            runs=plan.runs,
-            events=len(plan.events),
-            answers=len(plan.ledger),
-            texts=len(plan.texts),
-            memories=len(plan.memories),
-            speech=len(plan.speech),
-            kept=len(plan.kept),
-            documents=len(plan.documents),
-            passages=len(plan.passages),
-            objects=len(plan.objects),
-            sessions=len(plan.sessions | plan.nameless | plan.forks),
-        )
+                await _carry_out(db, plan, wordless, at)
+                await _note(db, plan, wordless, whose, _counted(plan), at)
+        return _counted(plan)
+
+    async def relabelled(self) -> int:
+        """How many runs have another tenant, workflow id, type or scope than they were written with: whose are they?"""
+        last = select(event_runs, events.c.labels).join(events, events.c.hash == event_runs.c.head_hash)
+        async with self.database.transaction() as db:
+            rows = (await db.execute(last.where(events.c.labels.is_not(None)))).mappings().all()
+        return sum(run_of(dict(row)).labels != row["labels"] for row in rows)
+
+    async def scrub(self) -> Remains | None:
+        """Take what is left of erased words out of the database's files; what remains there, or None. See `scrubbed`."""
+        return await scrubbed(self.database)
 
 
-async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[str, Any]]) -> None:
-    at = now()
+def _counted(plan: _Plan) -> Erased:
+    return Erased(
+        runs=plan.runs,
+        events=len(plan.events),
+        answers=len(plan.ledger),
+        texts=len(plan.texts),
+        memories=len(plan.memories),
+        speech=len(plan.speech),
+        kept=len(plan.kept),
+        documents=len(plan.documents),
+        passages=len(plan.passages),
+        objects=len(plan.objects),
+        sessions=len(plan.sessions | plan.nameless | plan.forks),
+    )
+
+
+async def _note(
+    db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[str, Any]], whose: Whose, counts: Erased, at: datetime
+) -> None:
+    """One more entry in the log of erasures."""
+    (what, name), *_ = whose.model_dump(exclude_none=True).items()
+    items = [ErasedItem("reply", key, reply_digest(reply)) for key, reply in wordless.items()]
+    for kind, taken in (
+        ("event", plan.events), ("text", plan.texts), ("object", plan.objects),
+        ("session", plan.sessions), ("name", plan.nameless), ("fork", plan.forks),
+    ):  # fmt: skip
+        items += [ErasedItem(kind, key) for key in sorted(taken)]
+    whose_words, counted = whose_hash(what, name), canonical(counts.model_dump())
+    await note_erasure(db, what=what, whose=whose_words, counts=counted, items=items, at=at.isoformat())
+
+
+async def _seal_again(db: AsyncConnection, keys: set[str]) -> None:
+    """Give sessions that have changed their seal."""
+    async for row in _rows(db, sessions, sessions.c.key, keys):
+        await db.execute(update(sessions).where(sessions.c.key == row["key"]).values(seal=seal("sessions", row)))
+
+
+async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[str, Any]], at: datetime) -> None:
     for some in _portions(plan.events):
         await db.execute(update(events).where(events.c.hash.in_(some)).values(content=None, erased_at=at))
     for key, reply in wordless.items():
@@ -103,6 +147,7 @@ async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[
         await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(name=ERASED))
     for some in _portions(plan.forks):
         await db.execute(update(sessions).where(sessions.c.key.in_(some)).values(forked_from=None))
+    await _seal_again(db, plan.nameless | plan.forks)
     for some in _portions(plan.failures):
         await db.execute(update(plugin_counts).where(plugin_counts.c.hash.in_(some)).values(last_error=None))
     whole_rows: tuple[tuple[Table, ColumnElement[str], set[str]], ...] = (
@@ -322,8 +367,8 @@ async def _of_person(db: AsyncConnection, large: Large, name: str) -> _Plan:
 
 async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
     """Whatever holds a person's words as they stand: a question to a team, an answer that quotes them."""
-    await _add_memories(db, plan, memories.c.text.contains(words, autoescape=True))
-    quoted = passages.c.text.contains(words, autoescape=True) | _holds(cast(passages.c.place, Text), words)
+    await _add_memories(db, plan, holds(memories.c.text, words))
+    quoted = holds(passages.c.text, words) | _holds(cast(passages.c.place, Text), words)
     for row in (await db.execute(select(passages).where(quoted))).all():
         plan.passages.add(row.id)
         plan.vectors.add(row.text_hash)
@@ -333,8 +378,8 @@ async def _add_copies(db: AsyncConnection, plan: _Plan, words: str) -> None:
         (plugin_counts.c.hash, plugin_counts.c.last_error, plan.failures),
         (kept_values.c.id, kept_values.c.name, plan.kept),
     ):
-        found.update((await db.execute(select(id).where(named.contains(words, autoescape=True)))).scalars().all())
-    whole = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.contains(words, autoescape=True)))
+        found.update((await db.execute(select(id).where(holds(named, words)))).scalars().all())
+    whole = await db.execute(select(texts.c.hash, texts.c.content).where(holds(texts.c.content, words)))
     plan.texts.update(row.hash for row in whole.all() if words in row.content)
     for table, key, column, found in (
         (events, events.c.hash, events.c.content, plan.events),
@@ -374,7 +419,7 @@ async def _text(large: Large, hash: str, content: str) -> str:
 
 def _holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
     """JSON text that holds the words, in either way of writing them."""
-    return or_(*(column.contains(way, autoescape=True) for way in _as_json(words)))
+    return or_(*(holds(column, way) for way in _as_json(words)))
 
 
 def _as_json(words: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import digest
 from kernel.kinds.storage import CACHE
+from kernel.record.erasure_log import Erasures
 from kernel.record.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, Told, chained
 from plugins.storage.sql.database import Database, begun_again, insert_new, insert_or_change
+from plugins.storage.sql.erasure_log import read_erasures
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.store import insert_texts
 from plugins.storage.sql.tables import event_runs, events, ledger, texts
@@ -43,7 +45,7 @@ class SqlEventLog:
     @begun_again
     async def _write(self, outgoing: Outgoing, origin: Origin, fence: int | None) -> tuple[list[Logged], bool]:
         """The rows, and whether they are in the log."""
-        rows, key = chained(outgoing), digest(outgoing.chain)
+        rows, key = chained(outgoing, origin), digest(outgoing.chain)
         run = {
             "run_id": origin.run_id, "chain_key": key, "workflow_key": digest(origin.workflow_id), "chain": outgoing.chain,
             "workflow_id": origin.workflow_id, "type": origin.type, "scope": outgoing.scope, "tenant": outgoing.tenant,
@@ -55,10 +57,10 @@ class SqlEventLog:
             await insert_or_change(db, event_runs, run, "tenant")  # one writer a run at a time
             there = await _there(db, key, rows)
             if settled := _settled(there, origin.run_id):
-                rows = chained(outgoing, settled)
+                rows = chained(outgoing, origin, settled)
             if not await _take_stead(db, run, there, rows, fence):
                 return rows, False  # told by a worker that the server had given up: the run tells otherwise by now
-            told = [row.model_dump() | {"chain_key": key, "run_id": origin.run_id, "fence": fence} for row in rows]
+            told = [row.model_dump() | {"chain_key": key, "fence": fence} for row in rows]
             known = {row.hash: row.fence for row in there}
             await insert_new(db, events, [row for row in told if row["hash"] not in known])
             await insert_texts(db, said)
@@ -75,24 +77,23 @@ class SqlEventLog:
         if workflow_id is not None:
             query = query.where(event_runs.c.workflow_key == digest(workflow_id))
         async with self.database.transaction() as db:
-            return [_run(row) for row in (await db.execute(query)).all()]
+            return [run_of(dict(row)) for row in (await db.execute(query)).mappings().all()]
 
     @asynccontextmanager
     async def looking(self, chain: str) -> AsyncIterator[tuple[list[LoggedRun], AsyncIterator[Logged]]]:
         """The runs of a chain, the oldest first, and its events by place, one by one, all as they were at one moment."""
-        key = digest(chain)
-        runs = select(event_runs).where(event_runs.c.chain_key == key).order_by(event_runs.c.first_at, event_runs.c.last_at)
-        columns = [events.c[name] for name in Logged.model_fields]
-        rows = select(*columns).where(events.c.chain_key == key).order_by(events.c.seq, events.c.hash)
-        async with self.database.moment() as db:
-            found = [_run(row) for row in (await db.execute(runs)).all()]
-            async with db.stream(rows.execution_options(yield_per=ROWS_AT_ONCE)) as streamed:
-                yield found, (Logged.model_validate(dict(row)) async for row in streamed.mappings())
+        async with self.database.moment() as db, looking_at(db, chain) as found:
+            yield found
 
     async def chain(self, chain: str) -> tuple[list[LoggedRun], list[Logged]]:
         """All of a chain: its runs, and its events."""
         async with self.looking(chain) as (runs, rows):
             return runs, [row async for row in rows]
+
+    async def erasures(self) -> Erasures:
+        """The log of erasures, which explains events without content."""
+        async with self.database.transaction() as db:
+            return await read_erasures(db)
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
         """The texts of those addresses."""
@@ -106,26 +107,49 @@ class SqlEventLog:
 
     async def spent(self, run: LoggedRun) -> list[Spent]:
         """What the ledger holds as paid for models; a tool's entries have its name for a model's."""
-        shared = f"summary:{run.tenant or ''}"
-        nothing = ledger.c.model.like("tool:%") | ledger.c.model.like(f"{CACHE}%")
-        mine = ledger.c.scope.in_([run.scope, shared]) & (ledger.c.status == "paid") & ~nothing
         async with self.database.transaction() as db:
-            rows = (await db.execute(select(ledger).where(mine))).all()
-        return [
-            Spent(
-                step=row.step,
-                usage=Usage(calls=1, input_tokens=row.input_tokens, output_tokens=row.output_tokens, cost_usd=row.cost_usd),
-                extra=row.scope == shared or row.step.endswith(("/embedding", "/remind")),
-            )
-            for row in rows
-        ]
+            return await spent_in(db, run)
 
     async def strays(self) -> int:
         """How many events are kept of no run that is."""
-        known = select(event_runs.c.chain_key)
-        query = select(func.count()).select_from(events).where(events.c.chain_key.not_in(known))
         async with self.database.transaction() as db:
-            return int((await db.execute(query)).scalar_one())
+            return await strays_in(db)
+
+
+@asynccontextmanager
+async def looking_at(db: AsyncConnection, chain: str) -> AsyncIterator[tuple[list[LoggedRun], AsyncIterator[Logged]]]:
+    """The runs of a chain, the oldest first, and its events by place, one by one."""
+    key = digest(chain)
+    runs = select(event_runs).where(event_runs.c.chain_key == key).order_by(event_runs.c.first_at, event_runs.c.last_at)
+    columns = [events.c[name] for name in Logged.model_fields]
+    rows = select(*columns).where(events.c.chain_key == key).order_by(events.c.seq, events.c.hash)
+    found = [run_of(dict(row)) for row in (await db.execute(runs)).mappings().all()]
+    async with db.stream(rows.execution_options(yield_per=ROWS_AT_ONCE)) as streamed:
+        yield found, (Logged.model_validate(dict(row)) async for row in streamed.mappings())
+
+
+async def spent_in(db: AsyncConnection, run: LoggedRun) -> list[Spent]:
+    """See `SqlEventLog.spent`."""
+    shared = f"summary:{run.tenant or ''}"
+    nothing = ledger.c.model.like("tool:%") | ledger.c.model.like(f"{CACHE}%")
+    mine = ledger.c.scope.in_([run.scope, shared]) & (ledger.c.status == "paid") & ~nothing
+    columns = ("scope", "step", "input_tokens", "output_tokens", "cost_usd")
+    rows = (await db.execute(select(*(ledger.c[name] for name in columns)).where(mine))).all()
+    return [
+        Spent(
+            step=row.step,
+            usage=Usage(calls=1, input_tokens=row.input_tokens, output_tokens=row.output_tokens, cost_usd=row.cost_usd),
+            extra=row.scope == shared or row.step.endswith(("/embedding", "/remind")),
+        )
+        for row in rows
+    ]
+
+
+async def strays_in(db: AsyncConnection) -> int:
+    """See `SqlEventLog.strays`."""
+    known = select(event_runs.c.chain_key)
+    query = select(func.count()).select_from(events).where(events.c.chain_key.not_in(known))
+    return int((await db.execute(query)).scalar_one())
 
 
 async def _there(db: AsyncConnection, chain_key: str, rows: list[Logged]) -> Sequence[Row[Any]]:
@@ -161,17 +185,21 @@ async def _take_stead(
     mine = (events.c.chain_key == run["chain_key"]) & (events.c.run_id == run["run_id"]) & (events.c.seq >= first)
     await db.execute(delete(events).where(mine, events.c.hash.not_in(same), events.c.fence.is_not(None)))
     back = {"head_seq": rows[0].seq - 1, "head_hash": rows[0].prev}
+    own = (events.c.chain_key == run["chain_key"]) & (events.c.run_id == run["run_id"])
+    if (await db.execute(select(events.c.hash).where(own).limit(1))).first() is None:
+        back["first_at"] = rows[0].at
     await db.execute(update(event_runs).where(event_runs.c.run_id == run["run_id"]).values(**back))
     return True
 
 
-def _run(row: Row[Any]) -> LoggedRun:
+def run_of(row: Mapping[str, Any]) -> LoggedRun:
+    """The run of a row of `event_runs`."""
     return LoggedRun(
-        chain=row.chain,
-        scope=row.scope,
-        origin=Origin(workflow_id=row.workflow_id, run_id=row.run_id, type=row.type),
-        tenant=row.tenant,
-        head=Mark(seq=row.head_seq, hash=row.head_hash),
-        first_at=row.first_at,
-        last_at=row.last_at,
+        chain=row["chain"],
+        scope=row["scope"],
+        origin=Origin(workflow_id=row["workflow_id"], run_id=row["run_id"], type=row["type"]),
+        tenant=row["tenant"],
+        head=Mark(seq=row["head_seq"], hash=row["head_hash"]),
+        first_at=row["first_at"],
+        last_at=row["last_at"],
     )

@@ -25,6 +25,11 @@ class Large:
     def __init__(self, objects: Objects | None) -> None:
         self._objects = objects
 
+    @property
+    def has_objects(self) -> bool:
+        """Whether there is a place for objects."""
+        return self._objects is not None
+
     async def rows(self, words: Iterable[str]) -> list[dict[str, str]]:
         """The rows of these texts, in one order, so that two writers wait for one another and never in a circle."""
         by_hash = {digest(text): text for text in words}

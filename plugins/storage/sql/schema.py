@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from plugins.storage.sql.address import Address, address
 from plugins.storage.sql.engines import BUSY_MS, open_engine
+from plugins.storage.sql.erasure_log import close_entry_0
 from plugins.storage.sql.faults import readable
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ async def upgrade(url: str, told: Told | None = None) -> None:
             await asyncio.to_thread(_write_ahead, place.file)
         async with _locked(place) as connection:
             await connection.run_sync(_migrate, place, None, told)
+            await connection.run_sync(close_entry_0)
 
 
 async def downgrade(url: str, revision: str, told: Told | None = None) -> None:

@@ -16,6 +16,7 @@ sessions = Table(
     Column("forked_from", Words, nullable=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("seal", HASH, nullable=True),
 )
 
 session_turns = Table(
@@ -29,4 +30,5 @@ session_turns = Table(
     Column("run_id", String(64), nullable=False),
     Column("head", HASH, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("seal", HASH, nullable=True),
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.conversation.transcript import canonical, digest
+from kernel.record.erasure_log import ErasedItem, whose_hash
+from kernel.record.seals import seal
 from kernel.record.session import Session, SessionJoin, Turn
 from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.erasure_log import note_erasure
 from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.store import SqlStorage
 
@@ -24,7 +27,8 @@ class SqlSessions:
     async def open(self, name: str, tenant: str | None) -> Session:
         """The session of that name; a new one where there is none."""
         async with self._database.transaction() as db:
-            await insert_new(db, sessions, [_new(name, tenant)])
+            begun = _new(name, tenant)
+            await insert_new(db, sessions, [begun | {"seal": seal("sessions", begun)}])
             return _session((await db.execute(select(sessions).where(_mine(name, tenant)))).one())
 
     async def find(self, name: str, tenant: str | None) -> Session | None:
@@ -49,17 +53,18 @@ class SqlSessions:
                 "key": key, "session": session, "number": found.turns + 1, "scope": turn.scope,
                 "workflow_id": turn.workflow_id, "run_id": turn.run_id, "head": head, "at": now(),
             }  # fmt: skip
-            if await self._move(session, found.turns, row):
+            if await self._move(dict(found._mapping), row):
                 return _turn_of(row)
 
-    async def _move(self, session: str, turns: int, row: dict[str, Any]) -> bool:
+    async def _move(self, found: dict[str, Any], row: dict[str, Any]) -> bool:
         """Move the head, unless another run was faster."""
+        moved = {"head": row["head"], "turns": found["turns"] + 1, "updated_at": row["at"]}
+        moved["seal"] = seal("sessions", found | moved)
+        unmoved = and_(*(sessions.c[name] == found[name] for name in ("key", "turns", "created_at")))
         async with self._database.transaction() as db:
-            unmoved = (sessions.c.key == session) & (sessions.c.turns == turns)
-            moved = update(sessions).where(unmoved).values(head=row["head"], turns=turns + 1, updated_at=row["at"])
-            if not (await db.execute(moved)).rowcount:
+            if not (await db.execute(update(sessions).where(unmoved).values(**moved))).rowcount:
                 return False
-            await db.execute(insert(session_turns).values(**row))
+            await db.execute(insert(session_turns).values(**_sealed_turn(row)))
         return True
 
     async def all(self, tenant: str | None) -> list[Session]:
@@ -88,17 +93,23 @@ class SqlSessions:
             begun = _new(new, tenant) | {
                 "head": kept[-1].head if kept else None, "turns": len(kept), "forked_from": f"{name}@{len(kept)}",
             }  # fmt: skip
-            await db.execute(insert(sessions).values(**begun))
+            await db.execute(insert(sessions).values(**begun | {"seal": seal("sessions", begun)}))
             rows = [dict(row._mapping) | {"key": _turn_key(copy, row.scope), "session": copy} for row in kept]
-            await insert_new(db, session_turns, rows)
+            await insert_new(db, session_turns, [_sealed_turn(row) for row in rows])
         return Session.model_validate({field: begun[field] for field in Session.model_fields})
 
     async def delete(self, name: str, tenant: str | None) -> bool:
-        """Take the name and the turns away."""
+        """Take the name and the turns away, and note that in the log of erasures: an audit misses them otherwise."""
+        key, at = _key(name, tenant), now().isoformat()
         async with self._database.transaction() as db:
             gone = await db.execute(delete(sessions).where(_mine(name, tenant)))
-            await db.execute(delete(session_turns).where(session_turns.c.session == _key(name, tenant)))
-        return bool(gone.rowcount)
+            if not gone.rowcount:
+                return False
+            turns = await db.execute(delete(session_turns).where(session_turns.c.session == key))
+            counts = canonical({"turns": turns.rowcount})
+            items = [ErasedItem("session", key)]
+            await note_erasure(db, what="session", whose=whose_hash("session", name), counts=counts, items=items, at=at)
+        return True
 
 
 def _key(name: str, tenant: str | None) -> str:
@@ -119,6 +130,10 @@ def _new(name: str, tenant: str | None) -> dict[str, Any]:
         "key": _key(name, tenant), "name": name, "tenant": tenant, "head": None, "turns": 0, "forked_from": None,
         "created_at": at, "updated_at": at,
     }  # fmt: skip
+
+
+def _sealed_turn(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"seal": seal("session_turns", row)}
 
 
 async def _turns(db: AsyncConnection, session: str) -> list[Any]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy import cast as cast_as
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.conversation.transcript import Entry, Role, canonical, digest, link
 from kernel.kinds.objects import Objects
 from kernel.kinds.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
+from kernel.record.seals import reply_digest, seal
 from plugins.storage.sql.database import Database, begun_again, insert_new, now
 from plugins.storage.sql.faults import missing
 from plugins.storage.sql.large import Large
@@ -60,16 +61,14 @@ class SqlStorage:
     ) -> Paid:
         """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
         rows, reply = await self.large.rows(texts), await self.large.reply(paid.reply)
-        values = {"reply": reply, "cost_usd": paid.cost_usd, "status": "paid", "paid_at": now()}
-        values |= {"input_tokens": input_tokens, "output_tokens": output_tokens}
+        values: dict[str, Any] = {"input_tokens": input_tokens, "output_tokens": output_tokens}
         values |= {"head": head} if head is not None else {}
         values |= {"model": model} if model is not None else {}
         async with self.database.transaction() as db:
             await insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
-            await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(**values))
+            first = await settle(db, key, paid, reply, values)
             await insert_texts(db, rows)
-            found = (await db.execute(select(ledger.c.reply, ledger.c.cost_usd).where(_mine(key)))).one()
-        return await self._paid(found)
+        return await self._paid(first) if isinstance(first, Row) else first
 
     async def answered(self, request_hash: str, *, tenant: str | None, model: str, since: datetime) -> dict[str, Any] | None:
         """The newest reply of that model that the same tenant has paid for the same request, or None."""
@@ -86,7 +85,7 @@ class SqlStorage:
         return None if found is None else await self.large.whole_reply(found)
 
     async def _paid(self, found: Any) -> Paid:
-        return Paid(reply=await self.large.whole_reply(found.reply), cost_usd=found.cost_usd)
+        return Paid(reply=await self.large.whole_reply(found.reply), cost_usd=found.cost_usd, receipt=found.seal)
 
     @begun_again
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
@@ -197,6 +196,22 @@ def _chain() -> Select[Any]:
 
 _CHAIN = _chain()
 """Made once: putting the statement together costs more than its answer."""
+
+
+async def settle(
+    db: AsyncConnection, key: LedgerKey, paid: Paid, reply: dict[str, Any], values: Mapping[str, Any]
+) -> Paid | Row[Any]:
+    """Write an answer into the row of a call that has begun, and seal the row. One that is paid already comes back as it is.
+
+    `reply` is what the row holds of the answer: `Large.reply`.
+    """
+    found = (await db.execute(select(ledger).where(_mine(key)).with_for_update())).one()
+    if found.status != "begun":
+        return found
+    own = {"status": "paid", "cost_usd": paid.cost_usd, "paid_at": now(), "reply_hash": reply_digest(paid.reply), **values}
+    sealed = seal("ledger", dict(found._mapping) | own)
+    await db.execute(update(ledger).where(_mine(key)).values(reply=reply, seal=sealed, **own))
+    return paid.model_copy(update={"receipt": sealed})
 
 
 def ledger_id(key: LedgerKey) -> str:

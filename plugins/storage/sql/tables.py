@@ -66,6 +66,8 @@ events = Table(
     Column("run_id", String(64), nullable=False),  # which run of Temporal's told it first
     Column("fence", Integer, nullable=True),  # null: told for good; else how much of its history the run had read
     Column("erased_at", DateTime(timezone=True), nullable=True),
+    Column("labels", HASH, nullable=True),  # null: the older form, whose hash covers neither these nor the receipts
+    Column("receipts", Words, nullable=True),
     Index("events_chain", "chain_key", "seq"),
 )
 
@@ -109,6 +111,8 @@ ledger = Table(
     Column("paid_at", DateTime(timezone=True), nullable=True),
     Column("head", HASH, nullable=True),  # the conversation that it is about, with the answer once that is there
     Column("erased_at", DateTime(timezone=True), nullable=True),
+    Column("reply_hash", HASH, nullable=True),  # of the reply before any erasure
+    Column("seal", HASH, nullable=True),  # null: not paid yet, or paid before there were seals
     Index("ledger_scope", "scope", mysql_length={"scope": 191}),
     Index("ledger_request", "request_hash", "paid_at"),
 )

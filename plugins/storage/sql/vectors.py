@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from kernel.conversation.transcript import canonical, digest
 from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.memory_tables import embeddings
-from plugins.storage.sql.store import ledger_id
-from plugins.storage.sql.tables import ledger
+from plugins.storage.sql.store import settle
 from plugins.storage.sql.vector_index import PgVector
 
 AT_ONCE = 500
@@ -57,10 +56,9 @@ class SqlVectors:
             }
             for number, (hash, vector) in enumerate(vectors.items())
         ]  # fmt: skip
-        values = {"status": "paid", "input_tokens": input_tokens, "output_tokens": 0, "paid_at": at}
-        booked = update(ledger).where(ledger.c.key == ledger_id(key), ledger.c.status == "begun")
+        tokens = {"input_tokens": input_tokens, "output_tokens": 0}
         async with self._database.transaction() as db:
-            await db.execute(booked.values(**values, **paid.model_dump(mode="json")))
+            await settle(db, key, paid, paid.reply, tokens)
             await insert_new(db, embeddings, rows)
             await self._index.add(db, {_key(model, hash): vector for hash, vector in vectors.items()})
 

@@ -32,7 +32,7 @@ from plugins.storage.sql.tables import metadata, plugin_counts
 from runtime.objects import open_objects
 from tests.support.s3 import Bucket
 
-SECRET = 'My "number" is 4711, and nobody else\'s. '
+SECRET = 'My "number" is 47-11, and nobody else\'s. '
 PAID = "select scope, step, status, tenant, cost_usd, input_tokens, paid_at from ledger order by scope"
 
 
@@ -79,7 +79,7 @@ class Room:
         """A run's events, after an audit."""
         runs = await self.log.runs(name)
         _, rows = await self.log.chain(runs[0].chain)
-        assert audit(runs[0].chain, runs, rows) == []
+        assert audit(runs[0].chain, runs, rows, await self.log.erasures()) == []
         return [row.event() for row in path(rows, runs[0].head)]
 
 
@@ -121,11 +121,11 @@ async def test_a_tenants_words_go_and_all_else_stays(room: Room) -> None:
     )  # fmt: skip
     await room.run("yours", "other", [Entry.of("note", "n", shared)], "Fine.", [event(1, "run_started", words="ours")])
     paid = await room.rows(PAID)
-    assert await room.holding("4711") == {"texts", "ledger"} and "texts" in await room.holding("fountain")
+    assert await room.holding("47-11") == {"texts", "ledger"} and "texts" in await room.holding("fountain")
     counts = await room.erasure.erase(Whose(tenant="acme"), dry=True)
-    assert (counts.runs, counts.events, counts.answers, counts.texts) == (1, 3, 1, 3) and await room.holding("4711")
+    assert (counts.runs, counts.events, counts.answers, counts.texts) == (1, 3, 1, 3) and await room.holding("47-11")
     assert await room.erasure.erase(Whose(tenant="acme"), dry=False) == counts
-    assert await room.holding("4711") == await room.holding("fountain") == set()
+    assert await room.holding("47-11") == await room.holding("fountain") == set()
     assert paid == await room.rows(PAID)
     assert [(each.type, set(each.data)) for each in await room.events("mine")] == [
         ("run_started", {"erased"}), ("report_written", {"erased"}), ("run_finished", {"erased"}),
@@ -151,10 +151,10 @@ async def test_a_persons_words_go_also_where_they_are_repeated(room: Room) -> No
         ],
     )  # fmt: skip
     await room.run("flat", None, [Entry.of("task", "task", f"[alice] {SECRET}\n\nAnd you?")], "No.", [event(1, "asked")])
-    assert await room.holding("4711") == {"texts", "ledger", "events"}
+    assert await room.holding("47-11") == {"texts", "ledger", "events"}
     counts = await room.erasure.erase(Whose(person="alice"), dry=False)
     assert (counts.events, counts.answers, counts.texts) == (2, 1, 3)
-    assert await room.holding("4711") == set()
+    assert await room.holding("47-11") == set()
     assert ["erased" in each.data for each in await room.events("talk")] == [True, True, False, False]
     assert await room.storage.text(digest("Quite so.")) == "Quite so."  # bob said it too
     replies = [
@@ -184,17 +184,17 @@ def long(words: str) -> str:
 
 @in_a_bucket_too
 async def test_long_texts_go_from_the_objects_unless_others_use_them(room: Room) -> None:
-    mine, shared = long("Acme keeps 4711 ducks."), long("Everybody was told this.")
+    mine, shared = long("Acme keeps 47-11 ducks."), long("Everybody was told this.")
     for name, tenant in (("mine", "acme"), ("yours", "other")):
         said = [Entry.of("task", "task", shared), *([Entry.of("note", "n", mine)] if name == "mine" else [])]
         await room.run(name, tenant, said, long(f"An answer for {name}."), [event(1, "run_started", words=shared)])
     paid = await room.rows(PAID)
-    assert "objects" in await room.holding("4711")
+    assert "objects" in await room.holding("47-11")
     whose = Whose(tenant="acme")
     counts = await room.erasure.erase(whose, dry=True)
     assert (counts.answers, counts.texts, counts.objects) == (1, 2, 3)  # a text, an answer, and the ledger's copy of it
     assert await room.erasure.erase(whose, dry=False) == counts
-    assert await room.holding("4711") == await room.holding("answer for mine") == set()
+    assert await room.holding("47-11") == await room.holding("answer for mine") == set()
     assert await room.storage.text(digest(mine)) == ERASED and await room.storage.text(digest(shared)) == shared
     assert "objects" in await room.holding("answer for yours")
     assert paid == await room.rows(PAID)
@@ -208,7 +208,7 @@ async def test_long_texts_go_from_the_objects_unless_others_use_them(room: Room)
 
 @in_a_bucket_too
 async def test_an_erasure_that_was_cut_off_after_the_objects_is_ended_by_the_next_one(room: Room) -> None:
-    await room.run("mine", "acme", [Entry.of("task", "task", long("4711 ducks."))], long("Indeed 4711."), [event(1, "said")])
+    await room.run("mine", "acme", [Entry.of("task", "task", long("47-11 ducks."))], long("Indeed 47-11."), [event(1, "said")])
     for each in [each for each in room.objects.rglob("*") if each.is_file()]:
         await room.storage.large.delete(each.parent.name + each.name)
     assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 3
@@ -224,19 +224,19 @@ async def test_a_bucket_that_does_not_answer_keeps_all_rows_for_the_next_try(
     await sql.upgrade(database_url)
     storage = sql.create(url=database_url, objects=open_objects(bucket.url))
     room = Room(storage, bucket.folder)
-    await room.run("mine", "acme", [Entry.of("task", "task", long("4711 ducks."))], "Indeed 4711.", [event(1, "said")])
+    await room.run("mine", "acme", [Entry.of("task", "task", long("47-11 ducks."))], "Indeed 47-11.", [event(1, "said")])
     with monkeypatch.context() as patch:
         patch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret-000")
         refused = sql.SqlErasure(storage.database, Large(open_objects(bucket.url)))
     with pytest.raises(StoreUnavailable, match="does not answer as it should"):
         await refused.erase(Whose(tenant="acme"), dry=False)
-    assert await room.holding("4711") == {"texts", "ledger", "objects"}
+    assert await room.holding("47-11") == {"texts", "ledger", "objects"}
     assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 1
-    assert await room.holding("4711") == set()
+    assert await room.holding("47-11") == set()
     await storage.close()
 
 
-NAMED = "Acme's 4711 ducks, at home and abroad"
+NAMED = "Acme's 47-11 ducks, at home and abroad"
 
 
 async def test_names_of_sessions_go(room: Room) -> None:
@@ -250,12 +250,12 @@ async def test_names_of_sessions_go(room: Room) -> None:
     counts = await room.erasure.erase(Whose(tenant="acme"), dry=True)
     assert counts.sessions == 2 and await room.erasure.erase(Whose(tenant="acme"), dry=False) == counts
     assert await sessions.all("acme") == [] and await sessions.turns(NAMED, "acme") == []
-    assert await room.holding("acme speaks") == set() and await room.holding("4711") == {"sessions"}
+    assert await room.holding("acme speaks") == set() and await room.holding("47-11") == {"sessions"}
     assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
     # A person's words in a name go; who knows the name still finds the conversation, for others spoke there too.
     await room.run("talk", None, [Entry.of("answer", "bob", NAMED)], "Yes.", [event(1, "said")])
     assert (await room.erasure.erase(Whose(person="bob"), dry=False)).sessions == 2
-    assert await room.holding("4711") == set()
+    assert await room.holding("47-11") == set()
     assert [turn.number for turn in await sessions.turns(NAMED, "other")] == [1]
     assert {each.name for each in await sessions.all("other")} == {"copy", ERASED}
 
@@ -293,9 +293,9 @@ async def test_the_last_failure_of_a_plugin_goes(room: Room) -> None:
     assert "plugin_counts" in await room.holding("4712")
     await fails(SECRET)
     await room.erasure.erase(Whose(person="bob"), dry=False)
-    assert "plugin_counts" in await room.holding("4711")
+    assert "plugin_counts" in await room.holding("47-11")
     await room.erasure.erase(Whose(tenant="acme"), dry=False)
-    assert await room.holding("4711") == set()
+    assert await room.holding("47-11") == set()
     assert await room.rows("select calls, failures from plugin_counts") == [(1, 1)]
 
 
@@ -314,19 +314,19 @@ async def index(room: Room, name: str, tenant: str | None, *passages: str) -> No
 
 async def test_a_tenants_documents_and_kept_values_go(room: Room) -> None:
     kept, shared = sql.SqlKeptValues(room.storage.database), "Everybody may read this."
-    await index(room, "plan.md", "acme", "Acme has 4711 ducks.", shared)
+    await index(room, "plan.md", "acme", "Acme has 47-11 ducks.", shared)
     await index(room, "plan.md", "other", shared)
     await room.storage.append(None, [Entry.of("note", "script counter", "def main(): ...")])
     for tenant in ("acme", "other", None):
-        await kept.set("counter", tenant, "ducks", {"tenant": tenant, "number": "4711 of them"})
+        await kept.set("counter", tenant, "ducks", {"tenant": tenant, "number": "47-11 of them"})
     counts = await room.erasure.erase(Whose(tenant="acme"), dry=True)
     assert (counts.documents, counts.kept, counts.events, counts.objects) == (1, 1, 0, 0)
     assert await room.erasure.erase(Whose(tenant="acme"), dry=False) == counts
     assert await kept.keys("counter", "acme", "") == [] and await kept.keys("counter", "other", "") == ["ducks"]
-    assert await kept.get("counter", None, "ducks", 0) == {"tenant": None, "number": "4711 of them"}
+    assert await kept.get("counter", None, "ducks", 0) == {"tenant": None, "number": "47-11 of them"}
     documents = sql.SqlDocuments(room.storage.database)
     assert [(each.name, each.tenant) for each in await documents.all(None)] == [("plan.md", "other")]
-    assert set(await sql.SqlVectors(room.storage.database).find("m", [digest(shared), digest("Acme has 4711 ducks.")])) == {
+    assert set(await sql.SqlVectors(room.storage.database).find("m", [digest(shared), digest("Acme has 47-11 ducks.")])) == {
         digest(shared)  # the other tenant's document says it too
     }
     assert await room.holding("Acme has") == set()
@@ -343,7 +343,7 @@ async def test_a_persons_words_go_from_documents_kept_values_and_long_texts(room
     await kept.set("counter", None, "other", "4712")
     counts = await room.erasure.erase(Whose(person="alice"), dry=False)
     assert (counts.events, counts.answers, counts.texts, counts.passages, counts.kept, counts.objects) == (0, 1, 2, 1, 1, 2)
-    assert await room.holding("4711") == set()
+    assert await room.holding("47-11") == set()
     assert await kept.keys("counter", None, "") == ["other"]
     left = await sql.SqlDocuments(room.storage.database).nearest("acme", [], "m", b"Item 2. ", 5)
     assert [section.text for _, _, section in left] == ["Item 2. Nothing else."]
@@ -393,3 +393,37 @@ async def test_whose_must_be_one() -> None:
     for wrong in ({}, {"tenant": "a", "person": "b"}, {"tenant": ""}):
         with pytest.raises(ValueError, match="name exactly one"):
             Whose.model_validate(wrong)
+
+
+async def test_runs_that_were_labelled_otherwise_are_counted_before_an_erasure_goes_by_that(room: Room) -> None:
+    for name in ("mine", "yours"):
+        await room.run(name, "acme", [Entry.of("task", "task", name)], name, [event(1, "run_started")])
+    assert await room.erasure.relabelled() == 0
+    async with room.storage.database.transaction() as db:
+        await db.execute(text("update event_runs set tenant = 'other' where workflow_id = 'yours'"))
+    assert await room.erasure.relabelled() == 1
+
+
+async def test_an_audit_explains_all_that_an_erasure_took_out_of_sessions_texts_and_objects(room: Room) -> None:
+    """A tenant's session goes with its turns, a person's name of a session goes; both runs have joined."""
+    storage, books = room.storage, sql.SqlSessions(room.storage.database, room.storage)
+    long = f"{SECRET} at length. " * 5_000
+    for name, tenant, session in (("mine", "acme", "garden"), ("yours", "other", f"about {SECRET}again")):
+        scope = f"{name}:run-{name}"
+        await books.open(session, tenant)
+        entries = [Entry.of("task", "task", "Say it"), Entry.of("answer", "bob", SECRET if tenant == "other" else long)]
+        turn = await books.join(
+            SessionJoin(
+                name=session, tenant=tenant, scope=scope, workflow_id=name, run_id=f"run-{name}", entries=entries
+            )
+        )  # fmt: skip
+        assert turn is not None
+        joined = event(1, "session_joined", session=session, turn=turn.number, head=turn.head)
+        await room.run(name, tenant, [Entry.of("task", "task", name)], long, [joined, event(2, "said", "bob", words=long)])
+    auditor = sql.SqlAudit(storage.database, storage.large)
+    assert (await auditor.check()).faults == []
+    for whose in (Whose(tenant="acme"), Whose(person="bob")):
+        assert (await room.erasure.erase(whose, dry=False)).anything
+        found = await auditor.check()
+        assert found.faults == [], (whose, found.faults)
+    assert [each.what for each in found.erasures] == ["tenant", "person"] and not await room.holding("47-11")

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.event import listen, remove
 
 from console.commands.audit.work import verify_log
+from console.terminal.failure import Failure
 from kernel.kinds.storage import LedgerKey, Paid
 from kernel.record.audit import audit
 from kernel.record.erasure import Whose
@@ -50,7 +51,7 @@ def load(given: list[Event], after: Mark | None = None, chain: str = CHAIN) -> O
 async def written(log: sql.SqlEventLog, workflow_id: str = "run") -> list[Event]:
     """A run's events, after an audit."""
     (run,), rows = await log.chain((await log.runs(workflow_id))[0].chain)
-    assert audit(run.chain, [run], rows) == []
+    assert audit(run.chain, [run], rows, await log.erasures()) == []
     kept = path(rows, run.head)
     texts = await log.texts(ref for row in kept for ref in row.refs())
     return [row.event(texts) for row in kept]
@@ -221,3 +222,27 @@ async def test_an_audit_keeps_no_words_in_memory(tmp_path: Path, monkeypatch: py
     finally:
         tracemalloc.stop()
     assert peak < 4000 * len(words) / 3, f"{peak / 2**20:.0f} MiB for a log of {4000 * len(words) / 2**20:.0f} MiB"
+
+
+async def test_an_audit_is_compared_only_with_what_an_audit_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, kept = f"sqlite:///{tmp_path / 'mofa.db'}", tmp_path / "audit.json"
+    monkeypatch.setenv("MOFA_DATABASE_URL", url)
+    await sql.upgrade(url)
+    log = sql.SqlEventLog((storage := sql.create(url=url)).database)
+    await log.write(load([event(1), event(2)]), ORIGIN)
+    assert await verify_log(None, as_json=True) == 0
+    kept.write_text(capsys.readouterr().out)
+    assert await verify_log(None, as_json=False, against=kept) == 0
+    assert f"and compared with {kept}: no difference found." in " ".join(capsys.readouterr().out.split())
+    async with log.database.transaction() as db:
+        await db.execute(events.delete())
+        await db.execute(event_runs.delete())
+    assert await verify_log(None, as_json=True) == 0, "nothing is left that could tell"
+    assert await verify_log(None, as_json=False, against=kept) == 1
+    for wrong, words in (("nowhere.json", "there is no file"), ("other.json", "is not what")):
+        (tmp_path / "other.json").write_text("[1]")
+        with pytest.raises(Failure, match=f"--against: .*{words}"):
+            await verify_log(None, as_json=False, against=tmp_path / wrong)
+    await storage.close()

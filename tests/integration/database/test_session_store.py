@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from kernel.conversation.transcript import Entry
+from kernel.record.erasure import Whose
 from kernel.record.session import EARLIER_CHARACTERS, SessionJoin, Turn, earlier
-from plugins.storage.sql import SqlSessions, SqlStorage, create, upgrade
+from plugins.storage.sql import SqlAudit, SqlErasure, SqlSessions, SqlStorage, create, upgrade
 
 
 @pytest.fixture
@@ -17,6 +18,8 @@ async def storage(database_url: str) -> AsyncIterator[SqlStorage]:
     await upgrade(database_url)
     opened = create(url=database_url)
     yield opened
+    # Whatever a test has done to sessions, an audit understands: nobody has tampered with anything.
+    assert (await SqlAudit(opened.database).check()).faults == []
     await opened.close()
 
 
@@ -98,3 +101,16 @@ def test_the_end_of_a_long_conversation_is_shown_and_the_gap_is_said() -> None:
     assert text.endswith("[asked] now") and text.startswith("(… what was said before that is left out)")
     assert earlier(said[:1]) == "[asked] first" and earlier([]) == ""
     assert len(earlier(said[:2])) < EARLIER_CHARACTERS + 100
+
+
+async def test_erasures_at_the_same_time_follow_one_another_in_their_log(sessions: SqlSessions, storage: SqlStorage) -> None:
+    names = [f"session-{number}" for number in range(6)]
+    for name in names:
+        await sessions.open(name, "acme")
+    erasure = SqlErasure(storage.database)
+    await asyncio.gather(
+        *(sessions.delete(name, "acme") for name in names), *(erasure.erase(Whose(tenant="acme"), dry=False) for _ in range(3))
+    )
+    found = await SqlAudit(storage.database).check()
+    assert found.faults == [] and len(found.erasures) >= 4 and await sessions.all("acme") == []
+    assert [each.seq for each in found.erasures] == list(range(1, len(found.erasures) + 1))

@@ -20,6 +20,7 @@ from tests.support.secretary import see_through
 
 Handle = WorkflowHandle[Any, Any]
 AGENT = {"kind": "agent", "name": "a"}
+CHAIN = "chain_key = (select chain_key from event_runs where workflow_id = ?)"
 
 
 def sql(house: House, statement: str, *values: Any) -> None:
@@ -43,30 +44,47 @@ async def finished(client: Client, id: str) -> Handle:
     return handle
 
 
-async def test_whoever_changes_the_log_is_found(client: Client, house: House) -> None:
+async def test_a_change_of_the_log_is_found(client: Client, house: House) -> None:
     id = f"audit/{uuid.uuid4().hex}"
     await finished(client, id)
     whole = verify(house, id)
     assert whole["ok"] and whole["runs"] == 1 and whole["events"] == 6 and len(whole["heads"]) == 1
-    chain = "chain_key = (select chain_key from event_runs where workflow_id = ?)"
+    assert whole["compared_with_temporal"] and whole["unchecked"] == [] and whole["older"]["events"] == 0
+    assert (whole["replies"], whole["messages"] >= 3, whole["texts"] >= 2) == (2, True, True)
+    clean = house.mofa("audit", "verify", id).stdout
+    counts = f"Checked 6 events in 1 run, {whole['texts']} texts, {whole['messages']} messages, 2 ledger replies"
+    assert clean.startswith(counts) and "and compared with Temporal's own record: no difference found." in clean
     with closing(sqlite3.connect(house.home / "mofa.db")) as db:
-        (content,) = db.execute(f"select content from events where seq = 3 and {chain}", (id,)).fetchone()
-    sql(house, f"update events set content = ? where seq = 3 and {chain}", content.replace('"ok"', '"no"'), id)
+        (content,) = db.execute(f"select content from events where seq = 3 and {CHAIN}", (id,)).fetchone()
+    sql(house, f"update events set content = ? where seq = 3 and {CHAIN}", content.replace('"ok"', '"no"'), id)
     sql(house, "update ledger set output_tokens = output_tokens + 7 where step = 'stage-2' and scope like ?", f"{id}:%")
     said = house.mofa("audit", "verify", id, check=False)
     assert said.returncode == 1 and f"{id}: event 3 (answered) was changed" in said.stdout
     assert f"{id}: event 5 (answered): the ledger has 1 calls" in said.stdout
-    sql(house, f"update events set content = ? where seq = 3 and {chain}", content, id)
+    assert "differences found." in said.stdout and "no difference" not in said.stdout
+    sql(house, f"update events set content = ? where seq = 3 and {CHAIN}", content, id)
     sql(house, "update ledger set output_tokens = output_tokens - 7 where step = 'stage-2' and scope like ?", f"{id}:%")
-    # The whole tail, with the note of where it ended: the chain itself is sound, but Temporal knows better.
-    sql(house, f"delete from events where seq > 4 and {chain}", id)
-    head = f"(select hash from events where seq = 4 and {chain})"
-    sql(house, f"update event_runs set head_seq = 4, head_hash = {head} where workflow_id = ?", id, id)
+    assert verify(house, id)["ok"]
+
+
+async def test_a_run_that_was_cut_off_or_taken_out_is_found(client: Client, house: House) -> None:
+    """The chain itself is sound, but Temporal and an earlier audit know better."""
+    id, anchor = f"audit/{uuid.uuid4().hex}", house.home / "audit.json"
+    await finished(client, id)
+    anchor.write_text(house.mofa("audit", "verify", "--json").stdout)
+    sql(house, f"delete from events where seq > 4 and {CHAIN}", id)
+    head, at = (f"(select {name} from events where seq = 4 and {CHAIN})" for name in ("hash", "at"))
+    cut_off = f"update event_runs set head_seq = 4, head_hash = {head}, last_at = {at} where workflow_id = ?"
+    sql(house, cut_off, id, id, id)
     (lost,) = verify(house, id)["faults"]
     assert (lost["kind"], lost["seq"]) == ("missing", 5) and "the run's own record has them" in lost["message"]
+    (earlier,) = verify(house, "--against", str(anchor))["faults"]
+    assert earlier["workflow_id"] == id and "at the earlier audit, is missing" in earlier["message"]
     sql(house, "delete from event_runs where workflow_id = ?", id)
-    assert [fault["kind"] for fault in verify(house)["faults"]] == ["inserted"]
+    strays, unpaid = verify(house)["faults"]
+    assert strays["kind"] == "inserted" and (unpaid["kind"], unpaid["key"].startswith(id)) == ("missing", True)
     sql(house, "delete from events where chain_key not in (select chain_key from event_runs)")
+    sql(house, "delete from ledger where scope like ?", f"{id}:%")
 
 
 @pytest.mark.timeout(200)

@@ -28,6 +28,12 @@ def holding(house: House, word: str) -> set[str]:
         return {line.split('"')[1] for line in db.iterdump() if line.startswith("INSERT") and word in line}
 
 
+def bytes_holding(house: House, word: str) -> set[str]:
+    """The files of the database and of the objects that have a word among their bytes."""
+    files = [*house.home.glob("mofa.db*"), *(house.home / "objects").rglob("*")]
+    return {file.name for file in files if file.is_file() and word.encode() in file.read_bytes()}
+
+
 def spent(house: House) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(house.home / "mofa.db")) as db:
         query = "select key, status, input_tokens, output_tokens, cost_usd, paid_at from ledger order by key"
@@ -90,10 +96,13 @@ async def test_a_persons_words_go_also_where_they_are_repeated(client: Client, h
     last = await open_decision(handle)
     await handle.execute_update("decide", {"decision_id": last["id"], "answer": "Good.", "by": "bob"})
     await handle.result()
-    assert holding(house, word) >= {"events", "ledger", "texts"}
+    assert holding(house, word) >= {"events", "ledger", "texts"} and bytes_holding(house, word)
     done = erase(house, "--person", "alice", "--yes")
     assert done["erased"] and done["events"] and done["answers"] and done["texts"]
     assert holding(house, word) == set()
+    assert done["remains"] is None and bytes_holding(house, word) == set(), "with a worker that has the file open"
+    audit = json.loads(house.mofa("audit", "verify", handle.id, "--json").stdout)
+    assert audit["ok"] and audit["erased"] == done["events"] and audit["erasures"][-1]["what"] == "person"
     assert {event.type for event in await log.events(handle.id) if "erased" in event.data} >= {"decision_settled", "answered"}
     assert next(event for event in await log.events(handle.id) if event.type == "run_started").data
     await log.close()

@@ -1,0 +1,66 @@
+"""Whether a run's events and the ledger agree about money."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from kernel.conversation.budget import Usage
+from kernel.record.event_log import Logged, Spent
+from kernel.record.faults import Fault, Seen
+
+
+def price_of(row: Logged) -> tuple[str, Usage] | None:
+    """The step and the price of a model's answer; None for other events, and for what was erased."""
+    if row.type != "answered" or row.content is None:
+        return None
+    data: dict[str, Any] = json.loads(row.content)["data"]
+    if not data.get("model") or not data.get("usage"):  # a person, a team (its own run has the calls), another language
+        return None
+    return str(data["step"]), Usage.model_validate(data["usage"])
+
+
+def audit_money(events: Iterable[Seen], spent: Sequence[Spent], *, branched: bool) -> list[Fault]:
+    """Where what a run says that its answers cost, and what the ledger holds as paid for them, differ.
+
+    Several participants may answer in one step. The ledger holds the sum of what their answers cost. It may hold less, for
+    equal participants shared one answer before schema 0012, but never less than one of them says. A run that was reset may
+    have paid for a step twice (`branched`): then only what the ledger lacks counts.
+    """
+    said = [(row, *row.paid) for row in events if row.paid is not None]
+    sums = dict.fromkeys((step for _, step, _ in said), Usage())
+    paid, extra = dict(sums), Usage()
+    for _, step, usage in said:
+        sums[step] = sums[step] + usage
+    for each in spent:  # a step's repairs and tools are paid under it; of two steps that fit, the longer one's
+        fitting = [step for step in paid if each.step == step or each.step.startswith(f"{step}/")]
+        if each.extra:
+            extra = extra + each.usage
+        elif fitting:
+            step = max(fitting, key=len)
+            paid[step] = paid[step] + each.usage
+    faults = []
+    for row, step, usage in said:
+        if _less(paid[step] + extra, usage):
+            faults.append(_money("unpaid", row, f"it says {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}"))
+        elif not branched and _less(sums[step], paid[step]):
+            whole = "it says" if sums[step] == usage else "it and others of its step say"
+            why = f"the ledger has {_words(paid[step])} for {step!r}; {whole} {_words(sums[step])}"
+            faults.append(_money("overpaid", row, why))
+    return faults
+
+
+def _money(kind: Literal["unpaid", "overpaid"], row: Seen, why: str) -> Fault:
+    return Fault(kind=kind, seq=row.seq, type=row.type, message=f"event {row.seq} ({row.type}): {why}")
+
+
+def _less(one: Usage, other: Usage) -> bool:
+    cheaper = None not in (one.cost_usd, other.cost_usd) and (one.cost_usd or 0) < (other.cost_usd or 0) - 1e-6
+    fewer = one.input_tokens < other.input_tokens or one.output_tokens < other.output_tokens
+    return one.calls < other.calls or fewer or cheaper
+
+
+def _words(usage: Usage) -> str:
+    cost = "an unknown price" if usage.cost_usd is None else f"${usage.cost_usd:.6f}"
+    return f"{usage.calls} calls, {usage.input_tokens + usage.output_tokens} tokens, {cost}"

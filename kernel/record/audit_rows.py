@@ -1,0 +1,110 @@
+"""What an audit finds in single rows beside the events: each function returns what is wrong with a row, or None.
+
+A row is a mapping of its columns. Its times are aware, or in UTC without their zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kernel.conversation.transcript import Entry, canonical, digest
+from kernel.conversation.transcript import link as message_link
+from kernel.record.erasure import ERASED, without_words
+from kernel.record.erasure_log import Erasures
+from kernel.record.seals import reply_digest, seal
+
+Row = Mapping[str, Any]
+
+
+def run_fault(row: Row) -> str | None:
+    """A run in `event_runs`: what can be said of it without its events."""
+    if row["chain_key"] != digest(row["chain"]) or row["workflow_key"] != digest(row["workflow_id"]):
+        return "the hash of its chain or of its workflow id is not theirs"
+    if not str(row["chain"]).startswith(f"{row['workflow_id']}:"):
+        return "its workflow id is not the one that its chain begins with"
+    return None
+
+
+def message_fault(row: Row) -> str | None:
+    """A message of a conversation."""
+    try:
+        entry = Entry(role=row["role"], author=row["author"], ref=row["text_hash"])
+    except ValueError:
+        return f"its role {row['role']!r} is none"
+    if message_link(row["parent"], entry) != row["hash"]:
+        return "its role, author, text or predecessor is not the one that was written"
+    return None
+
+
+def text_fault(row: Row, erasures: Erasures) -> str | None:
+    """A text that is kept in its row, or was erased there."""
+    if row["erased_at"] is None:
+        return None if digest(row["content"]) == row["hash"] else "its words are not those that were written"
+    if row["content"] != ERASED:
+        return "an erasure took its words out, and there are words"
+    if not erasures.explains_at("text", row["hash"], row["erased_at"]):
+        return "its words are gone, and no erasure that is logged took them out then"
+    return None
+
+
+def ledger_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
+    """A row of the ledger; `reply` is its whole reply. One of the older form has no seal: its key and its words are checked."""
+    if row["key"] != digest(canonical([row["scope"], row["step"], row["request_hash"]])):
+        return "its scope, step or request is not the one that its key is made of"
+    if row["seal"] is not None and row["seal"] != seal("ledger", row):
+        return "its status, tenant, model, price, times, tokens or conversation is not the one that was written"
+    if row["status"] != "paid":
+        return None if row["status"] == "begun" and reply is None else "it has a reply, and no status that goes with one"
+    if row["erased_at"] is not None or erasures.explains("reply", row["key"]):
+        return _erased_reply_fault(row, reply, erasures)
+    if reply is None:
+        return "its reply is gone, and no erasure that is logged took it out"
+    if row["seal"] is not None and row["reply_hash"] != reply_digest(reply):
+        return "its reply is not the one that was written"
+    if not reply.get("truncated") and {"ref", "text"} <= set(reply) and digest(reply["text"]) != reply["ref"]:
+        return "its words are not those that their hash names"
+    return None
+
+
+def _erased_reply_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
+    if not erasures.explains_at("reply", row["key"], row["erased_at"]):
+        return "its words are gone, and no erasure that is logged took them out then"
+    rest = erasures.rest("reply", row["key"])
+    if rest is not None and rest != reply_digest(reply):
+        return "what an erasure left of its reply is not what is there"
+    if rest is None and (not isinstance(reply, dict) or without_words(reply) != reply):
+        return "an erasure took its words out, and there are words"
+    return None
+
+
+def text_of_reply(reply: Any) -> str | None:
+    """The address of the text that is kept with a reply; None where there is none, or it was erased."""
+    if not isinstance(reply, dict):
+        return None
+    if isinstance(content := reply.get("content"), str):
+        return None if content == ERASED else digest(content)
+    return str(reply["ref"]) if "ref" in reply and reply.get("text") != ERASED else None
+
+
+def session_fault(row: Row, turns: list[Row], erasures: Erasures) -> str | None:
+    """A session, with its turns in their order."""
+    nameless = row["name"] == ERASED and erasures.explains("name", row["key"])
+    if not nameless and row["key"] != digest(canonical([row["tenant"], row["name"]])):
+        return "its name or its tenant is not the one that its key is made of"
+    if row["seal"] is not None and row["seal"] != seal("sessions", row):
+        return "its name, tenant, end, number of turns, origin or times are not those that were written"
+    if [turn["number"] for turn in turns] != list(range(1, row["turns"] + 1)):
+        return f"it has {row['turns']} turns, and those that are there have the numbers {[turn['number'] for turn in turns]}"
+    if row["head"] != (turns[-1]["head"] if turns else None):
+        return "it does not end with its last turn"
+    return None
+
+
+def turn_fault(row: Row) -> str | None:
+    """A turn of a session."""
+    if row["key"] != digest(canonical([row["session"], row["scope"]])):
+        return "its session or its run is not the one that its key is made of"
+    if row["seal"] is not None and row["seal"] != seal("session_turns", row):
+        return "its number, run, end or time is not the one that was written"
+    return None

@@ -1,0 +1,29 @@
+"""The tables of the log of erasures."""
+
+from sqlalchemy import Column, Integer, String, Table
+
+from plugins.storage.sql.tables import HASH, metadata
+from plugins.storage.sql.types import Words
+
+# One row an erasure, each with the hash of the one before it. `at` is text, for it is hashed as it stands.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("prev", HASH, nullable=False),
+    Column("hash", HASH, nullable=False),  # empty for a moment in entry 0, which a migration begins
+    Column("at", String(40), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("whose", HASH, nullable=False),
+    Column("counts", Words, nullable=False),
+    Column("items_hash", HASH, nullable=False),
+)
+
+erased_items = Table(
+    "erased_items",
+    metadata,
+    Column("erasure", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), primary_key=True),
+    Column("item", HASH, primary_key=True),
+    Column("rest", HASH, nullable=True),
+)

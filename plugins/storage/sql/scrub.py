@@ -1,0 +1,68 @@
+"""What databases keep of words after their rows are gone, and taking that out of a SQLite file.
+
+SQLite leaves the bytes of deleted rows in free pages, in the free parts of pages and in the write-ahead log. `secure_delete`
+(see `engines`) overwrites the first two. `VACUUM` writes the file again from its rows, so that nothing is left of deletions
+by versions before that setting. A truncating checkpoint brings both into the file, and empties the log.
+Source: https://sqlite.org/pragma.html#pragma_secure_delete, https://sqlite.org/lang_vacuum.html, https://sqlite.org/wal.html.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from plugins.storage.sql.address import Address
+from plugins.storage.sql.database import Database
+from plugins.storage.sql.engines import open_engine
+from plugins.storage.sql.faults import readable
+
+_OTHERS = {
+    "postgresql": "PostgreSQL keeps the old versions of rows in its files until VACUUM, and in its write-ahead log.",
+    "mysql": "MySQL and MariaDB keep deleted rows in their files until the space is used again, and in the binary log.",
+}
+
+
+class Remains(NamedTuple):
+    """What may remain of erased words in the database's own files. `again`: the same command once more takes it out."""
+
+    sentence: str
+    again: bool
+
+
+async def scrubbed(database: Database) -> Remains | None:
+    """What remains of erased words; None where nothing does.
+
+    In a SQLite file nothing remains unless another process was reading or writing for `BUSY_MS`, or the disk was full.
+    """
+    place = database.address
+    if place.family != "sqlite":
+        return Remains(f"{_OTHERS[place.family]} docs/erasure.md says what helps.", again=False)
+    engine = open_engine(place, pooled=False)
+    with readable(place.shown):
+        async with engine.connect() as plain:
+            connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+            return await _vacuum(connection, place) or await _checkpoint(connection, place)
+
+
+async def _vacuum(connection: AsyncConnection, place: Address) -> Remains | None:
+    try:
+        await connection.exec_driver_sql("VACUUM")
+    except DBAPIError as error:
+        await _checkpoint(connection, place)
+        return _remains(place, f"SQLite could not write it out again ({error.orig})")
+    return None
+
+
+async def _checkpoint(connection: AsyncConnection, place: Address) -> Remains | None:
+    busy, *_ = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+    return _remains(place, f"another process is reading it, so that {place.file.name}-wal was not emptied") if busy else None
+
+
+def _remains(place: Address, why: str) -> Remains:
+    sentence = (
+        f"Erased words may still be among the bytes of {place.shown}: {why}. "
+        "Type the same command again when nothing else uses the file: it then takes out what was left."
+    )
+    return Remains(sentence, again=True)
