@@ -74,7 +74,7 @@ _SPECIAL_V4 = [
 ]
 
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
-"""The one block from which IANA gives public IPv6 addresses: fc00::/7, fe80::/10, fec0::/10, 5f00::/16 and others are outside."""
+"""The one block from which IANA gives public IPv6 addresses; fc00::/7, fe80::/10, fec0::/10 and 5f00::/16 are not in it."""
 
 _SPECIAL_V6 = [
     ipaddress.IPv6Network(network)
