@@ -16,7 +16,7 @@ from typing import Any
 from kernel.basics.address import is_public, origin_of
 from kernel.basics.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.conversation.participant import A2aAgent
-from kernel.kinds.a2a import Peer, PeerMessage, PeerReply, PeerState
+from kernel.kinds.a2a import Peer, PeerMessage, PeerReply, PeerState, whole_numbers
 
 try:
     import httpx
@@ -221,7 +221,7 @@ def reply_of(task: Task) -> PeerReply:
 def content_of(parts: Sequence[Part]) -> Any:
     """Parts as one answer: JSON where there is nothing else, otherwise words; files by their names."""
     if len(parts) == 1 and parts[0].HasField("data"):
-        return _whole_numbers(MessageToDict(parts[0].data))
+        return whole_numbers(MessageToDict(parts[0].data))
     return "\n".join(filter(None, map(_words, parts)))
 
 
@@ -229,18 +229,9 @@ def _words(part: Part) -> str:
     if part.HasField("text"):
         return part.text
     if part.HasField("data"):
-        return json.dumps(_whole_numbers(MessageToDict(part.data)), ensure_ascii=False)
+        return json.dumps(whole_numbers(MessageToDict(part.data)), ensure_ascii=False)
     name = part.filename or "a file"
     return f"[{name}: {part.url}]" if part.HasField("url") else f"[{name}: {part.media_type or 'data'}, not shown]"
-
-
-def _whole_numbers(value: Any) -> Any:
-    """On the wire every number has a fraction."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [_whole_numbers(each) for each in value]
-    return {key: _whole_numbers(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _written(message: PeerMessage) -> Message:
