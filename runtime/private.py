@@ -1,11 +1,14 @@
-"""The data directory belongs to one user: what people wrote, keys and tokens lie in it."""
+"""What belongs to one user: the data directory, in which words, keys and tokens lie, and a process with keys in its memory."""
 
 from __future__ import annotations
 
 import logging
 import os
 import stat
+import sys
 from pathlib import Path
+
+PR_SET_DUMPABLE = 4  # <linux/prctl.h>
 
 log = logging.getLogger("mofa.private")
 
@@ -29,6 +32,18 @@ def make_private(home: Path) -> None:
             _take(path)
     except OSError as error:  # whoever needs the directory says so; a worker with a database elsewhere may not
         log.warning("the data directory %s cannot be made private: %s", home, error.strerror)
+
+
+def hide_process() -> None:
+    """Keep this process's memory and environment from other processes of the same user, on Linux; root still sees them.
+
+    `/proc/PID/environ` shows a process's environment to every program of its user, and the keys of providers are in it. A
+    debugger of the same user cannot attach any more either.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _is_shared(folder: Path) -> bool:

@@ -16,7 +16,7 @@ from console.processes import embedded, ports
 from console.processes.child import Child, python_environment
 from console.processes.embedded import Place
 from console.terminal.failure import Failure
-from runtime.private import make_private
+from runtime.private import hide_process, make_private
 from runtime.settings import Settings, server_is_given
 
 WORKER_READY = "worker ready"
@@ -81,6 +81,7 @@ class Up:
         await self._stop()
 
     async def _start(self) -> Ready:
+        hide_process()
         make_private(self.settings.home)
         if self.given:
             address, running = await self._given_server()
