@@ -21,6 +21,7 @@ from activities.catalogue import Activities, open_activities
 from activities.limits import limited_models, worker_options
 from kernel.basics.errors import MofaError
 from runtime.connection import ServerUnreachable, connect
+from runtime.private import hide_process
 from runtime.search_attributes import check_search_attributes
 from runtime.settings import Settings
 from runtime.telemetry.telemetry import client_plugins, configure_logging, start_telemetry
@@ -80,6 +81,7 @@ async def _told_to_stop() -> None:
 
 def main() -> None:
     """Run until told to stop, then leave at once: the SDK can crash in the interpreter's own way out."""
+    hide_process()
     configure_logging()
     try:
         code = asyncio.run(serve(Settings.from_environment()))

@@ -30,6 +30,7 @@ from runtime.objects import open_storage
 from runtime.plugins.plugin_host import PluginHost, runtime_kinds
 from runtime.plugins.providers import Providers, settings_of
 from runtime.plugins.script_plugins import ScriptPlugins
+from runtime.private import make_private
 from runtime.project.project_file import load_project
 from runtime.settings import Settings
 from runtime.telemetry.observers import Unobserved
@@ -127,6 +128,7 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
         InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
         ProviderUnavailable: the database cannot be reached or written.
     """
+    make_private(settings.home)
     await sql.ready(settings.database_url)
     storage = open_storage(settings)
     registry = sql.SqlPlugins(storage.database)

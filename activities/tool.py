@@ -23,8 +23,10 @@ from kernel.kinds.tool import (
     TOOL_DESCRIBE,
     DescribeInput,
     DescribeOutput,
+    LeftOut,
     Tool,
     ToolContext,
+    ToolDescription,
     ToolFault,
     ToolResult,
     ToolUse,
@@ -39,6 +41,11 @@ from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import Load
 from runtime.plugins.toolbox import Toolbox
 from runtime.telemetry.observers import ToolObserver, ToolUsed
+
+DESCRIPTION_BYTES = 1_000_000
+"""What the tools of one look-up may have together, as JSON: it stands in the history, where 2 MB end the run."""
+
+MOST_LEFT_OUT = 20
 
 CUT_OFF = (
     "An earlier attempt at this call was cut off, and may have taken effect. It was not repeated. "
@@ -79,8 +86,10 @@ class ToolActivities:
             ProviderUnavailable, ProviderRefused: an MCP server that is away, or does not let us in.
         """
         pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
-        tools = [tool for name in wanted.names for tool in await self._toolbox.described(name, pin)]
-        return DescribeOutput(tools=tools, plugins=pin)
+        found = [await self._toolbox.described(name, pin) for name in wanted.names]
+        tools, too_much = _that_fit([tool for described, _ in found for tool in described])
+        left_out = [*(each for _, without in found for each in without), *too_much]
+        return DescribeOutput(tools=tools, plugins=pin, left_out=_some(left_out))
 
     @activity.defn(name=TOOL_CALL)
     @reports_failures
@@ -144,6 +153,31 @@ class ToolActivities:
         paid = Paid(reply=reply, cost_usd=0.0)
         kept = await written_down(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply, receipt=kept.receipt)
+
+
+def _that_fit(tools: list[ToolDescription]) -> tuple[list[ToolDescription], list[LeftOut]]:
+    """Return the tools that a history can hold together, and the tools of groups that are one too many for it."""
+    fitting: list[ToolDescription] = []
+    left_out: list[LeftOut] = []
+    size = 0
+    for tool in tools:
+        bytes_of_it = len(tool.model_dump_json())
+        if tool.group is not None and size + bytes_of_it > DESCRIPTION_BYTES:
+            reason = f"the tools before it have {size:,} bytes, and {DESCRIPTION_BYTES:,} are looked up at most; list fewer"
+            left_out.append(LeftOut(name=tool.name, reason=reason))
+            continue
+        fitting.append(tool)
+        size += bytes_of_it
+    return fitting, left_out
+
+
+def _some(left_out: list[LeftOut]) -> list[LeftOut]:
+    """Return as many as a run's record bears, the last one for the rest."""
+    if len(left_out) <= MOST_LEFT_OUT:
+        return left_out
+    rest = left_out[MOST_LEFT_OUT:]
+    more = LeftOut(name=rest[0].name, reason=f"{rest[0].reason[:200]} (and {len(rest) - 1} more tools cannot be used)")
+    return [*left_out[:MOST_LEFT_OUT], more]
 
 
 def _context(use: ToolUse, key: LedgerKey) -> ToolContext:

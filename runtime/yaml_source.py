@@ -14,6 +14,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.text import decoded
 
 Step = str | int
 
@@ -77,10 +78,10 @@ def read(file: Path) -> Source:
 def read_bytes(content: bytes, name: str) -> Source:
     """YAML 1.2 from elsewhere than a file. Raises as `read` does."""
     try:
-        tree = YAML(typ="rt", pure=True).load(content.decode("utf-8-sig"))
+        tree = YAML(typ="rt", pure=True).load(decoded(content))
         return Source(name, tree, _plain(tree))
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"{name}: not UTF-8 text (byte {error.start}).") from None
+        raise InvalidInput(f"{name}: not {error.encoding.upper()} text (byte {error.start}). Save it as UTF-8.") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name

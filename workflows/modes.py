@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.participant import name_of
     from kernel.conversation.transcript import Thread, as_text
+    from kernel.model_call.images import MOST_IMAGES, references
     from kernel.modes import mode_named, modes
     from kernel.modes.members import script_names
     from kernel.modes.mode import Mode, ModeInput
@@ -77,6 +78,8 @@ class ModeRun(Run):
         self._input = task
         self.title = " ".join(as_text(task.task).split())[:80]
         self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
+        if workflow.info().parent is None:  # a team's task may hold the words of others
+            self.own_images = [address for address, _ in references(as_text(task.task))][: MOST_IMAGES + 1]
         self.record.say("task", "task", as_text(task.task))
         self.note("run_started", {"mode": self.mode, "participants": self.agents()})
 

@@ -3,43 +3,56 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Collection
 
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.llm import ChatMessage, ModelRequest
-from kernel.kinds.storage import NotThere, Storage
+from kernel.kinds.storage import Damaged, NotThere, Storage
 from kernel.model_call.images import MOST_IMAGES, Image, references
 from runtime.patience import asked_again
 
+MOST_NAMED = 100
+"""How many images that were not sent are named in an answer."""
 
-async def with_images(request: ModelRequest, storage: Storage) -> ModelRequest:
-    """The request with the images that its users' messages refer to.
+
+async def with_images(request: ModelRequest, storage: Storage, own: Collection[str] = ()) -> tuple[ModelRequest, list[str]]:
+    """Return the request with the images that its users' messages refer to, and the addresses of those that are not sent.
+
+    Anybody's answer may hold such a reference, so that one to no image, and one too many in a message, stay plain words.
+
+    Args:
+        own: the addresses of images that whoever started the run refers to.
 
     Raises:
-        InvalidInput: an image is not there, or a message has too many.
+        InvalidInput: an image of `own` cannot be sent.
     """
-    found = [references(message.content) if message.role == "user" else [] for message in request.messages]
-    if not any(found):
-        return request
-    messages = [
-        message if not wanted else await _with(message, wanted, storage)
-        for message, wanted in zip(request.messages, found, strict=True)
-    ]
-    return request.model_copy(update={"messages": messages})
+    left_out: dict[str, None] = {}
+    messages: list[ChatMessage] = []
+    for message in request.messages:
+        wanted = references(message.content) if message.role == "user" else []
+        images = [await _image(address, media_type, storage) for address, media_type in wanted[:MOST_IMAGES]]
+        missing = [address for (address, _), image in zip(wanted, images, strict=False) if image is None]
+        too_many = [address for address, _ in wanted[MOST_IMAGES:]]
+        _check(missing, too_many, own, len(wanted))
+        left_out |= dict.fromkeys([*missing, *too_many])
+        messages.append(message.model_copy(update={"images": [*filter(None, images)]}) if wanted else message)
+    return request.model_copy(update={"messages": messages}), list(left_out)[:MOST_NAMED]
 
 
-async def _with(message: ChatMessage, wanted: list[tuple[str, str]], storage: Storage) -> ChatMessage:
-    if len(wanted) > MOST_IMAGES:
-        raise InvalidInput(f"image: a message refers to {len(wanted)} images; {MOST_IMAGES} are sent at most.", "image")
-    images = [await _image(address, media_type, storage) for address, media_type in wanted]
-    return message.model_copy(update={"images": images})
+def _check(missing: list[str], too_many: list[str], own: Collection[str], count: int) -> None:
+    for address in missing:
+        if address in own:
+            raise InvalidInput(f"image: there is no image {address[:12]}… here. Keep it first: mofa image add FILE", "image")
+    if any(address in own for address in too_many):
+        raise InvalidInput(f"image: a message refers to {count} images; {MOST_IMAGES} are sent at most.", "image")
 
 
-async def _image(address: str, media_type: str, storage: Storage) -> Image:
-    async def read() -> bytes:
-        return await storage.kept(address)
+async def _image(address: str, media_type: str, storage: Storage) -> Image | None:
+    async def read() -> bytes | None:
+        try:
+            return await storage.kept(address)
+        except (NotThere, Damaged):
+            return None
 
-    try:
-        data = await asked_again(read)
-    except NotThere as missing:
-        raise InvalidInput(f"image: {missing} Keep it first: mofa image add FILE", "image") from None
-    return Image(media_type=media_type, data=b64encode(data).decode())
+    data = await asked_again(read)
+    return None if data is None else Image(media_type=media_type, data=b64encode(data).decode())

@@ -132,6 +132,7 @@ class ModelActivities:
                 call.participant if heard else None,
                 end=lambda reply: _end(head, call, reply),
                 tenant=call.tenant,
+                own_images=call.own_images,
             )
         )
         reply = ModelReply.model_validate(paid.reply)
@@ -184,10 +185,11 @@ class ModelActivities:
         more: dict[str, str] | None = None,
         end: Callable[[ModelReply], str | None] = lambda _: None,
         tenant: str | None = None,
+        own_images: Sequence[str] = (),
     ) -> Paid:
         """A new answer, written down, with `more` beside it. `end` is the hash of the conversation with a reply."""
         request = request.model_copy(update={"idempotency_key": idempotency_key(key)})
-        request = await with_images(request, self._storage)
+        request, without_images = await with_images(request, self._storage, own_images)
         request, veil = await self._redaction.veiled(request, key.scope)
         try:
             async with asyncio.timeout(ASK_S):
@@ -199,6 +201,7 @@ class ModelActivities:
         spending.in_the_air, spending.answered = Usage(), spending.answered + used + _beside(reply)
         if veil is not None:
             reply = _storable(veil.reply(reply))
+        reply = reply.model_copy(update={"without_images": without_images})
         paid = Paid(reply=reply.model_dump(mode="json") | (more or {}), cost_usd=used.cost_usd)
         return await to_the_end(self._record(key, paid, reply, end(reply)))
 
@@ -402,6 +405,7 @@ def _answer_of(
         recorded=begun.paid is not None,
         maybe_double=lost or (begun.earlier_attempts > 0 and not provider.honours_key),
         redacted=reply.redacted,
+        without_images=reply.without_images,
         tried=in_stead.tried if in_stead else [],
         hedged=reply.hedged,
         cached=reply.cached,

@@ -1084,6 +1084,7 @@ func (r *ParticipantObject) Marshal() ([]byte, error) {
 // `url` must stand in the project file.
 type A2AAgent struct {
 	Capabilities                                                                             []string        `json:"capabilities,omitempty"`
+	Description                                                                              *string         `json:"description"`
 	Kind                                                                                     ParticipantKind `json:"kind"`
 	Name                                                                                     string          `json:"name"`
 	// The variable of the worker that holds its token.                                                      
@@ -1127,6 +1128,7 @@ type ParticipantObject struct {
 	Checker                                                                                  *TieBreakUnion         `json:"checker"`
 	Context                                                                                  map[string]interface{} `json:"context"`
 	Deadline                                                                                 *string                `json:"deadline"`
+	Description                                                                              *string                `json:"description"`
 	// Scripts that look at what goes to its model and tools, and what comes back.                                  
 	Guards                                                                                   []string               `json:"guards,omitempty"`
 	Heartbeat                                                                                *string                `json:"heartbeat"`
@@ -1353,6 +1355,7 @@ type GoTo struct {
 type Human struct {
 	Capabilities []string        `json:"capabilities,omitempty"`
 	Deadline     *string         `json:"deadline"`
+	Description  *string         `json:"description"`
 	Kind         ParticipantKind `json:"kind"`
 	Name         string          `json:"name"`
 	OnTimeout    *OnTimeout      `json:"on_timeout"`
@@ -1544,6 +1547,7 @@ type ReflectionInput struct {
 type Remote struct {
 	Activity     *string         `json:"activity"`
 	Capabilities []string        `json:"capabilities,omitempty"`
+	Description  *string         `json:"description"`
 	Heartbeat    *string         `json:"heartbeat"`
 	Kind         ParticipantKind `json:"kind"`
 	Name         string          `json:"name"`
@@ -1601,6 +1605,7 @@ type Said struct {
 // worker does.
 type Scripted struct {
 	Capabilities                                                    []string        `json:"capabilities,omitempty"`
+	Description                                                     *string         `json:"description"`
 	Kind                                                            ParticipantKind `json:"kind"`
 	Name                                                            string          `json:"name"`
 	// Its name under scripts; the participant's own where left out.                
@@ -1665,6 +1670,7 @@ type SupervisorInput struct {
 // every topic.
 type Agent struct {
 	Capabilities                                                                            []string               `json:"capabilities,omitempty"`
+	Description                                                                             *string                `json:"description"`
 	// Scripts that look at what goes to its model and tools, and what comes back.                                 
 	Guards                                                                                  []string               `json:"guards,omitempty"`
 	Instructions                                                                            *string                `json:"instructions,omitempty"`
@@ -1690,6 +1696,7 @@ type TeamOf struct {
 	Capabilities    []string               `json:"capabilities,omitempty"`
 	Checker         *TieBreakUnion         `json:"checker"`
 	Context         map[string]interface{} `json:"context"`
+	Description     *string                `json:"description"`
 	Judge           *TieBreakUnion         `json:"judge"`
 	Kind            ParticipantKind        `json:"kind"`
 	MaxSteps        *int64                 `json:"max_steps,omitempty"`

@@ -107,6 +107,7 @@ import kotlinx.serialization.encoding.*
 @Serializable
 data class A2AAgent (
     val capabilities: List<String>? = null,
+    val description: String? = null,
     val kind: ParticipantKind,
     val name: String,
 
@@ -207,6 +208,7 @@ data class ParticipantObject (
     val checker: TieBreakUnion? = null,
     val context: JsonObject? = null,
     val deadline: String? = null,
+    val description: String? = null,
 
     /**
      * Scripts that look at what goes to its model and tools, and what comes back.
@@ -642,6 +644,7 @@ enum class GoToDo(val value: String) {
 data class Human (
     val capabilities: List<String>? = null,
     val deadline: String? = null,
+    val description: String? = null,
     val kind: ParticipantKind,
     val name: String,
 
@@ -920,6 +923,7 @@ data class ReflectionInput (
 data class Remote (
     val activity: String? = null,
     val capabilities: List<String>? = null,
+    val description: String? = null,
     val heartbeat: String? = null,
     val kind: ParticipantKind,
     val name: String,
@@ -1015,6 +1019,7 @@ data class Said (
 @Serializable
 data class Scripted (
     val capabilities: List<String>? = null,
+    val description: String? = null,
     val kind: ParticipantKind,
     val name: String,
 
@@ -1133,6 +1138,7 @@ sealed class Child {
 @Serializable
 data class Agent (
     val capabilities: List<String>? = null,
+    val description: String? = null,
 
     /**
      * Scripts that look at what goes to its model and tools, and what comes back.
@@ -1183,6 +1189,7 @@ data class TeamOf (
     val capabilities: List<String>? = null,
     val checker: TieBreakUnion? = null,
     val context: JsonObject? = null,
+    val description: String? = null,
     val judge: TieBreakUnion? = null,
     val kind: ParticipantKind,
 

@@ -96,6 +96,7 @@ import Foundation
 // MARK: - A2AAgent
 public struct A2AAgent: Codable {
     public var capabilities: [String]?
+    public var description: String?
     public var kind: ParticipantKind
     public var name: String
     /// The variable of the worker that holds its token.
@@ -109,6 +110,7 @@ public struct A2AAgent: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
+        case description = "description"
         case kind = "kind"
         case name = "name"
         case tokenEnv = "token_env"
@@ -117,8 +119,9 @@ public struct A2AAgent: Codable {
         case url = "url"
     }
 
-    public init(capabilities: [String]?, kind: ParticipantKind, name: String, tokenEnv: String?, tokenHeader: String?, topics: [String]?, url: String) {
+    public init(capabilities: [String]?, description: String?, kind: ParticipantKind, name: String, tokenEnv: String?, tokenHeader: String?, topics: [String]?, url: String) {
         self.capabilities = capabilities
+        self.description = description
         self.kind = kind
         self.name = name
         self.tokenEnv = tokenEnv
@@ -148,6 +151,7 @@ public extension A2AAgent {
 
     func with(
         capabilities: [String]?? = nil,
+        description: String?? = nil,
         kind: ParticipantKind? = nil,
         name: String? = nil,
         tokenEnv: String?? = nil,
@@ -157,6 +161,7 @@ public extension A2AAgent {
     ) -> A2AAgent {
         return A2AAgent(
             capabilities: capabilities ?? self.capabilities,
+            description: description ?? self.description,
             kind: kind ?? self.kind,
             name: name ?? self.name,
             tokenEnv: tokenEnv ?? self.tokenEnv,
@@ -397,6 +402,7 @@ public class ParticipantObject: Codable {
     public var checker: TieBreakUnion?
     public var context: [String: JSONAny]?
     public var deadline: String?
+    public var description: String?
     /// Scripts that look at what goes to its model and tools, and what comes back.
     public var guards: [String]?
     public var heartbeat: String?
@@ -452,6 +458,7 @@ public class ParticipantObject: Codable {
         case checker = "checker"
         case context = "context"
         case deadline = "deadline"
+        case description = "description"
         case guards = "guards"
         case heartbeat = "heartbeat"
         case instructions = "instructions"
@@ -492,7 +499,7 @@ public class ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, guards: [String]?, heartbeat: String?, instructions: String?, instructionsFrom: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, description: String?, guards: [String]?, heartbeat: String?, instructions: String?, instructionsFrom: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
@@ -501,6 +508,7 @@ public class ParticipantObject: Codable {
         self.checker = checker
         self.context = context
         self.deadline = deadline
+        self.description = description
         self.guards = guards
         self.heartbeat = heartbeat
         self.instructions = instructions
@@ -547,7 +555,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, guards: me.guards, heartbeat: me.heartbeat, instructions: me.instructions, instructionsFrom: me.instructionsFrom, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, description: me.description, guards: me.guards, heartbeat: me.heartbeat, instructions: me.instructions, instructionsFrom: me.instructionsFrom, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -570,6 +578,7 @@ public extension ParticipantObject {
         checker: TieBreakUnion?? = nil,
         context: [String: JSONAny]?? = nil,
         deadline: String?? = nil,
+        description: String?? = nil,
         guards: [String]?? = nil,
         heartbeat: String?? = nil,
         instructions: String?? = nil,
@@ -618,6 +627,7 @@ public extension ParticipantObject {
             checker: checker ?? self.checker,
             context: context ?? self.context,
             deadline: deadline ?? self.deadline,
+            description: description ?? self.description,
             guards: guards ?? self.guards,
             heartbeat: heartbeat ?? self.heartbeat,
             instructions: instructions ?? self.instructions,
@@ -2004,6 +2014,7 @@ public enum GoToDo: String, Codable {
 public struct Human: Codable {
     public var capabilities: [String]?
     public var deadline: String?
+    public var description: String?
     public var kind: ParticipantKind
     public var name: String
     public var onTimeout: OnTimeout?
@@ -2012,15 +2023,17 @@ public struct Human: Codable {
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
         case deadline = "deadline"
+        case description = "description"
         case kind = "kind"
         case name = "name"
         case onTimeout = "on_timeout"
         case topics = "topics"
     }
 
-    public init(capabilities: [String]?, deadline: String?, kind: ParticipantKind, name: String, onTimeout: OnTimeout?, topics: [String]?) {
+    public init(capabilities: [String]?, deadline: String?, description: String?, kind: ParticipantKind, name: String, onTimeout: OnTimeout?, topics: [String]?) {
         self.capabilities = capabilities
         self.deadline = deadline
+        self.description = description
         self.kind = kind
         self.name = name
         self.onTimeout = onTimeout
@@ -2049,6 +2062,7 @@ public extension Human {
     func with(
         capabilities: [String]?? = nil,
         deadline: String?? = nil,
+        description: String?? = nil,
         kind: ParticipantKind? = nil,
         name: String? = nil,
         onTimeout: OnTimeout?? = nil,
@@ -2057,6 +2071,7 @@ public extension Human {
         return Human(
             capabilities: capabilities ?? self.capabilities,
             deadline: deadline ?? self.deadline,
+            description: description ?? self.description,
             kind: kind ?? self.kind,
             name: name ?? self.name,
             onTimeout: onTimeout ?? self.onTimeout,
@@ -3174,6 +3189,7 @@ public extension ReflectionInput {
 public struct Remote: Codable {
     public var activity: String?
     public var capabilities: [String]?
+    public var description: String?
     public var heartbeat: String?
     public var kind: ParticipantKind
     public var name: String
@@ -3184,6 +3200,7 @@ public struct Remote: Codable {
     public enum CodingKeys: String, CodingKey {
         case activity = "activity"
         case capabilities = "capabilities"
+        case description = "description"
         case heartbeat = "heartbeat"
         case kind = "kind"
         case name = "name"
@@ -3192,9 +3209,10 @@ public struct Remote: Codable {
         case workflow = "workflow"
     }
 
-    public init(activity: String?, capabilities: [String]?, heartbeat: String?, kind: ParticipantKind, name: String, taskQueue: String, topics: [String]?, workflow: String?) {
+    public init(activity: String?, capabilities: [String]?, description: String?, heartbeat: String?, kind: ParticipantKind, name: String, taskQueue: String, topics: [String]?, workflow: String?) {
         self.activity = activity
         self.capabilities = capabilities
+        self.description = description
         self.heartbeat = heartbeat
         self.kind = kind
         self.name = name
@@ -3225,6 +3243,7 @@ public extension Remote {
     func with(
         activity: String?? = nil,
         capabilities: [String]?? = nil,
+        description: String?? = nil,
         heartbeat: String?? = nil,
         kind: ParticipantKind? = nil,
         name: String? = nil,
@@ -3235,6 +3254,7 @@ public extension Remote {
         return Remote(
             activity: activity ?? self.activity,
             capabilities: capabilities ?? self.capabilities,
+            description: description ?? self.description,
             heartbeat: heartbeat ?? self.heartbeat,
             kind: kind ?? self.kind,
             name: name ?? self.name,
@@ -3610,6 +3630,7 @@ public extension Said {
 // MARK: - Scripted
 public struct Scripted: Codable {
     public var capabilities: [String]?
+    public var description: String?
     public var kind: ParticipantKind
     public var name: String
     /// Its name under scripts; the participant's own where left out.
@@ -3618,14 +3639,16 @@ public struct Scripted: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
+        case description = "description"
         case kind = "kind"
         case name = "name"
         case script = "script"
         case topics = "topics"
     }
 
-    public init(capabilities: [String]?, kind: ParticipantKind, name: String, script: String?, topics: [String]?) {
+    public init(capabilities: [String]?, description: String?, kind: ParticipantKind, name: String, script: String?, topics: [String]?) {
         self.capabilities = capabilities
+        self.description = description
         self.kind = kind
         self.name = name
         self.script = script
@@ -3653,6 +3676,7 @@ public extension Scripted {
 
     func with(
         capabilities: [String]?? = nil,
+        description: String?? = nil,
         kind: ParticipantKind? = nil,
         name: String? = nil,
         script: String?? = nil,
@@ -3660,6 +3684,7 @@ public extension Scripted {
     ) -> Scripted {
         return Scripted(
             capabilities: capabilities ?? self.capabilities,
+            description: description ?? self.description,
             kind: kind ?? self.kind,
             name: name ?? self.name,
             script: script ?? self.script,
@@ -4106,6 +4131,7 @@ public enum Child: Codable {
 // MARK: - Agent
 public struct Agent: Codable {
     public var capabilities: [String]?
+    public var description: String?
     /// Scripts that look at what goes to its model and tools, and what comes back.
     public var guards: [String]?
     public var instructions: String?
@@ -4124,6 +4150,7 @@ public struct Agent: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
+        case description = "description"
         case guards = "guards"
         case instructions = "instructions"
         case instructionsFrom = "instructions_from"
@@ -4138,8 +4165,9 @@ public struct Agent: Codable {
         case topics = "topics"
     }
 
-    public init(capabilities: [String]?, guards: [String]?, instructions: String?, instructionsFrom: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
+    public init(capabilities: [String]?, description: String?, guards: [String]?, instructions: String?, instructionsFrom: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
         self.capabilities = capabilities
+        self.description = description
         self.guards = guards
         self.instructions = instructions
         self.instructionsFrom = instructionsFrom
@@ -4175,6 +4203,7 @@ public extension Agent {
 
     func with(
         capabilities: [String]?? = nil,
+        description: String?? = nil,
         guards: [String]?? = nil,
         instructions: String?? = nil,
         instructionsFrom: String?? = nil,
@@ -4190,6 +4219,7 @@ public extension Agent {
     ) -> Agent {
         return Agent(
             capabilities: capabilities ?? self.capabilities,
+            description: description ?? self.description,
             guards: guards ?? self.guards,
             instructions: instructions ?? self.instructions,
             instructionsFrom: instructionsFrom ?? self.instructionsFrom,
@@ -4229,6 +4259,7 @@ public struct TeamOf: Codable {
     public var capabilities: [String]?
     public var checker: TieBreakUnion?
     public var context: [String: JSONAny]?
+    public var description: String?
     public var judge: TieBreakUnion?
     public var kind: ParticipantKind
     public var maxSteps: Int?
@@ -4260,6 +4291,7 @@ public struct TeamOf: Codable {
         case capabilities = "capabilities"
         case checker = "checker"
         case context = "context"
+        case description = "description"
         case judge = "judge"
         case kind = "kind"
         case maxSteps = "max_steps"
@@ -4285,13 +4317,14 @@ public struct TeamOf: Codable {
         case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, description: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
         self.capabilities = capabilities
         self.checker = checker
         self.context = context
+        self.description = description
         self.judge = judge
         self.kind = kind
         self.maxSteps = maxSteps
@@ -4343,6 +4376,7 @@ public extension TeamOf {
         capabilities: [String]?? = nil,
         checker: TieBreakUnion?? = nil,
         context: [String: JSONAny]?? = nil,
+        description: String?? = nil,
         judge: TieBreakUnion?? = nil,
         kind: ParticipantKind? = nil,
         maxSteps: Int?? = nil,
@@ -4374,6 +4408,7 @@ public extension TeamOf {
             capabilities: capabilities ?? self.capabilities,
             checker: checker ?? self.checker,
             context: context ?? self.context,
+            description: description ?? self.description,
             judge: judge ?? self.judge,
             kind: kind ?? self.kind,
             maxSteps: maxSteps ?? self.maxSteps,

@@ -107,6 +107,7 @@ export interface MofaTypes {
 export interface A2AAgent {
   kind: "a2a";
   name: string;
+  description?: string | null;
   /**
    * Where its agent card is: this, followed by /.well-known/agent-card.json.
    */
@@ -130,6 +131,7 @@ export interface A2AAgent {
 export interface Agent {
   kind: "agent";
   name: string;
+  description?: string | null;
   instructions?: string;
   model?: string | null;
   tools?: string[];
@@ -185,6 +187,7 @@ export interface AutoInput {
 export interface Human {
   kind: "human";
   name: string;
+  description?: string | null;
   deadline?: string | null;
   on_timeout?: OnTimeout | null;
   capabilities?: string[];
@@ -229,6 +232,7 @@ export interface Fail {
 export interface TeamOf {
   kind: "team";
   name: string;
+  description?: string | null;
   mode: string;
   participants: Participant[];
   capabilities?: string[];
@@ -244,6 +248,7 @@ export interface TeamOf {
 export interface Remote {
   kind: "remote";
   name: string;
+  description?: string | null;
   task_queue: string;
   activity?: string | null;
   workflow?: string | null;
@@ -257,6 +262,7 @@ export interface Remote {
 export interface Scripted {
   kind: "script";
   name: string;
+  description?: string | null;
   /**
    * Its name under scripts; the participant's own where left out.
    */

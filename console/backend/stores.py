@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 
 from plugins.storage import sql
 from runtime.objects import open_storage
+from runtime.private import make_private
 from runtime.settings import Settings
 
 
 @asynccontextmanager
 async def stored(settings: Settings) -> AsyncIterator[sql.SqlStorage]:
     """The store of these settings, its schema up to date; closed at the end."""
+    make_private(settings.home)
     await sql.ready(settings.database_url)
     storage = open_storage(settings)
     try:

@@ -61,7 +61,10 @@ def rotate(log: Path) -> None:
 
 @dataclass
 class Child:
-    """One process. `is_ready` looks at this object until it says yes; `say` gets one line at a restart."""
+    """One process. `is_ready` looks at this object until it says yes; `say` gets one line at a restart.
+
+    `umask` takes rights from the files that it makes; -1 leaves ours.
+    """
 
     name: str
     command: Sequence[str]
@@ -71,6 +74,7 @@ class Child:
     say: Callable[[str], None]
     on_start: Callable[[], None] = lambda: None
     grace_s: float = 20.0
+    umask: int = -1
     process: asyncio.subprocess.Process | None = None
     started: str | None = None
     began: float = 0.0
@@ -103,10 +107,17 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         rotate(self.log)
         command = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *self.command]
+        self.log.touch(mode=0o600)
         with self.log.open("ab") as log:
             self.offset, self.began = log.tell(), time.monotonic()
             self.process = await asyncio.create_subprocess_exec(
-                *command, env=self.environ, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                *command,
+                env=self.environ,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                umask=self.umask,
             )  # a session of its own: Ctrl-C reaches us alone, and we choose the order in which things stop
         self.started = start_identity(self.process.pid)
         self.on_start()

@@ -149,6 +149,7 @@ def server(program: Path, place: Place, say: Callable[[str], None], on_start: Ca
     return Child(
         name="Temporal server", command=command(program, place), environ=plain_environment(os.environ),
         log=place.home / "logs" / "server.log", is_ready=is_ready, say=say, on_start=on_start, grace_s=15.0,
+        umask=0o077,  # the histories are in its file
     )  # fmt: skip
 
 
@@ -181,6 +182,7 @@ def write_record(place: Place, children: list[Child]) -> None:
         "mofa_pid": os.getpid(), "processes": ours,
     }  # fmt: skip
     draft = place.record.with_suffix(".new")
+    draft.touch(mode=0o600)
     draft.write_text(json.dumps(record, indent=2) + "\n")
     draft.replace(place.record)
 

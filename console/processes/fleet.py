@@ -16,6 +16,7 @@ from console.processes import embedded, ports
 from console.processes.child import Child, python_environment
 from console.processes.embedded import Place
 from console.terminal.failure import Failure
+from runtime.private import hide_process, make_private
 from runtime.settings import Settings, server_is_given
 
 WORKER_READY = "worker ready"
@@ -80,7 +81,8 @@ class Up:
         await self._stop()
 
     async def _start(self) -> Ready:
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        hide_process()
+        make_private(self.settings.home)
         if self.given:
             address, running = await self._given_server()
         else:
@@ -105,7 +107,9 @@ class Up:
 
     def _take_home(self) -> None:
         """One `mofa up` a data directory: the lock goes with the process that holds it, however that ends."""
-        self._lock = (self.settings.home / "lock").open("w")
+        file = self.settings.home / "lock"
+        file.touch(mode=0o600)
+        self._lock = file.open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from runtime.private import make_private
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -19,7 +21,7 @@ def token(file: Path, given: str | None) -> str:
     if given and given.strip():
         return given.strip()
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_private(file.parent)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(32))
     return file.read_text().strip()

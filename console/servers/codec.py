@@ -1,8 +1,8 @@
 """The codec endpoint: opens sealed payloads for the Temporal UI and the `temporal` command line, for those with the token.
 
 Temporal's codec protocol: POST /decode and /encode with `{"payloads": [...]}` as protobuf's JSON. Who may: a request with
-`Authorization: Bearer <token>`, or a browser that has opened the link with the token once (a cookie, for this machine's own
-addresses only). The UI's pages may read the answers, no other page may.
+`Authorization: Bearer <token>`, or a browser that has opened the link with the token once (a cookie of its own, for this
+machine's own addresses only, until the endpoint ends). The UI's pages may read the answers, no other page may.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -31,7 +32,7 @@ from runtime.codec import PayloadSealed
 
 COOKIE = "mofa_codec"
 MOST_BYTES = 64 * 1024 * 1024
-"""A request larger than this is no page of the UI."""
+"""A request larger than this is no page of the UI. It is refused while it is read, however it says its length."""
 
 TOKEN_CHARACTERS = 24
 """A token that is given has at least so many."""
@@ -49,12 +50,15 @@ Convert = Callable[[Sequence[Payload]], Awaitable[list[Payload]]]
 
 
 def app(codec: PayloadCodec, token: str, origins: Sequence[str]) -> Starlette:
-    """The endpoint as an ASGI application. `origins` are the UI's, such as `http://127.0.0.1:8233`."""
+    """Return the endpoint as an ASGI application. `origins` are the UI's, such as `http://127.0.0.1:8233`."""
+    # Browsers send a cookie to every port of a host, so that other local servers see it: it is not the token, and ends with us.
+    visit = new_token()
 
     def allowed(request: Request) -> bool:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        given = given if scheme.lower() == "bearer" else request.cookies.get(COOKIE, "")
-        return hmac.compare_digest(given.strip().encode(), token.encode())
+        if scheme.lower() == "bearer":
+            return hmac.compare_digest(given.strip().encode(), token.encode())
+        return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), visit.encode())
 
     def converting(convert: Convert) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -68,7 +72,7 @@ def app(codec: PayloadCodec, token: str, origins: Sequence[str]) -> Starlette:
         given = request.query_params.get("token")
         if given is not None and hmac.compare_digest(given.encode(), token.encode()):
             response = RedirectResponse("/", 303)  # so that the token stands in no address bar
-            response.set_cookie(COOKIE, token, httponly=True, samesite="strict")
+            response.set_cookie(COOKIE, visit, httponly=True, samesite="strict")
             return response
         if not allowed(request):
             return HTMLResponse(PAGE.format(words=STRANGER), 401)
@@ -90,6 +94,7 @@ def app(codec: PayloadCodec, token: str, origins: Sequence[str]) -> Starlette:
                 allow_methods=["POST"],
                 allow_headers=["Authorization", "Content-Type", "X-Namespace"],
             ),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES),
         ],
     )
 
@@ -97,8 +102,6 @@ def app(codec: PayloadCodec, token: str, origins: Sequence[str]) -> Starlette:
 async def _converted(request: Request, convert: Convert) -> Response:
     from google.protobuf import json_format
 
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        return _refusal(f"At most {MOST_BYTES:,} bytes at once.", 413)
     try:
         given = json_format.Parse(await request.body(), Payloads())
         done = await convert(given.payloads)

@@ -177,7 +177,7 @@ def mcp_server(server: Client, settings: Settings, without: frozenset[str] = fro
 
 def _shown(name: str, fields: Json) -> Json:
     shown = {"name": name, "kind": fields.get("kind", "agent")}
-    kept = ("instructions", "capabilities", "mode", "tools")
+    kept = ("description", "instructions", "capabilities", "mode", "tools")
     return shown | {field: fields[field] for field in kept if fields.get(field)}
 
 

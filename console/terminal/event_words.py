@@ -116,6 +116,10 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "not_answered": lambda d: f"{d['participant']} gave no answer ({d['status']}): {d['error']['message']}",
     "tool_asked_for": lambda d: f"{d['participant']} asks for {d['tool']} {shorten(d['args'])}",
     "tool_answered": lambda d: f"{d['tool']} {'has answered' if d['ok'] else 'could not be used by'} {d['participant']}",
+    "images_left_out": lambda d: (
+        f"{d['participant']} was not shown {many(d['count'], 'image')} that the words refer to: there is none, or one too many"
+    ),
+    "tool_left_out": lambda d: f"{d['tool']} is left out: {d['reason']}",
     "tool_denied": lambda d: f"{d['tool']} was denied: {d['reason']}",
     "session_opened": lambda d: f"goes on with the session {d['session']} after {many(d['turns'], 'turn')}",
     "session_joined": lambda d: f"is turn {d['turn']} of the session {d['session']}",
@@ -160,4 +164,5 @@ _STYLES = {
     "phase_changed": "bold cyan", "decision_opened": "yellow", "decision_settled": "green", "decision_ignored": "yellow",
     "asked": "dim", "answered": "dim", "feedback_awaited": "dim", "feedback_came": "dim", "todo_completed": "bold green",
     "not_answered": "red", "tool_asked_for": "dim", "tool_answered": "dim", "tool_denied": "yellow", "todo_cancelled": "red",
+    "tool_left_out": "yellow", "images_left_out": "yellow",
 }  # fmt: skip

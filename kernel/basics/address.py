@@ -35,23 +35,60 @@ def origin_of(url: str) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet: not loopback, private, link-local, reserved or for many."""
+    """Return whether an IP address belongs to the public internet; what is not known to, does not.
+
+    Source: IANA's registries of special-purpose addresses for IPv4 and IPv6, written out here because Python's own tables
+    (`ipaddress.is_global`) differ between versions. An IPv6 address that carries an IPv4 one is judged by that one.
+    """
     try:
-        ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        # Addresses that carry an IPv4 one are judged by both.
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or _translated(ip)
-        if inner is not None and not is_public(str(inner)):
-            return False
-        if ip.ipv4_mapped is not None:
-            return True
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
+    if isinstance(ip, ipaddress.IPv4Address):
+        return not any(ip in network for network in _SPECIAL_V4)
+    carried = ip.ipv4_mapped or _translated(ip) or ip.sixtofour
+    if carried is not None:
+        return is_public(str(carried))
+    return ip in _GLOBAL_V6 and not any(ip in network for network in _SPECIAL_V6)
+
+
+_SPECIAL_V4 = [
+    ipaddress.IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",  # private
+        "100.64.0.0/10",  # shared by a provider's customers
+        "127.0.0.0/8",  # loopback
+        "169.254.0.0/16",  # link-local
+        "172.16.0.0/12",  # private
+        "192.0.0.0/24",  # protocol assignments
+        "192.0.2.0/24",  # documentation
+        "192.88.99.0/24",  # 6to4 relays, given up
+        "192.168.0.0/16",  # private
+        "198.18.0.0/15",  # benchmarks
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # multicast
+        "240.0.0.0/4",  # reserved, and broadcast
+    )
+]
+
+_GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
+"""The one block from which IANA gives public IPv6 addresses; fc00::/7, fe80::/10, fec0::/10 and 5f00::/16 are not in it."""
+
+_SPECIAL_V6 = [
+    ipaddress.IPv6Network(network)
+    for network in (
+        "2001::/23",  # protocol assignments, Teredo among them
+        "2001:db8::/32",  # documentation
+        "3ffe::/16",  # 6bone, given back
+        "3fff::/20",  # documentation
+    )
+]
+
+_TRANSLATED_V6 = ipaddress.IPv6Network("64:ff9b::/96")
+"""The prefix of RFC 6052: the last 32 bits are the IPv4 address that a gateway goes to."""
 
 
 def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address within 64:ff9b::/96 (RFC 6052) or ::/96 (the old compatible form)."""
-    if ip in ipaddress.ip_network("64:ff9b::/96") or ip in ipaddress.ip_network("::/96"):
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return None
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _TRANSLATED_V6 else None

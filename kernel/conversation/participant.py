@@ -13,6 +13,15 @@ from kernel.basics.schema import Duration, Schema
 from kernel.conversation.decision import OnTimeout
 from kernel.conversation.topic_filter import Filter
 
+Description = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=1_000,
+        description="What it is for, in words for others: an A2A card shows this to everybody, and never the instructions.",
+    ),
+]
+
 
 class Agent(Schema):
     """An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
@@ -22,6 +31,7 @@ class Agent(Schema):
 
     kind: Literal["agent"] = "agent"
     name: Name
+    description: Description | None = None
     instructions: str = ""
     model: str | None = None
     tools: list[str] = Field(default_factory=list)
@@ -44,6 +54,7 @@ class Human(Schema):
 
     kind: Literal["human"]
     name: Name
+    description: Description | None = None
     deadline: Duration | None = None
     on_timeout: OnTimeout | None = None
     capabilities: list[str] = Field(default_factory=list)
@@ -59,6 +70,7 @@ class Remote(Schema):
 
     kind: Literal["remote"]
     name: Name
+    description: Description | None = None
     task_queue: Id
     activity: Id | None = None
     workflow: Id | None = None
@@ -87,6 +99,7 @@ class Scripted(Schema):
 
     kind: Literal["script"]
     name: Name
+    description: Description | None = None
     script: str | None = Field(default=None, description="Its name under scripts; the participant's own where left out.")
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
@@ -100,6 +113,7 @@ class A2aAgent(Schema):
 
     kind: Literal["a2a"]
     name: Name
+    description: Description | None = None
     url: str = Field(description="Where its agent card is: this, followed by /.well-known/agent-card.json.")
     token_env: Variable | None = Field(default=None, description="The variable of the worker that holds its token.")
     token_header: str = Field(
@@ -123,6 +137,7 @@ class TeamOf(Schema):
 
     kind: Literal["team"]
     name: Name
+    description: Description | None = None
     mode: str
     participants: list[Participant]
     capabilities: list[str] = Field(default_factory=list)

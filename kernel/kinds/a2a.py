@@ -137,6 +137,15 @@ def message_id(scope: str, step: str) -> str:
     return digest(f"a2a {scope} {step}")[:32]
 
 
+def whole_numbers(value: Any) -> Any:
+    """Return JSON as it was before protobuf, in which every number has a fraction, with whole numbers as such."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [whole_numbers(each) for each in value]
+    return {key: whole_numbers(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
 def with_form(text: str, wanted: dict[str, Any]) -> str:
     """A question with words on the form of the answer, for agents that read no metadata."""
     options, schema = wanted.get("options"), wanted.get("answer_schema")

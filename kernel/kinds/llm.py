@@ -86,7 +86,7 @@ class ModelReply(Schema):
 
     Set here, not by plugins: `redacted`, how many different values the provider was not shown, by kind; `in_stead`, where it
     is a fallback's answer; `hedged`, where two were asked; `cached`, where it was given to an earlier
-    question, and nobody was asked now.
+    question, and nobody was asked now; `without_images`, the addresses of images that were referred to and not sent.
     """
 
     content: str
@@ -100,6 +100,7 @@ class ModelReply(Schema):
     in_stead: InStead | None = None
     hedged: Hedged | None = None
     cached: bool = False
+    without_images: list[str] = Field(default_factory=list)
 
 
 class Model(Protocol):
@@ -137,6 +138,7 @@ class ModelCall(Schema):
     are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it.
     With `remind` the model is first told what is remembered, as of the run's time `now`. `events` are
     written to the log on the way. `unheard` keeps the words from followers as they come: they are looked at first.
+    `own_images` are the addresses of the images that whoever started the run refers to: each must be there.
     """
 
     scope: str
@@ -155,6 +157,7 @@ class ModelCall(Schema):
     remind: RecallQuery | None = None
     now: datetime | None = None
     unheard: bool = False
+    own_images: list[str] = Field(default_factory=list)
 
 
 class ModelAnswer(Schema):
@@ -172,7 +175,7 @@ class ModelAnswer(Schema):
     `logged` says how far the run's events are in the log.
     `model` is the one that answered; `tried` are those that were asked before it in vain, and why each did not answer;
     `hedged` says whom else the same was asked, and `usage` has what that cost. `cached`: it is the answer to the same question
-    of earlier, and cost nothing now.
+    of earlier, and cost nothing now. `without_images` are the addresses of images that were referred to and not sent.
     `receipt` is the seal of its row in the ledger, which the run's next event repeats.
     """
 
@@ -198,3 +201,4 @@ class ModelAnswer(Schema):
     hedged: Hedged | None = None
     cached: bool = False
     receipt: str | None = None
+    without_images: list[str] = Field(default_factory=list)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.basics.errors import InvalidInput
 from kernel.basics.sha256 import sha256_of_bytes
-from kernel.kinds.storage import NotThere
+from kernel.kinds.storage import Damaged, NotThere
 
 LARGE_BYTES = 64 * 1024
 """A text of more UTF-8 bytes than this is an object, and its row in the database only points there."""
@@ -50,7 +50,7 @@ def check_address(address: str) -> None:
 def checked(address: str, data: bytes, place: str) -> bytes:
     """The bytes, if they are what the address says."""
     if sha256_of_bytes(data) != address:
-        raise ProviderUnavailable(
+        raise Damaged(
             f"The object {address[:12]}… in {place} is damaged: its {len(data):,} bytes are not those that were stored. "
             "Restore it from a backup; the work goes on by itself."
         )

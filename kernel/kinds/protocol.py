@@ -7,13 +7,15 @@ is given a server's name and its settings, and `a2a`, which speaks with agents (
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, Protocol
 
 from pydantic import Field, model_validator
 
 from kernel.basics.address import Variable, check_address
 from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
 from kernel.kinds.tool import Tool
 
 MCP, A2A = "mcp", "a2a"
@@ -80,10 +82,24 @@ class ToolServer(Protocol):
         """Leave it; a program that was started ends."""
         ...
 
+    # A server may have `left_out`, too, a mapping: what it listed last that cannot be used, each name with the reason.
 
-def whole_name(server: str, tool: str) -> str:
-    """The name of a server's tool here, of characters that providers take."""
-    return re.sub(r"[^a-zA-Z0-9_-]", "_", f"{server}{BETWEEN}{tool}")[:LONGEST_NAME]
+
+def whole_names(server: str, tools: Iterable[str]) -> dict[str, str]:
+    """Return the name here of each of a server's tools: `files.read` is `web__files_read`.
+
+    A name is of characters that providers take, and of at most `LONGEST_NAME` of them. Where this makes two names alike, each
+    that differs from what the server says ends with the beginning of a digest of that, whatever the order of the tools.
+    """
+    exact = {tool: f"{server}{BETWEEN}{tool}" for tool in tools}
+    short = {tool: re.sub(r"[^a-zA-Z0-9_-]", "_", name)[:LONGEST_NAME] for tool, name in exact.items()}
+    times = Counter(short.values())
+    return {tool: name if times[name] == 1 or name == exact[tool] else _told_apart(name, tool) for tool, name in short.items()}
+
+
+def _told_apart(name: str, tool: str) -> str:
+    mark = sha256_of(tool)[:8]
+    return f"{name[: LONGEST_NAME - len(mark) - 1]}_{mark}"
 
 
 def server_of(name: str, servers: Collection[str]) -> str | None:

@@ -36,6 +36,15 @@ class NotThere(ProviderUnavailable):
         return ProviderUnavailable.__name__
 
 
+class Damaged(ProviderUnavailable):
+    """A record is not what was stored. A backup may bring it back."""
+
+    @property
+    def type(self) -> str:
+        """To the outside a database that cannot be used for now."""
+        return ProviderUnavailable.__name__
+
+
 CACHE = "cache:"
 """What the model of a ledger's entry begins with, where an answer of earlier was given again, which cost nothing."""
 
@@ -138,7 +147,8 @@ class Storage(Protocol):
         """The bytes of that address.
 
         Raises:
-            NotThere: there are none, or they are damaged.
+            NotThere: there are none.
+            Damaged: they are not those that were kept.
         """
         ...
 

@@ -104,14 +104,22 @@ class DescribeInput(Schema):
     plugins: str | None = None
 
 
+class LeftOut(Schema):
+    """A tool of a group that cannot be used, or a group without tools, and why."""
+
+    name: str
+    reason: str
+
+
 class DescribeOutput(Schema):
     """Output of `tool.describe`, in the order asked for, a group as all the tools in it.
 
-    `plugins` is the hash of the plugin set that they are of.
+    `plugins` is the hash of the plugin set that they are of. `left_out` are tools of groups that are not among `tools`.
     """
 
     tools: list[ToolDescription]
     plugins: str | None = None
+    left_out: list[LeftOut] = Field(default_factory=list)
 
 
 class ToolUse(Schema):

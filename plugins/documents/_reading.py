@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+
 from kernel.basics.errors import InvalidInput
+from kernel.basics.text import decoded
+
+_ORDINARY = re.compile(r"iso8859|cp\d|koi8|mac-|shift_jis|euc_|gb|big5|iso2022|tis-|johab|hz")
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, or else the one byte a character that older files have. Refuses what is no text."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
+def text_in(data: bytes, declared: str | None = None) -> str:
+    """Return the text of a file: by its byte order mark, else as UTF-8, else as declared, else as Windows-1252.
+
+    UTF-8 goes before what a file declares of itself: bytes of another encoding are next to never valid UTF-8.
+
+    Raises:
+        InvalidInput: it holds zero bytes, as binary files do, and UTF-16 without its mark.
+    """
+    text = decoded(data, fallback=_known(declared) or "cp1252")
     if "\0" in text:
-        raise InvalidInput("document: this is no text; it holds zero bytes", "document")
+        raise InvalidInput("document: this is no text; it holds zero bytes. Save a text file as UTF-8.", "document")
     return text
+
+
+def _known(encoding: str | None) -> str | None:
+    """Return Python's name of a declared encoding if it is an ordinary one: no transformation, such as rot13 or punycode."""
+    try:
+        name = codecs.lookup(encoding or "").name
+    except LookupError:
+        return None
+    return name if _ORDINARY.match(name) else None
 
 
 def missing(kind: str, package: str) -> InvalidInput:

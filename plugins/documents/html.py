@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kernel.kinds.documents import Loader, Place, Section
-from plugins.documents._reading import missing
+from plugins.documents._reading import missing, text_in
 
 _BLOCKS = ("p", "li", "pre", "blockquote", "tr", "dt", "dd", "figcaption", "caption")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -16,20 +18,21 @@ def create() -> Loader:
     """The loader. Raises `InvalidInput` where its library is not installed."""
     try:
         from bs4 import BeautifulSoup
+        from bs4.dammit import EncodingDetector
     except ImportError:
         raise missing("HTML", "beautifulsoup4") from None
-    return HtmlLoader(BeautifulSoup)
+    return HtmlLoader(BeautifulSoup, partial(EncodingDetector.find_declared_encoding, is_html=True))
 
 
 class HtmlLoader:
     """Scripts, styles and navigation are left out."""
 
-    def __init__(self, parse: Any) -> None:
-        self._parse = parse
+    def __init__(self, parse: Any, declared_encoding: Callable[[bytes], str | None]) -> None:
+        self._parse, self._declared_encoding = parse, declared_encoding
 
     def load(self, data: bytes) -> list[Section]:
         """The blocks, each under its headings, with the line at which it begins."""
-        page = self._parse(data, "html.parser")
+        page = self._parse(text_in(data, self._declared_encoding(data)), "html.parser")
         for tag in page(_NO_WORDS):
             tag.decompose()
         headings = dict[int, str]()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kernel.basics.text import lines_of
 from kernel.kinds.documents import Loader, Place, Section
-from plugins.documents._reading import decoded, missing
+from plugins.documents._reading import missing, text_in
 
 
 def create() -> Loader:
@@ -25,8 +26,8 @@ class MarkdownLoader:
 
     def load(self, data: bytes) -> list[Section]:
         """The blocks, each under its headings."""
-        text = decoded(data)
-        lines, headings = text.splitlines(), dict[int, str]()
+        text = text_in(data)
+        lines, headings = lines_of(text), dict[int, str]()
         found: list[Section] = []
         tokens = self._parser.parse(text)
         for token, following in zip(tokens, [*tokens[1:], None], strict=True):

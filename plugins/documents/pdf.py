@@ -33,7 +33,11 @@ class PdfLoader:
             if reader.is_encrypted and not reader.decrypt(""):
                 raise InvalidInput("document: this PDF has a password; save it without one", "document")
             pages = [page.extract_text() for page in reader.pages]
-        except (errors.PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        except InvalidInput:
+            raise
+        except errors.DependencyError:  # its text is encrypted, which a password of the owner alone does, too
+            raise missing("an encrypted PDF", "pypdf[crypto]") from None
+        except Exception as error:  # noqa: BLE001  what pypdf raises for a broken file is not bounded by any list
             raise InvalidInput(f"document: this is no PDF that can be read: {str(error)[:200]}", "document") from None
         found = [Section(text.strip(), Place(page=number)) for number, text in enumerate(pages, 1) if text.strip()]
         if not found:

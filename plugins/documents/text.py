@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kernel.basics.text import lines_of
 from kernel.kinds.documents import Loader, Place, Section
-from plugins.documents._reading import decoded
+from plugins.documents._reading import text_in
 
 
 def create() -> Loader:
@@ -18,7 +19,7 @@ class TextLoader:
         """The paragraphs with their lines."""
         found: list[Section] = []
         begun: list[str] = []
-        for number, line in enumerate([*decoded(data).splitlines(), ""], 1):
+        for number, line in enumerate([*lines_of(text_in(data)), ""], 1):
             if line.strip():
                 begun.append(line)
             elif begun:

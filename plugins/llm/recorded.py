@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from kernel.basics.errors import InvalidInput, ProviderRefused
+from kernel.basics.text import decoded, lines_of
 from kernel.kinds.llm import Model, ModelReply, ModelRequest
 from kernel.kinds.recording import Recorded, key_of
 
@@ -33,7 +34,7 @@ def create(*, file: str | None = None, **unknown: Any) -> Model:
     if file is None:
         raise InvalidInput("Model plugin recorded: options: file is required: what `record` of another model wrote.", "options")
     try:
-        lines = Path(file).read_text(encoding="utf-8").splitlines()
+        lines = lines_of(decoded(Path(file).read_bytes()))
     except OSError as error:
         raise InvalidInput(f"Model plugin recorded: {file} cannot be read: {error.strerror}.", "options") from None
     return RecordedModel(file, [_line(file, number, line) for number, line in enumerate(lines, 1) if line.strip()])

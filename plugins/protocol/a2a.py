@@ -7,16 +7,18 @@ every agent must offer. The card is read at first use and kept until something g
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import json
 import os
 import socket
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from kernel.basics.address import is_public, origin_of
 from kernel.basics.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.conversation.participant import A2aAgent
-from kernel.kinds.a2a import Peer, PeerMessage, PeerReply, PeerState
+from kernel.kinds.a2a import Peer, PeerMessage, PeerReply, PeerState, whole_numbers
 
 try:
     import httpx
@@ -158,19 +160,27 @@ class Agent:
         return self._client
 
     def _own_addresses(self, card: AgentCard) -> AgentCard:
-        """The card with the addresses on its own server alone: a card could send our words, and the token, anywhere."""
+        """The card with the addresses on its own server alone: a card could send our words, and the token, anywhere.
+
+        Where it names none, those count by which an agent behind a proxy, or in a container, knows itself; they are put on the
+        server that we were given.
+        """
         here = origin_of(self._agent.url)
-        named = [interface.url for interface in card.supported_interfaces]
-        kept = [interface for interface in card.supported_interfaces if _origin(interface.url) == here]
-        if not kept:
+        own = AgentCard()
+        own.CopyFrom(card)
+        del own.supported_interfaces[:]
+        own.supported_interfaces.extend(each for each in card.supported_interfaces if _origin(each.url) == here)
+        if not own.supported_interfaces:
+            for interface in card.supported_interfaces:
+                if names_itself(interface.url, self._agent.url):
+                    own.supported_interfaces.add().CopyFrom(interface)
+                    own.supported_interfaces[-1].url = moved(interface.url, self._agent.url)
+        if not own.supported_interfaces:
+            named = [interface.url for interface in card.supported_interfaces]
             raise ProviderRefused(
                 f"{self.who}: its card names no address on its own server, {here}, but {', '.join(named) or 'none at all'}. "
                 "Give the url of the server that takes the messages."
             )
-        own = AgentCard()
-        own.CopyFrom(card)
-        del own.supported_interfaces[:]
-        own.supported_interfaces.extend(kept)
         return own
 
     def _failure(self, error: Exception) -> MofaError:
@@ -221,7 +231,7 @@ def reply_of(task: Task) -> PeerReply:
 def content_of(parts: Sequence[Part]) -> Any:
     """Parts as one answer: JSON where there is nothing else, otherwise words; files by their names."""
     if len(parts) == 1 and parts[0].HasField("data"):
-        return _whole_numbers(MessageToDict(parts[0].data))
+        return whole_numbers(MessageToDict(parts[0].data))
     return "\n".join(filter(None, map(_words, parts)))
 
 
@@ -229,18 +239,9 @@ def _words(part: Part) -> str:
     if part.HasField("text"):
         return part.text
     if part.HasField("data"):
-        return json.dumps(_whole_numbers(MessageToDict(part.data)), ensure_ascii=False)
+        return json.dumps(whole_numbers(MessageToDict(part.data)), ensure_ascii=False)
     name = part.filename or "a file"
     return f"[{name}: {part.url}]" if part.HasField("url") else f"[{name}: {part.media_type or 'data'}, not shown]"
-
-
-def _whole_numbers(value: Any) -> Any:
-    """On the wire every number has a fraction."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [_whole_numbers(each) for each in value]
-    return {key: _whole_numbers(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _written(message: PeerMessage) -> Message:
@@ -275,6 +276,33 @@ def _origin(url: str) -> str | None:
         return origin_of(url)
     except ValueError:
         return None
+
+
+def names_itself(url: str, given: str) -> bool:
+    """Return whether a card's address is how an agent knows itself, from within, and not another server's.
+
+    So are the host that we were given, by another scheme or port; every interface (0.0.0.0) and this machine; a private
+    address; and a name without a dot, as containers have them.
+    """
+    try:
+        host, own = urlsplit(url).hostname or "", urlsplit(given).hostname
+    except ValueError:
+        return False
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return host == own or (host != "" and "." not in host)
+    return host == own or ip.is_unspecified or ip.is_loopback or (ip.is_private and not ip.is_link_local)
+
+
+def moved(url: str, given: str) -> str:
+    """Return a card's address on the server that we were given: below its path, unless it has that path already."""
+    named, own = urlsplit(url), urlsplit(given)
+    below = own.path.rstrip("/")
+    path = named.path if named.path == below or named.path.startswith(f"{below}/") else f"{below}{named.path}"
+    if named.path in ("", "/"):
+        path = own.path
+    return urlunsplit((own.scheme, own.netloc, path, named.query, ""))
 
 
 def _short(error: BaseException) -> str:

@@ -7,11 +7,7 @@ The connection is made at first use and kept; a broken one is made anew by the n
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
-from importlib.metadata import version
 from typing import Any, cast
 
 from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
@@ -20,20 +16,12 @@ from kernel.kinds.tool import Risk, Tool, ToolContext, ToolFacts, ToolFault
 
 try:
     import httpx2
-    from mcp import Client, MCPError, StdioServerParameters
-    from mcp.client.streamable_http import streamable_http_client
-    from mcp_types import (
-        CONNECTION_CLOSED,
-        REQUEST_TIMEOUT,
-        CallToolResult,
-        EmbeddedResource,
-        Implementation,
-        RequestParamsMeta,
-        ResourceLink,
-        TextContent,
-        TextResourceContents,
-    )
+    from mcp import Client, MCPError
+    from mcp_types import CONNECTION_CLOSED, METHOD_NOT_FOUND, CallToolResult, RequestParamsMeta, TextContent
     from mcp_types import Tool as Described
+
+    from plugins.protocol._mcp_answers import LEFT_OUT
+    from plugins.protocol._mcp_connection import IDEMPOTENCY_KEY, LOST_CODES, Connection, Refused, innermost
 except ImportError as missing:
     raise InvalidInput(
         f"MCP servers need the package mcp, which is not installed ({missing}). Install it: uv pip install 'mofa-temporal[mcp]'"
@@ -42,13 +30,18 @@ except ImportError as missing:
 CONNECT_S = 20.0
 """How long one call waits for a server to start; the start itself goes on, and a later call finds it done."""
 
-HTTP_CONNECT_S = 10.0
-MOST_TOOLS = 500
+MOST_TOOLS, MOST_PAGES = 500, 100
 
 LOST = (
     "The connection to the server broke during the call, which may have taken effect. It was not repeated. "
     "Find out what happened before you call it again."
 )
+
+NO_BODY = "Server returned an error response"
+"""What the SDK says for an HTTP status that came without an error of the protocol's own."""
+
+BUSY = (425, 429)
+"""HTTP statuses by which a request was not taken, and may be sent again."""
 
 
 def create(name: str, settings: McpSettings) -> ToolServer:
@@ -64,39 +57,36 @@ class Server:
 
     def __init__(self, name: str, settings: McpSettings) -> None:
         self.name, self.settings = name, settings
-        self._connection: _Connection | None = None
+        self._connection: Connection | None = None
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """The tools of the last list that cannot be used, each with the reason."""
+        return self._connection.left_out if self._connection is not None else {}
 
     async def tools(self, *, fresh: bool = True) -> Mapping[str, Tool]:
         """Its tools as they are now, or as they were when this connection last listed them."""
+        kept = self._connection
         connection = await self.connection()
-        if connection.listed is not None and not fresh:
-            return connection.listed
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                found = await _all_tools(connection.client)
-        except (MCPError, TimeoutError, OSError) as error:
-            self.broken(connection)
-            if connection.listed is not None:  # it worked once and broke since then: listing again does no harm
-                return await self.tools()
-            raise ProviderUnavailable(f"{self.who}: it does not list its tools: {_reason(error)}") from None
-        wanted = self.settings.only
-        known = {tool.name for tool in found}
-        if strangers := sorted(set(wanted or ()) - known):
-            raise InvalidInput(
-                f"{self.who}: it has no tool {strangers[0]!r}, which only names; it has {', '.join(sorted(known)) or 'none'}.",
-                "only",
-            )
-        connection.listed = {tool.name: ServerTool(self, tool) for tool in found if wanted is None or tool.name in wanted}
+        if connection.listed is None or fresh:
+            try:
+                await self._list(connection)
+            except ProviderUnavailable:
+                if connection is not kept:
+                    raise
+                connection = await self.connection()  # it was kept from before, and broke since then
+                await self._list(connection)
+        assert connection.listed is not None
         return connection.listed
 
-    async def connection(self) -> _Connection:
+    async def connection(self) -> Connection:
         """The connection, made if there is none.
 
         Raises:
             ProviderUnavailable, ProviderRefused: it cannot be made now, or not with this key.
         """
         if self._connection is None or self._connection.ended:
-            self._connection = _Connection(self.settings)
+            self._connection = Connection(self.settings)
         connection = self._connection
         await asyncio.wait([connection.ready], timeout=CONNECT_S)
         if not connection.ready.done():
@@ -106,7 +96,7 @@ class Server:
             raise self._refusal(error, connection.status) from None
         return connection
 
-    def broken(self, connection: _Connection) -> None:
+    def broken(self, connection: Connection) -> None:
         """Leave a connection that does not work any more."""
         connection.leave()
         if self._connection is connection:
@@ -123,97 +113,66 @@ class Server:
         """The server in words, without anything that could be a secret."""
         return f"MCP server {self.name} ({self.settings.url or self.settings.command[0]})"
 
+    def wants_another_token(self, status: int) -> ProviderRefused:
+        """The refusal of a status 401 or 403."""
+        hint = "Check the token in the variable that token_env names" if self.settings.token_env else "Name it in token_env"
+        return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
+
+    async def _list(self, connection: Connection) -> None:
+        """Have the connection's server list its tools.
+
+        Raises:
+            ProviderUnavailable: it does not; the connection is left.
+        """
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                found, left_out = await _all_tools(connection.client)
+        except (MCPError, TimeoutError, OSError, httpx2.HTTPError) as error:
+            self.broken(connection)
+            raise ProviderUnavailable(f"{self.who}: it does not list its tools: {_reason(error)}") from None
+        except ValueError as error:  # pydantic's, of the SDK
+            raise ProviderRefused(f"{self.who}: it lists its tools in a form that cannot be read: {_reason(error)}") from None
+        wanted = self.settings.only
+        known = {*found, *left_out}
+        if strangers := sorted(set(wanted or ()) - known):
+            raise InvalidInput(
+                f"{self.who}: it has no tool {strangers[0]!r}, which only names; it has {', '.join(sorted(known)) or 'none'}.",
+                "only",
+            )
+        connection.left_out = {name: reason for name, reason in left_out.items() if wanted is None or name in wanted}
+        connection.listed = {name: ServerTool(self, tool) for name, tool in found.items() if wanted is None or name in wanted}
+
     def _refusal(self, error: BaseException, status: int | None) -> MofaError:
         if isinstance(error, MofaError):
             return error
         if status in (401, 403):
-            hint = "Check the token in the variable that token_env names" if self.settings.token_env else "Name it in token_env"
-            return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
+            return self.wants_another_token(status)
         what = "cannot be reached" if self.settings.url else "cannot be started"
         return ProviderUnavailable(f"{self.who}: it {what}: {_reason(error)}")
 
 
-class _Connection:
-    """A connection, held open by a task until `leave` or `end`. `ready` is done when it can be used, or holds why not."""
-
-    def __init__(self, settings: McpSettings) -> None:
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.listed: Mapping[str, Tool] | None = None
-        self.status: int | None = None  # of the last HTTP answer, which the SDK does not tell
-        self._left = asyncio.Event()
-        self._task = asyncio.create_task(self._hold(settings))
-        self.client: Client
-
-    @property
-    def ended(self) -> bool:
-        return self._task.done() or self._left.is_set()
-
-    def leave(self) -> None:
-        """Let the task end in its own time."""
-        self._left.set()
-
-    async def end(self) -> None:
-        """End it, and wait for that."""
-        self._left.set()
-        if not self.ready.done():
-            self._task.cancel()
-        await asyncio.wait([self._task])
-
-    async def _hold(self, settings: McpSettings) -> None:
-        try:
-            async with AsyncExitStack() as stack:
-                self.client = await stack.enter_async_context(await self._client(stack, settings))
-                self.ready.set_result(None)
-                await self._left.wait()
-        except BaseException as error:  # noqa: BLE001  the SDK's own task groups wrap what went wrong
-            if not self.ready.done():
-                self.ready.set_exception(_innermost(error))
-                self.ready.exception()  # it may be that nobody waits any more
-        finally:
-            self._left.set()
-
-    async def _client(self, stack: AsyncExitStack, settings: McpSettings) -> Client:
-        us = Implementation(name="mofa", version=version("mofa-temporal"))
-        if settings.url is None:
-            program = StdioServerParameters(
-                command=settings.command[0],
-                args=settings.command[1:],
-                env={name: os.environ[name] for name in settings.environment if name in os.environ},
-                cwd=settings.folder,
-            )
-            return Client(program, client_info=us)
-        http = await stack.enter_async_context(
-            httpx2.AsyncClient(
-                headers=_authorization(settings.token_env),
-                timeout=httpx2.Timeout(settings.timeout_s, connect=HTTP_CONNECT_S),
-                event_hooks={"response": [self._note]},
-            )
-        )
-        return Client(streamable_http_client(settings.url, http_client=http), client_info=us)
-
-    async def _note(self, response: httpx2.Response) -> None:
-        self.status = response.status_code
-
-
-def _authorization(variable: str | None) -> dict[str, str]:
-    if variable is None:
-        return {}
-    token = os.environ.get(variable, "").strip()
-    if not token:
-        raise ProviderRefused(f"The variable {variable}, which token_env names, is empty or not set for this worker.")
-    return {"Authorization": f"Bearer {token}"}
-
-
-async def _all_tools(client: Client) -> list[Described]:
-    found: list[Described] = []
+async def _all_tools(client: Client) -> tuple[dict[str, Described], dict[str, str]]:
+    """Return the tools by name, and those that cannot be used, each with the reason."""
+    found: dict[str, Described] = {}
+    left_out: dict[str, str] = {}
     cursor: str | None = None
-    while len(found) < MOST_TOOLS:
-        page = await client.list_tools(cursor=cursor, cache_mode="refresh")
-        found += page.tools
+    for _ in range(MOST_PAGES):
+        try:
+            page = await client.list_tools(cursor=cursor, cache_mode="refresh")
+        except MCPError as error:
+            if error.code == METHOD_NOT_FOUND:  # a server of resources or prompts alone
+                return {}, {}
+            raise
+        left_out.update((page.meta or {}).get(LEFT_OUT, {}))
+        for tool in page.tools:
+            if len(found) < MOST_TOOLS:
+                found.setdefault(tool.name, tool)
+            else:
+                left_out[tool.name] = f"the server has more than {MOST_TOOLS} tools; name those that are needed in only"
         cursor = page.next_cursor
-        if cursor is None:
+        if cursor is None or len(found) >= MOST_TOOLS:
             break
-    return found[:MOST_TOOLS]
+    return found, left_out
 
 
 class ServerTool:
@@ -225,23 +184,14 @@ class ServerTool:
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
         """Call it. What breaks off is repeated only where the server says that this does no harm."""
-        server = self._server
         if not self.facts.repeatable:
-            await server.tools()  # so that a connection that broke long ago is not found out by a call that counts
-        connection = await server.connection()
-        try:
-            result = await connection.client.call_tool(self._name, args, meta=_meta(context))
-        except MCPError as error:
-            if error.code not in (CONNECTION_CLOSED, REQUEST_TIMEOUT):
-                raise ToolFault(f"{server.who} refused the call: {error.message[:500]}") from None
-            server.broken(connection)
-            raise self._lost(error) from None
-        except (OSError, httpx2.HTTPError) as error:
-            server.broken(connection)
-            raise self._lost(error) from None
-        except RuntimeError as error:  # the SDK's word for a result that is not of the tool's own output schema
-            raise ToolFault(f"{server.who} gave an answer that cannot be used: {str(error)[:500]}") from None
-        text = words_of(result)
+            await self._server.tools()  # so that a connection that broke long ago is not found out by a call that counts
+        result = await self._called(args, context)
+        if result is None:  # the server knows our session no longer, and so has not called the tool
+            result = await self._called(args, context)
+        if result is None:
+            raise ProviderUnavailable(f"{self._server.who}: it forgets each session at once; nothing was done.")
+        text = "\n".join(block.text for block in result.content if isinstance(block, TextContent))
         if result.is_error:
             raise ToolFault(text or "The tool failed, and did not say why.")
         return text
@@ -249,15 +199,58 @@ class ServerTool:
     async def close(self) -> None:
         """The server's connection is not this tool's to close."""
 
-    def _lost(self, error: Exception) -> MofaError:
+    async def _called(self, args: dict[str, Any], context: ToolContext) -> CallToolResult | None:
+        """Return the result; None where the session was forgotten, which the next call begins anew."""
+        server = self._server
+        connection = await server.connection()
+        try:
+            return await connection.client.call_tool(self._name, args, meta=_meta(context))
+        except MCPError as error:
+            refused = connection.refused(context.idempotency_key)
+            if _is_forgotten(refused, error.message):
+                server.broken(connection)
+                return None
+            raise self._failure(connection, error, refused.status) from None
+        except (OSError, httpx2.HTTPError) as error:
+            server.broken(connection)
+            raise self._lost(error) from None
+        except (RuntimeError, ValueError) as error:  # the SDK's, for a result that is none
+            raise ToolFault(f"{server.who} gave an answer that cannot be used: {str(error)[:500]}") from None
+
+    def _failure(self, connection: Connection, error: MCPError, status: int | None) -> MofaError:
+        """What an error of the protocol, or of HTTP (`status`), means for the call."""
+        server, no_body = self._server, error.message == NO_BODY
+        if status in (401, 403) and no_body:
+            return server.wants_another_token(status)
+        if status in BUSY:
+            return ProviderUnavailable(f"{server.who}: HTTP {status}; nothing was done.")
+        if status is not None and status >= 500 and no_body:
+            return self._lost(f"HTTP {status}")
+        if status is None and error.code in LOST_CODES:
+            server.broken(connection)
+            return self._lost(error)
+        connection.listed = None  # it may be that the tool has another name or form by now
+        return ToolFault(f"{server.who} refused the call: {error.message[:500]}")
+
+    def _lost(self, error: Exception | str) -> MofaError:
         if self.facts.repeatable:
-            return ProviderUnavailable(f"{self._server.who}: the connection broke: {_reason(error)}")
+            reason = error if isinstance(error, str) else _reason(error)
+            return ProviderUnavailable(f"{self._server.who}: the connection broke: {reason}")
         return ToolFault(LOST)
 
 
+def _is_forgotten(refused: Refused, message: str) -> bool:
+    """Return whether a server says that it does not know our session: by 404, or by 400 in words of its own.
+
+    404 is the specification's; servers built on the protocol's SDKs say 400, for a session's id that is missing or not known.
+    """
+    words = message.lower()
+    by_words = refused.status == 400 and ("session" in words or "not initialized" in words)
+    return refused.of_session and (refused.status == 404 or by_words)
+
+
 def _meta(context: ToolContext) -> RequestParamsMeta:
-    """A server may know by it that a repeated call is the same call."""
-    return cast(RequestParamsMeta, {"mofa/idempotency-key": context.idempotency_key})
+    return cast(RequestParamsMeta, {IDEMPOTENCY_KEY: context.idempotency_key})
 
 
 def _facts(tool: Described, settings: McpSettings) -> ToolFacts:
@@ -276,36 +269,8 @@ def _facts(tool: Described, settings: McpSettings) -> ToolFacts:
     )
 
 
-def words_of(result: CallToolResult) -> str:
-    """A result as a model reads it: its texts; pictures and sound by their kind; the structured form where there is no text."""
-    parts = [_block_words(block) for block in result.content]
-    if result.structured_content is not None and not any(isinstance(block, TextContent) for block in result.content):
-        parts.append(json.dumps(result.structured_content, ensure_ascii=False))
-    return "\n".join(part for part in parts if part)
-
-
-def _block_words(block: Any) -> str:
-    match block:
-        case TextContent():
-            return block.text
-        case EmbeddedResource(resource=TextResourceContents() as resource):
-            return f"[{resource.uri}]\n{resource.text}"
-        case EmbeddedResource(resource=resource):
-            return f"[{resource.uri}: {resource.mime_type or 'data'}, not shown]"
-        case ResourceLink():
-            return f"[{block.name}: {block.uri}]"
-        case _:
-            return f"[{block.type}: {block.mime_type}, not shown]"
-
-
-def _innermost(error: BaseException) -> BaseException:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
-
-
 def _reason(error: BaseException) -> str:
-    error = _innermost(error)
+    error = innermost(error)
     if isinstance(error, TimeoutError):
         return "no answer in time."
     text = " ".join(str(error).split())[:300] or type(error).__name__

@@ -352,7 +352,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def _text(source: bytes, name: str) -> str:
     try:
-        return source.decode()
+        return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ScriptError(f"{name}: must be UTF-8 text; byte {error.start} is not.") from None
 

@@ -174,7 +174,7 @@ def _unheard(request: bytes) -> NoReturn:
 
 def _text(source: bytes, name: str) -> str:
     try:
-        return source.decode()
+        return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ScriptError(f"{name}: must be UTF-8 text; byte {error.start} is not.") from None
 

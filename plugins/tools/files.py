@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.text import decoded
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 MAX_ENTRIES = 1000
@@ -97,7 +98,7 @@ class Files:
                 if not stat.S_ISREG(found.st_mode):
                     raise ToolFault(f"{'/'.join(parts)} is no file; list it instead.")
                 content = file.read(self._max_read)
-        text = content.decode(errors="replace")
+        text = decoded(content, fallback="utf-8")
         cut = found.st_size > len(content)
         return f"{text}\n… (cut: {found.st_size:,} bytes in all, of which these are the first)" if cut else text
 

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.text import decoded, lines_of
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 log = logging.getLogger("mofa.skills")
@@ -117,7 +118,7 @@ def read_skill(path: Path) -> Skill:
         InvalidInput: it cannot be read, or its front matter is wrong; the message names the file and what would be right.
     """
     try:
-        text = path.read_text() if path.stat().st_size <= LARGEST_FILE else ""
+        text = _text_of(path) if path.stat().st_size <= LARGEST_FILE else ""
     except (OSError, UnicodeError) as error:
         raise InvalidInput(f"{path}: cannot be read: {error}") from None
     parts = _FRONT.match(text)
@@ -143,9 +144,13 @@ def _file_of(skill: Skill, file: str) -> str:
     if path.stat().st_size > LARGEST_FILE:
         raise ToolFault(f"{file} is larger than {LARGEST_FILE:,} bytes.")
     try:
-        return path.read_text()
+        return _text_of(path)
     except UnicodeError:
         raise ToolFault(f"{file} is not text.") from None
+
+
+def _text_of(path: Path) -> str:
+    return "\n".join(lines_of(decoded(path.read_bytes())))
 
 
 def _files(folder: Path) -> list[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import signal
+import socket
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +16,10 @@ from typing import Any
 
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
+
+REAPER = Path(__file__).with_name("_reaper.py")
+END_S = 10.0
+"""How long the reaper is waited for. It gives up earlier itself."""
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 MOST_ARGUMENTS = 100
@@ -31,9 +38,10 @@ def create(
 
     Args:
         allow: the names of the programs that may be run, such as [git, ls]; whatever arguments they get. Without any, the
-            tool is off. Mind that some programs run others (`sh`, `env`, `find`, `git`).
+            tool is off. Mind that some programs run others (`sh`, `env`, `find`, `git`), and that each reads and writes what
+            the worker's user may. On Linux none gets rights by setuid (`sudo`), or reads other processes' environments.
         folder: where they run; relative to where the worker was started.
-        timeout_s: seconds for one run; then the program and all that it started is killed.
+        timeout_s: seconds for one run; then the program is killed. When it ends, so does all that it started.
         max_output_bytes: what of its output and of its error output is read, at most, each.
         environment: its variables besides PATH, HOME and LANG; the worker's own (keys among them) are not passed on.
 
@@ -89,40 +97,53 @@ class Shell:
         program = shutil.which(args["program"], path=self._environment["PATH"])
         if program is None:
             raise ToolFault(f"{args['program']} is not on this machine.")
+        status, theirs = socket.socketpair()
+        status.setblocking(False)
         try:
             process = await asyncio.create_subprocess_exec(
-                program,
+                *(sys.executable, "-I", "-S", str(REAPER), str(theirs.fileno()), program),
                 *args.get("arguments", []),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
                 cwd=self._folder,
                 env=self._environment,
-                start_new_session=True,  # a group of its own, so that all of it can be killed
+                start_new_session=True,  # a group of its own, for systems on which that is all that can be killed
             )
         except (OSError, ValueError) as error:
-            words = error.strerror if isinstance(error, OSError) else str(error)
-            raise ToolFault(f"{args['program']} cannot be run: {words}.") from None
+            status.close()
+            raise _cannot_be_run(args["program"], error.strerror if isinstance(error, OSError) else str(error)) from None
+        finally:
+            theirs.close()
         try:
             async with asyncio.timeout(self._limit_s):
-                return await self._finished(process, args.get("input", "").encode(errors="replace"))
+                return await self._finished(process, status, args)
         except TimeoutError:
             raise ToolFault(f"{args['program']} was killed at its time limit of {self._limit_s:g} s.") from None
         finally:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+            status.close()
+            await _ended(process)
 
     async def close(self) -> None:
         """Nothing to give back."""
 
-    async def _finished(self, process: asyncio.subprocess.Process, given: bytes) -> dict[str, Any]:
+    async def _finished(
+        self, process: asyncio.subprocess.Process, status: socket.socket, args: dict[str, Any]
+    ) -> dict[str, Any]:
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
-        output, errors, _ = await asyncio.gather(
-            self._read(process.stdout), self._read(process.stderr), _write(process.stdin, given)
+        output, errors, _, ended = await asyncio.gather(
+            self._read(process.stdout),
+            self._read(process.stderr),
+            _write(process.stdin, args.get("input", "").encode(errors="replace")),
+            asyncio.get_running_loop().sock_recv(status, 4096),
         )
-        code = await process.wait()
-        return {"exit_code": code, "output": output, "errors": errors}
+        said = json.loads(ended or "{}")
+        if "error" in said:
+            raise _cannot_be_run(args["program"], said["error"])
+        if said.get("code") is None:
+            raise ToolFault(f"{args['program']} was ended from outside; what it did until then stays done.")
+        return {"exit_code": said["code"], "output": output, "errors": errors}
 
     async def _read(self, stream: asyncio.StreamReader) -> str:
         """The beginning; the rest is read and thrown away, so that the program can go on."""
@@ -132,6 +153,19 @@ class Shell:
             kept += chunk[: max(0, self._max_output - len(kept))]
         text = kept.decode(errors="replace")
         return text if size == len(kept) else f"{text}\n… (cut: {size:,} bytes in all)"
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Wait until the reaper has ended the program and all that it started; what is left of its group is killed."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), END_S)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+def _cannot_be_run(program: str, reason: str | None) -> ToolFault:
+    return ToolFault(f"{program} cannot be run: {reason}.")
 
 
 async def _write(stream: asyncio.StreamWriter, given: bytes) -> None:

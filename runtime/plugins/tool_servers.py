@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from kernel.basics.errors import InvalidInput, UnknownTool
+from kernel.basics.errors import UnknownTool
 from kernel.conversation.transcript import canonical
-from kernel.kinds.protocol import BETWEEN, MCP, ToolServer, all_of, server_of, whole_name
+from kernel.kinds.protocol import BETWEEN, MCP, ToolServer, all_of, server_of, whole_names
 from kernel.kinds.tool import Tool
 from kernel.project.project import Project, tool_servers
 from runtime.plugins.chosen import made
 from runtime.plugins.providers import Load
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A server's tools by their whole names, and why others that it lists cannot be used."""
+
+    tools: dict[str, Tool]
+    left_out: dict[str, str]
 
 
 class ToolServers:
@@ -38,41 +49,51 @@ class ToolServers:
 
     def is_group(self, name: str) -> bool:
         """Whether that name stands for all tools of a server."""
-        return self.has(name) and name == all_of(name.partition("__")[0])
+        return self.has(name) and name == all_of(name.partition(BETWEEN)[0])
 
-    async def group(self, name: str) -> dict[str, Tool]:
+    async def group(self, name: str) -> Listed:
         """The tools that a group's name stands for, as they are now."""
-        return await self._tools_of(name.partition("__")[0])
+        found = await self._listed(name.partition(BETWEEN)[0])
+        if not found.tools and not found.left_out:
+            return Listed({}, {name: "the server lists no tools"})
+        return found
 
     async def named(self, name: str, *, fresh: bool) -> Tool:
         """One tool; with `fresh`, its server is asked even where it was known a moment ago.
 
         Raises:
-            UnknownTool: the server has none of that name.
+            UnknownTool: the server has none of that name, or one that cannot be used.
             ProviderUnavailable, ProviderRefused: it is away, or does not let us in.
         """
-        server = name.partition("__")[0]
-        found = await self._tools_of(server, fresh=fresh)
-        if name not in found and name not in (found := await self._tools_of(server)):
-            raise UnknownTool(name, found, f"The server {server} has these tools now.")
-        return found[name]
+        server = name.partition(BETWEEN)[0]
+        found = await self._listed(server, fresh=fresh)
+        if name not in found.tools and name not in (found := await self._listed(server)).tools:
+            reason = found.left_out.get(name)
+            hint = f"The server {server} has these tools now."
+            raise UnknownTool(name, found.tools, f"{hint} {name} cannot be used: {reason}." if reason else hint)
+        return found.tools[name]
 
     async def close(self) -> None:
         """Leave every server."""
         for server in self._servers.values():
             await server.close()
 
-    async def _tools_of(self, server: str, *, fresh: bool = True) -> dict[str, Tool]:
-        """A server's tools by their whole names. One whose schema is none cannot be used, and so is not there."""
+    async def _listed(self, server: str, *, fresh: bool = True) -> Listed:
+        """A server's tools by their whole names, and those that cannot be used. One bad tool costs itself alone."""
+        listed = await self._servers[server].tools(fresh=fresh)
+        faults: Mapping[str, str] = getattr(self._servers[server], "left_out", {})
+        whole = whole_names(server, [*listed, *faults])
         found: dict[str, Tool] = {}
-        for name, tool in (await self._servers[server].tools(fresh=fresh)).items():
-            whole = whole_name(server, name)
-            if whole in found:
-                words = f"The server {server}: two of its tools would be called {whole!r}; name one of them in only."
-                raise InvalidInput(words, "only")
-            if fault_of_schemas(tool) is None:
-                found[whole] = tool
-        return found
+        left_out = {whole[name]: fault for name, fault in faults.items()}
+        for name, tool in listed.items():
+            fault = fault_of_schemas(tool)
+            if fault is None and whole[name] in found:
+                fault = f"the server lists another tool that would be called {whole[name]}, too"
+            if fault is None:
+                found[whole[name]] = tool
+            else:
+                left_out[whole[name]] = fault
+        return Listed(found, left_out)
 
 
 def fault_of_schemas(tool: Tool) -> str | None:

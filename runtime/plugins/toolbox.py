@@ -11,7 +11,7 @@ from kernel.kinds.protocol import all_of
 from kernel.kinds.script import OF_TOOL
 from kernel.kinds.script_host import needs_a_run
 from kernel.kinds.services import Services
-from kernel.kinds.tool import Tool, ToolContext, ToolDescription, ToolFacts
+from kernel.kinds.tool import LeftOut, Tool, ToolContext, ToolDescription, ToolFacts
 from kernel.project.project import Project, ToolSettings, tool_servers
 from kernel.registry.registry import Manifest, Member, ToolPart, wrong_kind
 from plugins import discovery
@@ -21,6 +21,8 @@ from runtime.plugins.plugin_host import Installed, PluginHost
 from runtime.plugins.providers import Load
 from runtime.plugins.start import create_in_time
 from runtime.plugins.tool_servers import ToolServers, fault_of_schemas
+
+LONGEST_REASON = 300
 
 HINT = "Tools are named under tools in the project file; a plugin that needs no options is there by its own name."
 
@@ -106,12 +108,17 @@ class Toolbox:
             return await tool.run(args, context)
         return await self._host.use_installed(watched, lambda: tool.run(args, context))
 
-    async def described(self, name: str, pin: str | None = None) -> list[ToolDescription]:
-        """The tool as the run, the model and a person are told of it; for `server__*`, all of the server."""
-        if self._servers.is_group(name):
-            self._check_server(name)
-            return [self._description(each, tool, name) for each, tool in (await self._servers.group(name)).items()]
-        return [self._description(name, await self.named(name, pin, fresh=True), None)]
+    async def described(self, name: str, pin: str | None = None) -> tuple[list[ToolDescription], list[LeftOut]]:
+        """The tool as the run, the model and a person are told of it; for `server__*`, all of the server.
+
+        With it those tools of a server that cannot be used.
+        """
+        if not self._servers.is_group(name):
+            return [self._description(name, await self.named(name, pin, fresh=True), None)], []
+        self._check_server(name)
+        found = await self._servers.group(name)
+        left_out = [LeftOut(name=each, reason=reason[:LONGEST_REASON]) for each, reason in found.left_out.items()]
+        return [self._description(each, tool, name) for each, tool in found.tools.items()], left_out
 
     async def close(self) -> None:
         """Give back every tool's connections."""

@@ -21,6 +21,12 @@ def start_something(address: str) -> None:
     temporal(address, "workflow", "start", "--type", "Anything", "--task-queue", "nobody", "--workflow-id", "left-running")
 
 
+def open_to_others(home: Path) -> list[str]:
+    """The files of the data directory, and itself, that other local users may read or write."""
+    found = [home, *home.iterdir(), *(path for path in home.rglob("*") if path.is_file())]
+    return [path.name for path in found if path.stat().st_mode & 0o077]
+
+
 def test_ctrl_c_leaves_nothing_and_the_next_one_finds_everything_again(home: Path) -> None:
     port = free_port()
     with running(home, "up", "--port", str(port)) as up:
@@ -34,6 +40,7 @@ def test_ctrl_c_leaves_nothing_and_the_next_one_finds_everything_again(home: Pat
         assert "720h" in temporal(ready["address"], "operator", "namespace", "describe", "-n", "default")
         pids = up.pids()
         assert len(pids) == 2
+        assert open_to_others(home) == []
         assert up.stop() == 130
     assert all(gone(pid) for pid in pids)
     assert ports.is_free(port) and ports.is_free(port + 1000)

@@ -87,7 +87,7 @@ async def release(_: Request) -> JSONResponse:
 
 def main(port: int) -> None:
     """Serve until killed."""
-    here = f"http://127.0.0.1:{port}"
+    here = f"http://0.0.0.0:{port}"  # as the protocol's samples write it, which nobody can call
     card = AgentCard(
         name="peer",
         description="An agent in Python.",

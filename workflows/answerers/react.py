@@ -30,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import Agent, Participant
     from kernel.conversation.transcript import INLINE_BYTES, Entry, Thread, as_text
     from kernel.kinds.llm import ModelAnswer, ModelCall, ToolCall, ToolSpec
-    from kernel.kinds.tool import RESULT_CHARACTERS, ToolDescription, ToolResult, ToolUse
+    from kernel.kinds.tool import RESULT_CHARACTERS, LeftOut, ToolDescription, ToolResult, ToolUse
     from kernel.modes.members import tool_names
     from kernel.modes.mode import ModeInput
     from kernel.project.project import own_names
@@ -56,6 +56,7 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
     if missing:
         found = await calls.describe_tools(missing, pin)
         pin, tools = found.plugins or pin, found.tools
+        _note_left_out(run, found.left_out)
     if not (missing or stale):
         return
     for name in stale:
@@ -63,6 +64,15 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
     await look_up_scripts(run, [*(tool.script for tool in tools if tool.script is not None), *stale], pin)
     run.tools.update({tool.name: tool for tool in tools})
     run.pin_plugins(pin)
+
+
+def _note_left_out(run: Run, left_out: Sequence[LeftOut]) -> None:
+    """Say once of each tool that it cannot be used."""
+    noted = [event.data for event in run.record.events if event.type == "tool_left_out"]
+    for each in left_out:
+        data = {"tool": each.name, "reason": each.reason}
+        if data not in noted:
+            run.note("tool_left_out", data)
 
 
 async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> None:

@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import INLINE_BYTES, Entry, Thread, as_text, link
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.memory import told
+    from kernel.model_call.images import MOST_IMAGES
     from kernel.modes import mode_named
     from kernel.project.project import is_own_name
     from workflows import calls
@@ -315,6 +316,7 @@ class DurableTeam:
             tenant=run.tenant,
             remind=ask.remind,
             now=workflow.now() if ask.remind else None,
+            own_images=run.own_images,
         )
 
     async def ask_model(self, call: ModelCall, summary: str) -> ModelAnswer:
@@ -353,6 +355,9 @@ class DurableTeam:
             )
         if answer.maybe_double:
             run.note("possible_double_charge", {"step": call.step, "model": answer.model})
+        if answer.without_images:
+            missing = {"images": answer.without_images[:MOST_IMAGES], "count": len(answer.without_images)}
+            run.note("images_left_out", {"participant": call.participant, "step": call.step, **missing})
         if answer.redacted:
             run.note("redacted", {"participant": call.participant, "step": call.step, "values": answer.redacted})
         return answer

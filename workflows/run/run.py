@@ -94,6 +94,7 @@ class Run:
         self.budget: Budget | None = None
         self.tools: dict[str, ToolDescription] = {}  # those that its agents may use, as they were when it looked them up
         self.scripts: dict[str, CheckedScript] = {}  # those that it uses, pinned to what they were when it looked them up
+        self.own_images: list[str] = []  # addresses of those that the run's own input refers to: each must be there
         self.queues: dict[str, str | None] = {}  # by model: the task queue of its calls, as it was when it was looked up
         self.plugins: str | None = inherited(PINNED)  # the hash of the plugin set it is pinned to
         self.upgrade_plugins_wanted = False

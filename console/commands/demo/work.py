@@ -162,6 +162,7 @@ class Demo:
     def desk_file(self) -> Path:
         """The desk's input, in a file because it is long."""
         path = self.settings.home / "desk.json"
+        path.touch(mode=0o600)
         path.write_text(json.dumps(plain(self.desk), ensure_ascii=False, indent=2) + "\n")
         return path
 

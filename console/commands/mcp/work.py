@@ -12,6 +12,9 @@ from console.terminal.failure import OK, usage
 from console.terminal.screen import emit, note
 from runtime.settings import Settings
 
+MOST_BYTES = 8 * 1024 * 1024
+"""The largest request that is read over HTTP."""
+
 
 async def serve_mcp(port: int | None, without: frozenset[str], as_json: bool) -> int:
     """Serve until the client leaves, or until told to stop; the exit code. Standard output belongs to the protocol."""
@@ -23,10 +26,12 @@ async def serve_mcp(port: int | None, without: frozenset[str], as_json: bool) ->
     if not ports.is_free(port):
         raise usage(f"--http: port {port} is held by {ports.holder(port)}. Choose another.")
     import uvicorn
+    from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
     file = settings.home / "mcp-token"
     secret = token(file, os.environ.get("MOFA_MCP_TOKEN"))
-    app = Bearer(server.streamable_http_app(host=ports.LOOPBACK), secret)
+    bounded = RequestBodyLimitMiddleware(server.streamable_http_app(host=ports.LOOPBACK), max_body_size=MOST_BYTES)
+    app = Bearer(bounded, secret)
     where = "MOFA_MCP_TOKEN" if os.environ.get("MOFA_MCP_TOKEN") else str(file)
     if as_json:
         emit({"url": f"http://{ports.LOOPBACK}:{port}/mcp", "token": where})

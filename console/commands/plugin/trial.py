@@ -20,6 +20,7 @@ from kernel.agents.guard import Look, Moment, Verdict, passed
 from kernel.basics.errors import GuardRefused, InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, not_yet
 from kernel.basics.schema import Schema, parse
 from kernel.basics.sha256 import sha256_of_bytes
+from kernel.basics.text import decoded
 from kernel.conversation.caller import Caller
 from kernel.conversation.transcript import canonical
 from kernel.kinds.documents import Section
@@ -183,7 +184,7 @@ async def _python(folder: Path) -> AsyncIterator[str]:
 
 
 def _entry_point(folder: Path) -> tuple[Any, str, str]:
-    project = tomllib.loads((folder / "pyproject.toml").read_text()).get("project", {})
+    project = tomllib.loads(decoded((folder / "pyproject.toml").read_bytes())).get("project", {})
     kinds = {f"mofa.{place}": kind for kind, place in FOLDERS.items()}
     for group, points in project.get("entry-points", {}).items():
         for name, target in points.items():

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
@@ -17,6 +15,7 @@ from console.backend.listening import hearing
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.render import outcome_lines
 from console.terminal.screen import emit, err, note, on_terminal, say, working
+from console.terminal.text_file import read_text_file
 from kernel.basics.slug import kebab
 from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.outcome import Outcome
@@ -64,10 +63,7 @@ async def _run(
 
 def read_input(name: str) -> dict[str, Any]:
     """A run's input from a JSON file, or from stdin."""
-    try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text()
-    except OSError as error:
-        raise usage(f"--input: {name} cannot be read ({error.strerror}).") from None
+    text = read_text_file(name, "--input")
     try:
         value = json.loads(text)
     except ValueError as error:

@@ -11,8 +11,10 @@ from console.backend.stores import stored
 from console.commands.plugin.work import registry
 from console.terminal.failure import FAILED, OK, not_found, usage
 from console.terminal.screen import emit, say
+from console.terminal.text_file import read_text_file
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
+from kernel.basics.text import lines_of
 from kernel.record.event_log import Logged, path
 from kernel.registry.registry import PluginSet
 from kernel.registry.rollout import PluginStore
@@ -147,10 +149,7 @@ async def _now(store: PluginStore) -> PluginSet:
 
 
 def _lines(inputs: Path) -> list[dict[str, Any]]:
-    try:
-        lines = [line for line in inputs.read_text().splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise usage(f"--inputs: {inputs} cannot be read: {error}") from None
+    lines = [line for line in lines_of(read_text_file(inputs, "--inputs")) if line.strip()]
     return [_facts(line, f"--inputs, line {number}") for number, line in enumerate(lines, 1)]
 
 

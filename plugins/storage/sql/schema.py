@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -58,7 +59,7 @@ async def upgrade(url: str, told: Told | None = None) -> None:
     place = address(url)
     with readable(place.shown):
         if place.family == "sqlite":
-            place.file.parent.mkdir(parents=True, exist_ok=True)
+            place.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             await asyncio.to_thread(_write_ahead, place.file)
         async with _locked(place) as connection:
             await connection.run_sync(_migrate, place, None, told)
@@ -165,6 +166,7 @@ def _chain(scripts: ScriptDirectory) -> list[str]:
 
 def _write_ahead(file: Path) -> None:
     """Set WAL, which SQLite keeps in the file. Several processes that wait for this one change block each other: ask again."""
+    _make_private(file)
     until = time.monotonic() + BUSY_MS / 1000
     while True:
         try:
@@ -175,6 +177,15 @@ def _write_ahead(file: Path) -> None:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise OperationalError(None, None, error) from None
             time.sleep(0.01)
+
+
+def _make_private(file: Path) -> None:
+    """Make the file, where there is none, for its owner alone; its -wal and -shm take its rights.
+
+    One that is there is not opened: closing it would end the locks that SQLite holds on it in this process.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @asynccontextmanager

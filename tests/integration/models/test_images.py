@@ -62,3 +62,45 @@ def test_references_are_found_once_and_in_order() -> None:
     assert references(f"See {two}, {one} and {two}; not image:{'c' * 63}.png") == [
         ("b" * 64, "image/jpeg"), ("a" * 64, "image/png"),
     ]  # fmt: skip
+
+
+MISSING = "image:" + "0" * 64 + ".png"
+
+
+async def test_a_reference_to_no_image_in_an_answer_stays_words(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word}, reply="Nothing to be seen.")
+    many = " ".join(f"image:{number:064}.jpg" for number in range(1, 25))
+    models.rule(when={"contains": word}, times=2, reply=f"See {MISSING}, and {many}.")
+    team = [{"kind": "agent", "name": "a"}, {"kind": "agent", "name": "b"}]
+    for turn in range(2):  # the second run goes on with the conversation, in which the reference stands
+        given = {"task": f"{word}: what is in it?", "participants": team, "session": f"images-{word}"}
+        handle = await client.start_workflow("Sequential", given, id=f"images/{word}-{turn}", task_queue="mofa")
+        outcome = await handle.result()
+        assert outcome["status"] == "completed" and outcome["output"].startswith(("See", "Nothing")[turn])
+        noted = [event["data"] for event in await handle.query("events") if event["type"] == "images_left_out"]
+        assert noted and all(each["count"] == 25 and each["images"][0] == "0" * 64 for each in noted)
+        # What b said itself, in the first run, is not a user's message to b.
+        assert [each["participant"] for each in noted] == [("b", "a")[turn]]
+        assert "was not shown 25 images" in house.mofa("events", handle.id).stdout
+    asked = [entry["body"]["messages"] for entry in models.journal() if word in json.dumps(entry["body"])]
+    assert any(MISSING in json.dumps(messages) for messages in asked), "the words are passed on as they are"
+
+
+async def test_no_error_names_the_folder_of_objects(client: Client, house: House) -> None:
+    given = {"task": f"What is in {MISSING}?", "participants": [{"kind": "agent", "name": "a"}]}
+    handle = await client.start_workflow("RequestResponse", given, id=f"images/{uuid.uuid4().hex}", task_queue="mofa")
+    with pytest.raises(WorkflowFailureError):
+        await handle.result()
+    history = (await handle.fetch_history()).to_json()
+    assert str(house.home) not in history and "objects" not in history
+
+
+async def test_a_teams_task_is_not_its_own_word(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word}, reply="Fine.")
+    models.rule(when={"contains": word}, times=1, reply=f"See {MISSING}.")
+    inner = {"kind": "team", "name": "t", "mode": "RequestResponse", "participants": [{"kind": "agent", "name": "b"}]}
+    given = {"task": word, "participants": [{"kind": "agent", "name": "a"}, inner]}
+    handle = await client.start_workflow("Sequential", given, id=f"images/{word}", task_queue="mofa")
+    assert (await handle.result())["status"] == "completed"

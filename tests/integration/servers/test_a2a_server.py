@@ -15,6 +15,7 @@ import httpx
 import pytest
 from a2a.client import Client, ClientConfig, ClientFactory
 from a2a.client.errors import A2AClientError
+from a2a.helpers import new_data_part
 from a2a.types import (
     AuthenticationInfo,
     CancelTaskRequest,
@@ -33,6 +34,7 @@ from a2a.types import (
     TaskState,
 )
 from a2a.utils.errors import InvalidParamsError, TaskNotFoundError, UnsupportedOperationError
+from temporalio.client import Client as TemporalClient
 
 from console.processes import ports
 from kernel.conversation.participant import A2aAgent
@@ -72,8 +74,8 @@ class Serving:
 def house(tmp_path_factory: pytest.TempPathFactory, server: Server, models: ModelServer) -> Iterator[House]:
     home = tmp_path_factory.mktemp("a2a-server")
     project = {
-        "writer": {"instructions": "Write well.", "capabilities": ["text"]},
-        "ann": {"kind": "human"},
+        "writer": {"instructions": "Write well. Whom to ask: nobody.", "capabilities": ["text"]},
+        "ann": {"kind": "human", "description": "Answers for the garden."},
         "desk": {"kind": "team", "mode": "Sequential", "participants": ["ann", "writer"], "on_failure": "ask"},
         "voter": {
             "kind": "team",
@@ -128,7 +130,31 @@ async def test_cards_need_no_token_and_all_else_does(serving: Serving, http: htt
         card = (await stranger.get(f"{serving.url}/.well-known/agent-card.json")).json()
         assert [skill["id"] for skill in card["skills"]] == ["secretary", "ann", "desk", "voter", "writer"]
         card = (await stranger.get(f"{serving.url}/agents/writer/.well-known/agent-card.json")).json()
-        assert card["description"] == "Write well." and card["skills"][0]["tags"] == ["text"]
+        assert card["description"] == "Answers as writer." and card["skills"][0]["tags"] == ["text"]
+        described = (await stranger.get(f"{serving.url}/agents/ann/.well-known/agent-card.json")).json()
+        assert described["description"] == described["skills"][0]["description"] == "Answers for the garden."
+        for path in ("", *(f"/agents/{name}" for name in ("ann", "desk", "voter", "writer"))):
+            shown = (await stranger.get(f"{serving.url}{path}/.well-known/agent-card.json")).text
+            assert "Write well" not in shown and "Whom to ask" not in shown
+
+
+@pytest.mark.parametrize("path", ["/.well-known/agent-card.json", "/agents/writer/.well-known/agent-card.json", "/a2a"])
+async def test_only_under_its_own_names(serving: Serving, http: httpx.AsyncClient, path: str) -> None:
+    for host in ("elsewhere.example", f"elsewhere.example:{serving.port}", "127.0.0.1.elsewhere.example", "", "localhost.evil"):
+        answer = await http.get(f"{serving.url}{path}", headers={"Host": host})
+        assert answer.status_code == 400 and "skills" not in answer.text, host
+    for host in ("127.0.0.1", f"localhost:{serving.port}"):
+        answer = await http.get(f"{serving.url}{path}", headers={"Host": host})
+        assert answer.status_code == (405 if path == "/a2a" else 200), host
+
+
+async def test_a_request_is_read_up_to_a_limit(serving: Serving, http: httpx.AsyncClient) -> None:
+    async def long() -> AsyncIterator[bytes]:
+        for _ in range(12):
+            yield b" " * 1_000_000
+
+    answer = await http.post(f"{serving.url}/a2a", content=long())  # the SDK wraps the refusal in an answer of its own
+    assert "Payload too large" in answer.text
 
 
 async def test_a_message_is_a_run_and_the_same_message_the_same_run(
@@ -162,6 +188,23 @@ async def test_an_open_decision_is_input_required(serving: Serving, http: httpx.
     assert (await sent(client, "Mate", task_id=task.id, id=answer)).status == task.status
     with pytest.raises(UnsupportedOperationError, match="has ended"):
         await sent(client, "Tea", task_id=task.id)
+
+
+async def test_who_decides_what_is_not_the_clients_to_say(
+    serving: Serving, http: httpx.AsyncClient, house: House, client: TemporalClient
+) -> None:
+    asked = await connected(http, serving.url)
+    task = await sent(asked, "Which one?", skill="voter")
+    said = {"choice": "tea", "comment": "hot", "by": "the boss", "decision_id": "other", "idempotency_key": "k", "quorum": 9}
+    message = Message(message_id=uuid.uuid4().hex, role=Role.ROLE_USER, parts=[new_data_part(said)], task_id=task.id)
+    [response] = [each async for each in asked.send_message(SendMessageRequest(message=message))]
+    assert response.task.status.state == TaskState.TASK_STATE_COMPLETED
+    found = client.list_workflows(f'RootWorkflowId = "{task.id}"')
+    settled = [each async for each in found]
+    decisions = [each for run in settled for each in await client.get_workflow_handle(run.id).query("decisions")]
+    [decision] = [each["settled"] for each in decisions]
+    assert (decision["by"], decision["choice"], decision["comment"]) == ("a2a", "tea", "hot")
+    assert decision["idempotency_key"] == message.message_id and decision["decision_id"] != "other"
 
 
 async def test_what_is_wrong_is_said(serving: Serving, http: httpx.AsyncClient) -> None:

@@ -19,6 +19,7 @@ from plugins.protocol.mcp import create
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.mcp_servers import Everything, program
 from tests.support.model_server import ModelServer
+from tests.support.odd_mcp import command, tool
 
 Handle = WorkflowHandle[Any, Any]
 
@@ -45,6 +46,8 @@ def house(
             "files": {"command": program("filesystem", str(home / "shelf"))},
             "local": {"command": tells_pid, "environment": ["SHOWN_TO_IT"], "only": ["get-env", "echo"]},
             "web": {"url": everything.url, "approval": "never", "timeout_s": 20},
+            "odd": {"command": command(tools=[tool("files.read"), tool("files/read"), tool("bad", inputSchema=7)])},
+            "none": {"command": command(tools=[])},
         },
         "tools": {"files__edit_file": {"approval": "never"}, "files__write_file": {"approvers": ["ann"]}},
     }
@@ -168,6 +171,20 @@ async def test_a_tool_that_is_not_there_is_refused_before_anything_is_paid(
     error = await failure(await start(client, word, "web__get-summ"))
     assert error.type == "UnknownTool" and "web__get-sum" in error.message
     assert requests(models, word) == []
+
+
+async def test_tools_that_cannot_be_used_are_said_and_cost_nothing_else(
+    client: Client, house: House, models: ModelServer, word: str
+) -> None:
+    handle = await start(client, word, "odd__*", "none__*")
+    await handle.result()
+    offered = [each["function"]["name"] for each in requests(models, word)[0]["tools"]]
+    assert len(set(offered)) == 2 and all(name.startswith("odd__files_read_") for name in offered)
+    said = [event["data"] for event in await handle.query("events") if event["type"] == "tool_left_out"]
+    assert [(each["tool"], each["reason"]) for each in said] == [
+        ("none__*", "the server lists no tools"), ("odd__bad", "its inputSchema is no JSON object"),
+    ]  # fmt: skip
+    assert "odd__bad is left out: its inputSchema is no JSON object" in house.mofa("events", handle.id).stdout
 
 
 async def test_a_server_that_is_down_is_said_and_found_again(

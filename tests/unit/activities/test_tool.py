@@ -11,12 +11,14 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.tool import ToolActivities
+from activities.tool import DESCRIPTION_BYTES, MOST_LEFT_OUT, ToolActivities
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from kernel.conversation.transcript import INLINE_BYTES
+from kernel.kinds.protocol import McpSettings
 from kernel.kinds.tool import RESULT_CHARACTERS, DescribeInput, Tool, ToolContext, ToolFacts, ToolFault, ToolUse
 from kernel.project.project import Project, ToolSettings
 from plugins.storage.sql import SqlStorage
+from tests.support.odd_mcp import Web, tool
 
 FACTS = ToolFacts(
     description="Counts", parameters={"type": "object", "properties": {"n": {"type": "integer"}}}, needs_approval=True
@@ -145,3 +147,16 @@ async def test_a_plugin_whose_schema_is_none_is_refused(store: SqlStorage, env: 
         with pytest.raises(ApplicationError, match=words) as wrong:
             await env.run(own.describe, DescribeInput(names=["count"]))
         assert wrong.value.type == InvalidInput.__name__
+
+
+async def test_what_a_history_cannot_hold_is_left_out_and_said(store: SqlStorage, env: ActivityEnvironment) -> None:
+    many = [tool(f"t{n:03}", description="d" * 8_000) for n in range(300)]
+    with Web([*many, *(tool(f"bad{n}", inputSchema=n) for n in range(30))]) as web:
+        described = ToolActivities(store, Project(mcp={"web": McpSettings(url=web.url)}))
+        found = await env.run(described.describe, DescribeInput(names=["web__*"]))
+        await described.close()
+    assert len(found.model_dump_json()) < DESCRIPTION_BYTES + 100_000
+    assert [each.name for each in found.tools] == [f"web__t{n:03}" for n in range(len(found.tools))] and len(found.tools) > 100
+    assert len(found.left_out) == MOST_LEFT_OUT + 1
+    assert found.left_out[0].name == "web__bad0"
+    assert f"and {330 - len(found.tools) - MOST_LEFT_OUT - 1} more tools cannot be used" in found.left_out[-1].reason

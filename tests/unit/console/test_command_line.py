@@ -1,5 +1,6 @@
 """The command line as typed: help, usage errors, exit codes, and JSON, without any server."""
 
+import io
 import json
 import os
 import resource
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from console.commands.run.work import read_input
 from console.main import app, run_command
 
 ROOT = Path(__file__).parents[3]
@@ -113,6 +115,21 @@ def test_wrong_usage_says_what_would_be_right(arguments: list[str], words: str, 
     shown = capsys.readouterr()
     assert words in shown.err
     assert shown.out == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_input_that_windows_wrote(encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = '{"task": "“茶”\\u2028"}\r\n'.encode(encoding)
+    (tmp_path / "input.json").write_bytes(content)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), "ascii"))
+    assert read_input(str(tmp_path / "input.json")) == read_input("-") == {"task": "“茶”\u2028"}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfea", '{"task": "\u201ctea\u201d"}'.encode("cp1252"), b'\xff\xfe{\0"\0\0\xd8'])
+def test_an_input_in_no_known_encoding(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "input.json").write_bytes(content)
+    assert run_command(["run", "Sequential", "--input", str(tmp_path / "input.json")]) == 2
+    assert "Save it as UTF-8" in capsys.readouterr().err
 
 
 def test_an_input_that_is_no_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

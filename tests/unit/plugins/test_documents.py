@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.documents import KINDS, PASSAGE_CHARACTERS, Place, Section, passages
 from plugins import discovery
+
+ROOT = Path(__file__).parents[3]
 
 
 def load(kind: str, data: bytes) -> list[tuple[str, str]]:
@@ -43,6 +51,51 @@ def test_text_by_paragraphs_and_lines() -> None:
         load("text", b"\0\1")
 
 
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\t", "\xa0"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_parts_words_within_a_line_ends_no_line(separator: str, end: str) -> None:
+    text = end.join(["# One", "", f"Alpha{separator}beta.", "", "Gamma", f"delta{separator}.", "", "# Two", "", "Last.", ""])
+    assert load("markdown", text.encode()) == [
+        (f"Alpha{separator}beta.", "One, line 3"), (f"Gamma\ndelta{separator}.", "One, lines 5–6"), ("Last.", "Two, line 10"),
+    ]  # fmt: skip
+    places = ["line 1", "line 3", "lines 5–6", "line 8", "line 10"]
+    assert [place for _, place in load("text", text.encode())] == places
+
+
+QUOTED = "“Tea” costs 5 € – don’t boil…"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("kind", ["text", "markdown", "html"])
+def test_encodings_of_windows(kind: str, encoding: str) -> None:
+    [(text, _)] = load(kind, f"<p>{QUOTED}</p>".encode(encoding))
+    assert text.removeprefix("<p>").removesuffix("</p>") == QUOTED
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown", "html"])
+@pytest.mark.parametrize("mark", [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-32-le", b"\xff\xfe\0\0")])
+def test_encodings_with_a_mark(kind: str, mark: tuple[str, bytes]) -> None:
+    [(text, _)] = load(kind, mark[1] + "<p>茶 «Tee» 😀</p>".encode(mark[0]))
+    assert text.removeprefix("<p>").removesuffix("</p>") == "茶 «Tee» 😀"
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("windows-1251", "cp1251"), ("shift_jis", "shift_jis"), ("gb2312", "gb2312"), ("iso-8859-2", "iso-8859-2")],
+)
+def test_html_in_the_encoding_that_it_declares(declared: str, encoding: str) -> None:
+    word = {"cp1251": "чай", "shift_jis": "お茶", "gb2312": "绿茶", "iso-8859-2": "žluť"}[encoding]
+    page = f'<head><meta charset="{declared}"></head><p>{word}</p>'
+    assert load("html", page.encode(encoding)) == [(word, "line 1")]
+    assert load("html", page.encode()) == [(word, "line 1")]  # one that declares the wrong one
+
+
+@pytest.mark.parametrize("declared", ["punycode", "rot13", "undefined", "utf-16", "hex", "no-such", "unicode_escape", ""])
+def test_html_that_declares_no_encoding_of_pages(declared: str) -> None:
+    page = f'<head><meta charset="{declared}"></head><p>Gr\xfcn</p>'
+    assert load("html", page.encode("latin-1")) == [("Grün", "line 1")]
+
+
 def test_markdown_by_blocks_under_their_headings() -> None:
     text = b"Intro\n\n# Tea\n\n## Water\n\nHot.\n\n- soft\n- fresh\n\n## Leaves\n\n```\ncode\n```\n\n# End\n\nBye.\n"
     assert load("markdown", text) == [
@@ -67,6 +120,57 @@ def test_pdf_by_pages() -> None:
         load("pdf", pdf(""))
     with pytest.raises(InvalidInput, match="no PDF that can be read"):
         load("pdf", b"not a pdf at all")
+
+
+ALGORITHMS = ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"]
+
+
+def encrypted(algorithm: str, password: str = "") -> bytes:
+    """A PDF that anybody may read, but only its owner change; or that needs a password to be read."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer, out = PdfWriter(PdfReader(io.BytesIO(pdf("Boil the water")))), io.BytesIO()
+    writer.encrypt(password, "the owner's", algorithm=algorithm)
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_pdf_with_an_owners_password(algorithm: str) -> None:
+    assert load("pdf", encrypted(algorithm)) == [("Boil the water", "page 1")]
+    with pytest.raises(InvalidInput, match="has a password"):
+        load("pdf", encrypted(algorithm, "a reader's"))
+
+
+def test_the_extra_for_documents_reads_encrypted_pdfs() -> None:
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["documents"]
+    assert any(each.startswith("pypdf[crypto]") for each in extra)
+
+
+def test_an_encrypted_pdf_without_the_package_for_it(tmp_path: Path) -> None:
+    (tmp_path / "tea.pdf").write_bytes(encrypted("AES-256"))
+    program = """import sys
+sys.modules["cryptography"] = sys.modules["Crypto"] = None
+from plugins.documents.pdf import create
+from kernel.basics.errors import InvalidInput
+try:
+    create().load(open(sys.argv[1], "rb").read())
+except InvalidInput as error:
+    print(error)
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "tea.pdf")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert "an encrypted PDF needs pypdf[crypto]" in said
+
+
+@pytest.mark.parametrize("cut", [20, 100, 200, 300, 400, 500])
+def test_broken_pdfs_are_refused_in_words(cut: int) -> None:
+    whole = pdf("Boil the water")
+    for broken in (whole[:cut], whole[:cut] + whole[cut + 7 :], whole[:cut] + b"<<<<((((" + whole[cut:]):
+        try:
+            load("pdf", broken)
+        except InvalidInput as error:
+            assert "PDF" in str(error)
 
 
 def test_passages_hold_together_what_stands_together() -> None:

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public class A2AAgent {
     private List<String> capabilities;
+    private String description;
     private ParticipantKind kind;
     private String name;
     private String tokenEnv;
@@ -25,6 +26,11 @@ public class A2AAgent {
     public List<String> getCapabilities() { return capabilities; }
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("description")
+    public String getDescription() { return description; }
+    @JsonProperty("description")
+    public void setDescription(String value) { this.description = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }

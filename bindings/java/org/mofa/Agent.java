@@ -15,6 +15,7 @@ import java.util.Map;
  */
 public class Agent {
     private List<String> capabilities;
+    private String description;
     private List<String> guards;
     private String instructions;
     private String instructionsFrom;
@@ -32,6 +33,11 @@ public class Agent {
     public List<String> getCapabilities() { return capabilities; }
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("description")
+    public String getDescription() { return description; }
+    @JsonProperty("description")
+    public void setDescription(String value) { this.description = value; }
 
     /**
      * Scripts that look at what goes to its model and tools, and what comes back.

@@ -11,6 +11,7 @@ import java.util.List;
 public class Human {
     private List<String> capabilities;
     private String deadline;
+    private String description;
     private ParticipantKind kind;
     private String name;
     private OnTimeout onTimeout;
@@ -25,6 +26,11 @@ public class Human {
     public String getDeadline() { return deadline; }
     @JsonProperty("deadline")
     public void setDeadline(String value) { this.deadline = value; }
+
+    @JsonProperty("description")
+    public String getDescription() { return description; }
+    @JsonProperty("description")
+    public void setDescription(String value) { this.description = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }

@@ -15,6 +15,7 @@ public class ParticipantObject {
     private TieBreakUnion checker;
     private Map<String, Object> context;
     private String deadline;
+    private String description;
     private List<String> guards;
     private String heartbeat;
     private String instructions;
@@ -93,6 +94,11 @@ public class ParticipantObject {
     public String getDeadline() { return deadline; }
     @JsonProperty("deadline")
     public void setDeadline(String value) { this.deadline = value; }
+
+    @JsonProperty("description")
+    public String getDescription() { return description; }
+    @JsonProperty("description")
+    public void setDescription(String value) { this.description = value; }
 
     /**
      * Scripts that look at what goes to its model and tools, and what comes back.

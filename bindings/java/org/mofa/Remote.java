@@ -17,6 +17,7 @@ import java.util.List;
 public class Remote {
     private String activity;
     private List<String> capabilities;
+    private String description;
     private String heartbeat;
     private ParticipantKind kind;
     private String name;
@@ -33,6 +34,11 @@ public class Remote {
     public List<String> getCapabilities() { return capabilities; }
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("description")
+    public String getDescription() { return description; }
+    @JsonProperty("description")
+    public void setDescription(String value) { this.description = value; }
 
     @JsonProperty("heartbeat")
     public String getHeartbeat() { return heartbeat; }

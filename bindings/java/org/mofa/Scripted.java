@@ -11,6 +11,7 @@ import java.util.List;
  */
 public class Scripted {
     private List<String> capabilities;
+    private String description;
     private ParticipantKind kind;
     private String name;
     private String script;
@@ -20,6 +21,11 @@ public class Scripted {
     public List<String> getCapabilities() { return capabilities; }
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    @JsonProperty("description")
+    public String getDescription() { return description; }
+    @JsonProperty("description")
+    public void setDescription(String value) { this.description = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }

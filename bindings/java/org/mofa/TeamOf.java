@@ -16,6 +16,7 @@ public class TeamOf {
     private List<String> capabilities;
     private TieBreakUnion checker;
     private Map<String, Object> context;
+    private String description;
     private TieBreakUnion judge;
     private ParticipantKind kind;
     private Long maxSteps;
@@ -69,6 +70,11 @@ public class TeamOf {
     public Map<String, Object> getContext() { return context; }
     @JsonProperty("context")
     public void setContext(Map<String, Object> value) { this.context = value; }
+
+    @JsonProperty("description")
+    public String getDescription() { return description; }
+    @JsonProperty("description")
+    public void setDescription(String value) { this.description = value; }
 
     @JsonProperty("judge")
     public TieBreakUnion getJudge() { return judge; }

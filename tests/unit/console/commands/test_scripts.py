@@ -72,6 +72,10 @@ def test_a_dry_run_shows_what_would_change_and_says_so_by_its_exit_code(
     same = ["rules", "dry-run", "rates.yaml", "rates.yaml", "--inputs", "facts.jsonl"]
     assert run_command(same) == 0
     assert capsys.readouterr().out.strip() == "0 of 3 inputs come to another end."
+    for encoding in ("utf-8-sig", "utf-16"):
+        (folder / "facts.jsonl").write_bytes('{"score": 95, "name": "a\u2028b\x85c"}\r\n{"score": 1}\r\n'.encode(encoding))
+        assert run_command(same) == 0
+        assert capsys.readouterr().out.strip() == "0 of 2 inputs come to another end."
     assert run_command(["rules", "dry-run", "rates.yaml", "stricter.yaml", "--inputs", "facts.jsonl", "--json"]) == 1
     shown = json.loads(capsys.readouterr().out)
     assert [(d["input"], d["before"], d["after"]) for d in shown["differences"]] == [(0, 'returned "A"', 'returned "B"')]
@@ -109,3 +113,13 @@ def test_rules_are_installed_and_named(
     manifest.write_text(manifest.read_text().replace("0.2.0", "0.3.0"))
     assert run_command(["plugin", "reload", "rating"]) != 0
     assert "leads to the rules rating; name them under dependencies" in capsys.readouterr().err
+
+
+def test_a_script_with_a_mark_in_front(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = (folder / "rate.py").read_bytes()
+    (folder / "marked.py").write_bytes(b"\xef\xbb\xbf" + script)
+    assert run_command(["script", "try", "marked.py", "--input", '{"score": 21}']) == 0
+    assert "42" in capsys.readouterr().out
+    (folder / "wide.py").write_bytes(script.decode().encode("utf-16"))
+    assert run_command(["script", "check", "wide.py"]) == 2
+    assert "must be UTF-8 text" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from console.servers.codec import app
+from console.servers.codec import MOST_BYTES, app
 from runtime.codec import Seal, new_key, read_keys
 
 TOKEN = "the-token-of-this-test-0123456789"
@@ -63,6 +63,39 @@ async def test_a_browser_that_opened_the_link_reads(browser: httpx2.AsyncClient)
     page = await browser.get("/")
     assert page.status_code == 200 and TOKEN not in page.text and "http://127.0.0.1:8234" in page.text
     assert (await browser.post("/decode", json=body)).json() == {"payloads": [PLAIN]}
+
+
+async def test_the_cookie_is_not_the_token_and_ends_with_the_server(browser: httpx2.AsyncClient) -> None:
+    body = await sealed(browser)
+    opened = await browser.get(f"/?token={TOKEN}")
+    cookie = opened.headers["set-cookie"].partition(";")[0]
+    assert TOKEN not in cookie
+    value = cookie.partition("=")[2]
+    browser.cookies.clear()
+    shown_as_token = await browser.post("/decode", json=body, headers={"Authorization": f"Bearer {value}"})
+    token_as_cookie = await browser.post("/decode", json=body, headers={"Cookie": f"mofa_codec={TOKEN}"})
+    assert (shown_as_token.status_code, token_as_cookie.status_code) == (401, 401)
+    assert (await browser.post("/decode", json=body, headers={"Cookie": cookie})).status_code == 200
+    transport = httpx2.ASGITransport(app(Seal(read_keys(new_key("k"))), TOKEN, [UI]))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8234") as restarted:
+        assert (await restarted.post("/decode", json=body, headers={"Cookie": cookie})).status_code == 401
+
+
+@pytest.mark.parametrize("length", ["said", "chunked"])
+async def test_a_body_is_read_up_to_the_limit(browser: httpx2.AsyncClient, length: str) -> None:
+    read = 0
+
+    async def chunks() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(1000):
+            read += 2_000_000
+            yield b" " * 2_000_000
+
+    headers = {**BEARER, "Content-Length": str(2_000_000_000)} if length == "said" else BEARER
+    answer = await browser.post("/decode", content=chunks(), headers=headers)
+    assert answer.status_code == 413
+    if length == "chunked":
+        assert read <= MOST_BYTES + 4_000_000
 
 
 async def test_only_the_ui_s_pages_and_this_machine_s_names(browser: httpx2.AsyncClient) -> None:

@@ -17,7 +17,7 @@ from kernel.basics.schema import parse
 from kernel.conversation.participant import A2aAgent
 from kernel.kinds.a2a import PeerMessage, with_form
 from plugins.protocol import a2a
-from plugins.protocol.a2a import Agent, content_of
+from plugins.protocol.a2a import Agent, content_of, names_itself
 
 
 async def endless() -> AsyncIterator[bytes]:
@@ -99,6 +99,42 @@ async def test_failures_are_ours(
         await peer.look("task")
     assert type(failed.value) is kind
     await peer.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "named", "called"),
+    [
+        (HERE, "http://0.0.0.0:9999/", HERE), (HERE, "http://0.0.0.0:9999", HERE), (HERE, "http://[::]:80/rpc", f"{HERE}/rpc"),
+        (HERE, "http://agents.example.com/tea", HERE), (HERE, "http://agents.example.com:8000/tea/rpc", f"{HERE}/rpc"),
+        (HERE, "http://localhost:8000/rpc", f"{HERE}/rpc"), (HERE, "http://tea-agent:8000/rpc?v=1", f"{HERE}/rpc?v=1"),
+        (HERE, "http://10.1.2.3:8000/tea", HERE), (HERE, "http://127.0.0.1:1/teapot", f"{HERE}/teapot"),
+        ("https://x.example.com", "http://0.0.0.0:9999/a2a/", "https://x.example.com/a2a/"),
+        ("https://x.example.com/", "http://127.0.0.1:9999/", "https://x.example.com/"),
+        (HERE, "https://agents.example.com/elsewhere", "https://agents.example.com/elsewhere"),
+    ],
+)  # fmt: skip
+async def test_a_card_of_an_agent_behind_a_proxy(monkeypatch: pytest.MonkeyPatch, given: str, named: str, called: str) -> None:
+    card = {"name": "tea", "supportedInterfaces": [{"url": named, "protocolBinding": "JSONRPC", "protocolVersion": "1.0"}]}
+    asked: list[str] = []
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(200, json=card) if request.method == "GET" else httpx.Response(503)
+
+    monkeypatch.setattr(a2a, "PublicTransport", lambda: httpx.MockTransport(answering))
+    peer = Agent(A2aAgent(kind="a2a", name="tea", url=given), public_only=True)
+    with pytest.raises(ProviderUnavailable):
+        await peer.send(PeerMessage(id="1", text="Tea?"))
+    await peer.close()
+    assert asked[-1].rstrip("/") == called.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["https://evil.example.org/tea", "http://8.8.8.8/", "http://169.254.169.254/", "ftp:", "http://[::1", "", "https://"],
+)
+def test_another_server_is_not_meant_by_a_card(named: str) -> None:
+    assert not names_itself(named, HERE)
 
 
 async def test_a_card_cannot_send_us_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:

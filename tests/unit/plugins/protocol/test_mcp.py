@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from mcp_types import CallToolResult, EmbeddedResource, ImageContent, ResourceLink, TextContent, TextResourceContents
 
 from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable
-from kernel.kinds.protocol import McpSettings, server_of, whole_name
+from kernel.kinds.protocol import McpSettings, server_of
 from kernel.project.project import Project
-from plugins.protocol.mcp import create, words_of
+from plugins.protocol.mcp import create
 from runtime.plugins.toolbox import Toolbox
 from runtime.project.project_file import load_project
 
 
-@pytest.mark.parametrize(
-    ("blocks", "structured", "words"),
-    [
-        ([TextContent(text="one"), TextContent(text="two")], {"n": 1}, "one\ntwo"),
-        ([], {"n": 1}, '{"n": 1}'),
-        ([ImageContent(data="aGk=", mime_type="image/png")], None, "[image: image/png, not shown]"),
-        ([ResourceLink(name="guide", uri="doc://1")], None, "[guide: doc://1]"),
-        ([EmbeddedResource(resource=TextResourceContents(uri="doc://1", text="tea"))], None, "[doc://1]\ntea"),
-    ],
-)
-def test_a_result_in_words(blocks: list[Any], structured: Any, words: str) -> None:
-    assert words_of(CallToolResult(content=blocks, structured_content=structured)) == words
-
-
-def test_names_are_such_as_providers_take() -> None:
-    assert whole_name("files", "read.text/file") == "files__read_text_file"
-    assert len(whole_name("files", "x" * 100)) == 64
+def test_which_server_a_name_is_of() -> None:
     assert server_of("files__*", ["files"]) == "files"
     assert server_of("files__", ["files"]) is None and server_of("other__x", ["files"]) is None
 

@@ -88,6 +88,9 @@ async def test_addresses_that_are_not_fetched(url: str, words: str) -> None:
         "127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254",
         "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "::7f00:1", "2001:db8::1", "nonsense", "",
+        "fec0::1", "feff::1", "3fff::1", "3fff:fff::1", "5f00::1", "100::1", "64:ff9b:1::808:808", "2001::1", "2001:1ff::1",
+        "192.0.0.1", "192.0.2.9", "198.18.0.1", "198.19.255.255", "198.51.100.3", "203.0.113.3", "240.0.0.1", "192.88.99.1",
+        "4000::1", "1fff::1", "3ffe::1", "::8.8.8.8", "fe80::1",
     ],
 )  # fmt: skip
 async def test_no_private_address_behind_any_name(address: str) -> None:
@@ -97,7 +100,14 @@ async def test_no_private_address_behind_any_name(address: str) -> None:
             await fetch("https://example.com/", lambda request: pytest.fail("it was asked"), names={"example.com": found})
 
 
-@pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        PUBLIC, "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1", "2001:200::1",
+        "2a00:1450:4001::1", "198.17.255.255", "198.20.0.1", "100.63.255.255", "100.128.0.1", "172.32.0.1", "223.255.255.255",
+        "2620:4f:8000::1", "3ffd::1",
+    ],
+)  # fmt: skip
 def test_public_addresses(address: str) -> None:
     assert is_public(address)
 

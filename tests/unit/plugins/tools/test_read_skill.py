@@ -36,6 +36,16 @@ async def test_names_are_told_and_bodies_are_read(tmp_path: Path) -> None:
     assert "bake-bread" in tool.facts.description, "a new skill needs no restart"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+async def test_a_skill_that_windows_wrote(encoding: str, tmp_path: Path) -> None:
+    skill = put(tmp_path, "brew-tea", body="“Hot.”\nVery.")
+    (skill / "more.txt").write_bytes("“More.”".encode(encoding))
+    text = (skill / "SKILL.md").read_text()
+    (skill / "SKILL.md").write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    assert "“Hot.”\nVery." in await read([tmp_path], name="brew-tea")
+    assert await read([tmp_path], name="brew-tea", file="more.txt") == "“More.”"
+
+
 async def test_the_earlier_place_counts(tmp_path: Path) -> None:
     put(tmp_path / "mine", "brew-tea", body="Mine.")
     put(tmp_path / "all", "brew-tea", body="Everyone's.")

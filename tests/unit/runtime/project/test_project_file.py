@@ -143,6 +143,12 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         load_project(tmp_path / "control.yaml")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_windows_wrote(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "mofa.yaml").write_bytes(GOOD.replace("\n", "\r\n").encode(encoding))
+    assert load_project(tmp_path / "mofa.yaml") == load(tmp_path, GOOD)
+
+
 def test_no_file_and_an_empty_file_are_an_empty_project(tmp_path: Path) -> None:
     assert load_project(None) == load(tmp_path, "") == load(tmp_path, "# nothing yet\n") == Project()
 

@@ -1,4 +1,4 @@
-"""`mofa a2a serve`: the project's agents, its teams and the secretary as A2A agents. A task is a workflow, under the same id.
+"""The tasks of an A2A server. A task is a workflow, under the same id.
 
 Nothing is kept here: how a task stands is what Temporal says, so that a server that was killed goes on where it was.
 """
@@ -7,63 +7,52 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Sequence
-from datetime import datetime
-from importlib.metadata import version
+from collections.abc import AsyncGenerator
 from typing import Any
 
-from temporalio.client import Client, WorkflowExecutionDescription
+from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from console.backend import client
 from console.backend.desk import desk_of
-from console.backend.waiting import Standing, standing
-from console.servers.a2a_push import ENDED, Webhooks, not_there
+from console.backend.waiting import standing
+from console.servers.a2a.card import SECRETARY
+from console.servers.a2a.messages import decision_in, question, skill_in, text_of
+from console.servers.a2a.push import Webhooks, not_there
+from console.servers.a2a.state import ENDED, asks, task_of
 from console.terminal.failure import NOT_FOUND, Failure, usage
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.basics.secrets import refuse_secrets
 from kernel.basics.slug import slug
 from kernel.conversation.decision import Decision, DecisionRequest
-from kernel.conversation.transcript import as_text, digest
+from kernel.conversation.transcript import digest
 from kernel.project.project import Project
 from runtime.settings import Settings
 
 try:
-    from a2a.helpers import new_data_part, new_text_part
     from a2a.server.context import ServerCallContext
     from a2a.server.events.event_queue import Event
     from a2a.server.request_handlers.request_handler import RequestHandler
     from a2a.types import (
-        AgentCapabilities,
         AgentCard,
-        AgentInterface,
-        AgentSkill,
-        Artifact,
         CancelTaskRequest,
         DeleteTaskPushNotificationConfigRequest,
         GetExtendedAgentCardRequest,
         GetTaskPushNotificationConfigRequest,
         GetTaskRequest,
-        HTTPAuthSecurityScheme,
         ListTaskPushNotificationConfigsRequest,
         ListTaskPushNotificationConfigsResponse,
         ListTasksRequest,
         ListTasksResponse,
         Message,
-        Part,
-        Role,
-        SecurityRequirement,
-        SecurityScheme,
         SendMessageRequest,
-        StringList,
         SubscribeToTaskRequest,
         Task,
         TaskArtifactUpdateEvent,
         TaskPushNotificationConfig,
         TaskState,
-        TaskStatus,
         TaskStatusUpdateEvent,
     )
     from a2a.utils.errors import (
@@ -75,14 +64,10 @@ try:
         TaskNotFoundError,
         UnsupportedOperationError,
     )
-    from google.protobuf.json_format import MessageToDict
 except ImportError:
     raise usage(
         "This needs the package a2a-sdk, which is not installed. Install it: uv pip install 'mofa-temporal[a2a]'"
     ) from None
-
-SECRETARY = "secretary"
-"""The skill that hands an idea to the secretary."""
 
 PREFIX = "a2a-"
 """What the workflow ids of our tasks begin with. They have no slash, for clients put them into paths."""
@@ -93,48 +78,10 @@ MEMO = "mofa_a2a"
 WAIT_S, LOOK_S, CANCEL_S = 30.0, 1.0, 15.0
 LISTED = 50
 
-_GOOD = ("completed", "partial")
-
-
-def agent_card(project: Project, url: str, skill: str | None) -> AgentCard:
-    """What is offered at one address: one participant, or, with `skill` None, the secretary and all of them."""
-    names = [skill] if skill else [SECRETARY, *sorted(project.agents)]
-    return AgentCard(
-        name=skill or "MoFA",
-        description=_about(project, skill) if skill else "Durable teams of agents and people, and a secretary for ideas.",
-        version=version("mofa-temporal"),
-        supported_interfaces=[
-            AgentInterface(url=url, protocol_binding="JSONRPC", protocol_version=spoken) for spoken in ("1.0", "0.3")
-        ],
-        capabilities=AgentCapabilities(streaming=True, push_notifications=True),
-        security_schemes={"bearer": SecurityScheme(http_auth_security_scheme=HTTPAuthSecurityScheme(scheme="bearer"))},
-        security_requirements=[SecurityRequirement(schemes={"bearer": StringList()})],
-        default_input_modes=["text/plain", "application/json"],
-        default_output_modes=["text/plain", "application/json"],
-        skills=[
-            AgentSkill(
-                id=name,
-                name=name,
-                description=_about(project, name),
-                tags=list(project.agents.get(name, {}).get("capabilities") or [name]),
-            )
-            for name in names
-        ],
-    )
-
 
 def spoken_in(context: ServerCallContext) -> str:
     """The version of the protocol that a call is in: 0.3's methods have a slash (`message/send`), 1.0's have none."""
     return "0.3" if "/" in str(context.state.get("method", "")) else "1.0"
-
-
-def _about(project: Project, name: str) -> str:
-    if name == SECRETARY:
-        return "Takes an idea, clarifies and plans it, has it done and checked, and asks on the way."
-    fields = project.agents[name]
-    if fields.get("kind") == "team":
-        return f"A team that works by {fields.get('mode')}."
-    return str(fields.get("instructions") or f"Answers as {name}.")
 
 
 class Tasks(RequestHandler):
@@ -263,8 +210,8 @@ class Tasks(RequestHandler):
             raise InvalidParamsError("message.messageId is missing; it makes a repeated message the same one.")
         if message.task_id:
             return await self._answered(message)
-        name = self._skill or _asked_for(message) or SECRETARY
-        text = _text(message.parts)
+        name = self._skill or skill_in(message) or SECRETARY
+        text = text_of(message.parts)
         if name != SECRETARY and name not in self._project.agents:
             known = ", ".join([SECRETARY, *sorted(self._project.agents)])
             raise InvalidParamsError(f"message.metadata.skill: there is no {name!r}; there are {known}.")
@@ -315,10 +262,10 @@ class Tasks(RequestHandler):
             raise InvalidParamsError(f"Task {task.id} works, and waits for no input.")
         request = waiting[0]
         try:
-            decision: Decision = parse(Decision, _decision(request, message), "message")
+            decision: Decision = parse(Decision, decision_in(request, message), "message")
             await client.decide(self._server, request.workflow_id, decision)
         except (Failure, InvalidInput) as refused:
-            task.status.message.CopyFrom(_question(task, request, f"That was not taken, and nothing has changed. {refused}"))
+            task.status.message.CopyFrom(question(task, request, f"That was not taken, and nothing has changed. {refused}"))
             return task
         return await self._task(task.id)
 
@@ -357,9 +304,9 @@ class Tasks(RequestHandler):
         """The task, then each change of how it stands; its artifacts come before its end."""
         yield task
         shown = task
-        while shown.status.state not in ENDED and not (until_asked and _asks(shown)):
+        while shown.status.state not in ENDED and not (until_asked and asks(shown)):
             await asyncio.sleep(LOOK_S / 4)
-            now = await self._task(task.id, 0.0 if _asks(shown) else LOOK_S)
+            now = await self._task(task.id, 0.0 if asks(shown) else LOOK_S)
             if now.status.state == shown.status.state and now.status.message.message_id == shown.status.message.message_id:
                 continue
             for artifact in now.artifacts:
@@ -373,115 +320,3 @@ class Tasks(RequestHandler):
 async def _ids(found: Any) -> AsyncGenerator[str, None]:
     async for each in found:
         yield each.id
-
-
-def task_of(stands: Standing, memo: dict[str, str], described: WorkflowExecutionDescription) -> Task:
-    """A run as a task."""
-    state, words, artifacts = _state_of(stands)
-    asked = min(stands.decisions, key=lambda request: request.opened_at, default=None)
-    at: datetime = asked.opened_at if asked else described.close_time or described.start_time
-    history = [Message(message_id=memo["message_id"], role=Role.ROLE_USER, task_id=stands.workflow_id)]
-    task = Task(id=stands.workflow_id, context_id=memo["context_id"], artifacts=artifacts, history=history)
-    task.status.CopyFrom(TaskStatus(state=state))
-    task.status.timestamp.FromDatetime(at)
-    if asked is not None:
-        task.status.message.CopyFrom(_question(task, asked))
-    elif words:
-        task.status.message.CopyFrom(_said(task, [new_text_part(words)], "end"))
-    return task
-
-
-def _state_of(stands: Standing) -> tuple[TaskState, str, list[Artifact]]:
-    match stands.status:
-        case "running":
-            return TaskState.TASK_STATE_WORKING, "", []
-        case "input_required":
-            return TaskState.TASK_STATE_INPUT_REQUIRED, "", []
-        case "cancelled":
-            return TaskState.TASK_STATE_CANCELED, stands.error or "", []
-        case "failed":
-            return TaskState.TASK_STATE_FAILED, stands.error or "", []
-    result: dict[str, Any] = (
-        stands.result if isinstance(stands.result, dict) else {"status": "completed", "output": stands.result}
-    )
-    if "idea" in result:
-        return _state_of_todo(result)
-    good = result["status"] in _GOOD
-    state = TaskState.TASK_STATE_COMPLETED if good else TaskState.TASK_STATE_FAILED
-    words = "" if good else f"{result['status']}: {result.get('reason') or 'no reason given'}"
-    return state, words, [_artifact("output", result.get("output"))] if good else []
-
-
-def _state_of_todo(todo: dict[str, Any]) -> tuple[TaskState, str, list[Artifact]]:
-    states = {"completed": TaskState.TASK_STATE_COMPLETED, "cancelled": TaskState.TASK_STATE_CANCELED}
-    result = todo.get("result") or {}
-    artifacts = [_artifact(each["name"], each["content"]) for each in result.get("artifacts") or []]
-    if result.get("summary"):
-        artifacts.insert(0, _artifact("summary", result["summary"]))
-    if todo.get("report"):
-        artifacts.insert(0, _artifact("report", todo["report"]["content"]))
-    state = states.get(todo["status"], TaskState.TASK_STATE_FAILED)
-    return state, "" if state == TaskState.TASK_STATE_COMPLETED else f"The todo is {todo['status']}.", artifacts
-
-
-def _artifact(name: str, content: Any) -> Artifact:
-    part = new_text_part(content) if isinstance(content, str) else new_data_part(content)
-    return Artifact(artifact_id=name, name=name, parts=[part])
-
-
-def _question(task: Task, request: DecisionRequest, before: str = "") -> Message:
-    """A decision as a message: in words, and as JSON for programs."""
-    lines = [before, request.title, request.question]
-    lines += [f"- {option.id}: {option.label}" for option in request.options]
-    if request.options:
-        lines.append("Answer with one of these ids" + (", or in your own words." if request.allow_answer else "."))
-    fields = {"id", "workflow_id", "kind", "options", "recommended", "allow_answer", "answer_schema", "action", "deadline"}
-    shown = request.model_dump(mode="json", include=fields, exclude_none=True)
-    parts = [new_text_part("\n".join(filter(None, lines))), new_data_part({"decision": shown})]
-    return _said(task, parts, f"{request.workflow_id} {request.id} {before}")
-
-
-def _said(task: Task, parts: list[Part], about: str) -> Message:
-    id = digest(f"{task.id} {about}")[:32]
-    return Message(message_id=id, role=Role.ROLE_AGENT, parts=parts, task_id=task.id, context_id=task.context_id)
-
-
-def _decision(request: DecisionRequest, message: Message) -> dict[str, Any]:
-    """What a message decides: JSON with the fields of a decision, an option in words (`rework: why`), or a free answer."""
-    common = {"decision_id": request.id, "by": "a2a", "idempotency_key": message.message_id}
-    for part in message.parts:
-        data = MessageToDict(part.data) if part.HasField("data") else None
-        if isinstance(data, dict) and data.keys() & {"choice", "answer", "edited_args"}:
-            return {**common, **{key: value for key, value in data.items() if key != "idempotency_key"}}
-    text = _text(message.parts).strip()
-    said, _, comment = text.partition(":")
-    for option in request.options:
-        names = (option.id.casefold(), option.label.casefold())
-        if text.casefold() in names:
-            return {**common, "choice": option.id}
-        if said.strip().casefold() in names:
-            return {**common, "choice": option.id, "comment": comment.strip()}
-    if request.options and not request.allow_answer:
-        return {**common, "choice": text}
-    try:
-        return {**common, "answer": json.loads(text) if request.answer_schema else text}
-    except ValueError:
-        return {**common, "answer": text}
-
-
-def _text(parts: Sequence[Part]) -> str:
-    words = [part.text if part.HasField("text") else as_text(MessageToDict(part.data)) for part in parts if _is_words(part)]
-    return "\n".join(words)
-
-
-def _is_words(part: Part) -> bool:
-    return part.HasField("text") or part.HasField("data")
-
-
-def _asked_for(message: Message) -> str | None:
-    skill = MessageToDict(message.metadata).get("skill")
-    return skill if isinstance(skill, str) else None
-
-
-def _asks(task: Task) -> bool:
-    return bool(task.status.state == TaskState.TASK_STATE_INPUT_REQUIRED)

@@ -22,6 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from console.servers.a2a.state import ENDED
 from console.terminal.failure import usage
 from kernel.basics.address import check_address
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
@@ -34,7 +35,7 @@ from workflows.catalogue import PASSED_THROUGH
 
 try:
     from a2a.compat.v0_3.conversions import to_compat_task
-    from a2a.types import StreamResponse, Task, TaskPushNotificationConfig, TaskState
+    from a2a.types import StreamResponse, Task, TaskPushNotificationConfig
     from a2a.utils.errors import InvalidParamsError, TaskNotFoundError
     from google.protobuf.json_format import MessageToDict, ParseDict
 except ImportError:
@@ -46,10 +47,6 @@ MOST = 10
 """Webhooks of one task."""
 
 WAIT_S, PAUSE_S = 3.0, 0.5
-
-ENDED = (
-    TaskState.TASK_STATE_COMPLETED, TaskState.TASK_STATE_FAILED, TaskState.TASK_STATE_CANCELED, TaskState.TASK_STATE_REJECTED,
-)  # fmt: skip
 
 Look = Callable[[str, float], Awaitable[Task]]
 """How a task stands, after its change or after so many seconds; `TaskNotFoundError` where there is none."""

@@ -1,0 +1,84 @@
+"""A run as a task of A2A."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from temporalio.client import WorkflowExecutionDescription
+
+from console.backend.waiting import Standing
+from console.servers.a2a.messages import question, said
+from console.terminal.failure import usage
+
+try:
+    from a2a.helpers import new_data_part, new_text_part
+    from a2a.types import Artifact, Message, Role, Task, TaskState, TaskStatus
+except ImportError:
+    raise usage(
+        "This needs the package a2a-sdk, which is not installed. Install it: uv pip install 'mofa-temporal[a2a]'"
+    ) from None
+
+ENDED = (
+    TaskState.TASK_STATE_COMPLETED, TaskState.TASK_STATE_FAILED, TaskState.TASK_STATE_CANCELED, TaskState.TASK_STATE_REJECTED,
+)  # fmt: skip
+
+_GOOD = ("completed", "partial")
+
+
+def task_of(stands: Standing, memo: dict[str, str], described: WorkflowExecutionDescription) -> Task:
+    """A run as a task."""
+    state, words, artifacts = _state_of(stands)
+    asked = min(stands.decisions, key=lambda request: request.opened_at, default=None)
+    at: datetime = asked.opened_at if asked else described.close_time or described.start_time
+    history = [Message(message_id=memo["message_id"], role=Role.ROLE_USER, task_id=stands.workflow_id)]
+    task = Task(id=stands.workflow_id, context_id=memo["context_id"], artifacts=artifacts, history=history)
+    task.status.CopyFrom(TaskStatus(state=state))
+    task.status.timestamp.FromDatetime(at)
+    if asked is not None:
+        task.status.message.CopyFrom(question(task, asked))
+    elif words:
+        task.status.message.CopyFrom(said(task, [new_text_part(words)], "end"))
+    return task
+
+
+def _state_of(stands: Standing) -> tuple[TaskState, str, list[Artifact]]:
+    match stands.status:
+        case "running":
+            return TaskState.TASK_STATE_WORKING, "", []
+        case "input_required":
+            return TaskState.TASK_STATE_INPUT_REQUIRED, "", []
+        case "cancelled":
+            return TaskState.TASK_STATE_CANCELED, stands.error or "", []
+        case "failed":
+            return TaskState.TASK_STATE_FAILED, stands.error or "", []
+    result: dict[str, Any] = (
+        stands.result if isinstance(stands.result, dict) else {"status": "completed", "output": stands.result}
+    )
+    if "idea" in result:
+        return _state_of_todo(result)
+    good = result["status"] in _GOOD
+    state = TaskState.TASK_STATE_COMPLETED if good else TaskState.TASK_STATE_FAILED
+    words = "" if good else f"{result['status']}: {result.get('reason') or 'no reason given'}"
+    return state, words, [_artifact("output", result.get("output"))] if good else []
+
+
+def _state_of_todo(todo: dict[str, Any]) -> tuple[TaskState, str, list[Artifact]]:
+    states = {"completed": TaskState.TASK_STATE_COMPLETED, "cancelled": TaskState.TASK_STATE_CANCELED}
+    result = todo.get("result") or {}
+    artifacts = [_artifact(each["name"], each["content"]) for each in result.get("artifacts") or []]
+    if result.get("summary"):
+        artifacts.insert(0, _artifact("summary", result["summary"]))
+    if todo.get("report"):
+        artifacts.insert(0, _artifact("report", todo["report"]["content"]))
+    state = states.get(todo["status"], TaskState.TASK_STATE_FAILED)
+    return state, "" if state == TaskState.TASK_STATE_COMPLETED else f"The todo is {todo['status']}.", artifacts
+
+
+def _artifact(name: str, content: Any) -> Artifact:
+    part = new_text_part(content) if isinstance(content, str) else new_data_part(content)
+    return Artifact(artifact_id=name, name=name, parts=[part])
+
+
+def asks(task: Task) -> bool:
+    return bool(task.status.state == TaskState.TASK_STATE_INPUT_REQUIRED)

@@ -1,0 +1,29 @@
+"""Text files that a command is given."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from console.terminal.failure import usage
+from kernel.basics.text import decoded
+
+STDIN = "-"
+
+
+def read_text_file(name: str | Path, what: str) -> str:
+    """Return the text of a file, or of standard input for `-`: UTF-8, or what its byte order mark says.
+
+    Args:
+        what: the option or argument that named it, for messages.
+
+    Raises:
+        Failure: it cannot be read, or is not text.
+    """
+    shown = "stdin" if str(name) == STDIN else name
+    try:
+        return decoded(sys.stdin.buffer.read() if str(name) == STDIN else Path(name).read_bytes())
+    except OSError as error:
+        raise usage(f"{what}: {shown} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError as error:
+        raise usage(f"{what}: {shown} is not {error.encoding.upper()} text (byte {error.start}). Save it as UTF-8.") from None

@@ -1,0 +1,179 @@
+"""Run one program, and end with it all that it started: what left its session (`setsid`) and lost its parent, too.
+
+Usage: _reaper.py DESCRIPTOR PROGRAM [ARGUMENT...]. A script of its own, on the standard library alone. DESCRIPTOR is one end
+of a socket: when the other end is closed, the program is ended; how it ended is written to it, as JSON: `{"code": 0}`
+(negative: the signal), or `{"error": "Permission denied"}` where it could not be started.
+
+On Linux this process is a subreaper, to which the kernel gives the children of processes that have ended, so that they are
+found by their parents; and the program reads no memory and no environment of processes outside of it, the worker's among them.
+Elsewhere the program's own process group is ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from typing import Any
+
+LINUX = sys.platform == "linux"
+END_S = 5.0
+"""How long the end of processes is waited for: one that waits for a disk cannot be killed."""
+
+# <linux/prctl.h>, <linux/capability.h>
+PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 24, 36, 38
+CAP_SYS_PTRACE, CAP_SYS_ADMIN, CAP_PERFMON = 19, 21, 38
+
+# <linux/landlock.h>
+LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
+LANDLOCK_CREATE_RULESET_VERSION = 1
+LANDLOCK_RULE_PATH_BENEATH = 1
+LANDLOCK_ACCESS_FS_MAKE_BLOCK, LANDLOCK_ACCESS_FS_REFER = 1 << 11, 1 << 13
+LANDLOCK_SCOPE_SIGNAL = 1 << 1
+
+
+def main(descriptor: int, command: list[str]) -> None:
+    """Run the command until it ends, or until the other end of the socket is closed."""
+    status = socket.socket(fileno=descriptor)
+    if LINUX:
+        _libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    try:
+        child = subprocess.Popen(command, preexec_fn=_confine if LINUX else None)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        words = error.strerror if isinstance(error, OSError) else str(error)
+        status.sendall(json.dumps({"error": words}).encode())
+        return
+    _leave_streams()
+    code = _wait(child.pid, status, woken)
+    _end_all(status)
+    with suppress(OSError):  # nobody waits for it any more
+        status.sendall(json.dumps({"code": code}).encode())
+    if not LINUX:
+        os.killpg(0, signal.SIGKILL)  # this process with it
+
+
+def _leave_streams() -> None:
+    """Close our copies of the program's streams, so that they end when it does."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+
+
+def _wait(pid: int, status: socket.socket, woken: int) -> int | None:
+    """Return how the program ended; None where it is to be ended now."""
+    watched: list[Any] = [status, woken]
+    while True:
+        ready, _, _ = select.select(watched, [], [])
+        if status in ready:  # nothing is ever sent here: the other end is closed
+            return None
+        os.read(woken, 4096)
+        with suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                if ended[0] == pid:
+                    return os.waitstatus_to_exitcode(ended[1])
+
+
+def _end_all(status: socket.socket) -> None:
+    """Kill every process below this one, and wait until there is none."""
+    until = time.monotonic() + END_S
+    while time.monotonic() < until:
+        for pid in _stopped():
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(0.002)
+
+
+def _stopped() -> set[int]:
+    """Stop every process below this one, so that none starts others while they are killed; return them."""
+    found = set[int]()
+    while new := _descendants() - found:
+        for pid in new:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGSTOP)
+        found |= new
+    return found
+
+
+def _descendants() -> set[int]:
+    """Return the processes below this one; without /proc there are none to be found."""
+    below: dict[int, list[int]] = {}
+    with suppress(OSError):
+        for name in os.listdir("/proc"):
+            if name.isdigit():
+                with suppress(OSError), open(f"/proc/{name}/stat", "rb") as stat:
+                    below.setdefault(int(stat.read().rpartition(b")")[2].split()[1]), []).append(int(name))
+    found, ahead = set[int](), [os.getpid()]
+    while ahead:
+        children = below.get(ahead.pop(), [])
+        found.update(children)
+        ahead += children
+    return found
+
+
+def _confine() -> None:
+    """Take from the program what shows it other processes. Each step holds by itself; one that the kernel lacks is left out.
+
+    Without new privileges no setuid program gives anything back. Root looks into other processes by the capabilities that are
+    dropped here. Landlock keeps the program from processes outside of its domain, of whichever user, and, where it can, from
+    sending them signals.
+    """
+    libc = _libc()
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    for capability in (CAP_SYS_PTRACE, CAP_SYS_ADMIN, CAP_PERFMON):
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+    version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
+    ruleset = _signals_alone() if version >= 6 else _nothing_else() if version >= 2 else -1
+    if ruleset >= 0:
+        libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0)
+        os.close(ruleset)
+
+
+def _signals_alone() -> int:
+    """Make a ruleset that forbids signals to processes outside, and nothing on the file system."""
+    attributes = struct.pack("=QQQ", 0, 0, LANDLOCK_SCOPE_SIGNAL)
+    return int(_libc().syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0))
+
+
+def _nothing_else() -> int:
+    """Make a ruleset that allows everywhere what it is about: a ruleset is needed for a domain, and must be about something.
+
+    Moving files between folders (REFER) is forbidden by every ruleset that does not allow it; the first version of Landlock
+    cannot allow it, and is not used.
+    """
+    rights = LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_REFER
+    attributes = struct.pack("=Q", rights)
+    ruleset = int(_libc().syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0))
+    if ruleset >= 0:
+        root = os.open("/", os.O_PATH)
+        beneath = struct.pack("=Qi", rights, root)
+        if _libc().syscall(LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, beneath, 0) != 0:
+            os.close(ruleset)
+            ruleset = -1
+        os.close(root)
+    return ruleset
+
+
+def _libc() -> Any:
+    import ctypes
+
+    return ctypes.CDLL(None, use_errno=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])
