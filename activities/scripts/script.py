@@ -12,6 +12,7 @@ from temporalio import activity
 from activities.heartbeats import HEARTBEAT_S, heartbeats
 from activities.scripts.seal import Seal, seal_of
 from kernel.basics.errors import InvalidInput, ScriptError
+from kernel.basics.json_schema import fault_of
 from kernel.conversation.transcript import Entry, canonical, digest
 from kernel.kinds.plugin_kind import PLAYED
 from kernel.kinds.script import (
@@ -45,7 +46,6 @@ from kernel.kinds.storage import Storage
 from kernel.project.project import Project, ScriptSettings, ToolSettings
 from kernel.registry.registry import Member, Package, wrong_kind
 from plugins import discovery
-from runtime.answers import schema_fault
 from runtime.failures import reports_failures, without_secrets
 from runtime.plugins.played import ASKED, InstalledEngine, as_script, installed_played, kind_of
 from runtime.plugins.plugin_host import PluginHost
@@ -154,9 +154,9 @@ class Scripts:
         self, name: str, package: Package, member: Member, config: dict[str, Any]
     ) -> tuple[CheckedScript, str]:
         manifest, file = package.manifest, str(package.manifest.source)
-        wrong = schema_fault(config, manifest.configuration)
+        wrong = fault_of(config, manifest.configuration)
         if wrong is not None:
-            raise InvalidInput(f"config: {manifest.label} does not take it. {wrong}", "config")
+            raise InvalidInput(f"config: {manifest.label} does not take it. {wrong.said('the whole of it')}", "config")
         limits = limits_of(manifest)
         return CheckedScript(
             owner=name,

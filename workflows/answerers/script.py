@@ -22,7 +22,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.script_store import KeepCall
     from kernel.kinds.tool import ToolDescription, ToolUse
     from workflows import calls
-    from workflows.answerers.arguments import schema_fault
     from workflows.run.run import Run
 
 AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
@@ -146,7 +145,7 @@ class ScriptPlayer:
 
     async def _allowed(self, owner: str, tool: ToolDescription, args: dict[str, Any]) -> dict[str, Any] | Instead:
         wanted = Wanted(tool=tool, args=args)
-        if not wants_approval(wanted, schema_fault):
+        if not wants_approval(wanted):
             return args
         return verdict(wanted, await self._run.ask_person(**approval_request(owner, wanted)))
 

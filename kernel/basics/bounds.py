@@ -1,0 +1,83 @@
+"""How large a JSON value is, found out without recursion, and without a look at what lies beyond the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kernel.basics.limits import DEPTH, DIGITS, VALUE_BYTES, VALUE_NODES
+
+
+class Size(NamedTuple):
+    """The size of a JSON value.
+
+    `depth` counts the levels of lists and objects, `nodes` every value in it, `bytes` its texts, names and digits as UTF-8,
+    `longest_name` the same of the longest name in an object.
+    """
+
+    depth: int
+    nodes: int
+    bytes: int
+    longest_name: int
+
+
+class OutOfBounds(ValueError):
+    """A value cannot be taken; the message is the end of a sentence, such as "is nested deeper than 100 levels"."""
+
+
+def measured(value: Any, *, depth: int = DEPTH, nodes: int = VALUE_NODES, bytes: int = VALUE_BYTES) -> Size:
+    """Return the size of a value of plain JSON.
+
+    A value that occurs in several places counts in each, so that a small source of aliases (YAML's "billion laughs") is
+    counted as what it stands for.
+
+    Raises:
+        OutOfBounds: the value exceeds one of the limits, or holds a whole number of more than `DIGITS` digits, or a text that
+            UTF-8 has no bytes for.
+    """
+    deepest, count, size, longest = 0, 1, 0, 0
+    ahead: list[tuple[Any, int]] = [(value, 0)]
+    while ahead:
+        each, level = ahead.pop()
+        if isinstance(each, dict | list | tuple):
+            if level >= depth:
+                raise OutOfBounds(f"is nested deeper than {depth} levels")
+            deepest = max(deepest, level + 1)
+            count += len(each)
+            if count > nodes:
+                raise OutOfBounds(f"holds more than {nodes:,} values")
+            if isinstance(each, dict):
+                names = [_length(name) for name in each]
+                size += sum(names)
+                longest = max(longest, *names) if names else longest
+            ahead.extend((inner, level + 1) for inner in (each.values() if isinstance(each, dict) else each))
+        else:
+            size += _length(each)
+        if size > bytes:
+            raise OutOfBounds(f"is longer than {bytes:,} bytes")
+    return Size(deepest, count, size, longest)
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """All names of all objects in a value."""
+    ahead = [value]
+    while ahead:
+        each = ahead.pop()
+        if isinstance(each, dict):
+            yield from each
+        if isinstance(each, dict | list | tuple):
+            ahead.extend(each.values() if isinstance(each, dict) else each)
+
+
+def _length(leaf: Any) -> int:
+    """The bytes of a text, or about those of another value that has no parts."""
+    if isinstance(leaf, str):
+        try:
+            return len(leaf) if leaf.isascii() else len(leaf.encode())
+        except UnicodeEncodeError:
+            raise OutOfBounds("holds half of a character (a surrogate without its other half)") from None
+    if isinstance(leaf, int):
+        if leaf.bit_length() > DIGITS * 10 // 3:  # a digit has 3.32 bits
+            raise OutOfBounds(f"holds a whole number of more than {DIGITS:,} digits")
+        return max(4, leaf.bit_length() // 3)
+    return 4
