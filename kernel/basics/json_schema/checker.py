@@ -48,12 +48,13 @@ class Usable(NamedTuple):
     load: Load
 
 
-def check_schema(schema: Any, field: str) -> None:
+def check_schema(schema: Any, field: str, what: str = "") -> None:
     """Refuse a JSON Schema that no value can be held against.
 
     Args:
         schema: the schema, as plain JSON.
         field: the reader's name for it, as in `participants.0.output_schema`.
+        what: the reader's name for the input that it stands in, as in `Sequential input`.
 
     Raises:
         InvalidInput: it is not valid in its dialect, or exceeds a limit; the message and `field` name the part.
@@ -62,7 +63,7 @@ def check_schema(schema: Any, field: str) -> None:
         _usable(schema)
     except Unusable as error:
         place = ".".join((field, *error.part))
-        raise InvalidInput(f"{place}: not valid JSON Schema: {error}.", place) from None
+        raise InvalidInput(f"{what}{': ' * bool(what)}{place}: not valid JSON Schema: {error}.", place) from None
 
 
 def fault_of(value: Any, schema: Any) -> Fault | None:
