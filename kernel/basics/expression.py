@@ -438,11 +438,8 @@ def _index(node: _Node, scope: _Scope) -> Any:
     inner, key = _value(node.parts[0], scope), _value(node.parts[1], scope)
     if isinstance(inner, dict) and isinstance(key, str):
         _no_name(key, node.at, inner)
-    raise _Fault(
-        node.at,
-        f"there is no {_start(key) if isinstance(key, str) else key!r} in {_kind(inner)}"
-        + (f" of {len(inner)}" if isinstance(inner, list) else ""),
-    )
+    shown = repr(_start(key) if isinstance(key, str) else key)
+    raise _Fault(node.at, f"there is no {shown} in {_kind(inner)}" + (f" of {len(inner)}" if isinstance(inner, list) else ""))
 
 
 def _found(node: _Node, scope: _Scope) -> Any:

@@ -47,13 +47,24 @@ def _looks_like_key(text: str) -> bool:
 
 
 def _place(value: Any) -> list[str] | None:
-    if isinstance(value, str):
-        return [] if _looks_like_key(value) else None
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
-    for key, each in inside:
-        if isinstance(key, str) and _looks_like_key(key):
-            return []
-        below = _place(each)
-        if below is not None:
-            return [str(key), *below]
+    """The way to the first text that looks like a key. Without recursion: what comes from outside may be nested at will."""
+    ahead: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]  # ways as pairs of the way before and the last step
+    while ahead:
+        each, way = ahead.pop()
+        if isinstance(each, str) and _looks_like_key(each):
+            return _steps(way)
+        if isinstance(each, dict):
+            if any(isinstance(key, str) and _looks_like_key(key) for key in each):
+                return _steps(way)
+            ahead += [(inner, (way, key)) for key, inner in reversed(each.items())]
+        elif isinstance(each, list | tuple):
+            ahead += [(each[number], (way, number)) for number in reversed(range(len(each)))]
     return None
+
+
+def _steps(way: tuple[Any, ...]) -> list[str]:
+    steps = []
+    while way:
+        way, step = way
+        steps.append(str(step))
+    return steps[::-1]
