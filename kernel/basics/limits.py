@@ -5,7 +5,7 @@
 DEPTH = 100
 """Lists and objects within each other, in any JSON or YAML value."""
 
-VALUE_NODES = 200_000
+VALUE_NODES = 100_000
 """Values in one JSON value: itself, every item of a list, every value of an object."""
 
 VALUE_BYTES = 2 * 1024 * 1024

@@ -46,6 +46,9 @@ def _looks_like_key(text: str) -> bool:
     return any(not _EXAMPLE.search(match[0]) for match in _REFUSED.finditer(text))
 
 
+_NO_TEXT = frozenset({int, float, bool, type(None)})
+
+
 def _place(value: Any) -> list[str] | None:
     """The way to the first text that looks like a key. Without recursion: what comes from outside may be nested at will."""
     ahead: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]  # ways as pairs of the way before and the last step
@@ -53,12 +56,13 @@ def _place(value: Any) -> list[str] | None:
         each, way = ahead.pop()
         if isinstance(each, str) and _looks_like_key(each):
             return _steps(way)
-        if isinstance(each, dict):
-            if any(isinstance(key, str) and _looks_like_key(key) for key in each):
+        if type(each) is dict:
+            if any(type(key) is str and _looks_like_key(key) for key in each):
                 return _steps(way)
-            ahead += [(inner, (way, key)) for key, inner in reversed(each.items())]
-        elif isinstance(each, list | tuple):
-            ahead += [(each[number], (way, number)) for number in reversed(range(len(each)))]
+            ahead += [(inner, (way, key)) for key, inner in reversed(each.items()) if type(inner) not in _NO_TEXT]
+        elif type(each) in (list, tuple):
+            numbers = [number for number in reversed(range(len(each))) if type(each[number]) not in _NO_TEXT]
+            ahead += [(each[number], (way, number)) for number in numbers]
     return None
 
 

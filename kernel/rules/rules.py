@@ -16,7 +16,6 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator
 from kernel.basics.bounds import OutOfBounds, measured
 from kernel.basics.errors import InvalidInput
 from kernel.basics.expression import VERSION, Steps, TooManySteps, check, evaluate, holds
-from kernel.basics.limits import VALUE_NODES as ALL_NODES
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema, parse
 from kernel.conversation.budget import Budget, Usage
@@ -31,8 +30,8 @@ PLAY_STEPS = 500_000
 PLAY_BYTES = 4 * 1024 * 1024
 """The facts of one play, what it emits, and what its audit holds, together."""
 
-VALUE_NODES, VALUE_BYTES = 100_000, 512 * 1024
-"""The size of one value that a rule gives, computes or is answered."""
+VALUE_BYTES = 512 * 1024
+"""One value that a rule gives, computes or is answered. Its values within and its depth are those of all JSON."""
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w{0,63}$")]
 SetName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,63}$")]
@@ -50,7 +49,7 @@ class _Value(Schema):
     @field_validator("value", mode="before")
     @classmethod
     def _of_a_size(cls, value: Any) -> Any:
-        measured(value, nodes=VALUE_NODES, bytes=VALUE_BYTES)
+        measured(value, bytes=VALUE_BYTES)
         return value
 
     @model_validator(mode="after")
@@ -497,9 +496,8 @@ class _Player:
 
     def _kept(self, what: str, value: Any, fact: str | None = None, *, whole: bool = False) -> Any:
         """A value that is within the limits of one value, or `whole`, and of the play. It is never changed, only replaced."""
-        nodes, bytes = (ALL_NODES, PLAY_BYTES) if whole else (VALUE_NODES, VALUE_BYTES)
         try:
-            size = measured(value, nodes=nodes, bytes=bytes)
+            size = measured(value, bytes=PLAY_BYTES if whole else VALUE_BYTES)
         except OutOfBounds as error:
             raise InvalidInput(f"rules {self._rules.name}: {what}: the value {error}.", "value") from None
         self._take(size.nodes, what)

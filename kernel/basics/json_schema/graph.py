@@ -5,7 +5,8 @@ references double it at each step (`d9: {allOf: [d8, d8]}`, `d8: {allOf: [d7, d7
 triple it at each level, and long chains of references exhaust its stack, which ends the process. All of that can be read off
 the graph: its edges are "is applied to the same value" and "is applied to a value inside".
 
-A part is named by its path, as in `("properties", "age")`.
+A part is named by its path, as in `("properties", "age")`. The schema is what `json.loads` gives, so types are compared and not
+asked for by `isinstance`, which takes ten times as long within a workflow.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class Graph:
         self._anchors: dict[str, list[Part]] = {}
         self._here: dict[Part, list[Part]] = {}
         self._inside: dict[Part, list[list[Part]]] = {}
-        old = isinstance(schema, dict) and "draft-04" in str(schema.get("$schema", ""))
+        old = type(schema) is dict and "draft-04" in str(schema.get("$schema", ""))
         self._index(schema, "id" if old else "$id")
         if len(self._resources) > MOST_NAMED or any(len(found) > MOST_NAMED for found in self._anchors.values()):
             raise Unusable(f"has more than {MOST_NAMED} parts with an $id, or with an anchor of the same name")
@@ -82,7 +83,7 @@ class Graph:
         place = self.root
         for step in part:
             try:
-                place = place[int(step)] if isinstance(place, list) else place[step]
+                place = place[int(step)] if type(place) is list else place[step]
             except (KeyError, IndexError, ValueError, TypeError):
                 raise KeyError(part) from None
         return place
@@ -91,7 +92,7 @@ class Graph:
         """The parts that a part applies to the same value, in order; references as what they lead to."""
         if part not in self._here:
             schema = self.at(part)
-            self._here[part] = self._read_here(part, schema) if isinstance(schema, dict) else []
+            self._here[part] = self._read_here(part, schema) if type(schema) is dict else []
         return self._here[part]
 
     def _read_here(self, part: Part, schema: dict[str, Any]) -> list[Part]:
@@ -104,7 +105,7 @@ class Graph:
         """The parts that a part applies to what is inside the value; of one list, a value inside meets one at most."""
         if part not in self._inside:
             schema = self.at(part)
-            self._inside[part] = _read_inside(part, schema) if isinstance(schema, dict) else []
+            self._inside[part] = _read_inside(part, schema) if type(schema) is dict else []
         return self._inside[part]
 
     def reach(self, part: Part) -> int:
@@ -122,7 +123,7 @@ class Graph:
             Unusable: it leads outside the schema, or nowhere.
         """
         reference = self.at(part).get(keyword)
-        if not isinstance(reference, str):
+        if type(reference) is not str:
             return []
         address, _, fragment = reference.partition("#")
         if address.startswith((_OWN_DRAFT, "http://json-schema.org/")) and not self._named(address):
@@ -159,17 +160,17 @@ class Graph:
         ahead: list[tuple[Part, Any]] = [((), schema)]
         while ahead:
             part, each = ahead.pop()
-            if isinstance(each, dict):
+            if type(each) is dict:
                 name = each.get(id_keyword)
-                if isinstance(name, str) and name.startswith("#"):  # an anchor, as it was written until draft 7
+                if type(name) is str and name.startswith("#"):  # an anchor, as it was written until draft 7
                     self._anchors.setdefault(name[1:], []).append(part)
-                elif isinstance(name, str):
+                elif type(name) is str:
                     self._resources.append((name.rstrip("#"), part))
                 for keyword in ("$anchor", "$dynamicAnchor"):
-                    if isinstance(anchor := each.get(keyword), str):
+                    if type(anchor := each.get(keyword)) is str:
                         self._anchors.setdefault(anchor, []).append(part)
                 ahead += [((*part, key), inner) for key, inner in each.items()]
-            elif isinstance(each, list):
+            elif type(each) is list:
                 ahead += [((*part, str(number)), inner) for number, inner in enumerate(each)]
 
 
@@ -227,14 +228,14 @@ def _applied(
 
 def _weight(schema: Any) -> int:
     """About how much work the keywords of one schema are, without those within."""
-    if not isinstance(schema, dict):
+    if type(schema) is not dict:
         return 1
     weight = 1 + len(schema)
-    if isinstance(required := schema.get("required"), list):
+    if type(required := schema.get("required")) is list:
         weight += len(required)
-    if isinstance(options := schema.get("enum"), list):
+    if type(options := schema.get("enum")) is list:
         weight += sum(20 if isinstance(option, dict | list) else 1 for option in options)
-    if isinstance(step := schema.get("multipleOf"), float):  # exact, and so the slower the more digits there are
+    if type(step := schema.get("multipleOf")) is float:  # exact, and so the slower the more digits there are
         weight += 2_000 if abs(step) > 1e-50 else 10_000
     weight += 3 * len(list(_name_patterns(schema)))
     return weight + 50 * ("pattern" in schema) + 10 * ("uniqueItems" in schema)
@@ -245,13 +246,13 @@ def _weight_of_names(schema: Any) -> int:
 
 
 def _name_patterns(schema: Any) -> Iterable[str]:
-    patterns = schema.get("patternProperties") if isinstance(schema, dict) else None
-    return patterns if isinstance(patterns, dict) else ()
+    patterns = schema.get("patternProperties") if type(schema) is dict else None
+    return patterns if type(patterns) is dict else ()
 
 
 def _times(schema: Any) -> int:
     """How often what stands in a schema is applied: `unevaluated…` asks again what the others have looked at."""
-    again = isinstance(schema, dict) and schema.keys() & {"unevaluatedProperties", "unevaluatedItems"}
+    again = type(schema) is dict and schema.keys() & {"unevaluatedProperties", "unevaluatedItems"}
     return 3 if again else 1
 
 
@@ -269,8 +270,8 @@ def _check_patterns(graph: Graph, parts: Iterable[Part]) -> None:
 def _patterns(graph: Graph, parts: Iterable[Part]) -> Iterator[tuple[Part, str]]:
     for part in parts:
         schema = graph.at(part)
-        if isinstance(schema, dict):
-            if isinstance(pattern := schema.get("pattern"), str):
+        if type(schema) is dict:
+            if type(pattern := schema.get("pattern")) is str:
                 yield (*part, "pattern"), pattern
             yield from (((*part, "patternProperties"), pattern) for pattern in _name_patterns(schema))
 
@@ -312,7 +313,7 @@ def _ordered(
 
 
 def _read_inside(part: Part, schema: dict[str, Any]) -> list[list[Part]]:
-    found = [[(*part, name)] for name in _INSIDE if isinstance(schema.get(name), dict | bool)]
+    found = [[(*part, name)] for name in _INSIDE if type(schema.get(name)) in (dict, bool)]
     found += [group for name in _INSIDE_LISTS if (group := _items(part, schema, name))]
     found += [group for group in (_members(part, schema, "properties"),) if group]
     return found + [[inner] for inner in _members(part, schema, "patternProperties")]
@@ -320,14 +321,14 @@ def _read_inside(part: Part, schema: dict[str, Any]) -> list[list[Part]]:
 
 def _items(part: Part, schema: dict[str, Any], name: str) -> list[Part]:
     given = schema.get(name)
-    return [(*part, name, str(number)) for number in range(len(given))] if isinstance(given, list) else []
+    return [(*part, name, str(number)) for number in range(len(given))] if type(given) is list else []
 
 
 def _members(part: Part, schema: dict[str, Any], name: str) -> list[Part]:
     given = schema.get(name)
-    if not isinstance(given, dict):
+    if type(given) is not dict:
         return []
-    return [(*part, name, key) for key, inner in given.items() if isinstance(inner, dict | bool)]
+    return [(*part, name, key) for key, inner in given.items() if type(inner) in (dict, bool)]
 
 
 def _unescaped(step: str) -> str:

@@ -180,7 +180,7 @@ def test_a_value_may_be_as_deep_as_the_limit_and_no_deeper() -> None:
         ({"\ud83d": 1}, "half of a character"),
         (10**1010, "more than 1,000 digits"),
         ({1: 2}, "not JSON"),
-        ([1] * 200_001, "more than 200,000 values"),
+        ([1] * 100_001, "more than 100,000 values"),
         ("x" * 2_100_000, "longer than 2,097,152 bytes"),
     ],
 )
@@ -271,8 +271,8 @@ CHEAP: list[tuple[Any, Any]] = [
     ({"allOf": [{"type": "string"}] * 300}, [{"x": n, "y": "abc"} for n in range(10_000)]),
     (SUM, {"op": "+", "left": {"op": "-", "left": {"op": "*", "left": {"op": "/", "left": "x"}}}}),
     (doubling("anyOf", 13), 1),
-    ({"items": {"type": "integer"}}, [*range(100_000), "x"]),
-    ({"uniqueItems": True}, [*range(100_000), 1]),
+    ({"items": {"type": "integer"}}, [*range(90_000), "x"]),
+    ({"uniqueItems": True}, [*range(90_000), 1]),
 ]
 """Faults that are found; each took minutes or gigabytes with another checker, or with this one without its bounds."""
 
