@@ -20,5 +20,11 @@ SCHEMA_BYTES = 128 * 1024
 SCHEMA_NODES = 10_000
 """Values in a JSON Schema."""
 
-YAML_BYTES = 1024 * 1024
+YAML_BYTES = 256 * 1024
 """A YAML file, as it is written."""
+
+YAML_NODES = 10_000
+"""Keys and values in a YAML file, as they are written; what aliases stand for has the limits of all values."""
+
+YAML_MERGES = 100
+"""Merge keys (`<<`) in a YAML file."""
