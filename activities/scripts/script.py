@@ -16,6 +16,7 @@ from kernel.basics.json_schema import fault_of
 from kernel.conversation.transcript import Entry, canonical, digest
 from kernel.kinds.plugin_kind import PLAYED
 from kernel.kinds.script import (
+    LINE_CHARACTERS,
     OF_TOOL,
     SCRIPT_AUTHOR,
     SCRIPT_CHECK,
@@ -23,6 +24,7 @@ from kernel.kinds.script import (
     CheckedScript,
     Ended,
     Invocation,
+    Log,
     LogLine,
     PluginOf,
     ScriptCheck,
@@ -51,9 +53,6 @@ from runtime.plugins.played import ASKED, InstalledEngine, as_script, installed_
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import Load
 from runtime.plugins.script_plugins import limits_of
-
-LOGGED_CHARACTERS = 2_000
-"""How much of a log line is kept."""
 
 
 class Scripts:
@@ -296,7 +295,9 @@ class ScriptActivities:
         await self._scripts.close()
 
     async def _stepped(self, step: ScriptStep, result: Ended | Waiting) -> ScriptStepped:
-        log = [LogLine(level=line.level, text=_shown(line.text)) for line in result.log[: step.script.limits.host_calls]]
+        # Cut here, too: an engine of another package may give more than ours do.
+        kept = Log(result.log[: step.script.limits.host_calls]).since(0)
+        log = [LogLine(level=line.level, text=_shown(line.text)) for line in kept]
         for line in log:
             activity.logger.info("%s: %s: %s", step.script.owner, line.level, line.text)
         if isinstance(result, Ended):
@@ -327,4 +328,4 @@ def _purpose(step: ScriptStep) -> str:
 
 def _shown(text: str) -> str:
     text = without_secrets(text)
-    return text if len(text) <= LOGGED_CHARACTERS else f"{text[:LOGGED_CHARACTERS]}…"
+    return text if len(text) <= LINE_CHARACTERS else f"{text[:LINE_CHARACTERS]}…"
