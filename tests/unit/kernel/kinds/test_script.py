@@ -170,7 +170,7 @@ def test_a_log_keeps_so_much_and_says_where_it_ends() -> None:
     log = Log()
     log.add({"a": 1}, "warning")
     log.add("x" * 10_000)
-    assert [(line.level, len(line.text)) for line in log.since(0)] == [("warning", 10), ("info", LINE_CHARACTERS + SEAM + 1)]
+    assert [(line.level, len(line.text)) for line in log.since(0)] == [("warning", 12), ("info", LINE_CHARACTERS + SEAM + 1)]
     for _ in range(1000):
         log.add("y" * 1000)
     lines = log.since(2)
