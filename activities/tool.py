@@ -12,6 +12,7 @@ from activities.events import write_events
 from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.model.prompt import idempotency_key
 from kernel.basics.errors import ProviderUnavailable
+from kernel.basics.json_schema import fault_of
 from kernel.basics.text import storable
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import as_text, digest, inline
@@ -34,7 +35,6 @@ from kernel.kinds.tool import (
 from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
-from runtime.answers import schema_fault
 from runtime.failures import reports_failures, without_secrets
 from runtime.patience import asked_again, written_down
 from runtime.plugins.plugin_host import PluginHost
@@ -128,9 +128,9 @@ class ToolActivities:
         return await to_the_end(self._record(key, text, ok=used.ok, usage=context.spent))
 
     async def _outcome(self, tool: Tool, use: ToolUse, context: ToolContext, key: LedgerKey) -> tuple[str, bool]:
-        wrong = schema_fault(use.args, tool.facts.parameters)
+        wrong = fault_of(use.args, tool.facts.parameters)
         if wrong is not None:
-            return f"Not done: bad arguments for {use.name}. {wrong}", False
+            return f"Not done: bad arguments for {use.name}. {wrong.said('the whole object')}", False
         limit_s = tool.facts.timeout_s
         try:
             async with asyncio.timeout(limit_s):

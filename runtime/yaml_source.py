@@ -11,9 +11,14 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer, MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import CollectionNode
 
+from kernel.basics.bounds import OutOfBounds, measured
 from kernel.basics.errors import InvalidInput
+from kernel.basics.limits import DEPTH, YAML_BYTES, YAML_MERGES, YAML_NODES
 from kernel.basics.text import decoded
 
 Step = str | int
@@ -69,7 +74,8 @@ def read(file: Path) -> Source:
         InvalidInput: it cannot be read, or is not YAML; with line and column.
     """
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(YAML_BYTES + 1)
     except OSError as error:
         raise InvalidInput(f"The file {file} cannot be read: {error.strerror}.") from None
     return read_bytes(content, file.name)
@@ -77,19 +83,58 @@ def read(file: Path) -> Source:
 
 def read_bytes(content: bytes, name: str) -> Source:
     """YAML 1.2 from elsewhere than a file. Raises as `read` does."""
+    if len(content) > YAML_BYTES:
+        raise InvalidInput(f"{name}: is longer than {YAML_BYTES:,} bytes.")
     try:
-        tree = YAML(typ="rt", pure=True).load(decoded(content))
+        tree = _reader().load(decoded(content))
+        measured(tree)  # what the aliases stand for
         return Source(name, tree, _plain(tree))
+    except OutOfBounds as error:
+        raise InvalidInput(f"{name}: the content {error}.") from None
+    except MaxDepthExceededError as error:
+        raise InvalidInput(f"{name}:{_line(error)}: is nested deeper than {DEPTH} levels.") from None
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{name}: not {error.encoding.upper()} text (byte {error.start}). Save it as UTF-8.") from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        raise InvalidInput(f"{place}: {_problem(error)}") from None
+        raise InvalidInput(f"{name}:{_line(error)}: {_problem(error)}") from None
     except YAMLError as error:
         raise InvalidInput(f"{name}: not YAML: {' '.join(str(error).split())[:200]}") from None
-    except RecursionError:
-        raise InvalidInput(f"{name}: an anchor contains itself, or the file is nested too deeply.") from None
+
+
+class _TooMany(MarkedYAMLError):
+    """A file holds more of something than is taken."""
+
+
+class _Bounded(Composer):
+    """Composes the nodes of a file, and counts them."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self._nodes = self._merges = 0
+        self.warn_double_anchors = False
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """The next node. An alias counts as many as there are directly in what it stands for, which a merge key copies."""
+        event = self.parser.peek_event()
+        meant = self.anchors.get(event.anchor) if isinstance(event, AliasEvent) else None
+        self._nodes += len(meant.value) if isinstance(meant, CollectionNode) else 1
+        self._merges += getattr(event, "value", None) == "<<"
+        if self._nodes > YAML_NODES:
+            raise _TooMany(problem=f"more than {YAML_NODES:,} keys and values", problem_mark=event.start_mark)
+        if self._merges > YAML_MERGES:
+            raise _TooMany(problem=f"more than {YAML_MERGES} merge keys", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def _reader() -> YAML:
+    reader = YAML(typ="rt", pure=True)
+    reader.Composer, reader.max_depth = _Bounded, DEPTH + 1
+    return reader
+
+
+def _line(error: MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    return f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
 
 
 def _holds(value: Any, step: Step) -> bool:
@@ -100,6 +145,8 @@ def _holds(value: Any, step: Step) -> bool:
 
 def _problem(error: MarkedYAMLError) -> str:
     problem = error.problem or "not YAML"
+    if isinstance(error, _TooMany):
+        return f"{problem} are not taken from one file"
     twice = re.match(r'found duplicate key "(.*?)" with value', problem, re.DOTALL)
     if twice:
         return f"duplicate key {twice[1]!r}; each key may stand once in its block"

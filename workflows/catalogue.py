@@ -17,10 +17,6 @@ PASSED_THROUGH = (
     "pydantic",
     "pydantic_core",
     "annotated_types",
-    "jsonschema",
-    "referencing",
-    "rpds",
-    "attr",
-    "attrs",
+    "jsonschema_rs",
 )
 """Modules that are not run anew for each workflow: pure vocabulary, whose loading costs much."""

@@ -25,6 +25,9 @@ PATCH = "rules-recorded"
 RECORDED_CHARACTERS = 64 * 1024
 """Longer facts, and longer calls, are not kept in the record."""
 
+RESULT_BYTES = 2 * 1024 * 1024 - 8 * 1024
+"""What the server takes as the result of a run, without what is said besides the verdict."""
+
 
 @workflow.defn(name="Rules")
 class RulesRun(Run):
@@ -50,7 +53,7 @@ class RulesRun(Run):
             self.title = f"Rules {rules.name} {rules.version}"
             self._note_input(rules, given.facts)
             await look_up_scripts(self, rules.scripts(), self.plugins)
-            verdict = await self._play(rules, given.facts)
+            verdict = _small_enough(await self._play(rules, given.facts))
             told = {"hash": rules.hash, "outcome": verdict.outcome, "reason": verdict.reason, "fired": verdict.fired()}
             self.note("rules_played", told)
             await self._deliver(rules, verdict)
@@ -121,3 +124,11 @@ class RulesRun(Run):
         if self._records:
             await self.outbox.flush()
         self.finish()
+
+
+def _small_enough(verdict: Verdict) -> Verdict:
+    size = len(canonical(verdict.model_dump(mode="json")).encode(errors="replace"))
+    if size > RESULT_BYTES:
+        words = f"facts, emitted values and audit are {size:,} bytes of JSON; a run's result has at most {RESULT_BYTES:,}"
+        raise InvalidInput(f"rules: {words}. Play on smaller facts.", "facts")
+    return verdict

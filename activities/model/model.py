@@ -23,6 +23,7 @@ from activities.model.redaction import Redaction
 from activities.model.speech import aloud
 from activities.model.spending import Spending, current, told_to_stop, unanswered
 from kernel.basics.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable
+from kernel.basics.json_schema import check_schema
 from kernel.basics.text import storable
 from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller
@@ -34,7 +35,7 @@ from kernel.model_call.hedge import Hedge, Hedged
 from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
-from runtime.answers import DATA_BYTES, check_schema, read_json
+from runtime.answers import DATA_BYTES, read_json
 from runtime.failures import reports_failures
 from runtime.patience import asked_again, written_down
 from runtime.plugins.providers import Load, Provider, Providers
@@ -113,7 +114,8 @@ class ModelActivities:
         return queue if queue != here else None
 
     async def _answer(self, call: ModelCall, provider: Provider) -> ModelAnswer:
-        check_schema(call.output_schema)
+        if call.output_schema is not None:
+            check_schema(call.output_schema, "output_schema")
         head = await asked_again(lambda: self._storage.append(call.thread.head, call.thread.pending))
         recalled, spent = await self._reminded(call)
         fitted = await self._context.fit(call, await asked_again(lambda: self._storage.chain(head)))

@@ -12,9 +12,11 @@ from temporalio import activity
 from activities.heartbeats import HEARTBEAT_S, heartbeats
 from activities.scripts.seal import Seal, seal_of
 from kernel.basics.errors import InvalidInput, ScriptError
+from kernel.basics.json_schema import fault_of
 from kernel.conversation.transcript import Entry, canonical, digest
 from kernel.kinds.plugin_kind import PLAYED
 from kernel.kinds.script import (
+    LINE_CHARACTERS,
     OF_TOOL,
     SCRIPT_AUTHOR,
     SCRIPT_CHECK,
@@ -22,6 +24,7 @@ from kernel.kinds.script import (
     CheckedScript,
     Ended,
     Invocation,
+    Log,
     LogLine,
     PluginOf,
     ScriptCheck,
@@ -45,15 +48,11 @@ from kernel.kinds.storage import Storage
 from kernel.project.project import Project, ScriptSettings, ToolSettings
 from kernel.registry.registry import Member, Package, wrong_kind
 from plugins import discovery
-from runtime.answers import schema_fault
 from runtime.failures import reports_failures, without_secrets
 from runtime.plugins.played import ASKED, InstalledEngine, as_script, installed_played, kind_of
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import Load
 from runtime.plugins.script_plugins import limits_of
-
-LOGGED_CHARACTERS = 2_000
-"""How much of a log line is kept."""
 
 
 class Scripts:
@@ -154,9 +153,9 @@ class Scripts:
         self, name: str, package: Package, member: Member, config: dict[str, Any]
     ) -> tuple[CheckedScript, str]:
         manifest, file = package.manifest, str(package.manifest.source)
-        wrong = schema_fault(config, manifest.configuration)
+        wrong = fault_of(config, manifest.configuration)
         if wrong is not None:
-            raise InvalidInput(f"config: {manifest.label} does not take it. {wrong}", "config")
+            raise InvalidInput(f"config: {manifest.label} does not take it. {wrong.said('the whole of it')}", "config")
         limits = limits_of(manifest)
         return CheckedScript(
             owner=name,
@@ -296,7 +295,9 @@ class ScriptActivities:
         await self._scripts.close()
 
     async def _stepped(self, step: ScriptStep, result: Ended | Waiting) -> ScriptStepped:
-        log = [LogLine(level=line.level, text=_shown(line.text)) for line in result.log[: step.script.limits.host_calls]]
+        # Cut here, too: an engine of another package may give more than ours do.
+        kept = Log(result.log[: step.script.limits.host_calls]).since(0)
+        log = [LogLine(level=line.level, text=_shown(line.text)) for line in kept]
         for line in log:
             activity.logger.info("%s: %s: %s", step.script.owner, line.level, line.text)
         if isinstance(result, Ended):
@@ -327,4 +328,4 @@ def _purpose(step: ScriptStep) -> str:
 
 def _shown(text: str) -> str:
     text = without_secrets(text)
-    return text if len(text) <= LOGGED_CHARACTERS else f"{text[:LOGGED_CHARACTERS]}…"
+    return text if len(text) <= LINE_CHARACTERS else f"{text[:LINE_CHARACTERS]}…"

@@ -12,6 +12,7 @@ from typing import Any
 from console.terminal.failure import Failure, usage
 from console.terminal.render import decision_lines
 from console.terminal.screen import say
+from kernel.basics.json_schema import fault_of
 from kernel.conversation.decision import Decision, DecisionRequest
 
 _pending: asyncio.Future[str] | None = None
@@ -188,12 +189,9 @@ def typed_decision(request: DecisionRequest, typed: str) -> Decision:
 
 
 def _check(answer: Any, schema: dict[str, Any] | None) -> None:
-    import jsonschema
-
-    try:
-        jsonschema.validate(answer, schema or {})
-    except jsonschema.ValidationError as error:
-        raise ValueError(f"That does not fit: {error.message}") from None
+    fault = fault_of(answer, schema or {})
+    if fault is not None:
+        raise ValueError(f"That does not fit. {fault.said('the whole answer')}")
 
 
 def from_options(

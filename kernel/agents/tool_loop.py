@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kernel.basics.errors import UnknownTool
+from kernel.basics.json_schema import fault_of
 from kernel.conversation.outcome import Failure
 from kernel.kinds.llm import ModelAnswer, ToolCall
 from kernel.kinds.tool import ToolDescription
@@ -29,9 +30,6 @@ DEEPEST = 50
 """How deep the arguments of a call may be nested."""
 
 LAST_STEP = "This is your last step: no tool is used any more. Give your answer now, from what you know."
-
-SchemaFault = Callable[[dict[str, Any], Any], str | None]
-"""What is wrong with a value, held against a JSON Schema; None when nothing is."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class Wanted:
     args: dict[str, Any]
 
 
-def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription], fault: SchemaFault) -> Wanted | str:
+def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription]) -> Wanted | str:
     """The call at `position` (from 0) of an answer, or what is wrong with it, in words for the model."""
     if position >= MOST_AT_ONCE:
         return f"Not done: at most {MOST_AT_ONCE} tools are used at the same time. Ask for this one again."
@@ -114,8 +112,8 @@ def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription
         args = _arguments(call.arguments)
     except (ValueError, RecursionError) as error:
         return f"Not done: the arguments of {call.name} are not JSON ({str(error)[:200]}). Call it again with a JSON object."
-    wrong = fault(tool.parameters, args)
-    if wrong is not None:
+    if (fault := fault_of(args, tool.parameters)) is not None:
+        wrong = fault.said("the whole object")
         return f"Not done: bad arguments for {call.name}. {wrong} Call it again with arguments that fit its schema."
     if not isinstance(args, dict):
         return f"Not done: the arguments of {call.name} must be one JSON object."
@@ -149,7 +147,10 @@ def _finite(digits: str) -> float:
     return number
 
 
-def wants_approval(wanted: Wanted, fault: SchemaFault) -> bool:
-    """Whether a person must agree before this call is made."""
+def wants_approval(wanted: Wanted) -> bool:
+    """Whether a person must agree before this call is made. Where the tool's rule cannot be checked, one must."""
     rule = wanted.tool.needs_approval
-    return rule if isinstance(rule, bool) else fault(rule, wanted.args) is None
+    if isinstance(rule, bool):
+        return rule
+    fault = fault_of(wanted.args, rule)
+    return fault is None or not fault.decided

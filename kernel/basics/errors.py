@@ -37,12 +37,12 @@ class _UnknownName(MofaError):
     noun = "name"
 
     def __init__(self, name: str, known: Iterable[str], hint: str = "") -> None:
-        self.name = name
+        self.name = name if len(name) <= 100 else f"{name[:99]}…"
         self.known = sorted(known)
-        close = get_close_matches(name, self.known, n=1)
+        close = get_close_matches(self.name, self.known, n=1)
         guess = f" Did you mean {close[0]!r}?" if close else ""
         names = ", ".join(self.known) if self.known else "none"
-        super().__init__(f"Unknown {self.noun} {name!r}.{guess} Known: {names}.{' ' + hint if hint else ''}")
+        super().__init__(f"Unknown {self.noun} {self.name!r}.{guess} Known: {names}.{' ' + hint if hint else ''}")
 
 
 class UnknownAgent(_UnknownName):

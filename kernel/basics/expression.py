@@ -9,6 +9,9 @@ or · and · not · == != < <= > >= in "not in" · + - · * / % · - (sign) · a
 ```
 Both sides of a comparison are of one kind (number, text, true or false, list, object); only `null` is compared with anything,
 by `==` and `!=`. `and`, `or`, `not` take true and false alone. `has(a.b)` asks whether there is such a name.
+
+What an evaluation costs is counted in steps: one for each part of the expression, for each pair of values that is compared, and
+for every few characters of a text that is read. More than `STEPS` of them are an error, too.
 """
 
 from __future__ import annotations
@@ -16,12 +19,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NoReturn
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.limits import DIGITS
 
 VERSION = 1
 """The newest meaning of expressions."""
@@ -32,7 +37,14 @@ LONGEST = 2_000
 DEEPEST = 32
 """Parentheses, lists, calls and operators within each other, at most."""
 
+MOST_WITHIN = 400
+"""Operations within each other, of which `a + b + c` are two."""
+
+STEPS = 100_000
+"""What one evaluation may cost."""
+
 _LONGEST_TEXT = 65_536
+_LONGEST_GUESS = 64
 _LARGEST = 2**63
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)"
@@ -62,6 +74,33 @@ class _Node:
     at: int
     value: Any = None
     parts: tuple[_Node, ...] = ()
+    within: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "within", 1 + max((part.within for part in self.parts), default=0))
+
+
+class Steps:
+    """What is left of an allowance of steps, which several evaluations may share."""
+
+    def __init__(self, left: int = STEPS) -> None:
+        self._all = self._left = left
+
+    def take(self, steps: int) -> None:
+        """Raises `TooManySteps` once more was taken than there was."""
+        self._left -= steps
+        if self._left < 0:
+            raise TooManySteps(f"it takes more than {self._all:,} steps")
+
+
+class TooManySteps(Exception):
+    """An allowance of steps is used up."""
+
+
+@dataclass(frozen=True)
+class _Scope:
+    names: Mapping[str, Any]
+    steps: Steps
 
 
 class _Fault(Exception):
@@ -69,22 +108,25 @@ class _Fault(Exception):
         self.at, self.words = at, words
 
 
-def evaluate(text: str, names: Mapping[str, Any], version: int = VERSION) -> Any:
-    """What an expression comes to, for JSON values by name.
+def evaluate(text: str, names: Mapping[str, Any], version: int = VERSION, steps: Steps | None = None) -> Any:
+    """What an expression comes to, for JSON values by name. `steps` is an allowance that is shared with other evaluations.
 
     Raises:
-        InvalidInput: it does not parse, a name does not exist, a type is wrong, or the version is unknown.
+        InvalidInput: it does not parse, a name does not exist, a type is wrong, it takes too many steps, or the version is
+            unknown.
     """
     _known(version)
     try:
-        return _value(_parsed(text), names)
+        return _value(_parsed(text), _Scope(names, steps or Steps()))
+    except TooManySteps as spent:
+        raise _refusal(text, _Fault(0, str(spent))) from None
     except _Fault as fault:
         raise _refusal(text, fault) from None
 
 
-def holds(text: str, names: Mapping[str, Any], version: int = VERSION) -> bool:
+def holds(text: str, names: Mapping[str, Any], version: int = VERSION, steps: Steps | None = None) -> bool:
     """Whether a condition is true; one that comes to anything but true or false is an error, as in `evaluate`."""
-    result = evaluate(text, names, version)
+    result = evaluate(text, names, version, steps)
     if not isinstance(result, bool):
         raise _refusal(text, _Fault(0, f"a condition must come to true or false, not to {_kind(result)}"))
     return result
@@ -98,10 +140,10 @@ def check(text: str, known: Iterable[str] | None = None, version: int = VERSION)
     """
     _known(version)
     try:
-        used = dict(_names(_parsed(text)))
+        used, there = dict(_names(_parsed(text))), None if known is None else set(known)
         for name, at in used.items():
-            if known is not None and name not in set(known):
-                _no_name(name, at, known)
+            if there is not None and name not in there:
+                _no_name(name, at, there)
     except _Fault as fault:
         raise _refusal(text, fault) from None
     return tuple(sorted(used))
@@ -173,6 +215,8 @@ class _Parser:
             self._next += tokens
             right = self.expression(binds)
             node = _Node(operator, at, parts=(node, right))
+            if node.within > MOST_WITHIN:
+                raise _Fault(at, f"more than {MOST_WITHIN} operations stand within each other")
             if binds == _COMPARED and self._operator()[1] == _COMPARED:
                 raise _Fault(self._peek.at, "comparisons cannot be chained; write a < b and b < c")
         self._depth -= 1
@@ -300,48 +344,52 @@ def _names(node: _Node) -> Iterable[tuple[str, int]]:
 # ---- from a tree to a value ------------------------------------------------------------------------------------------
 
 
-def _value(node: _Node, names: Mapping[str, Any]) -> Any:
+def _value(node: _Node, scope: _Scope) -> Any:
+    scope.steps.take(1)
     match node.what:
         case "literal":
             return node.value
         case "list":
-            return [_value(part, names) for part in node.parts]
+            return [_value(part, scope) for part in node.parts]
         case "name":
-            if node.value not in names:
-                _no_name(node.value, node.at, names)
-            return names[node.value]
+            if node.value not in scope.names:
+                _no_name(node.value, node.at, scope.names)
+            return scope.names[node.value]
         case "index":
-            return _index(node, names)
+            return _index(node, scope)
         case "has":
-            return _found(node.parts[0], names) is not _MISSING
+            return _found(node.parts[0], scope) is not _MISSING
         case "call":
-            return _call(node, [_value(part, names) for part in node.parts])
+            return _call(node, [_value(part, scope) for part in node.parts], scope.steps)
         case "not":
-            return not _truth(node.parts[0], names)
+            return not _truth(node.parts[0], _value(node.parts[0], scope))
         case "and":
-            return _truth(node.parts[0], names) and _truth(node.parts[1], names)
+            left = _truth(node.parts[0], _value(node.parts[0], scope))
+            return left and _truth(node.parts[1], _value(node.parts[1], scope))
         case "or":
-            return _truth(node.parts[0], names) or _truth(node.parts[1], names)
+            left = _truth(node.parts[0], _value(node.parts[0], scope))
+            return left or _truth(node.parts[1], _value(node.parts[1], scope))
         case "minus":
-            value = _value(node.parts[0], names)
-            return -value if _kind(value) == "a number" else _wrong(node, "-", value)
-    left, right = (_value(part, names) for part in node.parts)
-    return _compare(node, left, right) if node.what in _COMPARISONS else _calculate(node, left, right)
+            value = _value(node.parts[0], scope)
+            return _writable(-value, node.at) if _kind(value) == "a number" else _wrong(node, "-", value)
+    left = _value(node.parts[0], scope)
+    right = _value(node.parts[1], scope)
+    return _compare(node, left, right, scope.steps) if node.what in _COMPARISONS else _calculate(node, left, right)
 
 
-def _truth(node: _Node, names: Mapping[str, Any]) -> bool:
-    value = _value(node, names)
+def _truth(node: _Node, value: Any) -> bool:
     if not isinstance(value, bool):
         raise _Fault(node.at, f"true or false is needed here, not {_kind(value)}")
     return value
 
 
-def _compare(node: _Node, left: Any, right: Any) -> bool:
+def _compare(node: _Node, left: Any, right: Any, steps: Steps) -> bool:
     operator, kinds = node.what, (_kind(left), _kind(right))
     if operator in ("in", "not in"):
         if kinds[1] == "a list":
-            found = any(_same(left, each) for each in right)
+            found = _is_in(left, right, kinds[0], steps)
         elif kinds[0] == "a text" and kinds[1] in ("a text", "an object"):
+            steps.take(_reading(left) + _reading(right))
             found = left in right
         else:
             return _wrong(node, operator, left, right)
@@ -349,10 +397,27 @@ def _compare(node: _Node, left: Any, right: Any) -> bool:
     if operator in ("==", "!="):
         if kinds[0] != kinds[1] and "null" not in kinds:
             return _wrong(node, operator, left, right)
-        return _same(left, right) == (operator == "==")
+        return _same(left, right, steps) == (operator == "==")
     if kinds not in (("a number", "a number"), ("a text", "a text")):
         return _wrong(node, operator, left, right)
+    steps.take(_reading(left))
     return bool({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator])
+
+
+def _is_in(value: Any, values: list[Any] | tuple[Any, ...], kind: str, steps: Steps) -> bool:
+    if kind in ("a list", "an object"):
+        return any(_same(value, each, steps) for each in values)
+    steps.take(len(values) * _reading(value))
+    return any(each == value and _kind(each) == kind for each in values)
+
+
+def _reading(value: Any) -> int:
+    """What it costs to read a text, or the digits of a number, once."""
+    # Types are compared and not asked for by `isinstance`, which takes ten times as long within a workflow.
+    kind = type(value)
+    if kind is str:
+        return 1 + len(value) // 64
+    return 1 + value.bit_length() // 512 if kind is int else 1
 
 
 def _calculate(node: _Node, left: Any, right: Any) -> Any:
@@ -375,23 +440,25 @@ def _calculate(node: _Node, left: Any, right: Any) -> Any:
     return _number(result, node.at)
 
 
-def _index(node: _Node, names: Mapping[str, Any]) -> Any:
-    found = _found(node, names)
+def _index(node: _Node, scope: _Scope) -> Any:
+    found = _found(node, scope)
     if found is not _MISSING:
         return found
-    inner, key = _value(node.parts[0], names), _value(node.parts[1], names)
+    inner, key = _value(node.parts[0], scope), _value(node.parts[1], scope)
     if isinstance(inner, dict) and isinstance(key, str):
         _no_name(key, node.at, inner)
-    raise _Fault(node.at, f"there is no {key!r} in {_kind(inner)}" + (f" of {len(inner)}" if isinstance(inner, list) else ""))
+    shown = repr(_start(key) if isinstance(key, str) else key)
+    raise _Fault(node.at, f"there is no {shown} in {_kind(inner)}" + (f" of {len(inner)}" if isinstance(inner, list) else ""))
 
 
-def _found(node: _Node, names: Mapping[str, Any]) -> Any:
+def _found(node: _Node, scope: _Scope) -> Any:
     """A name's value, or `_MISSING`; a step into what has no parts is an error even for `has`, for it is a wrong type."""
+    scope.steps.take(1)
     if node.what == "name":
-        return names.get(str(node.value), _MISSING)
+        return scope.names.get(str(node.value), _MISSING)
     if node.what != "index":
-        return _value(node, names)
-    inner, key = _found(node.parts[0], names), _value(node.parts[1], names)
+        return _value(node, scope)
+    inner, key = _found(node.parts[0], scope), _value(node.parts[1], scope)
     if inner is _MISSING:
         return _MISSING
     if isinstance(inner, dict) and isinstance(key, str):
@@ -402,10 +469,14 @@ def _found(node: _Node, names: Mapping[str, Any]) -> Any:
 
 
 def _no_name(name: str, at: int, known: Iterable[str]) -> NoReturn:
-    there = sorted(map(str, known))
-    close = get_close_matches(name, there, n=1)
+    there = sorted(_start(str(each)) for each in islice(known, 1_000))
+    close = get_close_matches(name, there, n=1) if len(name) <= _LONGEST_GUESS else []
     guess = f", did you mean {close[0]!r}?" if close else "."
-    raise _Fault(at, f"there is no name {name!r}{guess} There are: {', '.join(there[:20]) or 'none'}")
+    raise _Fault(at, f"there is no name {_start(name)!r}{guess} There are: {', '.join(there[:20]) or 'none'}")
+
+
+def _start(name: str) -> str:
+    return name if len(name) <= _LONGEST_GUESS else f"{name[: _LONGEST_GUESS - 1]}…"
 
 
 def _wrong(node: _Node, operator: str, *values: Any) -> NoReturn:
@@ -429,15 +500,36 @@ def _kind(value: Any) -> str:
     return type(value).__name__
 
 
-def _same(left: Any, right: Any) -> bool:
+def _same(left: Any, right: Any, steps: Steps) -> bool:
     """Equality of JSON: Python takes 1 for true."""
-    if _kind(left) != _kind(right):
-        return False
-    if isinstance(left, list | tuple):
-        return len(left) == len(right) and all(_same(a, b) for a, b in zip(left, right, strict=True))
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(_same(value, right[key]) for key, value in left.items())
-    return bool(left == right)
+    ahead = [(left, right)]
+    while ahead:
+        one, other = ahead.pop()
+        kind = _kind(one)
+        if kind != _kind(other):
+            return False
+        if kind == "a list":
+            if len(one) != len(other):
+                return False
+            steps.take(1 + len(one))
+            ahead.extend(zip(one, other, strict=True))
+        elif kind == "an object":
+            if one.keys() != other.keys():
+                return False
+            steps.take(1 + len(one))
+            ahead.extend((value, other[key]) for key, value in one.items())
+        else:
+            steps.take(_reading(one))
+            if one != other:
+                return False
+    return True
+
+
+def _writable(value: Any, at: int) -> Any:
+    """A number that was made of a fact, which may be larger than what is calculated, but not so long that no JSON holds it."""
+    if isinstance(value, int) and value.bit_length() > DIGITS * 10 // 3:
+        raise _Fault(at, "the number is too large")
+    return value
 
 
 def _number(value: Any, at: int) -> Any:
@@ -470,12 +562,15 @@ FUNCTIONS: dict[str, _Function] = {
 """All that an expression may call, besides `has`."""
 
 
-def _call(node: _Node, values: list[Any]) -> Any:
+def _call(node: _Node, values: list[Any], steps: Steps) -> Any:
     function = FUNCTIONS[node.value]
     if any(_kind(value) not in function.kinds for value in values):
         _wrong(node, node.value, *values)
+    if node.value != "len":
+        for value in values:
+            steps.take(len(value) if isinstance(value, list) else _reading(value))
     try:
-        return function.does(*values)
+        return _writable(function.does(*values), node.at)
     except (TypeError, ValueError, OverflowError) as error:
         raise _Fault(node.at, f"{node.value}: {error}") from None
 

@@ -5,17 +5,14 @@ Each bounds something that Temporal or a database would refuse later, without wo
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from kernel.basics.errors import InvalidInput
-
-JSON_DEPTH = 100
-"""How deep JSON from outside may be nested: a payload is read to a depth of about 200, and we put it into other JSON."""
+DEPTH = 100
+"""Lists and objects within each other, in any JSON or YAML value. Temporal's payloads are read to a depth of about 200."""
 
 LONGEST_DURATION = timedelta(days=36_525)
 """A hundred years: a date is at most in the year 9999."""
@@ -42,6 +39,32 @@ LINE_CHARACTERS = 1_000
 COMMENT_CHARACTERS = 20_000
 """A comment, guidance, a message to people: what is read at one sitting."""
 
+# ---- JSON values, JSON Schemas, YAML -----------------------------------------------------------------------------------
+
+VALUE_NODES = 100_000
+"""Values in one JSON value: itself, every item of a list, every value of an object."""
+
+VALUE_BYTES = 2 * 1024 * 1024
+"""The texts, names and digits of one JSON value together: what one payload may be, which is the wire's own limit."""
+
+DIGITS = 1_000
+"""Digits of a whole number."""
+
+SCHEMA_BYTES = 128 * 1024
+"""A JSON Schema, as JSON."""
+
+SCHEMA_NODES = 10_000
+"""Values in a JSON Schema."""
+
+YAML_BYTES = 256 * 1024
+"""A YAML file, as it is written."""
+
+YAML_NODES = 10_000
+"""Keys and values in a YAML file, as they are written; what aliases stand for has the limits of all values."""
+
+YAML_MERGES = 100
+"""Merge keys (`<<`) in a YAML file."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -67,23 +90,6 @@ Id = Annotated[str, Field(min_length=1, max_length=500), OneLine]
 Line = Annotated[str, Field(max_length=LINE_CHARACTERS)]
 Comment = Annotated[str, Field(max_length=COMMENT_CHARACTERS)]
 Count = Annotated[int, Field(le=COUNT)]
-
-
-def check_json(value: Any, what: str) -> None:
-    """Raise `InvalidInput` where JSON from outside is nested too deep, or holds a number that JSON does not have.
-
-    `what` names the value for the reader. The walk uses no recursion, so that its own depth is not bounded.
-    """
-    waiting: list[tuple[Any, int]] = [(value, 1)]
-    while waiting:
-        each, depth = waiting.pop()
-        if isinstance(each, float) and not math.isfinite(each):
-            raise InvalidInput(f"{what}: holds {each}, which is no JSON number; use null or a text.", "value")
-        if not isinstance(each, (dict, list, tuple)):
-            continue
-        if depth > JSON_DEPTH:
-            raise InvalidInput(f"{what}: is nested more than {JSON_DEPTH} deep; flatten it.", "depth")
-        waiting.extend((inner, depth + 1) for inner in (each.values() if isinstance(each, dict) else each))
 
 
 def clipped(text: str, characters: int) -> str:

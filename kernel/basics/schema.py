@@ -17,8 +17,9 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from kernel.basics.bounds import check_json
 from kernel.basics.errors import InvalidInput
-from kernel.basics.limits import LONGEST_DURATION, check_json
+from kernel.basics.limits import LONGEST_DURATION
 
 
 class Schema(BaseModel):
@@ -90,11 +91,12 @@ def parse(kind: type[T] | Any, value: Any, what: str) -> T:
         return value  # type: ignore[return-value]
     if isinstance(value, Unreadable):
         raise InvalidInput(f"{what}: cannot be read: {value.reason}")
-    check_json(value, what)
     try:
-        return TypeAdapter(kind).validate_python(_plain(value))  # type: ignore[no-any-return]
+        found: T = TypeAdapter(kind).validate_python(_plain(value))
     except ValidationError as error:
         raise invalid(error, kind, what, value) from None
+    check_json(value, what)  # what the type leaves open
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -67,14 +67,29 @@ def _candidates(text: str) -> Iterator[int]:
             at = text.find(beginning, at + 1)
 
 
+_NO_TEXT = frozenset({int, float, bool, type(None)})
+
+
 def _place(value: Any) -> list[str] | None:
-    if isinstance(value, str):
-        return [] if _looks_like_key(value) else None
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
-    for key, each in inside:
-        if isinstance(key, str) and _looks_like_key(key):
-            return []
-        below = _place(each)
-        if below is not None:
-            return [str(key), *below]
+    """The way to the first text that looks like a key. Without recursion: what comes from outside may be nested at will."""
+    ahead: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]  # ways as pairs of the way before and the last step
+    while ahead:
+        each, way = ahead.pop()
+        if isinstance(each, str) and _looks_like_key(each):
+            return _steps(way)
+        if type(each) is dict:
+            if any(type(key) is str and _looks_like_key(key) for key in each):
+                return _steps(way)
+            ahead += [(inner, (way, key)) for key, inner in reversed(each.items()) if type(inner) not in _NO_TEXT]
+        elif type(each) in (list, tuple):
+            numbers = [number for number in reversed(range(len(each))) if type(each[number]) not in _NO_TEXT]
+            ahead += [(each[number], (way, number)) for number in numbers]
     return None
+
+
+def _steps(way: tuple[Any, ...]) -> list[str]:
+    steps = []
+    while way:
+        way, step = way
+        steps.append(str(step))
+    return steps[::-1]

@@ -16,7 +16,7 @@ import re
 import zlib
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -27,6 +27,7 @@ from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Budget, Usage
+from kernel.conversation.transcript import as_text
 from kernel.kinds.plugin_kind import PluginKind
 
 SCRIPT_AUTHOR = "script "
@@ -56,6 +57,16 @@ _ENGINES = {".py": "monty", ".rhai": "rhai", ".wasm": "wasm", ".wat": "wasm"}
 _NAME = re.compile(r"^[\w][\w.\-]{0,127}$")
 
 Level = Literal["debug", "info", "warning", "error"]
+
+LINE_CHARACTERS = 2_000
+"""A line of a script's log; the rest of a longer one is cut."""
+
+SEAM = 500
+"""What an engine keeps of a line beyond that, so that a key at its end is still whole when keys are taken out."""
+
+LOG_LINES = 1_000
+LOG_CHARACTERS = 128 * 1024
+"""What is kept of a script's log: of one stretch between two calls of the host, and of a whole run."""
 
 
 def engine_of(name: str) -> str:
@@ -140,6 +151,39 @@ class LogLine(Schema):
 
     level: Level = "info"
     text: str
+
+
+class Log:
+    """The lines of a script, cut as they come: a script may write much more than anybody keeps."""
+
+    def __init__(self, lines: Iterable[LogLine] = ()) -> None:
+        self._lines: list[LogLine] = []
+        self._left = LOG_CHARACTERS
+        for line in lines:
+            self.add(line.text, line.level)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def full(self) -> bool:
+        """Whether nothing more is kept."""
+        return self._left <= 0 or len(self._lines) >= LOG_LINES
+
+    def add(self, message: Any, level: Level = "info") -> None:
+        """Write a line: a text as it is, and other JSON as text. Nothing happens once the log is full."""
+        if self.full():
+            return
+        text = as_text(message)
+        if len(text) > LINE_CHARACTERS + SEAM:
+            text = f"{text[: LINE_CHARACTERS + SEAM]}…"
+        self._left -= len(text)
+        self._lines.append(LogLine(level=level, text=text))
+        if self.full():
+            self._lines[-1] = LogLine(level=level, text=f"{text}\n[The log is full: later lines are not kept.]")
+
+    def since(self, number: int) -> tuple[LogLine, ...]:
+        """The lines after the first `number`."""
+        return tuple(self._lines[number:])
 
 
 @dataclass(frozen=True)

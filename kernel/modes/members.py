@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
 
 from kernel.conversation.participant import Agent, Participant, Scripted, TeamOf
 from kernel.modes.mode import ModeInput, mode_named_input
@@ -31,6 +34,21 @@ def script_names(given: ModeInput | Iterable[Participant]) -> list[str]:
 def scripts_of(agent: Agent) -> list[str]:
     """The scripts that stand at an agent: its guards, and what writes its instructions."""
     return [*agent.guards, *([agent.instructions_from] if agent.instructions_from else [])]
+
+
+def output_schemas(given: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """The `output_schema` of every agent in an input, at any depth, by its field, as in `participants.0.output_schema`."""
+    if isinstance(given, list):
+        for number, each in enumerate(given):
+            if isinstance(each, BaseModel):
+                yield from output_schemas(each, f"{place}.{number}")
+    elif isinstance(given, Agent) and given.output_schema is not None:
+        yield f"{place}.output_schema".removeprefix("."), given.output_schema
+    elif isinstance(given, TeamOf):
+        yield from output_schemas(mode_named_input(given), place)
+    elif isinstance(given, BaseModel):
+        for name, value in given:
+            yield from output_schemas(value, f"{place}.{name}".removeprefix("."))
 
 
 def everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:

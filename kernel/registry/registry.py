@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.json_schema import check_schema
 from kernel.basics.schema import Schema, parse
 from kernel.basics.version import Range, Version
 from kernel.conversation.transcript import canonical, digest
@@ -106,6 +107,13 @@ class Manifest(Schema):
         """The source's file ending, with its dot."""
         return "." + (self.source or "").rpartition(".")[2]
 
+    def schemas(self) -> dict[str, Any]:
+        """Its JSON Schemas, by field."""
+        found: dict[str, Any] = {"configuration": self.configuration}
+        if self.tool is not None:
+            found |= {"tool.parameters": self.tool.parameters, "tool.needs_approval": self.tool.needs_approval}
+        return found
+
     @property
     def label(self) -> str:
         """`name version`."""
@@ -157,7 +165,7 @@ def package_of(fields: Any, source: bytes | None, where: str = "plugin.yaml") ->
     """A package from the fields of its manifest.
 
     Raises:
-        InvalidInput: an unknown or wrong field, no source, or too much of it.
+        InvalidInput: an unknown or wrong field, a schema that is none, no source, or too much of it.
     """
     manifest: Manifest = parse(Manifest, fields, where)
     if manifest.source is None or source is None:
@@ -172,6 +180,8 @@ def package_of(fields: Any, source: bytes | None, where: str = "plugin.yaml") ->
         )
     if len(source) > SOURCE_BYTES:
         raise InvalidInput(f"{where}: source: {len(source):,} bytes; at most {SOURCE_BYTES:,} are taken.", "source")
+    for field, schema in manifest.schemas().items():
+        check_schema(schema, field)
     if manifest.tool is not None and manifest.kind != "tool":
         raise InvalidInput(f"{where}: tool: only a plugin of kind tool has it; this one is a {manifest.kind}.", "tool")
     return Package(manifest, source)

@@ -7,14 +7,15 @@ compares. Conditions and computed values are those of `kernel.basics.expression`
 
 from __future__ import annotations
 
-import copy
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
+from kernel.basics.bounds import OutOfBounds, measured
 from kernel.basics.errors import InvalidInput
-from kernel.basics.expression import VERSION, check, evaluate, holds
+from kernel.basics.expression import VERSION, Steps, TooManySteps, check, evaluate, holds
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema, parse
 from kernel.conversation.budget import Budget, Usage
@@ -22,6 +23,15 @@ from kernel.conversation.transcript import canonical, digest
 
 MOST_STEPS = 1_000
 """Rules that one play looks at, at most, in all groups together."""
+
+PLAY_STEPS = 500_000
+"""What one play may cost: the steps of its conditions, and a step for each value that they compute. About half a second."""
+
+PLAY_BYTES = 4 * 1024 * 1024
+"""The facts of one play, what it emits, and what its audit holds, together."""
+
+VALUE_BYTES = 512 * 1024
+"""One value that a rule gives, computes or is answered. Its values within and its depth are those of all JSON."""
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w{0,63}$")]
 SetName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,63}$")]
@@ -35,6 +45,12 @@ class _Value(Schema):
 
     value: Any = None
     expression: str | None = None
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _of_a_size(cls, value: Any) -> Any:
+        measured(value, bytes=VALUE_BYTES)
+        return value
 
     @model_validator(mode="after")
     def _one_of_them(self) -> _Value:
@@ -283,11 +299,20 @@ class Verdict(Schema):
         return [f"{looked.group}/{looked.rule}" for looked in self.audit if looked.held]
 
 
+def _facts_of_a_size(facts: Any) -> Any:
+    measured(facts, bytes=PLAY_BYTES)
+    return facts
+
+
+Facts = Annotated[dict[str, Any], BeforeValidator(_facts_of_a_size)]
+"""Facts by name, small enough for one play."""
+
+
 class RulesInput(Schema):
     """Input of the workflow `Rules`: one play of a rule set, its calls made and its messages sent."""
 
     rules: Rules
-    facts: dict[str, Any] = Field(default_factory=dict)
+    facts: Facts = Field(default_factory=dict)
     priority: Priority = "normal"
     tenant: str | None = None
     budget: Budget | None = None
@@ -327,7 +352,7 @@ def play(rules: RuleSet, facts: Mapping[str, Any]) -> Play:
 
     Raises:
         InvalidInput: a condition names what is not there or compares what cannot be; a way of go-to comes back to where
-            it has been; more than `MOST_STEPS` rules were looked at.
+            it has been; more than `MOST_STEPS` rules were looked at; a value or the whole play exceeds its limits.
         CallFailed: a call failed (in `first_success`: those of every rule).
     """
     return _Player(rules, facts).verdict()
@@ -360,7 +385,9 @@ class _Player:
     def __init__(self, rules: RuleSet, facts: Mapping[str, Any]) -> None:
         self._rules = rules
         self._groups = {group.name: group for group in rules.groups}
-        self._facts: dict[str, Any] = copy.deepcopy(dict(facts))
+        self._steps = Steps(PLAY_STEPS)
+        self._bytes, self._held = Counter[str](), 0  # what each fact holds now, and all that the verdict would hold
+        self._facts = {name: self._kept(f"fact {name}", value, name, whole=True) for name, value in facts.items()}
         self._emitted: list[Emitted] = []
         self._audit: list[Looked] = []
 
@@ -389,13 +416,13 @@ class _Player:
         rules = [rule for rule in group.rules if rule.enabled]
         if group.policy != "ordered":
             rules.sort(key=lambda rule: -rule.priority)
-        at_first = copy.deepcopy(self._facts)
+        at_first = self._as_they_are()
         errors: list[str] = []
         for rule in rules:
             looked = self._look(group, rule, at_first if group.policy == "all" else self._facts)
             if not looked.held:
                 continue
-            before, emitted = copy.deepcopy(self._facts), len(self._emitted)
+            before, emitted = self._as_they_are(), len(self._emitted)
             try:
                 yield from self._do(rule, looked, way)
             except CallFailed as error:
@@ -415,11 +442,12 @@ class _Player:
         if len(self._audit) >= MOST_STEPS:
             raise InvalidInput(f"rules {self._rules.name}: more than {MOST_STEPS:,} rules were looked at.", "groups")
         try:
-            held = holds(rule.when, facts, self._rules.language)
+            held = holds(rule.when, facts, self._rules.language, self._steps)
         except InvalidInput as error:
             raise InvalidInput(f"rule {group.name}/{rule.name}: {error}", "when") from None
         because = {name: facts[name] for name in check(rule.when) if name in facts}
-        looked = Looked(group=group.name, rule=rule.name, when=rule.when, held=held, because=copy.deepcopy(because))
+        self._hold(f"rule {group.name}/{rule.name}", sum(self._bytes[name] for name in because))
+        looked = Looked(group=group.name, rule=rule.name, when=rule.when, held=held, because=because)
         self._audit.append(looked)
         return looked
 
@@ -434,7 +462,7 @@ class _Player:
                     looked.did.append("stop")
                     raise _End("stopped", None, action.reason or f"{looked.group}/{rule.name}")
                 case SetFact():
-                    self._facts[action.name] = self._value(action, rule)
+                    self._facts[action.name] = self._value(action, rule, action.name)
                     looked.did.append(f"set {action.name}")
                 case Emit():
                     self._emitted.append(Emitted(topic=action.topic, agent=action.agent, content=self._value(action, rule)))
@@ -454,15 +482,46 @@ class _Player:
                         raise CallFailed(f"call of {action.script or action.tool}: {answer.error}", "call")
                     looked.did.append(f"call {action.script or action.tool}")
                     if action.into is not None:
-                        self._facts[action.into] = answer.value
+                        what = f"rule {rule.name}, the answer of its call"
+                        self._facts[action.into] = self._kept(what, answer.value, action.into)
 
-    def _value(self, action: _Value, rule: Rule) -> Any:
-        if action.expression is None:
-            return copy.deepcopy(action.value)
+    def _value(self, action: _Value, rule: Rule, fact: str | None = None) -> Any:
+        value = action.value
+        if action.expression is not None:
+            try:
+                value = evaluate(action.expression, self._facts, self._rules.language, self._steps)
+            except InvalidInput as error:
+                raise InvalidInput(f"rule {rule.name}: {error}", "expression") from None
+        return self._kept(f"rule {rule.name}", value, fact)
+
+    def _kept(self, what: str, value: Any, fact: str | None = None, *, whole: bool = False) -> Any:
+        """A value that is within the limits of one value, or `whole`, and of the play. It is never changed, only replaced."""
         try:
-            return copy.deepcopy(evaluate(action.expression, self._facts, self._rules.language))
-        except InvalidInput as error:
-            raise InvalidInput(f"rule {rule.name}: {error}", "expression") from None
+            size = measured(value, bytes=PLAY_BYTES if whole else VALUE_BYTES)
+        except OutOfBounds as error:
+            raise InvalidInput(f"rules {self._rules.name}: {what}: the value {error}.", "value") from None
+        self._take(size.nodes, what)
+        self._hold(what, size.bytes, fact)
+        return value
+
+    def _as_they_are(self) -> dict[str, Any]:
+        self._take(len(self._facts) // 16, f"{len(self._facts):,} facts")
+        return dict(self._facts)
+
+    def _hold(self, what: str, bytes: int, fact: str | None = None) -> None:
+        """Count what a fact holds now; or, without one, what the verdict holds besides the facts."""
+        if fact is not None:
+            bytes, self._bytes[fact] = bytes - self._bytes[fact], bytes
+        self._held += bytes
+        if self._held > PLAY_BYTES:
+            words = f"facts, emitted values and audit are more than {PLAY_BYTES:,} bytes together"
+            raise InvalidInput(f"rules {self._rules.name}: {what}: {words}.", "facts")
+
+    def _take(self, steps: int, what: str) -> None:
+        try:
+            self._steps.take(steps)
+        except TooManySteps as spent:
+            raise InvalidInput(f"rules {self._rules.name}: {what}: {spent}.", "groups") from None
 
 
 class Made(Schema):

@@ -2,69 +2,110 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from itertools import chain, islice
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from kernel.basics.json_schema import fault_of
 
 MOST_PIECES = 20_000
 """Where repeats are nested, the text ends here, and then does not match."""
 
+MOST_STEPS = 20_000
+"""Parts of an expression that are looked at for one text, each time that they are repeated."""
+
+_EXTRAS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 60)
+
+_PROPERTIES = {"L": "A-Za-z", "Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9", "P": "!-/", "S": "$+<=>", "Z": " ", "Zs": " "}
+"""What stands for a property of Unicode (ECMA-262, `\\p{Lu}`), of which Python's expressions know none."""
+
 
 def matches(pattern: str, text: str) -> bool:
     """Whether JSON Schema's `pattern` takes the text."""
-    return Draft202012Validator({"pattern": pattern}).is_valid(text)
+    return fault_of(text, {"pattern": pattern}) is None
 
 
-@cache
+@lru_cache(maxsize=256)
 def texts_for(pattern: str) -> tuple[str, ...]:
-    """Strings for a regular expression, shortest first; best effort, for look-arounds and back-references are not followed.
+    """Strings for a regular expression, shortest first; none where Python cannot read it.
 
-    The expression must be one that Python can read; a schema's are checked beforehand.
+    Best effort: look-arounds and back-references are not followed.
     """
     parser: Any = import_module("re._parser")
-    tree = parser.parse(pattern)
-    made = ("".join(islice(_written(tree, extra), MOST_PIECES)) for extra in (0, 1, 2, 3, 5, 8, 13, 21, 34, 60))
+    try:
+        tree = parser.parse(_for_python(pattern))
+        made = ["".join(islice(_Writer(extra).text(tree), MOST_PIECES)) for extra in _EXTRAS]
+    except (re.error, RecursionError, OverflowError):
+        return ()
     return tuple(dict.fromkeys(text for text in made if matches(pattern, text)))
 
 
-def _written(tree: Any, extra: int) -> Iterator[str]:
-    """The text of a parsed expression; what may repeat is repeated `extra` times more than it must."""
-    for operation, argument in tree:
-        match str(operation):
-            case "LITERAL":
-                yield chr(argument)
-            case "NOT_LITERAL":
-                yield "a" if argument != ord("a") else "b"
-            case "ANY":
-                yield "a"
-            case "IN":
-                yield _one_of(argument, extra)
-            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                least, most, inner = argument
-                for _ in range(min(least + extra, int(most))):
-                    yield from _written(inner, extra)
-            case "SUBPATTERN":
-                yield from _written(argument[3], extra)
-            case "ATOMIC_GROUP":
-                yield from _written(argument, extra)
-            case "BRANCH":
-                yield from _written(argument[1][extra % len(argument[1])], extra)
+def _for_python(pattern: str) -> str:
+    """An expression of ECMA-262 as Python writes it, as far as a guess needs it."""
+
+    def property_of(found: re.Match[str]) -> str:
+        inside = found.string.count("[", 0, found.start()) > found.string.count("]", 0, found.start())
+        within = _PROPERTIES.get(found[1].rpartition("=")[2], "a-z")
+        return within if inside else f"[{within}]"
+
+    return re.sub(r"\\p\{([^}]{1,60})\}", property_of, re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
 
 
-def _one_of(options: Any, extra: int) -> str:
-    """A character of a class."""
-    text = [
-        chr(code) for code in chain(range(97, 123), range(48, 58), range(65, 91), range(32, 48), range(58, 65), range(91, 97))
-    ]
-    fitting = [character for character in text if _in_class(options, character)]
-    if fitting:
-        return fitting[extra % len(fitting)]
-    first = next((argument for operation, argument in options if str(operation) in ("LITERAL", "RANGE")), 97)
-    return chr(first[0] if isinstance(first, tuple) else first)
+class _Writer:
+    """Writes the text of a parsed expression; what may repeat is repeated `extra` times more than it must."""
+
+    def __init__(self, extra: int) -> None:
+        self._extra, self._steps = extra, MOST_STEPS
+
+    def text(self, tree: Any) -> Iterator[str]:
+        """The text, in pieces; cut off where it takes too many steps."""
+        for operation, argument in tree:
+            if not self._goes_on(1):
+                return
+            match str(operation):
+                case "LITERAL":
+                    yield chr(argument)
+                case "NOT_LITERAL":
+                    yield "a" if argument != ord("a") else "b"
+                case "ANY":
+                    yield "a"
+                case "IN":
+                    yield self._one_of(argument)
+                case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                    yield from self._repeated(*argument)
+                case "SUBPATTERN":
+                    yield from self.text(argument[3])
+                case "ATOMIC_GROUP":
+                    yield from self.text(argument)
+                case "BRANCH":
+                    yield from self.text(argument[1][self._extra % len(argument[1])])
+
+    def _repeated(self, least: int, most: Any, inner: Any) -> Iterator[str]:
+        for _ in range(min(least + self._extra, int(most))):
+            if not self._goes_on(1):
+                return
+            yield from self.text(inner)
+
+    def _one_of(self, options: Any) -> str:
+        """A character of a class."""
+        self._goes_on(len(_CHARACTERS) * len(options))
+        fitting = [character for character in _CHARACTERS if _in_class(options, character)]
+        if fitting:
+            return fitting[self._extra % len(fitting)]
+        first = next((argument for operation, argument in options if str(operation) in ("LITERAL", "RANGE")), 97)
+        return chr(first[0] if isinstance(first, tuple) else first)
+
+    def _goes_on(self, steps: int) -> bool:
+        self._steps -= steps
+        return self._steps >= 0
+
+
+_CHARACTERS = [
+    chr(code) for code in chain(range(97, 123), range(48, 58), range(65, 91), range(32, 48), range(58, 65), range(91, 97))
+]
 
 
 def _in_class(options: Any, character: str) -> bool:

@@ -1,7 +1,7 @@
 """A valid value for a JSON Schema: a draft's words where they fit, made-up ones elsewhere. Deterministic.
 
 Every place of the schema yields candidates, best first; the first that is valid there is taken. So the rules below need
-only be good guesses: what is right is decided by `jsonschema`, here as for the whole at the end.
+only be good guesses: what is right is decided by the checker, here as for the whole at the end.
 """
 
 from __future__ import annotations
@@ -11,20 +11,27 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from jsonschema import Draft202012Validator, SchemaError
-from jsonschema.exceptions import best_match
-from jsonschema.protocols import Validator
-from referencing import Registry
-from referencing.exceptions import Unresolvable
-
-from kernel.basics.errors import ProviderRefused
+from kernel.basics.bounds import measured
+from kernel.basics.errors import InvalidInput, ProviderRefused
+from kernel.basics.json_schema import check_schema, fault_of
 from plugins.llm._pattern_text import matches, texts_for
 
 MAX_DEPTH = 12
 """Beyond this, only what must be there; a schema that must go deeper cannot be answered."""
 
 MAX_CANDIDATES = 40
+
 MAX_STEPS = 5_000
+"""Questions to the checker, and values and alternatives that are tried, for one answer."""
+
+MAX_WORK = 3_000_000
+"""The steps, times the values in the schema."""
+
+MAX_ITEMS = 1_000
+"""Items of one list, or properties of one object."""
+
+MAX_CHARACTERS = 100_000
+"""Characters of all texts of one answer."""
 
 _NOTHING = object()
 """No draft for this place; None is a draft of null."""
@@ -51,7 +58,7 @@ def answer(schema: dict[str, Any], draft: Any, words: str) -> Any:
     """A value that fits `schema`.
 
     Args:
-        schema: a JSON Schema (2020-12), references inside itself only.
+        schema: a JSON Schema, references inside itself only, as JSON Pointers.
         draft: what the value should say; parts that the schema has no place for, or does not take, are left out.
         words: the text for strings that the draft does not cover.
 
@@ -59,18 +66,15 @@ def answer(schema: dict[str, Any], draft: Any, words: str) -> Any:
         ProviderRefused: the schema is not one, or no value was found; the message names the part.
     """
     try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        raise ProviderRefused(f"The output schema is no JSON Schema: {error.json_path}: {error.message}") from None
-    validator = Draft202012Validator(schema, registry=Registry())  # the default one would fetch references from the network
-    try:
-        value = _Answerer(schema, validator, words).value(schema, draft, _At())
-        fault = best_match(validator.iter_errors(value))
-    except (_Impossible, Unresolvable, RecursionError) as error:
+        check_schema(schema, "output_schema")
+        value = _Answerer(schema, words).answer(draft)
+    except InvalidInput as error:
+        raise ProviderRefused(str(error)) from None
+    except (_Impossible, RecursionError) as error:
         why = "it goes round in circles" if isinstance(error, RecursionError) else error
         raise ProviderRefused(f"The offline model cannot satisfy the output schema: {why}") from None
-    if fault is not None:
-        raise ProviderRefused(f"The offline model cannot satisfy the output schema at {fault.json_path}: {fault.message[:300]}")
+    if (fault := fault_of(value, schema)) is not None:
+        raise ProviderRefused(f"The offline model cannot satisfy the output schema. {fault.said('the whole answer')}")
     return value
 
 
@@ -144,12 +148,38 @@ def _joined(name: str, one: Any, other: Any) -> Any:
             return other
 
 
+_WHOLE = "#/$defs/whole"
+"""Where the whole schema stands beside a part of it that is looked at alone."""
+
+
+def _moved(schema: Any) -> Any:
+    """A schema whose references to itself are to `_WHOLE`."""
+    if isinstance(schema, list):
+        return [_moved(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {name: _moved_keyword(name, part) for name, part in schema.items()}
+
+
+def _moved_keyword(name: str, part: Any) -> Any:
+    if name == "$ref" and isinstance(part, str) and (part == "#" or part.startswith("#/")):
+        return _WHOLE + part[1:]
+    return part if name in ("const", "enum", "default", "examples") else _moved(part)
+
+
+def _refers(schema: Any) -> bool:
+    """Whether there is a reference in a schema."""
+    if isinstance(schema, dict):
+        return "$ref" in schema or any(_refers(part) for part in schema.values())
+    return isinstance(schema, list) and any(_refers(each) for each in schema)
+
+
 class _At(NamedTuple):
     """A place: the way there, its number among its like (so that the items of an array differ), the references it is in."""
 
     path: tuple[str, ...] = ()
     nth: int = 0
-    opened: frozenset[str] = frozenset({"#"})
+    opened: frozenset[str] = frozenset({_WHOLE})
 
     @property
     def depth(self) -> int:
@@ -171,28 +201,46 @@ class _At(NamedTuple):
 
 
 class _Answerer:
-    def __init__(self, root: dict[str, Any], validator: Validator, words: str) -> None:
-        self._root, self._validator, self._words = root, validator, words
-        self._steps = 0
+    def __init__(self, schema: dict[str, Any], words: str) -> None:
+        self._schema, self._words = _moved(schema), words
+        self._root = {"$defs": {"whole": self._schema}}
+        self._dialect = {"$schema": schema["$schema"]} if "$schema" in schema else {}
+        self._steps = min(MAX_STEPS, MAX_WORK // measured(schema).nodes)
+        self._characters = MAX_CHARACTERS
+
+    def answer(self, draft: Any) -> Any:
+        """A value for the whole schema."""
+        return self.value(self._schema, draft, _At())
 
     def value(self, schema: Any, draft: Any, at: _At) -> Any:
         """The first valid candidate."""
-        self._steps += 1
-        if self._steps > MAX_STEPS:
-            raise _Impossible(f"it is too large; gave up at {at}")
+        self._step(at)
         whole, at = resolve(self._root, schema), at.inside(schema)
         candidates = islice(self._candidates(whole, draft, at), MAX_CANDIDATES)
-        checker = self._validator.evolve(schema=whole)
         impossible: _Impossible | None = None
         try:
             for candidate in candidates:
-                if checker.is_valid(candidate):
+                self._step(at)
+                if self._fits(candidate, whole):
+                    self._characters -= len(candidate) if isinstance(candidate, str) else 0
                     return candidate
         except _Impossible as error:
             impossible = error
         raise impossible or _Impossible(f"no value fits at {at}")
 
+    def _step(self, at: _At) -> None:
+        self._steps -= 1
+        if self._steps < 0 or self._characters < 0:
+            raise _Impossible(f"it is too large; gave up at {at}")
+
+    def _fits(self, candidate: Any, schema: Any) -> bool:
+        if isinstance(schema, dict):
+            beside = self._root if _refers(schema) else {}
+            schema = {**schema, **beside, **self._dialect}
+        return fault_of(candidate, schema) is None
+
     def _candidates(self, schema: Any, draft: Any, at: _At) -> Iterator[Any]:
+        self._step(at)
         if schema is False or at.depth > 3 * MAX_DEPTH:
             raise _Impossible(f"nothing may stand at {at}" if schema is False else f"it goes too deep at {at}")
         if schema is True:
@@ -261,7 +309,8 @@ class _Answerer:
             case "array":
                 return self._arrays(schema, draft if isinstance(draft, list) else [], at)
             case "string":
-                return chain(default, _strings(schema, self._words, at.nth))
+                _few(schema, "minLength", self._characters, "characters", at)
+                return chain(default, _strings(schema, self._words, at.nth, self._characters))
             case "integer" | "number":
                 return chain(default, _numbers(schema, kind, at.nth))
             case "boolean":
@@ -270,6 +319,7 @@ class _Answerer:
                 return (None,)
 
     def _objects(self, schema: dict[str, Any], draft: dict[str, Any], at: _At) -> Iterator[Any]:
+        _few(schema, "minProperties", MAX_ITEMS, "properties", at)
         properties = schema.get("properties", {})
         made: dict[str, Any] = {}
         for name in dict.fromkeys([*properties, *schema.get("required", [])]):
@@ -314,17 +364,19 @@ class _Answerer:
             )
 
     def _arrays(self, schema: dict[str, Any], draft: list[Any], at: _At) -> Iterator[Any]:
-        fixed, least, most = schema.get("prefixItems", []), schema.get("minItems", 0), schema.get("maxItems", math.inf)
+        for keyword in ("minItems", "minContains"):
+            _few(schema, keyword, MAX_ITEMS, "items", at)
+        (fixed, rest), least, most = _of_list(schema), schema.get("minItems", 0), schema.get("maxItems", math.inf)
         made = self._items(schema, draft[: len(draft) if most == math.inf else int(most)], at)
         yield made[: int(most)] if most != math.inf else made
         contains = schema.get("contains", _NOTHING)
         if contains is not _NOTHING:
-            item = both(resolve(self._root, schema.get("items", True)), resolve(self._root, contains))
+            item = both(resolve(self._root, rest), resolve(self._root, contains))
             made = [self.value(item, _NOTHING, at.item(turn, at.nth + turn)) for turn in range(schema.get("minContains", 1))]
         turn = 0
         while len(made) < max(least, len(fixed) if least else 0) and turn < 4 * least + 20:
             place = len(made)
-            item = fixed[place] if place < len(fixed) else schema.get("items", True)
+            item = fixed[place] if place < len(fixed) else rest
             new = self.value(item, _NOTHING, at.item(place, at.nth + turn))
             turn += 1
             if not schema.get("uniqueItems") or not any(_same(new, old) for old in made):
@@ -334,10 +386,10 @@ class _Answerer:
     def _items(self, schema: dict[str, Any], draft: list[Any], at: _At) -> list[Any]:
         """The draft's items, without those that have no valid form here."""
         made: list[Any] = []
-        fixed = schema.get("prefixItems", [])
+        fixed, rest = _of_list(schema)
         for number, wanted in enumerate(draft):
             place = len(made)
-            item = fixed[place] if place < len(fixed) else schema.get("items", True)
+            item = fixed[place] if place < len(fixed) else rest
             try:
                 new = self.value(item, wanted, at.item(place, number))
             except _Impossible:
@@ -345,6 +397,19 @@ class _Answerer:
             if not schema.get("uniqueItems") or not any(_same(new, old) for old in made):
                 made.append(new)
         return made
+
+
+def _few(schema: dict[str, Any], keyword: str, most: int, what: str, at: _At) -> None:
+    """Refuse to make more of something than the offline model makes."""
+    if (wanted := schema.get(keyword, 0)) > most:
+        raise _Impossible(f"{keyword} {wanted} is too large: at most {most:,} {what} are made, at {at}")
+
+
+def _of_list(schema: dict[str, Any]) -> tuple[list[Any], Any]:
+    """The schemas of the first items of a list, and that of the rest; until draft 2019-09 the first stood in `items`."""
+    if isinstance(schema.get("items"), list):
+        return schema["items"], schema.get("additionalItems", True)
+    return schema.get("prefixItems", []), schema.get("items", True)
 
 
 def _listed(kinds: str | list[str]) -> list[str]:
@@ -359,9 +424,9 @@ def _types(schema: dict[str, Any], draft: Any) -> list[str]:
     return sorted(allowed, key=lambda kind: (kind == "null", kind != drafted, kind not in spoken))
 
 
-def _strings(schema: dict[str, Any], words: str, nth: int) -> Iterator[str]:
+def _strings(schema: dict[str, Any], words: str, nth: int, longest: int) -> Iterator[str]:
     suffix = f" {nth + 1}" if nth else ""
-    least, most = schema.get("minLength", 0), schema.get("maxLength", 100_000)
+    least, most = int(schema.get("minLength", 0)), int(min(schema.get("maxLength", longest), longest))
     if "format" in schema:
         known = _FORMATS.get(schema["format"], words)
         yield known if not nth else known.replace("example", f"example{nth}").replace("0000-4000", f"{nth:04x}-4000")
@@ -375,6 +440,13 @@ def _strings(schema: dict[str, Any], words: str, nth: int) -> Iterator[str]:
 
 
 def _numbers(schema: dict[str, Any], kind: str, nth: int) -> Iterator[float]:
+    try:
+        yield from _guesses(schema, kind, nth)
+    except OverflowError:  # limits that are beyond a float's range
+        return
+
+
+def _guesses(schema: dict[str, Any], kind: str, nth: int) -> Iterator[float]:
     low = max(schema.get("minimum", -math.inf), schema.get("exclusiveMinimum", -math.inf))
     high = min(schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf))
     step = schema.get("multipleOf", 1)

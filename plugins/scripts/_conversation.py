@@ -12,12 +12,9 @@ from typing import Any, get_args
 
 from kernel.basics.errors import ScriptError, ScriptLimit
 from kernel.conversation.transcript import as_text, canonical, digest
-from kernel.kinds.script import HostAnswer, HostCall, Invocation, Level, LogLine, ScriptLimits, Waiting
+from kernel.kinds.script import HostAnswer, HostCall, Invocation, Level, Log, LogLine, ScriptLimits, Waiting
 from kernel.kinds.script_host import read_call
 from plugins.scripts._values import parsed, written
-
-PRINTED_LINES = 1000
-"""What a script may print; the rest goes nowhere."""
 
 
 class Suspended(Exception):
@@ -33,7 +30,7 @@ class Conversation:
         self._told = 0
         self._next = 0
         self._calls = 0
-        self._log: list[LogLine] = []
+        self._log = Log()
         self._chance = Random(invocation.seed)
         self._pending: HostCall | None = None
 
@@ -94,7 +91,7 @@ class Conversation:
         return self._new_lines()
 
     def _new_lines(self) -> tuple[LogLine, ...]:
-        return tuple(self._log[self._told :])
+        return self._log.since(self._told)
 
     def _astray(self, how: str) -> ScriptError:
         return ScriptError(f"{self._name}: it did not go the same way again: {how}.")
@@ -116,15 +113,15 @@ class Conversation:
             value = self._invocation.now.isoformat()
         elif function == "random":
             value = self._chance.random()
-        elif any(grant.partition(":")[0] == "log" for grant in self._invocation.grants) and len(self._log) < PRINTED_LINES:
-            self._log.append(LogLine(text=" ".join(map(as_text, positional))))
+        elif any(grant.partition(":")[0] == "log" for grant in self._invocation.grants) and not self._log.full():
+            self._log.add(" ".join(map(as_text, positional)))
         return json.dumps({"value": value}).encode()
 
     def _logged(self, call: HostCall) -> bytes:
         levels = get_args(Level)
         if call.args["level"] not in levels:
             raise ScriptError(f"{self._name}: log: level must be one of {', '.join(levels)}.")
-        self._log.append(LogLine(level=call.args["level"], text=as_text(call.args["message"])))
+        self._log.add(call.args["message"], call.args["level"])
         return b'{"value": null}'
 
     def _outside(self, call: HostCall) -> bytes:

@@ -16,15 +16,16 @@ import shlex
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast, get_args
 
 from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
-from kernel.conversation.transcript import as_text
 from kernel.kinds.script import (
     ENTRIES,
     Ended,
@@ -32,6 +33,7 @@ from kernel.kinds.script import (
     HostCall,
     Invocation,
     Level,
+    Log,
     LogLine,
     ScriptEngine,
     ScriptLimits,
@@ -97,13 +99,19 @@ class _Run:
     invocation: Invocation
     limits: ScriptLimits
     calls: int = 0
-    log: list[LogLine] = field(default_factory=list)
-    _too_many: ScriptLimit | None = None
+    log: Log = field(default_factory=Log)
+    host_s: float = 0.0
 
     def count(self) -> None:
         self.calls += 1
         if self.calls > self.limits.host_calls:
             raise ScriptLimit(f"{self.name}: more than {self.limits.host_calls} host calls.", "host_calls")
+
+    def took(self, seconds: float) -> None:
+        """Count time that the host spent on a call, which the interpreter's own clock does not see."""
+        self.host_s += seconds
+        if self.host_s > self.limits.time_s:
+            raise _limit(self.name, self.limits, "time_s")
 
 
 class MontyEngine(ScriptEngine):
@@ -276,7 +284,9 @@ def _driven(session: MontySession, snapshot: Any, run: _Run, printed: Any) -> En
                 snapshot = snapshot.resume_not_handled()
             case FunctionSnapshot():
                 run.count()
+                began = time.monotonic()
                 call = _call_of(snapshot, run)
+                run.took(time.monotonic() - began)
                 if isinstance(call, HostCall):
                     state = run.calls.to_bytes(4) + session.dump()
                     if len(state) > run.limits.snapshot_bytes:
@@ -291,6 +301,8 @@ def _driven(session: MontySession, snapshot: Any, run: _Run, printed: Any) -> En
 def _call_of(snapshot: FunctionSnapshot, run: _Run) -> HostCall | dict[str, Any]:
     """The call if it must go out, or else what the script is told at once."""
     function, text = _texts(snapshot, run)
+    if function == "log" and run.log.full() and _may_log(run):
+        return {"return_value": "null"}  # nobody reads it
     args, kwargs = _parsed(text, f"{run.name}: the arguments of {function}", run.limits)
     invocation = run.invocation
     try:
@@ -301,7 +313,7 @@ def _call_of(snapshot: FunctionSnapshot, run: _Run) -> HostCall | dict[str, Any]
     if call.function == "log":
         if call.args["level"] not in get_args(Level):
             return {"exc_type": "TypeError", "message": f"log: level must be one of {', '.join(get_args(Level))}"}
-        run.log.append(LogLine(level=call.args["level"], text=as_text(call.args["message"])))
+        run.log.add(call.args["message"], call.args["level"])
         return {"return_value": "null"}
     if call.function == "config":
         value = (invocation.config or {}).get(call.args["key"], call.args["default"])
@@ -384,9 +396,12 @@ def _collector() -> Any:
 
 
 def _lines(run: _Run, printed: Any) -> tuple[LogLine, ...]:
-    may_log = any(grant.partition(":")[0] == "log" for grant in run.invocation.grants)
-    lines = [LogLine(text=line) for line in printed.output.splitlines()] if may_log else []
-    return (*lines, *run.log)
+    printed_lines = (LogLine(text=line) for line in printed.output.splitlines()) if _may_log(run) else ()
+    return Log(chain(printed_lines, run.log.since(0))).since(0)
+
+
+def _may_log(run: _Run) -> bool:
+    return any(grant.partition(":")[0] == "log" for grant in run.invocation.grants)
 
 
 def _discard(stream: str, text: str) -> None:

@@ -26,6 +26,8 @@ FOLDERS = ("skills", "~/.mofa/skills")
 MOST_SKILLS = 200
 LONGEST_DESCRIPTION = 1024
 LARGEST_FILE = 256 * 1024
+LONGEST_FRONT = 8 * 1024
+DEEPEST_FRONT = 20
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)(.*)", re.DOTALL)
@@ -124,13 +126,18 @@ def read_skill(path: Path) -> Skill:
     parts = _FRONT.match(text)
     if parts is None:
         raise InvalidInput(f"{path}: must begin with front matter between two lines of --- (at most {LARGEST_FILE:,} bytes)")
+    if len(parts[1]) > LONGEST_FRONT:
+        raise InvalidInput(f"{path}: its front matter is longer than {LONGEST_FRONT:,} characters")
+    reader = YAML(typ="safe", pure=True)
+    reader.max_depth = DEEPEST_FRONT
     try:
-        front = YAML(typ="safe", pure=True).load(parts[1])
+        front = reader.load(parts[1])
     except YAMLError as error:
         raise InvalidInput(f"{path}: its front matter is not YAML: {' '.join(str(error).split())[:200]}") from None
     name, description = (front.get("name"), front.get("description")) if isinstance(front, dict) else (None, None)
+    found = f"; not {name[:80]!r}" if isinstance(name, str) else ""  # anything else may be much larger than what is written
     if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > 64:
-        raise InvalidInput(f"{path}: name must be small letters, digits and hyphens (at most 64), as brew-tea; not {name!r}")
+        raise InvalidInput(f"{path}: name must be small letters, digits and hyphens (at most 64), as brew-tea{found}")
     if not isinstance(description, str) or not 0 < len(description.strip()) <= LONGEST_DESCRIPTION:
         raise InvalidInput(f"{path}: description must say what the skill is for, in at most {LONGEST_DESCRIPTION} characters")
     return Skill(name, " ".join(description.split()), path.parent, parts[2].strip())

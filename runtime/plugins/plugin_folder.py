@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 from pydantic import ValidationError
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.json_schema import check_schema
 from kernel.basics.schema import reason_of
 from kernel.kinds.script_host import check_grants
 from kernel.registry.registry import SOURCE_BYTES, Manifest, Package, package_of
@@ -58,11 +56,12 @@ def _manifest(source: Source) -> Manifest:
             words = f"unknown field{known}" if unknown else reason_of(each)
             faults.append(source.fault(steps, words, at_key=unknown))
         raise source.error(faults) from None
-    for field, schema in _schemas(manifest).items():
+    for field, schema in manifest.schemas().items():
         try:
-            Draft202012Validator.check_schema(schema)
-        except SchemaError as error:
-            faults.append(source.fault(field.split("."), f"not valid JSON Schema: {error.message[:200]}"))
+            check_schema(schema, field)
+        except InvalidInput as error:
+            place = error.field or field
+            faults.append(source.fault(place.split("."), str(error).removeprefix(f"{place}: ").removesuffix(".")))
     try:
         limits_of(manifest)
     except InvalidInput as error:
@@ -74,14 +73,6 @@ def _manifest(source: Source) -> Manifest:
     if faults:
         raise source.error(faults)
     return manifest
-
-
-def _schemas(manifest: Manifest) -> dict[str, Any]:
-    found: dict[str, Any] = {"configuration": manifest.configuration}
-    if manifest.tool is not None:
-        found["tool.parameters"] = manifest.tool.parameters
-        found["tool.needs_approval"] = manifest.tool.needs_approval
-    return found
 
 
 def _content(folder: Path, manifest: Manifest) -> bytes | None:

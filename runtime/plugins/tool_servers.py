@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
-from kernel.basics.errors import UnknownTool
+from kernel.basics.errors import InvalidInput, UnknownTool
+from kernel.basics.json_schema import check_schema
 from kernel.conversation.transcript import canonical
 from kernel.kinds.protocol import BETWEEN, MCP, ToolServer, all_of, server_of, whole_names
 from kernel.kinds.tool import Tool
@@ -99,10 +97,10 @@ class ToolServers:
 def fault_of_schemas(tool: Tool) -> str | None:
     """What is wrong with a tool's own schemas; None when nothing is."""
     try:
-        for schema in (tool.facts.parameters, tool.facts.needs_approval):
-            Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        return f"its own JSON Schema is not valid: {error.message[:200]}"
+        for field in ("parameters", "needs_approval"):
+            check_schema(getattr(tool.facts, field), field)
+    except InvalidInput as error:
+        return str(error)
     if '"$ref"' in canonical(tool.facts.needs_approval):  # one that cannot be followed must not mean "no person needed"
         return "needs_approval must be a JSON Schema without $ref"
     return None

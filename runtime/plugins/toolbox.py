@@ -6,6 +6,7 @@ from inspect import signature
 from typing import Any
 
 from kernel.basics.errors import InvalidInput, UnknownTool
+from kernel.basics.json_schema import fault_of
 from kernel.kinds.plugin_kind import PluginKind
 from kernel.kinds.protocol import all_of
 from kernel.kinds.script import OF_TOOL
@@ -15,7 +16,6 @@ from kernel.kinds.tool import LeftOut, Tool, ToolContext, ToolDescription, ToolF
 from kernel.project.project import Project, ToolSettings, tool_servers
 from kernel.registry.registry import Manifest, Member, ToolPart, wrong_kind
 from plugins import discovery
-from runtime.answers import schema_fault
 from runtime.plugins.played import kind_of
 from runtime.plugins.plugin_host import Installed, PluginHost
 from runtime.plugins.providers import Load
@@ -39,9 +39,9 @@ class RuntimeTool:
         """Raises `InvalidInput` for options that do not fit the plugin's configuration schema."""
         # What its engine cannot answer is the run's to do: it then plays the source as it plays scripts.
         self.script = f"{OF_TOOL}{name}" if needs_a_run(member.grants) else None
-        wrong = schema_fault(options, manifest.configuration)
+        wrong = fault_of(options, manifest.configuration)
         if wrong is not None:
-            raise InvalidInput(f"options: {manifest.label} does not take them. {wrong}", "options")
+            raise InvalidInput(f"options: {manifest.label} does not take them. {wrong.said('all of them')}", "options")
         part = manifest.tool or ToolPart()
         self.facts = ToolFacts(description=manifest.description, **dict(part))
         self._host, self._member, self._options = host, member, options

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from kernel.actors.agent import LIVING, living
 from kernel.basics.errors import InvalidInput, MofaError, UnknownAgent, UnknownTool
+from kernel.basics.json_schema import check_schema
 from kernel.basics.schema import parse, reason_of
 from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf
 from kernel.kinds.plugin_kind import PLAYED, PluginKind
@@ -225,6 +226,8 @@ def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, Plu
             yield source.fault(path, f"{UnknownAgent(participant, everyone)}")
         if isinstance(participant, Agent) and participant.model is not None:
             yield from _fault_of_model(source, project, (*path, "model"), participant.model)
+        if isinstance(participant, Agent) and participant.output_schema is not None:
+            yield from _fault_of_schema(source, (*path, "output_schema"), participant.output_schema)
         if isinstance(participant, Agent):
             yield from _faults_of_scripts(source, project, path, participant, runtime)
         for index, name in enumerate(participant.tools if isinstance(participant, Agent) else ()):
@@ -235,6 +238,15 @@ def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, Plu
             resolve(project, name)
         except InvalidInput as error:
             yield source.fault(["agents", name], str(error).removeprefix(f"agents.{name}: "), at_key=True)
+
+
+def _fault_of_schema(source: Source, path: tuple[Step, ...], schema: dict[str, Any]) -> Iterator[Fault]:
+    field = ".".join(map(str, path))
+    try:
+        check_schema(schema, field)
+    except InvalidInput as error:
+        place = (error.field or field).removeprefix(field).split(".")[1:]
+        yield source.fault([*path, *place], str(error).removeprefix(f"{error.field}: ").removesuffix("."))
 
 
 def _faults_of_chosen(source: Source, project: Project) -> Iterator[Fault]:

@@ -17,11 +17,10 @@ OWN_NAMES = PACKAGES | {"worker"}
 
 # What the kernel may import besides itself. All of it is pure: no clock, no randomness, no environment, no input or output.
 KERNEL_MAY_IMPORT = {
-    "array",
-    "__future__", "abc", "ast", "base64", "binascii", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
-    "difflib", "enum", "ipaddress",
-    "fnmatch", "fractions", "functools", "graphlib", "hashlib", "heapq", "importlib", "inspect", "itertools", "json", "keyword",
-    "math", "operator", "pkgutil", "pydantic", "pydantic_core", "re", "statistics", "string", "textwrap", "types", "typing",
+    "__future__", "abc", "array", "ast", "base64", "binascii", "collections", "contextlib", "contextvars", "copy",
+    "dataclasses", "datetime", "decimal", "difflib", "enum", "fnmatch", "fractions", "functools", "graphlib", "hashlib",
+    "heapq", "importlib", "inspect", "ipaddress", "itertools", "json", "jsonschema_rs", "keyword", "math", "operator",
+    "pkgutil", "pydantic", "pydantic_core", "re", "reprlib", "statistics", "string", "textwrap", "types", "typing",
     "unicodedata", "uuid", "zlib",
 }  # fmt: skip
 
@@ -77,7 +76,7 @@ def test_every_folder_of_code_is_a_package() -> None:
     assert [str(f.relative_to(ROOT)) for f in folders if not (f / "__init__.py").exists() and "migrations" not in f.parts] == []
 
 
-def test_the_kernel_imports_only_pydantic_and_what_is_pure() -> None:
+def test_the_kernel_imports_only_pydantic_the_schema_checker_and_what_is_pure() -> None:
     strangers = {str(path.relative_to(ROOT)): imported(path) - KERNEL_MAY_IMPORT - {"kernel"} for path in sources("kernel")}
     assert {path: names for path, names in strangers.items() if names} == {}
 

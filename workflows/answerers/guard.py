@@ -10,12 +10,12 @@ with workflow.unsafe.imports_passed_through():
     from kernel.agents.guard import Look, Moment, passed, refusal
     from kernel.agents.tool_loop import Wanted
     from kernel.basics.errors import GuardRefused, InvalidInput, ParticipantFailed
+    from kernel.basics.json_schema import fault_of
     from kernel.conversation.participant import Agent
     from kernel.conversation.transcript import Entry, Thread, canonical
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.tool import RESULT_CHARACTERS, ToolResult
     from workflows import calls
-    from workflows.answerers.arguments import schema_fault
     from workflows.answerers.script import ScriptPlayer, step_for
     from workflows.run.run import Run
 
@@ -67,10 +67,11 @@ class Guards:
         if value == shown:
             return answer
         schema = call.output_schema
-        fault = schema_fault(schema, value) if structured and schema is not None else None
+        fault = fault_of(value, schema) if structured and schema is not None else None
         if fault is not None:
             look = Look(moment="model_answer", agent=self._agent.name, value=None)
-            raise refusal(", ".join(self._agent.guards), look, f"the changed answer does not fit its schema. {fault}")
+            words = f"the changed answer does not fit its schema. {fault.said('the whole answer')}"
+            raise refusal(", ".join(self._agent.guards), look, words)
         # It has no address: nothing but this run has these words.
         changed = {"data": value, "text": canonical(value)} if structured else {"text": value}
         return answer.model_copy(update={**changed, "ref": "", "truncated": False})
@@ -80,10 +81,11 @@ class Guards:
         if not self._agent.guards:
             return args
         value: dict[str, Any] = await self._look("tool_call", args, step, wanted.tool.name)
-        fault = schema_fault(wanted.tool.parameters, value) if value != args else None
+        fault = fault_of(value, wanted.tool.parameters) if value != args else None
         if fault is not None:
             look = Look(moment="tool_call", agent=self._agent.name, tool=wanted.tool.name, value=None)
-            raise refusal(", ".join(self._agent.guards), look, f"the changed arguments do not fit the tool. {fault}")
+            words = f"the changed arguments do not fit the tool. {fault.said('the whole object')}"
+            raise refusal(", ".join(self._agent.guards), look, words)
         return value
 
     async def tool_result(self, tool: str, result: ToolResult, step: str) -> ToolResult:

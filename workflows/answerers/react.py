@@ -35,7 +35,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes.mode import ModeInput
     from kernel.project.project import own_names
     from workflows import calls
-    from workflows.answerers.arguments import schema_fault
     from workflows.answerers.guard import Guards
     from workflows.answerers.script import ScriptPlayer, look_up_scripts, step_for
     from workflows.run.run import Run
@@ -171,7 +170,7 @@ class ToolLoop:
                 await workflow.wait(late)
 
     async def _use(self, call: ToolCall, position: int, step: str) -> Entry:
-        read = read_call(call, position, self._tools, schema_fault)
+        read = read_call(call, position, self._tools)
         if isinstance(read, str):
             return self._told(call.name, step, _here(read, ok=False))
         self._run.note("tool_asked_for", {"participant": self._agent.name, "tool": call.name, "args": read.args, "step": step})
@@ -194,7 +193,7 @@ class ToolLoop:
 
     async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Instead:
         """The arguments that may be used, when a person agrees or need not be asked."""
-        if not wants_approval(wanted, schema_fault):
+        if not wants_approval(wanted):
             return wanted.args
         request = await self._run.ask_person(**approval_request(self._agent.name, wanted))
         return verdict(wanted, request)

@@ -9,10 +9,9 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    import jsonschema
-
+    from kernel.basics.bounds import check_json
     from kernel.basics.errors import InvalidInput
-    from kernel.basics.limits import check_json
+    from kernel.basics.json_schema import fault_of
     from kernel.basics.priority import Priority
     from kernel.basics.schema import Unreadable
     from kernel.conversation.message import Message
@@ -64,9 +63,9 @@ def contribution_of(remote: Answerer, ask: Ask, answer: Any) -> Contribution:
     if ask.options:
         return _choice(remote, ask, answer)
     if ask.answer_schema is not None:
-        fault = next(jsonschema.Draft202012Validator(ask.answer_schema).iter_errors(answer), None)
+        fault = fault_of(answer, ask.answer_schema)
         if fault is not None:
-            return _unusable(remote, ask, f"does not fit the schema of the question: {fault.json_path}: {fault.message[:300]}")
+            return _unusable(remote, ask, f"does not fit the schema of the question. {fault.said('the whole answer')}")
     return Contribution(participant=remote.name, round=ask.round, content=answer)
 
 

@@ -18,11 +18,10 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.message import Kept, Message
     from kernel.conversation.transcript import digest
     from kernel.kinds.llm import ModelAnswer, ModelCall
-    from kernel.kinds.script import CheckedScript, HostAnswer, HostCall, LogLine, Resumption, Script, ScriptStep
+    from kernel.kinds.script import CheckedScript, HostAnswer, HostCall, Log, LogLine, Resumption, Script, ScriptStep
     from kernel.kinds.script_store import KeepCall
     from kernel.kinds.tool import ToolDescription, ToolUse
     from workflows import calls
-    from workflows.answerers.arguments import schema_fault
     from workflows.run.run import Run
 
 PARTICIPANT_IN_STEP = "participant-in-script-step"
@@ -58,7 +57,12 @@ class ScriptPlayer:
     def __init__(self, run: Run, ask_model: AskModel) -> None:
         """`ask_model` makes one model call, and books it."""
         self._run, self._ask_model = run, ask_model
-        self.log: list[LogLine] = []
+        self._log = Log()
+
+    @property
+    def log(self) -> list[LogLine]:
+        """What the scripts have written to their log, as far as it is kept."""
+        return list(self._log.since(0))
 
     async def play(self, name: str, input: Any, step: str, entry: str = "execute") -> Any:
         """What the script's entry point returns. `step` names this run of it for good.
@@ -87,7 +91,8 @@ class ScriptPlayer:
                 failure = calls.failure_of(error)
                 self._run.note("script_failed", {"script": script.owner, "type": failure.type, "message": failure.message})
                 raise ParticipantFailed(failure.type, failure.message) from None
-            self.log.extend(stepped.log)
+            for line in stepped.log:
+                self._log.add(line.text, line.level)
             if stepped.call is None or stepped.snapshot is None:
                 self._run.note("script_ended", {"script": script.owner, "step": at.step, "host_calls": number})
                 return stepped.output
@@ -154,7 +159,7 @@ class ScriptPlayer:
 
     async def _allowed(self, owner: str, tool: ToolDescription, args: dict[str, Any]) -> dict[str, Any] | Instead:
         wanted = Wanted(tool=tool, args=args)
-        if not wants_approval(wanted, schema_fault):
+        if not wants_approval(wanted):
             return args
         return verdict(wanted, await self._run.ask_person(**approval_request(owner, wanted)))
 

@@ -9,9 +9,8 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    import jsonschema
-
     from kernel.basics.errors import BudgetExceeded, InvalidInput, MofaError, StepLimit
+    from kernel.basics.json_schema import fault_of
     from kernel.basics.limits import LINE_CHARACTERS, Comment, Line, clipped
     from kernel.basics.priority import Priority
     from kernel.basics.schema import Schema, parse
@@ -377,11 +376,9 @@ class Run:
             ("answer", decision.answer, request.answer_schema),
             ("edited_args", decision.edited_args, request.args_schema),
         ):
-            try:
-                if value is not None:
-                    jsonschema.validate(value, schema or {})
-            except jsonschema.ValidationError as error:
-                return f"{field}: {error.message}; it must fit {schema}."
+            fault = fault_of(value, schema) if value is not None and schema is not None else None
+            if fault is not None:
+                return f"{field}: it does not fit its schema. {fault.said('the whole of it')}"
         return None
 
     def _moved(self, event: Event, by: timedelta) -> None:

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from pydantic import Field
 
 from console.terminal.failure import FAILED, Failure
 from kernel.agents.guard import Look, Moment, Verdict, passed
 from kernel.basics.errors import GuardRefused, InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, not_yet
+from kernel.basics.json_schema import check_schema, fault_of
 from kernel.basics.schema import Schema, parse
 from kernel.basics.sha256 import sha256_of_bytes
 from kernel.basics.text import decoded
@@ -33,7 +33,6 @@ from kernel.kinds.script import HostAnswer, HostCall
 from kernel.kinds.tool import ToolContext, ToolFacts
 from kernel.record.erasure import Whose
 from kernel.registry.registry import FOLDERS, Member, Package
-from runtime.answers import schema_fault
 from runtime.plugins.plugin_folder import MANIFEST, read_folder
 from runtime.plugins.plugin_host import Running
 from runtime.plugins.script_plugins import ScriptPlugin, ScriptPlugins
@@ -125,12 +124,12 @@ def _cases(folder: Path) -> list[Case]:
 
 def _check_input(package: Package, case: Case, name: str) -> None:
     if package.manifest.tool is not None:
-        fault = schema_fault(case.input, package.manifest.tool.parameters)
+        fault = fault_of(case.input, package.manifest.tool.parameters)
         if fault is not None:
-            raise _broken(f"{name}: its input does not fit tool.parameters. {fault}")
-    fault = schema_fault(case.options, package.manifest.configuration)
+            raise _broken(f"{name}: its input does not fit tool.parameters. {fault.said('the whole object')}")
+    fault = fault_of(case.options, package.manifest.configuration)
     if fault is not None:
-        raise _broken(f"{name}: its options do not fit configuration. {fault}")
+        raise _broken(f"{name}: its options do not fit configuration. {fault.said('all of them')}")
 
 
 def _check_verdict(name: str, given: Any, got: Any) -> None:
@@ -220,7 +219,7 @@ async def _tool(made: Any) -> list[str]:
     if not facts.description.strip():
         raise _broken("facts.description is empty; the model chooses tools by it.")
     for field in ("parameters", "needs_approval"):
-        Draft202012Validator.check_schema(getattr(facts, field))
+        check_schema(getattr(facts, field), f"facts.{field}")
     if facts.parameters.get("type") != "object":
         raise _broken("facts.parameters must be the JSON Schema of an object.")
     return ["it has facts with a description and schemas that are valid", "run and close are coroutines"]

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from kernel.basics.errors import ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.basics.schema import Schema

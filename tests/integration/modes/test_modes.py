@@ -156,6 +156,9 @@ async def test_a_second_decision_is_refused_and_a_repeated_one_is_not(client: Cl
     await handle.terminate()
 
 
+WILD = agent("wild", output_schema={"properties": {"x": {"pattern": "(a{1000000})"}}})
+DEBATERS = {"kind": "team", "name": "t", "mode": "Debate", "participants": ["a", "b"], "judge": WILD}
+
 BAD_INPUTS = [
     ({"task": "x", "participants": ["writer"], "colour": 1}, "colour", "known fields: task"),
     ({"task": 5, "participants": "writer"}, "participants", "list"),
@@ -167,6 +170,15 @@ BAD_INPUTS = [
     ({"task": "x", "participants": ["writer"], "timeout": "soon"}, "timeout", "ISO 8601"),
     ({"task": "x", "participants": ["writer"], "priority": "urgent"}, "priority", "'critical'"),
     ({"task": "x", "participants": [{"kind": "robot", "name": "r"}]}, "participants.0", "team, remote, script or a2a"),
+    ({"task": "x", "participants": [agent("a", output_schema={"$ref": "#"})]}, "participants.0.output_schema", "to itself"),
+    (
+        {
+            "task": "x",
+            "participants": [{"kind": "team", "name": "t", "mode": "Debate", "participants": ["a", "b"], "judge": WILD}],
+        },
+        "participants.0.judge.output_schema.properties.x.pattern",
+        "not a regular expression that can be used here",
+    ),
     ("just words", "", "dictionary"),
     (None, "", "dictionary"),
 ]
@@ -227,6 +239,29 @@ async def test_a_form_that_stays_wrong_is_refused_after_two_repairs(client: Clie
     error = await refusal(await start(client, "RequestResponse", task=word, participants=[agent("judge", output_schema=SCORE)]))
     assert error.type == "OutputInvalid"
     assert sum(word in str(entry["body"]) for entry in models.journal()) == 3
+
+
+@pytest.mark.parametrize(
+    ("schema", "reply", "output"),
+    [
+        ({"properties": {"price": {"multipleOf": 0.01}}}, '{"price": 19.99}', {"price": 19.99}),
+        ({"items": {"pattern": r"^\p{L}+$"}}, '["Łódź"]', ["Łódź"]),
+        ({"$schema": "http://json-schema.org/draft-07/schema#", "items": [{"type": "null"}]}, "[null, 5]", [None, 5]),
+        ({"pattern": "^(a+)+(?=b)$"}, f'"{"a" * 5000}"', "OutputInvalid"),
+        ({"pattern": "(?=.*b)a"}, f'"{"a" * 100_000}"', "OutputInvalid"),
+    ],
+)
+async def test_an_answer_is_held_against_its_schema_exactly_and_in_little_time(
+    client: Client, house: House, models: ModelServer, schema: Any, reply: str, output: Any
+) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word}, reply=reply)
+    handle = await start(client, "RequestResponse", task=word, participants=[agent("judge", output_schema=schema)])
+    if output == "OutputInvalid":
+        assert (await refusal(handle)).type == "OutputInvalid"
+    else:
+        outcome = await handle.result()
+        assert (outcome["output"], outcome["usage"]["calls"]) == (output, 1)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kernel.basics.errors import ScriptError, ScriptLimit
-from kernel.kinds.script import Ended, HostAnswer, ScriptLimits, Waiting
+from kernel.kinds.script import LOG_CHARACTERS, Ended, HostAnswer, ScriptLimits, Waiting
 from plugins import discovery
 from plugins.scripts.rhai import RhaiEngine
 from tests.support.script_attacks import invocation
@@ -105,6 +105,14 @@ async def test_what_is_run_again_does_not_log_again(engine: RhaiEngine) -> None:
     assert [line.text for step in (first, second, third) for line in step.log] == ["one", "two 7"]
     assert isinstance(third, Ended)
     assert third.output == 8
+
+
+async def test_the_log_keeps_the_beginning_of_what_is_written(engine: RhaiEngine) -> None:
+    source = b'let s = ""; s.pad(500000, "x"); for n in 0..90 { log(s); print(s); } 1'
+    ended = await engine.start(source, "a.rhai", invocation(), ScriptLimits(time_s=60, host_calls=1000))
+    assert isinstance(ended, Ended)
+    assert sum(len(line.text) for line in ended.log) < LOG_CHARACTERS + 3_000
+    assert ended.log[-1].text.endswith("[The log is full: later lines are not kept.]")
 
 
 async def test_a_snapshot_of_another_script_is_found_out(engine: RhaiEngine) -> None:

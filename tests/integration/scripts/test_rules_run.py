@@ -17,7 +17,7 @@ from kernel.registry.rollout import PluginStore
 from runtime.plugins.plugin_folder import read_folder
 from runtime.plugins.plugin_rollout import Rollout
 from runtime.settings import Settings
-from tests.support.house import House, Server, eventually, open_decision
+from tests.support.house import House, Server, eventually, history_types, open_decision
 from tests.support.model_server import ModelServer
 from tests.support.secretary import see_through
 
@@ -191,3 +191,36 @@ async def test_rules_by_name_are_pinned_reloaded_rolled_back_and_compared(
         await (await by_name(client, "nowhere")).result()
     assert isinstance(failed.value.cause, ApplicationError) and failed.value.cause.type == "InvalidInput"
     assert "no rule set 'nowhere' among the runtime plugins; there are desk, lead, words" in str(failed.value.cause)
+
+
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "words"),
+    [
+        (
+            {"then": [{"do": "set", "name": "x", "expression": "[x, x, x, x, x, x, x, x, x, x]"}] * 11},
+            {"x": 1},
+            "rule r: the value holds more than 100,000 values",
+        ),
+        ({"then": [{"do": "return", "value": nested(150)}]}, {}, "rules.groups.0.rules.0.then.0"),
+        ({"when": "x == 1", "then": [{"do": "stop"}]}, {"x": nested(150)}, "facts: is nested deeper than 100 levels"),
+        ({"when": " or ".join(["-1 in x"] * 6), "then": [{"do": "stop"}]}, {"x": [0] * 90_000}, "more than 500,000 steps"),
+    ],
+    ids=["growing", "a deep value", "deep facts", "a long comparison"],
+)
+async def test_rules_that_would_hold_up_a_worker_are_refused(
+    client: Client, ruled: House, rule: dict[str, Any], facts: dict[str, Any], words: str
+) -> None:
+    handle = await start(client, {"name": "r", **rule}, **facts)
+    with pytest.raises(WorkflowFailureError) as failed:
+        await handle.result()
+    assert isinstance(failed.value.cause, ApplicationError)
+    assert failed.value.cause.type == "InvalidInput"
+    assert words in failed.value.cause.message
+    assert "workflow_task_failed_event_attributes" not in await history_types(handle)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from kernel.basics.errors import ScriptError, ScriptLimit
-from kernel.kinds.script import Ended, HostAnswer, ScriptEngine, ScriptLimits, Waiting
+from kernel.kinds.script import LOG_CHARACTERS, LOG_LINES, Ended, HostAnswer, ScriptEngine, ScriptLimits, Waiting
 from plugins import discovery
 from tests.support.script_attacks import LIMITS, Attack, attempt, invocation
 from tests.support.script_attacks_py import ATTACKS as PYTHON_ATTACKS
@@ -311,6 +311,27 @@ async def test_what_is_printed_goes_to_the_log_where_that_is_granted(python: Scr
     assert isinstance(ended, Ended)
     assert [line.text for line in ended.log] == ["a 1", "b"]
     assert await python.start(source, "a.py", invocation(grants=()), ScriptLimits()) == Ended(None)
+
+
+async def test_the_log_keeps_the_beginning_of_what_is_written(python: ScriptEngine) -> None:
+    source = b"def execute(input):\n    for n in range(90):\n        log('x' * 900000)\n    print('\\n' * 60000)\n"
+    ended = await python.start(source, "a.py", invocation(), ScriptLimits(time_s=60, memory_mb=256))
+    assert isinstance(ended, Ended)
+    assert len(ended.log) <= LOG_LINES
+    assert sum(len(line.text) for line in ended.log) < LOG_CHARACTERS + 3_000
+    lines = b"def execute(input):\n    for n in range(90):\n        log('x' * 900000)\n"
+    ended = await python.start(lines, "a.py", invocation(), ScriptLimits(time_s=60, memory_mb=256))
+    assert isinstance(ended, Ended)
+    assert sum(len(line.text) for line in ended.log) < LOG_CHARACTERS + 3_000
+    assert ended.log[-1].text.endswith("[The log is full: later lines are not kept.]")
+
+
+async def test_the_hosts_time_for_a_call_counts(python: ScriptEngine) -> None:
+    """The interpreter's own clock stands while the host reads what it was handed: ten thousand times a megabyte."""
+    source = b"def execute(input):\n    big = ['x'] * 90000\n    for n in range(9000):\n        config('a', big)\n"
+    with pytest.raises(ScriptLimit) as stopped:
+        await python.start(source, "a.py", invocation(), ScriptLimits(time_s=1, memory_mb=256, host_calls=10_000))
+    assert stopped.value.limit == "time_s"
 
 
 async def test_the_process_is_left_with_next_to_nothing(python: ScriptEngine) -> None:

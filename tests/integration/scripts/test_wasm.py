@@ -16,7 +16,7 @@ import pytest
 from wasmtime import wat2wasm
 
 from kernel.basics.errors import ScriptError
-from kernel.kinds.script import Ended, HostAnswer, ScriptLimits, Waiting, engine_of, limits_for
+from kernel.kinds.script import LOG_CHARACTERS, Ended, HostAnswer, ScriptLimits, Waiting, engine_of, limits_for
 from plugins import discovery
 from plugins.scripts.wasm import WasmEngine
 from tests.support.script_attacks import attempt_of, invocation
@@ -98,6 +98,28 @@ async def test_log_config_clock_and_chance_are_answered_at_once(engine: WasmEngi
         calling({"function": "log", "args": {"message": "hm", "level": "warning"}}), "a.wat", invocation(), LIMITS
     )
     assert [(line.level, line.text) for line in ended.log] == [("warning", "hm")]
+
+
+async def test_the_log_keeps_the_beginning_of_what_is_written(engine: WasmEngine) -> None:
+    """A module that may only log writes 300 lines of a megabyte: what is kept is cut as it comes."""
+    text = '{"function": "log", "args": ["'
+    source = module(
+        f"""(local $n i32)
+        (memory.fill (i32.const {1024 + len(text)}) (i32.const 120) (i32.const 1000000))
+        (memory.copy (i32.const {1024 + len(text) + 1000000}) (i32.const 512) (i32.const 3))
+        (loop $again
+          (drop (call $call (i32.const 1024) (i32.const {len(text) + 1000003})))
+          (local.set $n (i32.add (local.get $n) (i32.const 1)))
+          (br_if $again (i32.lt_u (local.get $n) (i32.const 300))))
+        {packed(500, 1)}""",
+        top=data(text) + data('"]}', 512) + data("1", 500),
+        memory="17",
+    )
+    ended = await engine.start(source, "a.wat", invocation(), LIMITS.model_copy(update={"time_s": 60.0}))
+    assert isinstance(ended, Ended)
+    assert all(line.text.startswith("xxxx") for line in ended.log)
+    assert sum(len(line.text) for line in ended.log) < LOG_CHARACTERS + 3_000
+    assert ended.log[-1].text.endswith("[The log is full: later lines are not kept.]")
 
 
 async def test_a_host_call_suspends_and_is_answered_elsewhere(engine: WasmEngine) -> None:

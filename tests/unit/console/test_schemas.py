@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from pydantic import BaseModel
 
@@ -36,7 +36,7 @@ def test_writing_takes_away_what_is_gone(tmp_path: Path) -> None:
 
 def test_every_file_is_a_schema() -> None:
     for name, text in documents().items():
-        jsonschema.Draft202012Validator.check_schema(json.loads(text))
+        jsonschema_rs.meta.validate(json.loads(text))
         assert name in (BUNDLE, PROJECT) or json.loads(text)["title"] == name.removesuffix(".schema.json")
 
 
@@ -44,8 +44,8 @@ def test_every_mode_that_is_there_has_its_input() -> None:
     assert {mode.input.__name__ for mode in modes().values()} <= bundle()["$defs"].keys()
 
 
-def validator(name: str) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(one(name, bundle()))
+def validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(one(name, bundle()))
 
 
 REQUEST = DecisionRequest(

@@ -62,7 +62,7 @@ def test_what_cannot_be_made_is_refused(kind: str, name: str, words: str, tmp_pa
         ("plugin.yaml", "kind: tool", "kind: tool\nlimits: {time_s: 999}", r"plugin.yaml:4:\d+: limits.time_s: "),
         ("plugin.yaml", "kind: tool", "kind: tool\nlimits: {seconds: 1}", r"plugin.yaml:4:\d+: limits.seconds: unknown"),
         ("plugin.yaml", "kind: tool", "kind: tool\ncapabilities: [fly]", "'fly' is no capability"),
-        ("plugin.yaml", "type: object", "type: thing", "plugin.yaml:.*tool.parameters: not valid JSON Schema"),
+        ("plugin.yaml", "type: object", "type: thing", "plugin.yaml:.*tool.parameters.type: not valid JSON Schema"),
         ("plugin.yaml", "source: mine.py", "source: other.py", "there is no file other.py"),
         ("plugin.yaml", "source: mine.py", "source: mine.xyz", "there is no file mine.xyz"),
     ],

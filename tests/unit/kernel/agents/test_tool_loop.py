@@ -30,12 +30,6 @@ from kernel.modes.mode import ModeInput
 LOOK = ToolDescription(name="look", description="Looks", parameters={"type": "object", "required": ["at"]})
 
 
-def fault(schema: dict[str, Any], value: Any) -> str | None:
-    """A judge of `required` alone."""
-    missing = [name for name in schema.get("required", []) if name not in value]
-    return f"{missing[0]} is missing." if missing else None
-
-
 def call(name: str = "look", arguments: str = '{"at": "sea"}') -> ToolCall:
     return ToolCall(id="c1", name=name, arguments=arguments)
 
@@ -67,11 +61,11 @@ def test_a_wrong_answer_is_sent_back_and_then_given_up() -> None:
 
 
 def test_a_call_is_read() -> None:
-    assert read_call(call(), 0, {"look": LOOK}, fault) == Wanted(LOOK, {"at": "sea"})
-    halved = read_call(call(arguments='{"at": "\\ud83d"}'), 0, {"look": LOOK}, fault)
+    assert read_call(call(), 0, {"look": LOOK}) == Wanted(LOOK, {"at": "sea"})
+    halved = read_call(call(arguments='{"at": "\\ud83d"}'), 0, {"look": LOOK})
     assert halved == Wanted(LOOK, {"at": "?"}), "half a character cannot be sent on"
     free = LOOK.model_copy(update={"parameters": {}})
-    assert read_call(call(arguments=" "), 0, {"look": free}, fault) == Wanted(free, {}), "no words are no arguments"
+    assert read_call(call(arguments=" "), 0, {"look": free}) == Wanted(free, {}), "no words are no arguments"
 
 
 @pytest.mark.parametrize(
@@ -83,22 +77,30 @@ def test_a_call_is_read() -> None:
         (call(arguments='{"at": ' + "[" * 60 + "]" * 60 + "}"), 0, "nested too deeply"),
         (call(arguments='{"at": NaN}'), 0, "NaN is not JSON"),
         (call(arguments='{"at": 1e999}'), 0, "too large"),
-        (call(arguments="{}"), 0, "at is missing"),
-        (call(arguments='["at"]'), 0, "one JSON object"),
+        (call(arguments="{}"), 0, "At the whole object: 'at' is a required property."),
+        (call(arguments='["at"]'), 0, "['at'] is not of type 'object'"),
         (call(), MOST_AT_ONCE, "at the same time"),
     ],
 )
 def test_what_is_wrong_with_a_call_is_said(asked: ToolCall, position: int, words: str) -> None:
-    wrong = read_call(asked, position, {"look": LOOK}, fault)
+    wrong = read_call(asked, position, {"look": LOOK})
     assert isinstance(wrong, str) and words in wrong
 
 
 @pytest.mark.parametrize(
-    ("rule", "wanted"), [(False, False), (True, True), ({"required": ["at"]}, True), ({"required": ["by"]}, False)]
+    ("rule", "wanted"),
+    [
+        (False, False),
+        (True, True),
+        ({"required": ["at"]}, True),
+        ({"required": ["by"]}, False),
+        ({"$ref": "#/nowhere"}, True),  # what cannot be checked needs a person
+        ({"required": "at"}, True),
+    ],
 )
 def test_a_tool_says_which_calls_want_a_person(rule: bool | dict[str, Any], wanted: bool) -> None:
     tool = LOOK.model_copy(update={"needs_approval": rule})
-    assert wants_approval(Wanted(tool, {"at": "sea"}), fault) is wanted
+    assert wants_approval(Wanted(tool, {"at": "sea"})) is wanted
 
 
 def test_the_tools_of_everyone_at_any_depth() -> None:

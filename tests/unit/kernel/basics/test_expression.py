@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.basics.errors import InvalidInput
-from kernel.basics.expression import DEEPEST, LONGEST, VERSION, check, evaluate, holds
+from kernel.basics.expression import DEEPEST, LONGEST, STEPS, VERSION, Steps, check, evaluate, holds
 
 NAMES: dict[str, Any] = {
     "score": 0.9,
@@ -141,6 +141,81 @@ def test_a_version_that_is_not_known_is_refused() -> None:
     assert holds("true", {}, VERSION)
     with pytest.raises(InvalidInput, match="version 2 is not known"):
         holds("true", {}, 2)
+
+
+# ---- what would take long --------------------------------------------------------------------------------------------
+
+
+def nested(levels: int, innermost: Any = 1) -> Any:
+    value = innermost
+    for _ in range(levels):
+        value = {"in": [value]}
+    return value
+
+
+LARGE: dict[str, Any] = {
+    "deep": nested(300),
+    "same": nested(300),
+    "other": nested(300, 2),
+    "list": list(range(90_000)),
+    "long": list(range(STEPS + 1)),
+    "lists": [[1] * 1000 for _ in range(STEPS // 1000)],
+    "text": "a" * 5_000_000 + "b",
+    "digits": 10**5000,
+    "small": -(10**500),
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "deep == same and deep != other and same in [other, deep]",
+        "89999 in list",
+        "abs(small) == -small",
+        "1" + " + 1" * 100 + " == 101",
+        "(" * 3 + "1" + ") + 1 + 1 + 1" * 3 + " == 10",
+        "'b' in text and len(long) > 1",
+    ],
+)
+def test_large_values_are_compared_within_the_allowance(text: str) -> None:
+    assert holds(text, LARGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("-1 in long", "it takes more than 100,000 steps"),
+        ("lists == lists", "it takes more than 100,000 steps"),
+        ("max(long) > 1", "it takes more than 100,000 steps"),
+        (" and ".join(["'b' in text"] * 20), "it takes more than 100,000 steps"),
+        (" and ".join(["len(upper(text)) > 1"] * 20), "it takes more than 100,000 steps"),
+        ("abs(digits) > 1", "the number is too large"),
+        ("-digits < 1", "the number is too large"),
+        ("digits * digits > 1", "the number is too large"),
+        ("round(digits) > 1", "round: "),
+        ("(" * 5 + "1" + ("+1" * 99 + ")") * 5 + " == 1", "more than 400 operations stand within each other"),
+    ],
+)
+def test_what_takes_long_is_an_error_of_the_condition(text: str, words: str) -> None:
+    with pytest.raises(InvalidInput, match=r"^condition ") as refused:
+        holds(text, LARGE)
+    assert words in str(refused.value)
+    assert len(str(refused.value)) < 500
+
+
+def test_several_evaluations_can_share_an_allowance() -> None:
+    steps = Steps(10)
+    assert holds("1 == 1", {}, steps=steps)
+    with pytest.raises(InvalidInput, match="it takes more than 10 steps"):
+        for _ in range(10):
+            holds("1 == 1", {}, steps=steps)
+
+
+def test_a_name_that_is_not_there_is_refused_briefly_among_however_many() -> None:
+    names = {f"{'n' * 100_000}{number}": 1 for number in range(100)} | {f"name{number}": 1 for number in range(50_000)}
+    with pytest.raises(InvalidInput, match="there is no name 'x") as refused:
+        evaluate("x" * 1000, names)
+    assert len(str(refused.value)) < 2500
 
 
 # ---- whatever is thrown at it ----------------------------------------------------------------------------------------

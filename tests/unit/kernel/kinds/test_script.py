@@ -9,6 +9,12 @@ import pytest
 from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
 from kernel.conversation.transcript import digest
 from kernel.kinds.script import (
+    LINE_CHARACTERS,
+    LOG_CHARACTERS,
+    LOG_LINES,
+    SEAM,
+    Log,
+    LogLine,
     ScriptLimits,
     check_ceiling,
     check_source,
@@ -158,3 +164,18 @@ def test_a_manifest_widens_limits_as_far_as_the_operator_allows(
     with pytest.raises(InvalidInput) as caught:
         check_ceiling(name, asked, allowed, "shout 1.0.0")
     assert words in str(caught.value)
+
+
+def test_a_log_keeps_so_much_and_says_where_it_ends() -> None:
+    log = Log()
+    log.add({"a": 1}, "warning")
+    log.add("x" * 10_000)
+    assert [(line.level, len(line.text)) for line in log.since(0)] == [("warning", 12), ("info", LINE_CHARACTERS + SEAM + 1)]
+    for _ in range(1000):
+        log.add("y" * 1000)
+    lines = log.since(2)
+    assert sum(len(line.text) for line in log.since(0)) < LOG_CHARACTERS + 1_100
+    assert log.full() and lines[-1].text.endswith("[The log is full: later lines are not kept.]")
+    assert not any("full" in line.text for line in lines[:-1])
+    many = Log(LogLine(text="") for _ in range(5000))
+    assert len(many) == LOG_LINES and many.full()

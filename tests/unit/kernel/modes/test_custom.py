@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from kernel.basics.errors import BudgetExceeded, InvalidInput
@@ -208,8 +208,8 @@ async def test_a_participant_may_be_called_moderator() -> None:
 
 def test_every_move_fits_the_form_that_a_model_is_given() -> None:
     for made in (FINISH, NONSENSE, move("ask_person", to=None, question="?", options=[])):
-        jsonschema.validate(made, STEP)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(move("dance"), STEP)
+        jsonschema_rs.validate(STEP, made)
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(STEP, move("dance"))
     with pytest.raises(NotAllowed):
         move_of({"why": "x"})

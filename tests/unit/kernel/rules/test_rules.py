@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
-from kernel.rules.rules import CallAnswer, CallFailed, CallWanted, Made, Recorded, RuleSet, compare, decide, linked, play
+from kernel.basics.secrets import holds_secret
+from kernel.rules.rules import (
+    CallAnswer,
+    CallFailed,
+    CallWanted,
+    Made,
+    Recorded,
+    RuleSet,
+    RulesInput,
+    compare,
+    decide,
+    linked,
+    play,
+)
 
 
 def ruleset(*groups: dict[str, Any]) -> RuleSet:
@@ -252,3 +265,84 @@ def test_first_match_is_the_highest_priority_among_those_that_hold(rules: list[t
     holding = [(p, -i, v) for i, (p, t, v) in enumerate(rules) if n >= t]
     assert verdict.value == (max(holding)[2] if holding else None)
     assert len(verdict.fired()) == min(1, len(holding))
+
+
+# ---- what would take gigabytes, or long ----------------------------------------------------------------------------------
+
+
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def tenfold(times: int) -> RuleSet:
+    """A fact that becomes ten times as large with each action: 10 to the power of `times`."""
+    return ruleset(group(rule("grow", "true", *[sets("x", f"[{', '.join(['x'] * 10)}]")] * times, returns(1))))
+
+
+def test_a_computed_value_has_a_size() -> None:
+    assert len(str(decide(tenfold(4), {"x": 1}).facts)) < 100_000
+    with pytest.raises(InvalidInput, match=r"^rules test: rule grow: the value holds more than 100,000 values\.$"):
+        decide(tenfold(11), {"x": 1})
+
+
+def test_a_computed_value_has_a_depth_and_a_length() -> None:
+    deeper = ruleset(group(rule("deep", "true", *[sets("x", "[x]")] * 101)))
+    with pytest.raises(InvalidInput, match="rule deep: the value is nested deeper than 100 levels"):
+        decide(deeper, {"x": 1})
+    longer = ruleset(group(rule("long", "true", *[sets("x", f"[{', '.join(['x'] * 10)}]")] * 3)))
+    with pytest.raises(InvalidInput, match="rule long: the value is longer than 524,288 bytes"):
+        decide(longer, {"x": "word" * 250})
+
+
+def test_a_value_that_a_call_answers_has_a_size() -> None:
+    called = ruleset(group(rule("ask", "true", {"do": "call", "script": "s", "into": "x"})))
+    with pytest.raises(InvalidInput, match="rule ask, the answer of its call: the value is nested deeper"):
+        decide(called, {}, lambda wanted: CallAnswer(value=nested(200)))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (nested(300), "is nested deeper than 100 levels"),
+        ([1] * 100_001, "holds more than 100,000 values"),
+        ("x" * 600_000, "is longer than 524,288 bytes"),
+        (10**5000, "more than 1,000 digits"),
+        ("\ud83d", "half of a character"),
+    ],
+    ids=["deep", "many", "long", "digits", "surrogate"],
+)
+def test_a_value_of_a_rule_that_is_too_large_is_refused_with_its_field(value: Any, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words) as refused:
+        ruleset(group(rule("r", "true", returns(value))))
+    assert str(refused.value.field).startswith("groups.0.rules.0.then.0")
+
+
+def test_facts_are_refused_that_are_too_large_for_a_play() -> None:
+    with pytest.raises(InvalidInput, match="facts: is nested deeper than 100 levels"):
+        parse(RulesInput, {"rules": "some", "facts": {"x": nested(300)}}, "Rules input")
+
+
+def test_all_that_a_play_holds_is_counted() -> None:
+    """The audit of each rule holds the facts that it looked at: 900 rules on facts of a megabyte."""
+    rules = [rule(f"r{number}", "len(x) == 0", returns(1)) for number in range(900)]
+    with pytest.raises(InvalidInput, match="facts, emitted values and audit are more than 4,194,304 bytes together"):
+        decide(ruleset(group(*rules)), {"x": ["words" * 20] * 10_000})
+    sets_many = [rule(f"r{number}", "true", {"do": "set", "name": "x", "value": [0] * 400}) for number in range(900)]
+    assert len(decide(ruleset(group(*sets_many, policy="ordered")), {}).audit) == 900, "what was replaced is not counted"
+    with pytest.raises(InvalidInput, match="60,001 facts: it takes more than 500,000 steps"):
+        decide(ruleset(group(*sets_many, policy="ordered")), {f"fact{number}": 1 for number in range(60_000)})
+
+
+def test_conditions_share_the_steps_of_a_play() -> None:
+    rules = [rule(f"r{number}", "-1 in list", returns(1)) for number in range(900)]
+    with pytest.raises(InvalidInput, match="it takes more than 500,000 steps"):
+        decide(ruleset(group(*rules)), {"list": list(range(2000))})
+
+
+def test_a_secret_is_found_however_deep_it_lies() -> None:
+    hidden = nested(5000)
+    assert not holds_secret(hidden)
+    assert holds_secret([hidden, {"a": ["sk-ant-" + "a1" * 20]}])

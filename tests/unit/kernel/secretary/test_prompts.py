@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from kernel.basics.errors import InvalidInput
@@ -50,7 +50,7 @@ def assert_strict(node: Any) -> None:
 
 @pytest.mark.parametrize("prompt", every_prompt(), ids=lambda prompt: prompt.name)
 def test_every_schema_is_valid_and_strict(prompt: Prompt) -> None:
-    jsonschema.Draft202012Validator.check_schema(prompt.schema)
+    jsonschema_rs.meta.validate(prompt.schema)
     assert_strict(prompt.schema)
     assert prompt.content.strip()
 
@@ -86,7 +86,7 @@ GOOD_ANSWERS: dict[str, Any] = {
 
 def test_good_answers_fit_the_schemas_and_become_commands() -> None:
     for prompt in every_prompt():
-        jsonschema.validate(GOOD_ANSWERS[prompt.name], prompt.schema)
+        jsonschema_rs.validate(prompt.schema, GOOD_ANSWERS[prompt.name])
     state = reported().now
     assert prompts.to_questions(GOOD_ANSWERS["clarification_questions"]).questions[0].default == 3
     assert prompts.to_requirement(GOOD_ANSWERS["requirement"]).requirement.acceptance_criteria == ["a"]
@@ -110,8 +110,8 @@ def test_good_answers_fit_the_schemas_and_become_commands() -> None:
 )
 def test_the_schemas_refuse_what_does_not_fit_the_case(name: str, bad: Any) -> None:
     prompt = next(prompt for prompt in every_prompt() if prompt.name == name)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(bad, prompt.schema)
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(prompt.schema, bad)
 
 
 def test_without_known_capabilities_any_may_be_named() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,7 +45,7 @@ def test_an_answer_that_the_decision_takes_comes_back_in_words(asked: Question, 
     request, decision = request_of(asked), Decision(decision_id="d", **given_)
     assert refusal([request], decision) is None
     if request.answer_schema is not None:
-        jsonschema.validate(decision.answer, request.answer_schema)
+        jsonschema_rs.validate(request.answer_schema, decision.answer)
     assert answer_text(asked, decision) == text
 
 
@@ -64,8 +64,8 @@ def test_an_answer_that_the_decision_takes_comes_back_in_words(asked: Question, 
 def test_the_answers_schema_refuses_what_was_not_asked(asked: Question, bad: Any) -> None:
     schema = request_of(asked).answer_schema
     assert schema is not None
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(bad, schema)
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(schema, bad)
 
 
 @pytest.mark.parametrize(
@@ -142,4 +142,4 @@ def test_a_models_questions_are_made_askable(questions: list[Question]) -> None:
         assert request.options or request.allow_answer
         assert request.recommended is None or request.option(request.recommended)
         if request.default is not None and request.answer_schema and request.default != "":
-            jsonschema.validate(request.default, request.answer_schema)
+            jsonschema_rs.validate(request.answer_schema, request.default)

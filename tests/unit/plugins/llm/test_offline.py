@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from kernel.basics.errors import InvalidInput, ProviderRefused
 from kernel.basics.schema import Schema

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 async def use(tool: Tool, operation: str, path: str, **more: Any) -> Any:
     args = {"operation": operation, "path": path, **more}
-    jsonschema.validate(args, tool.facts.parameters)
+    jsonschema_rs.validate(tool.facts.parameters, args)
     return await tool.run(args, CONTEXT)
 
 
@@ -94,9 +94,9 @@ async def test_sizes_are_held(folder: Path) -> None:
 def test_writing_wants_a_person_and_its_content(folder: Path) -> None:
     facts = create(folder=str(folder)).facts
     assert isinstance(facts.needs_approval, dict)
-    judge = jsonschema.Draft202012Validator(facts.needs_approval)
+    judge = jsonschema_rs.Draft202012Validator(facts.needs_approval)
     assert judge.is_valid({"operation": "write", "path": "a"}) and not judge.is_valid({"operation": "read", "path": "a"})
-    assert not jsonschema.Draft202012Validator(facts.parameters).is_valid({"operation": "write", "path": "a"})
+    assert not jsonschema_rs.Draft202012Validator(facts.parameters).is_valid({"operation": "write", "path": "a"})
 
 
 def test_a_folder_is_needed() -> None:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from kernel.basics.errors import InvalidInput
@@ -30,7 +30,7 @@ CONTEXT = ToolContext(now=datetime(2026, 1, 5, tzinfo=UTC), idempotency_key="k")
 async def run(folder: Path, program: str, *arguments: str, given: str = "", **options: Any) -> Any:
     tool = create(allow=["echo", "cat", "sh", "env", "pwd", "nowhere-to-be-found"], folder=str(folder), **options)
     args = {"program": program, "arguments": list(arguments), "input": given}
-    jsonschema.validate(args, tool.facts.parameters)
+    jsonschema_rs.validate(tool.facts.parameters, args)
     return await tool.run(args, CONTEXT)
 
 
@@ -231,7 +231,7 @@ def test_off_unless_allowed(options: dict[str, Any], words: str) -> None:
 
 def test_other_programs_do_not_fit_the_schema_and_every_run_wants_a_person() -> None:
     facts = create(allow=["echo"]).facts
-    judge = jsonschema.Draft202012Validator(facts.parameters)
+    judge = jsonschema_rs.Draft202012Validator(facts.parameters)
     for program in ("sh", "/bin/echo", "echo ", "ECHO"):
         assert not judge.is_valid({"program": program})
     assert facts.needs_approval is True and facts.risk == "high" and not facts.repeatable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
@@ -203,7 +203,7 @@ def test_the_example_loads_and_fits_the_schema() -> None:
     project = load_project(example)
     assert set(participants(project)) == {"researcher", "writer", "reviewer", "owner"}
     assert project.secretary is not None
-    jsonschema.validate(read(example).plain, project_schema())
+    jsonschema_rs.validate(project_schema(), read(example).plain)
     modeline = example.read_text(encoding="utf-8").splitlines()[0]
     assert (example.parent / modeline.split("$schema=")[1]).resolve() == ROOT / "docs/schemas/mofa.schema.json"
 
@@ -223,7 +223,7 @@ def test_the_example_loads_and_fits_the_schema() -> None:
     ],
 )
 def test_the_schema_tells_an_editor_what_the_loader_would(agents: dict[str, object], fits: bool, tmp_path: Path) -> None:
-    validator = jsonschema.Draft202012Validator(project_schema())
+    validator = jsonschema_rs.Draft202012Validator(project_schema())
     assert validator.is_valid({"agents": agents}) is fits
     with_b = {"agents": {**agents, "b": None}}
     if fits:

@@ -1,0 +1,91 @@
+"""What a YAML file may be at most: a small one can stand for a very large value."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kernel.basics.errors import InvalidInput
+from kernel.basics.limits import DEPTH, YAML_BYTES, YAML_MERGES, YAML_NODES
+from runtime.yaml_source import read, read_bytes
+
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+"""A billion laughs: 10 to the power of 9 in 500 bytes."""
+
+KEYS = "{" + ", ".join(f"k{number}: 1" for number in range(4000)) + "}"
+
+HOSTILE: dict[str, tuple[str, str]] = {
+    "a billion laughs": (LAUGHS, r"^it\.yaml: the content holds more than 100,000 values\.$"),
+    "a circle": ("&a [*a, *a]", r"^it\.yaml: the content is nested deeper than 100 levels\.$"),
+    "a circle of keys": ("&a {k: *a}", "nested deeper"),
+    "merged keys": (
+        f"a: &a {KEYS}\n" + "".join(f"b{n}: {{<<: *a}}\n" for n in range(90)),
+        r"^it\.yaml:\d+:\d+: more than 10,000",
+    ),
+    "deep lists": ("[" * 100_000, r"^it\.yaml:1:\d+: is nested deeper than 100 levels\.$"),
+    "deep dashes": ("- " * 100_000, "nested deeper than 100 levels"),
+    "deep maps": ("{a: " * 50_000, "nested deeper than 100 levels"),
+}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_file_that_stands_for_much_is_refused(hostile: str) -> None:
+    text, words = HOSTILE[hostile]
+    with pytest.raises(InvalidInput, match=words):
+        read_bytes(text.encode(), "it.yaml")
+
+
+def test_a_file_has_a_length(tmp_path: Path) -> None:
+    file = tmp_path / "it.yaml"
+    file.write_text(f"a: {'x' * (YAML_BYTES - 3)}")
+    assert len(read(file).plain["a"]) == YAML_BYTES - 3
+    file.write_text(f"a: {'x' * (YAML_BYTES - 2)}")
+    with pytest.raises(InvalidInput, match=r"^it\.yaml: is longer than 262,144 bytes\.$"):
+        read(file)
+
+
+def test_a_file_has_a_depth() -> None:
+    assert read_bytes(("[" * DEPTH + "]" * DEPTH).encode(), "it.yaml").plain
+    with pytest.raises(InvalidInput, match="nested deeper than 100 levels"):
+        read_bytes(("[" * (DEPTH + 1) + "]" * (DEPTH + 1)).encode(), "it.yaml")
+
+
+def test_a_file_has_a_number_of_values() -> None:
+    assert len(read_bytes(b"- 1\n" * (YAML_NODES - 1), "it.yaml").plain) == YAML_NODES - 1
+    with pytest.raises(InvalidInput, match=r"^it\.yaml:10000:3: more than 10,000 keys and values are not taken from one file"):
+        read_bytes(b"- 1\n" * YAML_NODES, "it.yaml")
+
+
+def test_aliases_and_merge_keys_mean_what_they_did() -> None:
+    merged = "a: &a {x: 1}\n" + "".join(f"b{n}: {{<<: *a, y: {n}}}\n" for n in range(YAML_MERGES)) + "c: [*a, *a]\n"
+    plain = read_bytes(merged.encode(), "it.yaml").plain
+    assert plain["b7"] == {"x": 1, "y": 7} and plain["c"] == [{"x": 1}, {"x": 1}]
+    with pytest.raises(InvalidInput, match="more than 100 merge keys"):
+        read_bytes(f"{merged}d: {{<<: *a}}\n".encode(), "it.yaml")
+
+
+READER = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+from kernel.basics.errors import InvalidInput
+from runtime.yaml_source import read_bytes
+for text in sys.stdin.read().split("\\0"):
+    try:
+        read_bytes(text.encode(), "it.yaml")
+    except InvalidInput:
+        continue
+    sys.exit("was taken: " + text[:40])
+"""
+
+
+def test_hostile_files_take_little_time_and_memory() -> None:
+    given = "\0".join(text for text, _ in HOSTILE.values())
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", READER], input=given, capture_output=True, text=True, cwd=root, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
