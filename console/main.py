@@ -40,8 +40,8 @@ def _options(
 
 
 GROUPS = (
-    "up", "demo", "run", "session", "memory", "documents", "image", "idea", "decide", "show", "fork", "agent", "audit",
-    "erase", "db", "plugin", "keys", "script", "doctor", "mcp", "a2a",
+    "demo", "init", "up", "reload", "run", "session", "memory", "documents", "image", "idea", "decide", "show", "fork", "agent",
+    "audit", "erase", "db", "plugin", "keys", "script", "doctor", "mcp", "a2a",
 )  # fmt: skip
 """The packages of `console.commands`, in the order of `mofa --help`."""
 

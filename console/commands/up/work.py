@@ -8,9 +8,11 @@ import shlex
 import signal
 from pathlib import Path
 
+from console.commands.reload.work import follow_file
 from console.processes.fleet import AlreadyUp, Ready, Up, already
 from console.terminal.screen import emit, note, say
 from kernel.kinds.llm import DEFAULT_MODEL
+from runtime.project.source import hash_of
 from runtime.settings import Settings
 
 ENDED_BY = (signal.SIGTERM, signal.SIGHUP)
@@ -20,13 +22,14 @@ async def serve(port: int, as_json: bool) -> int:
     """Start everything and keep it until told to stop. Ctrl-C is 130, SIGTERM 0."""
     settings = Settings.from_environment()
     stop_on_signals()
+    served = hash_of(settings.project_file)  # or a later content, which the worker has by then
     try:
         async with Up(settings, port, note) as ready:
             if as_json:
                 emit({**ready.as_json(), "status": "up"})
             else:
                 show(ready, settings)
-            await asyncio.Event().wait()
+            await follow_file(settings, served, note)
     except AlreadyUp as up:
         if as_json:
             emit({"status": "already_up", "home": str(up.home), **up.record})
