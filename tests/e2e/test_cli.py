@@ -110,8 +110,8 @@ def test_the_doctor_finds_all_well_but_the_model(home: Path) -> None:
     checks = {check["name"]: check["status"] for check in ended.json()["checks"]}
     assert ended.code == 0
     assert checks == {
-        "server": "ok", "namespace": "ok", "worker": "ok", "search attributes": "ok", "database": "ok", "model": "warn",
-        "import names": "ok",
+        "server": "ok", "namespace": "ok", "worker": "ok", "search attributes": "ok", "database": "ok",
+        "project file": "ok", "model": "warn", "import names": "ok",
     }  # fmt: skip
 
 
