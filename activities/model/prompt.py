@@ -36,12 +36,15 @@ def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequ
         output_name=call.output_name,
         temperature=TEMPERATURE if call.temperature is None else call.temperature,
         seed=SEED,
+        participant=call.participant,
     )
 
 
 def ledger_key(call: ModelCall, provider: str, request: ModelRequest, endpoint: str | None = None) -> LedgerKey:
     """The request's name in the ledger; it changes with every word, and with the model (and the `endpoint`, if it is given)."""
-    words = request.model_dump(mode="json", exclude={"idempotency_key"}) | ({"endpoint": endpoint} if endpoint else {})
+    words = request.model_dump(mode="json", exclude={"idempotency_key", "participant"}) | (
+        {"endpoint": endpoint} if endpoint else {}
+    )
     return LedgerKey(scope=call.scope, step=call.step, request_hash=digest(canonical({"provider": provider, **words})))
 
 
