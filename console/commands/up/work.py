@@ -76,6 +76,7 @@ def show(ready: Ready, settings: Settings) -> None:
     say(f"  Server        {ready.address} ({kept})")
     say(f"  Worker        task queue {ready.task_queue}; logs in {short(ready.logs)}")
     say(f"  Metrics       {ready.metrics}")
+    say(f"  Project file  {project_words(settings)}")
     say(f"  Model         {model_words(settings)}")
     if ready.running_workflows:
         many = ready.running_workflows
@@ -83,7 +84,8 @@ def show(ready: Ready, settings: Settings) -> None:
     say()
     say("Type next, in another terminal:")
     prefix = home_prefix(settings)
-    for line in ('mofa idea "Write a one-page guide to brewing tea" --follow', "mofa inbox", "mofa doctor"):
+    begin = [] if settings.config else ["mofa init"]
+    for line in (*begin, 'mofa idea "Write a one-page guide to brewing tea" --follow', "mofa inbox", "mofa doctor"):
         say(f"  {prefix}{line}", "cyan")
     if ready.address != "127.0.0.1:7233" and ready.embedded:
         say(f"  temporal workflow list --address {ready.address}", "cyan")
@@ -100,6 +102,17 @@ def short(path: str) -> str:
     """A path as seen from here, where that is shorter."""
     relative = os.path.relpath(path)
     return relative if len(relative) < len(path) and not relative.startswith("..") else str(Path(path))
+
+
+def project_words(settings: Settings) -> str:
+    """Where the agents are named, and which there are."""
+    from console.backend.desk import project_of
+
+    if settings.config is None:
+        return "none yet; mofa init writes one, which is taken when it is saved"
+    names = sorted(project_of(settings).agents)
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return f"{short(str(settings.config))} ({shown or 'no agents'}); taken whenever it is saved"
 
 
 def model_words(settings: Settings) -> str:
