@@ -163,7 +163,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
 }
 
 _STYLES = {
-    "phase_changed": "bold cyan", "plugins_pinned": "dim", "decision_opened": "yellow", "decision_settled": "green", "decision_ignored": "yellow",
+    "phase_changed": "bold cyan", "decision_opened": "yellow", "decision_settled": "green", "decision_ignored": "yellow",
+    "plugins_pinned": "dim",
     "asked": "dim", "answered": "dim", "feedback_awaited": "dim", "feedback_came": "dim", "todo_completed": "bold green",
     "not_answered": "red", "tool_asked_for": "dim", "tool_answered": "dim", "tool_denied": "yellow", "todo_cancelled": "red",
 }  # fmt: skip
