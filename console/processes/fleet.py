@@ -98,7 +98,7 @@ class Up:
         )  # fmt: skip
 
     async def _upgrade(self) -> None:
-        """Bring the database's schema up to date, which a worker leaves to `mofa db upgrade`; a new one is made without a word."""
+        """Bring the database's schema up to date, which a worker leaves to `mofa db upgrade`; a new one needs no words."""
         from plugins.storage import sql
 
         is_new = (await sql.schema_state(self.settings.database_url)).found is None
