@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import re
@@ -95,8 +96,21 @@ def _is_whole(text: str) -> bool:
     return checked.returncode == 0 and not checked.stderr
 
 
+def _own_network() -> list[str]:
+    """What a command is run by, to have a network of its own; nothing where the system does not give one."""
+    line = [sys.executable, own_network.__file__]
+    tried = subprocess.run([*line, "true"], capture_output=True, check=False)
+    return line if tried.returncode == 0 else []
+
+
+_OWN_NETWORK = _own_network()
+
+
 class Terminal:
-    """A terminal with a shell, in a folder and a network of its own. What asks for an answer gets the recommended one."""
+    """A terminal with a shell, in a folder and, where that can be, a network of its own.
+
+    What asks for an answer gets the recommended one.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.said, self._folder = "", folder
@@ -108,7 +122,7 @@ class Terminal:
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("MOFA_", "TEMPORAL_", "OPENAI_"))}
         self._ours = ours
         self._shell = subprocess.Popen(
-            [sys.executable, own_network.__file__, "bash", "--norc", "--noprofile"],
+            [*_OWN_NETWORK, "bash", "--norc", "--noprofile"],
             stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, start_new_session=True, close_fds=True,
             env={**clean, **_QUIET, "HOME": str(folder)},
         )  # fmt: skip
@@ -181,11 +195,14 @@ class Terminal:
 
 @contextmanager
 def terminal(folder: Path) -> Iterator[Terminal]:
-    """A terminal, closed in any case."""
-    opened = Terminal(folder)
-    try:
-        code, said = opened.type("true")
-        assert code == 0, said
-        yield opened
-    finally:
-        opened.close()
+    """A terminal, closed in any case. Where all share this machine's network, one at a time."""
+    with Path(__file__).open("rb") as turn:
+        if not _OWN_NETWORK:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        opened = Terminal(folder)
+        try:
+            code, said = opened.type("true")
+            assert code == 0, said
+            yield opened
+        finally:
+            opened.close()
