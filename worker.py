@@ -17,7 +17,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.catalogue import Activities, open_activities
+from activities.catalogue import WorkerActivities, open_activities
 from activities.limits import limited_models, worker_options
 from kernel.basics.errors import MofaError
 from runtime.connection import ServerUnreachable, connect
@@ -54,7 +54,7 @@ async def serve(settings: Settings) -> int:
             telemetry.stop()
 
 
-def _worker(client: Client, settings: Settings, activities: Activities) -> Worker:
+def _worker(client: Client, settings: Settings, activities: WorkerActivities) -> Worker:
     return Worker(
         client,
         task_queue=settings.task_queue,

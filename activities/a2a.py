@@ -102,6 +102,8 @@ class A2aActivities:
 
     async def close(self) -> None:
         """Give back the connections."""
+        if self._plugins is not None:
+            self._plugins.given_back(*self._installed.values())
         for peer in self._peers.values():
             await peer.close()
 

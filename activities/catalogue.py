@@ -1,13 +1,13 @@
-"""Every activity of a worker, made from its settings."""
+"""Every activity of a worker, made from its settings and its project file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+import asyncio
+from dataclasses import dataclass
 
 from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
+from activities.current import Activity, Bundle, CurrentProject
 from activities.documents import documents_of
 from activities.embedding import Embedder
 from activities.event_handlers import HandledLog
@@ -24,41 +24,46 @@ from activities.tool import ToolActivities
 from activities.topic import TopicActivities
 from kernel.kinds.llm import DEFAULT_MODEL
 from kernel.kinds.services import Services
-from kernel.project.project import Project, limits
+from kernel.project.project import limits
+from kernel.registry.rollout import Fleet
 from plugins.storage import sql
 from runtime.objects import open_storage
 from runtime.plugins.plugin_host import PluginHost, runtime_kinds
 from runtime.plugins.providers import Providers, settings_of
 from runtime.plugins.script_plugins import ScriptPlugins
 from runtime.private import make_private
-from runtime.project.project_file import load_project
+from runtime.project.source import ProjectSource, read_source
 from runtime.settings import Settings
 from runtime.telemetry.observers import Unobserved
 from runtime.telemetry.telemetry import Observer
 
 
-class Activities:
-    """The activities of a process, over one store and one project; `close` gives back their connections."""
+@dataclass(frozen=True)
+class Foundation:
+    """What a worker keeps while its project file changes: its settings, its store, its plugins, and who observes it."""
 
-    def __init__(
-        self,
-        storage: sql.SqlStorage,
-        project: Project,
-        *,
-        default_model: str | None = None,
-        observe: Observer | None = None,
-        plugins: PluginHost | None = None,
-        home: Path,
-        folder: Path,
-        task_queue: str = "mofa",
-    ) -> None:
-        """`task_queue` is where handlers of events run, `home` is the data directory, `folder` where the project file lies."""
-        self._storage, self._plugins = storage, plugins
+    settings: Settings
+    storage: sql.SqlStorage
+    plugins: PluginHost
+    observe: Observer | None = None
+
+
+class Activities:
+    """The activities made from one content of the project file; `close` gives back their connections."""
+
+    def __init__(self, on: Foundation, source: ProjectSource) -> None:
+        """
+        Raises:
+            MofaError: something in the project file cannot be made as it stands there.
+        """
+        settings, storage, plugins, project = on.settings, on.storage, on.plugins, source.project
+        settings_of(settings.model or project.model or DEFAULT_MODEL, project)  # a wrong MOFA_MODEL is said now
+        check_context(project)
+        self.source, self.calls_per_second = source, limits(project)
         log = HandledLog(storage.database, storage.large)
-        log.handlers, log.task_queue = tuple(project.handlers), task_queue
-        self.calls_per_second = limits(project)
-        providers = Providers(project, default_model, host=plugins)
-        breakers = CircuitBreakers(sql.SqlBreakers(storage.database), opened=(observe or Unobserved()).opened)
+        log.handlers, log.task_queue = tuple(project.handlers), settings.task_queue
+        providers = Providers(project, settings.model, host=plugins)
+        breakers = CircuitBreakers(sql.SqlBreakers(storage.database), opened=(on.observe or Unobserved()).opened)
         embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database), breakers)
         self._kept = memory_of(project, storage.database, embedder, plugins)
         self._documents = documents_of(project, storage.database, embedder, plugins)
@@ -67,23 +72,23 @@ class Activities:
         self._model = ModelActivities(
             storage,
             project,
-            observe=observe,
+            observe=on.observe,
             providers=providers,
             memory=self._kept,
             log=log,
             breakers=breakers,
         )
         self._store = StoreActivities(storage)
-        self._project = ProjectActivities(project, plugins)
+        self._project = ProjectActivities(project, plugins, where=source.where)
         self._topic = TopicActivities(storage)
-        self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=observe, log=log)
+        self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=on.observe, log=log)
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
-        scripts = Scripts(project, folder, plugins=plugins)
-        self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), scripts, home)
+        scripts = Scripts(project, source.path.parent, plugins=plugins)
+        self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), scripts, settings.home)
 
-    def all(self) -> list[Callable[..., Any]]:
+    def all(self) -> list[Activity]:
         """What a worker is given."""
         return [
             self._model.call,
@@ -104,24 +109,40 @@ class Activities:
             self._memory.remember,
         ]
 
-    def model_call(self) -> Callable[..., Any]:
-        """What a worker for a model with a limit is given."""
-        return self._model.call
-
     async def close(self) -> None:
-        """Close the models' and tools' connections, then the store."""
+        """Close the models' and tools' connections."""
         await self._model.close()
         await self._tool.close()
         await self._a2a.close()
         await self._script.close()
         await self._kept.close()
         await self._documents.close()
-        if self._plugins is not None:
-            await self._plugins.close()
-        await self._storage.close()
 
 
-async def open_activities(settings: Settings, observe: Observer | None = None) -> Activities:
+class WorkerActivities(CurrentProject):
+    """The activities of a worker process: those of its project file as it is now, and what they stand on."""
+
+    def __init__(self, on: Foundation, first: Activities, engines: ScriptPlugins, fleet: Fleet) -> None:
+        super().__init__(first, lambda: _made(on), on.settings.task_queue, fleet)
+        self._on, self._engines = on, engines
+        self.before_switch(self._widen)
+        engines.ceiling = first.source.project.plugins.limits
+
+    def model_call(self) -> Activity:
+        """What a worker for a model with a limit is given."""
+        return self.activity(ModelActivities.call)
+
+    async def close(self) -> None:
+        """Close every connection, then the plugins and the store."""
+        await super().close()
+        await self._on.plugins.close()
+        await self._on.storage.close()
+
+    async def _widen(self, made: Bundle) -> None:
+        self._engines.ceiling = made.source.project.plugins.limits
+
+
+async def open_activities(settings: Settings, observe: Observer | None = None) -> WorkerActivities:
     """Read the project file, see that the database has our schema (made where there is none), and make the activities.
 
     Raises:
@@ -131,20 +152,21 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
     make_private(settings.home)
     await sql.ready(settings.database_url)
     storage = open_storage(settings)
+    engines = ScriptPlugins()
     registry = sql.SqlPlugins(storage.database)
-    project = load_project(settings.config, await runtime_kinds(registry))
-    default = settings.model or project.model or DEFAULT_MODEL
-    settings_of(default, project)  # a wrong MOFA_MODEL is said now, not at the first call
-    check_context(project)
-    plugins = PluginHost(registry, ScriptPlugins(ceiling=project.plugins.limits), task_queue=settings.task_queue)
-    await plugins.open()
-    return Activities(
-        storage,
-        project,
-        default_model=settings.model,
-        observe=observe,
-        plugins=plugins,
-        home=settings.home,
-        task_queue=settings.task_queue,
-        folder=settings.config.parent if settings.config else Path(),
-    )
+    plugins = PluginHost(registry, engines, task_queue=settings.task_queue)
+    on, fleet = Foundation(settings, storage, plugins, observe), await registry.fleet()
+    activities = WorkerActivities(on, await _made(on), engines, fleet)
+    await plugins.open(activities)
+    return activities
+
+
+async def _made(on: Foundation) -> Activities:
+    """The activities of what the project file says now. In a thread: to read it, and to make what it names, takes a while."""
+    kinds = await runtime_kinds(sql.SqlPlugins(on.storage.database))
+
+    def make() -> Activities:
+        settings = on.settings
+        return Activities(on, read_source(settings.project_file, required=settings.project_file_named, runtime=kinds))
+
+    return await asyncio.to_thread(make)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
@@ -11,8 +13,18 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from activities.catalogue import Activities
+from activities.catalogue import WorkerActivities
+from activities.current import Activity, Bundle
+from activities.model.model import ASK_S
 from runtime.settings import Settings
+
+log = logging.getLogger("mofa.worker")
+
+GRACE_S = 30.0
+"""How long a worker that ends lets its activities go on."""
+
+LEAVES_S = 10.0
+"""How long a worker that is replaced may take until the SDK lets another one have its queue; it takes a tenth of a second."""
 
 
 def worker_options(settings: Settings) -> dict[str, Any]:
@@ -23,21 +35,90 @@ def worker_options(settings: Settings) -> dict[str, Any]:
         "max_concurrent_activities": settings.max_activities,
         "max_heartbeat_throttle_interval": timedelta(seconds=3),
         "default_heartbeat_throttle_interval": timedelta(seconds=3),
-        "graceful_shutdown_timeout": timedelta(seconds=30),
+        "graceful_shutdown_timeout": timedelta(seconds=GRACE_S),
     }
 
 
+class LimitedModels:
+    """The workers of this process for what has a limit.
+
+    A queue whose limit is gone from the project file is served on: runs under way have looked it up, and keep it.
+    """
+
+    def __init__(self, client: Client, settings: Settings, model_call: Activity) -> None:
+        self._client, self._settings, self._model_call = client, settings, model_call
+        self._limits: dict[str, float] = {}
+        self._workers: dict[str, tuple[Worker, asyncio.Task[None]]] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    async def serve(self, limits: Mapping[str, float]) -> None:
+        """Serve the queues of these endings, each with its calls a second. One whose limit is another now gets a new worker."""
+        for ending, limit in limits.items():
+            if self._limits.get(ending) == limit:
+                continue
+            if ending in self._workers:
+                self._leave(*self._workers.pop(ending))
+                del self._limits[ending]
+            worker = await self._made(ending, limit)
+            running = asyncio.create_task(worker.run())
+            running.add_done_callback(_say_end)
+            self._workers[ending] = worker, running
+            self._limits[ending] = limit
+            log.info("task queue %s: at most %g calls a second", self._settings.task_queue + ending, limit)
+
+    async def close(self) -> None:
+        """Let all of them end, and their activities go on for a while."""
+        for served in self._workers.values():
+            self._leave(*served)
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=GRACE_S)
+
+    def _leave(self, worker: Worker, running: asyncio.Task[None]) -> None:
+        """Take nothing more; what is under way goes on until it ends."""
+
+        async def leave() -> None:
+            await worker.shutdown()
+            await running
+
+        leaving = asyncio.create_task(leave())
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
+
+    async def _made(self, ending: str, limit: float) -> Worker:
+        # An answer may take ASK_S, and an activity that is running ends on what it began with.
+        options = worker_options(self._settings) | {"graceful_shutdown_timeout": timedelta(seconds=ASK_S + GRACE_S)}
+        async with asyncio.timeout(LEAVES_S):
+            while True:
+                try:
+                    return Worker(
+                        self._client,
+                        task_queue=self._settings.task_queue + ending,
+                        activities=[self._model_call],
+                        max_task_queue_activities_per_second=limit,
+                        **options,
+                    )
+                except RuntimeError:  # the one before has not let go of the queue yet
+                    if not self._leaving:
+                        raise
+                    await asyncio.sleep(0.05)
+
+
+def _say_end(running: asyncio.Task[None]) -> None:
+    if not running.cancelled() and (error := running.exception()) is not None:
+        log.error("a worker for a model with a limit ended: %s", error)
+
+
 @asynccontextmanager
-async def limited_models(client: Client, settings: Settings, activities: Activities) -> AsyncIterator[None]:
-    """Serve the calls of each model and of each provider that has a limit."""
-    async with AsyncExitStack() as workers:
-        for ending, limit in activities.calls_per_second.items():
-            worker = Worker(
-                client,
-                task_queue=settings.task_queue + ending,
-                activities=[activities.model_call()],
-                max_task_queue_activities_per_second=limit,
-                **worker_options(settings),
-            )
-            await workers.enter_async_context(worker)
+async def limited_models(client: Client, settings: Settings, activities: WorkerActivities) -> AsyncIterator[None]:
+    """Serve the calls of each model and of each provider that has a limit, and follow the project file with it."""
+    models = LimitedModels(client, settings, activities.model_call())
+
+    async def follow(made: Bundle) -> None:
+        await models.serve(made.calls_per_second)
+
+    try:
+        await models.serve(activities.bundle.calls_per_second)
+        activities.before_switch(follow)
         yield
+    finally:
+        await models.close()

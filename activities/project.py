@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from temporalio import activity
 
 from activities.agent import check_living
@@ -15,14 +17,15 @@ from runtime.failures import reports_failures
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import settings_of
 from runtime.plugins.rule_sets import rule_sets
-from runtime.project.project_file import resolve
+from runtime.project.project_file import HINT, resolve
 
 
 class ProjectActivities:
     """`project.resolve`, over one project and the plugins of this worker."""
 
-    def __init__(self, project: Project, plugins: PluginHost | None = None) -> None:
-        self._project, self._plugins = project, plugins
+    def __init__(self, project: Project, plugins: PluginHost | None = None, where: Callable[[], str] = lambda: HINT) -> None:
+        """`where` says where participants are named, to whoever named one that is not there."""
+        self._project, self._plugins, self._where = project, plugins, where
 
     @activity.defn(name=RESOLVE)
     @reports_failures
@@ -36,7 +39,7 @@ class ProjectActivities:
         """
         here = activity.info().task_queue
         pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
-        found = {name: resolve(self._project, name, here) for name in wanted.names}
+        found = {name: resolve(self._project, name, here, self._where()) for name in wanted.names}
         for each in all_in(found.values()):
             if isinstance(each, Remote) and each.activity == AGENT_ASK:
                 await check_living(activity.client(), f"{LIVING}{each.name}")

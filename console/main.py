@@ -14,7 +14,8 @@ from console.terminal.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE,
 
 app = typer.Typer(
     name="mofa",
-    help="Teams of AI agents, and a secretary, as Temporal workflows.\n\n\b\nBegin with:\n  mofa demo\n  mofa up\n"
+    help="Teams of AI agents, and a secretary, as Temporal workflows.\n\n\b\nBegin with:\n  mofa demo\n  mofa init\n  mofa up\n"
+    '  mofa run Debate "Is tea better than coffee?" --with poet,critic\n'
     '  mofa idea "Write a one-page guide to brewing tea" --follow\n\n' + EXIT_CODES,
     no_args_is_help=True,
     add_completion=False,
@@ -40,8 +41,8 @@ def _options(
 
 
 GROUPS = (
-    "up", "demo", "run", "session", "memory", "documents", "image", "idea", "decide", "show", "fork", "agent", "audit",
-    "erase", "db", "plugin", "keys", "script", "doctor", "mcp", "a2a",
+    "demo", "init", "up", "reload", "run", "session", "memory", "documents", "image", "idea", "decide", "show", "fork", "agent",
+    "audit", "erase", "db", "plugin", "keys", "script", "doctor", "mcp", "a2a",
 )  # fmt: skip
 """The packages of `console.commands`, in the order of `mofa --help`."""
 

@@ -55,6 +55,20 @@ def application_error(error: MofaError) -> ApplicationError:
     )
 
 
+def with_words(error: ApplicationError, words: str) -> ApplicationError:
+    """The same error with a further sentence, unless it has that already."""
+    if words in error.message:
+        return error
+    return ApplicationError(
+        f"{error.message} {words}",
+        *error.details,
+        type=error.type,
+        non_retryable=error.non_retryable,
+        next_retry_delay=error.next_retry_delay,
+        category=error.category,
+    )
+
+
 _SHAPES = (
     (re.compile(r"(?<=://)[^\s/@]*:[^\s/@]+(?=@)"), "***"),  # user and password of a URL
     (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), r"\1***"),

@@ -16,13 +16,19 @@ class Settings:
     home: Path
     task_queue: str
     database_url: str
-    config: Path | None
+    project_file: Path  # where it is looked for; that it is there is sure only where the environment names it
     model: str | None
     metrics_address: str
     cached_workflows: int
     max_activities: int
     objects_url: str = ""
     payload_keys: str = field(default="", repr=False)  # a secret
+    project_file_named: bool = False
+
+    @property
+    def config(self) -> Path | None:
+        """The project file, if there is one now, or if the environment names one, which then must be there."""
+        return self.project_file if self.project_file_named or self.project_file.exists() else None
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -34,12 +40,12 @@ class Settings:
         env = os.environ if environ is None else environ
         home = Path(env.get("MOFA_HOME") or ".mofa").absolute()
         named = env.get("MOFA_CONFIG")
-        here = Path("mofa.yaml").absolute()
         return Settings(
             home=home,
             task_queue=env.get("MOFA_TASK_QUEUE") or "mofa",
             database_url=env.get("MOFA_DATABASE_URL") or f"sqlite:///{home / 'mofa.db'}",
-            config=Path(named).absolute() if named else here if here.exists() else None,
+            project_file=Path(named or "mofa.yaml").absolute(),
+            project_file_named=bool(named),
             model=env.get("MOFA_MODEL") or None,
             cached_workflows=int(env.get("MOFA_CACHED_WORKFLOWS") or 1000),
             max_activities=int(env.get("MOFA_MAX_ACTIVITIES") or 200),

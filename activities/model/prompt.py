@@ -37,6 +37,7 @@ def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequ
         output_name=call.output_name,
         temperature=TEMPERATURE if call.temperature is None else call.temperature,
         seed=SEED,
+        participant=call.participant,
     )
 
 
@@ -47,7 +48,7 @@ def ledger_key(call: ModelCall, provider: str, request: ModelRequest, endpoint: 
 
 def asked_words(provider: str, request: ModelRequest, endpoint: str | None = None) -> dict[str, Any]:
     """Return what of a request is part of its key in the ledger, as JSON."""
-    words = request.model_dump(mode="json", exclude={"idempotency_key"})
+    words = request.model_dump(mode="json", exclude={"idempotency_key", "participant"})
     return {"provider": provider, **words, **({"endpoint": endpoint} if endpoint else {})}
 
 

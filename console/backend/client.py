@@ -41,6 +41,8 @@ from runtime.settings import Settings, server_is_given
 
 QUERY_TIMEOUT = timedelta(seconds=15)
 UPDATE_TIMEOUT = timedelta(seconds=30)
+LISTED = 50
+SHOWN = 10
 INBOX = 'MofaOpenDecisions > 0 AND ExecutionStatus = "Running"'
 
 Handle = WorkflowHandle[Any, Any]
@@ -213,6 +215,24 @@ async def decide(client: Client, workflow_id: str, decision: Decision) -> Decisi
 
 
 # ---- looking ---------------------------------------------------------------------------------------------------------
+
+
+async def id_meant(client: Client, given: str) -> str:
+    """The workflow's id that was typed, or of which it is the beginning. One that is not there is left as it is.
+
+    Raises:
+        Failure: several begin so.
+    """
+    if await exists(client, given):
+        return given
+    quoted = given.replace('"', '\\"')
+    try:
+        found = sorted({run.id async for run in client.list_workflows(f'WorkflowId STARTS_WITH "{quoted}"', limit=LISTED)})
+    except RPCError:  # a server that cannot look so
+        return given
+    if len(found) > 1:
+        raise usage(f"Several ids begin with {given}; say which:\n" + "\n".join(f"  {id}" for id in found[:SHOWN]))
+    return found[0] if found else given
 
 
 async def query(client: Client, workflow_id: str, name: str, argument: Any = None, kind: Any = None) -> Any:

@@ -13,6 +13,7 @@ from console.terminal.failure import Failure
 from console.terminal.screen import note, say, still
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.record.events import Event
+from kernel.registry.registry import NO_PLUGINS
 
 POLL_S = 0.4
 
@@ -42,7 +43,9 @@ async def watch(
 
 
 def print_event(event: Event) -> None:
-    """An event on stderr, as progress."""
+    """An event on stderr, as progress. That a run keeps to no plugins is nothing to tell."""
+    if event.type == "plugins_pinned" and event.data.get("set") == NO_PLUGINS.hash:
+        return
     line, style = render.event_line(event)
     note(line, style)
 

@@ -100,10 +100,12 @@ class Up:
         )  # fmt: skip
 
     async def _upgrade(self) -> None:
-        """Bring the database's schema up to date, which a worker alone leaves to `mofa db upgrade`."""
+        """Bring the database's schema up to date, which a worker leaves to `mofa db upgrade`; a new one needs no words."""
         from plugins.storage import sql
 
-        await sql.upgrade(self.settings.database_url, lambda done: self.say(f"Database schema {done}"))
+        is_new = (await sql.schema_state(self.settings.database_url)).found is None
+        said = None if is_new else lambda done: self.say(f"Database schema {done}")
+        await sql.upgrade(self.settings.database_url, said)
 
     def _take_home(self) -> None:
         """One `mofa up` a data directory: the lock goes with the process that holds it, however that ends."""

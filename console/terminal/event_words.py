@@ -87,6 +87,11 @@ def _review(data: Data) -> str:
     return f"checked: {met} of {many(len(data['checks']), 'acceptance criterion').replace('criterions', 'criteria')} met"
 
 
+def _plan(data: Data) -> str:
+    whom = data.get("executors") or list(dict.fromkeys(piece["participant"] for piece in data["subtasks"]))
+    return f"plan of {many(len(data['subtasks']), 'subtask')}, for {', '.join(whom)}"
+
+
 _WORDS: dict[str, Callable[[Data], str]] = {
     "phase_changed": lambda d: f"── phase {phase_title(d['to'])}",
     "idea_received": lambda d: f"idea received: {d['idea']['content']}",
@@ -97,7 +102,6 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "requirement_clarified": lambda d: (
         f"requirement with {len(d['requirement']['acceptance_criteria'])} criteria: {d['requirement']['title']}"
     ),
-    "plan_made": lambda d: f"plan of {many(len(d['subtasks']), 'subtask')}, for {', '.join(d['executors'])}",
     "subtask_assigned": lambda d: f"{d['id']} goes to {d['assignee']} ({', '.join(d.get('reasons') or [])})",
     "subtask_started": lambda d: (
         f"{d['id']} started by {d['assignee']}" + (f", attempt {d['attempt']}" if d["attempt"] > 1 else "")
@@ -131,6 +135,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "memory_recalled": lambda d: f"{d['participant']} is reminded: {'; '.join(m['text'] for m in d['memories'])}",
     "lessons_kept": lambda d: f"learned: {'; '.join(d['lessons'])}",
     "run_started": lambda d: f"{d['mode']} started with {', '.join(d['participants'])}",
+    "plugins_pinned": lambda d: f"keeps to the plugins as they are now (set {d['set'][:12]})",
+    "plan_made": _plan,
     "run_finished": lambda d: f"finished: {d['status']}" + (f", {d['reason']}" if d.get("reason") else ""),
     "run_failed": lambda d: f"failed: {d['message']}",
     "decision_opened": lambda d: f"decision {d['decision']['id']} is open: {d['decision']['title']}",
@@ -162,6 +168,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
 
 _STYLES = {
     "phase_changed": "bold cyan", "decision_opened": "yellow", "decision_settled": "green", "decision_ignored": "yellow",
+    "plugins_pinned": "dim",
     "asked": "dim", "answered": "dim", "feedback_awaited": "dim", "feedback_came": "dim", "todo_completed": "bold green",
     "not_answered": "red", "tool_asked_for": "dim", "tool_answered": "dim", "tool_denied": "yellow", "todo_cancelled": "red",
     "tool_left_out": "yellow", "images_left_out": "yellow",

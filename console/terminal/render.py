@@ -64,7 +64,7 @@ def decide_command(request: DecisionRequest) -> str:
 def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Line]:
     """A decision as a person reads it."""
     lines: list[Line] = [(f"? {request.title}  [{request.kind.replace('_', ' ')}]", "bold yellow")]
-    lines += wrapped(request.question)
+    lines += wrapped(request.question.removeprefix(request.title))  # where the title is the whole question
     if request.action:
         lines.append((f"  action: {request.action.name} {json.dumps(request.action.args, ensure_ascii=False)}", None))
     if request.risk:
@@ -103,11 +103,28 @@ def inbox_lines(requests: Sequence[DecisionRequest]) -> list[Line]:
     for request in requests:
         lines += decision_lines(request)
         lines.append((f"  {request.workflow_id}, decision {request.id}, open since {clock(request.opened_at)}", "dim"))
+        if request.kind == "acceptance":
+            lines.append((f"  The report: mofa show {shlex.quote(request.workflow_id)}", "cyan"))
         lines += [(f"  $ {decide_command(request)}", "cyan"), ("", None)]
     return lines or [("Nothing waits for a person.", None)]
 
 
 # ---- outcomes, todos, runs -------------------------------------------------------------------------------------------
+
+
+_WORDS_OF_A_FORM = ("answer", "proposal", "comments", "output", "summary", "why", "description", "title")
+
+
+def gist(content: Any, choice: str | None = None) -> str:
+    """What an answer comes to, on one line: the option taken, or the words in a form that a mode has asked for."""
+    if isinstance(content, dict):
+        words = next((content[name] for name in _WORDS_OF_A_FORM if isinstance(content.get(name), str)), None)
+        if isinstance(content.get("subtasks"), list) and words is None:
+            words = f"a plan of {many(len(content['subtasks']), 'subtask')}"
+        if content.get("agrees") is True or content.get("accept") is True:
+            words = f"agrees: {words}"
+        content = content if words is None else words
+    return shorten(content) if choice is None else shorten(f"takes {choice}: {content}")
 
 
 def outcome_lines(outcome: Outcome) -> list[Line]:
@@ -117,7 +134,7 @@ def outcome_lines(outcome: Outcome) -> list[Line]:
     if outcome.reason:
         lines.append((outcome.reason, None))
     for made in outcome.contributions:
-        what = made.error.message if made.error else shorten(made.content)
+        what = made.error.message if made.error else gist(made.content, made.choice)
         lines.append((f"  {made.round}. {made.participant} [{made.status}] {what}", "dim"))
     if outcome.output is not None:
         text = outcome.output if isinstance(outcome.output, str) else json.dumps(outcome.output, ensure_ascii=False, indent=2)

@@ -56,7 +56,10 @@ class ChatMessage(Schema):
 
 
 class ModelRequest(Schema):
-    """One completion. `model` is the provider's own name; `output_schema` a JSON Schema that the answer must fit."""
+    """One completion. `model` is the provider's own name; `output_schema` a JSON Schema that the answer must fit.
+
+    `participant` is the name of the one who is asked. It is not part of the prompt, and no provider is sent it.
+    """
 
     model: str
     messages: list[ChatMessage]
@@ -67,6 +70,7 @@ class ModelRequest(Schema):
     seed: int | None = 7
     max_output_tokens: int | None = None
     idempotency_key: str | None = None
+    participant: str = ""
 
 
 class InStead(Schema):

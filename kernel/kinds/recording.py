@@ -16,8 +16,8 @@ class Recorded(Schema):
 
 
 def key_of(request: ModelRequest) -> str:
-    """What a question is found by: all of it but the idempotency key, which every run makes anew."""
-    return digest(canonical(request.model_dump(mode="json", exclude={"idempotency_key"})))
+    """What a question is found by: all that the provider is sent but the idempotency key, which every run makes anew."""
+    return digest(canonical(request.model_dump(mode="json", exclude={"idempotency_key", "participant"})))
 
 
 def recorded(request: ModelRequest, reply: ModelReply) -> Recorded:

@@ -1,6 +1,7 @@
-"""How a new set of plugins takes over a fleet of workers: proposed, loaded and checked by every worker, then taken or refused.
+"""How a new set of plugins, or a changed project file, takes over a fleet of workers.
 
-The whole state of it is one small `Fleet`, changed by comparing and swapping. Nothing here has a clock: times are arguments.
+It is proposed, loaded and checked by every worker, then taken or refused. The whole state of it is one small `Fleet`, changed
+by comparing and swapping. Nothing here has a clock: times are arguments.
 """
 
 from __future__ import annotations
@@ -33,8 +34,34 @@ START_SHARE = 0.6
 """The share of the time for an answer that a proposed plugin may take to start; then it has failed."""
 
 
+PROJECT_FILE = "mofa.yaml"
+"""Stands where a plugin's name stands in a change of the project file; no plugin can be called so."""
+
+NO_FILE = ""
+"""Stands for the hash of a project file that is not there."""
+
+
+class TakenProject(Schema):
+    """The project file that the workers of one task queue took last: the id of its proposal, and its content's SHA-256."""
+
+    id: int
+    hash: str
+
+
+class ProjectReport(Schema):
+    """The project file as one worker has it: where it looks, the content that it serves, and the proposal that it took last.
+
+    `error` is what keeps it from a content that the other workers took.
+    """
+
+    path: str
+    hash: str = NO_FILE
+    taken: int = 0
+    error: str | None = None
+
+
 class Proposal(Schema):
-    """A set that is not taken yet."""
+    """A set of plugins that is not taken yet; with `project`, a project file's SHA-256, for the workers of `task_queue`."""
 
     id: int
     set: str
@@ -44,6 +71,18 @@ class Proposal(Schema):
     to_version: str | None = None
     at: datetime
     answer_s: float = Field(default=ANSWER_S, gt=0, le=300)
+    project: str | None = None
+    task_queue: str | None = None
+
+    def concerns(self, worker: WorkerReport) -> bool:
+        """Whether that worker has to answer: each task queue may have a project file of its own."""
+        return self.task_queue in (None, worker.task_queue)
+
+    def taken_by(self, worker: WorkerReport) -> bool:
+        """Whether that worker serves what was proposed."""
+        if self.project is not None:
+            return worker.project is not None and worker.project.taken == self.id
+        return worker.serving == self.set
 
     def late(self, now: datetime) -> bool:
         """Whether the time for an answer is over."""
@@ -54,12 +93,14 @@ class Fleet(Schema):
     """What all workers of a database share: the set that new runs take, what is proposed, what is paused, what is held.
 
     `paused` plugins answer nobody, whatever a run is pinned to. A `held` plugin stays at its version until it is let go.
+    `projects` are the project files that were taken while workers ran, by task queue.
     """
 
     current: str = NO_PLUGINS.hash
     proposed: Proposal | None = None
     paused: list[str] = Field(default_factory=list)
     held: dict[str, str] = Field(default_factory=dict)
+    projects: dict[str, TakenProject] = Field(default_factory=dict)
     revision: int = 0  # grows with every change: what a swap compares, and what proposals and changes are numbered by
 
 
@@ -88,6 +129,7 @@ class WorkerReport(Schema):
     error: str | None = None
     plugins: list[PluginReport] = Field(default_factory=list)
     switched_at: datetime | None = None
+    project: ProjectReport | None = None
     seen_at: datetime
 
     def live(self, now: datetime) -> bool:
@@ -179,7 +221,7 @@ def judge(proposal: Proposal, workers: Iterable[WorkerReport], now: datetime) ->
     One refusal is enough, for a set that not every worker can serve would fail runs at random. Where no worker lives, it is
     taken.
     """
-    live = [worker for worker in workers if worker.live(now)]
+    live = [worker for worker in workers if worker.live(now) and proposal.concerns(worker)]
     answers = [(worker, worker.answer if worker.proposal == proposal.id else None) for worker in live]
     for worker, answer in answers:
         if answer == "refused":
@@ -205,6 +247,9 @@ def settle(fleet: Fleet, proposal: Proposal, verdict: Verdict) -> Fleet:
         raise InvalidInput(f"{proposal.action} {proposal.plugin}: another change came in between. Look at mofa plugin list.")
     if not verdict.taken:
         return _next(fleet, proposed=None)
+    if proposal.project is not None and proposal.task_queue is not None:
+        taken = TakenProject(id=proposal.id, hash=proposal.project)
+        return _next(fleet, proposed=None, projects={**fleet.projects, proposal.task_queue: taken})
     held, paused = dict(fleet.held), list(fleet.paused)
     if proposal.action == "pin" and proposal.to_version:
         held[proposal.plugin] = proposal.to_version

@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from kernel.kinds.llm import ModelRequest
+from plugins.llm import _offline_modes as modes
+from plugins.llm._offline_prompt import MARK, Prompt, line, read
 from plugins.llm._schema_answer import resolve
 
-MARK = "[offline model]"
-"""Begins every text, so that nobody takes it for thought."""
-
-_SECTION = re.compile(r"^# (?P<head>.+)\n(?P<body>(?:(?!# ).*\n?)*)", re.MULTILINE)
 _WORK = (
     ("Collect what is known about", ("research", "search", "analy", "data", "collect", "find", "read")),
     ("Outline the result of", ("design", "plan", "architect", "outline", "structure", "idea", "creativ")),
@@ -24,16 +22,22 @@ _WORK = (
 
 
 def draft(request: ModelRequest) -> Any:
-    """What the answer should say, by the question's name; {} for a question that is not known."""
-    prompt = "\n\n".join(message.content for message in request.messages if message.role == "user")
-    schema = request.output_schema or {}
+    """What the answer should say, by the question's name; common names for a question that is not known."""
+    prompt, schema = read(request), request.output_schema or {}
+    choices = _words_of(_step(schema, _step(schema, schema, "properties"), "choice"))
+    if choices:
+        return modes.choice(prompt, choices)
     match request.output_name:
         case "clarification_questions":
-            return {"questions": _questions(_subject(prompt))}
+            return {"questions": _questions(prompt.subject)}
         case "requirement":
             return _requirement(prompt)
+        case "plan" if "participant" in _fields(schema, "subtasks"):
+            return {"subtasks": modes.plan(prompt)}
         case "plan":
-            return {"subtasks": _subtasks(_subject(prompt), _offered(schema, "subtasks", "required_capabilities"))}
+            return {"subtasks": _subtasks(prompt.subject, _offered(schema, "subtasks", "required_capabilities"))}
+        case "check":
+            return modes.check(prompt)
         case "execution_result":
             return _result(prompt)
         case "review":
@@ -41,48 +45,38 @@ def draft(request: ModelRequest) -> Any:
         case "replan":
             return {"redo": _redo(prompt, _offered(schema, "redo", "id")), "new": []}
         case "next_move":
-            return {"why": f"{MARK} Hear all once, then end.", "move": _move(prompt)}
+            return {"why": f"{MARK} Hear all once, then end.", "move": modes.next_move(prompt)}
+        case "debate_turn":
+            return modes.debate_turn(prompt)
+        case "critique":
+            return modes.critique(prompt)
         case "proposal":
-            return {**_anything(_subject(prompt)), "proposal": f"{MARK} A proposal about {_subject(prompt)}."}
+            return {**_anything(prompt.subject), **modes.proposal(prompt)}
         case _:
-            return _anything(_subject(prompt))
+            return _anything(prompt.subject)
 
 
 def speech(request: ModelRequest) -> str:
-    """A short free answer."""
-    last = next((message for message in reversed(request.messages) if message.role in ("user", "tool")), None)
-    prompt = "\n\n".join(message.content for message in request.messages if message.role == "user")
-    role = next((message.content for message in request.messages if message.role == "system"), "")
-    heard = f" The last word I was given: “{_line(last.content)}”." if last and _line(last.content) != _subject(prompt) else ""
-    told = f" I was told: “{_line(role)}”." if role.strip() else ""
-    return f"{MARK} Scripted words about “{_subject(prompt)}”; set MOFA_MODEL to hear a real model.{told}{heard}"
+    """A short free answer: where the participant stands, what it was told to be, and whom it has heard last."""
+    prompt = read(request)
+    told = f" I was told: “{line(prompt.role)}”." if prompt.role.strip() else ""
+    return (
+        f"{MARK} On “{prompt.subject}”, I would {modes.stance(prompt)}.{told}{_heard(prompt)}"
+        " Scripted words; set MOFA_MODEL to hear a real model."
+    )
 
 
 def words_about(request: ModelRequest) -> str:
     """The text for a string of which nothing is known."""
-    prompt = "\n\n".join(message.content for message in request.messages if message.role == "user")
-    return f"{MARK} {_subject(prompt)}"
+    return f"{MARK} {read(request).subject}"
 
 
-def _subject(prompt: str) -> str:
-    """What it is all about, in at most 80 characters: the idea, the requirement's title, or the first line."""
-    sections = _sections(prompt)
-    if "The idea" in sections:
-        return _line(sections["The idea"])
-    known = re.compile(r"Your subtask|Result of|What|Criteria|Subtask|Executors|Your earlier|It was sent back")
-    title = next((head for head in sections if not known.match(head)), None)
-    return _line(title or prompt) or "the task"
-
-
-def _sections(prompt: str) -> dict[str, str]:
-    return {found["head"].strip(): found["body"].strip() for found in _SECTION.finditer(prompt)}
-
-
-def _line(text: str, most: int = 80) -> str:
-    """The first sentence or line."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    line = re.split(r"(?<=[.!?])\s|(?<=[。!?])", line)[0].rstrip(".。").lstrip("# ")
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+def _heard(prompt: Prompt) -> str:
+    if prompt.said:
+        name, text = prompt.said[-1]
+        return f" I have heard {name}: “{line(text.removeprefix(MARK))}”."
+    heard = line(prompt.asked)
+    return f" The last word I was given: “{heard}”." if heard and heard != prompt.subject else ""
 
 
 def _questions(subject: str) -> list[dict[str, Any]]:
@@ -96,9 +90,8 @@ def _questions(subject: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _requirement(prompt: str) -> dict[str, Any]:
-    subject = _subject(prompt)
-    sections = _sections(prompt)
+def _requirement(prompt: Prompt) -> dict[str, Any]:
+    subject, sections = prompt.subject, prompt.sections
     answers = [line.strip() for line in sections.get("What was asked, and answered", "").splitlines() if line.startswith("  ")]
     idea = sections.get("The idea", subject)
     more = f" As answered: {'; '.join(answers)}." if answers else ""
@@ -136,14 +129,14 @@ def _capability(offered: Sequence[str], stems: Sequence[str], number: int) -> li
     return near[:1] or ([offered[(number - 1) % len(offered)]] if offered else [])
 
 
-def _result(prompt: str) -> dict[str, Any]:
-    subject = _subject(prompt)
-    head = next((head for head in _sections(prompt) if head.startswith("Your subtask")), "")
+def _result(prompt: Prompt) -> dict[str, Any]:
+    subject, sections = prompt.subject, prompt.sections
+    head = next((head for head in sections if head.startswith("Your subtask")), "")
     id = (re.findall(r"\((.+)\)", head) or ["result"])[0]
-    task = _line(_sections(prompt).get(head, ""), 200) or subject
-    built_on = [head.removeprefix("Result of ") for head in _sections(prompt) if head.startswith("Result of ")]
+    task = line(sections.get(head, ""), 200) or subject
+    built_on = [head.removeprefix("Result of ") for head in sections if head.startswith("Result of ")]
     based = f" It builds on {' and '.join(built_on)}." if built_on else ""
-    again = " It was redone as asked." if "It was sent back" in prompt else ""
+    again = " It was redone as asked." if "It was sent back" in sections else ""
     return {
         "success": True,
         "summary": f"{MARK} Done: {task}.{based}{again}",
@@ -162,12 +155,12 @@ def _paper(subject: str, task: str, more: str) -> str:
     return "\n\n".join(lines)
 
 
-def _review(prompt: str, offered: Sequence[str]) -> dict[str, Any]:
-    done = [head.split()[1] for head in _sections(prompt) if head.startswith("Subtask ")]
+def _review(prompt: Prompt, offered: Sequence[str]) -> dict[str, Any]:
+    done = [head.split()[1] for head in prompt.sections if head.startswith("Subtask ")]
     shown = done[-1] if done else "the result"
     checks = [
         {"criterion": criterion, "met": True, "evidence": f"{MARK} The artifact of {shown} shows it."}
-        for criterion in offered or _criteria(prompt)
+        for criterion in offered or _criteria(prompt.whole)
     ]
     return {
         "checks": checks,
@@ -182,18 +175,11 @@ def _criteria(prompt: str) -> list[str]:
     return [re.sub(r"^\s*(?:[-*]|\d+[.)])\s*", "", line).strip() for line in lines if line.strip()]
 
 
-def _redo(prompt: str, offered: Sequence[str]) -> list[dict[str, Any]]:
+def _redo(prompt: Prompt, offered: Sequence[str]) -> list[dict[str, Any]]:
     """What the comment names, and the last, into which all else flows."""
-    comment = _sections(prompt).get("What must change", "")
+    comment = prompt.sections.get("What must change", "")
     named = [id for id in offered if re.search(rf"\b{re.escape(id)}\b", comment)]
     return [{"id": id, "description": None} for id in dict.fromkeys([*named, *list(offered)[-1:]])]
-
-
-def _move(prompt: str) -> dict[str, Any]:
-    """Of a moderator: everybody is asked once, then it is over."""
-    if "This is step 1 of" in prompt:
-        return {"move": "broadcast", "message": f"{MARK} What do you say to it?"}
-    return {"move": "finish", "output": f"{MARK} What was said stands in the transcript.", "reason": f"{MARK} All were heard."}
 
 
 def _anything(subject: str) -> dict[str, Any]:
@@ -207,10 +193,19 @@ def _anything(subject: str) -> dict[str, Any]:
 
 def _offered(schema: dict[str, Any], collection: str, field: str) -> list[str]:
     """The words that the schema lets a field of a collection's items have."""
+    part = _step(schema, _fields(schema, collection), field)
+    return _words_of(part) or _words_of(_step(schema, part, "items"))
+
+
+def _fields(schema: dict[str, Any], collection: str) -> dict[str, Any]:
+    """The fields of a collection's items."""
     items = _step(schema, _step(schema, _step(schema, schema, "properties"), collection), "items")
-    part = _step(schema, _step(schema, items, "properties"), field)
-    words = part.get("enum") or _step(schema, part, "items").get("enum") or []
-    return [word for word in words if isinstance(word, str)]
+    return _step(schema, items, "properties")
+
+
+def _words_of(part: dict[str, Any]) -> list[str]:
+    words = part.get("enum")
+    return [word for word in words if isinstance(word, str)] if isinstance(words, list) else []
 
 
 def _step(root: dict[str, Any], schema: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""The scripted offline model: no key, no network, the same answer to the same prompt, and valid for any JSON Schema.
+"""The scripted offline model: no key, no network, and an answer that is valid for any JSON Schema.
 
-It is there so that everything around a model can be tried, shown and tested. Its words are made up, and say so.
+The same participant gets the same answer to the same prompt, and another participant perhaps another one. It is there so that
+everything around a model can be tried, shown and tested. Its words are made up, and say so.
 """
 
 from __future__ import annotations

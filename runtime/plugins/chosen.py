@@ -77,4 +77,6 @@ class Chosen(Generic[P]):
 
     async def close(self) -> None:
         """Let it give back what it holds."""
+        if self._host is not None:
+            self._host.given_back(self._installed)
         await self._made.close()

@@ -39,6 +39,7 @@ from kernel.registry.rollout import (
     Fleet,
     PluginReport,
     PluginStore,
+    ProjectReport,
     Proposal,
     WorkerReport,
     installed_key,
@@ -86,6 +87,22 @@ class Running(Protocol):
 
 
 Loader = Callable[[Package, Member], Awaitable[Running]]
+
+
+class ProjectTaker(Protocol):
+    """What of a worker is made from the project file, and follows the fleet with it."""
+
+    async def prepare(self, proposal: Proposal) -> None:
+        """Make ready what is proposed; what keeps it from that is a `MofaError`."""
+        ...
+
+    async def follow(self, fleet: Fleet) -> None:
+        """Switch to what the fleet has taken, if that is news. Never raises: what keeps it from that is in the report."""
+        ...
+
+    def report(self) -> ProjectReport:
+        """As the worker reports it."""
+        ...
 
 
 @dataclass
@@ -161,6 +178,7 @@ class PluginHost:
         self._checking: asyncio.Task[None] | None = None
         self._preparing: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
+        self._project: ProjectTaker | None = None
         id = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(2)}"
         self._report = WorkerReport(id=id, task_queue=task_queue, serving="", seen_at=_now())
 
@@ -257,6 +275,10 @@ class PluginHost:
         self._installed.append(plugin)
         return plugin
 
+    def given_back(self, *plugins: Installed | None) -> None:
+        """What this process uses no more: it is neither looked after nor reported."""
+        self._installed = [each for each in self._installed if not any(each is one for one in plugins)]
+
     async def use_installed(self, plugin: Installed, work: Callable[[], Awaitable[T]], *, may_be_called_off: bool = False) -> T:
         """One use of an installed plugin. One that was not well is asked first whether it is again. Of a use that
         `may_be_called_off` that is no failure.
@@ -299,8 +321,12 @@ class PluginHost:
 
     # ---- life -----------------------------------------------------------------------------------------------------
 
-    async def open(self) -> None:
-        """Load what the fleet has, and follow it from here on. What cannot be loaded is logged, and holds up nobody."""
+    async def open(self, project: ProjectTaker | None = None) -> None:
+        """Load what the fleet has, and follow it from here on, `project` with it.
+
+        What cannot be loaded is logged, and holds up nobody.
+        """
+        self._project = project
         for worker in await self._store.workers():  # killed ones of this machine: nobody need wait until they count as gone
             if _is_dead(worker.id):
                 await self._store.leave(worker.id)
@@ -336,10 +362,12 @@ class PluginHost:
         fleet = await self._store.fleet()
         if fleet.current != self._report.serving:
             await self._switch(fleet)
+        if self._project is not None:
+            await self._project.follow(fleet)
         self._fleet = fleet
         self._show_paused()
         proposal = fleet.proposed
-        if proposal is not None and proposal.id != self._report.proposal:
+        if proposal is not None and proposal.concerns(self._report) and proposal.id != self._report.proposal:
             self._answer(proposal, "loading")
             if self._preparing is not None:
                 self._preparing.cancel()
@@ -361,10 +389,17 @@ class PluginHost:
 
     async def _prepare(self, proposal: Proposal) -> None:
         """Load what is proposed beside what is served, and say whether it can work."""
+        failed: list[str] = []
         try:
-            failed = await self._load_all(await self.members(proposal.set), proposal.answer_s * START_SHARE)
+            if proposal.project is None:
+                failed = await self._load_all(await self.members(proposal.set), proposal.answer_s * START_SHARE)
+            elif self._project is not None:
+                await self._project.prepare(proposal)
         except MofaError as error:
             failed = [str(error)]
+        except Exception as error:  # of a plugin's own code; else nobody would hear of it before the time is over
+            log.exception("plugins: what is proposed cannot be made ready")
+            failed = [f"{type(error).__name__}: {without_secrets(str(error))}"]
         self._answer(proposal, "refused" if failed else "ready", "; ".join(failed) or None)
         with suppress(MofaError):
             await self._tell(now=True)
@@ -498,14 +533,15 @@ class PluginHost:
         self._reported_at = 0.0  # said at once
 
     async def _tell(self, *, now: bool = False) -> None:
-        if not now and time.monotonic() - self._reported_at < REPORT_S:
+        project = self._project.report() if self._project is not None else None
+        if not now and project == self._report.project and time.monotonic() - self._reported_at < REPORT_S:
             return
         plugins = [
             live.report(live.manifest.name if live.manifest else live.member.hash[:12], live.member.version, live.member.hash)
             for live in self._live.values()
         ]
         plugins += [each.report(each.name, each.version, each.hash, each.used_as) for each in self._installed]
-        self._report = self._report.model_copy(update={"plugins": plugins, "seen_at": _now()})
+        self._report = self._report.model_copy(update={"plugins": plugins, "project": project, "seen_at": _now()})
         self._reported_at = time.monotonic()
         counts = self._taken_counts()
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +16,9 @@ from kernel.kinds.plugin_kind import ACTIVE, PluginKind
 from kernel.registry.registry import FOLDERS, Manifest, Member, Package, PluginSet, start_order
 from kernel.registry.rollout import (
     ANSWER_S,
+    NO_FILE,
     POLL_S,
+    PROJECT_FILE,
     Action,
     Change,
     Fleet,
@@ -50,6 +52,11 @@ class RolledOut:
     change: Change
     seconds: float
     workers: list[WorkerReport]
+    proposal: Proposal
+
+    def switched(self) -> dict[str, bool]:
+        """By worker: whether it serves what is new. One that is slow does so a moment later."""
+        return {worker.id: self.proposal.taken_by(worker) for worker in self.workers}
 
 
 class Rollout:
@@ -139,34 +146,47 @@ class Rollout:
             raise InvalidInput(f"{name} is not pinned.", "name")
         return await self._adjust("unpin", name, lambda fleet: let_go(fleet, name))
 
+    async def take_project(self, hash: str, task_queue: str) -> RolledOut | None:
+        """Have the workers of a task queue take the project file with that SHA-256. None where all of them have it.
+
+        Raises:
+            InvalidInput: another change is under way.
+            PluginRefused: a worker cannot use it, or its file has another content; what was there goes on serving.
+        """
+        there = [worker for worker in await self._store.workers() if worker.live(_now()) and worker.task_queue == task_queue]
+        if there and all(worker.project is not None and worker.project.hash == hash for worker in there):
+            return None
+
+        async def propose_it(fleet: Fleet) -> Proposal:
+            before = next((worker.project.hash for worker in there if worker.project is not None), NO_FILE)
+            return Proposal(
+                id=fleet.revision + 1,
+                set=fleet.current,
+                action="reload",
+                plugin=PROJECT_FILE,
+                from_version=before[:12] or None,
+                to_version=hash[:12] or None,
+                at=_now(),
+                answer_s=self._answer_s,
+                project=hash,
+                task_queue=task_queue,
+            )
+
+        return await self._bring(propose_it)
+
     # ---- how ------------------------------------------------------------------------------------------------------
 
     async def _change(
         self, action: Action, name: str, change: Callable[[PluginSet], PluginSet], *, must_differ: bool = False
     ) -> RolledOut:
-        started = time.monotonic()
-        proposal = await self._propose(action, name, change, must_differ)
-        while (verdict := judge(proposal, await asked_again(self._store.workers), _now())) is None:
-            await asyncio.sleep(LOOK_S)
-        done = await self._settle(proposal, verdict)
-        if not verdict.taken:
-            now = f"{name} {proposal.from_version} goes on serving" if proposal.from_version else "nothing was changed"
-            raise PluginRefused(f"{name} {proposal.to_version or ''} was refused, and {now}. {verdict.reason}")
-        workers = await self._all_switched(proposal)
-        return RolledOut(done, time.monotonic() - started, workers)
-
-    async def _propose(
-        self, action: Action, name: str, change: Callable[[PluginSet], PluginSet], must_differ: bool
-    ) -> Proposal:
-        while True:
-            fleet = await asked_again(self._store.fleet)
+        async def propose_it(fleet: Fleet) -> Proposal:
             before = await self._set(fleet)
             after = change(before)
             if must_differ and after == before:
                 raise InvalidInput(f"{name} is at {after.members[name].version} already.", "version")
             await self._check_order(after.members)
             old, new = before.members.get(name), after.members.get(name)
-            proposal = Proposal(
+            return Proposal(
                 id=fleet.revision + 1,
                 set=await asked_again(partial(self._store.add_set, after)),
                 action=action,
@@ -176,6 +196,25 @@ class Rollout:
                 at=_now(),
                 answer_s=self._answer_s,
             )
+
+        return await self._bring(propose_it)
+
+    async def _bring(self, propose_it: Callable[[Fleet], Awaitable[Proposal]]) -> RolledOut:
+        """A change to all workers, or to none. What is proposed depends on the fleet, which may change meanwhile."""
+        started = time.monotonic()
+        proposal = await self._propose(propose_it)
+        while (verdict := judge(proposal, await asked_again(self._store.workers), _now())) is None:
+            await asyncio.sleep(LOOK_S)
+        done = await self._settle(proposal, verdict)
+        if not verdict.taken:
+            raise PluginRefused(f"{_refusal(proposal)} {verdict.reason}")
+        workers = await self._all_switched(proposal)
+        return RolledOut(done, time.monotonic() - started, workers, proposal)
+
+    async def _propose(self, propose_it: Callable[[Fleet], Awaitable[Proposal]]) -> Proposal:
+        while True:
+            fleet = await asked_again(self._store.fleet)
+            proposal = await propose_it(fleet)
             if await asked_again(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
                 return proposal
 
@@ -201,8 +240,9 @@ class Rollout:
     async def _all_switched(self, proposal: Proposal) -> list[WorkerReport]:
         until = time.monotonic() + proposal.answer_s + POLL_S
         while True:
-            workers = [worker for worker in await asked_again(self._store.workers) if worker.live(_now())]
-            if all(worker.serving == proposal.set for worker in workers) or time.monotonic() > until:
+            known = await asked_again(self._store.workers)
+            workers = [worker for worker in known if worker.live(_now()) and proposal.concerns(worker)]
+            if all(map(proposal.taken_by, workers)) or time.monotonic() > until:
                 return workers
             await asyncio.sleep(LOOK_S)
 
@@ -235,6 +275,14 @@ class Rollout:
         found = await self._store.plugin_set(fleet.current)
         assert found is not None  # a set is stored before it is taken
         return found
+
+
+def _refusal(proposal: Proposal) -> str:
+    name, before = proposal.plugin, proposal.from_version
+    if proposal.project is not None:
+        return f"{name} is not taken; what was there goes on serving."
+    now = f"{name} {before} goes on serving" if before else "nothing was changed"
+    return f"{name} {proposal.to_version or ''} was refused, and {now}."
 
 
 def _user() -> str:

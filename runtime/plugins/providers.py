@@ -126,6 +126,8 @@ class Providers:
     async def close(self) -> None:
         """Give back every plugin's connections."""
         plugins, self._plugins = list(self._plugins.values()), {}
+        if self._host is not None:
+            self._host.given_back(*self._installed.values())
         for plugin in plugins:
             await plugin.close()
 

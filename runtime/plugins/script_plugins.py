@@ -89,7 +89,8 @@ class ScriptPlugins:
 
     def __init__(self, load: Load = discovery.load, ceiling: ScriptLimits | None = None) -> None:
         """`ceiling` is how far manifests may widen their limits; without it, as far as they like, for a trial."""
-        self._load, self._ceiling, self._engines = load, ceiling, dict[str, ScriptEngine]()
+        self.ceiling = ceiling
+        self._load, self._engines = load, dict[str, ScriptEngine]()
 
     async def __call__(self, package: Package, member: Member) -> Running:
         """A plugin that is not started yet.
@@ -100,9 +101,9 @@ class ScriptPlugins:
         """
         if package.manifest.kind == "rules":  # data, which need no engine
             return RulesPlugin(package)
-        if self._ceiling is not None:
+        if self.ceiling is not None:
             manifest = package.manifest
-            check_ceiling(manifest.source or "", limits_of(manifest), self._ceiling, manifest.label)
+            check_ceiling(manifest.source or "", limits_of(manifest), self.ceiling, manifest.label)
         name = engine_of(package.manifest.source or "")
         if name not in self._engines:
             self._engines[name] = self._load("scripts", name)()

@@ -123,6 +123,8 @@ class Toolbox:
     async def close(self) -> None:
         """Give back every tool's connections."""
         made, self._made = list(self._made.values()), {}
+        if self._host is not None:
+            self._host.given_back(*self._watched.values(), *self._watched_servers.values())
         for tool in made:
             await tool.close()
         await self._servers.close()

@@ -37,6 +37,8 @@ from runtime.plugins.providers import settings_of
 from runtime.plugins.toolbox import known_tools, make
 from runtime.yaml_source import Fault, Source, Step, read
 
+HINT = "Agents are named under agents in the project file."
+
 KINDS = ("agent", "human", "team", "remote", "script", "a2a")
 
 _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
@@ -51,9 +53,11 @@ def load_project(path: Path | None, runtime: Mapping[str, PluginKind] | None = M
         InvalidInput: the file is wrong. Each fault is a line of its own, for example
             `mofa.yaml:12:7: agents.writer.modell: unknown field; did you mean model?`.
     """
-    if path is None:
-        return Project()
-    source = read(path)
+    return Project() if path is None else checked_project(read(path), runtime)
+
+
+def checked_project(source: Source, runtime: Mapping[str, PluginKind] | None = MappingProxyType({})) -> Project:
+    """The project that a file's content describes. Raises as `load_project` does."""
     if source.plain is None:
         return Project()
     if not isinstance(source.plain, dict):
@@ -72,10 +76,10 @@ def participants(project: Project) -> dict[str, Resolved]:
     return {name: parse(Participant, _entry(name, fields), f"agents.{name}") for name, fields in project.agents.items()}
 
 
-def resolve(project: Project, name: str, task_queue: str = "") -> Resolved:
+def resolve(project: Project, name: str, task_queue: str = "", hint: str = HINT) -> Resolved:
     """The participant of that name, and, if it is a team, every name inside it, at any depth.
 
-    `task_queue` is where the workers are that ask living agents.
+    `task_queue` is where the workers are that ask living agents; `hint` says where participants are named.
 
     Raises:
         UnknownAgent: a name that is not in the project file.
@@ -87,7 +91,7 @@ def resolve(project: Project, name: str, task_queue: str = "") -> Resolved:
         if name.startswith(LIVING):
             return living(name, task_queue)
         if name not in known:
-            raise UnknownAgent(name, known, "Agents are named under agents in the project file.")
+            raise UnknownAgent(name, known, hint)
         if name in inside:
             raise InvalidInput(
                 f"agents.{name}: a team cannot contain itself ({' > '.join((*inside, name))}).", f"agents.{name}"

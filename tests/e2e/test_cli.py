@@ -73,6 +73,18 @@ def test_an_unknown_participant_fails_clearly(home: Path) -> None:
     assert "nobody" in ended.err
 
 
+def test_an_id_may_be_shortened_as_long_as_it_is_one(home: Path) -> None:
+    given = json.dumps({"task": "Name a colour.", "participants": [AGENT]})
+    for id in ("short/one-1", "short/one-2", "short/two"):
+        assert mofa(home, "run", "RequestResponse", "--input", "-", "--id", id, typed=given).code == 0
+    shown = mofa(home, "show", "short/t", "--json")
+    assert (shown.code, shown.json()["workflow_id"]) == (0, "short/two")
+    assert mofa(home, "show", "short/one-1", "--json").json()["workflow_id"] == "short/one-1"
+    several = mofa(home, "events", "short/one")
+    assert several.code == 2 and "short/one-1" in several.err and "short/one-2" in several.err
+    assert mofa(home, "show", "short/th").code == 4
+
+
 def test_what_is_not_there_is_exit_4(home: Path) -> None:
     for command in ("show", "events", "decide"):
         more = ["--choice", "x"] if command == "decide" else []
@@ -110,8 +122,8 @@ def test_the_doctor_finds_all_well_but_the_model(home: Path) -> None:
     checks = {check["name"]: check["status"] for check in ended.json()["checks"]}
     assert ended.code == 0
     assert checks == {
-        "server": "ok", "namespace": "ok", "worker": "ok", "search attributes": "ok", "database": "ok", "model": "warn",
-        "import names": "ok",
+        "server": "ok", "namespace": "ok", "worker": "ok", "search attributes": "ok", "database": "ok",
+        "project file": "ok", "model": "warn", "import names": "ok",
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.processes import ports
+from runtime.project.project_file import load_project
 from tests.support.mofa import free_port, gone, mofa, running, temporal, until
 
 
@@ -118,3 +119,51 @@ def test_a_worker_that_cannot_start_says_why(home: Path) -> None:
     assert ended.code == 1
     assert "instructons" in ended.err
     assert not (home / "server.json").exists()
+
+
+def test_a_saved_project_file_is_taken_at_once_and_a_wrong_one_is_said_and_changes_nothing(home: Path) -> None:
+    def asked(expected: int) -> str:
+        ended = mofa(home, "run", "RequestResponse", "Tea?", "--with", "poet")
+        assert ended.code == expected, ended.out + ended.err
+        return ended.out + ended.err
+
+    def checked() -> str:
+        found: str = next(
+            each["status"] for each in mofa(home, "doctor", "--json").json()["checks"] if "project" in each["name"]
+        )
+        return found
+
+    file = home.parent / "mofa.yaml"
+    with running(home, "up", "--port", str(free_port())) as up:
+        up.ready()
+        assert f"found no project file at {file}" in asked(1)
+        assert mofa(home, "init").code == 0
+        until(lambda: "mofa.yaml is taken for new runs by 1 worker" in up.words(), 30, up.words)
+        assert "You write short poems" in asked(0) and checked() == "ok"
+
+        good = file.read_text()
+        file.write_text(good.replace("instructions", "instructons", 1))
+        until(lambda: "mofa.yaml was saved and is not taken" in up.words(), 30, up.words)
+        assert ": agents.poet.instructons: unknown field; did you mean instructions?" in up.words()
+        assert "You write short poems" in asked(0) and checked() == "fail"
+
+        file.write_text(good.replace("You write short poems", "You write long novels"))
+        until(lambda: up.words().count("mofa.yaml is taken") == 2, 30, up.words)
+        assert "You write long novels" in asked(0)
+
+        file.unlink()
+        until(lambda: "mofa.yaml is gone" in up.words(), 30, up.words)
+        assert "You write long novels" in asked(0) and checked() == "warn"
+        assert mofa(home, "reload").code == 0
+        assert "found no project file" in asked(1)
+        assert mofa(home, "reload").code == 4
+
+
+def test_init_writes_a_file_that_is_right_and_never_over_another(home: Path) -> None:
+    made = mofa(home, "init", "--json").json()
+    assert made["agents"] == list(load_project(Path(made["project_file"])).agents)
+    (home.parent / "mofa.yaml").write_text("mine: 1\n")
+    again = mofa(home, "init")
+    assert again.code == 1 and "is there already" in again.err
+    assert (home.parent / "mofa.yaml").read_text() == "mine: 1\n"
+    assert mofa(home, "init", MOFA_CONFIG=str(home / "no" / "mofa.yaml")).code == 1

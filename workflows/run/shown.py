@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.limits import LINE_CHARACTERS, clipped
     from kernel.basics.priority import Priority
+    from kernel.conversation.decision import DecisionRequest
     from workflows.run.record import Record
     from workflows.search_attributes import Value, attribute
 
@@ -114,14 +116,14 @@ class Shown:
     def _card(self) -> str:
         run = self._run
         lines = [f"**{run.title or run.mode}**", ""]
-        lines.append(
-            f"- Status: {'paused, ' if run.paused else ''}{run.status}{f' · phase `{run.phase}`' if run.phase else ''}"
-        )
+        phase = f", phase {words(run.phase)}" if run.phase else ""
+        lines.append(f"- Status: {'paused, ' if run.paused else ''}{words(run.status)}{phase}")
         for request in run.record.open_decisions():
             who = ", ".join(request.assignees) or "anyone"
             until = f" until {request.deadline:%Y-%m-%d %H:%M} UTC" if request.deadline else ""
             choices = ", ".join(f"`{option.id}`" for option in request.options) or "a free answer"
             lines.append(f"- **Waiting for {who}**{until}: {request.title} (decision `{request.id}`: {choices})")
+            lines.append(f"- To settle it: More Actions, Send an Update, `decide`, with `{_settling(request)}`")
         used = run.record.usage
         cost = "unknown" if used.cost_usd is None else f"${used.cost_usd:.4f}"
         calls = f"{used.calls} model call{'' if used.calls == 1 else 's'}"
@@ -131,3 +133,15 @@ class Shown:
         if run.next_step:
             lines.append(f"- Next: {run.next_step}")
         return "\n".join(lines)
+
+
+def words(name: str) -> str:
+    """A name on the wire as people read it: `waiting_feedback` is "waiting feedback"."""
+    return name.replace("_", " ")
+
+
+def _settling(request: DecisionRequest) -> str:
+    """What settles a decision as recommended, to be copied."""
+    choice = request.recommended or (request.options[0].id if request.options else None)
+    said = {"answer": "…"} if choice is None else {"choice": choice}
+    return json.dumps({"decision_id": request.id, **said}, ensure_ascii=False)

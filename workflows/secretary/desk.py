@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.chronicle import Chronicle
     from workflows.run.intake import take_in
     from workflows.run.run import application_error, asked_page
+    from workflows.run.shown import words
     from workflows.search_attributes import attribute
 
 CHILDREN_A_RUN = 500
@@ -315,9 +316,13 @@ class Secretary:
 
     def _show(self, desk: DeskState) -> None:
         waiting = [decision for todo in desk.todos.values() for decision in todo.decisions]
-        lines = [f"**Desk {desk.input.name}**", "", f"- {desk.received} ideas received"]
-        lines += [f"- {count} {status}" for status, count in sorted(Counter(t.status for t in desk.todos.values()).items())]
-        lines += [f"- **Waiting for a person**: {d.title} (`{d.workflow_id}`, decision `{d.id}`)" for d in waiting[:10]]
+        by_status = sorted(Counter(todo.status for todo in desk.todos.values()).items())
+        lines = [f"**Desk {desk.input.name}**", "", f"- {desk.received} idea{'' if desk.received == 1 else 's'} received"]
+        lines += [f"- {count} {words(status)}" for status, count in by_status]
+        lines += [
+            f"- **Waiting for a person**: {d.title} (`{d.workflow_id}`, decision `{d.id}`, to be settled there)"
+            for d in waiting[:10]
+        ]
         workflow.set_current_details("\n".join(lines))
 
     # ---- handlers -------------------------------------------------------------------------------------------------

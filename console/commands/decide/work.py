@@ -68,6 +68,7 @@ async def _meant(server: Client, workflow_id: str | None, decision_id: str | Non
     """The decision that the ids name, or the only one that is open."""
     if workflow_id is None:
         return _only(await client.inbox(server), "here")
+    workflow_id = await client.id_meant(server, workflow_id)
     known = await client.decisions(server, workflow_id)
     if decision_id is None:
         return _only([request for request in known if request.status == "open"], f"in {workflow_id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,12 +17,16 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, Describe
 from temporalio.client import Client
 
 from console.backend.desk import project_of
+from console.backend.stores import stored
+from console.terminal.event_words import many
 from console.terminal.failure import FAILED, OK, UNREACHABLE, explain
 from console.terminal.screen import emit, say
 from kernel.basics.errors import MofaError
 from kernel.kinds.llm import DEFAULT_MODEL
 from kernel.project.project import ModelSettings, Project
+from kernel.registry.rollout import NO_FILE
 from runtime.connection import ServerUnreachable, address_of, connect
+from runtime.project.source import read_source
 from runtime.search_attributes import add_search_attributes, missing_search_attributes
 from runtime.settings import Settings
 
@@ -52,7 +57,7 @@ async def examine(fix: bool, as_json: bool) -> int:
             for name, part in (("namespace", _namespace), ("worker", _worker), ("search attributes", _search_attributes))
         ]
     checks.append(await _database(settings, fix))
-    checks += [_model(settings), _imports()]
+    checks += [await _project_file(settings, asking=checks[-1].status == "ok"), _model(settings), _imports()]
     if as_json:
         emit({"ok": all(check.status != "fail" for check in checks), "checks": [asdict(check) for check in checks]})
     else:
@@ -142,6 +147,29 @@ async def _database(settings: Settings, fix: bool) -> Check:
         )
     found = "it has no schema yet" if state.found is None else f"its schema is {state.found}, the newest is {state.newest}"
     return Check("database", "warn", found, "mofa doctor --fix; a worker does it at its start too")
+
+
+async def _project_file(settings: Settings, asking: bool) -> Check:
+    """Whether the project file is right, and whether the workers have it as it is; with `asking` the database is asked that."""
+    name, path = "project file", settings.project_file
+    try:
+        source = read_source(path, required=settings.project_file_named, runtime=None)
+    except MofaError as error:
+        return Check(name, "fail", str(error), "Correct it; what the workers have read goes on serving.")
+    other = await _with_another_file(settings, source.hash) if asking else 0
+    found = str(path) if source.hash != NO_FILE else f"none; it would be {path}"
+    if other:
+        return Check(name, "warn", f"{found}; {many(other, 'worker')} serves another content", "mofa reload")
+    return Check(name, "ok", found, "" if source.hash != NO_FILE else "Write one to begin with: mofa init")
+
+
+async def _with_another_file(settings: Settings, hash: str) -> int:
+    from plugins.storage import sql
+
+    async with stored(settings) as storage:
+        workers = await sql.SqlPlugins(storage.database).workers()
+    ours = [each for each in workers if each.live(datetime.now(UTC)) and each.task_queue == settings.task_queue]
+    return sum(each.project is not None and each.project.hash != hash for each in ours)
 
 
 def _model(settings: Settings) -> Check:

@@ -442,5 +442,4 @@ def _say_done(words: str, done: RolledOut | None, as_json: bool) -> int:
 
 
 def _plain(done: RolledOut) -> dict[str, Any]:
-    switched = {worker.id: worker.serving == done.change.set for worker in done.workers}
-    return {"change": done.change, "seconds": round(done.seconds, 3), "workers": switched}
+    return {"change": done.change, "seconds": round(done.seconds, 3), "workers": done.switched()}

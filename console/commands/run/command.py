@@ -18,7 +18,8 @@ def run(
     mode: Annotated[str, typer.Argument(metavar="MODE", help="A collaboration mode, such as Sequential.")],
     task: Annotated[str | None, typer.Argument(metavar="[TASK]", help="What is to be done, in words.")] = None,
     participants: Annotated[
-        str | None, typer.Option("--with", help="Participants: names from mofa.yaml, or human:NAME, separated by commas.")
+        str | None,
+        typer.Option("--with", help="Participants: names from mofa.yaml, or human:NAME, separated by commas."),
     ] = None,
     input: Annotated[str | None, typer.Option("--input", help="The whole input as a JSON file; - reads it from stdin.")] = None,
     priority: PriorityOption = "normal",

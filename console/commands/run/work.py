@@ -79,7 +79,7 @@ def typed_input(settings: Settings, task: str | None, participants: str | None, 
         raise usage('Say what is to be done: mofa run MODE "task" --with NAMES, or mofa run MODE --input FILE')
     names = [name.strip() for name in (participants or "").split(",") if name.strip()]
     if not names:
-        known = ", ".join(sorted(project_of(settings).agents)) or "none; human:NAME asks a person"
+        known = ", ".join(sorted(project_of(settings).agents)) or "none; mofa init writes two, and human:NAME asks a person"
         raise usage(f"--with: say who takes part. Names in mofa.yaml: {known}.")
     return {"task": task, "participants": [participant(name) for name in names], "priority": priority}
 

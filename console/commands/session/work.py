@@ -117,7 +117,7 @@ async def chat(name: str, message: str | None, participant: str | None, tenant: 
     _wanted(name, tenant)
     settings = Settings.from_environment()
     if not participant:
-        known = ", ".join(sorted(project_of(settings).agents)) or "none; write one under agents"
+        known = ", ".join(sorted(project_of(settings).agents)) or "none; mofa init writes two"
         raise usage(f"--with: say who answers. Names in mofa.yaml: {known}.")
     fields: dict[str, Any] = {"participants": [participant_named(participant)], "session": name}
     if tenant is not None:

@@ -24,6 +24,7 @@ async def show_run(workflow_id: str, as_json: bool) -> int:
     """Print all that a run answers; the exit code."""
     settings = Settings.from_environment()
     server = await client.connected(settings)
+    workflow_id = await client.id_meant(server, workflow_id)
     try:
         description = await client.describe(server, workflow_id)
     except Failure as failure:
@@ -173,6 +174,7 @@ async def show_events(workflow_id: str, following: bool, after: int, as_json: bo
 
     if following:
         server = await client.connected(settings)
+        workflow_id = await client.id_meant(server, workflow_id)
         async with nullcontext(print_one) if as_json else hearing(settings, workflow_id, print_one) as show:
             await follow.watch(server, workflow_id, show, after=after)
         return OK
@@ -187,7 +189,9 @@ async def show_events(workflow_id: str, following: bool, after: int, as_json: bo
 async def _events(settings: Settings, workflow_id: str, after: int, from_log: bool) -> list[Event]:
     try:
         if not from_log:
-            return await client.events(await client.connected(settings), workflow_id, after)
+            server = await client.connected(settings)
+            workflow_id = await client.id_meant(server, workflow_id)
+            return await client.events(server, workflow_id, after)
     except Failure as failure:
         if failure.code != NOT_FOUND:
             raise

@@ -8,9 +8,11 @@ import shlex
 import signal
 from pathlib import Path
 
+from console.commands.reload.work import follow_file
 from console.processes.fleet import AlreadyUp, Ready, Up, already
 from console.terminal.screen import emit, note, say
 from kernel.kinds.llm import DEFAULT_MODEL
+from runtime.project.source import hash_of
 from runtime.settings import Settings
 
 ENDED_BY = (signal.SIGTERM, signal.SIGHUP)
@@ -20,13 +22,14 @@ async def serve(port: int, as_json: bool) -> int:
     """Start everything and keep it until told to stop. Ctrl-C is 130, SIGTERM 0."""
     settings = Settings.from_environment()
     stop_on_signals()
+    served = hash_of(settings.project_file)  # or a later content, which the worker has by then
     try:
         async with Up(settings, port, note) as ready:
             if as_json:
                 emit({**ready.as_json(), "status": "up"})
             else:
                 show(ready, settings)
-            await asyncio.Event().wait()
+            await follow_file(settings, served, note)
     except AlreadyUp as up:
         if as_json:
             emit({"status": "already_up", "home": str(up.home), **up.record})
@@ -73,6 +76,7 @@ def show(ready: Ready, settings: Settings) -> None:
     say(f"  Server        {ready.address} ({kept})")
     say(f"  Worker        task queue {ready.task_queue}; logs in {short(ready.logs)}")
     say(f"  Metrics       {ready.metrics}")
+    say(f"  Project file  {project_words(settings)}")
     say(f"  Model         {model_words(settings)}")
     if ready.running_workflows:
         many = ready.running_workflows
@@ -80,7 +84,8 @@ def show(ready: Ready, settings: Settings) -> None:
     say()
     say("Type next, in another terminal:")
     prefix = home_prefix(settings)
-    for line in ('mofa idea "Write a one-page guide to brewing tea" --follow', "mofa inbox", "mofa doctor"):
+    begin = [] if settings.config else ["mofa init"]
+    for line in (*begin, 'mofa idea "Write a one-page guide to brewing tea" --follow', "mofa inbox", "mofa doctor"):
         say(f"  {prefix}{line}", "cyan")
     if ready.address != "127.0.0.1:7233" and ready.embedded:
         say(f"  temporal workflow list --address {ready.address}", "cyan")
@@ -97,6 +102,17 @@ def short(path: str) -> str:
     """A path as seen from here, where that is shorter."""
     relative = os.path.relpath(path)
     return relative if len(relative) < len(path) and not relative.startswith("..") else str(Path(path))
+
+
+def project_words(settings: Settings) -> str:
+    """Where the agents are named, and which there are."""
+    from console.backend.desk import project_of
+
+    if settings.config is None:
+        return "none yet; mofa init writes one, which is taken when it is saved"
+    names = sorted(project_of(settings).agents)
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return f"{short(str(settings.config))} ({shown or 'no agents'}); taken whenever it is saved"
 
 
 def model_words(settings: Settings) -> str:

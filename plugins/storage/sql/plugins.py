@@ -103,7 +103,8 @@ class SqlPlugins:
         """Replace the fleet, and write the change down, if nobody else was faster."""
         table = plugin_fleet
         first = {"id": 1, "revision": 0, "state": Fleet().model_dump(mode="json")}
-        values = {"revision": after.revision, "state": after.model_dump(mode="json")}
+        # Without what is as by default, so that a worker of an older version can read it as long as nothing newer is used.
+        values = {"revision": after.revision, "state": after.model_dump(mode="json", exclude_defaults=True)}
         async with self._database.transaction() as db:
             await insert_new(db, table, [first])
             mine = (table.c.id == 1) & (table.c.revision == before.revision)

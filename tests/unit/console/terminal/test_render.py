@@ -113,3 +113,28 @@ def test_todos() -> None:
 def test_what_was_said_names_the_offline_model() -> None:
     shown = words(render.said_lines([{"by": "poet", "role": "answer", "text": "rain\nrain", "model": "offline:scripted"}]))
     assert shown == "poet (answer, offline scripted model):\n  rain\n  rain"
+
+
+@pytest.mark.parametrize(
+    ("content", "choice", "line"),
+    [
+        ({"answer": "Tea.", "agrees": False, "reason": "r"}, None, "Tea."),
+        ({"answer": "Tea.", "agrees": True, "reason": "r"}, None, "agrees: Tea."),
+        ({"accept": True, "comments": "Good."}, None, "agrees: Good."),
+        ({"subtasks": [{"id": "s1"}, {"id": "s2"}]}, None, "a plan of 2 subtasks"),
+        ({"ok": ["s1"]}, None, '{"ok": ["s1"]}'),
+        ("Because.", "tea", "takes tea: Because."),
+        (None, None, "null"),
+        ([1], None, "[1]"),
+        ("x" * 100, None, "x" * 59 + "…"),
+    ],
+)
+def test_an_answer_on_one_line(content: Any, choice: str | None, line: str) -> None:
+    assert render.gist(content, choice) == line
+
+
+def test_a_question_that_is_its_own_title_is_shown_once_and_a_report_is_pointed_to() -> None:
+    asked = request(kind="acceptance", title="Is this good?", question="Is this good?\nRead it.")
+    shown = words(render.inbox_lines([asked]))
+    assert shown.count("Is this good?") == 1 and "Read it." in shown
+    assert f"mofa show {asked.workflow_id}" in shown

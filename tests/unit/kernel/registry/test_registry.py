@@ -28,7 +28,10 @@ from kernel.registry.rollout import (
     ANSWER_S,
     Change,
     Fleet,
+    ProjectReport,
     Proposal,
+    TakenProject,
+    Verdict,
     WorkerReport,
     judge,
     pause,
@@ -194,8 +197,6 @@ def test_one_refusal_or_silence_refuses_it() -> None:
 
 
 def test_only_a_taken_proposal_changes_what_is_served() -> None:
-    from kernel.registry.rollout import Verdict
-
     fleet = propose(Fleet(current="old", paused=["x"]), proposal(), NOW)
     assert fleet.current == "old" and fleet.revision == 1
     assert settle(fleet, proposal(), Verdict(taken=False)).current == "old"
@@ -222,3 +223,25 @@ def test_the_way_back_goes_further_back_each_time() -> None:
         change(3, "reload", "2.0.0", "3.0.0"), change(2, "reload", "1.0.0", "2.0.0"), change(1, "install", None, "1.0.0"),
     ]  # fmt: skip
     assert [previous_version(history, "a", at) for at in ("3.0.0", "2.0.0", "1.0.0")] == ["2.0.0", "1.0.0", None]
+
+
+def of_project(hash: str = "new", id: int = 1) -> Proposal:
+    return Proposal(id=id, set="old", action="reload", plugin="mofa.yaml", at=NOW, project=hash, task_queue="q")
+
+
+def test_a_project_file_is_the_matter_of_the_workers_of_its_task_queue() -> None:
+    other = worker("other", None).model_copy(update={"task_queue": "else"})
+    assert judge(of_project(), [worker("a", "loading"), other], NOW) is None
+    taken = judge(of_project(), [worker("a", "ready"), other], NOW)
+    assert taken is not None and taken.taken
+    fleet = settle(propose(Fleet(current="old"), of_project(), NOW), of_project(), taken)
+    assert fleet.projects == {"q": TakenProject(id=1, hash="new")}
+    assert (fleet.current, fleet.proposed) == ("old", None)
+    at = [ProjectReport(path="mofa.yaml", hash="new", taken=taken_at) for taken_at in (0, 1)]
+    assert [of_project().taken_by(worker("a", project=report)) for report in (None, *at)] == [False, False, True]
+
+
+def test_a_refused_project_file_changes_nothing() -> None:
+    before = Fleet(current="old", projects={"q": TakenProject(id=1, hash="good")}, revision=1)
+    after = settle(propose(before, of_project(id=2), NOW), of_project(id=2), Verdict(taken=False))
+    assert (after.projects, after.current) == (before.projects, "old")

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,16 @@ from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable, S
 from kernel.kinds.tool import DescribeInput, ToolContext, ToolFacts, ToolFault, ToolUse
 from kernel.project.project import PluginChoice, Project, ToolSettings
 from kernel.registry.registry import Manifest, Member, Package, PluginSet, installed_version
-from kernel.registry.rollout import Fleet, PluginReport, PluginStore, WorkerReport, installed_key, p95
+from kernel.registry.rollout import (
+    Fleet,
+    PluginReport,
+    PluginStore,
+    ProjectReport,
+    Proposal,
+    WorkerReport,
+    installed_key,
+    p95,
+)
 from plugins import discovery
 from plugins.storage import sql
 from runtime.plugins import plugin_host
@@ -439,3 +449,65 @@ async def test_an_installed_plugin_can_be_disabled_too(store: PluginStore, host:
             await asyncio.sleep(0.01)
 
     assert "mofa plugin enable calculator" in str(await asyncio.wait_for(paused(), 10))
+
+
+class Taker:
+    """What a worker makes of the project file, as the host sees it."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.fault, self.prepared, self.served, self.taken = fault, list[str | None](), "old", 0
+
+    async def prepare(self, proposal: Proposal) -> None:
+        self.prepared.append(proposal.project)
+        if self.fault is not None:
+            raise self.fault
+
+    async def follow(self, fleet: Fleet) -> None:
+        found = fleet.projects.get("tea")
+        if found is not None and found.id != self.taken:
+            self.served, self.taken = found.hash, found.id
+
+    def report(self) -> ProjectReport:
+        return ProjectReport(path="/srv/mofa.yaml", hash=self.served, taken=self.taken)
+
+
+@asynccontextmanager
+async def workers(store: PluginStore, fakes: Fakes, *takers: Taker, queue: str = "tea") -> AsyncIterator[None]:
+    hosts = [PluginHost(store, fakes, task_queue=queue, poll_s=0.02) for _ in takers]
+    for host, taker in zip(hosts, takers, strict=True):
+        await host.open(taker)
+    yield
+    for host in hosts:
+        await host.close()
+
+
+async def test_a_project_file_is_taken_by_all_workers_of_its_task_queue(store: PluginStore, fakes: Fakes) -> None:
+    one, two, other = Taker(), Taker(), Taker(InvalidInput("not for me"))
+    async with workers(store, fakes, one, two), workers(store, fakes, other, queue="coffee"):
+        done = await Rollout(store, answer_s=20).take_project("new", "tea")
+        assert done is not None and list(done.switched().values()) == [True, True]
+        assert (one.served, two.served, other.prepared) == ("new", "new", [])
+        assert (done.change.plugin, done.change.status, done.change.to_version) == ("mofa.yaml", "taken", "new")
+        assert await Rollout(store).take_project("new", "tea") is None, "all have it"
+        assert one.prepared == ["new"]
+        assert (await Rollout(store, answer_s=20).install(package(), None)) is not None, "plugins change as before"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [(InvalidInput("mofa.yaml:3:5: no"), "mofa.yaml:3:5: no"), (OSError("a bug"), "OSError: a bug")]
+)
+async def test_one_worker_that_cannot_use_a_project_file_refuses_it_for_all(
+    store: PluginStore, fakes: Fakes, fault: Exception, words: str
+) -> None:
+    one, two = Taker(), Taker(fault)
+    async with workers(store, fakes, one, two):
+        with pytest.raises(PluginRefused, match=words) as refused:
+            await Rollout(store, answer_s=20).take_project("new", "tea")
+        assert str(refused.value).startswith("mofa.yaml is not taken; what was there goes on serving. worker ")
+        assert (one.served, two.served) == ("old", "old")
+        assert [change.status for change in await store.history("mofa.yaml")] == ["refused"]
+
+
+async def test_a_project_file_without_a_worker_is_written_down_for_nobody(store: PluginStore) -> None:
+    done = await Rollout(store).take_project("new", "tea")
+    assert done is not None and done.workers == []

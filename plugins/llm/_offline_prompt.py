@@ -1,0 +1,88 @@
+"""A prompt as the offline model reads it: who is asked, about what, and what was said before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kernel.kinds.llm import ModelRequest
+
+MARK = "[offline model]"
+"""Begins every text, so that nobody takes it for thought."""
+
+_SECTION = re.compile(r"^# (?P<head>.+)\n(?P<body>(?:(?!# ).*\n?)*)", re.MULTILINE)
+_SAID_BY = re.compile(r"\[(?P<who>[^\]\n]{1,200})\] (?P<text>.*)", re.DOTALL)
+_ASKED_BY_A_MODE = re.compile(
+    r"You are one of|Round \d|You speak first|Propose one|Refine your|Does this draft|Your piece of|Write a plan|Check the "
+    r"|Which of these|Make one answer|No agreement|No option|Do not do the task|You moderate|Your last "
+)
+"""How the last words of a mode's question begin; what comes before is the task."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A request, taken apart. `said` are the words of others by their names, `own` those of the one who is asked."""
+
+    who: str
+    role: str
+    asked: str
+    said: tuple[tuple[str, str], ...]
+    own: tuple[str, ...]
+    whole: str
+    subject: str
+
+    @property
+    def seat(self) -> int:
+        """A number that tells participants apart: the one that a name ends with, else its first letter's.
+
+        People number and letter their agents, so that neighbours have numbers that follow each other.
+        """
+        digits = re.search(r"\d{1,9}$", self.who)
+        return int(digits[0]) if digits else ord(self.who[0]) if self.who else 0
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The parts of a question of the secretary, by their heads."""
+        return sections_of(self.whole)
+
+
+def read(request: ModelRequest) -> Prompt:
+    """Take a request apart."""
+    own = tuple(message.content for message in request.messages if message.role == "assistant")
+    user = [message.content for message in request.messages if message.role == "user"]
+    said = tuple((found["who"], found["text"]) for text in user if (found := _SAID_BY.fullmatch(text)))
+    plain = [text for text in user if not _SAID_BY.fullmatch(text)]
+    last = request.messages[-1] if request.messages else None
+    return Prompt(
+        who=request.participant,
+        role=next((message.content for message in request.messages if message.role == "system"), ""),
+        asked=last.content if last is not None else "",
+        said=said,
+        own=own,
+        whole="\n\n".join(user),
+        subject=_subject(plain),
+    )
+
+
+def _subject(plain: list[str]) -> str:
+    """What it is all about, in at most 80 characters: the idea, the requirement's title, or the task's first line."""
+    tasks = [text for text in plain if not _ASKED_BY_A_MODE.match(text)] or plain
+    task = tasks[-1] if tasks else ""
+    sections = sections_of(task)
+    if "The idea" in sections:
+        return line(sections["The idea"])
+    known = re.compile(r"Your subtask|Result of|What|Criteria|Subtask|Executors|Your earlier|It was sent back")
+    title = next((head for head in sections if not known.match(head)), None)
+    return line(title or task) or "the task"
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """The parts of a text by their heads (`# Head`)."""
+    return {found["head"].strip(): found["body"].strip() for found in _SECTION.finditer(text)}
+
+
+def line(text: str, most: int = 80) -> str:
+    """The first sentence or line, in any script."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    first = re.split(r"(?<=[.!?])\s|(?<=[。！？؟।])", first)[0].rstrip(".。।").lstrip("# ")
+    return first if len(first) <= most else first[: most - 1].rstrip() + "…"

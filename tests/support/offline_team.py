@@ -1,0 +1,54 @@
+"""A team whose participants answer by the offline model, so that a mode is played with it without a server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
+
+from activities.model.prompt import request_for
+from kernel.conversation.outcome import Contribution
+from kernel.conversation.participant import Agent, Resolved
+from kernel.conversation.team import Ask
+from kernel.kinds.llm import ModelCall
+from plugins.llm.offline import create
+from tests.support.fake_team import FakeTeam
+
+
+class OfflineTeam(FakeTeam):
+    """Answers are read as the workflows read them; one that does not fit its form fails the test."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self._model = create()
+
+    async def ask(self, participant: Resolved, ask: Ask) -> Contribution:
+        """What the offline model answers."""
+        self.asks.append((participant.name, ask))
+        schema = _choice(ask) if ask.options else ask.answer_schema
+        call = ModelCall(
+            scope="s",
+            step=ask.step,
+            participant=participant.name,
+            instructions=participant.instructions if isinstance(participant, Agent) else "",
+            content=ask.content,
+            output_schema=schema,
+            output_name=ask.answer_name,
+        )
+        reply = await self._model.complete(request_for(call, "scripted", ask.thread.pending))
+        made = Contribution(participant=participant.name, round=ask.round, model="offline:scripted")
+        content: Any = json.loads(reply.content) if schema else reply.content
+        if ask.options:
+            update = {"content": content["reason"], "choice": content["choice"], "comment": content["reason"]}
+            return made.model_copy(update=update)
+        return made.model_copy(update={"content": content})
+
+    async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
+        """In the order of the asks."""
+        for participant, ask in asks:
+            yield await self.ask(participant, ask)
+
+
+def _choice(ask: Ask) -> dict[str, Any]:
+    fields = {"choice": {"type": "string", "enum": [option.id for option in ask.options]}, "reason": {"type": "string"}}
+    return {"type": "object", "properties": fields, "required": ["choice", "reason"], "additionalProperties": False}
