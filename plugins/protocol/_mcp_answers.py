@@ -24,6 +24,9 @@ _NULLABLE = ("default", "const", "example")
 _BY_NAME = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 """Keywords that hold schemas by names."""
 
+_WRAPPERS = {"result", "content", "text", "output", "value", "data"}
+"""Names under which servers put a bare value into an object: they say nothing of it."""
+
 Json = dict[str, Any]
 
 
@@ -148,10 +151,11 @@ def _resource(resource: Json) -> str:
 
 
 def _says(texts: list[str], structured: Any) -> bool:
-    """Return whether the texts are the structured form, as JSON or as the one value in it, such as `{"result": "hot"}`."""
+    """Return whether the texts are the structured form, as JSON or as the one value in it: `{"result": "hot"}` and `hot`."""
     read = [_read(text) for text in texts]
     said: list[Any] = [read, texts, *(read if len(read) == 1 else []), *(texts if len(texts) == 1 else [])]
-    alone = list(structured.values()) if isinstance(structured, dict) and len(structured) == 1 else []
+    wrapped = isinstance(structured, dict) and len(structured) == 1 and structured.keys() <= _WRAPPERS
+    alone = list(structured.values()) if wrapped else []
     return any(_same(each, form) for each in said for form in (structured, *alone))
 
 

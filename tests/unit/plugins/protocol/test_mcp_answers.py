@@ -100,6 +100,7 @@ def text(words: str) -> dict[str, Any]:
         ({"content": [text("5")], "structuredContent": {"result": 5}}, "5"),
         ({"content": [text("hot")], "structuredContent": {"result": "hot"}}, "hot"),
         ({"content": [text("hot")], "structuredContent": {"content": "hot"}}, "hot"),
+        ({"content": [text("3")], "structuredContent": {"celsius": 3}}, '3\n{"celsius": 3}'),
         ({"content": [text("a"), text("b")], "structuredContent": {"result": ["a", "b"]}}, "a\nb"),
         ({"content": [text("1"), text("2")], "structuredContent": {"result": [1, 2]}}, "1\n2"),
         ({"content": [text("a")], "structuredContent": {"result": ["a"]}}, "a"),
