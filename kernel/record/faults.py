@@ -24,6 +24,10 @@ class Fault(Schema):
     type: str | None = None
     message: str
 
+    def of(self, workflow_id: str, run_id: str) -> Fault:
+        """The same, of a run."""
+        return self.model_copy(update={"workflow_id": workflow_id, "run_id": run_id})
+
 
 class Seen(NamedTuple):
     """What an audit keeps of an event; many fit into memory. `paid` is a model's answer: its step and what it says it cost."""

@@ -22,6 +22,7 @@ from console.processes.embedded import Place, binary_on, command
 
 ROOT = Path(__file__).parents[2]
 READY_S = 30.0
+NOT_NOW = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.FAILED_PRECONDITION)
 
 
 def tethered(line: list[str]) -> list[str]:
@@ -185,14 +186,14 @@ class House:
 async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 30.0, every: float = 0.05) -> Any:
     """The first true thing that `look` gives; asked again and again, for the other side is another process.
 
-    A query that a busy worker did not answer in time is a look that saw nothing.
+    A query that a busy worker did not answer in time, or that came while a workflow task was failing, saw nothing.
     """
     end = time.monotonic() + seconds
     while True:
         try:
             found = await look()
         except RPCError as error:
-            if error.status not in (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED):
+            if error.status not in NOT_NOW:
                 raise
             found = error
         else:
