@@ -97,10 +97,8 @@ class Postgres(SqlServer):
             given = ", ".join(f"c{number}" for number in range(len(found)))
             taken = ", ".join(_cut_by_postgres(f"c{number}", column.type_code) for number, column in enumerate(found))
             # Materialized, so that a value is computed once, however often it is looked at.
-            words = (
-                f"DECLARE cut NO SCROLL CURSOR FOR WITH asked({given}) AS MATERIALIZED ({query}\n) SELECT {taken} FROM asked"
-            )
-            await cursor.execute(words.encode(), prepare=True)
+            words = f"WITH asked({given}) AS MATERIALIZED ({query}\n) SELECT {taken} FROM asked"  # noqa: S608
+            await cursor.execute(f"DECLARE cut NO SCROLL CURSOR FOR {words}".encode(), prepare=True)
         at_once = max(1, min(rows.most + 1, FETCHED_BYTES // (4 * LONGEST_VALUE * max(1, len(found)))))
         going_on = True
         while going_on:
