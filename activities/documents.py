@@ -15,7 +15,7 @@ from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from kernel.basics.text import storable
 from kernel.conversation.caller import Caller
 from kernel.conversation.transcript import canonical, digest
-from kernel.kinds.documents import KINDS, Document, Found, Loader, Section, passages
+from kernel.kinds.documents import KINDS, Document, Found, Section, passages
 from kernel.kinds.vector import VectorIndex
 from kernel.project.project import Project
 from plugins import discovery
@@ -23,6 +23,7 @@ from plugins.storage.sql import Database, SqlDocuments, document_id
 from runtime.plugins.chosen import Chosen
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import Load
+from runtime.read_document import read_document
 
 log = logging.getLogger("mofa.documents")
 
@@ -52,8 +53,7 @@ class DocumentIndex:
         kind = kind or kind_of(name)
         if len(data) > MOST_BYTES:
             raise InvalidInput(f"document: {name} has {len(data):,} bytes; at most {MOST_BYTES:,} are read", "document")
-        loader: Loader = discovery.load("documents", kind)()
-        read = await asyncio.to_thread(loader.load, data)
+        read = await read_document(kind, data)
         sections = passages(Section(storable(section.text), section.place) for section in read)
         if not sections:
             raise InvalidInput(f"document: {name} holds no text", "document")

@@ -1,63 +1,122 @@
-"""HTML, by Beautiful Soup: a section is a paragraph, a list item or the like, and its place the headings above it."""
+"""HTML, by lxml: a section is a paragraph, a list item or the like, and its place the headings above it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+import re
 from typing import Any
 
+from kernel.basics.errors import InvalidInput
 from kernel.kinds.documents import Loader, Place, Section
 from plugins.documents._reading import missing, text_in
 
-_BLOCKS = ("p", "li", "pre", "blockquote", "tr", "dt", "dd", "figcaption", "caption")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NO_WORDS = ("script", "style", "template", "noscript", "svg", "nav", "head")
+_BLOCKS = {"p", "li", "pre", "blockquote", "tr", "dt", "dd", "figcaption", "caption"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_APART = {"div", "td", "th", "section", "article", "main", "header", "footer", "aside", "body", "table", "ul", "ol", "dl", "br"}
+"""Words on both sides of these do not belong together."""
+
+_NO_WORDS = {"script", "style", "template", "noscript", "svg", "nav", "head"}
+
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,500}?\b(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED_WITHIN = 1024
+"""A page names its encoding within its first 1,024 bytes (the HTML standard, "prescan a byte stream")."""
 
 
 def create() -> Loader:
     """The loader. Raises `InvalidInput` where its library is not installed."""
     try:
-        from bs4 import BeautifulSoup
-        from bs4.dammit import EncodingDetector
+        from lxml import etree  # type: ignore[import-untyped]
     except ImportError:
-        raise missing("HTML", "beautifulsoup4") from None
-    return HtmlLoader(BeautifulSoup, partial(EncodingDetector.find_declared_encoding, is_html=True))
+        raise missing("HTML", "lxml") from None
+    return HtmlLoader(etree)
 
 
 class HtmlLoader:
     """Scripts, styles and navigation are left out."""
 
-    def __init__(self, parse: Any, declared_encoding: Callable[[bytes], str | None]) -> None:
-        self._parse, self._declared_encoding = parse, declared_encoding
+    def __init__(self, library: Any) -> None:
+        self._library = library
 
     def load(self, data: bytes) -> list[Section]:
         """The blocks, each under its headings, with the line at which it begins."""
-        page = self._parse(text_in(data, self._declared_encoding(data)), "html.parser")
-        for tag in page(_NO_WORDS):
-            tag.decompose()
-        headings = dict[int, str]()
-        found: list[Section] = []
-        for tag in page.find_all([*_BLOCKS, *_HEADINGS, "div", "td", "section", "article", "body"]):
-            if tag.name in _HEADINGS:
-                level = int(tag.name[1])
-                headings = {depth: words for depth, words in headings.items() if depth < level}
-                headings[level] = _words(tag)
-            elif text := _words(tag) if tag.name in _BLOCKS and tag.find_parent(_BLOCKS) is None else _own_words(tag):
-                heading = " › ".join(headings[depth] for depth in sorted(headings)) or None
-                found.append(Section(text, Place(heading=heading, line=tag.sourceline)))
-        return found
+        declared = _DECLARED.search(data[:_DECLARED_WITHIN])
+        text = text_in(data, declared[1].decode("ascii") if declared else None)
+        parser = self._library.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        try:
+            page = self._library.fromstring(text.encode(), parser)
+        except (self._library.XMLSyntaxError, ValueError):  # nothing at all
+            return []
+        if page is None:  # nothing but a comment
+            return []
+        if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
+            raise InvalidInput("document: the elements of this page are nested too deeply to be read", "document")
+        reading = _Reading()
+        for event, element in self._library.iterwalk(page, events=("start", "end")):
+            reading.begins(element) if event == "start" else reading.ends(element)
+        return reading.sections
 
 
-def _words(tag: Any) -> str:
-    text: str = tag.get_text("" if tag.name == "pre" else " ", strip=tag.name != "pre")
-    return text.strip()
+class _Reading:
+    """The page as it goes by: the block that is open, or the loose words outside of any."""
+
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self._headings = dict[int, str]()
+        self._skipped: Any = None
+        self._block: Any = None
+        self._heading: Any = None
+        self._pieces: list[str] = []
+        self._heading_pieces: list[str] = []
+        self._line: int | None = None
+
+    def begins(self, element: Any) -> None:
+        """An element begins."""
+        if self._skipped is not None:
+            return
+        tag = element.tag
+        if tag in _NO_WORDS:
+            self._skipped = element
+            return
+        if tag in _HEADINGS and self._heading is None:
+            self._heading, self._heading_pieces = element, []
+        if self._block is None and (tag in _BLOCKS or tag in _APART or tag in _HEADINGS):
+            self._end_section()
+            self._block = element if tag in _BLOCKS else None
+            self._line = element.sourceline
+        self._add(element.text, element)
+
+    def ends(self, element: Any) -> None:
+        """An element ends; the words behind it are those of what is around it."""
+        if self._skipped is not None and self._skipped is not element:
+            return
+        if self._skipped is element:
+            self._skipped = None
+        elif element is self._heading:
+            level = int(element.tag[1:])
+            self._heading = None
+            self._headings = {depth: words for depth, words in self._headings.items() if depth < level}
+            self._headings[level] = _joined(self._heading_pieces)
+        elif element is self._block or (self._block is None and element.tag in _APART):
+            self._end_section()
+        self._add(element.tail, element)
+
+    def _add(self, text: str | None, near: Any) -> None:
+        if text is None or self._skipped is not None:
+            return
+        if self._heading is not None:
+            self._heading_pieces.append(text)
+        if self._block is not None or self._heading is None:
+            if self._block is None and not any(piece.strip() for piece in self._pieces):
+                self._line = near.sourceline
+            self._pieces.append(text)
+
+    def _end_section(self) -> None:
+        whole = self._block is not None and self._block.tag == "pre"
+        text = "".join(self._pieces).strip() if whole else _joined(self._pieces)
+        if text:
+            heading = " › ".join(self._headings[depth] for depth in sorted(self._headings)) or None
+            self.sections.append(Section(text, Place(heading=heading, line=self._line)))
+        self._block, self._pieces = None, []
 
 
-def _own_words(tag: Any) -> str:
-    """What stands in a container itself, outside of any block; nothing for what is inside a block."""
-    if tag.name in _BLOCKS or tag.find_parent(_BLOCKS) is not None:
-        return ""
-    pieces = (
-        str(each).strip() for each in tag.find_all(string=True, recursive=False) if type(each).__name__ == "NavigableString"
-    )
-    return " ".join(piece for piece in pieces if piece)
+def _joined(pieces: list[str]) -> str:
+    return " ".join(words for piece in pieces if (words := piece.strip()))

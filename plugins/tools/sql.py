@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
+import re
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
+from plugins.tools._sql_rows import ANSWER_BYTES, Rows
 from plugins.tools._sql_server import SqlServer, server_of
 
 LONGEST_QUERY = 10_000
-LONGEST_VALUE = 2000
-"""Characters of one value that are shown."""
+
+ROW_BYTES = 40 * 1024 * 1024
+"""What SQLite may make of one row, all its values together; a row of few columns may have longer values."""
+
+LEAST_VALUE, LARGEST_VALUE = 256 * 1024, 10_000_000
+"""Between which the limit of one value in SQLite is, in bytes."""
+
+MOST_ARGUMENTS = 50
+"""Arguments of one function in SQLite, each of which may be as long as a value."""
 
 _READING = {
     sqlite3.SQLITE_SELECT,
@@ -28,6 +35,20 @@ _READING = {
     sqlite3.SQLITE_FUNCTION,
     sqlite3.SQLITE_RECURSIVE,
 }
+_LOOKING_UP = {
+    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "collation_list",
+    "function_list", "module_list", "pragma_list", "compile_options",
+}  # fmt: skip
+"""Pragmas that only tell something, whatever their argument is."""
+
+_SETTINGS = {
+    "user_version", "schema_version", "application_id", "encoding", "page_count", "page_size", "freelist_count",
+    "data_version", "foreign_keys",
+}  # fmt: skip
+"""Pragmas that only tell something as long as they have no argument."""
+
+_TABLES_OF_FUNCTIONS = re.compile(r"\b(?:pragma_(?:" + "|".join(sorted(_LOOKING_UP | _SETTINGS)) + r")|json_each|json_tree)\b")
+_MOST_VIRTUAL = 200
 _NO_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
 
 
@@ -72,9 +93,9 @@ class SqlOnServer:
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> dict[str, Any]:
         """Columns, rows, and whether there were more. A cancelled call closes the connection."""
-        query = args["query"].strip().rstrip(";")
-        columns, rows = await self._server.ask(query, self._max_rows + 1, self._limit_s)
-        return _answer(columns, rows, self._max_rows)
+        rows = Rows(self._max_rows)
+        await self._server.ask(args["query"].strip().rstrip(";"), rows, self._limit_s)
+        return rows.answer()
 
     async def close(self) -> None:
         """Nothing to give back."""
@@ -100,23 +121,31 @@ class Sql:
 
     def _query(self, query: str, stopped: threading.Event) -> dict[str, Any]:
         deadline = time.monotonic() + self._limit_s
+        rows = Rows(self._max_rows)
         try:
             with closing(self._opened()) as db:
-                db.set_authorizer(_only_reading)
                 db.set_progress_handler(lambda: stopped.is_set() or time.monotonic() > deadline, 10_000)
+                _connect_virtual_tables(db, query)
+                db.set_authorizer(_only_reading)
+                db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _largest_value(db, query))
                 cursor = db.execute(query)
-                rows = cursor.fetchmany(self._max_rows + 1)
-                columns = [column[0] for column in cursor.description or ()]
+                rows.columns = [column[0] for column in cursor.description or ()]
+                for row in cursor:
+                    if not rows.add(row):
+                        break
         except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
             raise self._explained(error, late=time.monotonic() > deadline) from None
-        return _answer(columns, rows, self._max_rows)
+        return rows.answer()
 
     def _opened(self) -> sqlite3.Connection:
         # mode=ro: the file is not made, not written, and not even by the engine itself.
         db = sqlite3.connect(f"file:{quote(str(self._path))}?mode=ro", uri=True, timeout=2, check_same_thread=False)
         db.execute("PRAGMA query_only = ON")
+        db.execute("PRAGMA trusted_schema = OFF")
         db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000_000)  # zeroblob(10**9) would take a gigabyte
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)  # zeroblob(10**9) would take a gigabyte
+        db.setlimit(sqlite3.SQLITE_LIMIT_FUNCTION_ARG, MOST_ARGUMENTS)
+        db.text_factory = lambda raw: raw.decode(errors="replace")  # SQLite keeps any bytes as text
         return db
 
     def _explained(self, error: Exception, *, late: bool) -> ToolFault | ProviderUnavailable:
@@ -133,8 +162,8 @@ class Sql:
 def _facts(dialect: str, catalogue: str, max_rows: int, timeout_s: float) -> ToolFacts:
     return ToolFacts(
         description=(
-            f"Runs one read-only query in the SQL of {dialect} and gives at most {max_rows} rows. "
-            f"What tables there are is in {catalogue}."
+            f"Runs one read-only query in the SQL of {dialect} and gives at most {max_rows} rows, and at most "
+            f"{ANSWER_BYTES // 1024} KB. What tables there are is in {catalogue}."
         ),
         parameters={
             "type": "object",
@@ -147,28 +176,35 @@ def _facts(dialect: str, catalogue: str, max_rows: int, timeout_s: float) -> Too
     )
 
 
-def _answer(columns: list[str], rows: Sequence[Sequence[Any]], max_rows: int) -> dict[str, Any]:
-    shown = [[_shown(value) for value in row] for row in rows[:max_rows]]
-    return {"columns": columns, "rows": shown, "more": len(rows) > max_rows}
+def _connect_virtual_tables(db: sqlite3.Connection, query: str) -> None:
+    """Connect the virtual tables that a query may read, full-text ones among them, before anything is refused.
+
+    A module declares its table, and prepares its own statements for writing, when it is first used on a connection.
+    """
+    own = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%' LIMIT ?"
+    names = [name for (name,) in db.execute(own, (_MOST_VIRTUAL,))] + _TABLES_OF_FUNCTIONS.findall(query.lower())
+    for name in names:
+        quoted = name.replace('"', '""')
+        with suppress(sqlite3.Error):  # a module that this SQLite lacks; the query will say it, if it needs it
+            db.execute(f'SELECT 1 FROM "{quoted}" LIMIT 0')  # noqa: S608  (a name of the database's own)
+
+
+def _largest_value(db: sqlite3.Connection, query: str) -> int:
+    """What one value of the query may be, so that a whole row is within `ROW_BYTES`."""
+    try:  # without a row, SQLite tells how many columns there are
+        count = len(db.execute(f"SELECT * FROM ({query.strip().rstrip(';')}\n) LIMIT 0").description)  # noqa: S608
+    except sqlite3.Error:  # a pragma, or what the query itself will be refused for
+        count = 4
+    return max(LEAST_VALUE, min(LARGEST_VALUE, ROW_BYTES // count))
 
 
 def _only_reading(action: int, first: str | None, second: str | None, database: str | None, trigger: str | None) -> int:
+    if action == sqlite3.SQLITE_PRAGMA:
+        name = (first or "").lower()
+        allowed = name in _LOOKING_UP or (name in _SETTINGS and second is None)
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
     if action not in _READING:
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _NO_FUNCTIONS:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return f"<{len(value):,} bytes>"
-    if isinstance(value, float) and value in (float("inf"), float("-inf")):
-        return str(value)
-    if isinstance(value, (dict, list)):  # PostgreSQL's JSON and arrays
-        value = json.dumps(value, ensure_ascii=False, default=str)
-    if value is not None and not isinstance(value, (str, int, float)):  # times, decimals, UUIDs
-        value = str(value)
-    if isinstance(value, str) and len(value) > LONGEST_VALUE:
-        return f"{value[:LONGEST_VALUE]}… (cut: {len(value):,} characters)"
-    return value

@@ -96,6 +96,50 @@ def test_html_without_scripts_and_menus() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("page", "sections"),
+    [
+        (b"", []),
+        (b"<!-- only a comment -->", []),
+        ("<p>grün".encode("latin-1"), [("grün", "line 1")]),
+        ("<p>grün".encode(), [("grün", "line 1")]),
+        ("<?xml version='1.0' encoding='utf-8'?>\n<html><body><p>grün</p></body></html>".encode(), [("grün", "line 2")]),
+        (b"<div>one<span>two</span>\n<p>three</p>four</div>", [("one two", "line 1"), ("three", "line 2"), ("four", "line 2")]),
+        (b"<li><h2>Water</h2>hot</li><p>x", [("Water hot", "Water, line 1"), ("x", "Water, line 1")]),
+        (b"<pre>a\n  b</pre><h1>A</h1><h3>C</h3><h2>B</h2><p>x", [("a\n  b", "line 1"), ("x", "A › B, line 2")]),
+        (b"<nav>a<p>b</p></nav>c<style>d", [("c", "line 1")]),
+        (b"<p>a<p>b<br>c", [("a", "line 1"), ("b c", "line 1")]),
+    ],
+)
+def test_html_as_it_is_found(page: bytes, sections: list[tuple[str, str]]) -> None:
+    assert load("html", page) == sections
+
+
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [
+        (b"<!--" * 100_000 + b"<p>end", None),
+        (b"<!-- a -->" * 40_000 + b"<p>end", "end"),
+        (b"<?" * 200_000 + b"<p>end", "end"),
+        (b"<" * 400_000, "<" * 400_000),
+        (b"<p>" + b"&lt;" * 100_000, "<" * 100_000),
+        (b"<script>" + b"</" * 200_000, None),
+        (b"<p><b>" * 50_000 + b"end", "end"),
+    ],
+    ids=["open comments", "comments", "instructions", "brackets", "entities", "script", "formatting"],
+)
+def test_a_page_is_read_in_one_go_whatever_it_holds(page: bytes, first: str | None) -> None:
+    """Each of these took minutes with a parser that looks through the rest again at every one of them."""
+    found = load("html", page)
+    assert (found[0][0] if found else None) == first
+
+
+def test_elements_that_are_nested_too_deeply_are_refused() -> None:
+    assert load("html", b"<div>" * 1000 + b"end") == [("end", "line 1")]
+    with pytest.raises(InvalidInput, match="nested too deeply"):
+        load("html", b"<div>" * 20_000 + b"end")
+
+
 def test_pdf_by_pages() -> None:
     assert load("pdf", pdf("Boil the water", "", "Pour it")) == [("Boil the water", "page 1"), ("Pour it", "page 3")]
     with pytest.raises(InvalidInput, match="has no text"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 import time
 from contextlib import closing
@@ -14,6 +15,7 @@ import pytest
 
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.tool import ToolContext, ToolFault
+from plugins.tools._sql_rows import ANSWER_BYTES
 from plugins.tools.sql import create
 
 CONTEXT = ToolContext(now=datetime(2026, 1, 5, tzinfo=UTC), idempotency_key="k")
@@ -83,6 +85,88 @@ async def test_no_writing(database: Path, words: str) -> None:
     except ToolFault as fault:
         assert str(database) not in str(fault)
     assert database.read_bytes() == before and [each.name for each in database.parent.iterdir()] == [database.name]
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        ("SELECT * FROM notes WHERE notes MATCH 'hello'", [["hello world"]]),
+        ("SELECT snippet(notes, 0, '[', ']', '', 5) FROM notes('hello') ORDER BY bm25(notes)", [["[hello] world"]]),
+        ("SELECT body FROM old WHERE old MATCH 'four'", [["hello four"]]),
+        ("SELECT id, low FROM boxes WHERE low > 1", [[1, 2.0]]),
+        ("SELECT name FROM pragma_table_info('tea')", [["name"], ["grams"]]),
+        ("SELECT name FROM \"pragma_table_info\"('tea')", [["name"], ["grams"]]),
+        ("PRAGMA table_info(tea)", [[0, "name", "TEXT", 0, None, 0], [1, "grams", "INTEGER", 0, None, 0]]),
+        ("PRAGMA index_list(tea)", [[0, "by_name", 0, "c", 0]]),
+        ("PRAGMA encoding", [["UTF-8"]]),
+        ("SELECT value FROM json_each('[1, 2]')", [[1], [2]]),
+        ("SELECT name FROM broken", [["tea"], ["caf\ufffd"]]),
+        ("SELECT 1 AS a -- a remark", [[1]]),
+    ],
+)
+async def test_reading_of_every_kind(database: Path, words: str, rows: list[Any]) -> None:
+    with closing(sqlite3.connect(database)) as db, db:
+        db.executescript(
+            "CREATE VIRTUAL TABLE notes USING fts5(body); INSERT INTO notes VALUES ('hello world'), ('else');"
+            "CREATE VIRTUAL TABLE old USING fts4(body); INSERT INTO old VALUES ('hello four');"
+            "CREATE VIRTUAL TABLE boxes USING rtree(id, low, high); INSERT INTO boxes VALUES (1, 2, 3);"
+            "CREATE TABLE broken (name TEXT); INSERT INTO broken VALUES ('tea'), (cast(x'636166e9' AS TEXT));"
+        )
+    before = database.read_bytes()
+    assert (await query(database, words))["rows"] == rows
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "INSERT INTO notes VALUES ('x')",
+        "INSERT INTO notes(notes) VALUES ('rebuild')",
+        "DELETE FROM notes",
+        "DROP TABLE notes",
+        "PRAGMA user_version = 7",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA database_list",
+        "SELECT file FROM pragma_database_list",
+        "SELECT * FROM pragma_user_version(7)",
+        "SELECT name FROM pragma_table_info('tea'); DELETE FROM tea",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+        "PRAGMA hard_heap_limit = 1",
+        "PRAGMA temp_store_directory = '/tmp'",
+    ],
+)
+async def test_no_writing_past_what_may_be_looked_up(database: Path, words: str) -> None:
+    with closing(sqlite3.connect(database)) as db, db:
+        db.executescript("CREATE VIRTUAL TABLE notes USING fts5(body); INSERT INTO notes VALUES ('hello world');")
+    before = database.read_bytes()
+    with pytest.raises(ToolFault):
+        await query(database, words)
+    assert database.read_bytes() == before
+
+
+async def test_an_answer_ends_where_it_is_long_enough(database: Path) -> None:
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 10000) SELECT i, printf('%.1500c', 'x') FROM n"
+    found = await query(database, many, max_rows=5000)
+    assert found["more"] and 100 < len(found["rows"]) < 200
+    assert len(json.dumps(found["rows"])) <= ANSWER_BYTES + 1000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "SELECT " + ", ".join(["zeroblob(9000000)"] * 300),
+        "SELECT length(coalesce(" + ", ".join(["zeroblob(9000000)"] * 60) + "))",
+        "SELECT zeroblob(900000000)",
+    ],
+)
+async def test_a_row_of_gigabytes_is_refused(database: Path, words: str) -> None:
+    with pytest.raises(ToolFault, match=r"too big|too many arguments"):
+        await query(database, words)
+
+
+async def test_a_value_of_megabytes_is_cut(database: Path) -> None:
+    [[value, size]] = (await query(database, "SELECT hex(zeroblob(4000000)), length(zeroblob(9000000))"))["rows"]
+    assert value.endswith("… (cut: 8,000,000 characters)") and size == 9_000_000
 
 
 async def test_an_endless_query_is_stopped(database: Path) -> None:
