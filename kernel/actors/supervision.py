@@ -1,4 +1,4 @@
-"""Supervision, as in Erlang: who is started again when one of a group has failed, and when the group is given up."""
+"""Supervision, as in Erlang: which agents of a group are started again after a failure, and when the group is given up."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from kernel.actors.entity import EntityState
 from kernel.basics.limits import COUNT, Name
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.participant import Agent
-from kernel.record.event_log import Chronicled
 
 AGENTS_WATCH = "agents.watch"
 """The activity's wire name."""
@@ -91,8 +91,8 @@ class SupervisorInput(Policy):
         return children
 
 
-class SupervisorState(Schema):
-    """All that a supervisor knows; passed whole to its next run. `living` is in order of start, by each one's first run."""
+class SupervisorState(EntityState):
+    """All that a supervisor knows. `living` is in order of start; the value is the id of an agent's first run."""
 
     group: SupervisorInput
     living: dict[str, str] = Field(default_factory=dict)
@@ -101,7 +101,6 @@ class SupervisorState(Schema):
     log: list[dict[str, str]] = Field(default_factory=list)
     restarts: int = 0
     stopping: bool = False
-    chronicle: Chronicled = Field(default_factory=Chronicled)
 
 
 class Watch(Schema):
