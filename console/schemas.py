@@ -25,6 +25,7 @@ from kernel.conversation.participant import Participant
 from kernel.modes import modes
 from kernel.record.events import Event, Page
 from kernel.secretary import shapes
+from kernel.secretary.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId
 from kernel.secretary.shapes import (
     ExecutionResult,
     Idea,
@@ -38,7 +39,6 @@ from kernel.secretary.shapes import (
 from runtime.project import schema as project_schema
 from workflows.run.record import Said
 from workflows.run.run import Steer
-from workflows.secretary.desk import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 BUNDLE = "bundle.schema.json"

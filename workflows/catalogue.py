@@ -1,6 +1,6 @@
 """Every workflow that a worker runs, and what their sandbox shares with the process."""
 
-from workflows.agent import Agent
+from workflows.agent.agent import Agent
 from workflows.modes import MODES
 from workflows.rules_run import RulesRun
 from workflows.script_run import ScriptRun

@@ -1,7 +1,8 @@
 """A supervisor: starts agents as its children, and starts them again when they fail, as its policy says.
 
-An agent fails when it cannot start, or is terminated, or cancelled from outside; one that is stopped has ended well, and
-leaves the group. An agent that is started again is a new one: the mailbox and the conversation of the failed one are gone.
+An agent fails when it cannot start, or is terminated, or is cancelled from outside. An agent that was stopped has ended
+well, and leaves the group. An agent that is started again is a new one, without the mailbox and the conversation of the
+failed one.
 """
 
 from __future__ import annotations
@@ -17,11 +18,10 @@ from temporalio.exceptions import ApplicationError, ChildWorkflowError, Workflow
 with workflow.unsafe.imports_passed_through():
     from kernel.actors.supervision import SupervisorInput, SupervisorState, child_name, supervise
     from kernel.basics.errors import InvalidInput
-    from kernel.basics.schema import parse
-    from kernel.record.event_log import Chronicled
+    from kernel.basics.fitting import json_bytes
     from kernel.record.events import Event
     from workflows import calls
-    from workflows.run.chronicle import Chronicle
+    from workflows.entity import LoggedEntity
     from workflows.run.intake import take_in
     from workflows.run.run import application_error, asked_page
     from workflows.search_attributes import attribute
@@ -32,12 +32,12 @@ GROUP_BYTES = 1_500_000
 """The longest settings of a group, as JSON: they go through continue-as-new in one payload of 2 MiB."""
 
 PATCH = "stop-while-starting"
-"""Agents that are being started when the group is stopped are stopped too. Runs of before went on with them."""
+"""The patch since which agents that are being started when the group is stopped are stopped too."""
 
 
 def _group(given: Any) -> SupervisorInput:
     group: SupervisorInput = take_in(SupervisorInput, given, "Supervisor input")
-    if (size := len(group.model_dump_json().encode())) > GROUP_BYTES:
+    if (size := json_bytes(group)) > GROUP_BYTES:
         raise InvalidInput(
             f"Supervisor input: children: take {size:,} bytes, and at most {GROUP_BYTES:,} are taken: name agents of "
             "mofa.yaml, or make several supervisors.",
@@ -48,87 +48,75 @@ def _group(given: Any) -> SupervisorInput:
 
 @workflow.defn(name="Supervisor")
 class Supervisor:
-    """One group of agents. They are children of the run that started them; a later run of the supervisor watches them by an
-    activity, for a child's end is told to the run that started it and to no other.
+    """One group of agents. They are children of the run that started them. A later run of the supervisor watches them by an
+    activity, because Temporal reports a child's end only to the run that started it.
     """
 
     def __init__(self) -> None:
-        self._state: SupervisorState | None = None
-        self._opened = False
+        self.entity = LoggedEntity("supervisor", SupervisorState)
+        self.outbox = self.entity.outbox
         self._children: dict[str, Child] = {}
         self._ending: set[str] = set()
         self._watchers: set[asyncio.Task[None]] = set()
-        self._chronicle = Chronicle()
-        self.outbox = self._chronicle.outbox
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
         """SupervisorInput → its last status, when every agent has ended well. Fails with `GivenUp` after too many failures."""
-        resumed = workflow.info().continued_run_id is not None and isinstance(input, dict) and set(input) == {"resumed"}
         try:
-            state = self._state = (
-                parse(SupervisorState, input["resumed"], "resumed supervisor")
-                if resumed
-                else SupervisorState(group=_group(input))
-            )
+            resumed = self.entity.resumed(input)
+            state = self.entity.state = resumed or SupervisorState(group=_group(input))
         except InvalidInput as error:
-            await self._let_handlers_fail()
+            await self.entity.refuse_callers()
             raise application_error(error) from None
         names = [child_name(child) for child in state.group.children]
         workflow.upsert_search_attributes([attribute("MofaMode", "Supervisor"), attribute("MofaAgents", names)])
         try:
-            if resumed:
-                self._chronicle.resume(state.chronicle)
-                state.chronicle = Chronicled()
-                self._begin(self._watch_adopted(state))
+            if resumed is not None:
+                self._watch(self._watch_adopted(state))
             else:
-                self._chronicle.note("supervisor_started", {"strategy": state.group.strategy, "agents": names})
+                self.entity.note("supervisor_started", {"strategy": state.group.strategy, "agents": names})
                 await self._start(state, names)
-            self._opened = True
-            while state.living or state.failed:
-                # The watchers take agents that ended well out of the group, and note those that failed, while this waits.
-                await workflow.wait_condition(lambda: bool(state.failed) or not state.living or self._renews())
-                if state.failed:
-                    await self._act(state, state.failed.pop(0))
-                elif state.living and self._renews():
-                    await self._chronicle.written()
-                    if state.failed or not state.living:  # while that was written
-                        continue
-                    state.chronicle = self._chronicle.carried()
-                    workflow.continue_as_new({"resumed": state.model_dump(mode="json")})
+            self.entity.begin(state)
+            await self._supervise(state)
         except asyncio.CancelledError:
             await self._stop(state, list(state.living))
             raise
-        self._chronicle.note("supervisor_ended")
-        await self._chronicle.written()
+        self.entity.note("supervisor_ended")
+        await self.entity.drained()
         return self.status()
 
-    async def _let_handlers_fail(self) -> None:
-        self._opened = True
-        await workflow.wait_condition(workflow.all_handlers_finished)
-
-    def _renews(self) -> bool:
-        return workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished()
+    async def _supervise(self, state: SupervisorState) -> None:
+        while state.living or state.failed:
+            # The watchers take agents that ended well out of the group, and note those that failed, while this waits.
+            await workflow.wait_condition(lambda: bool(state.failed) or not state.living or self.entity.renews())
+            if state.failed:
+                await self._act(state, state.failed.pop(0))
+            elif state.living and self.entity.renews():
+                await self.entity.drained()
+                if state.failed or not state.living:  # since then
+                    continue
+                self.entity.continue_as_new(state)
 
     async def _act(self, state: SupervisorState, failed: str) -> None:
         if state.stopping:
-            return  # what fails now is not started again
+            return  # an agent that fails now is not started again
         order = [child_name(child) for child in state.group.children]
         verdict = supervise(state.group, order, failed, state.failures, workflow.now())
         state.failures = verdict.failures
         self._note(state, verdict.reason)
         stopped = await self._stop(state, [name for name in verdict.stop if name in state.living])
         if verdict.give_up:
-            # The verdict hangs on the time. A command of its own pins that: in a task with none, a replay may see a later one.
+            # The verdict depends on the time. A command of its own pins that: in a task without one, a replay may see a later
+            # time.
             workflow.patched("given-up")
-            self._chronicle.note("given_up", {"reason": verdict.reason})
-            await self._chronicle.written()
+            self.entity.note("given_up", {"reason": verdict.reason})
+            await self.entity.drained()
             raise ApplicationError(f"Given up: {verdict.reason}.", type="GivenUp", non_retryable=True)
         # An agent that ended well before is not brought back by another one's failure.
         again = [name for name in verdict.start if name == failed or name in stopped]
         state.failed = [name for name in state.failed if name not in again]
         state.restarts += len(again)
-        self._chronicle.note("agents_started_again", {"agents": again, "stopped": stopped, "restarts": state.restarts})
+        self.entity.note("agents_started_again", {"agents": again, "stopped": stopped, "restarts": state.restarts})
         await self._start(state, again)
 
     async def _start(self, state: SupervisorState, names: list[str]) -> None:
@@ -136,15 +124,16 @@ class Supervisor:
             name = child_name(child)
             if name in names and not self._stops_new(state):
                 try:
+                    # Agents end, and the group may be stopped, while this one starts.
                     self._adopt(state, name, await self._child(name, child))
                 except WorkflowAlreadyStartedError:
                     await self._stop(state, list(state.living))
-                    await self._let_handlers_fail()
+                    await self.entity.refuse_callers()
                     raise application_error(
                         InvalidInput(f"children: agent {name!r} lives already, and not under this supervisor; stop it first.")
                     ) from None
-                if self._stops_new(state):  # `stop` came while it was started, and knew nothing of it
-                    await self._bid_stop(name)
+                if self._stops_new(state):  # `stop` came while it was started, and did not know of it
+                    await self._ask_to_stop(name)
 
     def _stops_new(self, state: SupervisorState) -> bool:
         return state.stopping and workflow.patched(PATCH)
@@ -173,10 +162,10 @@ class Supervisor:
                 pass
             self._ended(state, name, run_id, ended_well)
 
-        self._begin(watch())
+        self._watch(watch())
 
     async def _watch_adopted(self, state: SupervisorState) -> None:
-        """Those that an earlier run of this supervisor started."""
+        """Watch the agents that an earlier run of this supervisor started."""
         while adopted := {name: run_id for name, run_id in state.living.items() if name not in self._children}:
             # Agents are stopped, and started again as children, while this waits.
             for name, ended_well in (await calls.watch_agents(adopted)).items():
@@ -191,18 +180,18 @@ class Supervisor:
             self._ending.discard(name)
         elif well:
             self._note(state, f"{name} ended")
-            self._chronicle.note("agent_ended", {"agent": name})
+            self.entity.note("agent_ended", {"agent": name})
         else:
             state.failed.append(name)
-            self._chronicle.note("agent_failed", {"agent": name})
+            self.entity.note("agent_failed", {"agent": name})
 
-    def _begin(self, watching: Coroutine[Any, Any, None]) -> None:
+    def _watch(self, watching: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(watching)
         self._watchers.add(task)
         task.add_done_callback(self._watchers.discard)
 
     async def _stop(self, state: SupervisorState, names: list[str]) -> list[str]:
-        """End those agents, calls and all, and wait until they have ended."""
+        """Cancel those agents, with their calls, and wait until they have ended."""
         for name in names:
             self._ending.add(name)
             if name in self._children:
@@ -214,6 +203,7 @@ class Supervisor:
         return names
 
     async def _until_gone(self, state: SupervisorState, name: str) -> None:
+        # The watchers take the agent out of the group while this waits.
         await workflow.wait_condition(lambda: name not in state.living)
 
     def _note(self, state: SupervisorState, what: str) -> None:
@@ -226,30 +216,26 @@ class Supervisor:
     @workflow.signal(description="Stop every agent, each after it has drained; the supervisor ends with the last of them.")
     async def stop(self, _: Any = None) -> None:
         """Stop the group."""
-        await workflow.wait_condition(lambda: self._opened)  # it may come with the start
-        state = self._known()
+        state = await self.entity.ready()
+        if state is None:
+            return
         if not state.stopping:
             state.stopping = True
-            self._chronicle.note("supervisor_stopping")
+            self.entity.note("supervisor_stopping")
         for name in list(state.living):
-            await self._bid_stop(name)
+            await self._ask_to_stop(name)
 
-    async def _bid_stop(self, name: str) -> None:
+    async def _ask_to_stop(self, name: str) -> None:
         with suppress(ApplicationError):  # it has ended meanwhile
             await workflow.get_external_workflow_handle(f"agent/{name}").signal("stop")
-
-    def _known(self) -> SupervisorState:
-        if self._state is None:
-            raise application_error(InvalidInput("The supervisor has not begun yet; ask again in a moment."))
-        return self._state
 
     @workflow.query(description="The supervisor's own record, in order: {after?: number, limit?: number}.")
     def events(self, page: Any = None) -> list[Event]:
         """[Event]."""
-        return self._chronicle.page(asked_page(page))
+        return self.entity.events(asked_page(page))
 
     @workflow.query(description="Who lives, how often agents were started again, and why: {living, restarts, log}.")
     def status(self, _: Any = None) -> dict[str, Any]:
         """{living, restarts, log}."""
-        state = self._known()
+        state = self.entity.known()
         return {"living": list(state.living), "restarts": state.restarts, "log": state.log}

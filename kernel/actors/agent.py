@@ -1,4 +1,4 @@
-"""The life of an agent that lives as an actor: which state follows which, as one table, and what it remembers."""
+"""The lifecycle of a living agent, as one table, and what the agent remembers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from pydantic import Field, ValidationError
 
 from kernel.actors.mailbox import Mailbox
 from kernel.basics.errors import InvalidInput
+from kernel.basics.fitting import json_bytes
+from kernel.basics.limits import LINE_CHARACTERS, clipped
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import Option
 from kernel.conversation.message import Message
-from kernel.conversation.outcome import Failure
+from kernel.conversation.outcome import Contribution, Failure
 from kernel.conversation.participant import Agent, Remote, Scripted
 from kernel.conversation.team import Ask
-from kernel.conversation.transcript import Thread, canonical, digest
+from kernel.conversation.transcript import Entry, Thread, canonical, digest
 from kernel.record.event_log import Mark
 from kernel.record.events import Event
 
@@ -33,9 +35,9 @@ LIFECYCLE: dict[State, dict[Trigger, State]] = {
     "ready": {"begin": "executing", "pause": "paused", "stop": "stopping", "fail": "failed"},
     "executing": {"finish": "ready", "interrupt": "interrupted", "stop": "stopping", "fail": "failed"},
     "paused": {"resume": "ready", "stop": "stopping", "fail": "failed"},
-    # What was running is gone; the next message, if there is one, begins at once.
+    # The call that was running is gone; the next message, if there is one, begins at once.
     "interrupted": {"begin": "executing", "resume": "ready", "pause": "paused", "stop": "stopping", "fail": "failed"},
-    # A busy agent drains: what it has accepted is still worked on, one message after the other.
+    # A busy agent drains: it still answers the messages that it has accepted, one after the other.
     "stopping": {"begin": "stopping", "finish": "stopping", "interrupt": "stopping", "drained": "stopped", "fail": "failed"},
     "stopped": {},
     "failed": {},
@@ -50,7 +52,7 @@ CLOSED: frozenset[State] = frozenset({"stopping", "stopped", "failed"})
 
 
 def next_state(state: State, trigger: Trigger) -> State:
-    """The state that follows, or `InvalidInput` naming what is possible instead."""
+    """Return the state that follows. Raise `InvalidInput` where the table has none; it names the triggers that are possible."""
     following = LIFECYCLE[state]
     if trigger not in following:
         possible = f"possible: {', '.join(following)}" if following else "nothing is possible any more"
@@ -61,9 +63,15 @@ def next_state(state: State, trigger: Trigger) -> State:
 INLINE_ANSWER_BYTES = 512
 """A longer answer is remembered by the address of its text only."""
 
+ANSWERS_BYTES = 600_000
+"""What the remembered answers take in the next run's input, as JSON."""
+
+AGENT_BYTES = 300_000
+"""The longest definition of a living agent, as JSON: it goes to each next run, and into the workflow's memo."""
+
 
 class Answered(Schema):
-    """What is remembered of an answer, so that the same message id gets it again.
+    """An answer as it is remembered, so that the same message id gets it again.
 
     `content` is the answer where it is short; else `ref` addresses its text, which is JSON when `structured`.
     """
@@ -77,9 +85,10 @@ class Answered(Schema):
     model: str | None = None
 
     def slim(self) -> Answered:
-        """The same without a long content that can be read back."""
+        """Return the answer without a long content that can be read back, and with at most a line of an error's message."""
         long = self.ref is not None and len(canonical(self.content).encode()) > INLINE_ANSWER_BYTES
-        return self.model_copy(update={"content": None}) if long else self
+        error = self.error and self.error.model_copy(update={"message": clipped(self.error.message, LINE_CHARACTERS)})
+        return self.model_copy(update={"error": error, **({"content": None} if long else {})})
 
     @property
     def must_be_read(self) -> bool:
@@ -87,8 +96,26 @@ class Answered(Schema):
         return self.content is None and self.ref is not None and self.error is None
 
 
+def answer_of(contribution: Contribution, name: str, at: datetime) -> Answered:
+    """Return what the agent `name` contributed as its answer. An answer that chose an option is {choice, reason}."""
+    if contribution.status != "ok":
+        error = contribution.error or Failure(type="Failed", message=f"{name} gave no answer.")
+        return Answered(at=at, error=error, usage=contribution.usage, model=contribution.model)
+    content = contribution.content
+    if contribution.choice is not None:
+        content = {"choice": contribution.choice, "reason": contribution.comment}
+    return Answered(
+        at=at,
+        content=None if contribution.truncated else content,
+        ref=contribution.ref,
+        structured=not isinstance(content, str),
+        usage=contribution.usage,
+        model=contribution.model,
+    )
+
+
 def read_back(text: str) -> Any:
-    """The JSON of a structured answer's text, a fence around it let pass; the text itself where it was cut off."""
+    """Return the JSON of a structured answer's text, with or without a fence around it; the text itself where it is no JSON."""
     inner = text.strip()
     if inner.startswith("```"):
         inner = inner.partition("\n")[2].removesuffix("```")
@@ -99,7 +126,7 @@ def read_back(text: str) -> Any:
 
 
 def reply(agent: str, asked: Message, answered: Answered) -> Message:
-    """The answer as a message. The same question gives the same message, its id included."""
+    """Return the answer as a message. The same question gives the same message, its id included."""
     metadata = {"usage": answered.usage.model_dump(mode="json"), "model": answered.model, "ref": answered.ref}
     return Message(
         id=f"{asked.id}/answer",
@@ -115,8 +142,11 @@ def reply(agent: str, asked: Message, answered: Answered) -> Message:
     )
 
 
+_SHOWN = {"name", "capabilities", "model", "tools", "instructions", "script"}
+
+
 class AgentState(Schema):
-    """All that a living agent knows, passed whole to its next run. The conversation is its head alone."""
+    """All that a living agent knows. The next run takes it whole, as one payload. The conversation is its head alone."""
 
     agent: Agent | Scripted
     state: State = "created"
@@ -132,16 +162,67 @@ class AgentState(Schema):
     received: int = 0
     answered: int = 0
 
+    def refusal(self, message: Message) -> str | None:
+        """Return why the agent takes no such message, or None. A message that it has accepted before is taken again."""
+        if self.state not in CLOSED or self.mailbox.knows(message.id):
+            return None
+        return f"agent {self.agent.name!r} is {self.state} and takes no new messages; start it again, or ask another."
+
+    def accept(self, message: Message) -> None:
+        """Put a message into the mailbox; one id counts once."""
+        if self.mailbox.put(message):
+            self.received += 1
+
+    def fit(self) -> None:
+        """Cut the state to what the next run can take."""
+        self._forget_old_answers(ANSWERS_BYTES)
+        self.thread = Thread(head=self.thread.head, pending=tuple(map(_without_stored_text, self.thread.pending)))
+
+    def _forget_old_answers(self, room: int) -> None:
+        """Forget the oldest answers, with their ids, until the rest takes at most `room` bytes. Such an id counts as new."""
+        sizes = {key: json_bytes(answered) for key, answered in self.answers.items()}
+        taken = sum(sizes.values())
+        for key in list(self.answers):
+            if taken <= room:
+                return
+            taken -= sizes[key]
+            del self.answers[key]
+            self.mailbox.seen.keys.pop(key, None)
+
+    def status(self, executing: str | None, usage: Usage) -> dict[str, Any]:
+        """Return {state, metadata, mailbox, usage}. `executing` is the id of the message that the agent works on."""
+        return {
+            "state": self.state,
+            "metadata": {
+                **(getattr(self.agent, "metadata", None) or {}),
+                **self.agent.model_dump(mode="json", include=_SHOWN),
+            },
+            "mailbox": {
+                "waiting": len(self.mailbox.waiting),
+                "by_priority": self.mailbox.load(),
+                "executing": executing,
+                "received": self.received,
+                "answered": self.answered,
+            },
+            "usage": usage,
+        }
+
+
+def _without_stored_text(entry: Entry) -> Entry:
+    """Return the entry of a conversation without its text, where that is one of an answer and remembered by its address."""
+    stored = entry.role == "answer" and len((entry.text or "").encode()) > INLINE_ANSWER_BYTES
+    return entry.model_copy(update={"text": None}) if stored else entry
+
 
 AGENT_ASK = "agent.ask"
 """The wire name of the activity that asks a living agent."""
 
 LIVING = "agent/"
-"""What a living agent's workflow id begins with: as a participant it is named by that id, `agent/<name>`."""
+"""The beginning of a living agent's workflow id: as a participant it is named by that id, `agent/<name>`."""
 
 
 def living(id: str, task_queue: str) -> Remote:
-    """A living agent as a participant: an activity on our own workers asks it, and waits for its answer."""
+    """Return a living agent as a participant: an activity on our own workers asks it, and waits for its answer."""
     return Remote(
         kind="remote",
         name=id.removeprefix(LIVING),
@@ -152,11 +233,11 @@ def living(id: str, task_queue: str) -> Remote:
 
 
 def question(message: Message, thread: Thread) -> Ask:
-    """What the agent is asked: `thread` ends with the message. Its metadata may say what kind of answer is wanted, as it does
+    """Return the question to the agent. `thread` ends with the message. The message's metadata may name the kind of answer, as
     for a remote worker: `options` to choose from, or an `answer_schema`.
     """
     wanted: dict[str, Any] = {}
-    with suppress(ValidationError, TypeError):  # where the sender means something else by it
+    with suppress(ValidationError, TypeError):  # the sender means something else by it
         wanted["options"] = [Option.model_validate(each) for each in message.metadata.get("options", [])]
     if isinstance(schema := message.metadata.get("answer_schema"), dict):
         wanted["answer_schema"] = schema
@@ -164,5 +245,5 @@ def question(message: Message, thread: Thread) -> Ask:
 
 
 def step_of(id: str) -> str:
-    """The step that a message's answer is paid under: stable, and short whatever the id is."""
+    """Return the step that a message's answer is paid under: stable, and short even where the id is long."""
     return f"message/{id if len(id) <= 100 else digest(id)}"

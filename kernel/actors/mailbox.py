@@ -1,4 +1,4 @@
-"""A mailbox: what waits, by priority and then in order of arrival, and which message ids were seen."""
+"""A mailbox: messages that wait, by priority and then in order of arrival, and the message ids that were seen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REMEMBERED = 1000
 
 
 def key_of(id: str) -> str:
-    """What an id is remembered by: the id, or its hash where it is long."""
+    """Return the key that an id is remembered by: the id, or its hash where it is long."""
     return id if len(id) <= 64 else digest(id)
 
 
@@ -24,7 +24,7 @@ class Seen(Schema):
     keys: dict[str, bool] = Field(default_factory=dict)
 
     def add(self, id: str) -> list[str]:
-        """Remember an id; the keys that were forgotten for it."""
+        """Remember an id. Return the keys that were forgotten for it."""
         self.keys[key_of(id)] = True
         forgotten = list(self.keys)[: max(0, len(self.keys) - REMEMBERED)]
         for key in forgotten:
@@ -38,27 +38,27 @@ class Seen(Schema):
 class Mailbox(Schema):
     """Messages that wait. One id is accepted once, whether it still waits or was taken.
 
-    The order is by priority, then by arrival: so the messages of one sender and one priority stay in order.
+    The order is by priority, then by arrival: the messages of one sender and one priority stay in order.
     """
 
     waiting: list[Kept] = Field(default_factory=list)
     seen: Seen = Field(default_factory=Seen)
 
     def put(self, message: Message) -> bool:
-        """Accept a message; False when its id is known."""
+        """Accept a message. Return False where its id is known."""
         if self.knows(message.id):
             return False
         self.waiting.append(Kept.of(message))
         return True
 
     def knows(self, id: str) -> bool:
-        """Whether a message of that id waits, or was taken not too long ago."""
+        """Return whether a message of that id waits, or was one of the last `REMEMBERED` that were taken."""
         return id in self.seen or any(message.id == id for message in self.waiting)
 
     def take(self, only: frozenset[str] | None = None) -> tuple[Kept, list[str]] | None:
-        """The next message, and the keys of ids that were forgotten for it; None when nothing waits.
+        """Take the next message out. Return it and the keys of ids that were forgotten for it; None where nothing waits.
 
-        With `only`, messages of other ids are left where they are.
+        With `only`, messages of other ids stay in the mailbox.
         """
         candidates = [message for message in self.waiting if only is None or message.id in only]
         if not candidates:
@@ -68,5 +68,5 @@ class Mailbox(Schema):
         return message, self.seen.add(message.id)
 
     def load(self) -> dict[Priority, int]:
-        """How many wait, by priority."""
+        """Return how many messages wait, by priority."""
         return {p: count for p in PRIORITIES if (count := sum(message.priority == p for message in self.waiting))}

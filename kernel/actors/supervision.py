@@ -1,4 +1,4 @@
-"""Supervision, as in Erlang: who is started again when one of a group has failed, and when the group is given up."""
+"""Supervision, as in Erlang: which agents of a group are started again after a failure, and when the group is given up."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from kernel.actors.entity import EntityState
 from kernel.basics.limits import COUNT, Name
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.participant import Agent
-from kernel.record.event_log import Chronicled
 
 AGENTS_WATCH = "agents.watch"
 """The activity's wire name."""
 
 CHILDREN = 500
-"""Of one supervisor: their settings go through continue-as-new together, in one payload of 2 MiB."""
+"""The most children of one supervisor: their settings go through continue-as-new together, in one payload of 2 MiB."""
 
 Strategy = Literal["one_for_one", "all_for_one", "rest_for_one"]
 """Start again: the one that failed; all of them; or that one and those that were started after it."""
@@ -33,9 +33,9 @@ class Policy(Schema):
 
 
 class Verdict(Schema):
-    """What is to be done: end those that still live among `stop`, the last started first, then start `start` in order.
+    """The consequence of a failure: end those of `stop` that still live, in that order, then start those of `start`.
 
-    With `give_up` nothing is started again, and all that live are to be stopped. `failures` are those that still count.
+    With `give_up` none is started again, and all that live are to be stopped. `failures` are the times that still count.
     """
 
     stop: list[str] = Field(default_factory=list)
@@ -46,9 +46,12 @@ class Verdict(Schema):
 
 
 def supervise(policy: Policy, children: Sequence[str], failed: str, failures: Sequence[datetime], now: datetime) -> Verdict:
-    """What follows from the failure of one child. `children` are in order of start, `failures` the earlier ones' times.
+    """Return the consequence of the failure of one child.
 
-    Raises ValueError when `failed` is not one of the children.
+    `children` are in order of start; `failures` are the times of earlier failures.
+
+    Raises:
+        ValueError: `failed` is none of the children.
     """
     place = list(children).index(failed)
     counted = [*(each for each in failures if now - each < policy.within), now]
@@ -91,8 +94,8 @@ class SupervisorInput(Policy):
         return children
 
 
-class SupervisorState(Schema):
-    """All that a supervisor knows; passed whole to its next run. `living` is in order of start, by each one's first run."""
+class SupervisorState(EntityState):
+    """All that a supervisor knows. `living` is in order of start; the value is the id of an agent's first run."""
 
     group: SupervisorInput
     living: dict[str, str] = Field(default_factory=dict)
@@ -101,7 +104,6 @@ class SupervisorState(Schema):
     log: list[dict[str, str]] = Field(default_factory=list)
     restarts: int = 0
     stopping: bool = False
-    chronicle: Chronicled = Field(default_factory=Chronicled)
 
 
 class Watch(Schema):
@@ -111,11 +113,11 @@ class Watch(Schema):
 
 
 class Watched(Schema):
-    """Output of `agents.watch`: those that have ended, and whether each ended well. One at least."""
+    """Output of `agents.watch`: name → whether it ended well, of the agents that have ended. There is at least one."""
 
     ended: dict[str, bool]
 
 
 def child_name(child: Agent | str) -> str:
-    """A supervised agent's name."""
+    """Return a supervised agent's name."""
     return child if isinstance(child, str) else child.name

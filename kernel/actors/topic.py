@@ -1,23 +1,27 @@
-"""Topics: which filter takes which topic, who is subscribed, and which letters could not be delivered."""
+"""Topics: the subscribers, the messages to deliver, and the dead letters."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from kernel.actors.entity import RefusingState
 from kernel.actors.mailbox import Seen
 from kernel.basics.schema import Schema
 from kernel.conversation.message import Kept, Message
 from kernel.conversation.topic_filter import Filter, Topic, takes
-from kernel.record.event_log import Chronicled
 
 DELIVER = "topic.deliver"
 """The wire name of the activity that signals subscribers."""
 
-HOP_LIMIT = 16
-"""A message that went through so many topics goes no further."""
+ANYONE = "*"
+"""The subscriber of a dead letter that was for nobody in particular: one that the hop limit stopped."""
+
+EVENT_IDS = 500
+"""How many subscribers one event names."""
 
 
 class Subscription(Schema):
@@ -28,7 +32,7 @@ class Subscription(Schema):
     topics: list[Filter] = Field(default_factory=list)
 
     def ids(self) -> list[str]:
-        """All of them."""
+        """Return the workflow ids of all subscribers."""
         return [*([self.subscriber] if self.subscriber else []), *self.subscribers]
 
 
@@ -48,7 +52,7 @@ class Letter(Schema):
 
 
 class DeadLetters(Schema):
-    """A message that some did not get: subscriber → why. The message is kept once, however many they are."""
+    """A message that some subscribers did not receive: subscriber → why. The message is kept once, however many they are."""
 
     message: Kept
     at: datetime
@@ -64,7 +68,7 @@ class Undelivered(Schema):
 
 
 class DeadLetter(Schema):
-    """One line of the query `dead_letters`; `message.ref` addresses a content that was put away."""
+    """One line of the query `dead_letters`. A long content is offloaded: `message.ref` addresses its text."""
 
     message_id: str
     subscriber: str
@@ -80,33 +84,36 @@ class TopicInput(Schema):
     subscribers: list[Subscription] = Field(default_factory=list)
 
 
-class TopicState(Schema):
-    """All that a topic knows; passed whole to its next run."""
+class TopicState(RefusingState):
+    """All that a topic knows: subscriber → filters, the messages to deliver, and message id → dead letters."""
 
     name: str
     subscribers: dict[str, list[str]] = Field(default_factory=dict)
     outbox: list[Letter] = Field(default_factory=list)
     seen: Seen = Field(default_factory=Seen)
     dead: dict[str, DeadLetters] = Field(default_factory=dict)
-    refused: list[dict[str, Any]] = Field(default_factory=list)
     published: int = 0
     redelivered: int = 0
     delivered: int = 0
     closing: bool = False
-    chronicle: Chronicled = Field(default_factory=Chronicled)
 
     def subscribe(self, subscription: Subscription) -> None:
-        """Add or replace subscriptions."""
+        """Add subscriptions, or replace them."""
         for id in subscription.ids():
             self.subscribers[id] = subscription.topics
 
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Remove subscriptions."""
+        for id in subscription.ids():
+            self.subscribers.pop(id, None)
+
     def takers(self, message: Message) -> list[str]:
-        """Who gets a message, in order of subscription."""
+        """Return the subscribers whose filter takes a message, in order of subscription."""
         topic = message.topic or self.name
         return [id for id, filters in self.subscribers.items() if takes(filters, topic)]
 
     def accept(self, message: Message) -> bool:
-        """Take a message for delivery; False when its id was published before."""
+        """Take a message for delivery. Return False where its id was published before."""
         if message.id in self.seen:
             return False
         self.seen.add(message.id)
@@ -114,62 +121,66 @@ class TopicState(Schema):
         self.outbox.append(Letter(message=Kept.of(message)))
         return True
 
-    def bury(self, message: Message, reasons: dict[str, str], now: datetime) -> None:
-        """Keep what could not be delivered."""
+    def keep_dead(self, message: Message, reasons: dict[str, str], now: datetime) -> None:
+        """Keep a message that could not be delivered; `reasons` has the subscribers."""
         if reasons:
-            grave = self.dead.setdefault(message.id, DeadLetters(message=Kept.of(message), at=now))
-            grave.reasons.update(reasons)
+            dead = self.dead.setdefault(message.id, DeadLetters(message=Kept.of(message), at=now))
+            dead.reasons.update(reasons)
 
     def redeliver(self, wanted: Redelivery) -> int:
-        """Take matching dead letters back into the outbox; how many."""
+        """Move the dead letters that are wanted to the outbox. Return their number."""
         count = 0
-        for id, grave in list(self.dead.items()):
+        for id, dead in list(self.dead.items()):
             if wanted.message_id not in (None, id):
                 continue
-            again = [each for each in grave.reasons if wanted.subscriber in (None, each) and each != ANYONE]
+            again = [each for each in dead.reasons if wanted.subscriber in (None, each) and each != ANYONE]
             for each in again:
-                del grave.reasons[each]
+                del dead.reasons[each]
             if again:
                 self.redelivered += 1
-                self.outbox.append(Letter(message=grave.message, to=again, redelivery=self.redelivered))
+                self.outbox.append(Letter(message=dead.message, to=again, redelivery=self.redelivered))
                 count += len(again)
-            if not grave.reasons:
+            if not dead.reasons:
                 del self.dead[id]
         return count
 
     def letters(self) -> list[DeadLetter]:
-        """The dead letters, oldest message first."""
+        """Return the dead letters, oldest message first."""
         return [
-            DeadLetter(message_id=id, subscriber=subscriber, reason=reason, at=grave.at, message=grave.message)
-            for id, grave in self.dead.items()
-            for subscriber, reason in grave.reasons.items()
+            DeadLetter(message_id=id, subscriber=subscriber, reason=reason, at=dead.at, message=dead.message)
+            for id, dead in self.dead.items()
+            for subscriber, reason in dead.reasons.items()
         ]
 
+    def counts(self) -> dict[str, Any]:
+        """Return {name, subscribers, published, delivered, waiting, dead_letters}."""
+        return {
+            "name": self.name,
+            "subscribers": len(self.subscribers),
+            "published": self.published,
+            "delivered": self.delivered,
+            "waiting": len(self.outbox),
+            "dead_letters": sum(len(dead.reasons) for dead in self.dead.values()),
+        }
 
-ANYONE = "*"
-"""The subscriber of a dead letter that was for nobody in particular: one that the hop limit stopped."""
-
-
-def hops(message: Message) -> int:
-    """Through how many topics a message has come."""
-    count = message.metadata.get("hops", 0)
-    return count if isinstance(count, int) and not isinstance(count, bool) else 0
-
-
-def forwarded(message: Kept, topic: str, via: str) -> Kept:
-    """The message as subscribers get it: one hop further, under the topic's name where it had none.
-
-    `via` is the topic's workflow id: who cannot take the message sends it back there.
-    """
-    metadata = {**message.metadata, "hops": hops(message) + 1, "via": via}
-    return message.model_copy(update={"topic": message.topic or topic, "metadata": metadata})
+    def card(self) -> str:
+        """Return the counts as Markdown."""
+        lines = [f"- {name.replace('_', ' ')}: {value}" for name, value in self.counts().items() if name != "name"]
+        return "\n".join([f"**Topic {self.name}**", "", *lines])
 
 
-def came_back(message: Message) -> Message:
-    """A forwarded message as it was before."""
-    kept = {name: value for name, value in message.metadata.items() if name not in ("hops", "via")}
-    before = hops(message) - 1
-    return message.model_copy(update={"metadata": {**kept, "hops": before} if before > 0 else kept})
+def portions(ids: list[str]) -> Iterator[list[str]]:
+    """Yield subscribers in portions that have room in one event."""
+    for start in range(0, len(ids), EVENT_IDS):
+        yield ids[start : start + EVENT_IDS]
+
+
+def grouped(subscribers: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """Return the data of the events that say who is subscribed: {subscribers, topics}, those with equal filters together."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for id, topics in subscribers.items():
+        groups.setdefault(tuple(topics), []).append(id)
+    return [{"subscribers": some, "topics": list(topics)} for topics, ids in groups.items() for some in portions(ids)]
 
 
 class Delivery(Schema):

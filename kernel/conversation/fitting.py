@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from kernel.basics.fitting import json_bytes, last_that_fit
 from kernel.basics.limits import COMMENT_CHARACTERS, LINE_CHARACTERS, clipped
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.outcome import Contribution, Outcome
@@ -21,7 +21,7 @@ def fits(outcome: Outcome) -> bool:
 
 def size_of(outcome: Outcome) -> int:
     """Return the bytes of the outcome as JSON."""
-    return len(outcome.model_dump_json().encode())
+    return json_bytes(outcome)
 
 
 def unstored(outcome: Outcome) -> list[Entry]:
@@ -100,20 +100,10 @@ def _without_contents(outcome: Outcome) -> Outcome:
 def _without_the_earliest(outcome: Outcome) -> Outcome:
     """The latest contributions and votes that fit; `reason` says how many are left out."""
     room = OUTCOME_BYTES - size_of(outcome.model_copy(update={"contributions": [], "votes": []})) - 1_000
-    made = _latest(outcome.contributions, room * 3 // 4)
-    votes = _latest(outcome.votes, room // 4)
+    made = last_that_fit(outcome.contributions, room * 3 // 4)
+    votes = last_that_fit(outcome.votes, room // 4)
     left_out = len(outcome.contributions) - len(made)
     note = f"{left_out} earlier contributions are left out here; the run's record has them (mofa events)."
     return outcome.model_copy(
         update={"contributions": made, "votes": votes, "reason": f"{outcome.reason or ''} {note}".strip()}
     )
-
-
-def _latest(items: Sequence[Any], room: int) -> list[Any]:
-    kept = []
-    for item in reversed(items):
-        room -= len(item.model_dump_json().encode()) + 1
-        if room < 0:
-            break
-        kept.append(item)
-    return kept[::-1]

@@ -32,12 +32,12 @@ class Message(Schema):
 
 
 SHORT_BYTES = 512
-"""A content of this size rides along wherever its message waits; a longer one can be put away."""
+"""The longest content that stays in a message while it waits, in bytes; a longer one can be offloaded to the store."""
 
 
 class Kept(Message):
-    """A message that waits. Once its content is put away, that is null, and `ref` is the address of its text in the store,
-    which is JSON when `structured`.
+    """A message that waits. Its content can be offloaded: it is null then, and `ref` addresses its text in the store, which is
+    JSON when `structured`.
     """
 
     ref: str | None = None
@@ -45,21 +45,21 @@ class Kept(Message):
 
     @classmethod
     def of(cls, message: Message) -> Kept:
-        """The message as it waits."""
+        """Return the message as it waits."""
         return message if isinstance(message, Kept) else cls.model_validate(message.model_dump())
 
     def entry(self) -> Entry:
-        """The content as an entry of a conversation, without its text where that is put away."""
+        """Return the content as an entry of a conversation; without its text where that is offloaded."""
         if self.ref is not None:
             return Entry(role="task", author=self.sender, ref=self.ref)
         return Entry.of("task", self.sender, as_text(self.content))
 
-    def put_away(self) -> None:
-        """Keep the address alone; the text is stored by now."""
+    def offload(self) -> None:
+        """Replace the content by the address of its text, which must be in the store."""
         self.ref, self.structured, self.content = self.entry().ref, not isinstance(self.content, str), None
 
     def whole(self, text: str | None = None) -> Message:
-        """The message as it came; `text` is what was put away."""
+        """Return the message as it came; `text` is the content that was offloaded."""
         fields = self.model_dump(exclude={"ref", "structured"})
         if self.ref is not None:
             assert text is not None
@@ -67,6 +67,6 @@ class Kept(Message):
         return Message.model_validate(fields)
 
 
-def long_ones(messages: list[Kept]) -> list[Kept]:
-    """Those whose content is worth putting away."""
+def to_offload(messages: list[Kept]) -> list[Kept]:
+    """Return the messages with a long content that is not in the store yet."""
     return [each for each in messages if each.ref is None and len(as_text(each.content).encode()) > SHORT_BYTES]

@@ -1,10 +1,12 @@
 """The run's own record: what happened, in order."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field
 
+from kernel.basics.fitting import last_that_fit
 from kernel.basics.schema import Schema
 
 
@@ -37,6 +39,15 @@ def _time(value: Any) -> datetime | None:
         return datetime.fromisoformat(value) if isinstance(value, str) and len(value) < 40 else None
     except ValueError:
         return None
+
+
+def last_events(events: Sequence[Event], room: int) -> list[Event]:
+    """Return the last events that take at most `room` bytes as JSON. The next run of a workflow counts on from them.
+
+    The very last one is always among them, without its data where that is too long.
+    """
+    kept = last_that_fit(events, room)
+    return kept or [event.model_copy(update={"data": {}}) for event in events[-1:]]
 
 
 class Page(Schema):

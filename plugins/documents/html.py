@@ -16,7 +16,9 @@ _APART = {"div", "td", "th", "section", "article", "main", "header", "footer", "
 
 _NO_WORDS = {"script", "style", "template", "noscript", "svg", "nav", "head"}
 
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,500}?\b(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,500}?\b(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.IGNORECASE
+)
 _DECLARED_WITHIN = 1024
 """A page names its encoding within its first 1,024 bytes (the HTML standard, "prescan a byte stream")."""
 

@@ -224,7 +224,13 @@ async def test_cancelling_an_agent_answers_those_who_wait(client: Client, house:
 
 @pytest.mark.parametrize(
     ("given", "words"),
-    [({"name": "x", "colour": 1}, "colour"), ({}, "name: is required"), ("nobody", "Unknown agent"), ("ann", "is a human")],
+    [
+        ({"name": "x", "colour": 1}, "colour"),
+        ({}, "name: is required"),
+        ("nobody", "Unknown agent"),
+        ("ann", "is a human"),
+        ({"name": "x", "instructions": "雨" * 100_000}, "at most 300,000"),
+    ],
 )
 async def test_an_agent_that_cannot_be_is_refused(client: Client, house: House, given: Any, words: str) -> None:
     handle: Handle = await client.start_workflow("Agent", given, id=f"agent/{uuid.uuid4().hex}", task_queue="mofa")

@@ -143,6 +143,24 @@ async def test_a_full_mailbox_goes_along(short_lived: Server, models: ModelServe
     await handle.terminate()
 
 
+async def test_messages_that_came_back_have_room_in_the_next_run(short_lived: Server) -> None:
+    """Nothing is sent meanwhile: what came back is weighed when the topic goes on as new."""
+    client = await short_lived.client()
+    handle: WorkflowHandle[Any, Any] = await client.start_workflow("Topic", None, id="topic/back", task_queue="mofa")
+    for number in range(SUGGESTED_AT):  # 60 of 60,000 bytes, and a payload has 2 MiB
+        back = {**message("雨" * 20_000, f"back-{number}"), "sent_at": "2026-01-01T00:00:00Z"}
+        await handle.signal("undelivered", {"message": back, "subscriber": "agent/gone", "reason": "it is stopping"})
+
+    async def renewed() -> bool:
+        return await runs(client, handle) >= 2
+
+    await eventually(renewed)
+    letters = await handle.query("dead_letters")
+    assert [letter["message_id"] for letter in letters] == [f"back-{number}" for number in range(SUGGESTED_AT)]
+    assert letters[0]["message"]["ref"] and letters[0]["message"]["content"] is None
+    await handle.terminate()
+
+
 @pytest.mark.drill
 async def test_long_dead_letters_are_kept_and_sent_again_whole(short_lived: Server) -> None:
     client = await short_lived.client()

@@ -200,6 +200,21 @@ async def test_what_is_wrong_leaves_no_trace(client: Client, house: House) -> No
     await news.terminate()
 
 
+async def test_a_message_that_comes_back_is_no_longer_than_one_that_goes_out(client: Client, house: House) -> None:
+    news = await topic(client)
+    for number, length in enumerate((60_000, 500_000)):
+        back = message("x" * length, f"m{number}", sent_at="2026-01-01T00:00:00Z")
+        await news.signal("undelivered", {"message": back, "subscriber": "agent/a", "reason": "it is stopping"})
+
+    async def refused() -> list[Any]:
+        return list((await news.query("state"))["refused"])
+
+    [refusal] = await eventually(refused)
+    assert refusal["handler"] == "undelivered" and "at most 73,728" in refusal["reason"]
+    assert [letter["message_id"] for letter in await news.query("dead_letters")] == ["m0"]
+    await news.terminate()
+
+
 async def test_three_hundred_subscribers_cost_a_handful_of_events(client: Client, house: House) -> None:
     word = uuid.uuid4().hex
     handles = await silent(client, 300, word)

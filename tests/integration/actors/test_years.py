@@ -69,6 +69,51 @@ async def test_a_desk_goes_on_as_new_and_forgets_nothing(
     await storage.close()
 
 
+async def test_todos_that_have_grown_do_not_hold_up_their_desk(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    queue = f"grown-{uuid.uuid4().hex[:6]}"
+    await sql.upgrade(url := f"sqlite:///{tmp_path / 'mofa.db'}")
+    storage = sql.create(url=url)
+    worker = Worker(
+        client,
+        task_queue=queue,
+        workflows=WORKFLOWS,
+        workflow_runner=UnsandboxedWorkflowRunner(),  # so that the workflow sees the smaller limit
+        activities=[EventActivities(sql.SqlEventLog(storage.database)).write],
+        no_remote_activities=True,  # the todos stay where they are
+    )
+    async with worker:
+        desk: Handle = await client.start_workflow(
+            "Secretary", {"name": "grown", "executors": [AGENT]}, id=f"desk/{queue}", task_queue=queue
+        )
+        first_run = (await desk.describe()).run_id
+        todos = [await desk.execute_update("submit_idea", {"content": f"Idea {number}"}) for number in range(3)]
+        for todo in todos:
+            item = await desk.query("todo", todo["todo_id"])
+            options = [{"id": str(number), "label": "x" * 4_500} for number in range(200)]
+            asked = {"id": "d1", "workflow_id": todo["workflow_id"], "run_id": "r", "title": "Which?", "question": "?"}
+            open_decision = {**asked, "options": options, "opened_at": item["created_at"]}
+            await desk.signal("todo_changed", {**item, "status": "waiting_feedback", "decisions": [open_decision]})
+
+        async def grown() -> bool:
+            return bool((await desk.query("statistics"))["by_status"].get("waiting_feedback") == 3)
+
+        assert await eventually(grown)  # 2.7 MB, and a payload has 2 MiB
+        monkeypatch.setattr(desk_module, "CHILDREN_A_RUN", 3)
+        await desk.signal("report")
+
+        async def renewed() -> bool:
+            return (await desk.describe()).run_id != first_run
+
+        assert await eventually(renewed)
+        assert [todo["id"] for todo in await desk.query("todos")] == [todo["todo_id"] for todo in todos]
+        await desk.terminate()
+        for todo in todos:
+            await client.get_workflow_handle(todo["workflow_id"]).terminate()
+    await storage.close()
+
+
 async def test_everything_works_with_the_cache_off(server: Server, models: ModelServer, tmp_path: Any) -> None:
     house = House(tmp_path, server, "no-cache", **models.environment, MOFA_CACHED_WORKFLOWS="0")
     house.start_worker()

@@ -228,3 +228,19 @@ async def test_a_script_is_run_on_an_event_once(client: Client, models: ModelSer
         return mine or None
 
     assert await eventually(handled) == [["run_finished", "guards/heard", "completed"]]
+
+
+@pytest.mark.parametrize("signal", ["stop", "pause"])
+async def test_an_agent_takes_signals_while_its_scripts_are_looked_up(client: Client, signal: str) -> None:
+    agent = {"name": "early", "guards": ["mask"]}
+    handle: Handle = await client.start_workflow(
+        "Agent", agent, id=f"agent/early-{signal}", task_queue=QUEUE, start_signal=signal
+    )
+    if signal == "pause":
+
+        async def paused() -> bool:
+            return bool((await handle.query("status"))["state"] == "paused")
+
+        assert await eventually(paused)
+        await handle.signal("stop")
+    assert (await handle.result())["state"] == "stopped"

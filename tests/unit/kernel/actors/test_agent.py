@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.actors.agent import CLOSED, LIFECYCLE, Answered, State, Trigger, next_state, read_back, reply
+from kernel.actors.agent import (
+    ANSWERS_BYTES,
+    CLOSED,
+    LIFECYCLE,
+    AgentState,
+    Answered,
+    State,
+    Trigger,
+    answer_of,
+    next_state,
+    read_back,
+    reply,
+)
 from kernel.actors.mailbox import REMEMBERED, Mailbox
 from kernel.basics.errors import InvalidInput
+from kernel.basics.fitting import json_bytes
+from kernel.basics.limits import LINE_CHARACTERS
 from kernel.basics.priority import PRIORITIES
+from kernel.conversation.budget import Usage
 from kernel.conversation.message import Kept, Message
+from kernel.conversation.outcome import Contribution, Failure
+from kernel.conversation.participant import Agent, Scripted
+from kernel.conversation.transcript import Entry, Thread
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -122,3 +140,92 @@ def test_long_answers_are_remembered_by_address() -> None:
 )
 def test_a_structured_answer_is_read_back(text: str, value: object) -> None:
     assert read_back(text) == value
+
+
+def living(state: State = "ready", **fields: Any) -> AgentState:
+    return AgentState(agent=Agent(name="ann", **fields), state=state)
+
+
+def test_what_a_participant_contributes_is_the_answer() -> None:
+    given = Contribution(participant="ann", content={"a": 1}, ref="r", usage=Usage(calls=2), model="m")
+    answered = answer_of(given, "ann", NOW)
+    assert (answered.content, answered.ref, answered.structured, answered.model) == ({"a": 1}, "r", True, "m")
+    assert answered.usage.calls == 2 and answered.at == NOW and answered.error is None
+    chosen = answer_of(Contribution(participant="ann", content="b", choice="b", comment="why"), "ann", NOW)
+    assert chosen.content == {"choice": "b", "reason": "why"} and chosen.structured
+    cut = answer_of(Contribution(participant="ann", content="begin", truncated=True, ref="r"), "ann", NOW)
+    assert cut.must_be_read and not cut.structured
+
+
+def test_a_failure_is_an_answer_too() -> None:
+    failure = Failure(type="ProviderRefused", message="no")
+    failed = answer_of(Contribution(participant="ann", status="failed", error=failure, content="x"), "ann", NOW)
+    assert failed.error == failure and failed.content is None and not failed.must_be_read
+    silent = answer_of(Contribution(participant="ann", status="skipped"), "ann", NOW)
+    assert silent.error == Failure(type="Failed", message="ann gave no answer.")
+
+
+def test_a_long_failure_is_remembered_as_a_line() -> None:
+    long = Answered(at=NOW, error=Failure(type="Failed", message="雨" * 100_000))
+    slim = long.slim().error
+    assert slim is not None and len(slim.message) == LINE_CHARACTERS
+    assert Answered(at=NOW, error=Failure(type="F", message="m")).slim().error == Failure(type="F", message="m")
+
+
+@pytest.mark.parametrize("state", get_args(State))
+def test_an_agent_that_ends_takes_only_what_it_has_taken_before(state: State) -> None:
+    me = living(state)
+    me.accept(message("known"))
+    me.accept(message("known"))
+    assert me.received == 1 and me.refusal(message("known")) is None
+    refusal = me.refusal(message("new"))
+    assert (refusal is None) == (state not in CLOSED)
+    assert refusal is None or f"'ann' is {state}" in refusal
+
+
+def test_the_status() -> None:
+    me = living(metadata={"team": "weather"}, tools=["search"], model="m")
+    me.accept(message("1", "high"))
+    assert me.status("0", Usage(calls=1)) == {
+        "state": "ready",
+        "metadata": {
+            "team": "weather", "name": "ann", "instructions": "", "model": "m", "tools": ["search"], "capabilities": [],
+        },
+        "mailbox": {"waiting": 1, "by_priority": {"high": 1}, "executing": "0", "received": 1, "answered": 0},
+        "usage": Usage(calls=1),
+    }  # fmt: skip
+    scripted = AgentState(agent=Scripted(kind="script", name="s", script="count"))
+    assert scripted.status(None, Usage())["metadata"] == {"name": "s", "script": "count", "capabilities": []}
+
+
+def test_as_many_answers_go_to_the_next_run_as_have_room() -> None:
+    me = living()
+    error = Failure(type="Failed", message="🌧" * LINE_CHARACTERS)
+    for number in range(1000):
+        me.accept(message(f"m{number}"))
+        me.mailbox.take()
+        me.answers[f"m{number}"] = Answered(at=NOW, error=error).slim()
+    me.fit()
+    assert sum(map(json_bytes, me.answers.values())) <= ANSWERS_BYTES < sum(map(json_bytes, me.answers.values())) + 5000
+    # An id is known as long as its answer is: else an `ask` with it would wait for good.
+    assert list(me.answers) == list(me.mailbox.seen.keys) and "m999" in me.answers
+    assert me.mailbox.put(message("m0")), "a forgotten id counts as new"
+
+
+def test_few_answers_are_all_kept() -> None:
+    me = living()
+    me.answers["a"] = Answered(at=NOW, content="x")
+    me.mailbox.seen.add("a")
+    me.fit()
+    assert list(me.answers) == ["a"] and me.mailbox.knows("a")
+
+
+def test_a_long_answer_goes_to_the_next_run_by_its_address() -> None:
+    me = living()
+    long, short = Entry.of("answer", "ann", "雨" * 400), Entry.of("answer", "ann", "yes")
+    task = Entry.of("task", "s", "x" * 5000)
+    me.thread = Thread(head="h", pending=(task, long, short))
+    tip = me.thread.tip()
+    me.fit()
+    assert me.thread.pending == (task, long.model_copy(update={"text": None}), short)
+    assert me.thread.tip() == tip, "it is the same conversation"

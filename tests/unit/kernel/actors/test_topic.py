@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.actors.topic import ANYONE, Redelivery, Subscription, TopicState, came_back, forwarded, hops
+from kernel.actors.hops import forwarded, hops, returned
+from kernel.actors.topic import ANYONE, EVENT_IDS, Redelivery, Subscription, TopicState, grouped, portions
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.conversation.message import Kept, Message
@@ -68,8 +69,8 @@ def test_a_message_goes_to_those_whose_filter_takes_it_and_once() -> None:
 
 def test_dead_letters_are_redelivered_as_asked() -> None:
     topic = TopicState(name="t")
-    topic.bury(message("1"), {"a": "gone", "b": "gone"}, NOW)
-    topic.bury(message("2"), {"a": "gone", ANYONE: "hops"}, NOW)
+    topic.keep_dead(message("1"), {"a": "gone", "b": "gone"}, NOW)
+    topic.keep_dead(message("2"), {"a": "gone", ANYONE: "hops"}, NOW)
     assert topic.redeliver(Redelivery(message_id="1", subscriber="b")) == 1
     assert [(letter.message.id, letter.to) for letter in topic.outbox] == [("1", ["b"])]
     assert topic.redeliver(Redelivery()) == 2
@@ -80,5 +81,30 @@ def test_dead_letters_are_redelivered_as_asked() -> None:
 def test_hops_are_counted() -> None:
     once = forwarded(Kept.of(message("1")), "t", "topic/t")
     assert (hops(message("1")), hops(once), once.topic) == (0, 1, "t")
-    assert came_back(once).metadata == {} and came_back(forwarded(once, "u", "topic/u")).metadata == {"hops": 1}
+    assert returned(once).metadata == {} and returned(forwarded(once, "u", "topic/u")).metadata == {"hops": 1}
     assert hops(message("1", metadata={"hops": "many"})) == 0
+
+
+def test_who_is_subscribed_to_the_same_is_one_event_of_bounded_length() -> None:
+    topic = TopicState(name="t")
+    topic.subscribe(Subscription(subscribers=[f"agent/{n}" for n in range(EVENT_IDS + 1)]))
+    topic.subscribe(Subscription(subscriber="agent/new", topics=["orders.new"]))
+    first, second, third = grouped(topic.subscribers)
+    assert (len(first["subscribers"]), second["subscribers"]) == (EVENT_IDS, [f"agent/{EVENT_IDS}"])
+    assert first["topics"] == second["topics"] == []
+    assert third == {"subscribers": ["agent/new"], "topics": ["orders.new"]}
+    assert list(portions([])) == grouped({}) == []
+
+
+def test_the_counts_and_the_card() -> None:
+    topic = TopicState(name="orders")
+    topic.subscribe(Subscription(subscribers=["a", "b"]))
+    topic.unsubscribe(Subscription(subscribers=["b", "nobody"]))
+    topic.accept(message("1"))
+    topic.keep_dead(message("0"), {"a": "gone", "b": "gone"}, NOW)
+    assert topic.counts() == {
+        "name": "orders", "subscribers": 1, "published": 1, "delivered": 0, "waiting": 1, "dead_letters": 2,
+    }  # fmt: skip
+    assert topic.card().splitlines() == [
+        "**Topic orders**", "", "- subscribers: 1", "- published: 1", "- delivered: 0", "- waiting: 1", "- dead letters: 2",
+    ]  # fmt: skip

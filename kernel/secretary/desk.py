@@ -1,0 +1,189 @@
+"""The state of a desk: its todos and reports, bounded, because the next run takes the whole state in one payload of 2 MiB."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field, PrivateAttr
+
+from kernel.actors.entity import RefusingState
+from kernel.basics.errors import InvalidInput
+from kernel.basics.fitting import json_bytes
+from kernel.basics.limits import clipped
+from kernel.basics.slug import slug
+from kernel.conversation.budget import Usage
+from kernel.conversation.decision import DecisionRequest
+from kernel.secretary.shapes import CLOSED, DESK_BYTES, Idea, Report, SecretaryInput, TodoItem
+
+KEPT_CLOSED, KEPT_REPORTS = 1000, 100
+"""How many closed todos and reports a desk lists; older todos are in their own workflows."""
+
+OPEN_BYTES, CLOSED_BYTES, REPORTS_BYTES = 700_000, 500_000, 300_000
+"""What open todos, closed todos and reports are meant to take in the state, as JSON."""
+
+STATE_BYTES = 1_900_000
+"""What the whole state takes at most where it goes to the next run."""
+
+
+def check_settings(settings: SecretaryInput) -> None:
+    """Raise `InvalidInput` where the settings are too long for a state."""
+    if (size := json_bytes(settings)) > DESK_BYTES:
+        raise InvalidInput(
+            f"Secretary input: is {size:,} bytes long, and a desk's settings have at most {DESK_BYTES:,}: name the "
+            "executors in mofa.yaml, and list their names here.",
+            "executors",
+        )
+
+
+class DeskState(RefusingState):
+    """All that a desk knows. `unstarted` are the todos whose workflows are not started yet."""
+
+    input: SecretaryInput
+    todos: dict[str, TodoItem] = Field(default_factory=dict)
+    unstarted: list[str] = Field(default_factory=list)
+    reports: list[Report] = Field(default_factory=list)
+    received: int = 0
+    closing: bool = False
+    _bytes: dict[str, int] = PrivateAttr(default_factory=dict)
+    """By todo: what it takes in the state."""
+    _least: dict[str, int] = PrivateAttr(default_factory=dict)
+    """By todo: what it takes once it is cut."""
+
+    def model_post_init(self, context: Any) -> None:
+        """Measure the todos that an earlier run received."""
+        for todo in self.todos.values():
+            self._list(todo)
+
+    def has_room_for(self, idea: Idea) -> bool:
+        """Return whether one more open todo fits into the state, the others being cut."""
+        taken = sum(self._least[id] for id, todo in self.todos.items() if todo.status not in CLOSED)
+        return taken + json_bytes(idea) <= OPEN_BYTES
+
+    def receive(self, idea: Idea, unique: str, now: datetime) -> TodoItem:
+        """List an idea as a todo that is to be started. `unique` is 32 random hexadecimal digits."""
+        words = f"{slug(idea.content)}-" if self.input.words_in_ids else ""
+        id = f"{words}{unique[:6]}" if words else unique[:12]
+        if id in self.todos:  # six digits are few where many ideas have the same words
+            id = f"{words}{unique}"
+        todo = TodoItem(
+            id=id,
+            idea=idea,
+            phase="receiving_idea",
+            status="pending",
+            priority=idea.priority or "normal",
+            created_at=now,
+            updated_at=now,
+            workflow_id=f"todo/{id}",
+        )
+        self.unstarted.append(id)
+        self._list(todo)
+        self.received += 1
+        self._forget_oldest()
+        return todo
+
+    def started(self, id: str) -> None:
+        """Cut a todo whose workflow runs, and has the whole idea."""
+        self.unstarted.remove(id)
+        self._list(self.todos[id].slim())
+
+    def update(self, todo: TodoItem) -> dict[str, Any] | None:
+        """List a todo as it is now. Return its {phase, status, priority} where any of these has changed."""
+        known = self.todos.get(todo.id)
+        if known is None or known.status in CLOSED:
+            return None
+        self._list(todo.slim())
+        facts = {"phase": todo.phase, "status": todo.status, "priority": todo.priority}
+        return facts if facts != {"phase": known.phase, "status": known.status, "priority": known.priority} else None
+
+    def add_report(self, report: Report) -> None:
+        """Keep a report. The oldest ones make room."""
+        self.reports.append(report)
+        del self.reports[:-KEPT_REPORTS]
+        while len(self.reports) > 1 and sum(map(json_bytes, self.reports)) > REPORTS_BYTES:
+            del self.reports[0]
+
+    def decisions(self) -> list[DecisionRequest]:
+        """Return the open decisions of all todos."""
+        return [decision for todo in self.todos.values() for decision in todo.decisions]
+
+    def statistics(self) -> dict[str, Any]:
+        """Return {name, received, listed, by_status, by_phase, open_decisions, reports, usage}."""
+        todos = list(self.todos.values())
+        return {
+            "name": self.input.name,
+            "received": self.received,
+            "listed": len(todos),
+            "by_status": dict(Counter(todo.status for todo in todos)),
+            "by_phase": dict(Counter(todo.phase for todo in todos)),
+            "open_decisions": len(self.decisions()),
+            "reports": len(self.reports),
+            "usage": sum((todo.usage for todo in todos), Usage()).model_dump(),
+        }
+
+    def card(self) -> str:
+        """Return what the desk shows in Temporal's UI, as Markdown."""
+        by_status = Counter(todo.status for todo in self.todos.values())
+        lines = [f"**Desk {self.input.name}**", "", f"- {self.received} idea{'' if self.received == 1 else 's'} received"]
+        lines += [f"- {count} {status.replace('_', ' ')}" for status, count in sorted(by_status.items())]
+        for each in self.decisions()[:10]:
+            where = f"(`{each.workflow_id}`, decision `{each.id}`, to be settled there)"
+            lines.append(f"- **Waiting for a person**: {each.title} {where}")
+        return "\n".join(lines)
+
+    def fit(self, room: int = STATE_BYTES) -> None:
+        """Cut the state until it takes at most `room` bytes: long fields of todos, then closed todos, then open decisions.
+
+        Open todos grow after they were received. A todo's own workflow has the whole, and reports it with its next change.
+        """
+        for cut in (self._cut_todos, self._forget_closed, self._cut_decisions):
+            if json_bytes(self) <= room:
+                return
+            cut()
+
+    def _cut_todos(self) -> None:
+        for todo in list(self.todos.values()):
+            self._list(self._cut(todo))
+
+    def _cut(self, todo: TodoItem) -> TodoItem:
+        return todo if todo.id in self.unstarted else _bare(todo)  # its workflow is still to get the whole idea
+
+    def _forget_closed(self) -> None:
+        for todo in self._closed():
+            self._forget(todo)
+
+    def _cut_decisions(self) -> None:
+        for todo in list(self.todos.values()):
+            self._list(todo.model_copy(update={"decisions": []}))
+
+    def _closed(self) -> list[TodoItem]:
+        """Return the closed todos. One whose workflow is still to be started is none, whatever was reported in its name."""
+        waiting = set(self.unstarted)
+        return [todo for todo in self.todos.values() if todo.status in CLOSED and todo.id not in waiting]
+
+    def _forget(self, todo: TodoItem) -> None:
+        del self.todos[todo.id], self._bytes[todo.id], self._least[todo.id]
+
+    def _list(self, todo: TodoItem) -> None:
+        self.todos[todo.id] = todo
+        self._bytes[todo.id] = json_bytes(todo)
+        self._least[todo.id] = json_bytes(self._cut(todo))
+
+    def _forget_oldest(self) -> None:
+        """Forget closed todos, those first that were closed first, until the others have room."""
+        closed = sorted(self._closed(), key=lambda todo: todo.updated_at)
+        size = sum(self._bytes[todo.id] for todo in closed)
+        for number, todo in enumerate(closed):
+            if len(closed) - number <= KEPT_CLOSED and size <= CLOSED_BYTES:
+                break
+            size -= self._bytes[todo.id]
+            self._forget(todo)
+
+
+def _bare(todo: TodoItem) -> TodoItem:
+    """Return a todo without its requirement, plan and results; its open decisions have the beginning of their question."""
+    asked = [each.model_copy(update={"question": clipped(each.question, 300)}) for each in todo.decisions]
+    idea = todo.idea.model_copy(update={"content": clipped(todo.idea.content, 200)})
+    gone: dict[str, Any] = {"requirement": None, "plan": [], "assigned": {}, "result": None, "report": None}
+    return todo.model_copy(update={"idea": idea, "decisions": asked, **gone})

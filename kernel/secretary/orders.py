@@ -1,0 +1,47 @@
+"""What the handlers of a desk take and give back, besides ideas and todos."""
+
+from __future__ import annotations
+
+from kernel.basics.limits import Comment, Id
+from kernel.basics.priority import Priority
+from kernel.basics.schema import Schema
+from kernel.secretary.shapes import ReportType
+
+
+class Submitted(Schema):
+    """The answer to `submit_idea`."""
+
+    todo_id: str
+    workflow_id: str
+
+
+class CancelTodo(Schema):
+    """Input of `cancel_todo`."""
+
+    todo_id: Id
+    reason: Comment = "cancelled at the desk"
+
+
+class Reprioritize(Schema):
+    """Input of `reprioritize`."""
+
+    todo_id: Id
+    priority: Priority
+
+
+class Filter(Schema):
+    """Input of `todos`."""
+
+    status: str | None = None
+
+
+class TodoId(Schema):
+    """Input of `todo`."""
+
+    id: str
+
+
+class ReportRequest(Schema):
+    """Input of `report`."""
+
+    type: ReportType = "progress"

@@ -1,0 +1,12 @@
+"""What the tests of workflows share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.fake_workflow import FakeWorkflow
+
+
+@pytest.fixture
+def temporal(monkeypatch: pytest.MonkeyPatch) -> FakeWorkflow:
+    return FakeWorkflow(monkeypatch)

@@ -1,0 +1,312 @@
+"""An agent that lives as an actor: `agent/<name>`, with a mailbox, a conversation and a lifecycle, for years.
+
+It works on one message at a time. Its whole state goes through continue-as-new; of the conversation only the head is
+carried, so that the history stays small however long the conversation is. The server lets at most 10 `ask`s of one agent
+wait at the same time: an eleventh caller waits at the server. `tell` has no such limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.actors.agent import CLOSED, AgentState, Trigger, next_state, read_back, reply
+    from kernel.actors.mailbox import key_of
+    from kernel.actors.topic import Undelivered
+    from kernel.basics.errors import InvalidInput, MofaError
+    from kernel.basics.fitting import json_bytes
+    from kernel.conversation.budget import Usage
+    from kernel.conversation.message import Message
+    from workflows import calls
+    from workflows.agent.answering import Answering
+    from workflows.agent.callers import Callers
+    from workflows.agent.carried import carry, restore
+    from workflows.agent.start import participant_of, register
+    from workflows.answerers.team import DurableTeam
+    from workflows.entity import Entity, refusals
+    from workflows.offload import offload
+    from workflows.run.intake import take_in_message
+    from workflows.run.run import Run, application_error
+
+MESSAGE_BYTES = 256 * 1024
+"""The largest message (UTF-8 bytes of its JSON): a whole mailbox must fit into one payload of 2 MiB."""
+
+CARRIED_BYTES = 512 * 1024
+"""A larger mailbox is worked down before the agent continues as new."""
+
+START_FAILED = "agent-callers-refused"
+"""The patch since which an agent that cannot start answers those whose messages it has taken already."""
+
+
+@workflow.defn(name="Agent")
+class Agent(Run):
+    """One agent that lives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mode = "Agent"
+        self.entity = Entity("agent", AgentState, self.outbox)
+        self._answering = Answering(self, DurableTeam(self))
+        self._too_many = float("inf")  # a mailbox of so many messages is too full to be carried along
+        self._callers = Callers()
+
+    @workflow.run
+    async def run(self, input: Any = None) -> dict[str, Any]:
+        """An agent participant, or one of kind `script`, whose script answers → its last status, after `stop`."""
+        try:
+            me = await self._open(input)
+        except MofaError as error:
+            await self._fail(error)
+            raise application_error(error) from None
+        try:
+            await self._live(me)
+        except asyncio.CancelledError:
+            me.state = self.status = self.phase = "stopped"  # handlers of `ask` see it
+            # They end while this waits.
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            await self.outbox.flush()
+            raise
+        # Answers reach the handlers that wait for them; messages may come meanwhile.
+        await self.entity.drained()
+        if me.state != "stopped":
+            self.entity.continue_as_new(carry(self, me))
+        self.status = self.phase = "stopped"
+        self.note("agent_stopped")
+        await self.outbox.flush()
+        self.finish()
+        return self._status(me)
+
+    # ---- life -----------------------------------------------------------------------------------------------------
+
+    async def _open(self, given: Any) -> AgentState:
+        if (resumed := self.entity.resumed(given)) is not None:
+            self._begin(resumed)
+            restore(self, resumed)
+            self._show(resumed)
+            return resumed
+        me = AgentState(agent=await participant_of(given))
+        self._begin(me)
+        self._go(me, "initialize")
+        # Handlers fill the mailbox, and pause or stop the agent, meanwhile.
+        await register(self, me.agent)
+        self.note("agent_started", {"agent": me.agent.name})
+        self._go(me, "initialized")
+        return me
+
+    async def _fail(self, error: MofaError) -> None:
+        self.status = self.phase = "failed"
+        self.note("agent_failed", {"type": error.type, "message": str(error)})
+        if self.entity.state is not None and (not self._callers.ids() or workflow.patched(START_FAILED)):
+            self.entity.state.state = "failed"  # handlers of `ask` see it
+        await self.entity.refuse_callers()
+        await self.outbox.flush()
+        self.finish()
+
+    def _begin(self, me: AgentState) -> None:
+        self.entity.begin(me)
+        self.title = f"Agent {me.agent.name}"
+
+    async def _live(self, me: AgentState) -> None:
+        while True:
+            self._pause_or_resume(me)
+            # Signals and updates fill the mailbox, and pause, stop or interrupt, while this waits.
+            await workflow.wait_condition(lambda: self._may_begin(me) or self._is_drained(me) or self._renews(me))
+            if self._renews(me) and await self._fits(me):
+                return
+            if self._is_drained(me):
+                self._go(me, "drained")
+                return
+            if self._may_begin(me):
+                await self._work(me)
+
+    def _may_begin(self, me: AgentState) -> bool:
+        return bool(me.mailbox.waiting) and (not self.paused or me.state == "stopping")
+
+    def _is_drained(self, me: AgentState) -> bool:
+        return me.state == "stopping" and not me.mailbox.waiting
+
+    def _renews(self, me: AgentState) -> bool:
+        """Return whether it is time for the next run: no handler waits for an answer."""
+        suggested = workflow.info().is_continue_as_new_suggested() and len(me.mailbox.waiting) < self._too_many
+        return suggested and me.state not in CLOSED and not self._callers.ids()
+
+    async def _fits(self, me: AgentState) -> bool:
+        """Return whether the mailbox can be carried along. Its long contents are offloaded where it is too large."""
+        if sum(map(json_bytes, me.mailbox.waiting)) > CARRIED_BYTES:
+            # Handlers add to the mailbox meanwhile.
+            await offload(me.mailbox.waiting)
+        if sum(map(json_bytes, me.mailbox.waiting)) <= CARRIED_BYTES:
+            return self._renews(me)
+        self._too_many = len(me.mailbox.waiting)  # so many are worked down first
+        return False
+
+    def _go(self, me: AgentState, trigger: Trigger) -> None:
+        me.state = next_state(me.state, trigger)
+        self._show(me)
+
+    def _show(self, me: AgentState) -> None:
+        # Each change of a search attribute is an event of the history: that a message is worked on shows in `status` alone.
+        self.phase = "ready" if me.state in ("executing", "interrupted") else me.state
+        self.next_step = f"{len(me.mailbox.waiting)} messages wait"
+        self.announce()
+
+    def _pause_or_resume(self, me: AgentState) -> None:
+        if self.paused and me.state in ("ready", "interrupted") and self._answering.idle:
+            self._go(me, "pause")
+        elif not self.paused and me.state == "paused":
+            self._go(me, "resume")
+
+    async def _work(self, me: AgentState) -> None:
+        # Before the next run, messages that callers wait for come first, so that no handler is left over.
+        ending = workflow.info().is_continue_as_new_suggested()
+        awaited = self._callers.ids()
+        taken = me.mailbox.take(awaited if ending and awaited else None) or me.mailbox.take()
+        assert taken is not None  # the caller looked
+        message, forgotten = taken
+        for key in forgotten:
+            me.answers.pop(key, None)
+        self._go(me, "begin")
+        # Handlers add to the mailbox, and pause, stop or interrupt, meanwhile.
+        answered = await self._answering.answer(me, message)
+        me.answers[key_of(message.id)] = answered
+        me.answered += 1
+        if me.state in ("executing", "stopping"):  # else it was interrupted
+            self._go(me, "finish")
+        del self.record.events[:-1000], self.record.said[:-200]
+        # Handlers that wait for this answer take it whole before it is cut to what is remembered.
+        await workflow.wait_condition(lambda: message.id not in self._callers)
+        me.answers[key_of(message.id)] = answered.slim()
+
+    # ---- handlers -------------------------------------------------------------------------------------------------
+
+    def _message(self, given: Any, what: str) -> Message:
+        return take_in_message(given, what, "an agent", MESSAGE_BYTES)
+
+    @workflow.update(
+        name="ask", description="Ask and wait for the answer: Message → Message. The same id gets the same answer."
+    )
+    async def ask(self, message: Any = None) -> Message:
+        """Message → Message."""
+        with refusals():
+            parsed = self._message(message, "ask")
+        me = await self.entity.ready_for_update()
+        if reason := me.refusal(parsed):
+            raise application_error(InvalidInput(f"ask: {reason}"))
+        me.accept(parsed)
+        answered = await self._callers.answer_to(parsed, me)
+        if answered.error is not None:
+            raise ApplicationError(answered.error.message, type=answered.error.type, non_retryable=True)
+        if answered.must_be_read:
+            text = await calls.read_text(str(answered.ref))
+            answered = answered.model_copy(update={"content": read_back(text) if answered.structured else text})
+        return reply(me.agent.name, parsed, answered)
+
+    @ask.validator
+    def _ask_validator(self, message: Any = None) -> None:
+        with refusals():
+            parsed = self._message(message, "ask")
+            if self.entity.state is not None and (reason := self.entity.state.refusal(parsed)):
+                raise InvalidInput(f"ask: {reason}")
+
+    @workflow.signal(description="Leave a message; nobody waits for the answer: Message. One id is delivered once.")
+    async def tell(self, message: Any = None) -> None:
+        """Leave a message."""
+        me = await self.entity.ready()
+        if me is None:
+            return
+        try:
+            parsed = self._message(message, "tell")
+        except InvalidInput as error:
+            self.note("message_ignored", {"reason": str(error)})
+            return
+        if reason := me.refusal(parsed):
+            self.note("message_ignored", {"reason": reason, "id": parsed.id}, parsed.sender)
+            await self._send_back(parsed, reason)
+        else:
+            me.accept(parsed)
+
+    async def _send_back(self, message: Message, reason: str) -> None:
+        """Return a message to the topic that sent it, which keeps it as a dead letter."""
+        via = message.metadata.get("via")
+        if isinstance(via, str) and via:
+            letter = Undelivered(message=message, subscriber=workflow.info().workflow_id, reason=reason)
+            try:
+                await workflow.get_external_workflow_handle(via).signal("undelivered", letter)
+            except ApplicationError as error:  # the topic is gone
+                self.note("message_lost", {"id": message.id, "reason": error.message})
+
+    @workflow.signal(description="Hold the agent after the message that it works on; messages wait until `resume`.")
+    def pause(self, _: Any = None) -> None:
+        """Pause after the running message."""
+        me = self.entity.state
+        if not self.paused and not (me and me.state in CLOSED):
+            self.paused = True
+            self.note("paused")
+            if me is not None:
+                self._pause_or_resume(me)
+
+    @workflow.signal(description="Let a paused or interrupted agent go on.")
+    def resume(self, _: Any = None) -> None:
+        """Go on."""
+        me = self.entity.state
+        if self.paused:
+            self.paused = False
+            self.note("resumed")
+        if me is not None and me.state in ("paused", "interrupted") and self._answering.idle:
+            self._go(me, "resume")
+
+    @workflow.signal(description="End the running model call; the message counts as answered with the failure Interrupted.")
+    def interrupt(self, _: Any = None) -> None:
+        """End the running call."""
+        me = self.entity.state
+        try:
+            if me is None or self._answering.idle:
+                raise InvalidInput(f"interrupt: the agent works on no message now ({me.state if me else 'created'}).")
+            self._go(me, "interrupt")
+        except InvalidInput as error:
+            self.note("interrupt_ignored", {"reason": str(error)})
+            return
+        self.note("interrupted", {"message": self._answering.message_id})
+        self._answering.interrupt()
+
+    @workflow.signal(description="Stop for good: no new messages; what was accepted is worked on first.")
+    async def stop(self, _: Any = None) -> None:
+        """Drain, then stop."""
+        me = await self.entity.ready()
+        if me is not None and me.state not in CLOSED:
+            self.paused = False
+            self._go(me, "stop")
+            self.note("stopping", {"waiting": len(me.mailbox.waiting)})
+
+    @workflow.query(name="status", description="Where the agent stands: {state, metadata, mailbox, usage}.")
+    def status_query(self, _: Any = None) -> dict[str, Any]:
+        """{state, metadata, mailbox, usage}."""
+        if self.entity.state is None:
+            state = "failed" if self.status == "failed" else "created"
+            return {"state": state, "metadata": {}, "mailbox": {"waiting": 0}, "usage": Usage()}
+        return self._status(self.entity.state)
+
+    # ---- for Run --------------------------------------------------------------------------------------------------
+
+    def agents(self) -> list[str]:
+        """Return the agent's own name."""
+        return [self.entity.state.agent.name] if self.entity.state else []
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the agent's part of the `state` query."""
+        me = self.entity.state
+        return {"agent": self._status(me), "conversation": me.thread.tip()} if me else {}
+
+    def draw(self) -> str:
+        """Return a diagram of mailbox, agent and answers."""
+        me = self.entity.state
+        waiting, answered = (len(me.mailbox.waiting), me.answered) if me else (0, 0)
+        state = me.state if me else "created"
+        return f'flowchart LR\n  m["mailbox: {waiting}"] --> a["{state}"] --> d["answered: {answered}"]'
+
+    def _status(self, me: AgentState) -> dict[str, Any]:
+        return me.status(self._answering.message_id, self.record.usage)

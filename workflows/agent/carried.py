@@ -1,0 +1,40 @@
+"""What a living agent takes along to its next run, besides mailbox and conversation: the end of its record."""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.actors.agent import AgentState
+    from kernel.basics.fitting import last_that_fit
+    from kernel.basics.schema import parse
+    from kernel.record.events import last_events
+    from workflows.run.record import Said
+    from workflows.run.run import Run
+
+EVENTS, EVENTS_BYTES = 200, 128 * 1024
+"""How many events are taken along, and how much JSON at most; older ones are in the log."""
+
+SAID, SAID_BYTES = 30, 64 * 1024
+"""How many lines of the transcript are taken along, and how much JSON at most."""
+
+
+def restore(run: Run, me: AgentState) -> None:
+    """Set the run's record to the one that the run before this one ended with."""
+    run.paused = me.paused
+    run.record.usage = me.usage
+    run.record.offline_models = set(me.offline_models)
+    run.record.events = list(me.events)
+    run.outbox.mark = me.logged
+    run.record.said = [parse(Said, said, "said") for said in me.said]
+
+
+def carry(run: Run, me: AgentState) -> AgentState:
+    """Return the state with the end of the run's record, cut to what the next run can take."""
+    me.paused, me.usage = run.paused, run.record.usage
+    me.offline_models = sorted(run.record.offline_models)
+    me.events = last_events(run.record.events[-EVENTS:], EVENTS_BYTES)
+    me.logged = run.outbox.mark
+    me.said = [said.model_dump(mode="json") for said in last_that_fit(run.record.said[-SAID:], SAID_BYTES)]
+    me.fit()
+    return me

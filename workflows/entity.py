@@ -1,0 +1,204 @@
+"""What the entity workflows share: an agent, a topic, a desk and a supervisor, which live for years.
+
+An entity is a chain of runs. Before a history gets too long, the run hands its whole state to the next one, as the input
+`{"resumed": state}` of continue-as-new. Messages may arrive at any time, also before the first run has read its input:
+signals and updates then wait for the start, and queries ask to try again.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.actors.entity import EntityState, RefusingState
+    from kernel.basics.errors import InvalidInput
+    from kernel.basics.schema import Schema, parse
+    from kernel.record.event_log import Chronicled
+    from kernel.record.events import Event, Page
+    from workflows.outbox import Outbox
+    from workflows.run.chronicle import Chronicle
+    from workflows.run.run import application_error
+
+S = TypeVar("S", bound=Schema)
+L = TypeVar("L", bound=EntityState)
+R = TypeVar("R", bound=RefusingState)
+T = TypeVar("T")
+P = TypeVar("P")
+W = TypeVar("W", bound="HasEntity")
+
+
+class Entity(Generic[S]):
+    """The state of one entity, from its start to the input of its next run."""
+
+    def __init__(self, noun: str, kind: type[S], outbox: Outbox) -> None:
+        """`noun` names the entity in messages: "topic". `outbox` has the events that are not in the log yet."""
+        self.state: S | None = None
+        self.outbox = outbox
+        self._noun, self._kind = noun, kind
+        self._begun = self._failed = False
+
+    def resumed(self, given: Any) -> S | None:
+        """Return the state that the run before this one handed over; None in a first run.
+
+        Raises:
+            InvalidInput: the input is no such state.
+        """
+        if not workflow.info().continued_run_id or not isinstance(given, dict) or set(given) != {"resumed"}:
+            return None
+        state: S = parse(self._kind, given["resumed"], f"resumed {self._noun}")
+        return state
+
+    def begin(self, state: S) -> None:
+        """Take the state, and let the handlers go on that wait for it."""
+        self.state, self._begun = state, True
+
+    async def refuse_callers(self) -> None:
+        """Let the handlers end that wait for a start which has failed. The run fails after this."""
+        self._failed = True
+        # Handlers raise or return while this waits.
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    async def ready(self) -> S | None:
+        """Wait for the start, which a signal or an update may overtake. Return None where it has failed."""
+        await workflow.wait_condition(lambda: self._begun or self._failed)
+        return None if self._failed else self.state
+
+    async def ready_for_update(self) -> S:
+        """Wait for the start. Raise the error that the update's caller gets where it has failed."""
+        state = await self.ready()
+        if state is None:
+            raise application_error(InvalidInput(f"this {self._noun} could not start"))
+        return state
+
+    def known(self) -> S:
+        """Return the state for a query, which cannot wait."""
+        if self.state is None:
+            raise application_error(InvalidInput(f"The {self._noun} has not started yet; ask again in a moment."))
+        return self.state
+
+    def renews(self) -> bool:
+        """Return whether it is time for the next run."""
+        return workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished()
+
+    async def drained(self) -> None:
+        """Wait until no handler runs and every event is in the log. Nothing may be awaited between this and the run's end."""
+        # Handlers end while this waits, and others begin while events are written.
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        while not (self.outbox.empty and workflow.all_handlers_finished()):
+            await self.outbox.flush()
+            await workflow.wait_condition(workflow.all_handlers_finished)
+
+    def continue_as_new(self, state: S) -> NoReturn:
+        """End this run, and hand the state to the next one."""
+        workflow.continue_as_new({"resumed": state.model_dump(mode="json")})
+
+
+class LoggedEntity(Entity[L]):
+    """An entity that is no run: it keeps its own events, and records what it refuses."""
+
+    def __init__(self, noun: str, kind: type[L]) -> None:
+        """`noun` names the entity in messages: "topic"."""
+        self._chronicle = Chronicle()
+        self.note = self._chronicle.note
+        super().__init__(noun, kind, self._chronicle.outbox)
+
+    def resumed(self, given: Any) -> L | None:
+        """Return the state that the run before this one handed over, and go on with its events; None in a first run."""
+        state = super().resumed(given)
+        if state is not None:
+            self._chronicle.resume(state.chronicle)
+            state.chronicle = Chronicled()
+        return state
+
+    def continue_as_new(self, state: L) -> NoReturn:
+        """End this run, and hand the state and the last events to the next one."""
+        state.chronicle = self._chronicle.carried()
+        super().continue_as_new(state)
+
+    def belongs_to(self, tenant: str | None) -> None:
+        """Set the tenant of the events."""
+        self.outbox.tenant = tenant
+
+    def events(self, page: Page) -> list[Event]:
+        """Return the events that are asked for, as far as this run has them."""
+        return self._chronicle.page(page)
+
+    def refuse(self: LoggedEntity[R], handler: str, reason: str) -> None:
+        """Record that a signal was refused, which has no caller to answer to."""
+        assert self.state is not None
+        workflow.logger.warning("%s ignored: %s", handler, reason)
+        self.note("refused", {"handler": handler, "reason": reason})
+        self.state.refuse(handler, reason, workflow.now())
+
+    async def by_signal(self: LoggedEntity[R], handler: str, act: Callable[[R], object]) -> None:
+        """Act for a signal, once the entity has started. What `act` raises as `InvalidInput` is recorded as refused."""
+        state = await self.ready()
+        if state is None:
+            return
+        try:
+            done = act(state)
+            if inspect.isawaitable(done):
+                await done
+        except InvalidInput as error:
+            self.refuse(handler, str(error))
+
+    async def by_update(self, act: Callable[[L], T]) -> T:
+        """Act for an update, once the entity has started. What `act` raises as `InvalidInput` is the caller's."""
+        state = await self.ready_for_update()
+        with refusals():
+            return act(state)
+
+
+class HasEntity(Protocol):
+    """A workflow whose handlers `action` makes."""
+
+    entity: LoggedEntity[Any]
+
+
+def action(
+    name: str, description: str, *, read: Callable[[W, Any], P], act: Callable[[W, Any, P], object], by_signal: str = ""
+) -> tuple[Callable[[W, Any], Awaitable[Any]], Callable[[W, Any], Awaitable[None]]]:
+    """Return the update and the signal, both called `name`, that do the same.
+
+    A client updates: it gets what `act` returns, or the refusal. Temporal's command line and UI signal. `by_signal` is the
+    signal's description, where that is another one.
+
+    `read` turns the payload into what `act` takes besides the state, or raises `InvalidInput`. It runs in the update's
+    validator, so that a refusal leaves no trace in the history, and again in both handlers: another handler may have come
+    first in the same workflow task.
+    """
+
+    # Temporal leaves out a first parameter `self` only where that has no annotation.
+    @workflow.update(name=name, description=description)
+    async def update(self, given: Any = None) -> Any:  # type: ignore[no-untyped-def]
+        return await self.entity.by_update(lambda state: act(self, state, read(self, given)))
+
+    @update.validator
+    def validate(self, given: Any = None) -> None:  # type: ignore[no-untyped-def]
+        with refusals():
+            read(self, given)
+
+    @workflow.signal(name=name, description=by_signal or description)
+    async def signal(self, given: Any = None) -> None:  # type: ignore[no-untyped-def]
+        await self.entity.by_signal(name, lambda state: act(self, state, read(self, given)))
+
+    return update, signal
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise `InvalidInput` as the error that the caller of an update or a query gets."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise application_error(error) from None
+
+
+def newly(patch: str) -> bool:
+    """Return whether a rule holds that is younger than some histories: in a validator always, for its refusals are in none."""
+    return workflow.unsafe.is_read_only() or workflow.patched(patch)

@@ -1,0 +1,44 @@
+"""Offloading: long contents of messages that wait go to the store, so that the messages fit into the next run's input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.basics.fitting import json_bytes
+    from kernel.conversation.message import Kept, to_offload
+    from kernel.conversation.transcript import Thread
+    from workflows import calls
+    from workflows.sending import PAYLOAD_BYTES
+
+BATCH_BYTES, LONGEST_BYTES = 1_000_000, PAYLOAD_BYTES * 9 // 10
+"""What one call stores of several messages, and of one: its input stands in the history, as one payload."""
+
+
+async def offload(messages: list[Kept]) -> None:
+    """Store every long content, and leave its address in the message. Handlers may add to the list meanwhile."""
+    for batch in batches(to_offload(messages)):
+        await calls.store_thread(Thread().then(*(message.entry() for message in batch)), "Offload long messages")
+        for message in batch:
+            message.offload()
+
+
+def batches(messages: list[Kept]) -> Iterator[list[Kept]]:
+    """Yield the messages in batches of at most `BATCH_BYTES`; a longer message is a batch of its own.
+
+    A message that no call can store is left out: nested JSON takes many times its size as text.
+    """
+    batch, size = list[Kept](), 0
+    for message in messages:
+        length = json_bytes(message.entry())
+        if length > LONGEST_BYTES:
+            continue
+        if batch and size + length > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(message)
+        size += length
+    if batch:
+        yield batch
