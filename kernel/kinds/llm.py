@@ -13,6 +13,7 @@ from pydantic import Field
 
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
+from kernel.conversation.outcome import Failure
 from kernel.conversation.recall import RecallQuery
 from kernel.conversation.transcript import Thread
 from kernel.kinds.memory import Recalled
@@ -82,11 +83,14 @@ class InStead(Schema):
 
 
 class ModelReply(Schema):
-    """What the provider answered. Token counts are the provider's own; `request_id` names the request in its logs.
+    """What the provider answered. Token counts are the provider's own, 0 where it counts none; `request_id` names the request
+    in its logs. `refusal` are the model's words where it declines to answer; `thought` is True where it has reasoned, in words
+    that are no part of the answer.
 
     Set here, not by plugins: `redacted`, how many different values the provider was not shown, by kind; `in_stead`, where it
     is a fallback's answer; `hedged`, where two were asked; `cached`, where it was given to an earlier
-    question, and nobody was asked now.
+    question, and nobody was asked now; `estimated`, where the provider did not count, and the token counts are a guess;
+    `unusable`, why it is no answer, though it was paid.
     """
 
     content: str
@@ -96,10 +100,14 @@ class ModelReply(Schema):
     input_tokens: int = 0
     output_tokens: int = 0
     request_id: str | None = None
+    refusal: str | None = None
+    thought: bool = False
     redacted: dict[str, int] = Field(default_factory=dict)
     in_stead: InStead | None = None
     hedged: Hedged | None = None
     cached: bool = False
+    estimated: bool = False
+    unusable: Failure | None = None
 
 
 class Model(Protocol):
@@ -107,7 +115,8 @@ class Model(Protocol):
 
     Errors are `ProviderRefused` (no retry can help), `ProviderUnavailable` and `RateLimited` (with the provider's
     retry-after), each with a `reason` where another model might answer; the plugin does not retry by
-    itself. `offline` is True for a model whose words are made up here.
+    itself. An answer that was paid is returned, whatever it is worth: one that is empty, declined (`refusal`), or stopped by a
+    filter (`finish_reason` is `content_filter`). `offline` is True for a model whose words are made up here.
     """
 
     offline: bool
@@ -173,6 +182,8 @@ class ModelAnswer(Schema):
     `model` is the one that answered; `tried` are those that were asked before it in vain, and why each did not answer;
     `hedged` says whom else the same was asked, and `usage` has what that cost. `cached`: it is the answer to the same question
     of earlier, and cost nothing now.
+    `cut_at_limit`: the model ran into its length limit, and the answer, or its last tool call, ends there.
+    `failure` is why there is no answer, though one was paid, where asking again would not help; `invalid` says so where it may.
     """
 
     head: str = ""
@@ -196,3 +207,5 @@ class ModelAnswer(Schema):
     tried: list[Tried] = Field(default_factory=list)
     hedged: Hedged | None = None
     cached: bool = False
+    cut_at_limit: bool = False
+    failure: Failure | None = None
