@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -13,12 +10,10 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from kernel.basics.errors import InvalidInput
-from kernel.conversation.transcript import canonical
+from kernel.model_call.json_answer import DATA_BYTES, read_answer
+from kernel.model_call.nulls import fitting
 
-DATA_BYTES = 256 * 1024
-"""JSON larger than this has no place in a workflow's history."""
-
-_FENCED = re.compile(r"\A\s*```[\w-]*[ \t]*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
+__all__ = ["DATA_BYTES", "check_schema", "read_json", "schema_fault"]
 
 
 def check_schema(schema: dict[str, Any] | None) -> None:
@@ -32,19 +27,12 @@ def check_schema(schema: dict[str, Any] | None) -> None:
 
 
 def read_json(text: str, schema: dict[str, Any], *, cut_off: bool = False) -> tuple[Any, str | None]:
-    """The answer's data, or None and what is wrong with it. A ```json fence around the whole answer is let pass."""
-    fenced = _FENCED.match(text)
-    try:
-        data = json.loads(fenced[1] if fenced else text, parse_constant=_no_constant, parse_float=_finite)
-    except (ValueError, RecursionError) as error:
-        if cut_off:
-            return None, "The answer was cut off at the length limit. Answer again, shorter."
-        return None, f"The answer is not JSON ({_reason(error)}). Answer with one JSON value and no other words."
-    size = len(canonical(data).encode(errors="replace"))
-    if size > DATA_BYTES:
-        return None, f"The answer is too long: {size:,} bytes of JSON, at most {DATA_BYTES:,} fit. Answer again, shorter."
-    fault = schema_fault(data, schema)
-    return (None, fault) if fault else (data, None)
+    """The answer's data, or None and what is wrong with it; see `kernel.model_call.json_answer.read_answer`."""
+
+    def check(data: Any) -> tuple[Any, str | None]:
+        return fitting(data, schema, lambda value: schema_fault(value, schema))
+
+    return read_answer(text, check, cut_off=cut_off)
 
 
 def schema_fault(data: Any, schema: dict[str, Any]) -> str | None:
@@ -61,20 +49,6 @@ def schema_fault(data: Any, schema: dict[str, Any]) -> str | None:
         return None
     place = ".".join(map(str, error.absolute_path)) or "the whole answer"
     return f"The JSON does not fit the schema. At {place}: {_short(error.message)}."
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(digits: str) -> float:
-    if not math.isfinite(number := float(digits)):
-        raise ValueError(f"the number {digits[:40]} is too large")
-    return number
-
-
-def _reason(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
 
 
 def _short(words: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -19,6 +18,7 @@ from kernel.conversation.outcome import Failure
 from kernel.conversation.participant import Agent, Remote, Scripted
 from kernel.conversation.team import Ask
 from kernel.conversation.transcript import Thread, canonical, digest
+from kernel.model_call.json_answer import read_answer
 from kernel.record.event_log import Mark
 from kernel.record.events import Event
 
@@ -75,6 +75,7 @@ class Answered(Schema):
     error: Failure | None = None
     usage: Usage = Field(default_factory=Usage)
     model: str | None = None
+    cut_at_limit: bool = False
 
     def slim(self) -> Answered:
         """The same without a long content that can be read back."""
@@ -88,19 +89,16 @@ class Answered(Schema):
 
 
 def read_back(text: str) -> Any:
-    """The JSON of a structured answer's text, a fence around it let pass; the text itself where it was cut off."""
-    inner = text.strip()
-    if inner.startswith("```"):
-        inner = inner.partition("\n")[2].removesuffix("```")
-    try:
-        return json.loads(inner)
-    except ValueError:
-        return text
+    """The JSON of a structured answer's text, as it was found among its words; the text itself where there is none."""
+    data, fault = read_answer(text, lambda value: (value, None))
+    return data if fault is None else text
 
 
 def reply(agent: str, asked: Message, answered: Answered) -> Message:
     """The answer as a message. The same question gives the same message, its id included."""
-    metadata = {"usage": answered.usage.model_dump(mode="json"), "model": answered.model, "ref": answered.ref}
+    metadata: dict[str, Any] = {"usage": answered.usage.model_dump(mode="json"), "model": answered.model, "ref": answered.ref}
+    if answered.cut_at_limit:
+        metadata["cut_at_limit"] = True
     return Message(
         id=f"{asked.id}/answer",
         sender=agent,
