@@ -283,6 +283,7 @@ class Agent(Run):
             structured=not isinstance(content, str),
             usage=contribution.usage,
             model=contribution.model,
+            cut_at_limit=contribution.cut_at_limit,
         )
 
     # ---- handlers -------------------------------------------------------------------------------------------------

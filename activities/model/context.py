@@ -130,8 +130,14 @@ class Context:
         mine, reply = fields.pop("paid_for", None) == this, ModelReply.model_validate(fields)
         if not mine:  # another call has paid for it
             return reply.content, Usage()
-        tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
-        return reply.content, Usage(calls=1, cost_usd=paid.cost_usd, **tokens)
+        cost = Usage(
+            calls=1,
+            input_tokens=reply.input_tokens,
+            output_tokens=reply.output_tokens,
+            cost_usd=paid.cost_usd,
+            estimated=reply.estimated,
+        )
+        return reply.content, cost
 
 
 def _request(

@@ -8,6 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 from temporalio import activity
 
 from activities.model.prompt import idempotency_key
+from activities.model.replies import PaidInVain
 from kernel.basics.errors import MofaError, NotSent, ProviderRefused, RateLimited
 from kernel.kinds.storage import LedgerKey, Storage
 from kernel.model_call.fallback import Tried, all_failed, next_of, trigger_of
@@ -39,21 +40,28 @@ async def first_answer(
     """
     asked, place, maybe_paid = first, 0, False
     errors: list[MofaError] = []
-    tried: list[Tried] = []
+    tried: list[tuple[MofaError, Tried]] = []
     while True:
         try:
-            return Answered(await ask(asked), tried, maybe_paid)
+            return Answered(await ask(asked), [each for _, each in tried], maybe_paid)
         except MofaError as error:
             maybe_paid = maybe_paid or not isinstance(error, FREE)
+            if isinstance(error, PaidInVain):
+                error.asked = asked
             errors.append(error)
             reason = trigger_of(error)
             found = None if reason is None else next_of(first.fallback, place, reason)
+            if reason is not None:
+                tried.append((error, Tried(model=asked.label, reason=reason)))
             if reason is None or found is None:
+                vain = next((each for each in reversed(errors) if isinstance(each, PaidInVain)), None)
+                if vain is not None:  # it is paid, and to ask all of them again would be to pay again
+                    vain.tried, vain.maybe_paid = [each for error, each in tried if error is not vain], maybe_paid
+                    raise vain from None
                 if not maybe_paid:
                     await asked_again(lambda: storage.release(key))
                 raise all_failed(errors) from None
             activity.logger.warning("model fallback: %s (%s)", asked.label, reason)
-            tried.append(Tried(model=asked.label, reason=reason))
             asked, place = providers.named(first.fallback[found].model), found + 1
 
 

@@ -20,21 +20,21 @@ from activities.model.images import with_images
 from activities.model.prompt import calls_text, idempotency_key, ledger_key, request_for
 from activities.model.recording import write_down
 from activities.model.redaction import Redaction
+from activities.model.replies import PaidInVain, put_right, storable_reply
 from activities.model.speech import aloud
 from activities.model.spending import Spending, current, told_to_stop, unanswered
-from kernel.basics.errors import MofaError, OutputInvalid, ProviderRefused, ProviderUnavailable
-from kernel.basics.text import storable
+from kernel.basics.errors import MofaError, OutputInvalid, ProviderUnavailable
 from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller
 from kernel.conversation.transcript import Entry, Thread, canonical, digest, inline
-from kernel.kinds.llm import MODEL_CALL, InStead, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel, ToolCall
+from kernel.kinds.llm import MODEL_CALL, InStead, ModelAnswer, ModelCall, ModelReply, ModelRequest, StreamingModel
 from kernel.kinds.memory import Memory, Recalled, told
 from kernel.kinds.storage import CACHE, Begun, LedgerKey, Paid, Storage
 from kernel.model_call.hedge import Hedge, Hedged
 from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
-from runtime.answers import DATA_BYTES, check_schema, read_json
+from runtime.answers import check_schema, read_json
 from runtime.failures import reports_failures
 from runtime.patience import asked_again, written_down
 from runtime.plugins.providers import Load, Provider, Providers
@@ -197,7 +197,7 @@ class ModelActivities:
         used = self._price(asked, reply)
         spending.in_the_air, spending.answered = Usage(), spending.answered + used + _beside(reply)
         if veil is not None:
-            reply = _storable(veil.reply(reply))
+            reply = storable_reply(veil.reply(reply))
         paid = Paid(reply=reply.model_dump(mode="json") | (more or {}), cost_usd=used.cost_usd)
         return await to_the_end(self._record(key, paid, reply, end(reply)))
 
@@ -220,7 +220,10 @@ class ModelActivities:
                 current.get(Spending()).in_the_air = Usage()
                 raise
 
-        (reply, asked), tried, maybe_paid = await first_answer(self._providers, self._storage, key, provider, ask)
+        try:
+            (reply, asked), tried, maybe_paid = await first_answer(self._providers, self._storage, key, provider, ask)
+        except PaidInVain as vain:
+            reply, asked, tried, maybe_paid = vain.reply, vain.asked or provider, vain.tried, vain.maybe_paid
         if tried:
             in_stead = InStead(model=asked.label, offline=asked.plugin.offline, tried=tried, maybe_paid=maybe_paid)
             reply = reply.model_copy(update={"in_stead": in_stead})
@@ -313,16 +316,23 @@ class ModelActivities:
                 reply = await asked.plugin.stream(request, heard)
         else:
             reply = await asked.plugin.complete(request)
-        reply = _storable(reply)
-        _check_usable(reply)
         if asked.record is not None:
-            write_down(asked.record, request, reply)
+            write_down(asked.record, request, storable_reply(reply))
+        reply = put_right(request, reply)
+        if reply.unusable is not None:
+            raise PaidInVain(reply, reply.unusable)
         return reply
 
     def _price(self, provider: Provider, reply: ModelReply) -> Usage:
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
         cost_usd = 0.0 if provider.plugin.offline else cost(price, reply)
-        return Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=cost_usd)
+        return Usage(
+            calls=1,
+            input_tokens=reply.input_tokens,
+            output_tokens=reply.output_tokens,
+            cost_usd=cost_usd,
+            estimated=reply.estimated,
+        )
 
     async def _record(self, key: LedgerKey, paid: Paid, reply: ModelReply, head: str | None, who: str | None = None) -> Paid:
         tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
@@ -366,7 +376,7 @@ def _reminder(recalled: Sequence[Recalled]) -> list[Entry]:
 
 def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
     asked = [Entry.of("task", "task", call.content)] if call.content.strip() else []
-    if call.tools and reply.tool_calls:
+    if reply.tool_calls:
         return [*asked, Entry.of("tool_call", call.participant, calls_text(reply))]
     return [*asked, Entry.of("answer", call.participant, reply.content)]
 
@@ -374,9 +384,11 @@ def _exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
 def _answer_of(
     call: ModelCall, provider: Provider, begun: Begun, paid: Paid, reply: ModelReply, head: str, fitted: Fitted
 ) -> ModelAnswer:
-    data, invalid = None, None
-    if call.output_schema is not None and not reply.tool_calls:
-        data, invalid = read_json(reply.content, call.output_schema, cut_off=reply.finish_reason == "length")
+    data, invalid, failure, cut = None, None, reply.unusable, reply.finish_reason == "length"
+    if failure is not None and failure.type == OutputInvalid.__name__:  # it may answer when it is asked again
+        invalid, failure = failure.message, None
+    elif failure is None and call.output_schema is not None and not reply.tool_calls:
+        data, invalid = read_json(reply.content, call.output_schema, cut_off=cut)
     start, truncated = inline(reply.content)
     in_stead = reply.in_stead
     lost = in_stead is not None and in_stead.maybe_paid
@@ -385,6 +397,7 @@ def _answer_of(
         input_tokens=reply.input_tokens,
         output_tokens=reply.output_tokens,
         cost_usd=paid.cost_usd,
+        estimated=reply.estimated,
     )
     return ModelAnswer(
         head=head,
@@ -393,6 +406,8 @@ def _answer_of(
         truncated=truncated,
         data=data,
         invalid=invalid,
+        failure=failure,
+        cut_at_limit=cut,
         tool_calls=reply.tool_calls,
         usage=used + _beside(reply) + fitted.usage,
         compressed=fitted.compressed,
@@ -405,23 +420,3 @@ def _answer_of(
         hedged=reply.hedged,
         cached=reply.cached,
     )
-
-
-def _storable(reply: ModelReply) -> ModelReply:
-    """A reply without what models do send and nobody can keep."""
-
-    calls = [
-        ToolCall(id=storable(call.id), name=storable(call.name), arguments=storable(call.arguments))
-        for call in reply.tool_calls
-    ]
-    return reply.model_copy(update={"content": storable(reply.content), "tool_calls": calls})
-
-
-def _check_usable(reply: ModelReply) -> None:
-    if sum(len(call.arguments) for call in reply.tool_calls) > DATA_BYTES:
-        raise OutputInvalid(f"The model asked for a tool call larger than {DATA_BYTES:,} characters.")
-    if reply.content.strip() or reply.tool_calls:
-        return
-    if reply.finish_reason == "content_filter":
-        raise ProviderRefused(f"The provider's content filter withheld the answer of {reply.model}.")
-    raise ProviderUnavailable(f"The model {reply.model} gave an empty answer (finish reason: {reply.finish_reason or 'none'}).")

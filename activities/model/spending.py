@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 
 from temporalio import activity
 
+from activities.model.replies import read_tokens
 from kernel.conversation.budget import Usage
 from kernel.kinds.llm import ModelReply, ModelRequest
-
-BYTES_A_TOKEN = 4
-"""A rule of thumb: how long a token is in English prose."""
 
 
 @dataclass
@@ -35,8 +33,7 @@ def unanswered(request: ModelRequest) -> ModelReply:
     """What the provider will have counted of a request without an answer: what it read. What it had written by then, nobody
     says.
     """
-    read = sum(len(message.content.encode()) for message in request.messages)
-    return ModelReply(content="", model=request.model, input_tokens=read // BYTES_A_TOKEN)
+    return ModelReply(content="", model=request.model, input_tokens=read_tokens(request))
 
 
 def told_to_stop() -> bool:

@@ -11,6 +11,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.agents.tool_loop import REPAIR_TURNS, repair
     from kernel.basics.errors import BudgetExceeded, GuardRefused, InvalidInput, OutputInvalid, ParticipantFailed
     from kernel.basics.schema import format_duration
     from kernel.conversation.budget import Usage, tighter
@@ -34,10 +35,6 @@ with workflow.unsafe.imports_passed_through():
 
 Check = Callable[[Any], str | None]
 """Says what is wrong with a model's JSON beyond its schema, in words for the model; None when nothing is."""
-
-REPAIR_TURNS = 2
-"""How often a model is told what is wrong with its answer before the answer counts as failed."""
-
 
 NOTHING_USED = Usage()
 
@@ -218,12 +215,14 @@ class DurableTeam:
             except GuardRefused as refused:
                 return _failed(agent, ask, Failure(type=refused.type, message=str(refused)), used)
             self._stored |= {answer.head, call.thread.tip() or answer.head}
+            if answer.failure is not None:
+                return _failed(agent, ask, answer.failure, used, answer)
             problem = answer.invalid or (check(answer.data) if check else None)
             if problem is None:
                 return _of_answer(agent, ask, answer, used)
             calls.stop_if_cancelled()
             self._run.note("answer_repaired", {"participant": agent.name, "step": call.step, "problem": problem})
-            words = f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else."
+            words = repair(problem, structured=call.output_schema is not None)
             again = {"thread": Thread(head=answer.head), "content": words, "step": f"{ask.step}/repair-{turn + 1}"}
             call = call.model_copy(update=again)
         why = f"{agent.name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
@@ -313,6 +312,9 @@ class DurableTeam:
         if answer.hedged is not None:
             hedged = answer.hedged.model_dump(mode="json", exclude={"offline"})
             run.note("model_hedged", {"participant": call.participant, "step": call.step, **hedged})
+        if answer.cut_at_limit:
+            at = {"participant": call.participant, "step": call.step, "model": answer.model}
+            run.note("answer_cut_at_limit", at)
         if answer.tried:
             tried = [each.model_dump() for each in answer.tried]
             run.note(
@@ -405,6 +407,7 @@ class DurableTeam:
             error=None if good else Failure(type="TeamStopped", message=why),
             usage=outcome.usage,
             parts=outcome.contributions if ask.part else [],
+            cut_at_limit=outcome.cut_at_limit,
         )
 
     async def _remote(self, remote: Remote, ask: Ask) -> Contribution:
@@ -502,6 +505,7 @@ class DurableTeam:
                 ref=answer.ref,
                 truncated=answer.truncated,
                 model=answer.model,
+                cut_at_limit=answer.cut_at_limit,
             )
         run.note(
             event or ("answered" if answer.status == "ok" else "not_answered"),
@@ -539,12 +543,19 @@ def _failed(
     who: Resolved, ask: Ask, error: Failure, used: Usage | None = None, answer: ModelAnswer | None = None
 ) -> Contribution:
     made = Contribution(participant=who.name, round=ask.round, status="failed", error=error, usage=used or Usage())
-    return made.model_copy(update={"model": answer.model, "content": answer.text}) if answer else made
+    return made.model_copy(update={"content": answer.text}) if answer else made
 
 
 def _of_answer(agent: Agent, ask: Ask, answer: ModelAnswer, used: Usage) -> Contribution:
     # What a guard has changed has no address.
-    made = Contribution(participant=agent.name, round=ask.round, usage=used, ref=answer.ref or None, model=answer.model)
+    made = Contribution(
+        participant=agent.name,
+        round=ask.round,
+        usage=used,
+        ref=answer.ref or None,
+        model=answer.model,
+        cut_at_limit=answer.cut_at_limit,
+    )
     if ask.options:
         reason = answer.data["reason"]
         return made.model_copy(update={"content": reason, "choice": answer.data["choice"], "comment": reason})

@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.transcript import Entry, as_text
-    from kernel.modes.asking import said
+    from kernel.modes.asking import entries_of
     from kernel.modes.mode import ModeInput
     from kernel.record.session import SessionJoin, SessionOpen
     from workflows import calls
@@ -39,7 +39,7 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
         scope=run.scope,
         workflow_id=info.workflow_id,
         run_id=info.run_id,
-        entries=[*asked, _answer(run, outcome)],
+        entries=[*asked, *_answer(run, outcome)],
     )
     joined = (await calls.join_session(turn)).turn
     if joined is None:
@@ -48,10 +48,10 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
         run.note("session_joined", {"session": run.session.name, "turn": joined.number, "head": joined.head})
 
 
-def _answer(run: Run, outcome: Outcome) -> Entry:
+def _answer(run: Run, outcome: Outcome) -> tuple[Entry, ...]:
     """The output in the words and the name of who gave it; of several together, in the mode's name."""
     whole = as_text(outcome.output)
     for each in reversed(outcome.contributions):
         if each.status == "ok" and (each.content == outcome.output or (each.truncated and whole.startswith(str(each.content)))):
-            return said(each)
-    return Entry.of("answer", run.mode, whole)
+            return entries_of(each)
+    return (Entry.of("answer", run.mode, whole),)
