@@ -1387,9 +1387,11 @@ type Nested struct {
 	Rules *string  `json:"rules"`
 }
 
-// The result of every mode.
+// The result of every mode. `cut_at_limit`: one of its contributions was cut off at a
+// model's length limit.
 type Outcome struct {
 	Contributions []Contribution `json:"contributions,omitempty"`
+	CutAtLimit    *bool          `json:"cut_at_limit,omitempty"`
 	Mode          string         `json:"mode"`
 	Output        interface{}    `json:"output"`
 	Reason        *string        `json:"reason"`
@@ -1406,10 +1408,13 @@ type Outcome struct {
 // `model` names the model that spoke; one that starts with `offline` is the scripted model,
 // not an LLM.
 // `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+// `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
+// whole.
 type Contribution struct {
 	Choice      *string             `json:"choice"`
 	Comment     *string             `json:"comment"`
 	Content     interface{}         `json:"content"`
+	CutAtLimit  *bool               `json:"cut_at_limit,omitempty"`
 	Error       *Failure            `json:"error"`
 	Model       *string             `json:"model"`
 	Participant string              `json:"participant"`
@@ -1429,9 +1434,13 @@ type Failure struct {
 
 // Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
 // unknown is not free.
+//
+// `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
+// here.
 type Usage struct {
 	Calls        *int64   `json:"calls,omitempty"`
 	CostUsd      *float64 `json:"cost_usd"`
+	Estimated    *bool    `json:"estimated,omitempty"`
 	InputTokens  *int64   `json:"input_tokens,omitempty"`
 	OutputTokens *int64   `json:"output_tokens,omitempty"`
 }
@@ -1585,16 +1594,20 @@ type Return struct {
 
 // One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
 // whole.
+//
+// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+// whole.
 type Said struct {
-	At        time.Time `json:"at"`
-	By        string    `json:"by"`
-	Model     *string   `json:"model"`
-	Ref       string    `json:"ref"`
-	Role      string    `json:"role"`
-	Round     *int64    `json:"round"`
-	Seq       int64     `json:"seq"`
-	Text      string    `json:"text"`
-	Truncated *bool     `json:"truncated,omitempty"`
+	At         time.Time `json:"at"`
+	By         string    `json:"by"`
+	CutAtLimit *bool     `json:"cut_at_limit,omitempty"`
+	Model      *string   `json:"model"`
+	Ref        string    `json:"ref"`
+	Role       string    `json:"role"`
+	Round      *int64    `json:"round"`
+	Seq        int64     `json:"seq"`
+	Text       string    `json:"text"`
+	Truncated  *bool     `json:"truncated,omitempty"`
 }
 
 // A script of the project file that answers: `execute` gets one `Message`, as a remote

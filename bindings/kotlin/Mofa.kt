@@ -705,11 +705,16 @@ enum class NestedDo(val value: String) {
 }
 
 /**
- * The result of every mode.
+ * The result of every mode. `cut_at_limit`: one of its contributions was cut off at a
+ * model's length limit.
  */
 @Serializable
 data class Outcome (
     val contributions: List<Contribution>? = null,
+
+    @SerialName("cut_at_limit")
+    val cutAtLimit: Boolean? = null,
+
     val mode: String,
     val output: JsonElement? = null,
     val reason: String? = null,
@@ -727,12 +732,18 @@ data class Outcome (
  * `model` names the model that spoke; one that starts with `offline` is the scripted model,
  * not an LLM.
  * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+ * `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
+ * whole.
  */
 @Serializable
 data class Contribution (
     val choice: String? = null,
     val comment: String? = null,
     val content: JsonElement? = null,
+
+    @SerialName("cut_at_limit")
+    val cutAtLimit: Boolean? = null,
+
     val error: Failure? = null,
     val model: String? = null,
     val participant: String,
@@ -765,6 +776,9 @@ enum class ContributionStatus(val value: String) {
 /**
  * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
  * unknown is not free.
+ *
+ * `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
+ * here.
  */
 @Serializable
 data class Usage (
@@ -772,6 +786,8 @@ data class Usage (
 
     @SerialName("cost_usd")
     val costUsd: Double? = null,
+
+    val estimated: Boolean? = null,
 
     @SerialName("input_tokens")
     val inputTokens: Long? = null,
@@ -994,11 +1010,18 @@ enum class ReturnDo(val value: String) {
 /**
  * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
  * whole.
+ *
+ * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+ * whole.
  */
 @Serializable
 data class Said (
     val at: OffsetDateTime,
     val by: String,
+
+    @SerialName("cut_at_limit")
+    val cutAtLimit: Boolean? = null,
+
     val model: String? = null,
     val ref: String,
     val role: String,

@@ -2289,10 +2289,12 @@ public enum NestedDo: String, Codable {
     case nested = "nested"
 }
 
-/// The result of every mode.
+/// The result of every mode. `cut_at_limit`: one of its contributions was cut off at a
+/// model's length limit.
 // MARK: - Outcome
 public struct Outcome: Codable {
     public var contributions: [Contribution]?
+    public var cutAtLimit: Bool?
     public var mode: String
     public var output: JSONAny?
     public var reason: String?
@@ -2302,6 +2304,7 @@ public struct Outcome: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case contributions = "contributions"
+        case cutAtLimit = "cut_at_limit"
         case mode = "mode"
         case output = "output"
         case reason = "reason"
@@ -2310,8 +2313,9 @@ public struct Outcome: Codable {
         case votes = "votes"
     }
 
-    public init(contributions: [Contribution]?, mode: String, output: JSONAny?, reason: String?, status: OutcomeStatus, usage: Usage?, votes: [Vote]?) {
+    public init(contributions: [Contribution]?, cutAtLimit: Bool?, mode: String, output: JSONAny?, reason: String?, status: OutcomeStatus, usage: Usage?, votes: [Vote]?) {
         self.contributions = contributions
+        self.cutAtLimit = cutAtLimit
         self.mode = mode
         self.output = output
         self.reason = reason
@@ -2341,6 +2345,7 @@ public extension Outcome {
 
     func with(
         contributions: [Contribution]?? = nil,
+        cutAtLimit: Bool?? = nil,
         mode: String? = nil,
         output: JSONAny?? = nil,
         reason: String?? = nil,
@@ -2350,6 +2355,7 @@ public extension Outcome {
     ) -> Outcome {
         return Outcome(
             contributions: contributions ?? self.contributions,
+            cutAtLimit: cutAtLimit ?? self.cutAtLimit,
             mode: mode ?? self.mode,
             output: output ?? self.output,
             reason: reason ?? self.reason,
@@ -2376,11 +2382,14 @@ public extension Outcome {
 /// `model` names the model that spoke; one that starts with `offline` is the scripted model,
 /// not an LLM.
 /// `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+/// `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
+/// whole.
 // MARK: - Contribution
 public struct Contribution: Codable {
     public var choice: String?
     public var comment: String?
     public var content: JSONAny?
+    public var cutAtLimit: Bool?
     public var error: Failure?
     public var model: String?
     public var participant: String
@@ -2395,6 +2404,7 @@ public struct Contribution: Codable {
         case choice = "choice"
         case comment = "comment"
         case content = "content"
+        case cutAtLimit = "cut_at_limit"
         case error = "error"
         case model = "model"
         case participant = "participant"
@@ -2406,10 +2416,11 @@ public struct Contribution: Codable {
         case usage = "usage"
     }
 
-    public init(choice: String?, comment: String?, content: JSONAny?, error: Failure?, model: String?, participant: String, parts: [Contribution]?, ref: String?, round: Int?, status: ContributionStatus?, truncated: Bool?, usage: Usage?) {
+    public init(choice: String?, comment: String?, content: JSONAny?, cutAtLimit: Bool?, error: Failure?, model: String?, participant: String, parts: [Contribution]?, ref: String?, round: Int?, status: ContributionStatus?, truncated: Bool?, usage: Usage?) {
         self.choice = choice
         self.comment = comment
         self.content = content
+        self.cutAtLimit = cutAtLimit
         self.error = error
         self.model = model
         self.participant = participant
@@ -2444,6 +2455,7 @@ public extension Contribution {
         choice: String?? = nil,
         comment: String?? = nil,
         content: JSONAny?? = nil,
+        cutAtLimit: Bool?? = nil,
         error: Failure?? = nil,
         model: String?? = nil,
         participant: String? = nil,
@@ -2458,6 +2470,7 @@ public extension Contribution {
             choice: choice ?? self.choice,
             comment: comment ?? self.comment,
             content: content ?? self.content,
+            cutAtLimit: cutAtLimit ?? self.cutAtLimit,
             error: error ?? self.error,
             model: model ?? self.model,
             participant: participant ?? self.participant,
@@ -2543,23 +2556,29 @@ public enum ContributionStatus: String, Codable {
 
 /// Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
 /// unknown is not free.
+///
+/// `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
+/// here.
 // MARK: - Usage
 public struct Usage: Codable {
     public var calls: Int?
     public var costUsd: Double?
+    public var estimated: Bool?
     public var inputTokens: Int?
     public var outputTokens: Int?
 
     public enum CodingKeys: String, CodingKey {
         case calls = "calls"
         case costUsd = "cost_usd"
+        case estimated = "estimated"
         case inputTokens = "input_tokens"
         case outputTokens = "output_tokens"
     }
 
-    public init(calls: Int?, costUsd: Double?, inputTokens: Int?, outputTokens: Int?) {
+    public init(calls: Int?, costUsd: Double?, estimated: Bool?, inputTokens: Int?, outputTokens: Int?) {
         self.calls = calls
         self.costUsd = costUsd
+        self.estimated = estimated
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
     }
@@ -2586,12 +2605,14 @@ public extension Usage {
     func with(
         calls: Int?? = nil,
         costUsd: Double?? = nil,
+        estimated: Bool?? = nil,
         inputTokens: Int?? = nil,
         outputTokens: Int?? = nil
     ) -> Usage {
         return Usage(
             calls: calls ?? self.calls,
             costUsd: costUsd ?? self.costUsd,
+            estimated: estimated ?? self.estimated,
             inputTokens: inputTokens ?? self.inputTokens,
             outputTokens: outputTokens ?? self.outputTokens
         )
@@ -3517,10 +3538,14 @@ public enum ReturnDo: String, Codable {
 
 /// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
 /// whole.
+///
+/// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+/// whole.
 // MARK: - Said
 public struct Said: Codable {
     public var at: Date
     public var by: String
+    public var cutAtLimit: Bool?
     public var model: String?
     public var ref: String
     public var role: String
@@ -3532,6 +3557,7 @@ public struct Said: Codable {
     public enum CodingKeys: String, CodingKey {
         case at = "at"
         case by = "by"
+        case cutAtLimit = "cut_at_limit"
         case model = "model"
         case ref = "ref"
         case role = "role"
@@ -3541,9 +3567,10 @@ public struct Said: Codable {
         case truncated = "truncated"
     }
 
-    public init(at: Date, by: String, model: String?, ref: String, role: String, round: Int?, seq: Int, text: String, truncated: Bool?) {
+    public init(at: Date, by: String, cutAtLimit: Bool?, model: String?, ref: String, role: String, round: Int?, seq: Int, text: String, truncated: Bool?) {
         self.at = at
         self.by = by
+        self.cutAtLimit = cutAtLimit
         self.model = model
         self.ref = ref
         self.role = role
@@ -3575,6 +3602,7 @@ public extension Said {
     func with(
         at: Date? = nil,
         by: String? = nil,
+        cutAtLimit: Bool?? = nil,
         model: String?? = nil,
         ref: String? = nil,
         role: String? = nil,
@@ -3586,6 +3614,7 @@ public extension Said {
         return Said(
             at: at ?? self.at,
             by: by ?? self.by,
+            cutAtLimit: cutAtLimit ?? self.cutAtLimit,
             model: model ?? self.model,
             ref: ref ?? self.ref,
             role: role ?? self.role,

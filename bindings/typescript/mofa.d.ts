@@ -342,6 +342,7 @@ export interface Option {
  * `choice` is the option taken where options were offered, `comment` what was said with it.
  * `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
  * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+ * `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not whole.
  */
 export interface Contribution {
   participant: string;
@@ -358,6 +359,7 @@ export interface Contribution {
   comment?: string | null;
   model?: string | null;
   parts?: Contribution[];
+  cut_at_limit?: boolean;
 }
 /**
  * Why a contribution failed: an error's wire name and its words.
@@ -368,12 +370,15 @@ export interface Failure {
 }
 /**
  * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known: unknown is not free.
+ *
+ * `estimated`: a provider did not count tokens, and they are counted by a rule of thumb here.
  */
 export interface Usage {
   calls?: number;
   input_tokens?: number;
   output_tokens?: number;
   cost_usd?: number | null;
+  estimated?: boolean;
 }
 /**
  * `mode`: how the team works, in the user's own words; a team within another mode, where `mode` is taken, says it in
@@ -693,7 +698,7 @@ export interface Message {
   sent_at: string;
 }
 /**
- * The result of every mode.
+ * The result of every mode. `cut_at_limit`: one of its contributions was cut off at a model's length limit.
  */
 export interface Outcome {
   mode: string;
@@ -705,6 +710,7 @@ export interface Outcome {
   votes?: Vote[];
   usage?: Usage;
   reason?: string | null;
+  cut_at_limit?: boolean;
 }
 /**
  * One participant's vote in one round.
@@ -881,6 +887,8 @@ export interface Requirement {
 }
 /**
  * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
+ *
+ * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not whole.
  */
 export interface Said {
   seq: number;
@@ -892,6 +900,7 @@ export interface Said {
   ref: string;
   truncated?: boolean;
   model?: string | null;
+  cut_at_limit?: boolean;
 }
 /**
  * A desk: who executes, and how much people are asked.

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * The result of every mode.
+ * The result of every mode. `cut_at_limit`: one of its contributions was cut off at a
+ * model's length limit.
  */
 public class Outcome {
     private List<Contribution> contributions;
+    private Boolean cutAtLimit;
     private String mode;
     private Object output;
     private String reason;
@@ -21,6 +23,11 @@ public class Outcome {
     public List<Contribution> getContributions() { return contributions; }
     @JsonProperty("contributions")
     public void setContributions(List<Contribution> value) { this.contributions = value; }
+
+    @JsonProperty("cut_at_limit")
+    public Boolean getCutAtLimit() { return cutAtLimit; }
+    @JsonProperty("cut_at_limit")
+    public void setCutAtLimit(Boolean value) { this.cutAtLimit = value; }
 
     @JsonProperty("mode")
     public String getMode() { return mode; }
