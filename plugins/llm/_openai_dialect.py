@@ -9,7 +9,7 @@ from typing import Any
 
 from kernel.kinds.llm import ChatMessage, ModelRequest
 from plugins.llm._asking import parsed
-from plugins.llm._prompts import arranged, schema_in_words
+from plugins.llm._prompts import STRICTER, Turns, arranged, schema_in_words
 from plugins.llm._refusals import Scope, refused_format, refused_parameter, refused_turns
 from plugins.llm._schema_form import SchemaForm, is_strict, weaker
 from plugins.llm._tools import offered
@@ -20,14 +20,14 @@ OPTIONAL = ("temperature", "seed", "max_completion_tokens", "max_tokens", "strea
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a request: which parameters are left out, how the schema is told, and whether turns are folded.
+    """The form of a request: which parameters are left out, how the schema is told, and the form of turns.
 
     `refused` is what the refusal of a stronger form of the schema was about, if there was one.
     """
 
     left_out: frozenset[str] = frozenset()
     schema: SchemaForm = "strict"
-    folded: bool = False
+    turns: Turns = "plain"
     refused: Scope | None = None
 
     def after(self, status: int, answer: Any, request: ModelRequest, body: dict[str, Any]) -> Form | None:
@@ -38,14 +38,15 @@ class Form:
         scope = refused_format(status, answer) if "response_format" in body else None
         if scope is not None:
             return replace(self, schema=weaker(self.schema, request, scope), refused=scope)
-        return replace(self, folded=True) if not self.folded and refused_turns(status, answer) else None
+        stricter = STRICTER.get(self.turns) if refused_turns(status, answer) else None
+        return replace(self, turns=stricter) if stricter is not None else None
 
 
 def request_body(request: ModelRequest, form: Form) -> dict[str, Any]:
     """The body of `POST /chat/completions`."""
     in_words, schema = form.schema == "prompt", request.output_schema
     system = [ChatMessage(role="system", content=schema_in_words(schema))] if schema is not None and in_words else []
-    messages = arranged([*request.messages, *system], folded=form.folded)
+    messages = arranged([*request.messages, *system], form.turns)
     body: dict[str, Any] = {"model": request.model, "messages": [_message(message) for message in messages]}
     limit = "max_tokens" if "max_completion_tokens" in form.left_out else "max_completion_tokens"
     wanted = {"temperature": request.temperature, "seed": request.seed, limit: request.max_output_tokens}

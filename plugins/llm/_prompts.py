@@ -1,13 +1,14 @@
-"""A prompt in the order that chat templates take: one system message, the first, and turns that alternate.
+"""A prompt in the order that chat templates take: one system message, the first, and, where a server wants it, turns that
+alternate.
 
-The templates of Qwen, Mistral and Gemma (vLLM, llama.cpp) refuse anything else. Anthropic and Google want the same.
+The templates of Qwen, Mistral and Gemma (vLLM, llama.cpp) refuse anything else.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from kernel.kinds.llm import ChatMessage
 
@@ -15,21 +16,30 @@ OPENING = "Go on."
 """What is put before a conversation that begins with the model's own words, for servers that want a user's first."""
 
 
-def arranged(messages: Sequence[ChatMessage], *, folded: bool = False) -> list[ChatMessage]:
-    """The messages with all system words in one message at the front, and neighbours of one role as one.
+Turns = Literal["plain", "merged", "folded"]
+"""What a chat template takes: any turns after one system message; turns that alternate; or no system message either.
 
-    `folded` is for templates that take less still: the system's words are the beginning of the first user message, a user's
-    words right after a tool's result are the end of it, and the first turn is a user's.
-    """
+Where turns are `folded`, the system's words are the beginning of the first user message, a user's words right after a tool's
+result are the end of it, and the first turn is a user's.
+"""
+
+STRICTER: dict[Turns, Turns] = {"plain": "merged", "merged": "folded"}
+"""What is tried after a template has refused the turns."""
+
+
+def arranged(messages: Sequence[ChatMessage], turns: Turns) -> list[ChatMessage]:
+    """The messages with all system words in one message at the front, and the turns in that form."""
     system = _joined([message for message in messages if message.role == "system"])
-    turns: list[ChatMessage] = []
-    for message in (each for each in messages if each.role != "system"):
-        before = turns[-1] if turns else None
-        if before is not None and _one_turn(before, message, folded=folded):
-            turns[-1] = _both(before, message)
+    rest = [message for message in messages if message.role != "system"]
+    if turns == "plain":
+        return [*system, *rest]
+    merged: list[ChatMessage] = []
+    for message in rest:
+        if merged and _one_turn(merged[-1], message, folded=turns == "folded"):
+            merged[-1] = _both(merged[-1], message)
         else:
-            turns.append(message)
-    return _folded(system, turns) if folded else [*system, *turns]
+            merged.append(message)
+    return _folded(system, merged) if turns == "folded" else [*system, *merged]
 
 
 def opened(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
@@ -48,14 +58,14 @@ def schema_in_words(schema: dict[str, Any]) -> str:
 def _one_turn(before: ChatMessage, message: ChatMessage, *, folded: bool) -> bool:
     if before.role == "tool":
         return folded and message.role == "user"
-    alike = before.role == message.role and not before.tool_calls
-    return alike and (folded or before.name == message.name)
+    return before.role == message.role and not before.tool_calls
 
 
 def _both(before: ChatMessage, message: ChatMessage) -> ChatMessage:
     content = "\n\n".join(text for text in (before.content, message.content) if text.strip())
-    images = [*before.images, *message.images]
-    return before.model_copy(update={"content": content, "images": images, "tool_calls": message.tool_calls})
+    name = before.name if message.name == before.name or before.role == "tool" else None
+    update = {"content": content, "images": [*before.images, *message.images], "tool_calls": message.tool_calls, "name": name}
+    return before.model_copy(update=update)
 
 
 def _joined(system: Sequence[ChatMessage]) -> list[ChatMessage]:

@@ -104,7 +104,7 @@ class OllamaModel:
         wanted = {"temperature": request.temperature, "seed": request.seed, "num_predict": request.max_output_tokens}
         return {
             "model": request.model,
-            "messages": [_message(message) for message in arranged([*request.messages, *told])],
+            "messages": [_message(message) for message in arranged([*request.messages, *told], "plain")],
             "tools": [{"type": "function", "function": offered(tool).model_dump()} for tool in request.tools] or None,
             "format": None if in_words else schema,
             "options": {name: value for name, value in wanted.items() if value is not None},

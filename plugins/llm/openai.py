@@ -181,7 +181,7 @@ class OpenAIModel:
 
     def _remember(self, request: ModelRequest, form: Form) -> None:
         known = self._taken.get(request.model, Form())
-        self._taken[request.model] = Form(known.left_out | form.left_out, folded=known.folded or form.folded)
+        self._taken[request.model] = Form(known.left_out | form.left_out, turns=form.turns)
         self._broken.discard(request.idempotency_key or "")
         if form.refused is not None:
             self._schemas.remember(request, form.schema, form.refused)

@@ -432,7 +432,7 @@ def strict(body: dict[str, Any]) -> str | None:
     return None
 
 
-async def test_a_strict_template_takes_every_prompt_at_once() -> None:
+async def test_a_strict_template_is_given_turns_that_alternate_and_that_is_remembered() -> None:
     def answer(asked: Asked) -> Answer:
         wrong = strict(asked.body)
         if wrong is None and "response_format" in asked.body:
@@ -441,9 +441,11 @@ async def test_a_strict_template_takes_every_prompt_at_once() -> None:
 
     with OddProvider(answer) as server:
         await asked_of(server, ask(*TALK), ask(*TALK, output_schema=SCHEMA))
-    assert [roles(body) for body in server.sent] == [["system", "user", "assistant", "user"]] * 3
-    assert server.sent[0]["messages"][3]["content"] == "[b] Coffee.\n\nYour turn."
-    told = server.sent[2]["messages"][0]["content"]
+    refused, *others = [roles(body) for body in server.sent]
+    assert refused == [message.role for message in TALK], "nothing is changed for servers that take it"
+    assert others == [["system", "user", "assistant", "user"]] * 3
+    assert server.sent[1]["messages"][3]["content"] == "[b] Coffee.\n\nYour turn."
+    told = server.sent[3]["messages"][0]["content"]
     assert told.startswith("You are a.\n\n") and json.dumps(SCHEMA) in told
 
 
@@ -473,9 +475,9 @@ async def test_a_template_without_a_system_role_gets_it_in_the_first_turn_and_th
 
     with OddProvider(answer) as server:
         await asked_of(server, *[ask(ChatMessage(role="system", content="Be brief."), *used)] * 2)
-    assert [roles(body) for body in server.sent[1:]] == [["user", "assistant", "tool"]] * 2
-    assert server.sent[1]["messages"][0]["content"] == "Be brief.\n\nGo on."
-    assert server.sent[1]["messages"][-1]["content"] == "noon\n\nThis is your last step."
+    assert [roles(body) for body in server.sent[2:]] == [["user", "assistant", "tool"]] * 2, "after two refusals, for good"
+    assert server.sent[2]["messages"][0]["content"] == "Be brief.\n\nGo on."
+    assert server.sent[2]["messages"][-1]["content"] == "noon\n\nThis is your last step."
 
 
 async def test_the_key_is_not_in_what_a_model_declines_with() -> None:
