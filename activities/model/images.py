@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 
+from activities.model.question import Answered, Asks, Question
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.llm import ChatMessage, ModelRequest
 from kernel.kinds.storage import NotThere, Storage
 from kernel.model_call.images import MOST_IMAGES, Image, references
 from runtime.patience import asked_again
+
+
+class Images:
+    """Puts the images that a question's words refer to beside them."""
+
+    def __init__(self, storage: Storage, asks: Asks[Question, Answered]) -> None:
+        self._storage, self._asks = storage, asks
+
+    async def ask(self, question: Question) -> Answered:
+        """Return the answer to the question with its images."""
+        return await self._asks.ask(replace(question, request=await with_images(question.request, self._storage)))
 
 
 async def with_images(request: ModelRequest, storage: Storage) -> ModelRequest:

@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Generic, TypeVar
 
+from activities.model.pricing import Pricing
+from activities.model.question import Answered, Asks, Question
 from kernel.basics.errors import OutputInvalid, ProviderRefused
 from kernel.basics.text import storable
 from kernel.conversation.outcome import Failure
 from kernel.conversation.transcript import canonical, digest
 from kernel.kinds.llm import ModelReply, ModelRequest, ToolCall
 from kernel.model_call.arguments import arguments_text
-from kernel.model_call.fallback import Tried
 from kernel.model_call.json_answer import DATA_BYTES, without_thoughts
-from runtime.plugins.providers import Provider
 
 BYTES_A_TOKEN = 4
 """A rule of thumb: how long a token is in English prose."""
@@ -25,17 +27,6 @@ IMAGE_TOKENS = 1000
 
 ID_LENGTH = 9
 """Mistral takes ids of exactly nine letters and digits, and no other provider minds them."""
-
-
-class PaidInVain(ProviderRefused):
-    """A reply that is no answer, though it was paid. Where it is empty, another model may do better."""
-
-    def __init__(self, reply: ModelReply, fault: Failure) -> None:
-        super().__init__(fault.message, "down" if is_empty(reply) else None)
-        self.reply = reply
-        self.tried: list[Tried] = []
-        self.maybe_paid = False
-        self.asked: Provider | None = None
 
 
 _CALL, _CALL_ENDS = "<tool_call>", "</tool_call>"
@@ -166,3 +157,35 @@ def _each_text(request: ModelRequest) -> Iterator[str]:
         yield canonical([tool.model_dump() for tool in request.tools])
     if request.output_schema is not None:
         yield canonical(request.output_schema)
+
+
+T = TypeVar("T")
+
+
+class PaidInVain(ProviderRefused, Generic[T]):
+    """An answer that is of no use, though it was paid. Where it is empty, another model may do better."""
+
+    def __init__(self, answer: T, fault: Failure, *, empty: bool) -> None:
+        super().__init__(fault.message, "down" if empty else None)
+        self.answer = answer
+
+
+class Usable:
+    """Puts replies right, and prices them."""
+
+    def __init__(self, pricing: Pricing, asks: Asks[Question, Answered]) -> None:
+        self._pricing, self._asks = pricing, asks
+
+    async def ask(self, question: Question) -> Answered:
+        """Return an answer.
+
+        Raises:
+            PaidInVain: the reply is none.
+        """
+        answered = await self._asks.ask(question)
+        reply = put_right(question.request, answered.reply)
+        answered = replace(answered, reply=reply, own=self._pricing.of(answered.provider, reply))
+        if reply.unusable is not None:
+            empty = is_empty(reply) and reply.unusable.type == OutputInvalid.__name__  # a refusal has no words either
+            raise PaidInVain(answered, reply.unusable, empty=empty)
+        return answered

@@ -12,7 +12,14 @@ from temporalio.exceptions import ActivityError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.agents.tool_loop import REPAIR_TURNS, repair
-    from kernel.basics.errors import BudgetExceeded, GuardRefused, InvalidInput, OutputInvalid, ParticipantFailed
+    from kernel.basics.errors import (
+        BudgetExceeded,
+        GuardRefused,
+        InvalidInput,
+        OutputInvalid,
+        ParticipantFailed,
+        ProviderUnavailable,
+    )
     from kernel.basics.schema import format_duration
     from kernel.conversation.budget import Usage, tighter
     from kernel.conversation.decision import DecisionRequest, OnTimeout
@@ -21,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import A2aAgent, Agent, Human, Remote, Resolved, Scripted, TeamOf
     from kernel.conversation.team import Ask
     from kernel.conversation.transcript import Entry, Thread, as_text, link
+    from kernel.kinds.answer import CalledOff, Elsewhere, from_wire, happened
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.memory import told
     from kernel.modes import mode_named
@@ -37,6 +45,9 @@ Check = Callable[[Any], str | None]
 """Says what is wrong with a model's JSON beyond its schema, in words for the model; None when nothing is."""
 
 NOTHING_USED = Usage()
+
+MOST_QUEUES = 3
+"""How many task queues are tried for a call: the one that is known, and those that its workers name in its place."""
 
 IN_FLIGHT = 200
 """How many of one fan-out are under way at once: the server fails a run for ever that has 2,000 activities pending."""
@@ -284,47 +295,33 @@ class DurableTeam:
         )
 
     async def ask_model(self, call: ModelCall, summary: str) -> ModelAnswer:
-        """One call of a model, booked on the run."""
+        """One call of a model, booked on the run, whose record says what happened on the way."""
         run = self._run
-        queue = await self._queue(call.model)
-        answer = await calls.model_call(call, summary[:200], run.temporal_priority(), queue)
-        if answer.queue is not None:  # the model has a limit, which a task queue of its own keeps
-            calls.stop_if_cancelled()
-            run.queues[call.model or ""] = answer.queue
-            answer = await calls.model_call(call, summary[:200], run.temporal_priority(), answer.queue)
+        answer = await self._asked_where_its_limit_is_kept(call, summary[:200])
         run.record.usage = run.record.usage + answer.usage
-        if answer.cut_off:
-            used = answer.usage.model_dump()
-            run.note("call_cut_off", {"participant": call.participant, "step": call.step, "estimated_usage": used})
+        if not isinstance(answer, CalledOff):
+            if answer.offline:
+                run.record.offline_models.add(answer.model)
+            if answer.recalled:
+                run.record.say("memory", "note", told(answer.recalled))
+        for type, data in happened(call, answer):
+            run.note(type, data)
+        if isinstance(answer, CalledOff):
             raise asyncio.CancelledError
-        if answer.offline:
-            run.record.offline_models.add(answer.model)
-        if answer.recalled:
-            run.record.say("memory", "note", told(answer.recalled))
-            items = [{"id": r.item.id[:12], "text": r.item.text, "relevance": r.relevance} for r in answer.recalled]
-            run.note("memory_recalled", {"participant": call.participant, "step": call.step, "memories": items})
-        if answer.compressed is not None:
-            run.note(
-                "context_compressed", {"participant": call.participant, "step": call.step, **answer.compressed.model_dump()}
-            )
-        if answer.cached:
-            run.note("model_cached", {"participant": call.participant, "step": call.step, "model": answer.model})
-        if answer.hedged is not None:
-            hedged = answer.hedged.model_dump(mode="json", exclude={"offline"})
-            run.note("model_hedged", {"participant": call.participant, "step": call.step, **hedged})
-        if answer.cut_at_limit:
-            at = {"participant": call.participant, "step": call.step, "model": answer.model}
-            run.note("answer_cut_at_limit", at)
-        if answer.tried:
-            tried = [each.model_dump() for each in answer.tried]
-            run.note(
-                "model_fallback", {"participant": call.participant, "step": call.step, "model": answer.model, "tried": tried}
-            )
-        if answer.maybe_double:
-            run.note("possible_double_charge", {"step": call.step, "model": answer.model})
-        if answer.redacted:
-            run.note("redacted", {"participant": call.participant, "step": call.step, "values": answer.redacted})
         return answer
+
+    async def _asked_where_its_limit_is_kept(self, call: ModelCall, summary: str) -> ModelAnswer | CalledOff:
+        run, queue = self._run, await self._queue(call.model)
+        for _ in range(MOST_QUEUES):
+            answer = from_wire(await calls.model_call(call, summary, run.temporal_priority(), queue))
+            if not isinstance(answer, Elsewhere):
+                return answer
+            calls.stop_if_cancelled()
+            queue = run.queues[call.model or ""] = answer.queue
+        words = (
+            f"{call.model}: each worker names another task queue for its calls, at last {queue}; their project files differ."
+        )
+        raise ParticipantFailed(ProviderUnavailable.__name__, words)
 
     async def _queue(self, model: str | None) -> str | None:
         """The task queue of a model's calls; a model that no participant named (a fork's, a desk's) is looked up now."""

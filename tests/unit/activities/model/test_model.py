@@ -457,7 +457,7 @@ async def test_a_worker_that_ends_gives_up_what_it_cannot_write_down(
 async def test_a_model_that_never_answers_is_given_up(
     store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("activities.model.model.ASK_S", 0.05)
+    monkeypatch.setattr("activities.model.fallback.ASK_S", 0.05)
     silent = Silent()
     with pytest.raises(ApplicationError, match=r"fake:m gave no answer within 0\.05 s\.") as failed:
         await env.run(activities(store, silent).call, call())

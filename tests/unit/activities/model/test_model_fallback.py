@@ -127,6 +127,10 @@ async def test_the_next_one_is_asked_too(store: SqlStorage, env: ActivityEnviron
     answer = await env.run(activity.call, call())
     assert [(each.model, each.reason) for each in answer.tried] == [("a:m", "context_length"), ("b:xl", "down")]
     assert answer.maybe_double is False, "the empty answer is paid, and that is known"
+    assert answer.usage.calls == 2 and answer.usage.cost_usd == pytest.approx(0.11 + 0.011)
+    assert await ledger_of(store) == [("c:last", "paid", 0.011), ("b:xl", "paid", 0.11)], "the prices of both"
+    again, _ = house(store)
+    assert await env.run(again.call, call()) == answer.model_copy(update={"recorded": True})
 
 
 async def test_an_empty_answer_that_no_other_model_betters_is_kept_and_not_asked_for_again(
