@@ -28,11 +28,11 @@ from kernel.kinds.a2a import (
 )
 from kernel.kinds.protocol import A2A
 from kernel.kinds.storage import LedgerKey, Paid, Storage
+from kernel.model_call.json_answer import read_json
 from kernel.modes.members import everyone
 from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
-from runtime.answers import read_json
 from runtime.failures import reports_failures, without_secrets
 from runtime.patience import asked_again
 from runtime.plugins.plugin_host import Installed, PluginHost

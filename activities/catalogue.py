@@ -13,7 +13,7 @@ from activities.embedding import Embedder
 from activities.event_handlers import HandledLog
 from activities.events import EventActivities
 from activities.memory import MemoryActivities, memory_of
-from activities.model.breakers import CircuitBreakers
+from activities.model.breaker import CircuitBreakers
 from activities.model.context import check_context
 from activities.model.model import ModelActivities
 from activities.project import ProjectActivities

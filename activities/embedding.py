@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from functools import partial
 
 from activities.heartbeats import to_the_end
-from activities.model.breakers import CircuitBreakers
+from activities.model.breaker import CircuitBreakers
 from activities.model.fallback import first_answer, own_key
 from activities.model.redaction import Redaction
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
@@ -79,7 +79,7 @@ class Embedder:
         async def ask(asked: Provider) -> tuple[EmbeddingReply, Provider]:
             return await self._ask(asked, request.model_copy(update={"idempotency_key": own_key(key, provider, asked)})), asked
 
-        (reply, asked), _, _ = await first_answer(self._providers, self._storage, key, provider, ask)
+        reply, asked = (await first_answer(self._providers, self._storage, key, provider, ask)).answer
         paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(asked, reply))
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
         record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)

@@ -15,7 +15,7 @@ from temporalio.worker import Worker
 
 from activities.catalogue import WorkerActivities
 from activities.current import Activity, Bundle
-from activities.model.model import ASK_S
+from activities.model.fallback import ASK_S
 from runtime.settings import Settings
 
 log = logging.getLogger("mofa.worker")

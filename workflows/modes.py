@@ -116,7 +116,8 @@ class ModeRun(Run):
         if self._input is not None:
             await join_session(self, self._input, outcome)
         # Repairs and nested runs are booked on the run as they happen: its own sum is the truth.
-        self._outcome = await self._fitted(outcome.model_copy(update={"usage": self.record.usage}))
+        cut = any(each.cut_at_limit for each in outcome.contributions if each.status == "ok")
+        self._outcome = await self._fitted(outcome.model_copy(update={"usage": self.record.usage, "cut_at_limit": cut}))
         self.status = outcome.status
         self.note("run_finished", {"status": outcome.status, "reason": outcome.reason})
         await self.outbox.flush()

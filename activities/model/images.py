@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Collection
+from dataclasses import replace
 
+from activities.model.question import Answered, Asks, Question
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.llm import ChatMessage, ModelRequest
 from kernel.kinds.storage import Damaged, NotThere, Storage
@@ -13,6 +15,21 @@ from runtime.patience import asked_again
 
 MOST_NAMED = 100
 """How many images that were not sent are named in an answer."""
+
+
+class Images:
+    """Puts the images that a question's words refer to beside them."""
+
+    def __init__(self, storage: Storage, asks: Asks[Question, Answered]) -> None:
+        self._storage, self._asks = storage, asks
+
+    async def ask(self, question: Question) -> Answered:
+        """Return the answer to the question with its images, and which of them were not sent."""
+        request, left_out = await with_images(question.request, self._storage, question.call.own_images)
+        answered = await self._asks.ask(replace(question, request=request))
+        if not left_out:
+            return answered
+        return replace(answered, reply=answered.reply.model_copy(update={"without_images": left_out}))
 
 
 async def with_images(request: ModelRequest, storage: Storage, own: Collection[str] = ()) -> tuple[ModelRequest, list[str]]:

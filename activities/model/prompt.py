@@ -63,6 +63,14 @@ def calls_text(reply: ModelReply) -> str:
     return canonical({"content": reply.content, "tool_calls": calls})
 
 
+def exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
+    """The question and the answer, as the conversation has them from now on."""
+    asked = [Entry.of("task", "task", call.content)] if call.content.strip() else []
+    if reply.tool_calls:
+        return [*asked, Entry.of("tool_call", call.participant, calls_text(reply))]
+    return [*asked, Entry.of("answer", call.participant, reply.content)]
+
+
 def _messages(said: Sequence[Entry], reader: str) -> Iterator[ChatMessage]:
     """The results of the reader's own tool calls follow them in their order: the k-th result answers the k-th call."""
     waiting: list[ToolCall] = []

@@ -6,8 +6,24 @@ import os
 
 from temporalio import activity
 
+from activities.model.question import Answered, Asks, Question
+from activities.model.replies import storable_reply
 from kernel.kinds.llm import ModelReply, ModelRequest
 from kernel.kinds.recording import recorded
+
+
+class Recording:
+    """Writes down each question and its reply, where the project file wants that."""
+
+    def __init__(self, asks: Asks[Question, Answered]) -> None:
+        self._asks = asks
+
+    async def ask(self, question: Question) -> Answered:
+        """Return the answer as it came."""
+        answered = await self._asks.ask(question)
+        if question.provider.record is not None:
+            write_down(question.provider.record, question.request, storable_reply(answered.reply))
+        return answered
 
 
 def write_down(file: str, request: ModelRequest, reply: ModelReply) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
+from activities.model.question import Answered, Asks, Question
+from activities.model.replies import storable_reply
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.llm import ModelRequest
 from kernel.kinds.redaction import Finder, Veil
@@ -36,6 +39,19 @@ class Redaction:
             return texts
         veil = Veil(self._finder, None)
         return await asyncio.to_thread(lambda: [veil.hide(text) for text in texts])
+
+
+class Redacted:
+    """Hides values from the provider, and puts them back into its answer."""
+
+    def __init__(self, redaction: Redaction, asks: Asks[Question, Answered]) -> None:
+        self._redaction, self._asks = redaction, asks
+
+    async def ask(self, question: Question) -> Answered:
+        """Return the answer with the values that were hidden."""
+        request, veil = await self._redaction.veiled(question.request, question.key.scope)
+        answered = await self._asks.ask(replace(question, request=request))
+        return answered if veil is None else replace(answered, reply=storable_reply(veil.reply(answered.reply)))
 
 
 def _finder(project: Project, load: Load) -> Finder | None:

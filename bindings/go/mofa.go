@@ -1260,7 +1260,8 @@ type CustomInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
-// One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
+// One line of the query `dead_letters`. A long content is offloaded: `message.ref`
+// addresses its text.
 type DeadLetter struct {
 	At         time.Time `json:"at"`
 	Message    Kept      `json:"message"`
@@ -1269,9 +1270,9 @@ type DeadLetter struct {
 	Subscriber string    `json:"subscriber"`
 }
 
-// A message that waits. Once its content is put away, that is null, and `ref` is the
-// address of its text in the store,
-// which is JSON when `structured`.
+// A message that waits. Its content can be offloaded: it is null then, and `ref` addresses
+// its text in the store, which is
+// JSON when `structured`.
 type Kept struct {
 	Content       interface{}            `json:"content"`
 	CorrelationID *string                `json:"correlation_id"`
@@ -1390,13 +1391,19 @@ type Nested struct {
 	Rules *string  `json:"rules"`
 }
 
-// The result of every mode.
+// The result of every mode. An `output` that is too long is its beginning, `truncated`;
+// `ref` addresses the whole.
+//
+// `cut_at_limit`: one of its contributions was cut off at a model's length limit.
 type Outcome struct {
 	Contributions []Contribution `json:"contributions,omitempty"`
+	CutAtLimit    *bool          `json:"cut_at_limit,omitempty"`
 	Mode          string         `json:"mode"`
 	Output        interface{}    `json:"output"`
 	Reason        *string        `json:"reason"`
+	Ref           *string        `json:"ref"`
 	Status        OutcomeStatus  `json:"status"`
+	Truncated     *bool          `json:"truncated,omitempty"`
 	Usage         *Usage         `json:"usage,omitempty"`
 	Votes         []Vote         `json:"votes,omitempty"`
 }
@@ -1409,10 +1416,13 @@ type Outcome struct {
 // `model` names the model that spoke; one that starts with `offline` is the scripted model,
 // not an LLM.
 // `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+// `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
+// whole.
 type Contribution struct {
 	Choice      *string             `json:"choice"`
 	Comment     *string             `json:"comment"`
 	Content     interface{}         `json:"content"`
+	CutAtLimit  *bool               `json:"cut_at_limit,omitempty"`
 	Error       *Failure            `json:"error"`
 	Model       *string             `json:"model"`
 	Participant string              `json:"participant"`
@@ -1432,9 +1442,13 @@ type Failure struct {
 
 // Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
 // unknown is not free.
+//
+// `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
+// here.
 type Usage struct {
 	Calls        *int64   `json:"calls,omitempty"`
 	CostUsd      *float64 `json:"cost_usd"`
+	Estimated    *bool    `json:"estimated,omitempty"`
 	InputTokens  *int64   `json:"input_tokens,omitempty"`
 	OutputTokens *int64   `json:"output_tokens,omitempty"`
 }
@@ -1589,16 +1603,20 @@ type Return struct {
 
 // One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
 // whole.
+//
+// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+// whole.
 type Said struct {
-	At        time.Time `json:"at"`
-	By        string    `json:"by"`
-	Model     *string   `json:"model"`
-	Ref       string    `json:"ref"`
-	Role      string    `json:"role"`
-	Round     *int64    `json:"round"`
-	Seq       int64     `json:"seq"`
-	Text      string    `json:"text"`
-	Truncated *bool     `json:"truncated,omitempty"`
+	At         time.Time `json:"at"`
+	By         string    `json:"by"`
+	CutAtLimit *bool     `json:"cut_at_limit,omitempty"`
+	Model      *string   `json:"model"`
+	Ref        string    `json:"ref"`
+	Role       string    `json:"role"`
+	Round      *int64    `json:"round"`
+	Seq        int64     `json:"seq"`
+	Text       string    `json:"text"`
+	Truncated  *bool     `json:"truncated,omitempty"`
 }
 
 // A script of the project file that answers: `execute` gets one `Message`, as a remote
@@ -1865,29 +1883,33 @@ type TodoItem struct {
 // `default` is the answer proposed to a person where an answer, not an option, is asked
 // for; it is never taken by silence.
 type DecisionRequest struct {
-	Action       *ToolAction            `json:"action"`
-	AllowAnswer  *bool                  `json:"allow_answer,omitempty"`
-	AnswerSchema map[string]interface{} `json:"answer_schema"`
-	ArgsSchema   map[string]interface{} `json:"args_schema"`
-	Assignees    []string               `json:"assignees,omitempty"`
-	Deadline     *time.Time             `json:"deadline"`
-	Default      interface{}            `json:"default"`
-	ID           string                 `json:"id"`
-	Initiator    *string                `json:"initiator"`
-	Kind         *DecisionKind          `json:"kind,omitempty"`
-	OnTimeout    *OnTimeout             `json:"on_timeout,omitempty"`
-	OpenedAt     time.Time              `json:"opened_at"`
-	Options      []Option               `json:"options,omitempty"`
-	Question     string                 `json:"question"`
-	Quorum       *int64                 `json:"quorum,omitempty"`
-	Recommended  *string                `json:"recommended"`
-	Risk         *string                `json:"risk"`
-	RunID        string                 `json:"run_id"`
-	Settled      *Decision              `json:"settled"`
-	Status       *DecisionStatus        `json:"status,omitempty"`
-	Title        string                 `json:"title"`
-	TodoID       *string                `json:"todo_id"`
-	WorkflowID   string                 `json:"workflow_id"`
+	Action                                                                                *ToolAction            `json:"action"`
+	AllowAnswer                                                                           *bool                  `json:"allow_answer,omitempty"`
+	AnswerSchema                                                                          map[string]interface{} `json:"answer_schema"`
+	ArgsSchema                                                                            map[string]interface{} `json:"args_schema"`
+	// Who is asked. In this version anybody may decide: `by` is what the caller says, and                       
+	// nobody checks it.                                                                                         
+	Assignees                                                                             []string               `json:"assignees,omitempty"`
+	Deadline                                                                              *time.Time             `json:"deadline"`
+	Default                                                                               interface{}            `json:"default"`
+	ID                                                                                    string                 `json:"id"`
+	// Who asks. In this version that one may decide, too.                                                       
+	Initiator                                                                             *string                `json:"initiator"`
+	Kind                                                                                  *DecisionKind          `json:"kind,omitempty"`
+	OnTimeout                                                                             *OnTimeout             `json:"on_timeout,omitempty"`
+	OpenedAt                                                                              time.Time              `json:"opened_at"`
+	Options                                                                               []Option               `json:"options,omitempty"`
+	Question                                                                              string                 `json:"question"`
+	// Always 1 in this version: the first decision settles.                                                     
+	Quorum                                                                                *int64                 `json:"quorum,omitempty"`
+	Recommended                                                                           *string                `json:"recommended"`
+	Risk                                                                                  *string                `json:"risk"`
+	RunID                                                                                 string                 `json:"run_id"`
+	Settled                                                                               *Decision              `json:"settled"`
+	Status                                                                                *DecisionStatus        `json:"status,omitempty"`
+	Title                                                                                 string                 `json:"title"`
+	TodoID                                                                                *string                `json:"todo_id"`
+	WorkflowID                                                                            string                 `json:"workflow_id"`
 }
 
 // The tool call that an approval is about.
@@ -1897,8 +1919,13 @@ type ToolAction struct {
 }
 
 // A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+//
+// A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is
+// then its beginning, and `answer_ref`
+// addresses the whole (`mofa show` expands it).
 type Decision struct {
 	Answer         interface{}            `json:"answer"`
+	AnswerRef      *string                `json:"answer_ref"`
 	By             *string                `json:"by"`
 	Choice         *string                `json:"choice"`
 	Comment        *string                `json:"comment"`

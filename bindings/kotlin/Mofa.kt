@@ -486,7 +486,8 @@ data class CustomInput (
 )
 
 /**
- * One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
+ * One line of the query `dead_letters`. A long content is offloaded: `message.ref`
+ * addresses its text.
  */
 @Serializable
 data class DeadLetter (
@@ -501,9 +502,9 @@ data class DeadLetter (
 )
 
 /**
- * A message that waits. Once its content is put away, that is null, and `ref` is the
- * address of its text in the store,
- * which is JSON when `structured`.
+ * A message that waits. Its content can be offloaded: it is null then, and `ref` addresses
+ * its text in the store, which is
+ * JSON when `structured`.
  */
 @Serializable
 data class Kept (
@@ -708,15 +709,24 @@ enum class NestedDo(val value: String) {
 }
 
 /**
- * The result of every mode.
+ * The result of every mode. An `output` that is too long is its beginning, `truncated`;
+ * `ref` addresses the whole.
+ *
+ * `cut_at_limit`: one of its contributions was cut off at a model's length limit.
  */
 @Serializable
 data class Outcome (
     val contributions: List<Contribution>? = null,
+
+    @SerialName("cut_at_limit")
+    val cutAtLimit: Boolean? = null,
+
     val mode: String,
     val output: JsonElement? = null,
     val reason: String? = null,
+    val ref: String? = null,
     val status: OutcomeStatus,
+    val truncated: Boolean? = null,
     val usage: Usage? = null,
     val votes: List<Vote>? = null
 )
@@ -730,12 +740,18 @@ data class Outcome (
  * `model` names the model that spoke; one that starts with `offline` is the scripted model,
  * not an LLM.
  * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+ * `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
+ * whole.
  */
 @Serializable
 data class Contribution (
     val choice: String? = null,
     val comment: String? = null,
     val content: JsonElement? = null,
+
+    @SerialName("cut_at_limit")
+    val cutAtLimit: Boolean? = null,
+
     val error: Failure? = null,
     val model: String? = null,
     val participant: String,
@@ -768,6 +784,9 @@ enum class ContributionStatus(val value: String) {
 /**
  * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
  * unknown is not free.
+ *
+ * `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
+ * here.
  */
 @Serializable
 data class Usage (
@@ -775,6 +794,8 @@ data class Usage (
 
     @SerialName("cost_usd")
     val costUsd: Double? = null,
+
+    val estimated: Boolean? = null,
 
     @SerialName("input_tokens")
     val inputTokens: Long? = null,
@@ -998,11 +1019,18 @@ enum class ReturnDo(val value: String) {
 /**
  * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
  * whole.
+ *
+ * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+ * whole.
  */
 @Serializable
 data class Said (
     val at: OffsetDateTime,
     val by: String,
+
+    @SerialName("cut_at_limit")
+    val cutAtLimit: Boolean? = null,
+
     val model: String? = null,
     val ref: String,
     val role: String,
@@ -1491,11 +1519,21 @@ data class DecisionRequest (
     @SerialName("args_schema")
     val argsSchema: JsonObject? = null,
 
+    /**
+     * Who is asked. In this version anybody may decide: `by` is what the caller says, and
+     * nobody checks it.
+     */
     val assignees: List<String>? = null,
+
     val deadline: OffsetDateTime? = null,
     val default: JsonElement? = null,
     val id: String,
+
+    /**
+     * Who asks. In this version that one may decide, too.
+     */
     val initiator: String? = null,
+
     val kind: DecisionKind? = null,
 
     @SerialName("on_timeout")
@@ -1506,7 +1544,12 @@ data class DecisionRequest (
 
     val options: List<Option>? = null,
     val question: String,
+
+    /**
+     * Always 1 in this version: the first decision settles.
+     */
     val quorum: Long? = null,
+
     val recommended: String? = null,
     val risk: String? = null,
 
@@ -1548,10 +1591,18 @@ enum class DecisionKind(val value: String) {
 
 /**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+ *
+ * A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is
+ * then its beginning, and `answer_ref`
+ * addresses the whole (`mofa show` expands it).
  */
 @Serializable
 data class Decision (
     val answer: JsonElement? = null,
+
+    @SerialName("answer_ref")
+    val answerRef: String? = null,
+
     val by: String? = null,
     val choice: String? = null,
     val comment: String? = null,

@@ -1362,7 +1362,8 @@ public extension CustomInput {
     }
 }
 
-/// One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
+/// One line of the query `dead_letters`. A long content is offloaded: `message.ref`
+/// addresses its text.
 // MARK: - DeadLetter
 public struct DeadLetter: Codable {
     public var at: Date
@@ -1431,9 +1432,9 @@ public extension DeadLetter {
     }
 }
 
-/// A message that waits. Once its content is put away, that is null, and `ref` is the
-/// address of its text in the store,
-/// which is JSON when `structured`.
+/// A message that waits. Its content can be offloaded: it is null then, and `ref` addresses
+/// its text in the store, which is
+/// JSON when `structured`.
 // MARK: - Kept
 public struct Kept: Codable {
     public var content: JSONAny
@@ -2304,33 +2305,45 @@ public enum NestedDo: String, Codable {
     case nested = "nested"
 }
 
-/// The result of every mode.
+/// The result of every mode. An `output` that is too long is its beginning, `truncated`;
+/// `ref` addresses the whole.
+///
+/// `cut_at_limit`: one of its contributions was cut off at a model's length limit.
 // MARK: - Outcome
 public struct Outcome: Codable {
     public var contributions: [Contribution]?
+    public var cutAtLimit: Bool?
     public var mode: String
     public var output: JSONAny?
     public var reason: String?
+    public var ref: String?
     public var status: OutcomeStatus
+    public var truncated: Bool?
     public var usage: Usage?
     public var votes: [Vote]?
 
     public enum CodingKeys: String, CodingKey {
         case contributions = "contributions"
+        case cutAtLimit = "cut_at_limit"
         case mode = "mode"
         case output = "output"
         case reason = "reason"
+        case ref = "ref"
         case status = "status"
+        case truncated = "truncated"
         case usage = "usage"
         case votes = "votes"
     }
 
-    public init(contributions: [Contribution]?, mode: String, output: JSONAny?, reason: String?, status: OutcomeStatus, usage: Usage?, votes: [Vote]?) {
+    public init(contributions: [Contribution]?, cutAtLimit: Bool?, mode: String, output: JSONAny?, reason: String?, ref: String?, status: OutcomeStatus, truncated: Bool?, usage: Usage?, votes: [Vote]?) {
         self.contributions = contributions
+        self.cutAtLimit = cutAtLimit
         self.mode = mode
         self.output = output
         self.reason = reason
+        self.ref = ref
         self.status = status
+        self.truncated = truncated
         self.usage = usage
         self.votes = votes
     }
@@ -2356,19 +2369,25 @@ public extension Outcome {
 
     func with(
         contributions: [Contribution]?? = nil,
+        cutAtLimit: Bool?? = nil,
         mode: String? = nil,
         output: JSONAny?? = nil,
         reason: String?? = nil,
+        ref: String?? = nil,
         status: OutcomeStatus? = nil,
+        truncated: Bool?? = nil,
         usage: Usage?? = nil,
         votes: [Vote]?? = nil
     ) -> Outcome {
         return Outcome(
             contributions: contributions ?? self.contributions,
+            cutAtLimit: cutAtLimit ?? self.cutAtLimit,
             mode: mode ?? self.mode,
             output: output ?? self.output,
             reason: reason ?? self.reason,
+            ref: ref ?? self.ref,
             status: status ?? self.status,
+            truncated: truncated ?? self.truncated,
             usage: usage ?? self.usage,
             votes: votes ?? self.votes
         )
@@ -2391,11 +2410,14 @@ public extension Outcome {
 /// `model` names the model that spoke; one that starts with `offline` is the scripted model,
 /// not an LLM.
 /// `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+/// `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
+/// whole.
 // MARK: - Contribution
 public struct Contribution: Codable {
     public var choice: String?
     public var comment: String?
     public var content: JSONAny?
+    public var cutAtLimit: Bool?
     public var error: Failure?
     public var model: String?
     public var participant: String
@@ -2410,6 +2432,7 @@ public struct Contribution: Codable {
         case choice = "choice"
         case comment = "comment"
         case content = "content"
+        case cutAtLimit = "cut_at_limit"
         case error = "error"
         case model = "model"
         case participant = "participant"
@@ -2421,10 +2444,11 @@ public struct Contribution: Codable {
         case usage = "usage"
     }
 
-    public init(choice: String?, comment: String?, content: JSONAny?, error: Failure?, model: String?, participant: String, parts: [Contribution]?, ref: String?, round: Int?, status: ContributionStatus?, truncated: Bool?, usage: Usage?) {
+    public init(choice: String?, comment: String?, content: JSONAny?, cutAtLimit: Bool?, error: Failure?, model: String?, participant: String, parts: [Contribution]?, ref: String?, round: Int?, status: ContributionStatus?, truncated: Bool?, usage: Usage?) {
         self.choice = choice
         self.comment = comment
         self.content = content
+        self.cutAtLimit = cutAtLimit
         self.error = error
         self.model = model
         self.participant = participant
@@ -2459,6 +2483,7 @@ public extension Contribution {
         choice: String?? = nil,
         comment: String?? = nil,
         content: JSONAny?? = nil,
+        cutAtLimit: Bool?? = nil,
         error: Failure?? = nil,
         model: String?? = nil,
         participant: String? = nil,
@@ -2473,6 +2498,7 @@ public extension Contribution {
             choice: choice ?? self.choice,
             comment: comment ?? self.comment,
             content: content ?? self.content,
+            cutAtLimit: cutAtLimit ?? self.cutAtLimit,
             error: error ?? self.error,
             model: model ?? self.model,
             participant: participant ?? self.participant,
@@ -2558,23 +2584,29 @@ public enum ContributionStatus: String, Codable {
 
 /// Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
 /// unknown is not free.
+///
+/// `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
+/// here.
 // MARK: - Usage
 public struct Usage: Codable {
     public var calls: Int?
     public var costUsd: Double?
+    public var estimated: Bool?
     public var inputTokens: Int?
     public var outputTokens: Int?
 
     public enum CodingKeys: String, CodingKey {
         case calls = "calls"
         case costUsd = "cost_usd"
+        case estimated = "estimated"
         case inputTokens = "input_tokens"
         case outputTokens = "output_tokens"
     }
 
-    public init(calls: Int?, costUsd: Double?, inputTokens: Int?, outputTokens: Int?) {
+    public init(calls: Int?, costUsd: Double?, estimated: Bool?, inputTokens: Int?, outputTokens: Int?) {
         self.calls = calls
         self.costUsd = costUsd
+        self.estimated = estimated
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
     }
@@ -2601,12 +2633,14 @@ public extension Usage {
     func with(
         calls: Int?? = nil,
         costUsd: Double?? = nil,
+        estimated: Bool?? = nil,
         inputTokens: Int?? = nil,
         outputTokens: Int?? = nil
     ) -> Usage {
         return Usage(
             calls: calls ?? self.calls,
             costUsd: costUsd ?? self.costUsd,
+            estimated: estimated ?? self.estimated,
             inputTokens: inputTokens ?? self.inputTokens,
             outputTokens: outputTokens ?? self.outputTokens
         )
@@ -3537,10 +3571,14 @@ public enum ReturnDo: String, Codable {
 
 /// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
 /// whole.
+///
+/// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+/// whole.
 // MARK: - Said
 public struct Said: Codable {
     public var at: Date
     public var by: String
+    public var cutAtLimit: Bool?
     public var model: String?
     public var ref: String
     public var role: String
@@ -3552,6 +3590,7 @@ public struct Said: Codable {
     public enum CodingKeys: String, CodingKey {
         case at = "at"
         case by = "by"
+        case cutAtLimit = "cut_at_limit"
         case model = "model"
         case ref = "ref"
         case role = "role"
@@ -3561,9 +3600,10 @@ public struct Said: Codable {
         case truncated = "truncated"
     }
 
-    public init(at: Date, by: String, model: String?, ref: String, role: String, round: Int?, seq: Int, text: String, truncated: Bool?) {
+    public init(at: Date, by: String, cutAtLimit: Bool?, model: String?, ref: String, role: String, round: Int?, seq: Int, text: String, truncated: Bool?) {
         self.at = at
         self.by = by
+        self.cutAtLimit = cutAtLimit
         self.model = model
         self.ref = ref
         self.role = role
@@ -3595,6 +3635,7 @@ public extension Said {
     func with(
         at: Date? = nil,
         by: String? = nil,
+        cutAtLimit: Bool?? = nil,
         model: String?? = nil,
         ref: String? = nil,
         role: String? = nil,
@@ -3606,6 +3647,7 @@ public extension Said {
         return Said(
             at: at ?? self.at,
             by: by ?? self.by,
+            cutAtLimit: cutAtLimit ?? self.cutAtLimit,
             model: model ?? self.model,
             ref: ref ?? self.ref,
             role: role ?? self.role,
@@ -5352,16 +5394,20 @@ public struct DecisionRequest: Codable {
     public var allowAnswer: Bool?
     public var answerSchema: [String: JSONAny]?
     public var argsSchema: [String: JSONAny]?
+    /// Who is asked. In this version anybody may decide: `by` is what the caller says, and
+    /// nobody checks it.
     public var assignees: [String]?
     public var deadline: Date?
     public var decisionRequestDefault: JSONAny?
     public var id: String
+    /// Who asks. In this version that one may decide, too.
     public var initiator: String?
     public var kind: DecisionKind?
     public var onTimeout: OnTimeout?
     public var openedAt: Date
     public var options: [Option]?
     public var question: String
+    /// Always 1 in this version: the first decision settles.
     public var quorum: Int?
     public var recommended: String?
     public var risk: String?
@@ -5571,9 +5617,14 @@ public enum DecisionKind: String, Codable {
 }
 
 /// A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+///
+/// A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is
+/// then its beginning, and `answer_ref`
+/// addresses the whole (`mofa show` expands it).
 // MARK: - Decision
 public struct Decision: Codable {
     public var answer: JSONAny?
+    public var answerRef: String?
     public var by: String?
     public var choice: String?
     public var comment: String?
@@ -5583,6 +5634,7 @@ public struct Decision: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case answer = "answer"
+        case answerRef = "answer_ref"
         case by = "by"
         case choice = "choice"
         case comment = "comment"
@@ -5591,8 +5643,9 @@ public struct Decision: Codable {
         case idempotencyKey = "idempotency_key"
     }
 
-    public init(answer: JSONAny?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?) {
+    public init(answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?) {
         self.answer = answer
+        self.answerRef = answerRef
         self.by = by
         self.choice = choice
         self.comment = comment
@@ -5622,6 +5675,7 @@ public extension Decision {
 
     func with(
         answer: JSONAny?? = nil,
+        answerRef: String?? = nil,
         by: String?? = nil,
         choice: String?? = nil,
         comment: String?? = nil,
@@ -5631,6 +5685,7 @@ public extension Decision {
     ) -> Decision {
         return Decision(
             answer: answer ?? self.answer,
+            answerRef: answerRef ?? self.answerRef,
             by: by ?? self.by,
             choice: choice ?? self.choice,
             comment: comment ?? self.comment,

@@ -169,6 +169,7 @@ export interface AutoInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -216,6 +217,7 @@ export interface Escalate {
   do: "escalate";
   /**
    * @minItems 1
+   * @maxItems 100
    */
   to: string[];
   after?: string | OnTimeout | null;
@@ -311,6 +313,7 @@ export interface ConsensusInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -348,6 +351,7 @@ export interface Option {
  * `choice` is the option taken where options were offered, `comment` what was said with it.
  * `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
  * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+ * `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not whole.
  */
 export interface Contribution {
   participant: string;
@@ -364,6 +368,7 @@ export interface Contribution {
   comment?: string | null;
   model?: string | null;
   parts?: Contribution[];
+  cut_at_limit?: boolean;
 }
 /**
  * Why a contribution failed: an error's wire name and its words.
@@ -374,12 +379,15 @@ export interface Failure {
 }
 /**
  * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known: unknown is not free.
+ *
+ * `estimated`: a provider did not count tokens, and they are counted by a rule of thumb here.
  */
 export interface Usage {
   calls?: number;
   input_tokens?: number;
   output_tokens?: number;
   cost_usd?: number | null;
+  estimated?: boolean;
 }
 /**
  * `mode`: how the team works, in the user's own words; a team within another mode, where `mode` is taken, says it in
@@ -389,6 +397,7 @@ export interface CustomInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -406,7 +415,7 @@ export interface CustomInput {
   moderator?: Participant | null;
 }
 /**
- * One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
+ * One line of the query `dead_letters`. A long content is offloaded: `message.ref` addresses its text.
  */
 export interface DeadLetter {
   message_id: string;
@@ -416,8 +425,8 @@ export interface DeadLetter {
   message: Kept;
 }
 /**
- * A message that waits. Once its content is put away, that is null, and `ref` is the address of its text in the store,
- * which is JSON when `structured`.
+ * A message that waits. Its content can be offloaded: it is null then, and `ref` addresses its text in the store, which is
+ * JSON when `structured`.
  */
 export interface Kept {
   id: string;
@@ -442,6 +451,7 @@ export interface DebateInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -459,6 +469,9 @@ export interface DebateInput {
 }
 /**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+ *
+ * A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is then its beginning, and `answer_ref`
+ * addresses the whole (`mofa show` expands it).
  */
 export interface Decision {
   decision_id: string;
@@ -472,6 +485,7 @@ export interface Decision {
   comment?: string | null;
   by?: string | null;
   idempotency_key?: string | null;
+  answer_ref?: string | null;
 }
 /**
  * When the secretary's own questions to people fall due, and what happens then; without it they wait.
@@ -508,8 +522,17 @@ export interface DecisionRequest {
     [k: string]: unknown;
   } | null;
   risk?: string | null;
+  /**
+   * Who is asked. In this version anybody may decide: `by` is what the caller says, and nobody checks it.
+   */
   assignees?: string[];
+  /**
+   * Always 1 in this version: the first decision settles.
+   */
   quorum?: number;
+  /**
+   * Who asks. In this version that one may decide, too.
+   */
   initiator?: string | null;
   deadline?: string | null;
   on_timeout?: OnTimeout;
@@ -699,7 +722,9 @@ export interface Message {
   sent_at: string;
 }
 /**
- * The result of every mode.
+ * The result of every mode. An `output` that is too long is its beginning, `truncated`; `ref` addresses the whole.
+ *
+ * `cut_at_limit`: one of its contributions was cut off at a model's length limit.
  */
 export interface Outcome {
   mode: string;
@@ -711,6 +736,9 @@ export interface Outcome {
   votes?: Vote[];
   usage?: Usage;
   reason?: string | null;
+  ref?: string | null;
+  truncated?: boolean;
+  cut_at_limit?: boolean;
 }
 /**
  * One participant's vote in one round.
@@ -741,6 +769,7 @@ export interface ParallelInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -765,6 +794,7 @@ export interface PlanningInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -790,6 +820,7 @@ export interface PublishSubscribeInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -813,6 +844,7 @@ export interface ReflectionInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -859,6 +891,7 @@ export interface RequestResponseInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -887,6 +920,8 @@ export interface Requirement {
 }
 /**
  * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
+ *
+ * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not whole.
  */
 export interface Said {
   seq: number;
@@ -898,6 +933,7 @@ export interface Said {
   ref: string;
   truncated?: boolean;
   model?: string | null;
+  cut_at_limit?: boolean;
 }
 /**
  * A desk: who executes, and how much people are asked.
@@ -906,6 +942,7 @@ export interface SecretaryInput {
   name: string;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   executors: Participant[];
   clarify?: "automatic" | "interactive";
@@ -931,6 +968,7 @@ export interface SequentialInput {
   task: unknown;
   /**
    * @minItems 1
+   * @maxItems 2000
    */
   participants: Participant[];
   context?: {
@@ -988,6 +1026,7 @@ export interface SupervisorInput {
   within?: string;
   /**
    * @minItems 1
+   * @maxItems 500
    */
   children: (Agent | string)[];
 }

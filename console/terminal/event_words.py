@@ -142,6 +142,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "decision_opened": lambda d: f"decision {d['decision']['id']} is open: {d['decision']['title']}",
     "decision_settled": _settled,
     "decision_ignored": lambda d: f"a decision was ignored: {d['reason']}",
+    "answer_cut_at_limit": lambda d: f"the answer of {d['participant']} was cut off at the length limit: {d['step']}",
     "call_cut_off": lambda d: f"{d['participant']}: called off, after some {d['estimated_usage']['input_tokens']} tokens",
     "feedback_awaited": lambda d: f"waiting for decision {d['decision_id']}",
     "desk_opened": lambda d: f"desk {d['desk']} opened, with {_some(d['executors'])}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -21,6 +20,7 @@ from kernel.conversation.outcome import Contribution, Failure
 from kernel.conversation.participant import Agent, Remote, Scripted
 from kernel.conversation.team import Ask
 from kernel.conversation.transcript import Entry, Thread, canonical, digest
+from kernel.model_call.json_answer import read_answer
 from kernel.record.event_log import Mark
 from kernel.record.events import Event
 
@@ -83,6 +83,7 @@ class Answered(Schema):
     error: Failure | None = None
     usage: Usage = Field(default_factory=Usage)
     model: str | None = None
+    cut_at_limit: bool = False
 
     def slim(self) -> Answered:
         """Return the answer without a long content that can be read back, and with at most a line of an error's message."""
@@ -111,23 +112,21 @@ def answer_of(contribution: Contribution, name: str, at: datetime) -> Answered:
         structured=not isinstance(content, str),
         usage=contribution.usage,
         model=contribution.model,
+        cut_at_limit=contribution.cut_at_limit,
     )
 
 
 def read_back(text: str) -> Any:
-    """Return the JSON of a structured answer's text, with or without a fence around it; the text itself where it is no JSON."""
-    inner = text.strip()
-    if inner.startswith("```"):
-        inner = inner.partition("\n")[2].removesuffix("```")
-    try:
-        return json.loads(inner)
-    except ValueError:
-        return text
+    """Return the JSON of a structured answer's text, as it was found among its words; the text itself where there is none."""
+    data, fault = read_answer(text, lambda value: (value, None))
+    return data if fault is None else text
 
 
 def reply(agent: str, asked: Message, answered: Answered) -> Message:
     """Return the answer as a message. The same question gives the same message, its id included."""
-    metadata = {"usage": answered.usage.model_dump(mode="json"), "model": answered.model, "ref": answered.ref}
+    metadata: dict[str, Any] = {"usage": answered.usage.model_dump(mode="json"), "model": answered.model, "ref": answered.ref}
+    if answered.cut_at_limit:
+        metadata["cut_at_limit"] = True
     return Message(
         id=f"{asked.id}/answer",
         sender=agent,

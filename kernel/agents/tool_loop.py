@@ -16,6 +16,8 @@ from kernel.basics.json_schema import fault_of
 from kernel.conversation.outcome import Failure
 from kernel.kinds.llm import ModelAnswer, ToolCall
 from kernel.kinds.tool import ToolDescription
+from kernel.model_call.arguments import arguments_text
+from kernel.model_call.nulls import fitting
 
 MAX_STEPS = 10
 """How often a model is asked within one answer, unless its agent says otherwise."""
@@ -75,8 +77,15 @@ class Progress:
         return Progress(self.step + 1, self.repairs)
 
 
-def next_move(name: str, answer: ModelAnswer, problem: str | None, at: Progress, max_steps: int) -> Move:
-    """What follows the model's answer; `problem` says what is wrong with an answer that calls no tool."""
+def next_move(
+    name: str, answer: ModelAnswer, problem: str | None, at: Progress, max_steps: int, *, structured: bool = True
+) -> Move:
+    """What follows the model's answer; `problem` says what is wrong with an answer that calls no tool.
+
+    `structured` says that JSON was asked for.
+    """
+    if answer.failure is not None:
+        return GiveUp(answer.failure)
     if answer.tool_calls and at.step >= max_steps:
         why = (
             f"{name} still asked for tools at its last step ({max_steps} of {max_steps}). "
@@ -90,7 +99,13 @@ def next_move(name: str, answer: ModelAnswer, problem: str | None, at: Progress,
     if at.repairs >= REPAIR_TURNS:
         why = f"{name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
         return GiveUp(Failure(type="OutputInvalid", message=why))
-    return SayAgain(f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else.")
+    return SayAgain(repair(problem, structured=structured))
+
+
+def repair(problem: str, *, structured: bool) -> str:
+    """What a model is asked whose answer cannot be used."""
+    form = "Answer again, with JSON that fits the schema and nothing else." if structured else "Give your answer now, in words."
+    return f"Your answer cannot be used: {problem}\n{form}"
 
 
 @dataclass(frozen=True)
@@ -101,8 +116,11 @@ class Wanted:
     args: dict[str, Any]
 
 
-def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription]) -> Wanted | str:
-    """The call at `position` (from 0) of an answer, or what is wrong with it, in words for the model."""
+def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription], *, cut: bool = False) -> Wanted | str:
+    """The call at `position` (from 0) of an answer, or what is wrong with it, in words for the model.
+
+    `cut` says that the answer ends at the model's length limit, and so, perhaps, within this call.
+    """
     if position >= MOST_AT_ONCE:
         return f"Not done: at most {MOST_AT_ONCE} tools are used at the same time. Ask for this one again."
     tool = tools.get(call.name)
@@ -111,18 +129,25 @@ def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription
     try:
         args = _arguments(call.arguments)
     except (ValueError, RecursionError) as error:
+        if cut:
+            return f"Not done: the call of {call.name} was cut off at the length limit. Call it again, with shorter arguments."
         return f"Not done: the arguments of {call.name} are not JSON ({str(error)[:200]}). Call it again with a JSON object."
-    if (fault := fault_of(args, tool.parameters)) is not None:
-        wrong = fault.said("the whole object")
+    args, wrong = fitting(args, tool.parameters, lambda value: _fault(value, tool.parameters))
+    if wrong is not None:
         return f"Not done: bad arguments for {call.name}. {wrong} Call it again with arguments that fit its schema."
     if not isinstance(args, dict):
         return f"Not done: the arguments of {call.name} must be one JSON object."
     return Wanted(tool, args)
 
 
+def _fault(value: Any, schema: dict[str, Any]) -> str | None:
+    fault = fault_of(value, schema)
+    return None if fault is None else fault.said("the whole object")
+
+
 def _arguments(text: str) -> Any:
     """The JSON of a call, such that it can travel on: finite numbers, whole characters, and not too deep."""
-    args = json.loads(text.strip() or "{}", parse_constant=_no_number, parse_float=_finite)
+    args = json.loads(arguments_text(text).strip() or "{}", parse_constant=_no_number, parse_float=_finite)
     level, depth = [args], 0
     while level:
         level = [inner for each in level if isinstance(each, dict | list) for inner in _within(each)]

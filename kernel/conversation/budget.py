@@ -12,12 +12,16 @@ from kernel.basics.schema import Schema
 
 
 class Usage(Schema):
-    """Model calls, tokens and money used. `cost_usd` is null when a model's price is not known: unknown is not free."""
+    """Model calls, tokens and money used. `cost_usd` is null when a model's price is not known: unknown is not free.
+
+    `estimated`: a provider did not count tokens, and they are counted by a rule of thumb here.
+    """
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float | None = 0.0
+    estimated: bool = False
 
     def __add__(self, other: Usage) -> Usage:
         unknown = self.cost_usd is None or other.cost_usd is None
@@ -26,6 +30,7 @@ class Usage(Schema):
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             cost_usd=None if unknown else round((self.cost_usd or 0.0) + (other.cost_usd or 0.0), 9),
+            estimated=self.estimated or other.estimated,
         )
 
 

@@ -28,6 +28,7 @@ class Contribution(Schema):
     `choice` is the option taken where options were offered, `comment` what was said with it.
     `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
     `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+    `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not whole.
     """
 
     participant: str
@@ -42,6 +43,7 @@ class Contribution(Schema):
     comment: str | None = None
     model: str | None = None
     parts: list[Contribution] = Field(default_factory=list)
+    cut_at_limit: bool = False
 
 
 class Vote(Schema):
@@ -55,7 +57,10 @@ class Vote(Schema):
 
 
 class Outcome(Schema):
-    """The result of every mode. An `output` that is too long is its beginning, `truncated`; `ref` addresses the whole."""
+    """The result of every mode. An `output` that is too long is its beginning, `truncated`; `ref` addresses the whole.
+
+    `cut_at_limit`: one of its contributions was cut off at a model's length limit.
+    """
 
     mode: str
     status: OutcomeStatus
@@ -66,6 +71,7 @@ class Outcome(Schema):
     reason: str | None = None
     ref: str | None = None
     truncated: bool = False
+    cut_at_limit: bool = False
 
 
 def cancelled(participant: str, round: int) -> Contribution:

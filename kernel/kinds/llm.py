@@ -13,10 +13,10 @@ from pydantic import Field
 
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
+from kernel.conversation.outcome import Failure
 from kernel.conversation.recall import RecallQuery
 from kernel.conversation.transcript import Thread
-from kernel.kinds.memory import Recalled
-from kernel.model_call.context import Compressed
+from kernel.kinds.account import Account
 from kernel.model_call.fallback import Tried
 from kernel.model_call.hedge import Hedged
 from kernel.model_call.images import Image
@@ -76,21 +76,27 @@ class ModelRequest(Schema):
 class InStead(Schema):
     """Which model (`provider:model`) answered in place of those that were tried before it, in their order.
 
-    `maybe_paid` means that one of them may have answered all the same, unheard.
+    `maybe_paid` means that one of them may have answered all the same, unheard. `usage` is what those cost for certain whose
+    answers were of no use.
     """
 
     model: str
     offline: bool
     tried: list[Tried]
     maybe_paid: bool = False
+    usage: Usage = Field(default_factory=Usage)
 
 
 class ModelReply(Schema):
-    """What the provider answered. Token counts are the provider's own; `request_id` names the request in its logs.
+    """What the provider answered. Token counts are the provider's own, 0 where it counts none; `request_id` names the request
+    in its logs. `refusal` are the model's words where it declines to answer; `thought` is True where it has reasoned, in words
+    that are no part of the answer.
 
     Set here, not by plugins: `redacted`, how many different values the provider was not shown, by kind; `in_stead`, where it
     is a fallback's answer; `hedged`, where two were asked; `cached`, where it was given to an earlier
-    question, and nobody was asked now; `without_images`, the addresses of images that were referred to and not sent.
+    question, and nobody was asked now; `without_images`, the addresses of images that were referred to and not sent;
+    `estimated`, where the provider did not count, and the token counts are a guess; `unusable`, why it is no answer, though it
+    was paid.
     """
 
     content: str
@@ -100,11 +106,15 @@ class ModelReply(Schema):
     input_tokens: int = 0
     output_tokens: int = 0
     request_id: str | None = None
+    refusal: str | None = None
+    thought: bool = False
     redacted: dict[str, int] = Field(default_factory=dict)
     in_stead: InStead | None = None
     hedged: Hedged | None = None
     cached: bool = False
     without_images: list[str] = Field(default_factory=list)
+    estimated: bool = False
+    unusable: Failure | None = None
 
 
 class Model(Protocol):
@@ -112,7 +122,8 @@ class Model(Protocol):
 
     Errors are `ProviderRefused` (no retry can help), `ProviderUnavailable` and `RateLimited` (with the provider's
     retry-after), each with a `reason` where another model might answer; the plugin does not retry by
-    itself. `offline` is True for a model whose words are made up here.
+    itself. An answer that was paid is returned, whatever it is worth: one that is empty, declined (`refusal`), or stopped by a
+    filter (`finish_reason` is `content_filter`). `offline` is True for a model whose words are made up here.
     """
 
     offline: bool
@@ -164,23 +175,16 @@ class ModelCall(Schema):
     own_images: list[str] = Field(default_factory=list)
 
 
-class ModelAnswer(Schema):
-    """Output of `model.call`.
+class ModelAnswer(Account):
+    """Output of `model.call`; see `kernel.kinds.answer` for the three things that it may be.
 
     `head` is the stored conversation with the question and, last, this answer. `text` is the whole answer while it is
     small, else its beginning (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
-    for; `invalid` says what is wrong with it instead. `recorded` means that the ledger had it and nothing was paid now.
-    `maybe_double` means that an earlier attempt's answer may have been lost after the provider sent it.
-    `redacted` counts the different values that the provider was not shown, by kind.
-    `compressed` says what was left out of the prompt, for the context was full; `usage` has what its summaries cost.
-    `recalled` is what the model was reminded of.
+    for; `invalid` says what is wrong with it instead, and with an answer that has no words; `failure` is why there is no
+    answer, though one was paid, where asking again would not help. `usage` is all that the call cost: summaries, hedges and
+    models that were tried in vain among it. `logged` says how far the run's events are in the log.
     `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
     `cut_off` is set instead where the call was told to stop: there is no answer, and `usage` is what it cost all the same.
-    `logged` says how far the run's events are in the log.
-    `model` is the one that answered; `tried` are those that were asked before it in vain, and why each did not answer;
-    `hedged` says whom else the same was asked, and `usage` has what that cost. `cached`: it is the answer to the same question
-    of earlier, and cost nothing now. `without_images` are the addresses of images that were referred to and not sent.
-    `receipt` is the seal of its row in the ledger, which the run's next event repeats.
     """
 
     head: str = ""
@@ -191,18 +195,7 @@ class ModelAnswer(Schema):
     invalid: str | None = None
     tool_calls: list[ToolCall] = Field(default_factory=list)
     usage: Usage = Field(default_factory=Usage)
-    model: str
-    offline: bool = False
-    recorded: bool = False
-    maybe_double: bool = False
-    redacted: dict[str, int] = Field(default_factory=dict)
     logged: Told | None = None
-    compressed: Compressed | None = None
-    recalled: list[Recalled] = Field(default_factory=list)
     queue: str | None = None
     cut_off: bool = False
-    tried: list[Tried] = Field(default_factory=list)
-    hedged: Hedged | None = None
-    cached: bool = False
-    receipt: str | None = None
-    without_images: list[str] = Field(default_factory=list)
+    failure: Failure | None = None

@@ -39,6 +39,14 @@ def said(answer: Contribution) -> Entry:
     return Entry(role="answer", author=answer.participant, ref=answer.ref, text=None if stored else text)
 
 
+def entries_of(answer: Contribution) -> tuple[Entry, ...]:
+    """A contribution as the conversation goes on with it: its words, and a note where they end at the length limit."""
+    if not answer.cut_at_limit:
+        return (said(answer),)
+    words = f"The answer of {answer.participant} ends here because it was cut off at the length limit."
+    return (said(answer), Entry.of("note", "length limit", words))
+
+
 def same(value: Any) -> str:
     """What equal answers share: case, white space and a full stop at the end make no difference to a text."""
     if not isinstance(value, str):

@@ -16,7 +16,7 @@ from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vo
 from kernel.conversation.participant import Agent, Human, Participant, Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
-from kernel.modes.asking import answers_of, choice_of, label, listed, reason_of, said
+from kernel.modes.asking import answers_of, choice_of, entries_of, label, listed, reason_of
 from kernel.modes.inner import candidates, inner_input, introduced, own_fields, run_within
 from kernel.modes.mode import Mode, ModeInput
 
@@ -187,7 +187,7 @@ class _Talk:
         for answer in answers:
             self.made.append(answer)
             if answer.status == "ok":
-                self.thread = self.thread.then(said(answer))
+                self.thread = self.thread.then(*entries_of(answer))
             else:
                 why = answer.error.message if answer.error else answer.status
                 self.said(f"{answer.participant} gave no answer: {why}")

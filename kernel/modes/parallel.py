@@ -12,7 +12,7 @@ from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vo
 from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
-from kernel.modes.asking import answers_of, choice_of, label, reason_of, said, same, without_an_answer
+from kernel.modes.asking import answers_of, choice_of, entries_of, label, reason_of, same, without_an_answer
 from kernel.modes.mode import Mode, ModeInput
 
 Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize", "script"]
@@ -240,7 +240,7 @@ def _judge(task: ParallelInput) -> Resolved:
 
 
 def _with_answers(task: ParallelInput, good: list[Contribution], step: str, words: str, title: str) -> Ask:
-    thread = task.opening().then(*(said(answer) for answer in good))
+    thread = task.opening().then(*(entry for answer in good for entry in entries_of(answer)))
     return Ask(content=words, thread=thread, step=step, round=2, title=title)
 
 

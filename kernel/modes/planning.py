@@ -17,7 +17,7 @@ from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, to
 from kernel.conversation.participant import Agent, Human, Participant, Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread
-from kernel.modes.asking import said
+from kernel.modes.asking import entries_of
 from kernel.modes.inner import introduced
 from kernel.modes.mode import Mode, ModeInput
 from kernel.secretary.plan import check_plan
@@ -118,7 +118,9 @@ class _Work:
         descriptions = {task.id: task.description for task in self.plan}
         for id in ids:
             if id in self.results:
-                thread = thread.say("note", "plan", f"The result of {id} ({descriptions[id]}):").then(said(self.results[id]))
+                thread = thread.say("note", "plan", f"The result of {id} ({descriptions[id]}):").then(
+                    *entries_of(self.results[id])
+                )
         return thread
 
     def stale(self) -> set[str]:
@@ -349,7 +351,7 @@ async def _usable(team: Team, work: _Work, who: Resolved, ask: Ask, read: Callab
         team.note("answer_sent_back", {"participant": who.name, "step": ask.step, "reason": reason})
         ask = ask.model_copy(
             update={
-                "thread": ask.thread.then(said(answer)),
+                "thread": ask.thread.then(*entries_of(answer)),
                 "content": f"{words}\n\nYour last answer cannot be used: {reason}\nGive the whole answer again.",
                 "step": f"{step}/again-{turn + 1}",
             }

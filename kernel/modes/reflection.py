@@ -12,7 +12,7 @@ from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, to
 from kernel.conversation.participant import Human, Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
-from kernel.modes.asking import answers_of, reason_of, said, same
+from kernel.modes.asking import answers_of, entries_of, reason_of, same
 from kernel.modes.mode import Mode, ModeInput
 
 ACCEPT = "accept"
@@ -44,7 +44,7 @@ async def reflection(team: Team, task: ReflectionInput) -> Outcome:
     if draft.status != "ok":
         return _outcome(made, "stopped", None, f"{author.name} made no draft: {_why(draft)}")
     for round in range(1, task.rounds + 1):
-        thread = thread.then(said(draft))
+        thread = thread.then(*entries_of(draft))
         critiques = await answers_of(team, [(critic, _critique(critic, thread, round)) for critic in others or [author]])
         made += critiques
         heard = [critique for critique in critiques if critique.status == "ok"]

@@ -9,7 +9,7 @@ from kernel.conversation.outcome import Contribution, Outcome, total
 from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread
-from kernel.modes.asking import said
+from kernel.modes.asking import entries_of
 from kernel.modes.mode import Mode, ModeInput
 
 
@@ -27,7 +27,7 @@ async def sequential(team: Team, task: SequentialInput) -> Outcome:
         answer = await _stage(team, task, number, participant, thread)
         made.append(answer)
         if answer.status == "ok":
-            thread = thread.then(said(answer))
+            thread = thread.then(*entries_of(answer))
         elif answer.status != "skipped":
             reason = answer.error.message if answer.error else f"stage {number} ({answer.participant}) gave no answer"
             return _outcome(made, "stopped", f"Stage {number} ({answer.participant}) failed: {reason}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
@@ -53,6 +53,16 @@ async def asking(who: str, key: str, timeout_s: float) -> AsyncIterator[None]:
     except MofaError as error:
         error.args = (without_key(str(error), key), *error.args[1:])
         raise error from None
+
+
+@contextmanager
+def read_by_sdk(who: str) -> Iterator[None]:
+    """Around an SDK's call: it fails with whatever Python raises where an answer is not of the form that it knows."""
+    try:
+        yield
+    except (AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        words = f"{type(error).__name__}: {error}"[:300]
+        raise ProviderUnavailable(f"{who}: the answer is not of the form that the SDK knows ({words}).") from None
 
 
 def parsed(arguments: str) -> dict[str, Any]:

@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited, Reason
-
-RETRY_AFTER_CAP_S = 300.0
-"""A provider's wish to be left alone is honoured up to this long."""
+from plugins.llm._retry_after import retry_after_s
 
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
 _NEVER_AGAIN = {
@@ -49,6 +46,22 @@ _ADVICE_BY_STATUS = {
     404: "Check the model's name and the base URL.",
     413: "The request is too large: shorten the conversation.",
 }
+_STATUS_BY_NAME = {
+    name: status
+    for status, names in {
+        400: "invalid_request_error badrequesterror bad_request invalid_argument failed_precondition content_filter",
+        401: "authentication_error unauthenticated unauthorized invalid_api_key",
+        402: "billing_error payment_required insufficient_quota insufficient_credits",
+        403: "permission_error permission_denied forbidden",
+        404: "not_found_error not_found model_not_found notfounderror",
+        413: "request_too_large context_length_exceeded",
+        429: "rate_limit_error rate_limit_exceeded rate_limit too_many_requests resource_exhausted",
+        500: "server_error internal_error internal_server_error api_error internal",
+        503: "overloaded_error overloaded unavailable service_unavailable",
+        504: "timeout timeout_error deadline_exceeded gateway_timeout",
+    }.items()
+    for name in names.split()
+}
 _KEY_LIKE = re.compile(r"\b(sk-[\w*-]{6,}|Bearer\s+[^\s\"']+)", re.IGNORECASE)
 
 
@@ -69,7 +82,7 @@ def failure_of(status: int, headers: Mapping[str, str], body: Any, *, who: str, 
         return ProviderRefused(f"{message} {_NEVER_AGAIN[final]}", _REASONS.get(final))
     if not _may_retry(status, headers):
         return ProviderRefused(f"{message} {_ADVICE_BY_STATUS.get(status, '')}".rstrip(), _reason(status, words))
-    wait = retry_after_s(headers, now or datetime.now(UTC))
+    wait = retry_after_s(headers, now or datetime.now(UTC), body)
     if status == 429:
         return RateLimited(message, wait)
     return ProviderUnavailable(message, wait, "timeout" if status in (408, 504) else "down")
@@ -81,28 +94,54 @@ def _reason(status: int, words: str) -> Reason | None:
     return by_words or ("down" if status >= 500 else _REASON_BY_STATUS.get(status))
 
 
-def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds to wait by `retry-after-ms`, else by `retry-after` (seconds or an HTTP-date), from 0 to 300; None if unsaid."""
-    wait = _number(headers.get("retry-after-ms"))
-    if wait is not None:
-        return _capped(wait / 1000)
-    said = headers.get("retry-after")
-    wait = _number(said)
-    if wait is not None:
-        return _capped(wait)
-    try:
-        when = parsedate_to_datetime(said or "")
-    except (ValueError, TypeError):
+def is_final(body: Any) -> bool:
+    """Whether an error says by its code, or in known words, that no other form of the request would help."""
+    return any(code in _NEVER_AGAIN for code in _codes(body)) or any(
+        shape.search(_words(body)) for shape, _ in _REASON_BY_WORDS
+    )
+
+
+def failure_in(payload: Any, headers: Mapping[str, str], *, who: str) -> MofaError | None:
+    """The error that an answer of HTTP status 200 holds, a piece of a stream among them; None where it holds none.
+
+    It counts as what its code, its status or its type says; as HTTP 502 where none of them says it.
+    """
+    error = _error_of(payload[0] if isinstance(payload, list) and len(payload) == 1 else payload)
+    return None if error is None else failure_of(_status_in(error), headers, error, who=who)
+
+
+def _error_of(payload: Any) -> dict[str, Any] | None:
+    """The error beside the choices, within the first of them (OpenRouter), or as the whole payload (vLLM, Anthropic)."""
+    if not isinstance(payload, dict):
         return None
-    return _capped((when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds())
+    choices = payload.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    ended = first.get("finish_reason")
+    if first.get("error"):
+        return {"error": first["error"]}
+    if payload.get("error") and ended in (None, "error"):
+        return payload
+    if ended == "error":
+        return {"error": {"message": "The provider ended the answer with an error, and does not say which."}}
+    return payload if "error" in (payload.get("object"), payload.get("type")) else None
 
 
 def error_in(body: Any) -> dict[str, Any]:
-    """The error object of a body: `{"error": {…}}` as OpenAI has it, or the body itself; {} if it is neither."""
+    """The error object of a body: `{"error": {…}}` as OpenAI has it, that in a list (Google), or the body itself; else {}."""
+    if isinstance(body, list) and len(body) == 1:
+        body = body[0]
     if not isinstance(body, dict):
         return {}
-    inner = body.get("error", body)
+    inner = body.get("error") or body
     return inner if isinstance(inner, dict) else {"message": str(inner)}
+
+
+def _status_in(body: Any) -> int:
+    error = error_in(body)
+    said = [str(error[name]).lower() for name in ("code", "status", "status_code", "type") if error.get(name) is not None]
+    numbers = [int(each) for each in said if each.isdecimal() and 400 <= int(each[:9]) < 600]
+    named = [_STATUS_BY_NAME[each] for each in said if each in _STATUS_BY_NAME]
+    return next(iter([*numbers, *named]), 502)
 
 
 def without_key(text: str, key: str) -> str:
@@ -139,15 +178,3 @@ def _named(codes: list[str]) -> str:
 def _request_id(headers: Mapping[str, str]) -> str:
     id = headers.get("x-request-id")
     return f" (request {id})" if id else ""
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        value = float(text or "")
-    except ValueError:
-        return None
-    return value if value == value else None  # not a number, in the strict sense
-
-
-def _capped(seconds: float) -> float:
-    return round(min(max(seconds, 0.0), RETRY_AFTER_CAP_S), 3)

@@ -6,6 +6,7 @@ temperature any more: both are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,9 +16,11 @@ import httpx2
 from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable
 from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed
-from plugins.llm._openai_dialect import schema_in_words
-from plugins.llm._provider_failures import failure_of
+from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed, read_by_sdk
+from plugins.llm._payload import count_of, payload_of
+from plugins.llm._prompts import opened, schema_in_words
+from plugins.llm._provider_failures import failure_in, failure_of
+from plugins.llm._tools import offered
 
 try:
     from anthropic import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncAnthropic
@@ -32,9 +35,15 @@ _FINISH = {
     "end_turn": "stop",
     "stop_sequence": "stop",
     "max_tokens": "length",
+    "model_context_window_exceeded": "length",
     "tool_use": "tool_calls",
     "refusal": "content_filter",
 }
+
+
+_THOUGHTS = ("thinking", "redacted_thinking")
+_READ = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+"""What was read, from their cache too."""
 
 
 def create(
@@ -95,13 +104,19 @@ class AnthropicModel:
     async def _send(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
         body = self._body(request)
         headers = {"Idempotency-Key": request.idempotency_key} if request.idempotency_key else None
-        with _readable(request):
+        with _readable(request), read_by_sdk(_who(request)):
             if say is None:
-                return _reply(await self._client.messages.create(**body, extra_headers=headers), request)
+                create = self._client.messages.with_streaming_response.create
+                async with create(**body, extra_headers=headers) as response:
+                    payload = payload_of(await response.text(), response.headers, who=_who(request))
+                return _reply(payload, request, response.request_id)
             async with self._client.messages.stream(**body, extra_headers=headers) as stream:
                 async for words in stream.text_stream:
                     say(words)
-                return _reply(await stream.get_final_message(), request)
+                message = await stream.get_final_message()
+            if message.stop_reason is None:
+                raise ProviderUnavailable(f"{_who(request)}: the streamed answer broke off before its end.")
+            return _reply(message.model_dump(), request, stream.request_id)
 
     def _body(self, request: ModelRequest) -> dict[str, Any]:
         system = [message.content for message in request.messages if message.role == "system"]
@@ -116,7 +131,8 @@ class AnthropicModel:
             body["system"] = "\n\n".join(system)
         if request.tools:
             body["tools"] = [
-                {"name": tool.name, "description": tool.description, "input_schema": tool.parameters} for tool in request.tools
+                {"name": tool.name, "description": tool.description, "input_schema": tool.parameters}
+                for tool in map(offered, request.tools)
             ]
         return body
 
@@ -124,9 +140,7 @@ class AnthropicModel:
 def messages_of(messages: list[ChatMessage]) -> list[dict[str, Any]]:
     """Ours as theirs: the system's words stand elsewhere, results of tools are a user's, and one role's neighbours are one."""
     found: list[dict[str, Any]] = []
-    for message in messages:
-        if message.role == "system":
-            continue
+    for message in opened([each for each in messages if each.role != "system"]):
         role = "assistant" if message.role == "assistant" else "user"
         blocks = _blocks(message)
         if found and found[-1]["role"] == role:
@@ -138,10 +152,11 @@ def messages_of(messages: list[ChatMessage]) -> list[dict[str, Any]]:
 
 def _blocks(message: ChatMessage) -> list[dict[str, Any]]:
     if message.role == "tool":
-        return [{"type": "tool_result", "tool_use_id": message.tool_call_id, "content": message.content}]
+        return [{"type": "tool_result", "tool_use_id": _wire_id(message.tool_call_id or ""), "content": message.content}]
     text = [{"type": "text", "text": message.content}] if message.content.strip() else []
     calls = [
-        {"type": "tool_use", "id": call.id, "name": call.name, "input": parsed(call.arguments)} for call in message.tool_calls
+        {"type": "tool_use", "id": _wire_id(call.id), "name": call.name, "input": parsed(call.arguments)}
+        for call in message.tool_calls
     ]
     images = [
         {"type": "image", "source": {"type": "base64", "media_type": image.media_type, "data": image.data}}
@@ -172,32 +187,36 @@ def _refusal(error: APIStatusError, who: str) -> MofaError:
         return ProviderRefused(f"{who}: HTTP 400: {words} See the provider's billing page.", "quota")
     if error.status_code == 529:  # overloaded, their own number
         return ProviderUnavailable(f"{who}: HTTP 529: it is overloaded.", reason="down")
+    if error.status_code < 400:  # an event of a stream that began well
+        return failure_in(error.body, error.response.headers, who=who) or ProviderUnavailable(f"{who}: {words[:300]}")
     body: Any = error.body if isinstance(error.body, dict) else error.response.text
     return failure_of(error.status_code, error.response.headers, body, who=who)
 
 
-def _reply(message: Any, request: ModelRequest) -> ModelReply:
-    blocks = message.content or []
+def _reply(message: Any, request: ModelRequest, request_id: str | None) -> ModelReply:
+    blocks = [block for block in message["content"] or [] if isinstance(block, dict)]
+    usage, reason = message.get("usage"), message.get("stop_reason")
     return ModelReply(
-        content="".join(block.text for block in blocks if block.type == "text"),
-        tool_calls=[
-            ToolCall(id=block.id, name=block.name, arguments=canonical(block.input))
-            for block in blocks
-            if block.type == "tool_use"
-        ],
-        finish_reason=_FINISH.get(message.stop_reason or "", message.stop_reason),
-        model=message.model or request.model,
-        input_tokens=_all_input(message.usage),
-        output_tokens=message.usage.output_tokens or 0,
-        request_id=getattr(message, "_request_id", None),
+        content="".join(block.get("text") or "" for block in blocks if block.get("type") == "text"),
+        tool_calls=[_call(block) for block in blocks if block.get("type") == "tool_use"],
+        finish_reason=_FINISH.get(reason or "", reason),
+        thought=any(block.get("type") in _THOUGHTS for block in blocks),
+        model=message.get("model") or request.model,
+        input_tokens=sum(count_of(usage, name) for name in _READ),
+        output_tokens=count_of(usage, "output_tokens"),
+        request_id=request_id,
     )
 
 
-def _all_input(usage: Any) -> int:
-    """What was read, from their cache too."""
-    return sum(
-        getattr(usage, name, None) or 0 for name in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
-    )
+def _call(block: dict[str, Any]) -> ToolCall:
+    given = block.get("input")
+    arguments = given if isinstance(given, str) else canonical(given)
+    return ToolCall(id=block.get("id") or "", name=block.get("name") or "", arguments=arguments)
+
+
+def _wire_id(id: str) -> str:
+    """The id of a call as the API takes it, for another provider's may have other characters."""
+    return re.sub(r"[^a-zA-Z0-9_-]", "_", id)
 
 
 def _who(request: ModelRequest) -> str:

@@ -1,4 +1,7 @@
-"""Google's Gemini API, by its own SDK (google-genai). A wanted JSON Schema is the API's own feature."""
+"""Google's Gemini API, by its own SDK (google-genai).
+
+A wanted JSON Schema is the API's own feature; where it refuses that, as older models do beside tools, it is told in the prompt.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,13 @@ from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable
 from kernel.conversation.transcript import canonical
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed
-from plugins.llm._provider_failures import failure_of
+from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed, read_by_sdk
+from plugins.llm._payload import payload_of
+from plugins.llm._prompts import opened, schema_in_words
+from plugins.llm._provider_failures import failure_in, failure_of
+from plugins.llm._refusals import refused_format
+from plugins.llm._schema_form import SchemaForms
+from plugins.llm._tools import offered
 
 try:
     from google.genai import Client, errors, types
@@ -24,7 +32,14 @@ except ImportError:
 
 DEFAULT_KEY_VARIABLE = "GEMINI_API_KEY"
 
-_FINISH = {"STOP": "stop", "MAX_TOKENS": "length"}
+_FINISH = {
+    "STOP": "stop",
+    "MAX_TOKENS": "length",
+    "MALFORMED_FUNCTION_CALL": "malformed_call",
+    "UNEXPECTED_TOOL_CALL": "malformed_call",
+    "TOO_MANY_TOOL_CALLS": "malformed_call",
+    "OTHER": "other",
+}
 
 _UNSIGNED = b"skip_thought_signature_validator"
 """What the API takes for the signature of a call whose own one is not kept: https://ai.google.dev/gemini-api/docs/thought-signatures"""
@@ -63,6 +78,7 @@ class GeminiModel:
 
     def __init__(self, client: Client, key: str, timeout_s: float) -> None:
         self._client, self._key, self._timeout_s = client, key, timeout_s
+        self._schemas = SchemaForms()
 
     async def complete(self, request: ModelRequest) -> ModelReply:
         """Return one answer. Cancelling closes the connection.
@@ -70,23 +86,42 @@ class GeminiModel:
         Raises:
             MofaError: the errors of `kernel.kinds.llm.Model`; none holds the key.
         """
-        async with asking(_who(request.model), self._key, self._timeout_s):
-            with _readable(request.model):
-                answer = await self._client.aio.models.generate_content(**_body(request))
-            return _reply(request, [answer])
+        return await self._answer(request, None)
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
         """As `complete`, with the words given to `say` as they come."""
+        return await self._answer(request, say)
+
+    async def _answer(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
+        who = _who(request.model)
+        async with asking(who, self._key, self._timeout_s):
+            with _readable(request.model), read_by_sdk(who):
+                form = self._schemas.of(request)
+                try:
+                    return await self._send(request, say, in_words=form == "prompt")
+                except errors.APIError as error:
+                    scope = refused_format(int(error.code or 500), error.details)
+                    if request.output_schema is None or form == "prompt" or scope is None:
+                        raise
+                reply = await self._send(request, say, in_words=True)
+                self._schemas.remember(request, "prompt", scope)
+                return reply
+
+    async def _send(self, request: ModelRequest, say: Callable[[str], None] | None, *, in_words: bool) -> ModelReply:
+        body, models, who = _body(request, in_words=in_words), self._client.aio.models, _who(request.model)
+        if say is None:
+            body["config"].should_return_http_response = True  # the SDK takes an error with status 200 for an empty answer
+            raw = (await models.generate_content(**body)).sdk_http_response
+            payload = payload_of((raw.body if raw else None) or "", (raw.headers if raw else None) or {}, who=who)
+            return _reply(request, [types.GenerateContentResponse.model_validate(payload)])
         pieces: list[types.GenerateContentResponse] = []
-        async with asking(_who(request.model), self._key, self._timeout_s):
-            with _readable(request.model):
-                async for piece in await self._client.aio.models.generate_content_stream(**_body(request)):
-                    pieces.append(piece)
-                    if words := _words([piece]):
-                        say(words)
-            reply = _reply(request, pieces)
+        async for piece in await models.generate_content_stream(**body):
+            pieces.append(piece)
+            if words := _words([piece]):
+                say(words)
+        reply = _reply(request, pieces)
         if reply.finish_reason is None:
-            raise ProviderUnavailable(f"{_who(request.model)}: the streamed answer broke off before its end.")
+            raise ProviderUnavailable(f"{who}: the streamed answer broke off before its end.")
         return reply
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
@@ -104,11 +139,14 @@ class GeminiModel:
         await self._client.aio.aclose()
 
 
-def _body(request: ModelRequest) -> dict[str, Any]:
-    system = "\n\n".join(message.content for message in request.messages if message.role == "system")
+def _body(request: ModelRequest, *, in_words: bool) -> dict[str, Any]:
+    schema = request.output_schema
+    told = [schema_in_words(schema)] if schema is not None and in_words else []
+    system = "\n\n".join([*(message.content for message in request.messages if message.role == "system"), *told])
+    enforced = schema is not None and not in_words
     declared = [
         types.FunctionDeclaration(name=tool.name, description=tool.description, parameters_json_schema=tool.parameters)
-        for tool in request.tools
+        for tool in map(offered, request.tools)
     ]
     config = types.GenerateContentConfig(
         http_options=_headers(request.idempotency_key),
@@ -117,8 +155,8 @@ def _body(request: ModelRequest) -> dict[str, Any]:
         seed=request.seed,
         max_output_tokens=request.max_output_tokens,
         tools=[types.Tool(function_declarations=declared)] if declared else None,
-        response_mime_type="application/json" if request.output_schema is not None else None,
-        response_json_schema=request.output_schema,
+        response_mime_type="application/json" if enforced else None,
+        response_json_schema=schema if enforced else None,
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
     )
     return {"model": request.model, "contents": contents_of(request.messages), "config": config}
@@ -131,9 +169,7 @@ def _headers(idempotency_key: str | None) -> types.HttpOptions | None:
 def contents_of(messages: list[ChatMessage]) -> list[types.Content]:
     """Ours as theirs: the system's words stand elsewhere, results of tools are a user's, and one role's neighbours are one."""
     found: list[types.Content] = []
-    for message in messages:
-        if message.role == "system":
-            continue
+    for message in opened([each for each in messages if each.role != "system"]):
         role = "model" if message.role == "assistant" else "user"
         parts = _parts(message)
         if found and found[-1].role == role:
@@ -172,13 +208,11 @@ def _readable(model: str) -> Iterator[None]:
 
 
 def _failure(error: errors.APIError, who: str) -> MofaError:
-    headers = dict(getattr(error.response, "headers", None) or {})
-    body: Any = error.details
-    inner = body.get("error", body) if isinstance(body, dict) else {}
-    for detail in inner.get("details") or [] if isinstance(inner, dict) else []:
-        if isinstance(detail, dict) and str(detail.get("retryDelay", "")).endswith("s"):
-            headers.setdefault("retry-after", str(detail["retryDelay"])[:-1])
-    return failure_of(int(error.code or 500), {name.lower(): value for name, value in headers.items()}, body, who=who)
+    headers = {name.lower(): value for name, value in dict(getattr(error.response, "headers", None) or {}).items()}
+    code: Any = error.code
+    if isinstance(code, int) and code >= 400:
+        return failure_of(code, headers, error.details, who=who)
+    return failure_in({"error": error.details}, headers, who=who) or ProviderUnavailable(f"{who}: {error}")
 
 
 def _reply(request: ModelRequest, pieces: list[types.GenerateContentResponse]) -> ModelReply:
@@ -186,12 +220,15 @@ def _reply(request: ModelRequest, pieces: list[types.GenerateContentResponse]) -
     if refused is not None and refused.block_reason is not None:
         words = f"the provider's filter refused the question ({refused.block_reason.name}): change the wording."
         raise ProviderRefused(f"{_who(request.model)}: {words}")
+    if not any(piece.candidates for piece in pieces):
+        raise ProviderUnavailable(f"{_who(request.model)}: the answer has no candidates.")
     usage = next((piece.usage_metadata for piece in reversed(pieces) if piece.usage_metadata), None)
     calls = [_call(index, call, pieces) for index, call in enumerate(_calls(pieces))]
     return ModelReply(
         content=_words(pieces),
         tool_calls=calls,
-        finish_reason="tool_calls" if calls else _finish(pieces),
+        finish_reason=_finish(pieces, calls),
+        thought=any(part.thought for part in _all_parts(pieces)),
         model=next((piece.model_version for piece in pieces if piece.model_version), None) or request.model,
         input_tokens=(usage.prompt_token_count or 0) if usage else 0,
         output_tokens=(usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0) if usage else 0,
@@ -222,10 +259,11 @@ def _call(index: int, call: types.FunctionCall, pieces: list[types.GenerateConte
     )
 
 
-def _finish(pieces: list[types.GenerateContentResponse]) -> str | None:
+def _finish(pieces: list[types.GenerateContentResponse], calls: list[ToolCall]) -> str | None:
     """None where there is none: a stream that broke off. What is neither an end nor a limit is the provider's filter."""
     said = [c.finish_reason.name for piece in pieces for c in (piece.candidates or [])[:1] if c.finish_reason]
-    return _FINISH.get(said[-1], "content_filter") if said else None
+    reason = _FINISH.get(said[-1], "content_filter") if said else None
+    return "tool_calls" if calls and reason in ("stop", None) else reason
 
 
 def _who(model: str) -> str:

@@ -1,4 +1,8 @@
-"""Models on a machine of one's own, behind Ollama, by its own SDK. A wanted JSON Schema is Ollama's own feature (`format`)."""
+"""Models on a machine of one's own, behind Ollama, by its own SDK.
+
+A wanted JSON Schema is Ollama's own feature (`format`). It binds every word, so that a model beside it can call no tool: with
+tools, and where the server refuses it, the schema is told in the prompt.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,12 @@ import httpx
 from kernel.basics.errors import ProviderUnavailable
 from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._asking import asking, check_options, not_installed, parsed
-from plugins.llm._provider_failures import failure_of
+from plugins.llm._asking import asking, check_options, not_installed, parsed, read_by_sdk
+from plugins.llm._prompts import arranged, schema_in_words
+from plugins.llm._provider_failures import failure_in, failure_of
+from plugins.llm._refusals import refused_format
+from plugins.llm._schema_form import SchemaForms
+from plugins.llm._tools import offered
 
 try:
     from ollama import AsyncClient, ResponseError
@@ -43,40 +51,62 @@ class OllamaModel:
 
     def __init__(self, client: AsyncClient, timeout_s: float, keep_alive: str | None) -> None:
         self._client, self._timeout_s, self._keep_alive = client, timeout_s, keep_alive
+        self._schemas = SchemaForms()
 
     async def complete(self, request: ModelRequest) -> ModelReply:
         """One answer; cancelling closes the connection, and Ollama stops."""
-        async with asking(_who(request), "", self._timeout_s):
-            with _readable(request):
-                answer = await self._client.chat(**self._body(request))
-                return _reply(request, answer, str(answer.message.content or ""), list(answer.message.tool_calls or []))
+        return await self._answer(request, None)
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
         """As `complete`, with the words given to `say` as they come."""
-        words, last = "", None
+        return await self._answer(request, say)
+
+    async def _answer(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
+        who = _who(request)
+        async with asking(who, "", self._timeout_s):
+            with _readable(request), read_by_sdk(who):
+                in_words = bool(request.tools) or self._schemas.of(request) == "prompt"
+                try:
+                    return await self._send(request, say, in_words=in_words)
+                except ResponseError as error:
+                    scope = refused_format(error.status_code, error.error)
+                    if request.output_schema is None or in_words or scope is None:
+                        raise
+                reply = await self._send(request, say, in_words=True)
+                self._schemas.remember(request, "prompt", scope)
+                return reply
+
+    async def _send(self, request: ModelRequest, say: Callable[[str], None] | None, *, in_words: bool) -> ModelReply:
+        body = self._body(request, in_words=in_words)
+        if say is None:
+            answer = await self._client.chat(**body)
+            return _reply(request, answer, str(answer.message.content or ""), list(answer.message.tool_calls or []))
+        words, last, thought = "", None, False
         calls: list[Any] = []
-        async with asking(_who(request), "", self._timeout_s):
-            with _readable(request):
-                async for last in await self._client.chat(**self._body(request), stream=True):
-                    if piece := last.message.content or "":
-                        words += piece
-                        say(piece)
-                    calls += last.message.tool_calls or []
+        async for last in await self._client.chat(**body, stream=True):
+            if piece := last.message.content or "":
+                words += piece
+                say(piece)
+            calls += last.message.tool_calls or []
+            thought = thought or bool(last.message.thinking)
         if last is None or not last.done:
             raise ProviderUnavailable(f"{_who(request)}: the streamed answer broke off before its end.")
-        return _reply(request, last, words, calls)
+        reply = _reply(request, last, words, calls)
+        return reply.model_copy(update={"thought": reply.thought or thought})
 
     async def close(self) -> None:
         """Give back the connections."""
         await self._client._client.aclose()
 
-    def _body(self, request: ModelRequest) -> dict[str, Any]:
+    def _body(self, request: ModelRequest, *, in_words: bool) -> dict[str, Any]:
+        schema = request.output_schema
+        told = [ChatMessage(role="system", content=schema_in_words(schema))] if schema is not None and in_words else []
         wanted = {"temperature": request.temperature, "seed": request.seed, "num_predict": request.max_output_tokens}
         return {
             "model": request.model,
-            "messages": [_message(message) for message in request.messages],
-            "tools": [{"type": "function", "function": tool.model_dump()} for tool in request.tools] or None,
-            "format": request.output_schema,
+            "messages": [_message(message) for message in arranged([*request.messages, *told], "plain")],
+            "tools": [{"type": "function", "function": offered(tool).model_dump()} for tool in request.tools] or None,
+            "format": None if in_words else schema,
             "options": {name: value for name, value in wanted.items() if value is not None},
             "keep_alive": self._keep_alive,
         }
@@ -100,6 +130,9 @@ def _readable(request: ModelRequest) -> Iterator[None]:
     try:
         yield
     except ResponseError as error:
+        if error.status_code < 400:  # a line of a stream that began well
+            failure = failure_in({"error": error.error}, {}, who=_who(request))
+            raise failure or ProviderUnavailable(f"{_who(request)}: {error.error}") from None
         raise failure_of(error.status_code, {}, {"error": error.error}, who=_who(request)) from None
     except (ConnectionError, httpx.HTTPError) as error:
         raise ProviderUnavailable(f"{_who(request)}: cannot reach Ollama: {error}") from None
@@ -109,7 +142,8 @@ def _reply(request: ModelRequest, answer: Any, words: str, calls: list[Any]) -> 
     return ModelReply(
         content=words,
         tool_calls=[_call(index, call, answer.created_at) for index, call in enumerate(calls)],
-        finish_reason="tool_calls" if calls else answer.done_reason,
+        finish_reason="tool_calls" if calls and answer.done_reason != "length" else answer.done_reason,
+        thought=bool(answer.message.thinking),
         model=answer.model or request.model,
         input_tokens=answer.prompt_eval_count or 0,
         output_tokens=answer.eval_count or 0,

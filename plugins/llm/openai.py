@@ -1,41 +1,39 @@
 """Any server that speaks OpenAI's Chat Completions.
 
 The SDK's own retries are off: the caller retries, after the time that the provider asks for. What a server turns out not
-to know (a parameter, JSON Schema output) is left out and the request sent again at once, since a refused request is not
-billed. It is remembered for the life of this client: parameters by model, the form of a schema by its name too.
+to take (a parameter, JSON Schema output, the order of turns) is sent in another form at once, since a refused request is
+not billed. The form that was taken is remembered for the life of this client.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import httpx2
-from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncOpenAI, OpenAIError
+from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncAPIResponse, AsyncOpenAI, OpenAIError
 
-from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
+from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import Model, ModelReply, ModelRequest
-from plugins.llm._openai_dialect import (
-    Pieces,
-    SchemaForm,
-    embeddings_of,
-    refused_parameter,
-    reply_of,
-    request_body,
-    streamed,
-    weaker,
-)
-from plugins.llm._provider_failures import error_in, failure_of, without_key
+from plugins.llm._asking import asking
+from plugins.llm._openai_answer import embeddings_of, reply_of
+from plugins.llm._openai_dialect import Form, request_body, streamed
+from plugins.llm._openai_stream import STREAM, at_once, heard, is_stream
+from plugins.llm._payload import payload_of
+from plugins.llm._provider_failures import failure_of, without_key
+from plugins.llm._schema_form import SchemaForms
 
 DEFAULT_KEY_VARIABLE = "OPENAI_API_KEY"
 CONNECT_TIMEOUT_S = 10.0
+MOST_BROKEN = 1000
+"""How many calls whose stream broke off are remembered."""
+
+Response = AsyncAPIResponse[Any]
 
 
 def create(
@@ -117,8 +115,9 @@ class OpenAIModel:
 
     def __init__(self, client: AsyncOpenAI, key: str, timeout_s: float, extra_body: dict[str, Any]) -> None:
         self._client, self._key, self._timeout_s, self._extra_body = client, key, timeout_s, extra_body
-        self._dropped: dict[str, set[str]] = defaultdict(set)
-        self._forms: dict[tuple[str, str], SchemaForm] = defaultdict(lambda: "strict")
+        self._taken: dict[str, Form] = {}  # by model, but for the form of its schemas
+        self._schemas = SchemaForms()
+        self._broken: set[str] = set()  # the idempotency keys of calls whose stream broke off
 
     async def complete(self, request: ModelRequest) -> ModelReply:
         """Return one answer. Cancelling closes the connection.
@@ -133,26 +132,15 @@ class OpenAIModel:
         return await self._answer(request, say)
 
     async def _answer(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                return await self._complete(request, say)
-        except TimeoutError:
-            raise ProviderUnavailable(f"{_who(request)}: no answer within {self._timeout_s:g} s.", reason="timeout") from None
-        except MofaError as error:
-            error.args = (without_key(str(error), self._key), *error.args[1:])
-            raise error from None
+        async with asking(_who(request), self._key, self._timeout_s):
+            reply = await self._complete(request, say)
+        return reply.model_copy(update={"refusal": without_key(reply.refusal, self._key)}) if reply.refusal else reply
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
         """The texts' vectors, by the endpoint's `/embeddings`."""
         asked = ModelRequest(model=request.model, messages=[], idempotency_key=request.idempotency_key)
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                return await self._embed(request, asked)
-        except TimeoutError:
-            raise ProviderUnavailable(f"{_who(asked)}: no answer within {self._timeout_s:g} s.", reason="timeout") from None
-        except MofaError as error:
-            error.args = (without_key(str(error), self._key), *error.args[1:])
-            raise error from None
+        async with asking(_who(asked), self._key, self._timeout_s):
+            return await self._embed(request, asked)
 
     async def _embed(self, request: EmbeddingRequest, asked: ModelRequest) -> EmbeddingReply:
         headers = self._extras(asked)["extra_headers"]
@@ -163,53 +151,68 @@ class OpenAIModel:
                 )
         except APIStatusError as error:
             raise failure_of(error.status_code, error.response.headers, _body(error), who=_who(asked)) from None
-        return embeddings_of(_payload(raw.text, raw.headers, asked), request, who=_who(asked))
+        return embeddings_of(payload_of(raw.text, raw.headers, who=_who(asked)), request, who=_who(asked))
 
     async def close(self) -> None:
         """Give back the connections."""
         await self._client.close()
 
     async def _complete(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
-        """Send, and send again without what the server does not know; each round leaves one more thing out, so it ends."""
-        dropped, shape = self._dropped[request.model], (request.model, request.output_name)
+        """Send, and send again in another form while the server refuses that; each form takes less, so it ends."""
+        form = replace(self._taken.get(request.model, Form()), schema=self._schemas.of(request))
         while True:
-            form = self._forms[shape]
-            body = request_body(request, dropped=dropped, form=form)
+            aloud = say if self._may_stream(request, form) else None
+            body = request_body(request, form) if aloud is None else streamed(request_body(request, form), form)
             try:
-                if say is not None and "stream" not in dropped:
-                    return await self._hear(request, streamed(body, dropped=dropped), say)
-                return await self._send(request, body)
+                reply = await self._send(request, body, aloud)
             except APIStatusError as error:
-                refused = refused_parameter(error.status_code, _body(error), streamed(body, dropped=dropped) if say else body)
-                if refused is None:
-                    raise failure_of(error.status_code, error.response.headers, _body(error), who=_who(request)) from None
-            if refused == "response_format":
-                self._forms[shape] = weaker(form, body)
+                answer = _body(error)
+                other = form.after(error.status_code, answer, request, body)
+                if other is None:
+                    raise failure_of(error.status_code, error.response.headers, answer, who=_who(request)) from None
+                form = other
             else:
-                dropped.add(refused)
+                self._remember(request, form)
+                return reply
 
-    async def _send(self, request: ModelRequest, body: dict[str, Any]) -> ModelReply:
-        with self._readable(request):
-            raw = await self._client.chat.completions.with_raw_response.create(**body, **self._extras(request))
-        payload = _payload(raw.text, raw.headers, request)
-        return reply_of(payload, request, who=_who(request), request_id=raw.request_id)
+    def _may_stream(self, request: ModelRequest, form: Form) -> bool:
+        """Not where the server knows no streams, nor for a call whose stream broke off in an earlier attempt."""
+        return "stream" not in form.left_out and request.idempotency_key not in self._broken
 
-    async def _hear(self, request: ModelRequest, body: dict[str, Any], say: Callable[[str], None]) -> ModelReply:
-        pieces, heard = Pieces(), False
+    def _remember(self, request: ModelRequest, form: Form) -> None:
+        known = self._taken.get(request.model, Form())
+        self._taken[request.model] = Form(known.left_out | form.left_out, turns=form.turns)
+        self._broken.discard(request.idempotency_key or "")
+        if form.refused is not None:
+            self._schemas.remember(request, form.schema, form.refused)
+
+    def _broke_off(self, request: ModelRequest, why: str) -> ProviderUnavailable:
+        """The failure of a connection that ended too early; the next attempt of the call asks for the whole answer."""
+        if len(self._broken) >= MOST_BROKEN:
+            self._broken.clear()
+        self._broken.add(request.idempotency_key or "")
+        return ProviderUnavailable(f"{_who(request)}: {why}")
+
+    async def _send(self, request: ModelRequest, body: dict[str, Any], say: Callable[[str], None] | None) -> ModelReply:
+        create = self._client.chat.completions.with_streaming_response.create
         with self._readable(request):
-            async with await self._client.chat.completions.create(**body, **self._extras(request)) as stream:
-                async for chunk in stream:
-                    heard = True
-                    words = pieces.add(chunk.model_dump())
-                    if words:
-                        say(words)
-                request_id = stream.response.headers.get("x-request-id")
-        payload = pieces.payload()
+            async with create(**body, **self._extras(request)) as response:
+                payload = await self._payload(request, response, say)
+        return reply_of(payload, request, who=_who(request), request_id=response.headers.get("x-request-id"))
+
+    async def _payload(self, request: ModelRequest, response: Response, say: Callable[[str], None] | None) -> Any:
+        """The whole answer; put together from a stream, from a server too that streams unasked."""
+        headers, who = response.headers, _who(request)
+        if say is not None and STREAM in headers.get("content-type", ""):
+            payload = await heard(response.iter_bytes(), headers, say, who=who)
+        else:
+            text = await response.text()
+            if not is_stream(text):
+                return payload_of(text, headers, who=who)
+            payload = await heard(at_once(text), headers, say or (lambda _: None), who=who)
         if payload is None:
-            if not heard:  # it does not know streams: the next attempt asks for the whole answer
-                self._dropped[request.model].add("stream")
-            raise ProviderUnavailable(f"{_who(request)}: the streamed answer broke off before its end.")
-        return reply_of(payload, request, who=_who(request), request_id=request_id)
+            raise self._broke_off(request, "the streamed answer broke off before its end.")
+        return payload
 
     def _extras(self, request: ModelRequest) -> dict[str, Any]:
         key = request.idempotency_key
@@ -230,8 +233,10 @@ class OpenAIModel:
             raise ProviderUnavailable(f"{_who(request)}: cannot reach {self._client.base_url}: {reason}") from None
         except APIStatusError:
             raise
+        except httpx2.TimeoutException:
+            raise ProviderUnavailable(f"{_who(request)}: no answer within {self._timeout_s:g} s.", reason="timeout") from None
         except httpx2.HTTPError as error:
-            raise ProviderUnavailable(f"{_who(request)}: the connection broke: {error}") from None
+            raise self._broke_off(request, f"the connection broke: {error}") from None
         except OpenAIError as error:
             # An error inside a stream has no status, but the SDK's own refusals are no APIError.
             kind = ProviderUnavailable if isinstance(error, APIError) else ProviderRefused
@@ -248,17 +253,3 @@ def _body(error: APIStatusError) -> Any:
         return error.response.json()
     except ValueError:
         return error.response.text
-
-
-def _payload(text: str, headers: httpx2.Headers, request: ModelRequest) -> Any:
-    """The answer's JSON. Some gateways send an error with status 200; it counts as what its code says."""
-    try:
-        payload = json.loads(text)
-    except ValueError:
-        start = " ".join(text[:80].split())
-        raise ProviderUnavailable(f"{_who(request)}: the answer is not JSON; it begins: {start!r}") from None
-    if isinstance(payload, dict) and payload.get("error") and not payload.get("choices"):
-        code = error_in(payload).get("code")
-        status = code if isinstance(code, int) and 400 <= code < 600 else 502
-        raise failure_of(status, headers, payload, who=_who(request))
-    return payload

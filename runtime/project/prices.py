@@ -48,7 +48,7 @@ def price_of(label: str, project: Mapping[str, Price], *, own_endpoint: bool = F
 
 
 def cost(price: Price | None, reply: ModelReply) -> float | None:
-    """US dollars for one reply; None without a price, or where the provider did not count tokens."""
-    if price is None or reply.input_tokens + reply.output_tokens == 0:
+    """US dollars for one reply; None without a price, or where the provider did not count tokens: an estimate is no price."""
+    if price is None or reply.estimated or reply.input_tokens + reply.output_tokens == 0:
         return None
     return round((reply.input_tokens * price.input_per_million + reply.output_tokens * price.output_per_million) / 1e6, 9)

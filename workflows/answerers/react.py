@@ -132,14 +132,14 @@ class ToolLoop:
             calls.stop_if_cancelled()
             answer = await self._guards.answer(call, answer)
             problem = answer.invalid or (self._check(answer.data) if self._check and not answer.tool_calls else None)
-            move = next_move(self._agent.name, answer, problem, at, limit)
+            move = next_move(self._agent.name, answer, problem, at, limit, structured=call.output_schema is not None)
             match move:
                 case Finished():
                     return Answered(answer, self.used)
                 case GiveUp(failure=failure):
                     return Answered(answer, self.used, failure)
                 case UseTools(calls=wanted):
-                    results = await self._use_all(wanted, first.step, at.step)
+                    results = await self._use_all(wanted, first.step, at.step, cut=answer.cut_at_limit)
                     thread, content = Thread(head=answer.head).then(*results), ""
                 case _:
                     self._run.note("answer_repaired", {"participant": self._agent.name, "step": call.step, "problem": problem})
@@ -153,10 +153,10 @@ class ToolLoop:
                 update={"thread": thread, "content": _joined(content, guidance, last), "step": step},
             )
 
-    async def _use_all(self, wanted: Sequence[ToolCall], step: str, number: int) -> list[Entry]:
+    async def _use_all(self, wanted: Sequence[ToolCall], step: str, number: int, *, cut: bool) -> list[Entry]:
         """The results, in the order of the calls. Leaving early ends what still runs."""
         tasks = [
-            asyncio.create_task(self._use(call, position, f"{step}/step-{number}/tool-{position + 1}"))
+            asyncio.create_task(self._use(call, position, f"{step}/step-{number}/tool-{position + 1}", cut=cut))
             for position, call in enumerate(wanted)
         ]
         try:
@@ -169,8 +169,8 @@ class ToolLoop:
             if late:
                 await workflow.wait(late)
 
-    async def _use(self, call: ToolCall, position: int, step: str) -> Entry:
-        read = read_call(call, position, self._tools)
+    async def _use(self, call: ToolCall, position: int, step: str, *, cut: bool) -> Entry:
+        read = read_call(call, position, self._tools, cut=cut)
         if isinstance(read, str):
             return self._told(call.name, step, _here(read, ok=False))
         self._run.note("tool_asked_for", {"participant": self._agent.name, "tool": call.name, "args": read.args, "step": step})

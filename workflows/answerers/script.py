@@ -180,6 +180,8 @@ class ScriptPlayer:
             answer = await self._ask_model(call, f"{script.owner} asks a model")
         finally:
             self._run.in_flight -= 1
+        if answer.failure is not None:
+            return HostAnswer(error=f"{answer.failure.type}: {answer.failure.message}")
         if answer.invalid is not None:
             return HostAnswer(error=f"OutputInvalid: {answer.invalid}")
         if args["schema"] is not None:

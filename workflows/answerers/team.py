@@ -11,7 +11,15 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import BudgetExceeded, GuardRefused, InvalidInput, OutputInvalid, ParticipantFailed
+    from kernel.agents.tool_loop import REPAIR_TURNS, repair
+    from kernel.basics.errors import (
+        BudgetExceeded,
+        GuardRefused,
+        InvalidInput,
+        OutputInvalid,
+        ParticipantFailed,
+        ProviderUnavailable,
+    )
     from kernel.basics.schema import format_duration
     from kernel.basics.sha256 import sha256_of
     from kernel.conversation.budget import Usage, tighter
@@ -22,9 +30,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import A2aAgent, Agent, Human, Remote, Resolved, Scripted, TeamOf
     from kernel.conversation.team import Ask
     from kernel.conversation.transcript import INLINE_BYTES, Entry, Thread, as_text, link
+    from kernel.kinds.answer import CalledOff, Elsewhere, from_wire, happened
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.memory import told
-    from kernel.model_call.images import MOST_IMAGES
     from kernel.modes import mode_named
     from kernel.project.project import is_own_name
     from workflows import calls
@@ -40,11 +48,10 @@ with workflow.unsafe.imports_passed_through():
 Check = Callable[[Any], str | None]
 """Says what is wrong with a model's JSON beyond its schema, in words for the model; None when nothing is."""
 
-REPAIR_TURNS = 2
-"""How often a model is told what is wrong with its answer before the answer counts as failed."""
-
-
 NOTHING_USED = Usage()
+
+MOST_QUEUES = 3
+"""How many task queues are tried for a call: the one that is known, and those that its workers name in its place."""
 
 IN_FLIGHT = 200
 """How many of one fan-out are under way at once: the server fails a run for ever that has 2,000 activities pending."""
@@ -245,12 +252,14 @@ class DurableTeam:
             except GuardRefused as refused:
                 return _failed(agent, ask, Failure(type=refused.type, message=str(refused)), used)
             self._stored |= {answer.head, call.thread.tip() or answer.head}
+            if answer.failure is not None:
+                return _failed(agent, ask, answer.failure, used, answer)
             problem = answer.invalid or (check(answer.data) if check else None)
             if problem is None:
                 return _of_answer(agent, ask, answer, used)
             calls.stop_if_cancelled()
             self._run.note("answer_repaired", {"participant": agent.name, "step": call.step, "problem": problem})
-            words = f"Your answer cannot be used: {problem}\nAnswer again, with JSON that fits the schema and nothing else."
+            words = repair(problem, structured=call.output_schema is not None)
             again = {"thread": Thread(head=answer.head), "content": words, "step": f"{ask.step}/repair-{turn + 1}"}
             call = call.model_copy(update=again)
         why = f"{agent.name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
@@ -320,47 +329,33 @@ class DurableTeam:
         )
 
     async def ask_model(self, call: ModelCall, summary: str) -> ModelAnswer:
-        """One call of a model, booked on the run."""
+        """One call of a model, booked on the run, whose record says what happened on the way."""
         run = self._run
-        queue = await self._queue(call.model)
-        answer = await calls.model_call(call, summary[:200], run.temporal_priority(), queue)
-        if answer.queue is not None:  # the model has a limit, which a task queue of its own keeps
-            calls.stop_if_cancelled()
-            run.queues[call.model or ""] = answer.queue
-            answer = await calls.model_call(call, summary[:200], run.temporal_priority(), answer.queue)
+        answer = await self._asked_where_its_limit_is_kept(call, summary[:200])
         run.record.usage = run.record.usage + answer.usage
-        if answer.cut_off:
-            used = answer.usage.model_dump()
-            run.note("call_cut_off", {"participant": call.participant, "step": call.step, "estimated_usage": used})
+        if not isinstance(answer, CalledOff):
+            if answer.offline:
+                run.record.offline_models.add(answer.model)
+            if answer.recalled:
+                run.record.say("memory", "note", told(answer.recalled))
+        for type, data in happened(call, answer):
+            run.note(type, data)
+        if isinstance(answer, CalledOff):
             raise asyncio.CancelledError
-        if answer.offline:
-            run.record.offline_models.add(answer.model)
-        if answer.recalled:
-            run.record.say("memory", "note", told(answer.recalled))
-            items = [{"id": r.item.id[:12], "text": r.item.text, "relevance": r.relevance} for r in answer.recalled]
-            run.note("memory_recalled", {"participant": call.participant, "step": call.step, "memories": items})
-        if answer.compressed is not None:
-            run.note(
-                "context_compressed", {"participant": call.participant, "step": call.step, **answer.compressed.model_dump()}
-            )
-        if answer.cached:
-            run.note("model_cached", {"participant": call.participant, "step": call.step, "model": answer.model})
-        if answer.hedged is not None:
-            hedged = answer.hedged.model_dump(mode="json", exclude={"offline"})
-            run.note("model_hedged", {"participant": call.participant, "step": call.step, **hedged})
-        if answer.tried:
-            tried = [each.model_dump() for each in answer.tried]
-            run.note(
-                "model_fallback", {"participant": call.participant, "step": call.step, "model": answer.model, "tried": tried}
-            )
-        if answer.maybe_double:
-            run.note("possible_double_charge", {"step": call.step, "model": answer.model})
-        if answer.without_images:
-            missing = {"images": answer.without_images[:MOST_IMAGES], "count": len(answer.without_images)}
-            run.note("images_left_out", {"participant": call.participant, "step": call.step, **missing})
-        if answer.redacted:
-            run.note("redacted", {"participant": call.participant, "step": call.step, "values": answer.redacted})
         return answer
+
+    async def _asked_where_its_limit_is_kept(self, call: ModelCall, summary: str) -> ModelAnswer | CalledOff:
+        run, queue = self._run, await self._queue(call.model)
+        for _ in range(MOST_QUEUES):
+            answer = from_wire(await calls.model_call(call, summary, run.temporal_priority(), queue))
+            if not isinstance(answer, Elsewhere):
+                return answer
+            calls.stop_if_cancelled()
+            queue = run.queues[call.model or ""] = answer.queue
+        words = (
+            f"{call.model}: each worker names another task queue for its calls, at last {queue}; their project files differ."
+        )
+        raise ParticipantFailed(ProviderUnavailable.__name__, words)
 
     async def _queue(self, model: str | None) -> str | None:
         """The task queue of a model's calls; a model that no participant named (a fork's, a desk's) is looked up now."""
@@ -454,6 +449,7 @@ class DurableTeam:
             ref=outcome.ref,
             truncated=outcome.truncated,
             parts=outcome.contributions if ask.part else [],
+            cut_at_limit=outcome.cut_at_limit,
         )
 
     async def _remote(self, remote: Remote, ask: Ask) -> Contribution:
@@ -552,6 +548,7 @@ class DurableTeam:
                 ref=answer.ref,
                 truncated=answer.truncated,
                 model=answer.model,
+                cut_at_limit=answer.cut_at_limit,
             )
         run.note(
             event or ("answered" if answer.status == "ok" else "not_answered"),
@@ -589,12 +586,19 @@ def _failed(
     who: Resolved, ask: Ask, error: Failure, used: Usage | None = None, answer: ModelAnswer | None = None
 ) -> Contribution:
     made = Contribution(participant=who.name, round=ask.round, status="failed", error=error, usage=used or Usage())
-    return made.model_copy(update={"model": answer.model, "content": answer.text}) if answer else made
+    return made.model_copy(update={"content": answer.text}) if answer else made
 
 
 def _of_answer(agent: Agent, ask: Ask, answer: ModelAnswer, used: Usage) -> Contribution:
     # What a guard has changed has no address.
-    made = Contribution(participant=agent.name, round=ask.round, usage=used, ref=answer.ref or None, model=answer.model)
+    made = Contribution(
+        participant=agent.name,
+        round=ask.round,
+        usage=used,
+        ref=answer.ref or None,
+        model=answer.model,
+        cut_at_limit=answer.cut_at_limit,
+    )
     if ask.options:
         reason = answer.data["reason"]
         return made.model_copy(update={"content": reason, "choice": answer.data["choice"], "comment": reason})

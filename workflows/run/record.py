@@ -20,7 +20,10 @@ T = TypeVar("T", Event, "Said")
 
 
 class Said(Schema):
-    """One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole."""
+    """One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
+
+    `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not whole.
+    """
 
     seq: int
     at: datetime
@@ -31,6 +34,7 @@ class Said(Schema):
     ref: str
     truncated: bool = False
     model: str | None = None
+    cut_at_limit: bool = False
 
 
 class Record:
@@ -60,6 +64,7 @@ class Record:
         ref: str | None = None,
         truncated: bool = False,
         model: str | None = None,
+        cut_at_limit: bool = False,
     ) -> None:
         """Append a line of the transcript; what is long is cut to a preview."""
         address = ref or digest(text)
@@ -77,6 +82,7 @@ class Record:
                 ref=address,
                 truncated=long,
                 model=model,
+                cut_at_limit=cut_at_limit,
             )
         )
 

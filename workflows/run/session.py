@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.transcript import Entry, Thread, as_text
-    from kernel.modes.asking import said
+    from kernel.modes.asking import entries_of
     from kernel.modes.mode import ModeInput
     from kernel.record.session import SessionJoin, SessionOpen
     from workflows import calls
@@ -34,7 +34,7 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
         return
     asked = task.opening().pending
     info = workflow.info()
-    entries = [*asked, _answer(run, outcome)]
+    entries = [*asked, *_answer(run, outcome)]
     if Thread(pending=tuple(entries)).pending_bytes() > LONG_THREAD_BYTES and workflow.patched(LONG_THREAD_PATCH):
         await calls.store_thread(Thread(pending=tuple(entries)), "Store a long turn")
         entries = [entry.model_copy(update={"text": None}) for entry in entries]
@@ -53,10 +53,10 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
         run.note("session_joined", {"session": run.session.name, "turn": joined.number, "head": joined.head})
 
 
-def _answer(run: Run, outcome: Outcome) -> Entry:
+def _answer(run: Run, outcome: Outcome) -> tuple[Entry, ...]:
     """The output in the words and the name of who gave it; of several together, in the mode's name."""
     whole = as_text(outcome.output)
     for each in reversed(outcome.contributions):
         if each.status == "ok" and (each.content == outcome.output or (each.truncated and whole.startswith(str(each.content)))):
-            return said(each)
-    return Entry.of("answer", run.mode, whole)
+            return entries_of(each)
+    return (Entry.of("answer", run.mode, whole),)

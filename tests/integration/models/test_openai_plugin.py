@@ -137,7 +137,6 @@ async def test_429_with_retry_after_and_then_an_answer(server: ModelServer, mode
         ({"status": 401, "code": "invalid_api_key"}, ProviderRefused),
         ({"status": 429, "code": "insufficient_quota"}, ProviderRefused),
         ({"garbage": True}, ProviderUnavailable),
-        ({"reply": "Half", "finish_reason": "content_filter"}, ProviderRefused),
     ],
 )
 async def test_faults(server: ModelServer, model: Model, rule: dict[str, Any], kind: type[Exception]) -> None:

@@ -190,7 +190,8 @@ def test_a_key_is_wanted(monkeypatch: pytest.MonkeyPatch, plugin: Any, variable:
 
 def test_an_earlier_call_without_arguments_is_an_empty_object() -> None:
     call = ToolCall(id="1", name="calculator", arguments="not json")
-    [message] = anthropic.messages_of([ChatMessage(role="assistant", content="", tool_calls=[call])])
+    opening, message = anthropic.messages_of([ChatMessage(role="assistant", content="", tool_calls=[call])])
+    assert opening["role"] == "user", "the API wants a user's words first"
     assert message["content"] == [{"type": "tool_use", "id": "1", "name": "calculator", "input": {}}]
 
 

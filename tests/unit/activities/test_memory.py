@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from activities.embedding import BATCH, Embedder, embedding_model
 from activities.memory import LongTermMemory
-from activities.model.breakers import CircuitBreakers
+from activities.model.breaker import CircuitBreakers
 from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable
 from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller

@@ -14,11 +14,14 @@ import java.util.List;
  * `model` names the model that spoke; one that starts with `offline` is the scripted model,
  * not an LLM.
  * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
+ * `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
+ * whole.
  */
 public class Contribution {
     private String choice;
     private String comment;
     private Object content;
+    private Boolean cutAtLimit;
     private Failure error;
     private String model;
     private String participant;
@@ -43,6 +46,11 @@ public class Contribution {
     public Object getContent() { return content; }
     @JsonProperty("content")
     public void setContent(Object value) { this.content = value; }
+
+    @JsonProperty("cut_at_limit")
+    public Boolean getCutAtLimit() { return cutAtLimit; }
+    @JsonProperty("cut_at_limit")
+    public void setCutAtLimit(Boolean value) { this.cutAtLimit = value; }
 
     @JsonProperty("error")
     public Failure getError() { return error; }

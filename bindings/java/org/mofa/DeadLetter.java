@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.*;
 import java.time.OffsetDateTime;
 
 /**
- * One line of the query `dead_letters`; `message.ref` addresses a content that was put away.
+ * One line of the query `dead_letters`. A long content is offloaded: `message.ref`
+ * addresses its text.
  */
 public class DeadLetter {
     private OffsetDateTime at;

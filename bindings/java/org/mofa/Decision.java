@@ -7,9 +7,14 @@ import java.util.Map;
 
 /**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
+ *
+ * A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is
+ * then its beginning, and `answer_ref`
+ * addresses the whole (`mofa show` expands it).
  */
 public class Decision {
     private Object answer;
+    private String answerRef;
     private String by;
     private String choice;
     private String comment;
@@ -21,6 +26,11 @@ public class Decision {
     public Object getAnswer() { return answer; }
     @JsonProperty("answer")
     public void setAnswer(Object value) { this.answer = value; }
+
+    @JsonProperty("answer_ref")
+    public String getAnswerRef() { return answerRef; }
+    @JsonProperty("answer_ref")
+    public void setAnswerRef(String value) { this.answerRef = value; }
 
     @JsonProperty("by")
     public String getBy() { return by; }

@@ -58,6 +58,10 @@ public class DecisionRequest {
     @JsonProperty("args_schema")
     public void setArgsSchema(Map<String, Object> value) { this.argsSchema = value; }
 
+    /**
+     * Who is asked. In this version anybody may decide: `by` is what the caller says, and
+     * nobody checks it.
+     */
     @JsonProperty("assignees")
     public List<String> getAssignees() { return assignees; }
     @JsonProperty("assignees")
@@ -78,6 +82,9 @@ public class DecisionRequest {
     @JsonProperty("id")
     public void setID(String value) { this.id = value; }
 
+    /**
+     * Who asks. In this version that one may decide, too.
+     */
     @JsonProperty("initiator")
     public String getInitiator() { return initiator; }
     @JsonProperty("initiator")
@@ -108,6 +115,9 @@ public class DecisionRequest {
     @JsonProperty("question")
     public void setQuestion(String value) { this.question = value; }
 
+    /**
+     * Always 1 in this version: the first decision settles.
+     */
     @JsonProperty("quorum")
     public Long getQuorum() { return quorum; }
     @JsonProperty("quorum")

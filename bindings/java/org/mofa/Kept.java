@@ -7,9 +7,9 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 
 /**
- * A message that waits. Once its content is put away, that is null, and `ref` is the
- * address of its text in the store,
- * which is JSON when `structured`.
+ * A message that waits. Its content can be offloaded: it is null then, and `ref` addresses
+ * its text in the store, which is
+ * JSON when `structured`.
  */
 public class Kept {
     private Object content;

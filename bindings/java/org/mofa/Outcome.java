@@ -6,14 +6,20 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * The result of every mode.
+ * The result of every mode. An `output` that is too long is its beginning, `truncated`;
+ * `ref` addresses the whole.
+ *
+ * `cut_at_limit`: one of its contributions was cut off at a model's length limit.
  */
 public class Outcome {
     private List<Contribution> contributions;
+    private Boolean cutAtLimit;
     private String mode;
     private Object output;
     private String reason;
+    private String ref;
     private OutcomeStatus status;
+    private Boolean truncated;
     private Usage usage;
     private List<Vote> votes;
 
@@ -21,6 +27,11 @@ public class Outcome {
     public List<Contribution> getContributions() { return contributions; }
     @JsonProperty("contributions")
     public void setContributions(List<Contribution> value) { this.contributions = value; }
+
+    @JsonProperty("cut_at_limit")
+    public Boolean getCutAtLimit() { return cutAtLimit; }
+    @JsonProperty("cut_at_limit")
+    public void setCutAtLimit(Boolean value) { this.cutAtLimit = value; }
 
     @JsonProperty("mode")
     public String getMode() { return mode; }
@@ -37,10 +48,20 @@ public class Outcome {
     @JsonProperty("reason")
     public void setReason(String value) { this.reason = value; }
 
+    @JsonProperty("ref")
+    public String getRef() { return ref; }
+    @JsonProperty("ref")
+    public void setRef(String value) { this.ref = value; }
+
     @JsonProperty("status")
     public OutcomeStatus getStatus() { return status; }
     @JsonProperty("status")
     public void setStatus(OutcomeStatus value) { this.status = value; }
+
+    @JsonProperty("truncated")
+    public Boolean getTruncated() { return truncated; }
+    @JsonProperty("truncated")
+    public void setTruncated(Boolean value) { this.truncated = value; }
 
     @JsonProperty("usage")
     public Usage getUsage() { return usage; }

@@ -8,10 +8,14 @@ import java.time.OffsetDateTime;
 /**
  * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
  * whole.
+ *
+ * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+ * whole.
  */
 public class Said {
     private OffsetDateTime at;
     private String by;
+    private Boolean cutAtLimit;
     private String model;
     private String ref;
     private String role;
@@ -29,6 +33,11 @@ public class Said {
     public String getBy() { return by; }
     @JsonProperty("by")
     public void setBy(String value) { this.by = value; }
+
+    @JsonProperty("cut_at_limit")
+    public Boolean getCutAtLimit() { return cutAtLimit; }
+    @JsonProperty("cut_at_limit")
+    public void setCutAtLimit(Boolean value) { this.cutAtLimit = value; }
 
     @JsonProperty("model")
     public String getModel() { return model; }

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.annotation.*;
 /**
  * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
  * unknown is not free.
+ *
+ * `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
+ * here.
  */
 public class Usage {
     private Long calls;
     private Double costUsd;
+    private Boolean estimated;
     private Long inputTokens;
     private Long outputTokens;
 
@@ -23,6 +27,11 @@ public class Usage {
     public Double getCostUsd() { return costUsd; }
     @JsonProperty("cost_usd")
     public void setCostUsd(Double value) { this.costUsd = value; }
+
+    @JsonProperty("estimated")
+    public Boolean getEstimated() { return estimated; }
+    @JsonProperty("estimated")
+    public void setEstimated(Boolean value) { this.estimated = value; }
 
     @JsonProperty("input_tokens")
     public Long getInputTokens() { return inputTokens; }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.model.breakers import CircuitBreakers
+from activities.model.breaker import CircuitBreakers
 from kernel.basics.errors import MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.model_call.breaker import Breaker, BreakerSettings, CircuitOpen
 from plugins.storage.sql import Database, SqlBreakers, upgrade

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.model.context import SUMMARY_AUTHOR, check_context
+from activities.model.context import SUMMARY_AUTHOR, check_context, token_counter
 from activities.model.model import ModelActivities
-from activities.model.tokens import token_counter
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from kernel.conversation.transcript import Thread
 from kernel.kinds.llm import ModelReply, ModelRequest

@@ -140,11 +140,17 @@ async def test_a_repeated_attempt_does_not_send_the_second_again_once_it_is_book
         patch.setattr(SqlStorage, "record", dies)
         with pytest.raises(BaseException):  # noqa: B017 - the end of its process
             await env.run(house(store, a=Silent(), b=Scripted(says("from b"))).call, call())
-    first, second = Late(says("from a")), Scripted()
-    running = asyncio.ensure_future(env.run(house(store, a=first, b=second).call, call()))
-    await asyncio.sleep(0.1)
-    first.go.set()
-    answer = await running
+    first, second, begin = Late(says("from a")), Scripted(), store.begin
+
+    async def looked_up(key: Any, **more: Any) -> Any:
+        found = await begin(key, **more)
+        if key.step.endswith("/hedge"):
+            asyncio.get_running_loop().call_soon(first.go.set)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "begin", looked_up)
+        answer = await env.run(house(store, a=first, b=second).call, call())
     assert (answer.text, second.asked) == ("from a", []) and answer.maybe_double
     assert answer.hedged is not None and answer.hedged.called_off and answer.usage.calls == 2
 
@@ -185,3 +191,33 @@ async def test_where_the_first_is_refused_and_the_second_is_lost_a_payment_is_no
     first.go.set()
     answer = await running
     assert answer.text == "from c" and answer.maybe_double
+
+
+async def test_a_first_answer_without_words_waits_for_the_second_and_is_booked(
+    store: SqlStorage, env: ActivityEnvironment
+) -> None:
+    first, second = Late(says("", thought=True)), Late(says("from b"))
+    running = asyncio.ensure_future(env.run(house(store, a=first, b=second).call, call()))
+    while not second.asked:
+        await asyncio.sleep(0)
+    first.go.set()
+    while first.answers:
+        await asyncio.sleep(0)
+    second.go.set()
+    answer = await running
+    assert (answer.text, answer.model, answer.usage.calls) == ("from b", "b:n", 2)
+    assert answer.hedged is not None and not answer.hedged.called_off
+    assert answer.hedged.usage.input_tokens == 1000, "it is known, and no estimate"
+    assert await ledger_of(store) == {"s1": ("b:n", "paid", 0.11), "s1/hedge": ("a:m", "paid", 0.011)}
+
+
+async def test_two_answers_without_words_are_paid_and_one_is_given(store: SqlStorage, env: ActivityEnvironment) -> None:
+    first, second, third = Late(says("")), Scripted(says("")), Scripted(ProviderUnavailable("c is down"))
+    running = asyncio.ensure_future(env.run(house(store, a=first, b=second, c=third).call, call()))
+    while not second.asked:
+        await asyncio.sleep(0)
+    first.go.set()
+    answer = await running
+    assert answer.invalid is not None and answer.usage.calls == 2 and answer.model == "a:m"
+    assert [each.model for each in answer.tried] == ["c:last"]
+    assert set(await ledger_of(store)) == {"s1", "s1/hedge"}

@@ -17,7 +17,7 @@ from activities.store import StoreActivities
 from kernel.basics.errors import ProviderRefused, ProviderUnavailable, RateLimited, StoreUnavailable
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import INLINE_BYTES, PREVIEW_BYTES, Thread, digest
-from kernel.kinds.llm import MODEL_CALL, ChatMessage, ModelAnswer, ModelCall, ModelReply, ModelRequest, ToolCall
+from kernel.kinds.llm import MODEL_CALL, ChatMessage, ModelAnswer, ModelCall, ModelReply, ModelRequest, ToolCall, ToolSpec
 from kernel.kinds.storage import LedgerKey, Paid, TextRead
 from kernel.project.project import ModelSettings, Price, Project
 from plugins.storage.sql import SqlStorage
@@ -253,26 +253,72 @@ async def test_json_is_read_or_its_fault_said(store: SqlStorage, env: ActivityEn
 
 async def test_tool_calls_are_handed_on(store: SqlStorage, env: ActivityEnvironment) -> None:
     wanted = ToolCall(id="1", name="search", arguments='{"q": "tea"}')
-    answer = await env.run(
-        activities(store, Scripted(says("", tool_calls=[wanted]))).call, call(output_schema={"type": "object"})
-    )
+    asked = call(output_schema={"type": "object"}, tools=[ToolSpec(name="search")])
+    answer = await env.run(activities(store, Scripted(says("", tool_calls=[wanted]))).call, asked)
     assert (answer.text, answer.tool_calls, answer.invalid) == ("", [wanted], None)
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind", "words"),
+    ("reply", "kind", "words"),
     [
-        (says("  "), "ProviderUnavailable", "gave an empty answer"),
-        (says("", finish_reason="content_filter"), "ProviderRefused", "content filter"),
-        (says("", tool_calls=[ToolCall(id="1", name="t", arguments="x" * 300_000)]), "OutputInvalid", "larger than"),
+        (says("", finish_reason="content_filter"), "ProviderRefused", "content filter stopped the answer of m-1"),
+        (says("The recipe", finish_reason="content_filter"), "ProviderRefused", "Change the wording"),
+        (says("", refusal="I will not."), "ProviderRefused", "declined to answer: I will not."),
     ],
 )
-async def test_answers_that_are_none(
-    store: SqlStorage, env: ActivityEnvironment, answer: ModelReply, kind: str, words: str
+async def test_answers_that_are_none_are_paid_once_and_say_why(
+    store: SqlStorage, env: ActivityEnvironment, reply: ModelReply, kind: str, words: str
 ) -> None:
-    with pytest.raises(ApplicationError, match=words) as failed:
-        await env.run(activities(store, Scripted(answer)).call, call())
-    assert failed.value.type == kind
+    asked = call(tools=[ToolSpec(name="t")])
+    answer = await env.run(activities(store, Scripted(reply)).call, asked)
+    assert answer.failure is not None and (answer.failure.type, answer.invalid) == (kind, None)
+    assert words in answer.failure.message and answer.tool_calls == [] and answer.usage.calls == 1
+    again = await env.run(activities(store, Scripted()).call, asked)
+    assert again == answer.model_copy(update={"recorded": True}), "it is in the ledger"
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (says("  "), "gave an empty answer (finish reason: none)"),
+        (says("", thought=True, finish_reason="stop"), "only thought, and gave no answer"),
+        (says("<think>Let me see</think>\n"), "only thought, and gave no answer"),
+        (says("<think>Let me see", finish_reason="length"), "ran into its length limit while it was thinking"),
+        (says("", thought=True, finish_reason="length"), "ran into its length limit while it was thinking"),
+        (says("", finish_reason="length"), "ran into its length limit before its first word"),
+        (says("", tool_calls=[ToolCall(id="1", name="not-offered", arguments="{}")]), "gave an empty answer"),
+        (says("", tool_calls=[ToolCall(id="1", name="t", arguments="x" * 300_000)]), "larger than 262,144 characters"),
+    ],
+)
+async def test_an_answer_without_words_is_paid_once_and_may_be_asked_for_again(
+    store: SqlStorage, env: ActivityEnvironment, reply: ModelReply, words: str
+) -> None:
+    model, asked = Scripted(reply), call(tools=[ToolSpec(name="t")] if "larger" in words else [])
+    answer = await env.run(activities(store, model).call, asked)
+    assert answer.tool_calls == [] and answer.invalid is not None and words in answer.invalid and answer.failure is None
+    assert (answer.usage.calls, answer.usage.input_tokens, answer.usage.cost_usd) == (1, 1000, 0.003)
+    assert answer.cut_at_limit == (reply.finish_reason == "length")
+    again = await env.run(activities(store, Scripted()).call, asked)
+    assert again == answer.model_copy(update={"recorded": True}) and len(model.asked) == 1
+
+
+async def test_an_answer_that_is_cut_off_is_marked(store: SqlStorage, env: ActivityEnvironment) -> None:
+    answer = await env.run(activities(store, Scripted(says("First, boil", finish_reason="length"))).call, call())
+    assert (answer.text, answer.cut_at_limit, answer.invalid, answer.failure) == ("First, boil", True, None, None)
+
+
+@pytest.mark.parametrize(
+    ("counted", "used"),
+    [((0, 0), (10, 3)), ((7, 0), (7, 3)), ((0, 7), (10, 7))],
+)
+async def test_what_the_provider_does_not_count_is_estimated_and_has_no_price(
+    store: SqlStorage, env: ActivityEnvironment, counted: tuple[int, int], used: tuple[int, int]
+) -> None:
+    reply = says("tea is made", input_tokens=counted[0], output_tokens=counted[1])
+    answer = await env.run(activities(store, Scripted(reply)).call, call())
+    assert (answer.usage.input_tokens, answer.usage.output_tokens) == used, "a token for four bytes"
+    assert answer.usage.estimated and answer.usage.cost_usd is None
+    assert not (await env.run(activities(store, Scripted(says("x"))).call, call(step="s2"))).usage.estimated
 
 
 @pytest.mark.parametrize(
@@ -411,7 +457,7 @@ async def test_a_worker_that_ends_gives_up_what_it_cannot_write_down(
 async def test_a_model_that_never_answers_is_given_up(
     store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("activities.model.model.ASK_S", 0.05)
+    monkeypatch.setattr("activities.model.fallback.ASK_S", 0.05)
     silent = Silent()
     with pytest.raises(ApplicationError, match=r"fake:m gave no answer within 0\.05 s\.") as failed:
         await env.run(activities(store, silent).call, call())

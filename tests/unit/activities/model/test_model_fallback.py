@@ -126,7 +126,22 @@ async def test_the_next_one_is_asked_too(store: SqlStorage, env: ActivityEnviron
     activity, _ = house(store, a=[ProviderRefused("too long", "context_length")], b=broken, c=[says("from c")])
     answer = await env.run(activity.call, call())
     assert [(each.model, each.reason) for each in answer.tried] == [("a:m", "context_length"), ("b:xl", "down")]
-    assert answer.maybe_double, "the empty answer may have been charged"
+    assert answer.maybe_double is False, "the empty answer is paid, and that is known"
+    assert answer.usage.calls == 2 and answer.usage.cost_usd == pytest.approx(0.11 + 0.011)
+    assert await ledger_of(store) == [("c:last", "paid", 0.011), ("b:xl", "paid", 0.11)], "the prices of both"
+    again, _ = house(store)
+    assert await env.run(again.call, call()) == answer.model_copy(update={"recorded": True})
+
+
+async def test_an_empty_answer_that_no_other_model_betters_is_kept_and_not_asked_for_again(
+    store: SqlStorage, env: ActivityEnvironment
+) -> None:
+    activity, models = house(store, a=[says(" ")], c=[RateLimited("c is busy", 7.0)])
+    answer = await env.run(activity.call, call())
+    assert answer.invalid is not None and answer.model == "a:m" and answer.usage.calls == 1
+    assert [(each.model, each.reason) for each in answer.tried] == [("c:last", "rate_limit")]
+    again, models = house(store)
+    assert (await env.run(again.call, call())).recorded and models["a"].asked == []
 
 
 async def test_what_no_other_model_would_mend_is_not_asked_again(store: SqlStorage, env: ActivityEnvironment) -> None:

@@ -13,7 +13,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.model.model import ModelActivities
 from kernel.basics.errors import InvalidInput
-from kernel.kinds.llm import ModelReply, ToolCall
+from kernel.kinds.llm import ModelReply, ToolCall, ToolSpec
 from kernel.project.project import ModelSettings, Project
 from plugins import discovery
 from plugins.llm.recorded import create
@@ -34,7 +34,8 @@ async def test_what_was_recorded_is_played_again(store: SqlStorage, env: Activit
     model = Scripted(says("tea is\u2028made\x85"), wants)
     live = activities(store, model, ModelSettings(provider="fake", model="m", record=str(file)))
     first = await env.run(live.call, call(content="Go on."))
-    second = await env.run(live.call, call(step="s2", content="What time is it?"))
+    question = {"step": "s2", "content": "What time is it?", "tools": [ToolSpec(name="clock")]}
+    second = await env.run(live.call, call(**question))
     await env.run(live.call, call(content="Go on."))  # from the ledger: nothing is asked, and nothing recorded
     assert file.read_text().count("\n") == 2 and stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "idempotency" not in file.read_text()
@@ -44,7 +45,7 @@ async def test_what_was_recorded_is_played_again(store: SqlStorage, env: Activit
     again = await env.run(played.call, call(scope="another run", content="Go on."))
     assert (again.text, again.usage.input_tokens, again.usage.cost_usd) == (first.text, 1000, 0.0)
     assert again.offline and again.model == "recorded:m" and not again.recorded
-    then = await env.run(played.call, call(scope="another run", step="s2", content="What time is it?"))
+    then = await env.run(played.call, call(scope="another run", **question))
     assert then.tool_calls == second.tool_calls == wants.tool_calls
     with pytest.raises(ApplicationError, match=r"has no answer of m to this question .it ends: 'Something else'") as refused:
         await env.run(played.call, call(content="Something else"))

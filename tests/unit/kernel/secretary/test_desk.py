@@ -95,7 +95,7 @@ def test_the_statistics_and_the_card() -> None:
         "by_phase": {"receiving_idea": 1, "reporting_completion": 1},
         "open_decisions": 1,
         "reports": 0,
-        "usage": {"calls": 3, "input_tokens": 0, "output_tokens": 0, "cost_usd": None},
+        "usage": {"calls": 3, "input_tokens": 0, "output_tokens": 0, "cost_usd": None, "estimated": False},
     }
     assert [each.id for each in state.decisions()] == ["d1"]
     assert state.card().splitlines()[2:] == [

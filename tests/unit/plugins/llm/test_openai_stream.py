@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.basics.errors import MofaError, ProviderUnavailable, RateLimited
 from kernel.kinds.llm import ChatMessage, ModelReply, ModelRequest, StreamingModel
 from plugins.llm import offline
 from plugins.llm.openai import create
@@ -83,8 +83,6 @@ async def test_a_server_that_knows_no_stream_options_is_asked_without() -> None:
     [
         (stream(piece("It "), done=False), ProviderUnavailable),
         (stream(piece("It "), {"error": {"message": "overloaded", "code": 502}}), ProviderUnavailable),
-        (stream(piece("It ", "content_filter")), ProviderRefused),
-        (stream(piece(refusal="I will not."), piece(finish="stop")), ProviderRefused),
         (httpx2.Response(429, json={"error": {"message": "slow down"}}, headers={"retry-after": "2"}), RateLimited),
         (httpx2.Response(200, text="<html>", headers={"content-type": "text/html"}), ProviderUnavailable),
     ],

@@ -5,7 +5,8 @@ import httpx2
 import pytest
 
 from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
-from plugins.llm._provider_failures import failure_of, retry_after_s, without_key
+from plugins.llm._provider_failures import failure_of, without_key
+from plugins.llm._retry_after import retry_after_s
 
 NOW = datetime(2026, 1, 5, 12, 0, 0, tzinfo=UTC)
 

@@ -1,4 +1,7 @@
-"""Circuit breakers around calls of models: the state is the fleet's, in the store; what it means is decided in the kernel."""
+"""What stands before each request: whether its plugin is in service, and the circuit breaker of its model.
+
+The breakers' state is the fleet's, in the store; what it means is decided in the kernel.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import TypeVar
 from temporalio import activity
 
 from activities.heartbeats import to_the_end
+from activities.model.question import Answered, Asks, Question
 from kernel.basics.errors import MofaError, NotSent
 from kernel.model_call.breaker import (
     Admission,
@@ -25,6 +29,7 @@ from kernel.model_call.breaker import (
     given_up,
     is_down,
 )
+from runtime.plugins.providers import Providers
 
 T = TypeVar("T")
 
@@ -91,3 +96,33 @@ class CircuitBreakers:
         except MofaError as error:
             activity.logger.warning("circuit breaker of %s: %s", name, error)
             return None
+
+
+class BehindBreaker:
+    """Lets a request through unless its model has failed again and again; without breakers, always."""
+
+    def __init__(self, breakers: CircuitBreakers | None, asks: Asks[Question, Answered]) -> None:
+        self._breakers, self._asks = breakers, asks
+
+    async def ask(self, question: Question) -> Answered:
+        """Return the answer.
+
+        Raises:
+            CircuitOpen: the request may not go now.
+        """
+        if self._breakers is None:
+            return await self._asks.ask(question)
+        async with self._breakers.around(question.provider.breaker_name, question.provider.breaker):
+            return await self._asks.ask(question)
+
+
+class Installed:
+    """Refuses a plugin that is out of service, and counts what the others do."""
+
+    def __init__(self, providers: Providers, asks: Asks[Question, Answered]) -> None:
+        self._providers, self._asks = providers, asks
+
+    async def ask(self, question: Question) -> Answered:
+        """Return the answer of the plugin."""
+        self._providers.check_enabled(question.provider)
+        return await self._providers.use(question.provider, lambda: self._asks.ask(question))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runtime.answers import DATA_BYTES, read_json
+from kernel.model_call.json_answer import DATA_BYTES, read_json
 
 PLAN: dict[str, Any] = {
     "type": "object",
@@ -35,10 +35,10 @@ def test_json_bare_or_fenced(text: str) -> None:
     ("text", "words"),
     [
         ("Here is the plan", "The answer is not JSON (Expecting value: line 1 column 1 (char 0)). Answer with one JSON value"),
-        ('{"steps": []} Enjoy!', "is not JSON (Extra data"),
         ('{"steps": NaN}', "is not JSON (NaN is not JSON)"),
         ('{"steps": 1e999}', "is not JSON (the number 1e999 is too large)"),
         ("[" * 100_000, "is not JSON (nested too deeply)"),
+        ('{"steps": ' + "[" * 150 + "]" * 150 + "}", "is nested deeper than 100 levels"),
         ("{}", "At the whole answer: 'steps' is a required property."),
         ('{"steps": "x"}', "At steps: 'x' is not of type 'array'."),
         ('{"steps": [{"id": "a"}, {"id": 7}]}', "At steps.1.id: 7 is not of type 'string'."),

@@ -1,4 +1,7 @@
-"""The words of a running answer, for those who watch: they go through the database and never through a history."""
+"""The request to the plugin itself, and the words of its answer as they come, for those who follow the run.
+
+They go through the database and never through a history.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,34 @@ from contextlib import asynccontextmanager, suppress
 
 from temporalio import activity
 
+from activities.model.question import Answered, Question
 from kernel.basics.errors import MofaError
 from kernel.basics.text import storable
+from kernel.kinds.llm import StreamingModel
 from kernel.kinds.storage import LedgerKey, Spoken, Storage
 
 EVERY_S = 0.15
 """How long words are gathered before they are written: one short transaction so often, for each answer that is watched."""
+
+
+class Streaming:
+    """The last layer: asks the plugin, for an answer in pieces where somebody follows the run."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def ask(self, question: Question) -> Answered:
+        """Return the plugin's reply, whatever it is worth."""
+        plugin, provider = question.provider.plugin, question.provider
+        if not question.aloud or not isinstance(plugin, StreamingModel):
+            return Answered(await plugin.complete(question.request), provider)
+        async with aloud(self._storage, question.key, question.call.participant) as say:
+
+            def heard(words: str) -> None:
+                question.first_word.set()
+                say(words)
+
+            return Answered(await plugin.stream(question.request, heard), provider)
 
 
 @asynccontextmanager

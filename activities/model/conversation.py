@@ -1,0 +1,75 @@
+"""From a call to a question about a stored conversation, and from the answer to what the workflow gets."""
+
+from __future__ import annotations
+
+from activities.model.prompt import exchange
+from activities.model.question import Answered, Asks, Question
+from kernel.basics.errors import OutputInvalid
+from kernel.basics.json_schema import check_schema
+from kernel.conversation.transcript import digest, inline
+from kernel.kinds.llm import ModelAnswer, ModelCall, ModelReply
+from kernel.kinds.storage import Storage
+from kernel.model_call.json_answer import read_json
+from runtime.patience import asked_again
+from runtime.plugins.providers import Providers
+
+
+class Conversation:
+    """Stores what is said before it is asked about, and the answer after it."""
+
+    def __init__(self, storage: Storage, providers: Providers, asks: Asks[Question, Answered]) -> None:
+        self._storage, self._providers, self._asks = storage, providers, asks
+
+    async def ask(self, call: ModelCall) -> ModelAnswer:
+        """Return the answer, as it stands in the stored conversation.
+
+        Raises:
+            InvalidInput: no such model, an output schema that is not one, or nothing to answer.
+        """
+        if call.output_schema is not None:
+            check_schema(call.output_schema, "output_schema")
+        provider = self._providers.named(call.model)
+        head = await asked_again(lambda: self._storage.append(call.thread.head, call.thread.pending))
+        said = await asked_again(lambda: self._storage.chain(head))
+        answered = await self._asks.ask(Question.of(call, provider, said, head))
+        end = await asked_again(lambda: self._storage.append(head, exchange(call, answered.reply)))
+        return answer_of(call, answered, end or "")
+
+
+def answer_of(call: ModelCall, answered: Answered, head: str) -> ModelAnswer:
+    """The answer as the workflow gets it: what it says, what it cost, and the account of it."""
+    reply = answered.reply
+    start, truncated = inline(reply.content)
+    said = {"head": head, "ref": digest(reply.content), "text": start, "truncated": truncated, "tool_calls": reply.tool_calls}
+    return ModelAnswer.model_validate(said | _read(call, reply) | _account(answered) | {"usage": answered.usage})
+
+
+def _read(call: ModelCall, reply: ModelReply) -> dict[str, object]:
+    """The JSON where it was asked for; else what is wrong, and whether it helps to ask again."""
+    fault = reply.unusable
+    if fault is not None:
+        again = fault.type == OutputInvalid.__name__
+        return {"invalid": fault.message} if again else {"failure": fault}
+    if call.output_schema is None or reply.tool_calls:
+        return {}
+    data, invalid = read_json(reply.content, call.output_schema, cut_off=reply.finish_reason == "length")
+    return {"data": data, "invalid": invalid}
+
+
+def _account(answered: Answered) -> dict[str, object]:
+    reply = answered.reply
+    return {
+        "model": answered.by_another or answered.provider.label,
+        "offline": answered.offline,
+        "recorded": answered.recorded,
+        "maybe_double": answered.maybe_double,
+        "redacted": reply.redacted,
+        "compressed": answered.compressed,
+        "recalled": answered.recalled,
+        "tried": reply.in_stead.tried if reply.in_stead is not None else [],
+        "hedged": reply.hedged,
+        "cached": reply.cached,
+        "cut_at_limit": reply.finish_reason == "length",
+        "without_images": reply.without_images,
+        "receipt": answered.receipt,
+    }

@@ -1,0 +1,32 @@
+"""What a reply costs, by the prices of one project."""
+
+from __future__ import annotations
+
+from kernel.conversation.budget import Usage
+from kernel.kinds.llm import ModelReply
+from kernel.project.project import Project
+from runtime.plugins.providers import Provider
+from runtime.project.prices import cost, price_of
+
+
+class Pricing:
+    """The prices of a project."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def of(self, provider: Provider, reply: ModelReply) -> Usage:
+        """The reply as usage: one call, its tokens, and its price where that is known."""
+        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
+        return used(reply, 0.0 if provider.plugin.offline else cost(price, reply))
+
+
+def used(reply: ModelReply, cost_usd: float | None) -> Usage:
+    """The reply as usage, at that price. What was given again from earlier is no call."""
+    return Usage(
+        calls=0 if reply.cached else 1,
+        input_tokens=reply.input_tokens,
+        output_tokens=reply.output_tokens,
+        cost_usd=cost_usd,
+        estimated=reply.estimated,
+    )

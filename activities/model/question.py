@@ -1,0 +1,134 @@
+"""The one port of a model call's layers: a question goes in, and what a model answered comes out.
+
+Each layer is a small object with `ask`, which wraps the next one; who composes them decides their order (`model.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
+
+from activities.model.prompt import exchange, idempotency_key, ledger_key, request_for
+from kernel.conversation.budget import Usage
+from kernel.conversation.transcript import Entry, Thread
+from kernel.kinds.llm import ModelCall, ModelReply, ModelRequest
+from kernel.kinds.memory import Recalled
+from kernel.kinds.storage import CACHE, LedgerKey
+from kernel.model_call.context import Compressed
+from runtime.plugins.providers import Provider
+
+Q = TypeVar("Q", contravariant=True)
+A = TypeVar("A", covariant=True)
+
+
+class Asks(Protocol[Q, A]):
+    """A layer: the outer ones are asked a `ModelCall`, the inner ones a `Question`."""
+
+    async def ask(self, question: Q, /) -> A:
+        """Return the answer.
+
+        Raises:
+            MofaError: there is none.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request to a model, and what it is paid under.
+
+    `said` is the conversation as the model is shown it, `head` the stored one. `aloud` means that followers hear the words of
+    the answer as they come; `first_word` is set with the first of them. `paid_for` names the call that a summary is paid for.
+    """
+
+    call: ModelCall
+    provider: Provider
+    request: ModelRequest
+    key: LedgerKey
+    said: Sequence[Entry] = ()
+    head: str | None = None
+    aloud: bool = False
+    paid_for: str | None = None
+    first_word: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
+
+    @staticmethod
+    def of(call: ModelCall, provider: Provider, said: Sequence[Entry], head: str | None) -> Question:
+        """The question of a call, about the conversation.
+
+        Raises:
+            InvalidInput: there is nothing to answer.
+        """
+        request = request_for(call, provider.model, said)
+        # Where answers of earlier are given again, those of another address are other answers.
+        key = ledger_key(call, provider.name, request, provider.endpoint if provider.cache_s is not None else None)
+        return Question(call, provider, keyed(request, key), key, said, head)
+
+    def showing(self, said: Sequence[Entry]) -> Question:
+        """The same question, about the conversation as it is shown now."""
+        return Question.of(self.call, self.provider, said, self.head)
+
+    def sent_to(self, provider: Provider, key: LedgerKey) -> Question:
+        """The same question to another model, with an idempotency key of its own."""
+        request = self.request.model_copy(update={"model": provider.model})
+        return replace(self, provider=provider, request=keyed(request, key))
+
+    @property
+    def may_be_heard(self) -> bool:
+        """Whether followers may hear the words as they come: JSON is for programs, and a summary is nobody's answer."""
+        return self.request.output_schema is None and not self.call.unheard and self.paid_for is None
+
+    def end(self, reply: ModelReply) -> str | None:
+        """The hash of the conversation with the question and this reply; None for a summary."""
+        if self.paid_for is not None:
+            return None
+        return Thread(head=self.head, pending=tuple(exchange(self.call, reply))).tip()
+
+
+def keyed(request: ModelRequest, key: LedgerKey) -> ModelRequest:
+    """The request with what its provider may know it by, the same on every attempt."""
+    return request.model_copy(update={"idempotency_key": idempotency_key(key)})
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a model answered, and the account of it so far; what must outlast this attempt is in the reply.
+
+    `own` is what the reply itself cost, `beside` what was paid on the way to it: a summary, or embeddings for a reminder.
+    """
+
+    reply: ModelReply
+    provider: Provider
+    own: Usage = field(default_factory=Usage)
+    beside: Usage = field(default_factory=Usage)
+    recorded: bool = False
+    maybe_double: bool = False
+    compressed: Compressed | None = None
+    recalled: Sequence[Recalled] = ()
+    paid_for: str | None = None
+    receipt: str | None = None
+
+    @property
+    def usage(self) -> Usage:
+        """All that it cost: the request beside it, and models tried in vain, too."""
+        hedge = self.reply.hedged.usage if self.reply.hedged is not None else Usage()
+        in_vain = self.reply.in_stead.usage if self.reply.in_stead is not None else Usage()
+        return self.own + hedge + in_vain + self.beside
+
+    @property
+    def by_another(self) -> str | None:
+        """Who answered (`provider:model`), where it was not the one that was asked first."""
+        if self.reply.in_stead is not None:
+            return self.reply.in_stead.model
+        return self.reply.hedged.model if self.reply.hedged is not None else None
+
+    @property
+    def booked_as(self) -> str | None:
+        """The model of the ledger's entry, where that is not the one that was asked first."""
+        return f"{CACHE}{self.provider.label}" if self.reply.cached else self.by_another
+
+    @property
+    def offline(self) -> bool:
+        """Whether the words are made up here."""
+        return (self.reply.in_stead or self.reply.hedged or self.provider.plugin).offline

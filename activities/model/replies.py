@@ -1,0 +1,191 @@
+"""A provider's reply put right, the same for all providers: calls that can be carried out and answered, tokens that are
+counted, and whether it is an answer at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+from activities.model.pricing import Pricing
+from activities.model.question import Answered, Asks, Question
+from kernel.basics.errors import OutputInvalid, ProviderRefused
+from kernel.basics.text import storable
+from kernel.conversation.outcome import Failure
+from kernel.conversation.transcript import canonical, digest
+from kernel.kinds.llm import ModelReply, ModelRequest, ToolCall
+from kernel.model_call.arguments import arguments_text
+from kernel.model_call.json_answer import DATA_BYTES, without_thoughts
+
+BYTES_A_TOKEN = 4
+"""A rule of thumb: how long a token is in English prose."""
+
+IMAGE_TOKENS = 1000
+"""A rule of thumb: what providers count for an image."""
+
+ID_LENGTH = 9
+"""Mistral takes ids of exactly nine letters and digits, and no other provider minds them."""
+
+
+_CALL, _CALL_ENDS = "<tool_call>", "</tool_call>"
+
+
+def put_right(request: ModelRequest, reply: ModelReply) -> ModelReply:
+    """The reply with calls that have ids and arguments, tokens that are counted, and `unusable` where it is no answer."""
+    reply = storable_reply(reply)
+    calls, content = reply.tool_calls, reply.content
+    if request.tools and not calls:
+        calls, content = _calls_in_words(content, {tool.name for tool in request.tools})
+    calls = _with_ids(request, calls) if request.tools else []  # what was not offered cannot be used
+    counted = _counted(request, reply)
+    fault = why_unusable(reply.model_copy(update={"tool_calls": calls, "content": content}))
+    update = {"tool_calls": [] if fault else calls, "content": content, "unusable": fault}
+    return counted.model_copy(update=update)
+
+
+def storable_reply(reply: ModelReply) -> ModelReply:
+    """A reply without what models do send and nobody can keep."""
+    calls = [
+        ToolCall(id=storable(call.id), name=storable(call.name), arguments=storable(call.arguments))
+        for call in reply.tool_calls
+    ]
+    return reply.model_copy(update={"content": storable(reply.content), "tool_calls": calls})
+
+
+def is_empty(reply: ModelReply) -> bool:
+    """Whether it has neither words nor calls; words that are all thoughts are none."""
+    return not reply.tool_calls and not without_thoughts(reply.content).strip()
+
+
+def why_unusable(reply: ModelReply) -> Failure | None:
+    """Why the reply is no answer, though it is paid; None for an answer."""
+    if sum(len(call.arguments) for call in reply.tool_calls) > DATA_BYTES:
+        words = f"The model asked for a tool call larger than {DATA_BYTES:,} characters. Call it with shorter arguments."
+        return _failure(OutputInvalid, words)
+    if reply.finish_reason == "content_filter":
+        words = f"The provider's content filter stopped the answer of {reply.model}. Change the wording of the request."
+        return _failure(ProviderRefused, words)
+    if reply.refusal:
+        return _failure(ProviderRefused, f"The model {reply.model} declined to answer: {storable(reply.refusal)[:500]}")
+    return _failure(OutputInvalid, _why_empty(reply)) if is_empty(reply) else None
+
+
+def _why_empty(reply: ModelReply) -> str:
+    thought = reply.thought or bool(reply.content.strip())
+    if reply.finish_reason == "length":
+        when = "while it was thinking" if thought else "before its first word"
+        return f"The model {reply.model} ran into its length limit {when}, and gave no answer (finish reason: length)."
+    if thought:
+        return f"The model {reply.model} only thought, and gave no answer (finish reason: {reply.finish_reason or 'none'})."
+    return f"The model {reply.model} gave an empty answer (finish reason: {reply.finish_reason or 'none'})."
+
+
+def _failure(kind: type[OutputInvalid] | type[ProviderRefused], words: str) -> Failure:
+    return Failure(type=kind.__name__, message=words)
+
+
+def _with_ids(request: ModelRequest, calls: Sequence[ToolCall]) -> list[ToolCall]:
+    """The calls with ids unlike any other in the conversation, and arguments that are JSON: providers send neither always."""
+    taken = {call.id for message in request.messages for call in message.tool_calls}
+    made: list[ToolCall] = []
+    for position, call in enumerate(calls):
+        id = call.id.strip()
+        while not id or id in taken:
+            id = digest(canonical([request.idempotency_key, len(taken), position, id, call.name, call.arguments]))[:ID_LENGTH]
+        taken.add(id)
+        made.append(ToolCall(id=id, name=call.name.strip(), arguments=arguments_text(call.arguments)))
+    return made
+
+
+def _calls_in_words(content: str, offered: Collection[str]) -> tuple[list[ToolCall], str]:
+    """The calls that a server without a parser for them leaves in the words (Hermes, Qwen), and the words without them."""
+    words, *blocks = content.split(_CALL)
+    calls: list[ToolCall] = []
+    for block in blocks:
+        inner, _, after = block.partition(_CALL_ENDS)
+        call = _call_in(inner, offered)
+        if call is None:
+            return [], content
+        calls.append(call)
+        words += after
+    return calls, words if calls else content
+
+
+def _call_in(text: str, offered: Collection[str]) -> ToolCall | None:
+    try:
+        call = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(call, dict) or call.get("name") not in offered:
+        return None
+    arguments = call.get("arguments", call.get("parameters"))
+    return ToolCall(id="", name=call["name"], arguments=arguments if isinstance(arguments, str) else canonical(arguments))
+
+
+def _counted(request: ModelRequest, reply: ModelReply) -> ModelReply:
+    """The reply with an estimate where the provider counts nothing: every request has tokens, and so has every answer."""
+    written = tokens_in([reply.content, *(call.name + call.arguments for call in reply.tool_calls)])
+    read = reply.input_tokens or read_tokens(request)
+    wrote = reply.output_tokens or written
+    if (read, wrote) == (reply.input_tokens, reply.output_tokens):
+        return reply
+    return reply.model_copy(update={"input_tokens": read, "output_tokens": wrote, "estimated": True})
+
+
+def read_tokens(request: ModelRequest) -> int:
+    """An estimate of what the provider reads of a request."""
+    images = sum(len(message.images) for message in request.messages)
+    return tokens_in(_texts(request)) + images * IMAGE_TOKENS
+
+
+def tokens_in(texts: Sequence[str]) -> int:
+    """An estimate by the bytes of texts, rounded up."""
+    return -(-sum(len(text.encode(errors="replace")) for text in texts) // BYTES_A_TOKEN)
+
+
+def _texts(request: ModelRequest) -> list[str]:
+    return list(_each_text(request))
+
+
+def _each_text(request: ModelRequest) -> Iterator[str]:
+    for message in request.messages:
+        yield message.content
+        yield from (call.name + call.arguments for call in message.tool_calls)
+    if request.tools:
+        yield canonical([tool.model_dump() for tool in request.tools])
+    if request.output_schema is not None:
+        yield canonical(request.output_schema)
+
+
+T = TypeVar("T")
+
+
+class PaidInVain(ProviderRefused, Generic[T]):
+    """An answer that is of no use, though it was paid. Where it is empty, another model may do better."""
+
+    def __init__(self, answer: T, fault: Failure, *, empty: bool) -> None:
+        super().__init__(fault.message, "down" if empty else None)
+        self.answer = answer
+
+
+class Usable:
+    """Puts replies right, and prices them."""
+
+    def __init__(self, pricing: Pricing, asks: Asks[Question, Answered]) -> None:
+        self._pricing, self._asks = pricing, asks
+
+    async def ask(self, question: Question) -> Answered:
+        """Return an answer.
+
+        Raises:
+            PaidInVain: the reply is none.
+        """
+        answered = await self._asks.ask(question)
+        reply = put_right(question.request, answered.reply)
+        answered = replace(answered, reply=reply, own=self._pricing.of(answered.provider, reply))
+        if reply.unusable is not None:
+            empty = is_empty(reply) and reply.unusable.type == OutputInvalid.__name__  # a refusal has no words either
+            raise PaidInVain(answered, reply.unusable, empty=empty)
+        return answered

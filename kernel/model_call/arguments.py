@@ -1,0 +1,30 @@
+"""The arguments of a tool call as models write them: missing, null, or JSON in a string."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+TIMES_ENCODED = 3
+"""How often JSON may be wrapped in a string of JSON."""
+
+
+def arguments_text(text: str) -> str:
+    """The arguments as the JSON text of an object; what is none stays as it is, for the model to mend."""
+    inner: Any = text
+    for _ in range(TIMES_ENCODED):
+        value = _loaded(inner)
+        if value is None:
+            return "{}"
+        if not isinstance(value, str):
+            return inner.strip() or "{}" if isinstance(value, dict) else text
+        inner = value
+    return text
+
+
+def _loaded(text: str) -> Any:
+    """The value; {} for nothing at all, False for what is not JSON."""
+    try:
+        return json.loads(text.strip() or "{}")
+    except (ValueError, RecursionError):
+        return False

@@ -1,0 +1,163 @@
+"""Finding the JSON in what a model wrote: after its thoughts, in a fence, or among words."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kernel.basics.bounds import OutOfBounds, measured
+from kernel.basics.json_schema import fault_of
+from kernel.conversation.transcript import canonical
+from kernel.model_call.nulls import fitting
+
+DATA_BYTES = 256 * 1024
+"""JSON larger than this has no place in a workflow's history."""
+
+MOST_STARTS = 64
+"""At how many brackets among words a JSON value is looked for."""
+
+MOST_THOUGHTS = 16
+"""How many thoughts one after the other are left out."""
+
+MOST_CHARACTERS = 4 * DATA_BYTES
+"""A longer text is JSON as a whole, or not at all."""
+
+Check = Callable[[Any], tuple[Any, str | None]]
+"""A value as it fits, and what is wrong with it, in words for the model that wrote it; None when nothing is."""
+
+_THOUGHTS = ("think", "thinking", "thought", "reasoning")
+_FENCE = "```"
+_BRACKETS = {"{": re.compile(r"[{}]"), "[": re.compile(r"[\[\]]")}
+
+
+def read_answer(text: str, check: Check, *, cut_off: bool = False) -> tuple[Any, str | None]:
+    """The answer's data, or None and what is wrong with it, in words for the model.
+
+    The whole answer is taken; else the JSON in its fences; else the JSON values among its words. Of several values the only
+    one that fits is taken, and none where two different ones fit: which one is meant is the model's to say.
+    """
+    words = without_thoughts(text).strip()
+    try:
+        found = [_loaded(words)]
+    except (ValueError, RecursionError) as error:
+        found = (_in_fences(words) or _among_words(words)) if len(words) <= MOST_CHARACTERS else []
+        if not found:
+            return None, _no_json(error, cut_off=cut_off)
+    checked = [(value, wrong) if (wrong := _too_long(value)) else check(value) for value in found]
+    fitting = {canonical(value): value for value, wrong in checked if wrong is None}
+    if len(fitting) > 1:
+        return None, "The answer has several JSON values that fit. Answer with one JSON value and no other words."
+    return (next(iter(fitting.values())), None) if fitting else (None, checked[-1][1])
+
+
+def read_json(text: str, schema: dict[str, Any], *, cut_off: bool = False) -> tuple[Any, str | None]:
+    """The answer's data as it fits the schema, or None and what is wrong with it; see `read_answer`."""
+
+    def wrong(value: Any) -> str | None:
+        fault = fault_of(value, schema)
+        return None if fault is None else f"The JSON does not fit the schema. {fault.said('the whole answer')}"
+
+    return read_answer(text, lambda value: fitting(value, schema, wrong), cut_off=cut_off)
+
+
+def without_thoughts(text: str) -> str:
+    """The words after a model's thoughts, where its server leaves them in the answer: `<think>…</think>`.
+
+    Some templates begin the thoughts in the prompt, so that only their end is in the answer. Thoughts without an end are all
+    that there is.
+    """
+    for _ in range(MOST_THOUGHTS):
+        words = _after_a_thought(text)
+        if words is None:
+            break
+        text = words
+    return text
+
+
+def _after_a_thought(text: str) -> str | None:
+    words = text.lstrip()
+    for name in _THOUGHTS:
+        begin, end = f"<{name}>", f"</{name}>"
+        if words.startswith(begin):
+            return words.partition(end)[2]
+        before, closed, after = words.partition(end)
+        if closed and begin not in before:
+            return after
+    return None
+
+
+def _in_fences(text: str) -> list[Any]:
+    """The values that are the whole of a fenced block: ```json … ```."""
+    blocks = text.split(_FENCE)[1::2]
+    return list(_values(block.partition("\n")[2] or block for block in blocks[:MOST_STARTS]))
+
+
+def _values(texts: Iterator[str]) -> Iterator[Any]:
+    for text in texts:
+        try:
+            yield _loaded(text)
+        except (ValueError, RecursionError):
+            continue
+
+
+def _among_words(text: str) -> list[Any]:
+    """The objects and lists that stand in a text, the outermost ones. What stands in a broken one is none of them."""
+    found, at = list[Any](), 0
+    for _ in range(MOST_STARTS):
+        at = min((place for place in (text.find("{", at), text.find("[", at)) if place >= 0), default=-1)
+        if at < 0:
+            return found
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+            found.append(value)
+        except (ValueError, RecursionError):
+            at = _behind(text, at)
+    return found
+
+
+def _behind(text: str, start: int) -> int:
+    """The place behind the bracket that closes the one at `start`; the end of the text where it is not closed."""
+    depth = 0
+    for bracket in _BRACKETS[text[start]].finditer(text, start):
+        depth += 1 if bracket[0] == text[start] else -1
+        if depth == 0:
+            return bracket.end()
+    return len(text)
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        raise ValueError(f"the number {digits[:40]} is too large")
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+
+
+def _no_json(error: Exception, *, cut_off: bool) -> str:
+    if cut_off:
+        return "The answer was cut off at the length limit. Answer again, shorter."
+    reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
+    return f"The answer is not JSON ({reason}). Answer with one JSON value and no other words."
+
+
+def _too_long(value: Any) -> str | None:
+    try:
+        measured(value)
+    except OutOfBounds as error:
+        return f"The answer {error}. Answer again, shorter or flatter."
+    size = len(canonical(value).encode(errors="replace"))
+    if size <= DATA_BYTES:
+        return None
+    return f"The answer is too long: {size:,} bytes of JSON, at most {DATA_BYTES:,} fit. Answer again, shorter."
