@@ -108,7 +108,7 @@ class A2aActivities:
             await peer.close()
 
     async def _begun_task(self, call: A2aCall) -> str | None:
-        """The task that the message began, as far as the ledger knows."""
+        """Return the task that the message began, as far as the ledger knows."""
         key = _key(call, "sent")
         begun = await asked_again(lambda: self._begin(call, key))
         if begun.paid is None:
@@ -129,7 +129,7 @@ class A2aActivities:
         return await self._record(ended, sent.model_copy(update={"reply": reply}))
 
     async def _sent(self, peer: Peer, call: A2aCall) -> A2aAnswer:
-        """The message's first reply: the recorded one, or that of now. Called off meanwhile, it is still recorded."""
+        """Return the message's first reply: the recorded one, or that of now. Called off meanwhile, it is still recorded."""
         sending = asyncio.create_task(self._send(peer, call))
         try:
             return await asyncio.shield(sending)
@@ -217,7 +217,7 @@ def check_stranger(agent: A2aAgent) -> None:
 
 
 def understood(content: Any, wanted: dict[str, Any]) -> Any:
-    """An answer in words as the choice, or the JSON, that was asked for; what is neither stays as it is."""
+    """Return an answer in words as the choice, or the JSON, that was asked for; what is neither stays as it is."""
     options, schema = wanted.get("options"), wanted.get("answer_schema")
     if not isinstance(content, str) or not (options or schema):
         return content
@@ -230,7 +230,7 @@ def understood(content: Any, wanted: dict[str, Any]) -> Any:
 
 
 def _fit(agent: A2aAgent, content: Any) -> Any:
-    """The content without keys of ours; one that is too long is refused."""
+    """Return the content without keys of ours; one that is too long is refused."""
     text = without_secrets(json.dumps(content, ensure_ascii=False)).replace("\\u0000", "\ufffd")
     size = len(text.encode(errors="replace"))
     if size > ANSWER_BYTES:

@@ -23,7 +23,7 @@ from runtime.failures import reports_failures
 @activity.defn(name=AGENT_ASK)
 @reports_failures
 async def ask_agent(message: Message) -> Any:
-    """The answer of the agent that the message is to. The message's id makes every repetition the same question.
+    """Return the answer of the agent that the message is to. The message's id makes every repetition the same question.
 
     Raises:
         UnknownAgent: no agent of that name lives.

@@ -162,7 +162,9 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
 
 
 async def _made(on: Foundation) -> Activities:
-    """The activities of what the project file says now. In a thread: to read it, and to make what it names, takes a while."""
+    """Return the activities of what the project file says now. In a thread: to read it, and to make what it names, takes a
+    while.
+    """
     kinds = await runtime_kinds(sql.SqlPlugins(on.storage.database))
 
     def make() -> Activities:

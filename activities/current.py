@@ -38,7 +38,7 @@ class Bundle(Protocol):
     calls_per_second: dict[str, float]
 
     def all(self) -> list[Activity]:
-        """Every activity; of each content the same."""
+        """Return every activity; of each content the same."""
         ...
 
     async def close(self) -> None:
@@ -81,7 +81,7 @@ class CurrentProject:
         return [self.activity(each) for each in self._held.by_name.values()]
 
     def activity(self, like: Activity) -> Activity:
-        """The activity that runs the current one of the name of `like`, and is for Temporal what that is."""
+        """Return the activity that runs the current one of the name of `like`, and is for Temporal what that is."""
         name = like.__qualname__
 
         @wraps(self._held.by_name[name])

@@ -71,7 +71,7 @@ class DocumentIndex:
         return document
 
     async def search(self, caller: Caller, query: str, *, names: Sequence[str] = (), limit: int = 5) -> list[Found]:
-        """The passages that fit best, the best first. Nothing is paid where there are no documents."""
+        """Return the passages that fit best, the best first. Nothing is paid where there are no documents."""
         tenant, label = caller.tenant, self._embedder.label
         if not await self._documents.any(tenant, names):
             if not names:
@@ -161,7 +161,7 @@ class DocumentIndex:
 def documents_of(
     project: Project, database: Database, embedder: Embedder, host: PluginHost | None = None, load: Load = discovery.load
 ) -> DocumentIndex:
-    """The documents of a database, with the vector index that the project file names. Raises as `Chosen` does."""
+    """Return the documents of a database, with the vector index that the project file names. Raises as `Chosen` does."""
     vectors: Chosen[VectorIndex] | None = Chosen("vector", project.vector, load, host) if project.vector is not None else None
     return DocumentIndex(SqlDocuments(database), embedder, vectors)
 
@@ -175,7 +175,7 @@ async def _put(space: str, group: str, vectors: dict[str, bytes], plugin: Vector
 
 
 def kind_of(name: str) -> str:
-    """The loader for a file's name. Raises `InvalidInput` for an unknown one."""
+    """Return the loader for a file's name. Raises `InvalidInput` for an unknown one."""
     kind = KINDS.get(PurePath(name).suffix.lower())
     if kind is None:
         known = ", ".join(KINDS)

@@ -51,7 +51,8 @@ class Embedder:
         return self._provider().label
 
     async def embed(self, caller: Caller, texts: Sequence[str]) -> dict[str, bytes]:
-        """The texts' vectors, by the text's hash. What is paid for now, or was by an earlier attempt, is booked on the caller.
+        """Return the texts' vectors, by the text's hash. What is paid for now, or was by an earlier attempt, is booked on
+        the caller.
 
         Raises:
             InvalidInput: the model that the project names for it cannot embed.

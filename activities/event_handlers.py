@@ -43,7 +43,7 @@ class HandledLog(sql.SqlEventLog):
 def starts(
     handlers: tuple[HandlerSettings, ...], rows: list[Logged], outgoing: Outgoing, origin: Origin
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The runs of `Script` that these events call for: their ids and inputs. The same events give the same."""
+    """Return the runs of `Script` that these events call for: their ids and inputs. The same events give the same."""
     if not handlers or origin.workflow_id.startswith(OWN):
         return []
     texts = {digest(text): text for text in outgoing.texts}

@@ -71,7 +71,9 @@ class LongTermMemory:
         return item
 
     async def recall(self, caller: Caller, query: str, *, subject: str | None = None, limit: int = 5) -> list[Recalled]:
-        """The best of what the caller's agent, and all agents of the tenant, know. Nothing is paid where nothing is known."""
+        """Return the best of what the caller's agent, and all agents of the tenant, know. Nothing is paid where nothing is
+        known.
+        """
         label, agents = self._embedder.label, [caller.participant, None]
         lacking = await self._memories.lacking(caller.tenant, agents, subject, label) if query.strip() else None
         if lacking is None:
@@ -83,7 +85,7 @@ class LongTermMemory:
         return recalled
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
-        """All memories, the last used first."""
+        """Return all memories, the last used first."""
         return await self._memories.list(tenant, agent)
 
     async def forget(self, ids: Sequence[str]) -> int:
@@ -127,7 +129,7 @@ class PluginMemory:
         return (await self._chosen.use(found))[:limit]
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
-        """All memories, the last used first."""
+        """Return all memories, the last used first."""
         return await self._chosen.use(lambda plugin: plugin.list(tenant, agent))
 
     async def forget(self, ids: Sequence[str]) -> int:
@@ -146,14 +148,14 @@ class PluginMemory:
 def memory_of(
     project: Project, database: sql.Database, embedder: Embedder, host: PluginHost | None = None, load: Load = discovery.load
 ) -> MemoryStore:
-    """The long-term memory that the project file means. Raises as `Chosen` does."""
+    """Return the long-term memory that the project file means. Raises as `Chosen` does."""
     if project.memory is None:
         return LongTermMemory(sql.SqlMemory(database), embedder)
     return PluginMemory(Chosen("memory", project.memory, load, host))
 
 
 def _note(text: str) -> str:
-    """A text as it may be remembered."""
+    """Return a text as it may be remembered."""
     text = storable(without_secrets(text)).strip()
     if not text or len(text) > MOST_CHARACTERS:
         raise InvalidInput(f"text: must have 1 to {MOST_CHARACTERS:,} characters; got {len(text):,}", "text")

@@ -30,7 +30,7 @@ class ProjectActivities:
     @activity.defn(name=RESOLVE)
     @reports_failures
     async def resolve(self, wanted: ResolveInput) -> ResolveOutput:
-        """The participants of those names, teams with all that is in them; and the task queues of models.
+        """Return the participants of those names, teams with all that is in them; and the task queues of models.
 
         Raises:
             UnknownAgent: a name that is not in the project file, or a living agent that does not live.

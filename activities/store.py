@@ -19,7 +19,7 @@ class StoreActivities:
     @activity.defn(name=TEXT_READ)
     @reports_failures
     async def read(self, read: TextRead) -> TextFound:
-        """The first `limit` characters of a text."""
+        """Return the first `limit` characters of a text."""
         text = await self._storage.text(read.ref)
         if text is None:
             raise InvalidInput(

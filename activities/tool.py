@@ -79,7 +79,7 @@ class ToolActivities:
     @activity.defn(name=TOOL_DESCRIBE)
     @reports_failures
     async def describe(self, wanted: DescribeInput) -> DescribeOutput:
-        """The tools of those names.
+        """Return the tools of those names.
 
         Raises:
             UnknownTool, UnknownPlugin, InvalidInput: a name that nothing answers to, or a tool whose settings are wrong.

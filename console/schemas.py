@@ -71,7 +71,7 @@ _SAID_BESIDE = ("title", "description", "default")  # what a field may say besid
 
 
 def bundle() -> dict[str, Any]:
-    """Every public type under `$defs` of one JSON Schema (draft 2020-12)."""
+    """Return every public type under `$defs` of one JSON Schema (draft 2020-12)."""
     types = [*PUBLIC, *(mode.input for mode in modes().values())]
     found: dict[str, Any] = models_json_schema([(kind, "validation") for kind in types])[1]["$defs"]
     definitions = {name: _on_the_wire(definition) for name, definition in found.items()}
@@ -84,7 +84,7 @@ def bundle() -> dict[str, Any]:
 
 
 def one(name: str, whole: dict[str, Any]) -> dict[str, Any]:
-    """The schema of one type of the bundle, with the definitions that it needs."""
+    """Return the schema of one type of the bundle, with the definitions that it needs."""
     needed = _reachable(name, whole["$defs"])
     # A type that holds itself, as a team does, stays among its own definitions.
     inside = {key: whole["$defs"][key] for key in sorted(needed)}
@@ -94,7 +94,7 @@ def one(name: str, whole: dict[str, Any]) -> dict[str, Any]:
 
 
 def documents() -> dict[str, str]:
-    """Every file of docs/schemas, by its name."""
+    """Return every file of docs/schemas, by its name."""
     whole = bundle()
     made = {f"{name}.schema.json": _text(one(name, whole)) for name in whole["$defs"]}
     return {BUNDLE: _text(whole), PROJECT: project_schema.text(), **made}
@@ -116,7 +116,9 @@ def _text(schema: dict[str, Any]) -> str:
 
 
 def _on_the_wire(definition: dict[str, Any]) -> dict[str, Any]:
-    """A definition without titles that only repeat the fields' names, and with the field that tells a type apart required."""
+    """Return a definition without titles that only repeat the fields' names, and with the field that tells a type apart
+    required.
+    """
     fields = definition.get("properties")
     if fields is None:
         return definition

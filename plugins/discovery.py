@@ -21,12 +21,12 @@ OURS = "mofa-temporal"
 
 
 def names(kind: str) -> list[str]:
-    """The names of every plugin of `kind`, sorted, without importing any."""
+    """Return the names of every plugin of `kind`, sorted, without importing any."""
     return sorted({*_placed(kind), *_offered(kind)})
 
 
 def load(kind: str, name: str) -> Callable[..., Any]:
-    """The plugin's `create`.
+    """Return the plugin's `create`.
 
     Raises:
         UnknownPlugin: nothing of this kind has this name; the message lists what has.
@@ -56,7 +56,7 @@ def _offered(kind: str) -> dict[str, EntryPoint]:
 
 
 def _create_of(target: Any) -> Callable[..., Any]:
-    """An entry point may name the module (`pkg.mod`) or the function (`pkg.mod:create`)."""
+    """Return an entry point may name the module (`pkg.mod`) or the function (`pkg.mod:create`)."""
     create: Callable[..., Any] = getattr(target, "create", target)
     return create
 

@@ -64,7 +64,7 @@ def read_keys(value: str) -> dict[str, bytes]:
 
 
 def new_key(id: str) -> str:
-    """A fresh random key as an entry of `MOFA_PAYLOAD_KEYS`.
+    """Return a fresh random key as an entry of `MOFA_PAYLOAD_KEYS`.
 
     Raises:
         InvalidInput: the id cannot be one.
@@ -136,7 +136,7 @@ def _first_line(error: Exception) -> str:
 
 
 def converter(keys: str) -> DataConverter:
-    """How every client and worker of ours turns values into payloads. With keys, failures are sealed too.
+    """Return how every client and worker of ours turns values into payloads. With keys, failures are sealed too.
 
     Without keys nothing is sealed, and what somebody else sealed is refused in words.
     """

@@ -25,12 +25,12 @@ class ServerUnreachable(Exception):
 
 
 def server_record(settings: Settings) -> Path:
-    """The file in which `mofa up` leaves its server's address and process id, as JSON `{address, ui, pid}`."""
+    """Return the file in which `mofa up` leaves its server's address and process id, as JSON `{address, ui, pid}`."""
     return settings.home / "server.json"
 
 
 def address_of(settings: Settings) -> str:
-    """The server's address: the environment's or the profile's; else the embedded server's."""
+    """Return the server's address: the environment's or the profile's; else the embedded server's."""
     if server_is_given():
         return str(ClientConfig.load_client_connect_config().get("target_host") or DEFAULT_ADDRESS)
     try:
@@ -42,7 +42,7 @@ def address_of(settings: Settings) -> str:
 async def connect(
     settings: Settings, *, plugins: Sequence[SimplePlugin] = (), runtime: Runtime | None = None, timeout_s: float = 5.0
 ) -> Client:
-    """A client of the server that the environment means; raises `ServerUnreachable` after `timeout_s` seconds.
+    """Return a client of the server that the environment means; raises `ServerUnreachable` after `timeout_s` seconds.
 
     Every client and worker of ours is made here, so that payloads are sealed for all or for none (`runtime/codec.py`).
     """

@@ -42,7 +42,7 @@ def reports_failures(activity: Callable[P, Awaitable[R]]) -> Callable[P, Awaitab
 
 
 def application_error(error: MofaError) -> ApplicationError:
-    """A kernel error as Temporal's: its name as `type`, its data as the one detail, its patience as the next delay."""
+    """Return a kernel error as Temporal's: its name as `type`, its data as the one detail, its patience as the next delay."""
     delay = error.retry_after_s if isinstance(error, ProviderUnavailable) else None
     data = {name: value for name, value in vars(error).items() if not name.startswith("_") and value is not None}
     return ApplicationError(
@@ -56,7 +56,7 @@ def application_error(error: MofaError) -> ApplicationError:
 
 
 def with_words(error: ApplicationError, words: str) -> ApplicationError:
-    """The same error with a further sentence, unless it has that already."""
+    """Return the same error with a further sentence, unless it has that already."""
     if words in error.message:
         return error
     return ApplicationError(
@@ -86,7 +86,7 @@ def without_secrets(text: str, environ: Mapping[str, str] | None = None) -> str:
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
-    """An error and the causes that Temporal would write down with it."""
+    """Return an error and the causes that Temporal would write down with it."""
     found: list[BaseException] = []
     while error is not None and error not in found:
         found.append(error)

@@ -12,7 +12,7 @@ _SHORTEST_PART = 24
 
 
 def secrets_of(environ: Mapping[str, str]) -> list[str]:
-    """The values to hide, the longest first, so that no tail of one stays behind when another begins it.
+    """Return the values to hide, the longest first, so that no tail of one stays behind when another begins it.
 
     Of several in one variable (`MOFA_PAYLOAD_KEYS`), each by itself too.
     """

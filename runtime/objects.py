@@ -15,7 +15,7 @@ PLUGINS = {"file": "folder"}
 
 
 def open_objects(url: str) -> Objects:
-    """The objects at `url`: a folder by `file:///…`, a bucket by `s3://…`, or what another plugin's scheme says.
+    """Return the objects at `url`: a folder by `file:///…`, a bucket by `s3://…`, or what another plugin's scheme says.
 
     Raises:
         UnknownPlugin: no plugin is for this scheme.
@@ -39,5 +39,5 @@ def open_objects(url: str) -> Objects:
 
 
 def open_storage(settings: Settings) -> sql.SqlStorage:
-    """The store of these settings, with its objects. Nothing is opened before its first use."""
+    """Return the store of these settings, with its objects. Nothing is opened before its first use."""
     return sql.create(url=settings.database_url, objects=open_objects(settings.objects_url))

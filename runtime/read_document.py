@@ -38,7 +38,7 @@ _REFUSED = 2
 
 
 async def read_document(kind: str, data: bytes, *, cpu_s: int = CPU_S, memory: int = MEMORY) -> list[Section]:
-    """The sections of a document. `cpu_s` and `memory` limit the process that reads it.
+    """Return the sections of a document. `cpu_s` and `memory` limit the process that reads it.
 
     Raises:
         InvalidInput: it cannot be read, or not within the limits; or its loader's library is not installed.

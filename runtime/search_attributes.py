@@ -30,7 +30,7 @@ _TYPES = {
 
 
 async def missing_search_attributes(client: Client) -> list[str]:
-    """The names that the client's namespace does not know yet."""
+    """Return the names that the client's namespace does not know yet."""
     known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
     return [name for name in SEARCH_ATTRIBUTES if name not in known.custom_attributes]
 

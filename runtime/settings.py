@@ -56,7 +56,7 @@ class Settings:
 
 
 def server_is_given(environ: Mapping[str, str] | None = None) -> bool:
-    """Whether the environment names a Temporal server, by address or by profile; else the embedded one is meant."""
+    """Return whether the environment names a Temporal server, by address or by profile; else the embedded one is meant."""
     env = os.environ if environ is None else environ
     if any(env.get(name) for name in ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")):
         return True

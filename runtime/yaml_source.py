@@ -54,13 +54,13 @@ class Source:
         return found
 
     def fault(self, path: Sequence[Step], words: str, *, at_key: bool = False) -> Fault:
-        """A fault at the value of `path`, at its key, or, where it is not in the file, at what should hold it."""
+        """Return a fault at the value of `path`, at its key, or, where it is not in the file, at what should hold it."""
         line, column = _place(self.tree, path, at_key)
         where = ".".join(map(str, path))
         return Fault(line + 1, column + 1, f"{where}: {words}" if where else words)
 
     def error(self, faults: Sequence[Fault], most: int = 20) -> InvalidInput:
-        """All faults in the order of the file, a line each, as compilers write them."""
+        """Return all faults in the order of the file, a line each, as compilers write them."""
         ordered = sorted(faults, key=lambda fault: (fault.line, fault.column))
         lines = [f"{self.name}:{fault.line}:{fault.column}: {fault.words}" for fault in ordered[:most]]
         more = [f"… and {len(ordered) - most} more"] if len(ordered) > most else []
@@ -114,7 +114,9 @@ class _Bounded(Composer):
         self.warn_double_anchors = False
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """The next node. An alias counts as many as there are directly in what it stands for, which a merge key copies."""
+        """Return the next node. An alias counts as many as there are directly in what it stands for, which a merge key
+        copies.
+        """
         event = self.parser.peek_event()
         meant = self.anchors.get(event.anchor) if isinstance(event, AliasEvent) else None
         self._nodes += len(meant.value) if isinstance(meant, CollectionNode) else 1

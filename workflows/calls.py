@@ -120,7 +120,7 @@ async def _own(
     limit: timedelta = timedelta(seconds=30),
     retry: RetryPolicy = _OWN,
 ) -> Found:
-    """A short call that costs nothing, of our own database or of the project file.
+    """Return a short call that costs nothing, of our own database or of the project file.
 
     Raises:
         ParticipantFailed: it is refused for good; by the refusal's own name.
@@ -141,24 +141,26 @@ async def _own(
 
 
 async def resolve(names: list[str]) -> dict[str, Resolved]:
-    """The participants of those names, from the project file of the worker that is asked."""
+    """Return the participants of those names, from the project file of the worker that is asked."""
     return resolved(await look_up(names))
 
 
 def resolved(found: ResolveOutput) -> dict[str, Resolved]:
-    """The participants that were found."""
+    """Return the participants that were found."""
     return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
 
 
 async def look_up(names: list[str], dispatch_rules: bool = False) -> ResolveOutput:
-    """The participants of those names, and the plugin set that a run which starts now is pinned to; the desk's rules, too."""
+    """Return the participants of those names, and the plugin set that a run which starts now is pinned to; the desk's rules,
+    too.
+    """
     wanted = ResolveInput(names=names, dispatch_rules=dispatch_rules)
     what = [*names, "the rules of dispatch"] if dispatch_rules else names
     return await _own(RESOLVE, wanted, ResolveOutput, f"Look up {', '.join(what)}")
 
 
 async def look_up_rules(names: list[str], plugins: str | None) -> ResolveOutput:
-    """The rule sets of those names, and all that they lead to, from that plugin set, or from that of now."""
+    """Return the rule sets of those names, and all that they lead to, from that plugin set, or from that of now."""
     return await _own(
         RESOLVE, ResolveInput(names=[], rules=names, plugins=plugins), ResolveOutput, f"Look up the rules {', '.join(names)}"
     )
@@ -181,7 +183,7 @@ async def find_text(ref: str) -> TextFound:
 
 
 async def read_long(ref: str) -> TextFound:
-    """A stored text as far as a payload holds it, and whether that is not all."""
+    """Return a stored text as far as a payload holds it, and whether that is not all."""
     return await _own(TEXT_READ, TextRead(ref=ref, limit=400_000), TextFound, "Read a long text back")
 
 
@@ -236,14 +238,14 @@ async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: Temp
 
 
 async def check_scripts(names: list[str], plugins: str | None) -> ScriptChecked:
-    """The scripts of those names, checked, and pinned to the content that they have now, plugins' to that set."""
+    """Return the scripts of those names, checked, and pinned to the content that they have now, plugins' to that set."""
     given, summary = ScriptCheck(names=names, plugins=plugins), f"Check the scripts {', '.join(names)}"
     checked: ScriptChecked = await _own(SCRIPT_CHECK, given, ScriptChecked, summary, limit=timedelta(minutes=2))
     return checked
 
 
 async def script_step(step: ScriptStep, summary: str, priority: TemporalPriority) -> ScriptStepped:
-    """A script until it ends or calls the host; its own limit, and time to wait for a process and for the store."""
+    """Return a script until it ends or calls the host; its own limit, and time to wait for a process and for the store."""
     stepped: ScriptStepped = await execute(
         SCRIPT_STEP,
         step,
@@ -264,7 +266,7 @@ async def script_keep(keep: KeepCall, summary: str) -> KeepAnswer:
 
 
 async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) -> Delivered:
-    """A message signalled to a page of subscribers."""
+    """Return a message signalled to a page of subscribers."""
     delivered: Delivered = await workflow.execute_activity(
         DELIVER,
         delivery,
@@ -279,7 +281,7 @@ async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) 
 
 
 async def watch_agents(agents: dict[str, str]) -> dict[str, bool]:
-    """The agents that have ended, and whether well; waits until there is one. A name goes with its first run."""
+    """Return the agents that have ended, and whether well; waits until there is one. A name goes with its first run."""
     watched: Watched = await workflow.execute_activity(
         AGENTS_WATCH,
         Watch(agents=agents),
@@ -325,7 +327,7 @@ async def remote_call(
 
 
 async def a2a_ask(call: A2aCall, summary: str, priority: TemporalPriority) -> A2aAnswer:
-    """A message to an agent of others, until its task ends or asks something. One of days takes several attempts."""
+    """Return a message to an agent of others, until its task ends or asks something. One of days takes several attempts."""
     answer: A2aAnswer = await execute(
         A2A_ASK,
         call,
@@ -341,7 +343,7 @@ async def a2a_ask(call: A2aCall, summary: str, priority: TemporalPriority) -> A2
 
 
 async def a2a_cancel(call: A2aCall, summary: str) -> A2aCancelled:
-    """The task that a message began, cancelled; an agent that is away is asked for a quarter of a minute."""
+    """Return the task that a message began, cancelled; an agent that is away is asked for a quarter of a minute."""
     cancelled: A2aCancelled = await execute(
         A2A_CANCEL,
         call,

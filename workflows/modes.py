@@ -145,11 +145,11 @@ class ModeRun(Run):
             self._main.cancel()
 
     def agents(self) -> list[str]:
-        """The participants' names."""
+        """Return the participants' names."""
         return [name_of(p) for p in self._input.participants] if self._input else []
 
     def snapshot(self) -> dict[str, Any]:
-        """The input and what has come of it."""
+        """Return the input and what has come of it."""
         return {
             "task": self._input and self._input.task,
             "contributions": self._team.contributions if self._team else [],
@@ -157,7 +157,7 @@ class ModeRun(Run):
         }
 
     def draw(self) -> str:
-        """The run as Mermaid."""
+        """Return the run as Mermaid."""
         return mode_diagram(self.mode, self._team.contributions if self._team else [], self.record.open_decisions())
 
 

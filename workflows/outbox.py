@@ -151,7 +151,7 @@ class Outbox:
             self._arrived(told)
 
     def _may_send(self) -> bool:
-        """Whether a command of our own is allowed: in what old histories hold there is none."""
+        """Return whether a command of our own is allowed: in what old histories hold there is none."""
         if self.mark is not None:
             return True
         if self._patched is None:
@@ -211,7 +211,7 @@ class Outbox:
 
 
 async def execute(activity: str, given: Schema, **options: Any) -> Any:
-    """An activity of ours, with the run's unsent events along where the workflow has any."""
+    """Return an activity of ours, with the run's unsent events along where the workflow has any."""
     outbox: Outbox | None = getattr(workflow.instance(), "outbox", None)
     if outbox is None:
         return await workflow.execute_activity(activity, given, **options)

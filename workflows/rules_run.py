@@ -95,7 +95,7 @@ class RulesRun(Run):
             return verdict
 
     async def _call(self, wanted: CallWanted, name: str, step: str) -> CallAnswer:
-        """A failure is told to the rules: where one group fails, the next rule of `first_success` may do better."""
+        """Return a failure is told to the rules: where one group fails, the next rule of `first_success` may do better."""
         try:
             if wanted.script is not None:
                 return CallAnswer(value=await self._player.play(wanted.script, wanted.input, step))

@@ -56,12 +56,12 @@ class Context:
         return replace(answered, compressed=fitted.compressed, beside=answered.beside + fitted.usage)
 
     def settings(self, model: str | None) -> ContextSettings | None:
-        """A model's own settings, or the project's."""
+        """Return a model's own settings, or the project's."""
         named = self._project.models.get(model or self._providers.default)
         return (named and named.context) or self._project.context
 
     async def fit(self, call: ModelCall, said: Sequence[Entry]) -> Fitted:
-        """The conversation, within the budget."""
+        """Return the conversation, within the budget."""
         settings = self.settings(call.model)
         if settings is None:
             return Fitted(said)
@@ -113,7 +113,7 @@ class Context:
         made: Cut,
         count: CountTokens,
     ) -> tuple[str, Usage]:
-        """The summary of what is before the boundary: block after block, each with the summary of those before it."""
+        """Return the summary of what is before the boundary: block after block, each with the summary of those before it."""
         provider = self._providers.named(settings.summary_model or call.model)
         text, usage, start, head = "", Usage(), 0, None
         for end in made.blocks:
@@ -158,7 +158,7 @@ def _request(
 
 
 def _whole_or_ends(text: str, most: int, count: CountTokens) -> str:
-    """A text that is itself too long, by its two ends."""
+    """Return a text that is itself too long, by its two ends."""
     if count(text) <= most:
         return text
     half = max(1, len(text) * most // count(text) // 2)

@@ -37,7 +37,7 @@ class Conversation:
 
 
 def answer_of(call: ModelCall, answered: Answered, head: str) -> ModelAnswer:
-    """The answer as the workflow gets it: what it says, what it cost, and the account of it."""
+    """Return the answer as the workflow gets it: what it says, what it cost, and the account of it."""
     reply = answered.reply
     start, truncated = inline(reply.content)
     said = {"head": head, "ref": digest(reply.content), "text": start, "truncated": truncated, "tool_calls": reply.tool_calls}
@@ -45,7 +45,7 @@ def answer_of(call: ModelCall, answered: Answered, head: str) -> ModelAnswer:
 
 
 def _read(call: ModelCall, reply: ModelReply) -> dict[str, object]:
-    """The JSON where it was asked for; else what is wrong, and whether it helps to ask again."""
+    """Return the JSON where it was asked for; else what is wrong, and whether it helps to ask again."""
     fault = reply.unusable
     if fault is not None:
         again = fault.type == OutputInvalid.__name__

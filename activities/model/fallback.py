@@ -91,7 +91,7 @@ def _first(answer: T, failed: Sequence[_Failed]) -> First[T]:
 
 
 def own_key(key: LedgerKey, first: Provider, asked: Provider) -> str:
-    """The idempotency key for one of them: each has its own, for a provider refuses other words under a known one."""
+    """Return the idempotency key for one of them: each has its own, for a provider refuses other words under a known one."""
     return idempotency_key(key if asked is first else _of(key, asked))
 
 

@@ -74,7 +74,7 @@ class Hedging:
         return await self._booked(second, went.answer, lost, went.other)
 
     async def _booked(self, second: Question, taken: Answered, lost: Question, other: Any) -> Answered:
-        """The answer that is taken, with what the `lost` question cost, once that is written down."""
+        """Return the answer that is taken, with what the `lost` question cost, once that is written down."""
         hedged = Hedged(
             model=taken.provider.label,
             offline=taken.provider.plugin.offline,
@@ -145,7 +145,7 @@ class BothFailed(Exception):
 
 
 async def race(first: Ask[R], second: Ask[R], after_s: float, begun: asyncio.Event) -> R | Race[R]:
-    """The first good answer: the first one's alone where it comes, fails or has `begun` in time.
+    """Return the first good answer: the first one's alone where it comes, fails or has `begun` in time.
 
     Nothing is left running, whatever happens.
 

@@ -82,7 +82,7 @@ class ModelActivities:
 def paying(
     storage: Storage, project: Project, providers: Providers, redaction: Redaction, breakers: CircuitBreakers | None
 ) -> Asks[Question, Answered]:
-    """The layers of what is paid, from the ledger to the plugin."""
+    """Return the layers of what is paid, from the ledger to the plugin."""
     pricing = Pricing(project)
     sent = BehindBreaker(breakers, Installed(providers, Recording(Streaming(storage))))
     answered = OnItsWay(pricing, Usable(pricing, sent))

@@ -18,7 +18,7 @@ SEED = 7
 
 
 def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequest:
-    """The prompt: instructions, the conversation as this participant sees it, and the last word.
+    """Return the prompt: instructions, the conversation as this participant sees it, and the last word.
 
     Raises:
         InvalidInput: nobody has said anything, so that there is nothing to answer.
@@ -58,13 +58,13 @@ def idempotency_key(key: LedgerKey) -> str:
 
 
 def calls_text(reply: ModelReply) -> str:
-    """An answer that calls tools, as the text of an entry `tool_call`."""
+    """Return an answer that calls tools, as the text of an entry `tool_call`."""
     calls = [call.model_dump(mode="json") for call in reply.tool_calls]
     return canonical({"content": reply.content, "tool_calls": calls})
 
 
 def exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
-    """The question and the answer, as the conversation has them from now on."""
+    """Return the question and the answer, as the conversation has them from now on."""
     asked = [Entry.of("task", "task", call.content)] if call.content.strip() else []
     if reply.tool_calls:
         return [*asked, Entry.of("tool_call", call.participant, calls_text(reply))]
@@ -72,7 +72,7 @@ def exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
 
 
 def _messages(said: Sequence[Entry], reader: str) -> Iterator[ChatMessage]:
-    """The results of the reader's own tool calls follow them in their order: the k-th result answers the k-th call."""
+    """Yield the results of the reader's own tool calls follow them in their order: the k-th result answers the k-th call."""
     waiting: list[ToolCall] = []
     for entry in said:
         if entry.role == "tool_call" and entry.author == reader:

@@ -55,7 +55,7 @@ class Question:
 
     @staticmethod
     def of(call: ModelCall, provider: Provider, said: Sequence[Entry], head: str | None) -> Question:
-        """The question of a call, about the conversation.
+        """Return the question of a call, about the conversation.
 
         Raises:
             InvalidInput: there is nothing to answer.
@@ -66,11 +66,11 @@ class Question:
         return Question(call, provider, keyed(request, key), key, said, head)
 
     def showing(self, said: Sequence[Entry]) -> Question:
-        """The same question, about the conversation as it is shown now."""
+        """Return the same question, about the conversation as it is shown now."""
         return Question.of(self.call, self.provider, said, self.head)
 
     def sent_to(self, provider: Provider, key: LedgerKey) -> Question:
-        """The same question to another model, with an idempotency key of its own."""
+        """Return the same question to another model, with an idempotency key of its own."""
         request = self.request.model_copy(update={"model": provider.model})
         return replace(self, provider=provider, request=keyed(request, key))
 
@@ -80,14 +80,14 @@ class Question:
         return self.request.output_schema is None and not self.call.unheard and self.paid_for is None
 
     def end(self, reply: ModelReply) -> str | None:
-        """The hash of the conversation with the question and this reply; None for a summary."""
+        """Return the hash of the conversation with the question and this reply; None for a summary."""
         if self.paid_for is not None:
             return None
         return Thread(head=self.head, pending=tuple(exchange(self.call, reply))).tip()
 
 
 def keyed(request: ModelRequest, key: LedgerKey) -> ModelRequest:
-    """The request with what its provider may know it by, the same on every attempt."""
+    """Return the request with what its provider may know it by, the same on every attempt."""
     return request.model_copy(update={"idempotency_key": idempotency_key(key)})
 
 

@@ -26,7 +26,7 @@ class Redaction:
         self._finder = _finder(project, load)
 
     async def veiled(self, request: ModelRequest, scope: str) -> tuple[ModelRequest, Veil | None]:
-        """The request as the provider may see it, and what puts the hidden values back into the answer."""
+        """Return the request as the provider may see it, and what puts the hidden values back into the answer."""
         if self._finder is None:
             return request, None
         veil = Veil(self._finder, scope)

@@ -33,7 +33,9 @@ _CALL, _CALL_ENDS = "<tool_call>", "</tool_call>"
 
 
 def put_right(request: ModelRequest, reply: ModelReply) -> ModelReply:
-    """The reply with calls that have ids and arguments, tokens that are counted, and `unusable` where it is no answer."""
+    """Return the reply with calls that have ids and arguments, tokens that are counted, and `unusable` where it is no
+    answer.
+    """
     reply = storable_reply(reply)
     calls, content = reply.tool_calls, reply.content
     if request.tools and not calls:
@@ -46,7 +48,7 @@ def put_right(request: ModelRequest, reply: ModelReply) -> ModelReply:
 
 
 def storable_reply(reply: ModelReply) -> ModelReply:
-    """A reply without what models do send and nobody can keep."""
+    """Return a reply without what models do send and nobody can keep."""
     calls = [
         ToolCall(id=storable(call.id), name=storable(call.name), arguments=storable(call.arguments))
         for call in reply.tool_calls
@@ -55,7 +57,7 @@ def storable_reply(reply: ModelReply) -> ModelReply:
 
 
 def is_empty(reply: ModelReply) -> bool:
-    """Whether it has neither words nor calls; words that are all thoughts are none."""
+    """Return whether it has neither words nor calls; words that are all thoughts are none."""
     return not reply.tool_calls and not without_thoughts(reply.content).strip()
 
 
@@ -87,7 +89,9 @@ def _failure(kind: type[OutputInvalid] | type[ProviderRefused], words: str) -> F
 
 
 def _with_ids(request: ModelRequest, calls: Sequence[ToolCall]) -> list[ToolCall]:
-    """The calls with ids unlike any other in the conversation, and arguments that are JSON: providers send neither always."""
+    """Return the calls with ids unlike any other in the conversation, and arguments that are JSON: providers send neither
+    always.
+    """
     taken = {call.id for message in request.messages for call in message.tool_calls}
     made: list[ToolCall] = []
     for position, call in enumerate(calls):
@@ -100,7 +104,9 @@ def _with_ids(request: ModelRequest, calls: Sequence[ToolCall]) -> list[ToolCall
 
 
 def _calls_in_words(content: str, offered: Collection[str]) -> tuple[list[ToolCall], str]:
-    """The calls that a server without a parser for them leaves in the words (Hermes, Qwen), and the words without them."""
+    """Return the calls that a server without a parser for them leaves in the words (Hermes, Qwen), and the words without
+    them.
+    """
     words, *blocks = content.split(_CALL)
     calls: list[ToolCall] = []
     for block in blocks:
@@ -125,7 +131,9 @@ def _call_in(text: str, offered: Collection[str]) -> ToolCall | None:
 
 
 def _counted(request: ModelRequest, reply: ModelReply) -> ModelReply:
-    """The reply with an estimate where the provider counts nothing: every request has tokens, and so has every answer."""
+    """Return the reply with an estimate where the provider counts nothing: every request has tokens, and so has every
+    answer.
+    """
     written = tokens_in([reply.content, *(call.name + call.arguments for call in reply.tool_calls)])
     read = reply.input_tokens or read_tokens(request)
     wrote = reply.output_tokens or written
@@ -135,13 +143,13 @@ def _counted(request: ModelRequest, reply: ModelReply) -> ModelReply:
 
 
 def read_tokens(request: ModelRequest) -> int:
-    """An estimate of what the provider reads of a request."""
+    """Return an estimate of what the provider reads of a request."""
     images = sum(len(message.images) for message in request.messages)
     return tokens_in(_texts(request)) + images * IMAGE_TOKENS
 
 
 def tokens_in(texts: Sequence[str]) -> int:
-    """An estimate by the bytes of texts, rounded up."""
+    """Return an estimate by the bytes of texts, rounded up."""
     return -(-sum(len(text.encode(errors="replace")) for text in texts) // BYTES_A_TOKEN)
 
 

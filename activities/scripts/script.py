@@ -65,7 +65,7 @@ class Scripts:
         self._checked: dict[str, tuple[str, ...]] = {}
 
     def engine(self, file: str) -> ScriptEngine:
-        """The engine of a script file.
+        """Return the engine of a script file.
 
         Raises:
             InvalidInput, UnknownPlugin: there is none for its ending, or what it needs is not installed.
@@ -77,7 +77,7 @@ class Scripts:
         return self._engines[name]
 
     async def checked(self, name: str, pin: str | None = None) -> tuple[CheckedScript, str]:
-        """The script as its file, or the plugin of the set that is pinned, is now, and its content as text.
+        """Return the script as its file, or the plugin of the set that is pinned, is now, and its content as text.
 
         Raises:
             InvalidInput: there is no such script or plugin, or its settings or its file are wrong.
@@ -111,14 +111,14 @@ class Scripts:
         ), text
 
     def may_be_plugin(self, name: str) -> bool:
-        """Whether a script of that name is looked for among the plugins, so that `checked` wants a pin."""
+        """Return whether a script of that name is looked for among the plugins, so that `checked` wants a pin."""
         return name.startswith(OF_TOOL) or self._settings(name).plugin is not None
 
     def _settings(self, name: str) -> ScriptSettings:
         return self._project.scripts.get(name) or ScriptSettings(plugin=name)
 
     async def _of_plugin(self, name: str, plugin: str, config: dict[str, Any], pin: str | None) -> tuple[CheckedScript, str]:
-        """A plugin as what a run plays under `name`."""
+        """Return a plugin as what a run plays under `name`."""
         host = self._plugins
         members = (await host.members(pin)).members if host is not None and pin is not None else {}
         if host is not None:
@@ -139,7 +139,7 @@ class Scripts:
         return script, text
 
     async def _of_tool(self, name: str, pin: str | None) -> tuple[CheckedScript, str]:
-        """The runtime plugin behind a tool. What it keeps is the plugin's, under whichever name it is a tool."""
+        """Return the runtime plugin behind a tool. What it keeps is the plugin's, under whichever name it is a tool."""
         tool = self._project.tools.get(name) or ToolSettings()
         host, plugin = self._plugins, tool.plugin or name
         members = (await host.members(pin)).members if host is not None and pin is not None else {}
@@ -196,7 +196,7 @@ class Scripts:
         return self._plugins.counting(plugin.name, plugin.hash, goes_on=goes_on)
 
     async def pin(self, given: str | None) -> str | None:
-        """The plugin set that a run looks its plugins up in: the one that it is pinned to, or the one of now."""
+        """Return the plugin set that a run looks its plugins up in: the one that it is pinned to, or the one of now."""
         return given or (await self._plugins.current() if self._plugins is not None else None)
 
 
@@ -219,7 +219,7 @@ class ScriptActivities:
     @activity.defn(name=SCRIPT_CHECK)
     @reports_failures
     async def check(self, wanted: ScriptCheck) -> ScriptChecked:
-        """The scripts of those names, checked, and pinned by the hash of their content, which is stored.
+        """Return the scripts of those names, checked, and pinned by the hash of their content, which is stored.
 
         Raises:
             InvalidInput, UnknownPlugin, ScriptError, ScriptLimit: one cannot be run; the message says where and why.

@@ -61,7 +61,7 @@ class Seal:
 
 
 def seal_of(home: Path, environ: Mapping[str, str] | None = None) -> Seal:
-    """The seal of this worker's fleet.
+    """Return the seal of this worker's fleet.
 
     Raises:
         InvalidInput: the key is too short, or the file cannot be read or made.

@@ -49,7 +49,7 @@ Handle = WorkflowHandle[Any, Any]
 
 
 async def connected(settings: Settings) -> Client:
-    """A client of the server that the environment means, with traces where an exporter is set."""
+    """Return a client of the server that the environment means, with traces where an exporter is set."""
     from runtime.telemetry.telemetry import client_plugins
 
     return await connect(settings, plugins=client_plugins(settings))
@@ -70,7 +70,7 @@ async def about(workflow_id: str) -> AsyncIterator[None]:
 
 
 def new_id(settings: Settings, prefix: str, text: str) -> str:
-    """A readable id of a new workflow: `sequential/write-a-haiku-3f9a1c`.
+    """Return a readable id of a new workflow: `sequential/write-a-haiku-3f9a1c`.
 
     Where payloads are sealed it has no words, for the server sees every id: `sequential/3f9a1c04d5e6`.
     """
@@ -80,7 +80,7 @@ def new_id(settings: Settings, prefix: str, text: str) -> str:
 
 
 def summary(what: str, text: str) -> str:
-    """The static summary in the Temporal UI: what it is, and the first words of what is to be done."""
+    """Return the static summary in the Temporal UI: what it is, and the first words of what is to be done."""
     return f"{what}: {' '.join(text.split())}"[:180]
 
 
@@ -88,7 +88,7 @@ def summary(what: str, text: str) -> str:
 
 
 def find_mode(name: str) -> Mode:
-    """A mode by its wire name, however it is written (`Sequential`, `request-response`)."""
+    """Return a mode by its wire name, however it is written (`Sequential`, `request-response`)."""
     by_kebab = {kebab(known): known for known in (*ANNOUNCED, *modes())}
     try:
         return mode_named(by_kebab.get(kebab(name), name))
@@ -121,7 +121,7 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
 
 
 def desk_id(name: str) -> str:
-    """The workflow id of a desk."""
+    """Return the workflow id of a desk."""
     return f"desk/{name}"
 
 
@@ -147,12 +147,12 @@ async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, 
 
 
 async def desks(client: Client) -> list[str]:
-    """The ids of the open desks."""
+    """Return the ids of the open desks."""
     return [found.id async for found in client.list_workflows('WorkflowType = "Secretary" AND ExecutionStatus = "Running"')]
 
 
 async def todos_of(client: Client, desk: str, status: str | None) -> list[TodoItem]:
-    """A desk's todos, as it knows them."""
+    """Return a desk's todos, as it knows them."""
     found: list[TodoItem] = await query(client, desk, "todos", {"status": status} if status else {}, list[TodoItem])
     return found
 
@@ -166,7 +166,8 @@ async def todos_alone(client: Client) -> list[str]:
 
 
 async def inbox(client: Client) -> list[DecisionRequest]:
-    """Every open decision on the server, the oldest first. A run for which no worker answers is said, and holds up no other.
+    """Return every open decision on the server, the oldest first. A run for which no worker answers is said, and holds up no
+    other.
 
     Raises:
         Failure: no worker answers for any of them.
@@ -191,7 +192,7 @@ async def inbox(client: Client) -> list[DecisionRequest]:
 
 
 async def decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
-    """A workflow's decisions, the open ones first."""
+    """Return a workflow's decisions, the open ones first."""
     found: list[DecisionRequest] = await query(client, workflow_id, "decisions", {}, list[DecisionRequest])
     return found
 
@@ -218,7 +219,7 @@ async def decide(client: Client, workflow_id: str, decision: Decision) -> Decisi
 
 
 async def id_meant(client: Client, given: str) -> str:
-    """The workflow's id that was typed, or of which it is the beginning. One that is not there is left as it is.
+    """Return the workflow's id that was typed, or of which it is the beginning. One that is not there is left as it is.
 
     Raises:
         Failure: several begin so.
@@ -257,24 +258,24 @@ async def maybe_query(client: Client, workflow_id: str, name: str, kind: Any = N
 
 
 async def describe(client: Client, workflow_id: str) -> WorkflowExecutionDescription:
-    """The server's own facts about a workflow."""
+    """Return the server's own facts about a workflow."""
     async with about(workflow_id):
         return await client.get_workflow_handle(workflow_id).describe()
 
 
 async def events(client: Client, workflow_id: str, after: int = 0) -> list[Event]:
-    """The run's own record after a sequence number."""
+    """Return the run's own record after a sequence number."""
     found: list[Event] = await query(client, workflow_id, "events", {"after": after}, list[Event])
     return found
 
 
 def is_open(description: WorkflowExecutionDescription) -> bool:
-    """Whether the workflow still runs; one that continued as new does, in its next run."""
+    """Return whether the workflow still runs; one that continued as new does, in its next run."""
     return description.status in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW)
 
 
 async def exists(client: Client, workflow_id: str) -> bool:
-    """Whether the server knows a workflow of that id."""
+    """Return whether the server knows a workflow of that id."""
     try:
         await client.get_workflow_handle(workflow_id).describe()
     except RPCError as error:
@@ -285,7 +286,7 @@ async def exists(client: Client, workflow_id: str) -> bool:
 
 
 def ui_of(settings: Settings) -> str | None:
-    """The address of the Temporal UI, where it is known: the embedded server's, or `TEMPORAL_UI` for a given one."""
+    """Return the address of the Temporal UI, where it is known: the embedded server's, or `TEMPORAL_UI` for a given one."""
     import json
     import os
 
@@ -298,5 +299,5 @@ def ui_of(settings: Settings) -> str | None:
 
 
 def ui_link(ui: str | None, namespace: str, workflow_id: str) -> str | None:
-    """The page of a workflow in the Temporal UI."""
+    """Return the page of a workflow in the Temporal UI."""
     return ui and f"{ui}/namespaces/{namespace}/workflows/{quote(workflow_id, safe='')}"

@@ -35,7 +35,7 @@ def built_in(name: str = DEFAULT_DESK) -> SecretaryInput:
 
 
 def project_of(settings: Settings) -> Project:
-    """The project file, or an empty project where there is none."""
+    """Return the project file, or an empty project where there is none."""
     if settings.config is None:
         return Project()
     from runtime.project.project_file import load_project
@@ -44,7 +44,7 @@ def project_of(settings: Settings) -> Project:
 
 
 def desk_of(project: Project, name: str | None = None, interactive: bool = False) -> SecretaryInput:
-    """The desk for an idea. An interactive one is a desk of its own (`main-interactive`), beside the automatic one."""
+    """Return the desk for an idea. An interactive one is a desk of its own (`main-interactive`), beside the automatic one."""
     desk = project.secretary or built_in()
     changes: dict[str, object] = {"name": name} if name else {}
     if interactive and desk.clarify != "interactive":

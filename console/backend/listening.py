@@ -25,11 +25,11 @@ class Listener:
         self._speaker: tuple[str, str] | None = None
 
     def hear(self, spoken: Sequence[Spoken]) -> str:
-        """The text to write: new words after their speaker's name, and a line where words no longer count."""
+        """Return the text to write: new words after their speaker's name, and a line where words no longer count."""
         return "".join(self._hear(answer) for answer in spoken)
 
     def end_line(self) -> str:
-        """A line's end, where words stand in an unfinished one."""
+        """Return a line's end, where words stand in an unfinished one."""
         ends, self._speaker = self._speaker is not None, None
         return "\n" if ends else ""
 

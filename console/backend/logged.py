@@ -28,7 +28,7 @@ class Past:
 
 
 async def past_of(settings: Settings, workflow_id: str) -> Past:
-    """The newest run of that id in the log; raises a `Failure` where there is none."""
+    """Return the newest run of that id in the log; raises a `Failure` where there is none."""
     async with stored(settings) as storage:
         log = sql.SqlEventLog(storage.database, storage.large)
         runs = await log.runs(workflow_id)

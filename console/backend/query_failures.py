@@ -13,7 +13,7 @@ SEALED_WORDS = "Encoded failure"
 
 
 async def opened(client: Client, error: WorkflowQueryFailedError) -> WorkflowQueryFailedError:
-    """The same failure with its own words.
+    """Return the same failure with its own words.
 
     Raises:
         PayloadSealed: our keys do not open what the worker says, or its keys do not open what we ask.

@@ -42,7 +42,7 @@ def end_process(pid: int, started: str | None) -> bool:
 
 
 def python_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment in which a child finds our modules, and not a file of the same name in the current directory."""
+    """Return the environment in which a child finds our modules, and not a file of the same name in the current directory."""
     root = str(Path(next(iter(console.__path__))).parent)
     path = environ.get("PYTHONPATH")
     return {
@@ -167,5 +167,5 @@ class Child:
 
 
 def ending(code: int) -> str:
-    """An exit code in words."""
+    """Return an exit code in words."""
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

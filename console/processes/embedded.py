@@ -61,13 +61,13 @@ class Place:
 
 
 def binary_on(path: str | None = None) -> Path | None:
-    """The `temporal` program on PATH, or beside this interpreter."""
+    """Return the `temporal` program on PATH, or beside this interpreter."""
     found = shutil.which("temporal", path=path) or shutil.which("temporal", path=sysconfig.get_path("scripts"))
     return Path(found) if found else None
 
 
 async def binary(home: Path, say: Callable[[str], None]) -> Path:
-    """The `temporal` program; as a last resort the one that the SDK downloads, kept in `home/bin`."""
+    """Return the `temporal` program; as a last resort the one that the SDK downloads, kept in `home/bin`."""
     found = binary_on()
     kept = home / "bin"
     found = found or next(iter(sorted(kept.glob("temporal*"))), None)
@@ -91,7 +91,7 @@ async def binary(home: Path, say: Callable[[str], None]) -> Path:
 
 
 def command(program: Path, place: Place) -> list[str]:
-    """The command line of the server."""
+    """Return the command line of the server."""
     line = [str(program), "server", "start-dev", "--ip", ports.LOOPBACK]
     line += ["--port", str(place.port), "--ui-port", str(place.port + UI_OFFSET)]
     line += ["--db-filename", str(place.database), "--ui-disable-news-fetch", "--log-level", "error"]
@@ -121,7 +121,9 @@ def check_ports(port: int) -> None:
 
 
 def plain_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without Temporal's own settings, which are for clients, and ours: the server must know no key of ours."""
+    """Return the environment without Temporal's own settings, which are for clients, and ours: the server must know no key
+    of ours.
+    """
     return {key: value for key, value in environ.items() if not key.startswith(("TEMPORAL_", "MOFA_"))}
 
 
@@ -138,7 +140,7 @@ async def ask_program(program: Path, address: str, *arguments: str) -> tuple[int
 
 
 def server(program: Path, place: Place, say: Callable[[str], None], on_start: Callable[[], None]) -> Child:
-    """The server as a child: ready when it has taken the retention and its UI listens."""
+    """Return the server as a child: ready when it has taken the retention and its UI listens."""
 
     async def is_ready(child: Child) -> bool:
         if not ports.answers(place.port):
@@ -154,7 +156,7 @@ def server(program: Path, place: Place, say: Callable[[str], None], on_start: Ca
 
 
 async def running_workflows(program: Path, address: str) -> int:
-    """How many workflows are running there."""
+    """Return how many workflows are running there."""
     _, printed = await ask_program(
         program, address, "workflow", "count", "--query", 'ExecutionStatus = "Running"', "-n", NAMESPACE, "--output", "json"
     )

@@ -127,7 +127,7 @@ class Up:
         return self.place.address, await embedded.running_workflows(program, self.place.address)
 
     async def _given_server(self) -> tuple[str, int]:
-        """The server that the environment names, or `ServerUnreachable`: never another one instead."""
+        """Return the server that the environment names, or `ServerUnreachable`: never another one instead."""
         from runtime.connection import address_of, connect
 
         client = await connect(self.settings)
@@ -142,7 +142,7 @@ class Up:
         return str(ClientConfig.load_client_connect_config().get("namespace") or embedded.NAMESPACE)
 
     def _metrics(self) -> str:
-        """The worker's metrics address; another port when the default one is taken and nobody asked for it."""
+        """Return the worker's metrics address; another port when the default one is taken and nobody asked for it."""
         host, _, port = self.settings.metrics_address.rpartition(":")
         if self.environ.get("MOFA_METRICS_ADDRESS") or ports.is_free(int(port)):
             return self.settings.metrics_address

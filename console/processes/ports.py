@@ -10,7 +10,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on this port now."""
+    """Return whether a server could listen on this port now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -21,7 +21,7 @@ def is_free(port: int) -> bool:
 
 
 def free_port(near: int, pair: int = 0) -> int:
-    """The first free port from `near` upwards; with `pair`, one whose neighbour at that distance is free too."""
+    """Return the first free port from `near` upwards; with `pair`, one whose neighbour at that distance is free too."""
     for port in range(near, 65_536 - pair):
         if is_free(port) and (not pair or is_free(port + pair)):
             return port
@@ -29,7 +29,7 @@ def free_port(near: int, pair: int = 0) -> int:
 
 
 def answers(port: int) -> bool:
-    """Whether something listens on this port."""
+    """Return whether something listens on this port."""
     try:
         with socket.create_connection((LOOPBACK, port), timeout=0.5):
             return True

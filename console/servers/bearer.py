@@ -17,7 +17,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def token(file: Path, given: str | None) -> str:
-    """The token that the environment gives, or one of our own, kept in a file that only this user reads."""
+    """Return the token that the environment gives, or one of our own, kept in a file that only this user reads."""
     if given and given.strip():
         return given.strip()
     if not file.exists():

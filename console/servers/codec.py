@@ -117,7 +117,7 @@ def _refusal(words: str, status: int) -> JSONResponse:
 
 
 def new_token() -> str:
-    """A token that nobody guesses."""
+    """Return a token that nobody guesses."""
     return secrets.token_urlsafe(32)
 
 

@@ -69,11 +69,11 @@ class Offer:
         self._server, self._settings, self._project = server, settings, project
 
     async def list_agents(self) -> Json:
-        """The participants that can be asked by name: agents, people, teams and workers, with what each can do."""
+        """Return the participants that can be asked by name: agents, people, teams and workers, with what each can do."""
         return {"participants": [_shown(name, fields) for name, fields in sorted(self._project.agents.items())]}
 
     async def list_modes(self) -> Json:
-        """The ways to work together, with the fields that each takes besides task and participants."""
+        """Return the ways to work together, with the fields that each takes besides task and participants."""
         return {"modes": [{"name": m.name, "summary": m.summary, "fields": _own_fields(m.input)} for m in modes().values()]}
 
     async def ask_agent(
@@ -103,7 +103,9 @@ class Offer:
         return await self.run_status(handle.id, wait_s)
 
     async def run_status(self, workflow_id: WorkflowId, wait_s: WaitS = 0.0) -> Json:
-        """How a run stands: running, input_required (with the open decisions), ended (with the result), failed or cancelled."""
+        """Return how a run stands: running, input_required (with the open decisions), ended (with the result), failed or
+        cancelled.
+        """
         found = await standing(self._server, workflow_id, wait_s)
         return found.model_dump(mode="json", exclude_none=True)
 
@@ -115,7 +117,7 @@ class Offer:
     async def list_todos(
         self, status: Annotated[str | None, Field(description="Only those, such as in_progress or completed.")] = None
     ) -> Json:
-        """The ideas at the secretary's desk, and how each stands."""
+        """Return the ideas at the secretary's desk, and how each stands."""
         desk = client.desk_id(desk_of(self._project).name)
         if not await client.exists(self._server, desk):
             return {"todos": []}
@@ -125,7 +127,7 @@ class Offer:
         }
 
     async def inbox(self) -> Json:
-        """Every decision that waits for a person, the oldest first, with its options."""
+        """Return every decision that waits for a person, the oldest first, with its options."""
         waiting = await client.inbox(self._server)
         return {"decisions": [request.model_dump(mode="json", exclude_none=True) for request in waiting]}
 
@@ -148,7 +150,7 @@ class Offer:
 
 
 def mcp_server(server: Client, settings: Settings, without: frozenset[str] = frozenset()) -> MCPServer:
-    """The server, with every tool but those of `without`.
+    """Return the server, with every tool but those of `without`.
 
     Raises:
         Failure: `without` names a tool that is not there.

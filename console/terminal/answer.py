@@ -27,7 +27,7 @@ def person() -> str:
 
 
 async def read_line(prompt: str) -> str:
-    """A line from the terminal, without holding up the event loop; EOFError at the end of input.
+    """Return a line from the terminal, without holding up the event loop; EOFError at the end of input.
 
     A read that was given up stays the next one's: the thread cannot be stopped, and must not swallow a line.
     """
@@ -122,7 +122,7 @@ def _example(schema: dict[str, Any]) -> Any:
 
 
 def shown(decision: Decision) -> str:
-    """A decision in a few words."""
+    """Return a decision in a few words."""
     return decision.choice if decision.choice is not None else json.dumps(decision.answer, ensure_ascii=False)
 
 
@@ -202,7 +202,7 @@ def from_options(
     comment: str | None,
     by: str | None,
 ) -> Decision:
-    """The decision that the command line's options say."""
+    """Return the decision that the command line's options say."""
     if (choice is None) == (answer is None):
         raise usage("Say either --choice OPTION or --answer TEXT_OR_JSON.")
     try:

@@ -21,18 +21,18 @@ Data = dict[str, Any]
 
 
 def shorten(value: Any, limit: int = 60) -> str:
-    """A value as one short line."""
+    """Return a value as one short line."""
     text = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def clock(at: datetime) -> str:
-    """A moment today, in local time."""
+    """Return a moment today, in local time."""
     return f"{at.astimezone():%H:%M:%S}"
 
 
 def phase_title(phase: str) -> str:
-    """A phase for people: `2/5 clarifying requirement`."""
+    """Return a phase for people: `2/5 clarifying requirement`."""
     number = f"{PHASES.index(phase) + 1}/{len(PHASES)} " if phase in PHASES else ""
     return number + phase.replace("_", " ")
 
@@ -74,7 +74,7 @@ def _settled(data: Data) -> str:
 
 
 def many(count: int, noun: str, plural: str | None = None) -> str:
-    """A number of things: `1 turn`, `2 turns`."""
+    """Return a number of things: `1 turn`, `2 turns`."""
     return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
 
 

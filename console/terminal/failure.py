@@ -24,7 +24,7 @@ class Failure(Exception):
 
 
 def usage(message: str) -> Failure:
-    """The command was typed wrong."""
+    """Return the command was typed wrong."""
     return Failure(message, USAGE, "Usage")
 
 
@@ -34,7 +34,7 @@ def not_found(message: str) -> Failure:
 
 
 def explain(error: BaseException, workflow_id: str | None = None) -> Failure | None:
-    """A known error as a `Failure`; None for one that is a bug of ours."""
+    """Return a known error as a `Failure`; None for one that is a bug of ours."""
     if isinstance(error, Failure):
         return error
     from kernel.basics.errors import MofaError
@@ -95,6 +95,6 @@ def _rpc(error: BaseException, workflow_id: str | None) -> Failure | None:
 
 
 def root(error: BaseException) -> BaseException:
-    """The innermost cause: an activity's or a child's failure wraps the one that says why."""
+    """Return the innermost cause: an activity's or a child's failure wraps the one that says why."""
     cause = getattr(error, "cause", None)
     return root(cause) if isinstance(cause, BaseException) else error

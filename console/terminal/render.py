@@ -26,7 +26,7 @@ STYLES = {
 
 
 def wrapped(text: str, indent: str = "  ", style: str | None = None) -> list[Line]:
-    """A text as lines that fit; its blank lines are left out."""
+    """Return a text as lines that fit; its blank lines are left out."""
     lines = [
         line for paragraph in text.splitlines() if paragraph.strip() for line in textwrap.wrap(paragraph, WIDTH - len(indent))
     ]
@@ -52,7 +52,7 @@ def offline_note(models: Iterable[str | None]) -> str | None:
 
 
 def decide_command(request: DecisionRequest) -> str:
-    """The exact command that settles this decision, as recommended where something is."""
+    """Return the exact command that settles this decision, as recommended where something is."""
     if request.options:
         said = f"--choice {shlex.quote(request.recommended or request.options[0].id)}"
     else:
@@ -62,7 +62,7 @@ def decide_command(request: DecisionRequest) -> str:
 
 
 def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Line]:
-    """A decision as a person reads it."""
+    """Return a decision as a person reads it."""
     lines: list[Line] = [(f"? {request.title}  [{request.kind.replace('_', ' ')}]", "bold yellow")]
     lines += wrapped(request.question.removeprefix(request.title))  # where the title is the whole question
     if request.action:
@@ -98,7 +98,7 @@ def _then(request: DecisionRequest) -> str:
 
 
 def inbox_lines(requests: Sequence[DecisionRequest]) -> list[Line]:
-    """The inbox."""
+    """Return the inbox."""
     lines: list[Line] = []
     for request in requests:
         lines += decision_lines(request)
@@ -128,7 +128,7 @@ def gist(content: Any, choice: str | None = None) -> str:
 
 
 def outcome_lines(outcome: Outcome) -> list[Line]:
-    """The result of a mode."""
+    """Return the result of a mode."""
     style = {"completed": "bold green", "stopped": "bold red"}.get(outcome.status, "bold yellow")
     lines: list[Line] = [("", None), (f"{outcome.mode}: {outcome.status}", style)]
     if outcome.reason:
@@ -166,7 +166,7 @@ def todo_lines(todos: Sequence[TodoItem]) -> list[Line]:
 
 
 def said_lines(transcript: Sequence[dict[str, Any]]) -> list[Line]:
-    """A conversation, whole texts."""
+    """Return a conversation, whole texts."""
     lines: list[Line] = []
     for said in transcript:
         model = (
@@ -182,7 +182,7 @@ def said_lines(transcript: Sequence[dict[str, Any]]) -> list[Line]:
 
 
 def state_lines(state: dict[str, Any]) -> list[Line]:
-    """A run's state: the short facts."""
+    """Return a run's state: the short facts."""
     lines: list[Line] = []
     for key in ("title", "mode", "phase", "status", "paused", "priority", "tenant", "agents", "next_step"):
         value = state.get(key)

@@ -18,13 +18,13 @@ _working: list[Status] = []
 
 @cache
 def out() -> Console:
-    """The console for answers. Lines are never cut, so that commands can be copied."""
+    """Return the console for answers. Lines are never cut, so that commands can be copied."""
     return _console(stderr=False)
 
 
 @cache
 def err() -> Console:
-    """The console for progress, hints and errors."""
+    """Return the console for progress, hints and errors."""
     return _console(stderr=True)
 
 
@@ -39,7 +39,7 @@ def _console(stderr: bool) -> Console:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON holds it: models as objects, at any depth."""
+    """Return a value as JSON holds it: models as objects, at any depth."""
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
     if isinstance(value, dict):
@@ -67,7 +67,7 @@ def note(text: str = "", style: str | None = None) -> None:
 
 
 def on_terminal() -> bool:
-    """Whether a person sits at both ends, so that a question can be asked."""
+    """Return whether a person sits at both ends, so that a question can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 

@@ -62,7 +62,9 @@ class Surroundings(Schema):
     agents: list[str] = Field(default_factory=list)
 
     def lacks(self, requirement: str) -> bool | None:
-        """Whether `tool:NAME`, `model:NAME` or `agent:NAME` is not there; None for a requirement that nobody can check."""
+        """Return whether `tool:NAME`, `model:NAME` or `agent:NAME` is not there; None for a requirement that nobody can
+        check.
+        """
         kind, colon, name = requirement.partition(":")
         known = {"tool": self.tools, "model": self.models, "agent": self.agents}
         return name not in known[kind] if colon and kind in known else None
@@ -86,7 +88,7 @@ def score(need: Need, candidate: Candidate, here: Surroundings | None = None) ->
 
 
 def ranked(need: Need, candidates: Sequence[Candidate], here: Surroundings | None = None) -> list[Scored]:
-    """All of them, the best first; equal ones by name."""
+    """Return all of them, the best first; equal ones by name."""
     return sorted((score(need, each, here) for each in candidates), key=lambda each: (-each.score, each.name))
 
 

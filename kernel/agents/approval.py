@@ -28,7 +28,7 @@ class Instead:
 
 
 def approval_request(agent: str, wanted: Wanted) -> dict[str, Any]:
-    """The fields of the decision that asks for leave. On silence the answer is no, where there is a deadline at all."""
+    """Return the fields of the decision that asks for leave. On silence the answer is no, where there is a deadline at all."""
     tool = wanted.tool
     on_timeout: OnTimeout = Choose(do="choose", option="reject") if tool.deadline else Wait()
     return {
@@ -48,7 +48,7 @@ def approval_request(agent: str, wanted: Wanted) -> dict[str, Any]:
 
 
 def verdict(wanted: Wanted, request: DecisionRequest) -> dict[str, Any] | Instead:
-    """The arguments that the tool may be used with, or what the model reads instead."""
+    """Return the arguments that the tool may be used with, or what the model reads instead."""
     settled, name = request.settled, wanted.tool.name
     if request.status != "settled" or settled is None:
         return Instead(f"{ToolDenied.__name__}: nobody agreed to the use of {name}. It was not used.", denied=True)

@@ -76,7 +76,7 @@ def passed(guard: str, look: Look, answer: Any) -> Any:
 
 
 def refusal(guard: str, look: Look, why: str) -> GuardRefused:
-    """The refusal, in words that say who refused what, and why."""
+    """Return the refusal, in words that say who refused what, and why."""
     what = f"{SAID[look.moment]} ({look.tool})" if look.tool else SAID[look.moment]
     return GuardRefused(f"The guard {guard} refuses {what} of {look.agent}: {why}")
 

@@ -117,7 +117,7 @@ class Wanted:
 
 
 def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription], *, cut: bool = False) -> Wanted | str:
-    """The call at `position` (from 0) of an answer, or what is wrong with it, in words for the model.
+    """Return the call at `position` (from 0) of an answer, or what is wrong with it, in words for the model.
 
     `cut` says that the answer ends at the model's length limit, and so, perhaps, within this call.
     """
@@ -146,7 +146,7 @@ def _fault(value: Any, schema: dict[str, Any]) -> str | None:
 
 
 def _arguments(text: str) -> Any:
-    """The JSON of a call, such that it can travel on: finite numbers, whole characters, and not too deep."""
+    """Return the JSON of a call, such that it can travel on: finite numbers, whole characters, and not too deep."""
     args = json.loads(arguments_text(text).strip() or "{}", parse_constant=_no_number, parse_float=_finite)
     level, depth = [args], 0
     while level:
@@ -173,7 +173,7 @@ def _finite(digits: str) -> float:
 
 
 def wants_approval(wanted: Wanted) -> bool:
-    """Whether a person must agree before this call is made. Where the tool's rule cannot be checked, one must."""
+    """Return whether a person must agree before this call is made. Where the tool's rule cannot be checked, one must."""
     rule = wanted.tool.needs_approval
     if isinstance(rule, bool):
         return rule

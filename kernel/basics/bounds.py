@@ -104,7 +104,7 @@ def _first_at_fault(value: Any) -> tuple[str, Any] | None:
 
 
 def names_in(value: Any) -> Iterator[str]:
-    """All names of all objects in a value."""
+    """Yield all names of all objects in a value."""
     ahead = [value]
     while ahead:
         each = ahead.pop()
@@ -115,7 +115,7 @@ def names_in(value: Any) -> Iterator[str]:
 
 
 def _length(leaf: Any) -> int:
-    """The bytes of a text, or about those of another value that has no parts."""
+    """Return the bytes of a text, or about those of another value that has no parts."""
     # Types are compared where it is enough: within a workflow, `isinstance` takes ten times as long.
     kind = type(leaf)
     if kind is int and -_SMALL < leaf < _SMALL:

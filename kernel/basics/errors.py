@@ -167,7 +167,7 @@ NOT_RETRIED: tuple[str, ...] = tuple(
 
 
 def not_yet(what: str, instead: str, field: str | None = None) -> InvalidInput:
-    """The refusal of something that the contract names and this version lacks."""
+    """Return the refusal of something that the contract names and this version lacks."""
     return InvalidInput(f"{what} is not there yet in this version. {instead}", field)
 
 

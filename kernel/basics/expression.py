@@ -125,7 +125,7 @@ def evaluate(text: str, names: Mapping[str, Any], version: int = VERSION, steps:
 
 
 def holds(text: str, names: Mapping[str, Any], version: int = VERSION, steps: Steps | None = None) -> bool:
-    """Whether a condition is true; one that comes to anything but true or false is an error, as in `evaluate`."""
+    """Return whether a condition is true; one that comes to anything but true or false is an error, as in `evaluate`."""
     result = evaluate(text, names, version, steps)
     if not isinstance(result, bool):
         raise _refusal(text, _Fault(0, f"a condition must come to true or false, not to {_kind(result)}"))
@@ -452,7 +452,9 @@ def _index(node: _Node, scope: _Scope) -> Any:
 
 
 def _found(node: _Node, scope: _Scope) -> Any:
-    """A name's value, or `_MISSING`; a step into what has no parts is an error even for `has`, for it is a wrong type."""
+    """Return a name's value, or `_MISSING`; a step into what has no parts is an error even for `has`, for it is a wrong
+    type.
+    """
     scope.steps.take(1)
     if node.what == "name":
         return scope.names.get(str(node.value), _MISSING)
@@ -526,7 +528,9 @@ def _same(left: Any, right: Any, steps: Steps) -> bool:
 
 
 def _writable(value: Any, at: int) -> Any:
-    """A number that was made of a fact, which may be larger than what is calculated, but not so long that no JSON holds it."""
+    """Return a number that was made of a fact, which may be larger than what is calculated, but not so long that no JSON
+    holds it.
+    """
     if isinstance(value, int) and value.bit_length() > DIGITS * 10 // 3:
         raise _Fault(at, "the number is too large")
     return value

@@ -53,7 +53,7 @@ def _in_bounds(value: timedelta) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """The ISO 8601 form of a duration: `PT90S` as `PT1M30S`."""
+    """Return the ISO 8601 form of a duration: `PT90S` as `PT1M30S`."""
     seconds = value.total_seconds()
     days, rest = divmod(seconds, 86400)
     hours, rest = divmod(rest, 3600)
@@ -104,7 +104,7 @@ def _plain(value: Any) -> Any:
 
 
 def invalid(error: ValidationError, kind: Any, what: str, value: Any = None) -> InvalidInput:
-    """A pydantic error in words for the person who wrote the input: the first fault, and how many more there are."""
+    """Return a pydantic error in words for the person who wrote the input: the first fault, and how many more there are."""
     faults = error.errors(include_url=False)
     first = faults[0]
     field = _path(first, value)
@@ -115,7 +115,7 @@ def invalid(error: ValidationError, kind: Any, what: str, value: Any = None) -> 
 
 
 def _path(fault: ErrorDetails, value: Any) -> str:
-    """The fault's place as the writer of the input would name it: union tags, which are not in the input, left out."""
+    """Return the fault's place as the writer of the input would name it: union tags, which are not in the input, left out."""
     parts: list[str] = []
     for index, step in enumerate(fault["loc"]):
         last = index == len(fault["loc"]) - 1

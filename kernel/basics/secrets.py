@@ -49,7 +49,7 @@ def refuse_secrets(value: Any, what: str) -> None:
 
 
 def holds_secret(value: Any) -> bool:
-    """Whether `refuse_secrets` refuses it."""
+    """Return whether `refuse_secrets` refuses it."""
     return _place(value) is not None
 
 
@@ -71,7 +71,9 @@ _NO_TEXT = frozenset({int, float, bool, type(None)})
 
 
 def _place(value: Any) -> list[str] | None:
-    """The way to the first text that looks like a key. Without recursion: what comes from outside may be nested at will."""
+    """Return the way to the first text that looks like a key. Without recursion: what comes from outside may be nested at
+    will.
+    """
     ahead: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]  # ways as pairs of the way before and the last step
     while ahead:
         each, way = ahead.pop()

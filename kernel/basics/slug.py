@@ -21,5 +21,5 @@ def slug(text: str, limit: int = 40) -> str:
 
 
 def kebab(name: str) -> str:
-    """A wire name such as `RequestResponse` as the prefix of an id: `request-response`."""
+    """Return a wire name such as `RequestResponse` as the prefix of an id: `request-response`."""
     return slug(_CAPITAL.sub("-", name))

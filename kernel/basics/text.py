@@ -45,5 +45,5 @@ def lines_of(text: str) -> list[str]:
 
 
 def storable(text: str) -> str:
-    """The text without halves of surrogate pairs, which no UTF-8 has (`?` stands there), nor U+0000 (U+FFFD does)."""
+    """Return the text without halves of surrogate pairs, which no UTF-8 has (`?` stands there), nor U+0000 (U+FFFD does)."""
     return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -146,7 +146,7 @@ def _until_any(parts: tuple[str | None, ...]) -> list[str]:
 
 
 def _next(given: list[int], place: int) -> Version:
-    """The first version past all that agree with `given` up to `place`; its first pre-release is past them too."""
+    """Return the first version past all that agree with `given` up to `place`; its first pre-release is past them too."""
     major, minor, patch, *_ = [*given[:place], given[place] + 1, 0, 0]
     return Version(major, minor, patch)
 

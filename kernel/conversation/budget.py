@@ -86,7 +86,7 @@ def share_of(budget: Budget | None, used: Usage, elapsed_s: float, parts: int) -
 
 
 def tighter(one: Budget | None, other: Budget | None) -> Budget | None:
-    """The limits that hold when both do."""
+    """Return the limits that hold when both do."""
     if one is None or other is None:
         return one or other
     limits = ("max_calls", "max_tokens", "max_usd", "max_seconds")

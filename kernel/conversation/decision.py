@@ -140,7 +140,7 @@ class DecisionRequest(Schema):
     settled: Decision | None = None
 
     def option(self, id: str | None) -> Option | None:
-        """The option of that id, if it is offered."""
+        """Return the option of that id, if it is offered."""
         return next((option for option in self.options if option.id == id), None)
 
 
@@ -171,7 +171,7 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_ans
 
 
 def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | None:
-    """An approval's choice and what comes with it must say the same thing."""
+    """Return an approval's choice and what comes with it must say the same thing."""
     if request.action is None:
         if decision.edited_args is not None:
             return f"edited_args: decision {request.id!r} is not about a tool call; leave edited_args out."
@@ -188,7 +188,7 @@ def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | No
 
 
 def is_repeat(requests: Sequence[DecisionRequest], decision: Decision) -> bool:
-    """Whether this is the decision that already settled its request, sent again under the same idempotency key."""
+    """Return whether this is the decision that already settled its request, sent again under the same idempotency key."""
     return decision.idempotency_key is not None and any(
         r.id == decision.decision_id and r.settled is not None and r.settled.idempotency_key == decision.idempotency_key
         for r in requests

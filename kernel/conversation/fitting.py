@@ -98,7 +98,7 @@ def _without_contents(outcome: Outcome) -> Outcome:
 
 
 def _without_the_earliest(outcome: Outcome) -> Outcome:
-    """The latest contributions and votes that fit; `reason` says how many are left out."""
+    """Return the latest contributions and votes that fit; `reason` says how many are left out."""
     room = OUTCOME_BYTES - size_of(outcome.model_copy(update={"contributions": [], "votes": []})) - 1_000
     made = last_that_fit(outcome.contributions, room * 3 // 4)
     votes = last_that_fit(outcome.votes, room // 4)

@@ -183,7 +183,7 @@ TeamOf.model_rebuild()
 
 
 def name_of(participant: Participant) -> str:
-    """A participant's name, looked up or not."""
+    """Return a participant's name, looked up or not."""
     return participant if isinstance(participant, str) else participant.name
 
 

@@ -67,7 +67,7 @@ class Team(Protocol):
         ...
 
     async def whole(self, answer: Contribution) -> str:
-        """The words of an answer, read back where the contribution holds only their beginning."""
+        """Return the words of an answer, read back where the contribution holds only their beginning."""
         ...
 
     def note(self, type: str, data: dict[str, Any]) -> None:
@@ -75,7 +75,7 @@ class Team(Protocol):
         ...
 
     async def ask_operator(self, ask: Ask) -> Contribution:
-        """The answer of whoever runs this: a decision with no assignee, open to all who watch the inbox."""
+        """Return the answer of whoever runs this: a decision with no assignee, open to all who watch the inbox."""
         ...
 
     async def transform(self, script: str, input: Any, step: str) -> Any:

@@ -12,7 +12,9 @@ MANY = ("#", "**")
 
 
 def matches(filter: str, topic: str) -> bool:
-    """Whether a filter takes a topic. Segments are parted by dots; `*` is any one segment, `#` or `**` any number of them."""
+    """Return whether a filter takes a topic. Segments are parted by dots; `*` is any one segment, `#` or `**` any number of
+    them.
+    """
     return _matches(tuple(filter.split(".")), tuple(topic.split(".")))
 
 
@@ -47,5 +49,5 @@ Topic = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s.*#]+(
 
 
 def takes(filters: list[str], topic: str) -> bool:
-    """Whether any of the filters takes the topic; no filter at all takes everything."""
+    """Return whether any of the filters takes the topic; no filter at all takes everything."""
     return not filters or any(matches(filter, topic) for filter in filters)

@@ -25,7 +25,7 @@ each by the tool's name."""
 
 
 def digest(text: str) -> str:
-    """The address of a text: SHA-256 of its UTF-8 bytes, in hexadecimal."""
+    """Return the address of a text: SHA-256 of its UTF-8 bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -61,7 +61,7 @@ class Entry(Schema):
 
 
 def link(parent: str | None, entry: Entry) -> str:
-    """The hash of the chain that ends with `entry`, after the chain `parent`."""
+    """Return the hash of the chain that ends with `entry`, after the chain `parent`."""
     return digest(canonical([parent, entry.role, entry.author, entry.ref]))
 
 
@@ -95,7 +95,7 @@ class Thread(Schema):
         return sum(len((entry.text or "").encode(errors="replace")) for entry in self.pending)
 
     def tip(self) -> str | None:
-        """The hash of the whole conversation, the pending part included."""
+        """Return the hash of the whole conversation, the pending part included."""
         tip = self.head
         for entry in self.pending:
             tip = link(tip, entry)

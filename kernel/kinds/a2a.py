@@ -69,11 +69,11 @@ class Peer(Protocol):
         ...
 
     async def find(self, message_id: str) -> PeerReply | None:
-        """The task that a message of that id began, as far as the agent lists its tasks."""
+        """Return the task that a message of that id began, as far as the agent lists its tasks."""
         ...
 
     async def look(self, task_id: str) -> PeerReply:
-        """How a task stands.
+        """Return how a task stands.
 
         Raises:
             ProviderUnavailable, ProviderRefused: it cannot say for now, or does not know the task.
@@ -133,7 +133,7 @@ class PushInput(Schema):
 
 
 def message_id(scope: str, step: str) -> str:
-    """A message's id, of which others learn nothing."""
+    """Return a message's id, of which others learn nothing."""
     return digest(f"a2a {scope} {step}")[:32]
 
 
@@ -147,7 +147,7 @@ def whole_numbers(value: Any) -> Any:
 
 
 def with_form(text: str, wanted: dict[str, Any]) -> str:
-    """A question with words on the form of the answer, for agents that read no metadata."""
+    """Return a question with words on the form of the answer, for agents that read no metadata."""
     options, schema = wanted.get("options"), wanted.get("answer_schema")
     if options:
         offered = "\n".join(f"- {option['id']}: {option['label']}" for option in options)

@@ -31,7 +31,7 @@ Answer = ModelAnswer | Elsewhere | CalledOff
 
 
 def to_wire(answer: Answer) -> ModelAnswer:
-    """The answer as the activity gives it back."""
+    """Return the answer as the activity gives it back."""
     match answer:
         case Elsewhere(model=model, queue=queue):
             return ModelAnswer(model=model, queue=queue)

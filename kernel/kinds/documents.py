@@ -53,7 +53,7 @@ class Loader(Protocol):
     """What a plugin for a kind of document does."""
 
     def load(self, data: bytes) -> list[Section]:
-        """The document's text in order. Raises `InvalidInput` where it cannot be read."""
+        """Return the document's text in order. Raises `InvalidInput` where it cannot be read."""
         ...
 
 
@@ -83,12 +83,12 @@ class Documents(Protocol):
     """Documents, as tools use them. What embedding costs is booked on the caller."""
 
     async def search(self, caller: Caller, query: str, *, names: Sequence[str] = (), limit: int = 5) -> list[Found]:
-        """The passages of the tenant's documents (of those named, where any are) that fit best."""
+        """Return the passages of the tenant's documents (of those named, where any are) that fit best."""
         ...
 
 
 def passages(sections: Iterable[Section]) -> list[Section]:
-    """The document in passages: whole sections together up to the size, never over a page's or a heading's end."""
+    """Return the document in passages: whole sections together up to the size, never over a page's or a heading's end."""
     made: list[Section] = []
     for section in (part for each in sections for part in _parts(each)):
         last = made[-1] if made else None
@@ -106,7 +106,7 @@ def _together(one: Section, other: Section) -> bool:
 
 
 def _parts(section: Section) -> Iterable[Section]:
-    """A section that is too long, in pieces that end with a line, a sentence or a word."""
+    """Yield a section that is too long, in pieces that end with a line, a sentence or a word."""
     text = section.text
     while len(text) > PASSAGE_CHARACTERS:
         piece = text[:PASSAGE_CHARACTERS]

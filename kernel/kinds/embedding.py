@@ -45,25 +45,25 @@ class EmbeddingModel(Protocol):
     """What a model plugin may have besides: texts as vectors. Errors are those of `kernel.kinds.llm.Model`."""
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
-        """A vector for each text."""
+        """Return a vector for each text."""
         ...
 
 
 def packed(vector: Sequence[float]) -> bytes:
-    """A vector of length 1 in the same direction, as 32-bit numbers, for a database."""
+    """Return a vector of length 1 in the same direction, as 32-bit numbers, for a database."""
     length = math.sqrt(sum(x * x for x in vector)) or 1.0
     return array("f", [x / length for x in vector]).tobytes()
 
 
 def unpacked(stored: bytes) -> array[float]:
-    """The vector that `packed` wrote."""
+    """Return the vector that `packed` wrote."""
     vector = array("f")
     vector.frombytes(stored)
     return vector
 
 
 def similarity(one: Sequence[float], other: Sequence[float]) -> float:
-    """The cosine of two vectors of length 1: 1 for the same direction, 0 for nothing in common."""
+    """Return the cosine of two vectors of length 1: 1 for the same direction, 0 for nothing in common."""
     return sum(map(float.__mul__, one, other))
 
 

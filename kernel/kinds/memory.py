@@ -99,7 +99,7 @@ class MemoryStore(Memory, Protocol):
     """
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
-        """All memories, of a tenant and of an agent where these are given, the last used first."""
+        """Return all memories, of a tenant and of an agent where these are given, the last used first."""
         ...
 
     async def forget(self, ids: Sequence[str]) -> int:
@@ -116,19 +116,19 @@ class MemoryStore(Memory, Protocol):
 
 
 def memory_id(tenant: str | None, agent: str | None, subject: str, text: str) -> str:
-    """The name of a memory: the same for the same words."""
+    """Return the name of a memory: the same for the same words."""
     return digest(canonical([tenant, agent, subject.casefold(), " ".join(text.split())]))
 
 
 def score(relevance: float, importance: float, used_at: datetime, now: datetime) -> float:
-    """A memory's place in the order, from 0 to 1."""
+    """Return a memory's place in the order, from 0 to 1."""
     days = max(0.0, (now - used_at).total_seconds() / 86_400)
     recency: float = 0.5 ** (days / HALF_LIFE_DAYS)
     return RELEVANCE * max(0.0, relevance) + IMPORTANCE * importance + RECENCY * recency
 
 
 def best(found: Sequence[tuple[MemoryItem, float]], now: datetime, limit: int) -> list[Recalled]:
-    """The memories that are worth telling, of those found with their relevance, the best first."""
+    """Return the memories that are worth telling, of those found with their relevance, the best first."""
     scored = [
         Recalled(item=item, relevance=round(relevance, 4), score=round(score(relevance, item.importance, item.used_at, now), 4))
         for item, relevance in found

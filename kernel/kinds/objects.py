@@ -29,7 +29,7 @@ class Objects(Protocol):
         ...
 
     async def get(self, address: str) -> bytes:
-        """The bytes of that address, checked against it."""
+        """Return the bytes of that address, checked against it."""
         ...
 
     async def delete(self, address: str) -> None:
@@ -48,7 +48,7 @@ def check_address(address: str) -> None:
 
 
 def checked(address: str, data: bytes, place: str) -> bytes:
-    """The bytes, if they are what the address says."""
+    """Return the bytes, if they are what the address says."""
     if sha256_of_bytes(data) != address:
         raise Damaged(
             f"The object {address[:12]}… in {place} is damaged: its {len(data):,} bytes are not those that were stored. "
@@ -58,7 +58,7 @@ def checked(address: str, data: bytes, place: str) -> bytes:
 
 
 def not_there(address: str, place: str) -> NotThere:
-    """The object is missing: most likely another store is meant, or a backup was restored without it."""
+    """Return the object is missing: most likely another store is meant, or a backup was restored without it."""
     return NotThere(
         f"The object {address[:12]}… is not in {place}. "
         "Do all workers and commands use the same MOFA_OBJECTS_URL, and was it restored together with the database?"

@@ -70,7 +70,7 @@ class ToolServer(Protocol):
     """A server of tools. Making one opens nothing; it is connected to at first use, and again after it was away."""
 
     async def tools(self, *, fresh: bool = True) -> Mapping[str, Tool]:
-        """Its tools, by the names that the server gives them; with `fresh` False, as they were on this connection.
+        """Return its tools, by the names that the server gives them; with `fresh` False, as they were on this connection.
 
         Raises:
             ProviderUnavailable: it cannot be started or reached for now.
@@ -103,7 +103,7 @@ def _told_apart(name: str, tool: str) -> str:
 
 
 def server_of(name: str, servers: Collection[str]) -> str | None:
-    """The server whose tool (or tools) `name` names, or None."""
+    """Return the server whose tool (or tools) `name` names, or None."""
     server, between, tool = name.partition(BETWEEN)
     return server if between and tool and server in servers else None
 

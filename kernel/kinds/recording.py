@@ -21,5 +21,5 @@ def key_of(request: ModelRequest) -> str:
 
 
 def recorded(request: ModelRequest, reply: ModelReply) -> Recorded:
-    """The line of a call."""
+    """Return the line of a call."""
     return Recorded(key=key_of(request), request=request.model_copy(update={"idempotency_key": None}), reply=reply)

@@ -42,7 +42,7 @@ class Finder(Protocol):
 
 
 def run_of(scope: str) -> str:
-    """The part of a scope that a run and all teams in it share: the workflow's id and its run's id."""
+    """Return the part of a scope that a run and all teams in it share: the workflow's id and its run's id."""
     found = _SCOPE.match(scope)
     return found[0] if found else scope
 
@@ -56,11 +56,11 @@ class Veil:
         self._hidden: dict[str, tuple[RedactionKind, str]] = {}
 
     def counts(self) -> dict[str, int]:
-        """How many different values are hidden, by kind."""
+        """Return how many different values are hidden, by kind."""
         return dict(sorted(Counter(kind for kind, _ in self._hidden.values()).items()))
 
     def hide(self, text: str) -> str:
-        """The text with placeholders."""
+        """Return the text with placeholders."""
         parts, at = [], 0
         for found in self._find(text):
             parts += [text[at : found.start], self._placeholder(found.kind, text[found.start : found.end])]
@@ -68,7 +68,7 @@ class Veil:
         return "".join([*parts, text[at:]])
 
     def show(self, text: str) -> str:
-        """The text with what the placeholders stand for; a key or token stays hidden."""
+        """Return the text with what the placeholders stand for; a key or token stays hidden."""
 
         def back(match: re.Match[str]) -> str:
             kind, value = self._hidden.get(match[0], ("secrets", ""))
@@ -77,11 +77,11 @@ class Veil:
         return _PLACEHOLDER.sub(back, text)
 
     def request(self, request: ModelRequest) -> ModelRequest:
-        """The request as the provider may see it: instructions, conversation, tool calls and their results."""
+        """Return the request as the provider may see it: instructions, conversation, tool calls and their results."""
         return request.model_copy(update={"messages": [self._message(message) for message in request.messages]})
 
     def reply(self, reply: ModelReply) -> ModelReply:
-        """The answer as everybody else reads it, with what was hidden for it."""
+        """Return the answer as everybody else reads it, with what was hidden for it."""
         calls = [call.model_copy(update={"arguments": self._arguments(call.arguments, self.show)}) for call in reply.tool_calls]
         content = self._arguments(reply.content, self.show) if self._hidden else reply.content
         return reply.model_copy(update={"content": content, "tool_calls": calls, "redacted": self.counts()})
@@ -94,7 +94,7 @@ class Veil:
         return message.model_copy(update={"content": content, "tool_calls": [hidden(call) for call in message.tool_calls]})
 
     def _arguments(self, text: str, change: Callable[[str], str]) -> str:
-        """A text that may be JSON, changed within its strings (and where a number gives way to a placeholder) so that it
+        """Return a text that may be JSON, changed within its strings (and where a number gives way to a placeholder) so that it
         stays JSON; any other text as it is. Where nothing changes, not a character does."""
         try:
             value = json.loads(text)

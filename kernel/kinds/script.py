@@ -70,7 +70,7 @@ LOG_CHARACTERS = 128 * 1024
 
 
 def engine_of(name: str) -> str:
-    """The engine's plugin name by the ending of a script's file name; an ending of no engine of ours names its plugin.
+    """Return the engine's plugin name by the ending of a script's file name; an ending of no engine of ours names its plugin.
 
     Raises:
         InvalidInput: the name has no ending, or is a path.
@@ -107,7 +107,7 @@ class ScriptLimits(Schema):
 
 
 def limits_for(name: str, given: ScriptLimits | None = None) -> ScriptLimits:
-    """The limits of a script by its file name: those that are given, and else its engine's own.
+    """Return the limits of a script by its file name: those that are given, and else its engine's own.
 
     A module is small, and calls the host cheaply.
     """
@@ -166,7 +166,7 @@ class Log:
         return len(self._lines)
 
     def full(self) -> bool:
-        """Whether nothing more is kept."""
+        """Return whether nothing more is kept."""
         return self._left <= 0 or len(self._lines) >= LOG_LINES
 
     def add(self, message: Any, level: Level = "info") -> None:
@@ -182,7 +182,7 @@ class Log:
             self._lines[-1] = LogLine(level=level, text=f"{text}\n[The log is full: later lines are not kept.]")
 
     def since(self, number: int) -> tuple[LogLine, ...]:
-        """The lines after the first `number`."""
+        """Return the lines after the first `number`."""
         return tuple(self._lines[number:])
 
 
@@ -357,7 +357,9 @@ def snapshot_author(scope: str) -> str:
 
 
 def snapshot_holds(sealed: str, ways: Sequence[bytes]) -> bool:
-    """Whether a sealed snapshot holds one of these byte strings. Its seal is not looked at: what it says is never loaded."""
+    """Return whether a sealed snapshot holds one of these byte strings. Its seal is not looked at: what it says is never
+    loaded.
+    """
     try:
         data = zlib.decompress(b64decode(sealed, validate=True)[SEAL_BYTES:])
     except (NotBase64, zlib.error):
@@ -366,7 +368,7 @@ def snapshot_holds(sealed: str, ways: Sequence[bytes]) -> bool:
 
 
 def content_text(name: str, content: bytes) -> str:
-    """A script's file as the text that the store keeps: base64 where it is binary."""
+    """Return a script's file as the text that the store keeps: base64 where it is binary."""
     if name.endswith(".wasm"):
         return b64encode(content).decode()
     try:
@@ -376,7 +378,7 @@ def content_text(name: str, content: bytes) -> str:
 
 
 def content_bytes(name: str, text: str) -> bytes:
-    """The other way round."""
+    """Return the other way round."""
     if not name.endswith(".wasm"):
         return text.encode()
     try:

@@ -83,7 +83,7 @@ CAPABILITIES = tuple(dict.fromkeys(function.capability for function in HOST_FUNC
 
 
 def needs_a_run(grants: Iterable[str]) -> bool:
-    """Whether one of them is of a capability that takes an activity of its own, and so a run that plays the script."""
+    """Return whether one of them is of a capability that takes an activity of its own, and so a run that plays the script."""
     return any(grant.partition(":")[0] not in _ANSWERED_AT_ONCE for grant in grants)
 
 
@@ -95,7 +95,7 @@ def check_grants(grants: Iterable[str], field: str = "grants") -> None:
 
 
 def read_call(function: str, positional: list[Any], named: dict[str, Any], grants: Iterable[str]) -> HostCall:
-    """A script's call, checked: a function that there is, arguments that fit it, and a grant for it.
+    """Return a script's call, checked: a function that there is, arguments that fit it, and a grant for it.
 
     Raises:
         ScriptError: it may not be made; the engine adds line and column.

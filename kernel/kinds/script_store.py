@@ -31,7 +31,7 @@ class KeptValues(Protocol):
     """Values by owner, tenant and key. Every call may come twice, for activities are repeated."""
 
     async def get(self, owner: str, tenant: str | None, key: str, default: Any) -> Any:
-        """The value, or `default`."""
+        """Return the value, or `default`."""
         ...
 
     async def set(self, owner: str, tenant: str | None, key: str, value: Any) -> None:
@@ -43,5 +43,5 @@ class KeptValues(Protocol):
         ...
 
     async def keys(self, owner: str, tenant: str | None, prefix: str) -> list[str]:
-        """The keys that begin so, sorted, 10,000 at most."""
+        """Return the keys that begin so, sorted, 10,000 at most."""
         ...

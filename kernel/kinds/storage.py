@@ -136,7 +136,7 @@ class Storage(Protocol):
         ...
 
     async def answered(self, request_hash: str, *, tenant: str | None, model: str, since: datetime) -> dict[str, Any] | None:
-        """The newest reply of `model` (`provider:model`) that the same tenant has paid for the same request, or None."""
+        """Return the newest reply of `model` (`provider:model`) that the same tenant has paid for the same request, or None."""
         ...
 
     async def keep(self, data: bytes) -> str:
@@ -144,7 +144,7 @@ class Storage(Protocol):
         ...
 
     async def kept(self, address: str) -> bytes:
-        """The bytes of that address.
+        """Return the bytes of that address.
 
         Raises:
             NotThere: there are none.
@@ -157,11 +157,11 @@ class Storage(Protocol):
         ...
 
     async def chain(self, head: str | None) -> list[Entry]:
-        """The conversation that ends at `head`, first entry first, every text filled in."""
+        """Return the conversation that ends at `head`, first entry first, every text filled in."""
         ...
 
     async def text(self, ref: str) -> str | None:
-        """The text of that address, or None."""
+        """Return the text of that address, or None."""
         ...
 
     async def follow(self, run: str) -> None:
@@ -177,7 +177,9 @@ class Storage(Protocol):
         ...
 
     async def spoken(self, run: str) -> list[Spoken]:
-        """The answers that are coming, or just came, in a run (by its workflow id) and the teams in it, the oldest first."""
+        """Return the answers that are coming, or just came, in a run (by its workflow id) and the teams in it, the oldest
+        first.
+        """
         ...
 
     async def close(self) -> None:

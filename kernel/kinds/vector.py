@@ -26,7 +26,7 @@ class VectorIndex(Protocol):
     """
 
     async def groups(self, space: str) -> set[str]:
-        """The groups that are whole in the space."""
+        """Return the groups that are whole in the space."""
         ...
 
     async def put(self, space: str, group: str, vectors: Mapping[str, bytes]) -> None:
@@ -40,7 +40,9 @@ class VectorIndex(Protocol):
         ...
 
     async def nearest(self, space: str, question: bytes, groups: Collection[str], limit: int) -> list[Near]:
-        """The vectors of these groups that are most like the question's, the best first. It may miss some of the best."""
+        """Return the vectors of these groups that are most like the question's, the best first. It may miss some of the
+        best.
+        """
         ...
 
     async def clear(self) -> None:

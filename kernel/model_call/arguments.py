@@ -10,7 +10,7 @@ TIMES_ENCODED = 3
 
 
 def arguments_text(text: str) -> str:
-    """The arguments as the JSON text of an object; what is none stays as it is, for the model to mend."""
+    """Return the arguments as the JSON text of an object; what is none stays as it is, for the model to mend."""
     inner: Any = text
     for _ in range(TIMES_ENCODED):
         value = _loaded(inner)
@@ -23,7 +23,7 @@ def arguments_text(text: str) -> str:
 
 
 def _loaded(text: str) -> Any:
-    """The value; {} for nothing at all, False for what is not JSON."""
+    """Return the value; {} for nothing at all, False for what is not JSON."""
     try:
         return json.loads(text.strip() or "{}")
     except (ValueError, RecursionError):

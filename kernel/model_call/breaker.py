@@ -44,7 +44,7 @@ class Admission(Schema):
 
 
 def admit(state: Breaker, settings: BreakerSettings, call: str, now: datetime) -> tuple[Breaker, Admission]:
-    """Whether the call may go now. `call` is a name that no other call has."""
+    """Return whether the call may go now. `call` is a name that no other call has."""
     if state.opened_at is None:
         return state, Admission(verdict="go")
     left_s = settings.open_s - (now - state.opened_at).total_seconds()
@@ -57,12 +57,12 @@ def admit(state: Breaker, settings: BreakerSettings, call: str, now: datetime) -
 
 
 def answered(state: Breaker, call: str) -> Breaker:
-    """The provider answered, if only by a refusal. An answer to a call from before it opened says nothing of now."""
+    """Return the provider answered, if only by a refusal. An answer to a call from before it opened says nothing of now."""
     return Breaker() if state.opened_at is None or state.probe == call else state
 
 
 def failed(state: Breaker, settings: BreakerSettings, call: str, now: datetime) -> Breaker:
-    """The provider did not answer the call."""
+    """Return the provider did not answer the call."""
     if state.opened_at is not None:
         return Breaker(failures=state.failures, since=state.since, opened_at=now) if state.probe == call else state
     fresh = state.since is not None and (now - state.since).total_seconds() <= settings.window_s
@@ -71,12 +71,12 @@ def failed(state: Breaker, settings: BreakerSettings, call: str, now: datetime) 
 
 
 def given_up(state: Breaker, call: str) -> Breaker:
-    """The call was told to stop: if it was the probe, another one may."""
+    """Return the call was told to stop: if it was the probe, another one may."""
     return state.model_copy(update={"probe": None, "probe_until": None}) if state.probe == call else state
 
 
 def is_down(error: MofaError) -> bool:
-    """Whether a failure counts: a provider that refuses, or asks to slow down, is there."""
+    """Return whether a failure counts: a provider that refuses, or asks to slow down, is there."""
     return isinstance(error, ProviderUnavailable) and not isinstance(error, RateLimited)
 
 
@@ -95,7 +95,7 @@ class Breakers(Protocol):
     """Where breakers are kept, for a whole fleet. A store that cannot be reached raises `ProviderUnavailable`."""
 
     async def read(self, name: str) -> tuple[Breaker, int]:
-        """A breaker's state, and its version; a closed one of version 0 where nothing is known of it."""
+        """Return a breaker's state, and its version; a closed one of version 0 where nothing is known of it."""
         ...
 
     async def replace(self, name: str, version: int, state: Breaker) -> bool:

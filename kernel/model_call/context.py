@@ -70,7 +70,7 @@ class Cut:
 
 
 def units(said: Sequence[Entry], tokens: Sequence[int]) -> list[Unit]:
-    """The conversation in units. The last task, with the facts before it, is pinned: it is what all is about."""
+    """Return the conversation in units. The last task, with the facts before it, is pinned: it is what all is about."""
     starts = [n for n, entry in enumerate(said) if not (entry.role == "tool_result" and n)]
     ends = [*starts[1:], len(said)]
     last = max((n for n in starts if said[n].role == "task"), default=-1)

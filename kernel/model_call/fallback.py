@@ -37,12 +37,12 @@ def trigger_of(error: MofaError) -> Reason | None:
 
 
 def next_of(fallbacks: Sequence[Fallback], start: int, trigger: Reason) -> int | None:
-    """The place of the first model from `start` on that is meant for this trigger."""
+    """Return the place of the first model from `start` on that is meant for this trigger."""
     return next((place for place in range(start, len(fallbacks)) if trigger in fallbacks[place].on), None)
 
 
 def all_failed(errors: Sequence[MofaError]) -> MofaError:
-    """The error of a call that no model answered. It is worth another try if one of them is, after the shortest wait."""
+    """Return the error of a call that no model answered. It is worth another try if one of them is, after the shortest wait."""
     if len(errors) == 1:
         return errors[0]
     words = "No model could answer. " + " ".join(f"({number}) {error}" for number, error in enumerate(errors, 1))

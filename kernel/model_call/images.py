@@ -32,13 +32,13 @@ class Image(Schema):
 
 
 def references(text: str) -> list[tuple[str, str]]:
-    """The images that a text refers to, each once, in their order: address and media type."""
+    """Return the images that a text refers to, each once, in their order: address and media type."""
     found = dict.fromkeys((address, MEDIA_TYPES[ending]) for address, ending in _REFERENCE.findall(text))
     return list(found)
 
 
 def reference_to(data: bytes, what: str = "image") -> str:
-    """How a text refers to this image.
+    """Return how a text refers to this image.
 
     Raises:
         InvalidInput: it is none of the known kinds, or too large. `what` names it.

@@ -34,7 +34,7 @@ _BRACKETS = {"{": re.compile(r"[{}]"), "[": re.compile(r"[\[\]]")}
 
 
 def read_answer(text: str, check: Check, *, cut_off: bool = False) -> tuple[Any, str | None]:
-    """The answer's data, or None and what is wrong with it, in words for the model.
+    """Return the answer's data, or None and what is wrong with it, in words for the model.
 
     The whole answer is taken; else the JSON in its fences; else the JSON values among its words. Of several values the only
     one that fits is taken, and none where two different ones fit: which one is meant is the model's to say.
@@ -54,7 +54,7 @@ def read_answer(text: str, check: Check, *, cut_off: bool = False) -> tuple[Any,
 
 
 def read_json(text: str, schema: dict[str, Any], *, cut_off: bool = False) -> tuple[Any, str | None]:
-    """The answer's data as it fits the schema, or None and what is wrong with it; see `read_answer`."""
+    """Return the answer's data as it fits the schema, or None and what is wrong with it; see `read_answer`."""
 
     def wrong(value: Any) -> str | None:
         fault = fault_of(value, schema)
@@ -64,7 +64,7 @@ def read_json(text: str, schema: dict[str, Any], *, cut_off: bool = False) -> tu
 
 
 def without_thoughts(text: str) -> str:
-    """The words after a model's thoughts, where its server leaves them in the answer: `<think>…</think>`.
+    """Return the words after a model's thoughts, where its server leaves them in the answer: `<think>…</think>`.
 
     Some templates begin the thoughts in the prompt, so that only their end is in the answer. Thoughts without an end are all
     that there is.
@@ -90,7 +90,7 @@ def _after_a_thought(text: str) -> str | None:
 
 
 def _in_fences(text: str) -> list[Any]:
-    """The values that are the whole of a fenced block: ```json … ```."""
+    """Return the values that are the whole of a fenced block: ```json … ```."""
     blocks = text.split(_FENCE)[1::2]
     return list(_values(block.partition("\n")[2] or block for block in blocks[:MOST_STARTS]))
 
@@ -104,7 +104,7 @@ def _values(texts: Iterator[str]) -> Iterator[Any]:
 
 
 def _among_words(text: str) -> list[Any]:
-    """The objects and lists that stand in a text, the outermost ones. What stands in a broken one is none of them."""
+    """Return the objects and lists that stand in a text, the outermost ones. What stands in a broken one is none of them."""
     found, at = list[Any](), 0
     for _ in range(MOST_STARTS):
         at = min((place for place in (text.find("{", at), text.find("[", at)) if place >= 0), default=-1)
@@ -119,7 +119,7 @@ def _among_words(text: str) -> list[Any]:
 
 
 def _behind(text: str, start: int) -> int:
-    """The place behind the bracket that closes the one at `start`; the end of the text where it is not closed."""
+    """Return the place behind the bracket that closes the one at `start`; the end of the text where it is not closed."""
     depth = 0
     for bracket in _BRACKETS[text[start]].finditer(text, start):
         depth += 1 if bracket[0] == text[start] else -1

@@ -10,7 +10,7 @@ DEEPEST = 50
 
 
 def fitting(value: Any, schema: Any, fault: Callable[[Any], str | None]) -> tuple[Any, str | None]:
-    """The value and what is wrong with it; without its needless nulls where it fits only without them."""
+    """Return the value and what is wrong with it; without its needless nulls where it fits only without them."""
     wrong = fault(value)
     if wrong is None:
         return value, None
@@ -19,7 +19,7 @@ def fitting(value: Any, schema: Any, fault: Callable[[Any], str | None]) -> tupl
 
 
 def without_needless_nulls(value: Any, schema: Any) -> Any:
-    """The value without the nulls that its schema does not take and that may be left out."""
+    """Return the value without the nulls that its schema does not take and that may be left out."""
     return _without(value, schema, schema if isinstance(schema, Mapping) else {}, 0)
 
 
@@ -49,7 +49,7 @@ def _needless(name: str, schema: Mapping[str, Any], root: Mapping[str, Any]) -> 
 
 
 def _takes_null(schema: Any, root: Mapping[str, Any], depth: int) -> bool:
-    """Whether a schema may take null; where that is not plain to see, it may."""
+    """Return whether a schema may take null; where that is not plain to see, it may."""
     schema = _resolved(schema, root)
     if not isinstance(schema, Mapping) or depth > DEEPEST:
         return schema is not False
@@ -65,13 +65,13 @@ def _takes_null(schema: Any, root: Mapping[str, Any], depth: int) -> bool:
 
 
 def _part(schema: Mapping[str, Any], name: str) -> Any:
-    """The schema of a property, or None."""
+    """Return the schema of a property, or None."""
     properties = schema.get("properties")
     return properties.get(name) if isinstance(properties, Mapping) else None
 
 
 def _resolved(schema: Any, root: Mapping[str, Any]) -> Any:
-    """The definition that a schema refers to (`#/$defs/NAME`), if it does; else the schema."""
+    """Return the definition that a schema refers to (`#/$defs/NAME`), if it does; else the schema."""
     place = str(schema.get("$ref") or "").split("/") if isinstance(schema, Mapping) else []
     if len(place) != 3 or place[0] != "#":
         return schema

@@ -18,7 +18,7 @@ ANNOUNCED = (
 
 @cache
 def modes() -> dict[str, Mode]:
-    """Every mode that is there, by its wire name."""
+    """Return every mode that is there, by its wire name."""
     found = (
         importlib.import_module(f"{__name__}.{module.name}")
         for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name)
@@ -27,7 +27,7 @@ def modes() -> dict[str, Mode]:
 
 
 def mode_named(name: str) -> Mode:
-    """The mode of that wire name, or `InvalidInput` naming the ones that are there."""
+    """Return the mode of that wire name, or `InvalidInput` naming the ones that are there."""
     known = modes()
     if name in known:
         return known[name]

@@ -20,7 +20,9 @@ LABEL = 300
 async def answers_of(
     team: Team, asks: Sequence[tuple[Resolved, Ask]], enough: Callable[[Contribution], bool] | None = None
 ) -> list[Contribution]:
-    """The answers, in the order of the asks. Once `enough` says so of one, the rest is called off and stands as `cancelled`."""
+    """Return the answers, in the order of the asks. Once `enough` says so of one, the rest is called off and stands as
+    `cancelled`.
+    """
     settled: dict[str, Contribution] = {}
     async with aclosing(team.ask_each(asks)) as settling:
         async for answer in settling:
@@ -31,7 +33,7 @@ async def answers_of(
 
 
 def said(answer: Contribution) -> Entry:
-    """A contribution as an entry of the conversation; long words by reference only."""
+    """Return a contribution as an entry of the conversation; long words by reference only."""
     text = as_text(answer.content)
     if answer.ref is None:
         return Entry.of("answer", answer.participant, text)
@@ -40,7 +42,7 @@ def said(answer: Contribution) -> Entry:
 
 
 def entries_of(answer: Contribution) -> tuple[Entry, ...]:
-    """A contribution as the conversation goes on with it: its words, and a note where they end at the length limit."""
+    """Return a contribution as the conversation goes on with it: its words, and a note where they end at the length limit."""
     if not answer.cut_at_limit:
         return (said(answer),)
     words = f"The answer of {answer.participant} ends here because it was cut off at the length limit."
@@ -55,13 +57,13 @@ def same(value: Any) -> str:
 
 
 def label(text: str) -> str:
-    """A text as an option's label: one line, cut where it is long."""
+    """Return a text as an option's label: one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= LABEL else line[: LABEL - 1].rstrip() + "…"
 
 
 def listed(options: Sequence[Option], texts: Mapping[str, str] | None = None) -> str:
-    """The options as lines of a question, with their whole `texts` where a label is only their beginning."""
+    """Return the options as lines of a question, with their whole `texts` where a label is only their beginning."""
 
     def line(option: Option) -> str:
         text = (texts or {}).get(option.id, option.label)
@@ -88,7 +90,7 @@ def choice_of(answer: Contribution, options: Sequence[Option]) -> str | None:
 
 
 def reason_of(answer: Contribution) -> str | None:
-    """The reason that came with a choice."""
+    """Return the reason that came with a choice."""
     if answer.comment:
         return answer.comment
     reason = answer.content.get("reason") if isinstance(answer.content, dict) else None

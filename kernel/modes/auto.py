@@ -48,7 +48,7 @@ _CHOOSER = Agent(name="chooser", instructions="You know how teams work best, and
 
 
 def _that_fit(task: AutoInput) -> dict[str, Mode]:
-    """The modes that this team can play."""
+    """Return the modes that this team can play."""
     fit = {}
     for name, mode in candidates(("Auto",)).items():
         try:

@@ -80,7 +80,7 @@ class ConsensusInput(ModeInput):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """The one who breaks ties is looked up too."""
+        """Return the one who breaks ties is looked up too."""
         return ("participants", "tie_break")
 
 
@@ -137,7 +137,7 @@ class Tally:
         return cast if self.task.quorum is not None else cast + self.lost
 
     def winner(self) -> str | None:
-        """The option that has won, whatever the votes that are still out say."""
+        """Return the option that has won, whatever the votes that are still out say."""
         if self.voters < (self.task.quorum or 0):
             return None
         (leader, weight), (_, second), *_ = [*self.ranked(), ("", 0.0), ("", 0.0)]
@@ -145,7 +145,7 @@ class Tally:
         return leader if self._enough(weight) and weight > second + self.out + 1e-9 else None
 
     def hopeless(self) -> bool:
-        """Whether no option can win any more, whatever the votes that are still out say."""
+        """Return whether no option can win any more, whatever the votes that are still out say."""
         best = max(self.votes.values(), default=0.0)
         return not self._enough(best + self.out)
 
@@ -159,17 +159,17 @@ class Tally:
             )
 
     def ranked(self) -> list[tuple[str, float]]:
-        """The options that have votes, the heaviest first; equal ones in order of their first vote."""
+        """Return the options that have votes, the heaviest first; equal ones in order of their first vote."""
         return sorted(self.votes.items(), key=lambda vote: -vote[1])
 
     def leaders(self) -> list[str]:
-        """The heaviest options where several are equally heavy; else all that have votes."""
+        """Return the heaviest options where several are equally heavy; else all that have votes."""
         ranked = self.ranked()
         heaviest = [choice for choice, weight in ranked if weight >= ranked[0][1] - 1e-9]
         return heaviest if len(heaviest) > 1 else [choice for choice, _ in ranked]
 
     def words(self, choice: str) -> str:
-        """How an option stands."""
+        """Return how an option stands."""
         return f"{choice} has {self.votes.get(choice, 0.0):g} of {self.basis:g} of the weight"
 
     def _enough(self, weight: float) -> bool:
@@ -202,7 +202,7 @@ class _Talk:
         )
 
     def outcome(self, status: OutcomeStatus, choice: str | None, reason: str) -> Outcome:
-        """A given option's id, or a proposal's words, as the output."""
+        """Return a given option's id, or a proposal's words, as the output."""
         return Outcome(
             mode="Consensus",
             status=status,

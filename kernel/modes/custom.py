@@ -51,7 +51,7 @@ class CustomInput(ModeInput):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """The moderator is looked up too."""
+        """Return the moderator is looked up too."""
         return ("participants", "moderator")
 
 
@@ -146,7 +146,7 @@ class NotAllowed(ValueError):
 
 
 def move_of(content: Any) -> Move:
-    """The move in a moderator's answer, or `NotAllowed`."""
+    """Return the move in a moderator's answer, or `NotAllowed`."""
     given = content.get("move") if isinstance(content, dict) else None
     if not isinstance(given, dict):
         raise NotAllowed("there is no move in it; answer with {why, move: {move: …}}")
@@ -204,13 +204,13 @@ class _Talk:
         )
 
     def stopped(self, reason: str) -> Outcome:
-        """The end without `finish`: with the last thing that a participant said."""
+        """Return the end without `finish`: with the last thing that a participant said."""
         good = [c for c in self.made if c.status == "ok" and c.participant != self.moderator.name]
         return self.outcome("stopped", good[-1].content if good else None, reason)
 
 
 async def custom(team: Team, task: CustomInput) -> Outcome:
-    """The moderator chooses a move, it is made, and everybody reads what came of it; until `finish`, or a bound."""
+    """Return the moderator chooses a move, it is made, and everybody reads what came of it; until `finish`, or a bound."""
     talk = _Talk(task, task.opening(), _moderator(task))
     for talk.step in range(1, task.max_steps + 1):
         answer = await team.ask(talk.moderator, _next_move(talk))
@@ -362,7 +362,7 @@ async def _run_mode(team: Team, talk: _Talk, move: RunMode) -> None:
 
 
 def _with_history(talk: _Talk, words: str) -> str:
-    """The task of a mode within: what the whole is about, then the piece at hand."""
+    """Return the task of a mode within: what the whole is about, then the piece at hand."""
     return f"{words}\n\n(It is a piece of this work: {as_text(talk.task.task)})"
 
 

@@ -41,7 +41,7 @@ class DebateInput(ModeInput):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """The judge is looked up too."""
+        """Return the judge is looked up too."""
         return ("participants", "judge")
 
 

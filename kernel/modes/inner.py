@@ -16,17 +16,17 @@ from kernel.modes.mode import Mode, ModeInput
 
 
 def candidates(without: Sequence[str]) -> dict[str, Mode]:
-    """The modes that may be chosen, by name."""
+    """Return the modes that may be chosen, by name."""
     return {name: mode for name, mode in modes().items() if name not in without}
 
 
 def own_fields(mode: Mode) -> list[str]:
-    """The fields that only this mode has."""
+    """Return the fields that only this mode has."""
     return [name for name in mode.input.model_fields if name not in ModeInput.model_fields]
 
 
 def introduced(participant: Resolved) -> str:
-    """A participant, as the one who leads reads of it."""
+    """Return a participant, as the one who leads reads of it."""
     words = participant.instructions.strip().split("\n")[0][:200] if isinstance(participant, Agent) else ""
     able = f"; can: {', '.join(participant.capabilities)}" if participant.capabilities else ""
     kind = "person" if isinstance(participant, Human) else participant.kind
@@ -34,7 +34,7 @@ def introduced(participant: Resolved) -> str:
 
 
 def inner_input(mode: Mode, fields: Mapping[str, Any], members: Sequence[Resolved], **common: Any) -> ModeInput:
-    """The input of a mode that a model chose, names of participants looked up among `members`.
+    """Return the input of a mode that a model chose, names of participants looked up among `members`.
 
     Raises:
         ValueError: a field is not the mode's, or does not fit; in words for the one who chose.

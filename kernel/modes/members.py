@@ -12,12 +12,14 @@ from kernel.modes.mode import ModeInput, mode_named_input
 
 
 def tool_names(given: ModeInput | Iterable[Participant]) -> list[str]:
-    """The names of every tool that anyone in a mode's input, or among participants, may use, at any depth, sorted."""
+    """Return the names of every tool that anyone in a mode's input, or among participants, may use, at any depth, sorted."""
     return sorted({name for each in everyone(given) if isinstance(each, Agent) for name in each.tools})
 
 
 def script_names(given: ModeInput | Iterable[Participant]) -> list[str]:
-    """The names of every script that answers or aggregates in a mode's input, or among participants, at any depth, sorted."""
+    """Return the names of every script that answers or aggregates in a mode's input, or among participants, at any depth,
+    sorted.
+    """
     own = given.scripts() if isinstance(given, ModeInput) else []
     inner = (each for each in everyone(given))
     names = set(own)
@@ -32,12 +34,14 @@ def script_names(given: ModeInput | Iterable[Participant]) -> list[str]:
 
 
 def scripts_of(agent: Agent) -> list[str]:
-    """The scripts that stand at an agent: its guards, and what writes its instructions."""
+    """Return the scripts that stand at an agent: its guards, and what writes its instructions."""
     return [*agent.guards, *([agent.instructions_from] if agent.instructions_from else [])]
 
 
 def output_schemas(given: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """The `output_schema` of every agent in an input, at any depth, by its field, as in `participants.0.output_schema`."""
+    """Yield the `output_schema` of every agent in an input, at any depth, by its field, as in
+    `participants.0.output_schema`.
+    """
     if isinstance(given, list):
         for number, each in enumerate(given):
             if isinstance(each, BaseModel):
@@ -52,7 +56,7 @@ def output_schemas(given: Any, place: str = "") -> Iterator[tuple[str, dict[str,
 
 
 def everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:
-    """All who take part in a mode's input, or are among participants, at any depth."""
+    """Yield all who take part in a mode's input, or are among participants, at any depth."""
     for each in _of_input(given) if isinstance(given, ModeInput) else given:
         yield each
         if isinstance(each, TeamOf):

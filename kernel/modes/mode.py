@@ -73,11 +73,11 @@ class ModeInput(Schema):
         return self.model_copy(update=changed)
 
     def scripts(self) -> list[str]:
-        """The names of the scripts that it uses itself, besides those of its participants."""
+        """Return the names of the scripts that it uses itself, besides those of its participants."""
         return []
 
     def bare_names(self) -> list[str]:
-        """The names that are still to be looked up, at any depth, sorted."""
+        """Return the names that are still to be looked up, at any depth, sorted."""
         names: set[str] = set()
 
         def collect(name: str) -> Resolved:
@@ -89,11 +89,11 @@ class ModeInput(Schema):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """The fields that hold participants: `participants`, and a mode's own such as `judge`."""
+        """Return the fields that hold participants: `participants`, and a mode's own such as `judge`."""
         return ("participants",)
 
     def members(self) -> list[Resolved]:
-        """The participants, all looked up."""
+        """Return the participants, all looked up."""
         return [p for p in self.participants if not isinstance(p, str)]
 
     def after(self, head: str | None) -> ModeInput:
@@ -103,7 +103,7 @@ class ModeInput(Schema):
         return task
 
     def opening(self) -> Thread:
-        """The conversation's start: what a session holds, the facts that every participant sees, then the task."""
+        """Return the conversation's start: what a session holds, the facts that every participant sees, then the task."""
         thread = Thread(head=self._head)
         if self.context:
             thread = thread.say("note", "context", as_text(self.context))
@@ -111,7 +111,7 @@ class ModeInput(Schema):
 
 
 def mode_named_input(team: TeamOf) -> ModeInput:
-    """A team as its mode's input, before it has a task."""
+    """Return a team as its mode's input, before it has a task."""
     from kernel.modes import mode_named  # the modes import this module
 
     return mode_named(team.mode).of_team(team, task="(the question)")
@@ -140,7 +140,7 @@ class Mode:
     summary: str
 
     def of_team(self, team: TeamOf, task: Any) -> ModeInput:
-        """The input for a team that stands as a participant."""
+        """Return the input for a team that stands as a participant."""
         return self.input.model_validate({**(team.model_extra or {}), "participants": list(team.participants), "task": task})
 
     def check_team(self, team: TeamOf) -> None:

@@ -57,11 +57,11 @@ class ParallelInput(ModeInput):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """The judge is looked up too."""
+        """Return the judge is looked up too."""
         return ("participants", "judge")
 
     def scripts(self) -> list[str]:
-        """The script that aggregates is looked up too."""
+        """Return the script that aggregates is looked up too."""
         return [*super().scripts(), *([self.script] if self.script else [])]
 
 
@@ -104,7 +104,7 @@ async def _at_once(team: Team, task: ParallelInput) -> list[Contribution]:
 
 
 async def _in_parts(team: Team, task: ParallelInput) -> list[Contribution]:
-    """The same by runs of their own, up to `PART` of them, so that no history grows beyond what a server takes."""
+    """Return the same by runs of their own, up to `PART` of them, so that no history grows beyond what a server takes."""
     members = task.members()
     size = max(PART, -(-len(members) // PART))
     chunks = [members[start : start + size] for start in range(0, len(members), size)]
@@ -134,7 +134,7 @@ def _as_its_part(part: Contribution, members: list[Resolved]) -> list[Contributi
 
 
 def _fitted(made: list[Contribution]) -> list[Contribution]:
-    """The same answers, cut to their share where they are too long together for one outcome; `ref` has the rest."""
+    """Return the same answers, cut to their share where they are too long together for one outcome; `ref` has the rest."""
     lengths = [len(as_text(c.content).encode()) for c in made]
     if sum(lengths) <= OUTCOME_BYTES:
         return made
@@ -174,7 +174,7 @@ async def _voted(
     status: OutcomeStatus,
     reason: str | None,
 ) -> Outcome:
-    """The answer most often given; between two that were given equally often nobody has voted yet."""
+    """Return the answer most often given; between two that were given equally often nobody has voted yet."""
     ballots = [answer.choice or (answer.ref if answer.truncated else None) or same(answer.content) for answer in good]
     shown = dict(zip(reversed(ballots), reversed(good), strict=True))
     votes = [

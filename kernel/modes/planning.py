@@ -43,7 +43,7 @@ class PlanningInput(ModeInput):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """The planner and the checker are looked up too."""
+        """Return the planner and the checker are looked up too."""
         return ("participants", "planner", "checker")
 
 
@@ -109,11 +109,11 @@ class _Work:
     round: int = 0  # of the questions asked so far; a participant is asked once in each
 
     def heard(self) -> Thread:
-        """The task, and every result that there is, in the plan's order."""
+        """Return the task, and every result that there is, in the plan's order."""
         return self.with_results(task.id for task in self.plan)
 
     def with_results(self, ids: Iterable[str]) -> Thread:
-        """The task, and the results of these tasks as far as there are any."""
+        """Return the task, and the results of these tasks as far as there are any."""
         thread = self.task.opening()
         descriptions = {task.id: task.description for task in self.plan}
         for id in ids:
@@ -211,7 +211,7 @@ async def _plan(team: Team, work: _Work, attempt: int) -> None:
 def merged(
     plan: list[PlannedTask], failed: set[str], stale: set[str], given: list[PlannedTask], participants: list[str]
 ) -> list[PlannedTask]:
-    """The plan with `given` in place of the failed tasks, in an order in which it can be done.
+    """Return the plan with `given` in place of the failed tasks, in an order in which it can be done.
 
     Raises:
         InvalidInput: a plan that cannot be carried out, or that changes a task whose result stands.
@@ -387,7 +387,7 @@ async def _outcome(team: Team, work: _Work, status: OutcomeStatus, reason: str) 
 
 
 async def _output(team: Team, work: _Work) -> Any:
-    """The results by task; where all leads to one task that is done, that one's alone."""
+    """Return the results by task; where all leads to one task that is done, that one's alone."""
     good = {task.id: work.results[task.id] for task in work.plan if task.id in work.results}
     needed = {id for task in work.plan for id in task.depends_on}
     ends = [task.id for task in work.plan if task.id not in needed]

@@ -94,7 +94,7 @@ def _refine(thread: Thread, round: int) -> Ask:
 
 
 def accepts(critique: Contribution) -> bool:
-    """Whether a critic takes the draft as it stands; those who answer in words say `accept`."""
+    """Return whether a critic takes the draft as it stands; those who answer in words say `accept`."""
     if isinstance(critique.content, dict):
         return critique.content.get("accept") is True
     return critique.choice == ACCEPT or same(as_text(critique.content)) in (ACCEPT, "accepted", "i accept")

@@ -225,17 +225,17 @@ class ResolveOutput(Schema):
 
 
 def tool_servers(project: Project) -> dict[str, str]:
-    """The servers of tools by name, each with the protocol plugin that speaks with it."""
+    """Return the servers of tools by name, each with the protocol plugin that speaks with it."""
     return dict.fromkeys(project.mcp, MCP) | {name: choice.plugin for name, choice in project.servers.items()}
 
 
 def own_names(given: ModeInput | Iterable[Participant]) -> list[str]:
-    """The models that agents in a mode's input, or among participants, name by a name of the project file, sorted."""
+    """Return the models that agents in a mode's input, or among participants, name by a name of the project file, sorted."""
     return sorted({a.model for a in everyone(given) if isinstance(a, Agent) and a.model and is_own_name(a.model)})
 
 
 def is_own_name(model: str | None) -> TypeGuard[str]:
-    """Whether it is a name of the project file, and neither `provider:model` nor the default."""
+    """Return whether it is a name of the project file, and neither `provider:model` nor the default."""
     return bool(model) and ":" not in str(model)
 
 
@@ -247,7 +247,8 @@ def limits(project: Project) -> dict[str, float]:
 
 
 def queue_of_model(project: Project, task_queue: str, name: str | None, provider: str) -> str | None:
-    """The task queue that keeps the limit of a model's calls, seen from a worker that serves `task_queue`; None: no limit.
+    """Return the task queue that keeps the limit of a model's calls, seen from a worker that serves `task_queue`; None: no
+    limit.
 
     `name` is the model's name in the project file, if it has one.
     """

@@ -45,7 +45,7 @@ class Audit:
         return why is None
 
     def path(self, run: LoggedRun) -> Iterator[Seen]:
-        """The events of a run, the last one first, as far as the chain is whole."""
+        """Yield the events of a run, the last one first, as far as the chain is whole."""
         hash, met = run.head.hash, 0
         while (row := self._by_hash.get(hash)) is not None and met < len(self._by_hash):
             yield row
@@ -81,11 +81,11 @@ class Audit:
         return sorted(faults, key=lambda fault: fault.seq or 0)
 
     def branched(self) -> bool:
-        """Whether the chain has branches: a run of it was reset."""
+        """Return whether the chain has branches: a run of it was reset."""
         return len({row.prev for row in self._by_hash.values()}) < len(self._by_hash)
 
     def _first_of_each(self) -> dict[tuple[str, str | None], Seen]:
-        """The first event of each run, by its id and labels."""
+        """Return the first event of each run, by its id and labels."""
         first: dict[tuple[str, str | None], Seen] = {}
         for row in self._by_hash.values():
             if (found := first.get((row.run_id, row.labels))) is None or row.seq < found.seq:
@@ -104,7 +104,7 @@ class Audit:
         return faults
 
     def _misplaced(self, run: LoggedRun, first: dict[tuple[str, str | None], Seen]) -> Fault | None:
-        """Whether `event_runs` says otherwise than the events when a run began and ended, or whose its last event is."""
+        """Return whether `event_runs` says otherwise than the events when a run began and ended, or whose its last event is."""
         head, own = self._by_hash.get(run.head.hash), first.get((run.origin.run_id, run.labels))
         if head is None:
             return None  # said already

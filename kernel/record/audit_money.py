@@ -12,7 +12,7 @@ from kernel.record.faults import Fault, Seen
 
 
 def price_of(row: Logged) -> tuple[str, Usage] | None:
-    """The step and the price of a model's answer; None for other events, and for what was erased."""
+    """Return the step and the price of a model's answer; None for other events, and for what was erased."""
     if row.type != "answered" or row.content is None:
         return None
     data: dict[str, Any] = json.loads(row.content)["data"]

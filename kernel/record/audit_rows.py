@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 
 def run_fault(row: Row) -> str | None:
-    """A run in `event_runs`: what can be said of it without its events."""
+    """Return a run in `event_runs`: what can be said of it without its events."""
     if row["chain_key"] != digest(row["chain"]) or row["workflow_key"] != digest(row["workflow_id"]):
         return "the hash of its chain or of its workflow id is not theirs"
     if not str(row["chain"]).startswith(f"{row['workflow_id']}:"):
@@ -27,7 +27,7 @@ def run_fault(row: Row) -> str | None:
 
 
 def message_fault(row: Row) -> str | None:
-    """A message of a conversation."""
+    """Return a message of a conversation."""
     try:
         entry = Entry(role=row["role"], author=row["author"], ref=row["text_hash"])
     except ValueError:
@@ -38,7 +38,7 @@ def message_fault(row: Row) -> str | None:
 
 
 def text_fault(row: Row, erasures: Erasures) -> str | None:
-    """A text that is kept in its row, or was erased there."""
+    """Return a text that is kept in its row, or was erased there."""
     if row["erased_at"] is None:
         return None if digest(row["content"]) == row["hash"] else "its words are not those that were written"
     if row["content"] != ERASED:
@@ -49,7 +49,9 @@ def text_fault(row: Row, erasures: Erasures) -> str | None:
 
 
 def ledger_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
-    """A row of the ledger; `reply` is its whole reply. One of the older form has no seal: its key and its words are checked."""
+    """Return a row of the ledger; `reply` is its whole reply. One of the older form has no seal: its key and its words are
+    checked.
+    """
     if row["key"] != digest(canonical([row["scope"], row["step"], row["request_hash"]])):
         return "its scope, step or request is not the one that its key is made of"
     if row["seal"] is not None and row["seal"] != seal("ledger", row):
@@ -79,7 +81,7 @@ def _erased_reply_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
 
 
 def text_of_reply(reply: Any) -> str | None:
-    """The address of the text that is kept with a reply; None where there is none, or it was erased."""
+    """Return the address of the text that is kept with a reply; None where there is none, or it was erased."""
     if not isinstance(reply, dict):
         return None
     if isinstance(content := reply.get("content"), str):
@@ -88,7 +90,7 @@ def text_of_reply(reply: Any) -> str | None:
 
 
 def session_fault(row: Row, turns: list[Row], erasures: Erasures) -> str | None:
-    """A session, with its turns in their order."""
+    """Return a session, with its turns in their order."""
     nameless = row["name"] == ERASED and erasures.explains("name", row["key"])
     if not nameless and row["key"] != digest(canonical([row["tenant"], row["name"]])):
         return "its name or its tenant is not the one that its key is made of"
@@ -102,7 +104,7 @@ def session_fault(row: Row, turns: list[Row], erasures: Erasures) -> str | None:
 
 
 def turn_fault(row: Row) -> str | None:
-    """A turn of a session."""
+    """Return a turn of a session."""
     if row["key"] != digest(canonical([row["session"], row["scope"]])):
         return "its session or its run is not the one that its key is made of"
     if row["seal"] is not None and row["seal"] != seal("session_turns", row):

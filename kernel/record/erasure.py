@@ -59,7 +59,7 @@ class Erasure(Protocol):
 
 
 def without_words(reply: dict[str, Any]) -> dict[str, Any]:
-    """A ledger's reply without its words; its counts and its shape stay, so that it can still be read back."""
+    """Return a ledger's reply without its words; its counts and its shape stay, so that it can still be read back."""
     if "content" in reply:
         return reply | {"content": ERASED, "tool_calls": []}
     if "recalled" in reply:
@@ -68,12 +68,12 @@ def without_words(reply: dict[str, Any]) -> dict[str, Any]:
 
 
 def lost_reply(row: dict[str, Any]) -> dict[str, Any]:
-    """The shape of a model's reply whose words are lost already, from its row in the ledger."""
+    """Return the shape of a model's reply whose words are lost already, from its row in the ledger."""
     return {"content": "", "model": row["model"], "tool_calls": []}
 
 
 def words_in(value: Any) -> list[str]:
-    """The longer texts in an event's data, as a person gave them."""
+    """Return the longer texts in an event's data, as a person gave them."""
     match value:
         case str():
             return [value] if len(value) >= SAME_WORDS else []
@@ -86,7 +86,7 @@ def words_in(value: Any) -> list[str]:
 
 
 def text_of(value: Any) -> str:
-    """All that JSON says, as one text: to look for words in it however they are escaped."""
+    """Return all that JSON says, as one text: to look for words in it however they are escaped."""
     match value:
         case str():
             return value

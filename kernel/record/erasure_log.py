@@ -64,7 +64,7 @@ def items_hash(items: Iterable[ErasedItem]) -> str:
 
 
 def entry_link(entry: ErasureEntry) -> str:
-    """The hash that an entry must have."""
+    """Return the hash that an entry must have."""
     return digest(canonical([entry.prev, entry.seq, entry.at, entry.what, entry.whose, entry.counts, entry.items_hash]))
 
 
@@ -88,11 +88,11 @@ class Erasures:
         return self.entries[-1].hash if self.entries else erasures_begin()
 
     def has(self, head: str) -> bool:
-        """Whether the log ended with this hash at some time."""
+        """Return whether the log ended with this hash at some time."""
         return head == erasures_begin() or any(entry.hash == head for entry in self.entries)
 
     def seen(self) -> list[ErasureSeen]:
-        """Its entries, as an audit shows them. Entry 0 is no erasure."""
+        """Return its entries, as an audit shows them. Entry 0 is no erasure."""
         return [
             ErasureSeen(seq=each.seq, at=each.at, what=each.what, whose=each.whose, counts=_counts(each.counts))
             for each in self.entries
@@ -100,24 +100,24 @@ class Erasures:
         ]
 
     def explains(self, kind: ItemKind, item: str) -> bool:
-        """Whether an erasure took it out."""
+        """Return whether an erasure took it out."""
         return (kind, item) in self._times
 
     def explains_at(self, kind: ItemKind, item: str, at: datetime | None) -> bool:
-        """Whether an erasure took it out at that time. Of what entry 0 has, the times are not known."""
+        """Return whether an erasure took it out at that time. Of what entry 0 has, the times are not known."""
         times = self._times.get((kind, item), [])
         return BEFORE in times or (at is not None and _utc(at) in times)
 
     def items(self, kind: str) -> set[str]:
-        """The keys of all that erasures took out of one kind."""
+        """Return the keys of all that erasures took out of one kind."""
         return {item for of, item in self._times if of == kind}
 
     def rest(self, kind: ItemKind, item: str) -> str | None:
-        """The hash of what the newest erasure left in its place; None where none is known."""
+        """Return the hash of what the newest erasure left in its place; None where none is known."""
         return self._rests.get((kind, item))
 
     def older(self, table: str) -> int:
-        """How many rows of the older form a table had when their number was noted."""
+        """Return how many rows of the older form a table had when their number was noted."""
         return int(self._rests.get(("older", table)) or 0)
 
     def faults(self) -> list[tuple[int, str]]:
@@ -139,7 +139,7 @@ class Erasures:
 
 
 def _counts(text: str) -> dict[str, int]:
-    """The counts of an entry; none where they were changed into something else, which its hash shows."""
+    """Return the counts of an entry; none where they were changed into something else, which its hash shows."""
     try:
         return ErasureSeen.model_validate({"seq": 0, "at": "", "what": "", "whose": "", "counts": json.loads(text)}).counts
     except ValueError:

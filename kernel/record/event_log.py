@@ -120,7 +120,7 @@ class Logged(Schema):
     erased_at: datetime | None = None
 
     def event(self, texts: Mapping[str, str] | None = None) -> Event:
-        """The event, with its long texts where they are given; an erased one says so instead."""
+        """Return the event, with its long texts where they are given; an erased one says so instead."""
         if self.content is None:
             return Event(seq=self.seq, at=datetime.fromisoformat(self.at), type=self.type, data={"erased": self.content_hash})
         content = json.loads(self.content)
@@ -128,7 +128,7 @@ class Logged(Schema):
         return Event(seq=self.seq, at=datetime.fromisoformat(self.at), type=self.type, by=content["by"], data=data)
 
     def refs(self) -> list[str]:
-        """The addresses of its long texts."""
+        """Return the addresses of its long texts."""
         if self.content is None or REF not in self.content:
             return []
         return refs(json.loads(self.content)["data"])
@@ -172,15 +172,15 @@ class EventLog(Protocol):
         ...
 
     async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:
-        """The runs of a workflow id, or all of them, the oldest first."""
+        """Return the runs of a workflow id, or all of them, the oldest first."""
         ...
 
     async def chain(self, chain: str) -> tuple[list[LoggedRun], list[Logged]]:
-        """The runs of a chain, the oldest first, and all its events by place, as they were at one moment."""
+        """Return the runs of a chain, the oldest first, and all its events by place, as they were at one moment."""
         ...
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
-        """The texts of those addresses, as far as they are kept."""
+        """Return the texts of those addresses, as far as they are kept."""
         ...
 
     async def spent(self, run: LoggedRun) -> list[Spent]:
@@ -188,7 +188,7 @@ class EventLog(Protocol):
         ...
 
     async def strays(self) -> int:
-        """How many events are kept of no run that is."""
+        """Return how many events are kept of no run that is."""
         ...
 
 
@@ -198,18 +198,18 @@ def genesis(chain: str) -> str:
 
 
 def labels_of(chain: str, origin: Origin, scope: str, tenant: str | None) -> str:
-    """The hash of what a run is: its chain, workflow id, run id, type, scope and tenant."""
+    """Return the hash of what a run is: its chain, workflow id, run id, type, scope and tenant."""
     return digest(canonical([chain, origin.workflow_id, origin.run_id, origin.type, scope, tenant]))
 
 
 def link(row: Logged) -> str:
-    """The hash that an event must have. One of the older form binds neither labels nor receipts."""
+    """Return the hash that an event must have. One of the older form binds neither labels nor receipts."""
     own = [row.prev, row.seq, row.at, row.type, row.content_hash]
     return digest(canonical(own if row.labels is None else [*own, row.labels, row.receipts]))
 
 
 def chained(outgoing: Outgoing, origin: Origin, settled: Mapping[int, Logged] | None = None) -> list[Logged]:
-    """The events as they are kept, each with the hash that follows from the one before it.
+    """Return the events as they are kept, each with the hash that follows from the one before it.
 
     `settled`, by place, is what the run has told for good already: that stays, whatever a replay says now.
     """
@@ -239,7 +239,7 @@ def chained(outgoing: Outgoing, origin: Origin, settled: Mapping[int, Logged] | 
 
 
 def by_reference(event: Event) -> tuple[Event, list[str]]:
-    """The event as plain JSON with its long texts by their addresses, and those texts."""
+    """Return the event as plain JSON with its long texts by their addresses, and those texts."""
     texts: list[str] = []
     data = _shortened(event.model_dump(mode="json")["data"], texts)
     if len(canonical(data)) > LARGEST_CHARACTERS or sum(map(len, texts)) > LARGEST_CHARACTERS:
@@ -261,7 +261,7 @@ def _shortened(value: Any, texts: list[str]) -> Any:
 
 
 def refs(value: Any) -> list[str]:
-    """The addresses of the long texts in an event's data."""
+    """Return the addresses of the long texts in an event's data."""
     match value:
         case {"$text": str(ref)} if len(value) == 1:
             return [ref]
@@ -274,7 +274,7 @@ def refs(value: Any) -> list[str]:
 
 
 def expanded(value: Any, texts: Mapping[str, str]) -> Any:
-    """The data with its long texts in their places; one that is not there is a short note."""
+    """Return the data with its long texts in their places; one that is not there is a short note."""
     match value:
         case {"$text": str(ref)} if len(value) == 1:
             return texts.get(ref) or f"(a text that is not kept: {ref})"
@@ -287,7 +287,7 @@ def expanded(value: Any, texts: Mapping[str, str]) -> Any:
 
 
 def path(rows: Iterable[Logged], head: Mark) -> list[Logged]:
-    """The events of one run, first to last: from its last one back along the chain, as far as it is whole."""
+    """Return the events of one run, first to last: from its last one back along the chain, as far as it is whole."""
     by_hash = {row.hash: row for row in rows}
     found: list[Logged] = []
     at: str = head.hash

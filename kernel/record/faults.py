@@ -25,7 +25,7 @@ class Fault(Schema):
     message: str
 
     def of(self, workflow_id: str, run_id: str) -> Fault:
-        """The same, of a run."""
+        """Return the same, of a run."""
         return self.model_copy(update={"workflow_id": workflow_id, "run_id": run_id})
 
 

@@ -49,7 +49,7 @@ class Fork(Schema):
 
 
 def fork_of(source: str, steps: Sequence[Step], at: int, model: str | None, say: str | None) -> Fork:
-    """A fork at step `at`. Raises `InvalidInput` when there is no such step, or too much to carry."""
+    """Return a fork at step `at`. Raises `InvalidInput` when there is no such step, or too much to carry."""
     if not 0 <= at <= len(steps):
         raise InvalidInput(f"--at: {at} is not a step of {source}; it has {len(steps)}, and 0 is its very start.", "at")
     fork = Fork(source=source, at=at, model=model, say=say, answers=_taken_over(steps[:at]))
@@ -76,7 +76,7 @@ class Difference(Schema):
 
 
 def diff(a: Sequence[Step], b: Sequence[Step]) -> list[Difference]:
-    """The steps of both runs, those of `a` first, in order; two answers are the same when participant and words are."""
+    """Return the steps of both runs, those of `a` first, in order; two answers are the same when participant and words are."""
     left, right = ({(s.step, s.contribution.participant): s.contribution for s in steps} for steps in (a, b))
     asked = [*left, *(each for each in right if each not in left)]
     return [

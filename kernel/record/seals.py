@@ -25,12 +25,12 @@ SEALED = {
 
 
 def seal(table: str, row: Mapping[str, Any]) -> str:
-    """The seal of a row. Times are taken as UTC, with or without their zone."""
+    """Return the seal of a row. Times are taken as UTC, with or without their zone."""
     return digest(_ascii([table, {column: _plain(row[column]) for column in SEALED[table]}]))
 
 
 def reply_digest(reply: Any) -> str:
-    """The hash of a ledger's reply, whatever the order of its keys."""
+    """Return the hash of a ledger's reply, whatever the order of its keys."""
     return digest(_ascii(reply))
 
 

@@ -89,11 +89,11 @@ class Sessions(Protocol):
     """Where sessions are kept. Every write may be repeated; a store that is out of reach is `ProviderUnavailable`."""
 
     async def open(self, name: str, tenant: str | None) -> Session:
-        """The session of that name; a new one where there is none."""
+        """Return the session of that name; a new one where there is none."""
         ...
 
     async def find(self, name: str, tenant: str | None) -> Session | None:
-        """The session of that name, or None."""
+        """Return the session of that name, or None."""
         ...
 
     async def join(self, turn: SessionJoin) -> Turn | None:
@@ -101,15 +101,15 @@ class Sessions(Protocol):
         ...
 
     async def all(self, tenant: str | None) -> list[Session]:
-        """A tenant's sessions (None: everybody's), the last used first."""
+        """Return a tenant's sessions (None: everybody's), the last used first."""
         ...
 
     async def turns(self, name: str, tenant: str | None) -> list[Turn]:
-        """A session's turns, in their order."""
+        """Return a session's turns, in their order."""
         ...
 
     async def fork(self, name: str, tenant: str | None, new: str, at: int | None) -> Session | None:
-        """A new session that begins as this one did up to turn `at` (all of it, where that is None).
+        """Return a new session that begins as this one did up to turn `at` (all of it, where that is None).
 
         None: there is no such session, or no such turn, or the new name is taken.
         """
@@ -121,7 +121,7 @@ class Sessions(Protocol):
 
 
 def earlier(said: list[Entry]) -> str:
-    """The end of a conversation as one text of at most `EARLIER_CHARACTERS`; it says so where something is left out."""
+    """Return the end of a conversation as one text of at most `EARLIER_CHARACTERS`; it says so where something is left out."""
     lines: list[str] = []
     room = EARLIER_CHARACTERS
     for entry in reversed(said):

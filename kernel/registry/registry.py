@@ -46,7 +46,7 @@ LIFECYCLE: dict[State, dict[Trigger, State]] = {
 
 
 def next_state(state: State, trigger: Trigger) -> State:
-    """The state that follows, or `InvalidInput` naming what is possible instead."""
+    """Return the state that follows, or `InvalidInput` naming what is possible instead."""
     following = LIFECYCLE[state]
     if trigger not in following:
         raise InvalidInput(f"{trigger}: a plugin that is {state} cannot {trigger}; possible: {', '.join(following)}.")
@@ -108,7 +108,7 @@ class Manifest(Schema):
         return "." + (self.source or "").rpartition(".")[2]
 
     def schemas(self) -> dict[str, Any]:
-        """Its JSON Schemas, by field."""
+        """Return its JSON Schemas, by field."""
         found: dict[str, Any] = {"configuration": self.configuration}
         if self.tool is not None:
             found |= {"tool.parameters": self.tool.parameters, "tool.needs_approval": self.tool.needs_approval}
@@ -121,7 +121,7 @@ class Manifest(Schema):
 
 
 def wrong_kind(name: str, kind: PluginKind, wanted: PluginKind) -> InvalidInput:
-    """The refusal of a plugin that is used as what it is not."""
+    """Return the refusal of a plugin that is used as what it is not."""
     return InvalidInput(f"{name} is a plugin of kind {kind}, and cannot be used as one of kind {wanted}. {USES[kind]}", "kind")
 
 
@@ -162,7 +162,7 @@ class Package:
 
 
 def package_of(fields: Any, source: bytes | None, where: str = "plugin.yaml") -> Package:
-    """A package from the fields of its manifest.
+    """Return a package from the fields of its manifest.
 
     Raises:
         InvalidInput: an unknown or wrong field, a schema that is none, no source, or too much of it.
@@ -207,12 +207,12 @@ class PluginSet(Schema):
         return digest(canonical({name: member.model_dump(mode="json") for name, member in self.members.items()}))
 
     def having(self, manifest: Manifest, hash: str, grants: Iterable[str] = ()) -> PluginSet:
-        """The same with that plugin, in the place of another version."""
+        """Return the same with that plugin, in the place of another version."""
         member = Member(version=manifest.version, hash=hash, kind=manifest.kind, grants=sorted(set(grants)))
         return PluginSet(members={**self.members, manifest.name: member})
 
     def without(self, name: str) -> PluginSet:
-        """The same without that plugin."""
+        """Return the same without that plugin."""
         return PluginSet(members={key: member for key, member in self.members.items() if key != name})
 
 
@@ -220,7 +220,7 @@ NO_PLUGINS = PluginSet()
 
 
 def start_order(manifests: Iterable[Manifest], installed: Mapping[str, str] | None = None) -> list[str]:
-    """The names in the order in which they start: dependencies first, then by priority, then by name.
+    """Return the names in the order in which they start: dependencies first, then by priority, then by name.
 
     `installed` are versions by name of what is there besides, and need not start.
 
@@ -263,7 +263,9 @@ _PYTHON = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.\d+)*[._-]?((?:a|b|rc|d
 
 
 def installed_version(text: str) -> str:
-    """A Python package's version as a semantic one: `1.4` is 1.4.0, `2.0rc1` is 2.0.0-rc1. What is no version is 0.0.0."""
+    """Return a Python package's version as a semantic one: `1.4` is 1.4.0, `2.0rc1` is 2.0.0-rc1. What is no version is
+    0.0.0.
+    """
     found = _PYTHON.match(text)
     if found is None:
         return "0.0.0"

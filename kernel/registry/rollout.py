@@ -75,17 +75,17 @@ class Proposal(Schema):
     task_queue: str | None = None
 
     def concerns(self, worker: WorkerReport) -> bool:
-        """Whether that worker has to answer: each task queue may have a project file of its own."""
+        """Return whether that worker has to answer: each task queue may have a project file of its own."""
         return self.task_queue in (None, worker.task_queue)
 
     def taken_by(self, worker: WorkerReport) -> bool:
-        """Whether that worker serves what was proposed."""
+        """Return whether that worker serves what was proposed."""
         if self.project is not None:
             return worker.project is not None and worker.project.taken == self.id
         return worker.serving == self.set
 
     def late(self, now: datetime) -> bool:
-        """Whether the time for an answer is over."""
+        """Return whether the time for an answer is over."""
         return now - self.at > timedelta(seconds=self.answer_s)
 
 
@@ -133,7 +133,7 @@ class WorkerReport(Schema):
     seen_at: datetime
 
     def live(self, now: datetime) -> bool:
-        """Whether it was heard of lately."""
+        """Return whether it was heard of lately."""
         return now - self.seen_at < timedelta(seconds=LIVE_S)
 
 
@@ -202,7 +202,7 @@ class Verdict(Schema):
 
 
 def propose(fleet: Fleet, proposal: Proposal, now: datetime) -> Fleet:
-    """The fleet with a proposal, whose id is the next revision.
+    """Return the fleet with a proposal, whose id is the next revision.
 
     Raises:
         InvalidInput: another proposal is under way.
@@ -238,7 +238,7 @@ def judge(proposal: Proposal, workers: Iterable[WorkerReport], now: datetime) ->
 
 
 def settle(fleet: Fleet, proposal: Proposal, verdict: Verdict) -> Fleet:
-    """The fleet after a verdict.
+    """Return the fleet after a verdict.
 
     Raises:
         InvalidInput: the proposal is not the one under way any more.
@@ -260,13 +260,13 @@ def settle(fleet: Fleet, proposal: Proposal, verdict: Verdict) -> Fleet:
 
 
 def pause(fleet: Fleet, name: str, paused: bool) -> Fleet:
-    """The fleet with a plugin paused, or going on again."""
+    """Return the fleet with a plugin paused, or going on again."""
     others = [each for each in fleet.paused if each != name]
     return _next(fleet, paused=sorted([*others, name] if paused else others))
 
 
 def let_go(fleet: Fleet, name: str) -> Fleet:
-    """The fleet without a hold on a plugin."""
+    """Return the fleet without a hold on a plugin."""
     return _next(fleet, held={key: version for key, version in fleet.held.items() if key != name})
 
 
@@ -275,7 +275,7 @@ def _next(fleet: Fleet, **update: Any) -> Fleet:
 
 
 def previous_version(history: Sequence[Change], name: str, current: str) -> str | None:
-    """The version that was in use before the current one came: the way back. `history` is the newest first.
+    """Return the version that was in use before the current one came: the way back. `history` is the newest first.
 
     A rollback is no arrival, so that going back twice goes further back.
     """
@@ -298,11 +298,11 @@ class PluginStore(Protocol):
         ...
 
     async def package(self, hash: str) -> Package | None:
-        """The package of that hash."""
+        """Return the package of that hash."""
         ...
 
     async def packages(self, name: str | None = None) -> list[Stored]:
-        """All packages, or all versions of one plugin, the newest first."""
+        """Return all packages, or all versions of one plugin, the newest first."""
         ...
 
     async def add_set(self, plugins: PluginSet) -> str:
@@ -310,11 +310,11 @@ class PluginStore(Protocol):
         ...
 
     async def plugin_set(self, hash: str) -> PluginSet | None:
-        """The set of that hash."""
+        """Return the set of that hash."""
         ...
 
     async def fleet(self) -> Fleet:
-        """The fleet as it is now."""
+        """Return the fleet as it is now."""
         ...
 
     async def swap(self, before: Fleet, after: Fleet, change: Change | None = None) -> bool:
@@ -334,7 +334,7 @@ class PluginStore(Protocol):
         ...
 
     async def workers(self) -> list[WorkerReport]:
-        """The last report of every worker of the last minutes."""
+        """Return the last report of every worker of the last minutes."""
         ...
 
     async def counts(self) -> dict[str, Counts]:
@@ -342,5 +342,7 @@ class PluginStore(Protocol):
         ...
 
     async def pinned(self, workflow_ids: Iterable[str]) -> dict[str, str]:
-        """The hash of the set that the latest run of each workflow is pinned to, as far as the event log knows of one."""
+        """Return the hash of the set that the latest run of each workflow is pinned to, as far as the event log knows of
+        one.
+        """
         ...

@@ -199,18 +199,19 @@ class RuleSet(Schema):
         return digest(canonical(self.model_dump(mode="json")))
 
     def scripts(self) -> list[str]:
-        """The scripts that its rules call, sorted."""
+        """Return the scripts that its rules call, sorted."""
         actions = (action for group in self.groups for rule in group.rules for action in rule.then)
         return sorted({action.script for action in actions if isinstance(action, Call) and action.script is not None})
 
     def uses(self) -> list[str]:
-        """The other sets that its rules name, sorted."""
+        """Return the other sets that its rules name, sorted."""
         actions = (action for group in self.groups for rule in group.rules for action in rule.then)
         return sorted({action.rules for action in actions if isinstance(action, GoTo | Nested) and action.rules is not None})
 
 
 def linked(rules: RuleSet, others: Mapping[str, RuleSet]) -> RuleSet:
-    """A set with the groups of all others that it leads to, as `name/group`: it stands by itself, and its hash covers all.
+    """Return a set with the groups of all others that it leads to, as `name/group`: it stands by itself, and its hash covers
+    all.
 
     Raises:
         InvalidInput: a set is not among the others, or has no such group; or they are too many groups together.
@@ -229,7 +230,7 @@ def linked(rules: RuleSet, others: Mapping[str, RuleSet]) -> RuleSet:
 
 
 def _led(group: Group, inside: str | None, others: Mapping[str, RuleSet]) -> dict[str, Any]:
-    """A group of a set (`inside`, None for the first), whose ways lead to groups as they are called together."""
+    """Return a group of a set (`inside`, None for the first), whose ways lead to groups as they are called together."""
     fields = group.model_dump()
     fields["name"] = group.name if inside is None else f"{inside}/{group.name}"
     for rule in fields["rules"]:
@@ -295,7 +296,7 @@ class Verdict(Schema):
     audit: list[Looked] = Field(default_factory=list)
 
     def fired(self) -> list[str]:
-        """The rules that fired, as `group/rule`, in order."""
+        """Return the rules that fired, as `group/rule`, in order."""
         return [f"{looked.group}/{looked.rule}" for looked in self.audit if looked.held]
 
 
@@ -402,7 +403,7 @@ class _Player:
         return Verdict(outcome=outcome, value=value, reason=reason, facts=self._facts, emitted=self._emitted, audit=self._audit)
 
     def _way(self, name: str, inside: tuple[str, ...]) -> Generator[CallWanted, CallAnswer, None]:
-        """A group, and those that its go-tos lead to. `inside` are the groups that wait for this one to come back."""
+        """Yield a group, and those that its go-tos lead to. `inside` are the groups that wait for this one to come back."""
         way = [*inside, name]
         while True:
             try:
@@ -495,7 +496,9 @@ class _Player:
         return self._kept(f"rule {rule.name}", value, fact)
 
     def _kept(self, what: str, value: Any, fact: str | None = None, *, whole: bool = False) -> Any:
-        """A value that is within the limits of one value, or `whole`, and of the play. It is never changed, only replaced."""
+        """Return a value that is within the limits of one value, or `whole`, and of the play. It is never changed, only
+        replaced.
+        """
         try:
             size = measured(value, bytes=PLAY_BYTES if whole else VALUE_BYTES)
         except OutOfBounds as error:
@@ -557,7 +560,7 @@ class Difference(Schema):
 
 
 def compare(before: RuleSet, after: RuleSet, inputs: Sequence[Mapping[str, Any] | Recorded]) -> list[Difference]:
-    """A dry run: both sets on each input, and where they differ in outcome, value, or what they emit. Nothing happens.
+    """Return a dry run: both sets on each input, and where they differ in outcome, value, or what they emit. Nothing happens.
 
     The calls of recorded runs are answered as they were then; any other call fails.
     """
@@ -584,7 +587,7 @@ def _shown(
 
 
 def _here(action: GoTo | Nested, rule: Rule) -> str:
-    """The group that a way leads to, in this set."""
+    """Return the group that a way leads to, in this set."""
     if action.rules is not None or action.group is None:
         raise InvalidInput(f"rule {rule.name}: the rules {action.rules} are another set, and are not here.", "rules")
     return action.group

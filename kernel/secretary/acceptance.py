@@ -21,7 +21,7 @@ OFFLINE = "The words below come from the offline scripted model, which is not an
 def report_markdown(
     state: TodoState, checks: Sequence[CriterionCheck], summary: str, usage: Usage, *, offline: bool = False
 ) -> str:
-    """The report in Markdown, for the person who accepts. `offline` says that the scripted model spoke."""
+    """Return the report in Markdown, for the person who accepts. `offline` says that the scripted model spoke."""
     requirement = state.requirement
     parts = [
         f"# {_line(requirement.title if requirement else state.idea.content)}",
@@ -40,7 +40,7 @@ def report_markdown(
 
 
 def statistics(state: TodoState, checks: Sequence[CriterionCheck], usage: Usage) -> dict[str, Any]:
-    """The report's figures: counts, and `cost_usd`, which is null when it is not known."""
+    """Return the report's figures: counts, and `cost_usd`, which is null when it is not known."""
     by_status = Counter(subtask.status for subtask in state.plan)
     return {
         "criteria": len(checks),

@@ -28,7 +28,7 @@ def play_rules(
     idea: Idea,
     requirement: Requirement | None,
 ) -> dict[str, Played]:
-    """The rules on each subtask, in order; who gets one has one more to do when the next is looked at.
+    """Return the rules on each subtask, in order; who gets one has one more to do when the next is looked at.
 
     Rules that fail, name nobody, or name somebody who is no executor give a match without an assignee: a person says then.
     """

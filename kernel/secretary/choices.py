@@ -17,7 +17,7 @@ _TO = "assign-"
 
 
 def choice_request(state: TodoState, effect: Asked) -> dict[str, Any]:
-    """The fields of the `DecisionRequest` that the effect opens; the workflow adds ids, times and the desk's policy."""
+    """Return the fields of the `DecisionRequest` that the effect opens; the workflow adds ids, times and the desk's policy."""
     match effect:
         case ResolveDispatch():
             return _dispatch(state, effect)

@@ -33,7 +33,7 @@ class Happening:
     by: str | None = None
 
     def stamped(self, seq: int, at: datetime) -> Event:
-        """The event of the public record."""
+        """Return the event of the public record."""
         return Event(seq=seq, at=at, type=self.type, by=self.by, data=self.data)
 
 
@@ -66,7 +66,7 @@ def _receive(state: TodoState | None, command: commands.ReceiveIdea) -> list[Hap
 
 
 def _phase_changes(state: TodoState | None, own: Sequence[Happening]) -> list[Happening]:
-    """The phases that these happenings lead through; forward one at a time, and from the last back to dispatching."""
+    """Return the phases that these happenings lead through; forward one at a time, and from the last back to dispatching."""
     for happening in own:
         state = evolve(state, happening.stamped(0, state.updated_at if state else datetime.min.replace(tzinfo=UTC)))
     if state is None or state.closed:

@@ -19,7 +19,7 @@ def evolve(state: TodoState, event: Event) -> TodoState: ...
 @overload
 def evolve(state: None, event: Event) -> TodoState | None: ...
 def evolve(state: TodoState | None, event: Event) -> TodoState | None:
-    """The state after `event`. An event that is not the todo's own (a decision opened, a pause) changes nothing."""
+    """Return the state after `event`. An event that is not the todo's own (a decision opened, a pause) changes nothing."""
     if event.type == "idea_received":
         return _received(event)
     change = _CHANGES.get(event.type)
@@ -30,7 +30,7 @@ def evolve(state: TodoState | None, event: Event) -> TodoState | None:
 
 
 def fold(events: Iterable[Event]) -> TodoState | None:
-    """The state after all these events; None when no idea was received among them."""
+    """Return the state after all these events; None when no idea was received among them."""
     state: TodoState | None = None
     for event in events:
         state = evolve(state, event)

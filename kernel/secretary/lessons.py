@@ -17,7 +17,7 @@ def memory_of(desk: str) -> str:
 
 
 def lesson_of(request: DecisionRequest, about: str) -> str | None:
-    """The lesson of a settled decision of the work `about`, in a sentence; None where the person took what was proposed.
+    """Return the lesson of a settled decision of the work `about`, in a sentence; None where the person took what was proposed.
 
     A default that was taken at a deadline teaches nothing: nobody said so.
     """
@@ -40,7 +40,7 @@ def lesson_of(request: DecisionRequest, about: str) -> str | None:
 
 
 def _rather(request: DecisionRequest, about: str, who: str, why: str) -> str | None:
-    """A choice or an answer other than the one that was recommended."""
+    """Return a choice or an answer other than the one that was recommended."""
     recommended, settled = request.option(request.recommended), request.settled
     if recommended is None or settled is None or settled.choice == recommended.id:
         return None

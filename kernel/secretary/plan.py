@@ -31,12 +31,13 @@ class Match(Schema):
 
 
 def capabilities_of(executors: Sequence[Resolved]) -> list[str]:
-    """Every declared capability, each once, in the executors' order."""
+    """Return every declared capability, each once, in the executors' order."""
     return list(dict.fromkeys(capability for executor in executors for capability in executor.capabilities))
 
 
 def check_plan(subtasks: Sequence[Subtask], known_capabilities: Collection[str]) -> list[Subtask]:
-    """The subtasks in an order in which they can be done, numbered from 1; of those that could come next, the first given.
+    """Return the subtasks in an order in which they can be done, numbered from 1; of those that could come next, the first
+    given.
 
     Raises `InvalidInput` for a plan that is empty, too long or circular, or names an id or a capability that is not there.
     Where no capability is known, every executor is a generalist and any capability may stand.
@@ -133,7 +134,7 @@ def _circular(subtasks: Sequence[Subtask], left: list[Subtask]) -> InvalidInput:
 
 
 def _circle(left: list[Subtask]) -> list[str]:
-    """A circle among subtasks of which each waits for another of them, its first id repeated at the end."""
+    """Return a circle among subtasks of which each waits for another of them, its first id repeated at the end."""
     waits = {subtask.id: subtask.depends_on for subtask in left}
     path = [left[0].id]
     while True:
@@ -144,7 +145,7 @@ def _circle(left: list[Subtask]) -> list[str]:
 
 
 def dispatch(subtasks: Sequence[Subtask], executors: Sequence[Resolved], load: Mapping[str, int]) -> dict[str, Match]:
-    """An executor for each subtask, by capability.
+    """Return an executor for each subtask, by capability.
 
     `load` is how many subtasks each executor has already. The best score wins, then the smallest load, then the list's order.
     A match without an assignee means that no executor has all that the subtask needs.
@@ -190,7 +191,7 @@ def _nobody(subtask: Subtask, executors: Sequence[Resolved]) -> Match:
 
 
 def closest(subtask: Subtask, executors: Sequence[Resolved]) -> list[str]:
-    """Every executor's name, those first who lack the least of what the subtask needs."""
+    """Return every executor's name, those first who lack the least of what the subtask needs."""
     lacking = _lacking(subtask, executors)
     return sorted(lacking, key=lambda name: len(lacking[name]))
 

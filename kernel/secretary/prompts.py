@@ -92,7 +92,8 @@ _NOT_STRICT = ("$defs", "default", "title", "minLength", "maxLength", "uniqueIte
 
 
 def strict_schema(model: type[Schema]) -> dict[str, Any]:
-    """The model's JSON Schema in the form that strict structured output takes: every property required, no others allowed,
+    """Return the model's JSON Schema in the form that strict structured output takes: every property required, no others
+    allowed,
     null instead of absent, references written out, and only keywords that strict mode knows."""
     whole = model.model_json_schema()
     schema: dict[str, Any] = _strict(whole, whole.get("$defs", {}))
@@ -318,13 +319,13 @@ def _join(*parts: str) -> str:
 
 
 def to_questions(data: Any) -> commands.AskQuestions:
-    """The model's questions, as they can be asked. Raises `InvalidInput`."""
+    """Return the model's questions, as they can be asked. Raises `InvalidInput`."""
     answer: Questions = parse(Questions, data, "clarification_questions")
     return commands.AskQuestions(questions=tidy(answer.questions))
 
 
 def to_requirement(data: Any) -> commands.Clarify:
-    """The model's requirement; blank and repeated criteria left out. Raises `InvalidInput`."""
+    """Return the model's requirement; blank and repeated criteria left out. Raises `InvalidInput`."""
     requirement: Requirement = parse(Requirement, data, "requirement")
     criteria = list(dict.fromkeys(c.strip() for c in requirement.acceptance_criteria if c.strip()))
     if not criteria:
@@ -335,7 +336,7 @@ def to_requirement(data: Any) -> commands.Clarify:
 
 
 def to_plan(data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None) -> commands.MakePlan:
-    """The model's plan. Raises `InvalidInput` for another form; `decide` checks ids, circles and capabilities."""
+    """Return the model's plan. Raises `InvalidInput` for another form; `decide` checks ids, circles and capabilities."""
     plan: Plan = parse(Plan, data, "plan")
     return commands.MakePlan(subtasks=_subtasks(plan.subtasks), executors=list(executors), rules=rules)
 
@@ -351,7 +352,7 @@ def _subtasks(planned: Sequence[PlannedSubtask]) -> list[Subtask]:
 
 
 def to_review(state: TodoState, data: Any) -> commands.Review:
-    """The model's review as one check for each criterion, in their order.
+    """Return the model's review as one check for each criterion, in their order.
 
     A criterion that it left out is not met; as many reworded criteria as are missing are taken in order.
     """
@@ -378,7 +379,8 @@ def _check(criterion: str, given: CriterionCheck | None) -> CriterionCheck:
 
 
 def to_result(data: Any) -> ExecutionResult:
-    """An executor's answer as a result: the agreed form as it is; any other text or JSON, which a person or a foreign worker
+    """Return an executor's answer as a result: the agreed form as it is; any other text or JSON, which a person or a foreign
+    worker
     may give, as a success with that as its artifact."""
     if isinstance(data, dict) and "success" in data and "summary" in data:
         return parse(ExecutionResult, data, "execution_result")

@@ -49,7 +49,7 @@ def _offered(question: Question) -> list[str]:
 
 
 def tidy(questions: Sequence[Question]) -> list[Question]:
-    """A model's questions, made askable where what was meant is plain: a choice of one thing is an open question,
+    """Return a model's questions, made askable where what was meant is plain: a choice of one thing is an open question,
     options and limits that do not belong to the kind go, ids are made to differ, and no more than five are asked."""
     asked = [_tidied(question) for question in questions if question.question.strip()][:MAX_QUESTIONS]
     ids = [question.id for question in asked]
@@ -75,7 +75,9 @@ def _tidied(question: Question) -> Question:
 
 
 def question_to_request(question: Question) -> Fields:
-    """The question as fields of a `DecisionRequest`: what is offered, what a free answer must be, and what is proposed."""
+    """Return the question as fields of a `DecisionRequest`: what is offered, what a free answer must be, and what is
+    proposed.
+    """
     text = f"{question.question}\n\nWhy this is asked: {question.why}" if question.why else question.question
     return {"kind": "clarification", "title": _short(question.question), "question": text, **_answering(question)}
 
@@ -107,7 +109,7 @@ def _free(schema: dict[str, Any], default: Any) -> Fields:
 
 
 def _option_ids(question: Question) -> dict[str, str]:
-    """The options by an id that a person can type: the label's words in lower case, joined by hyphens."""
+    """Return the options by an id that a person can type: the label's words in lower case, joined by hyphens."""
     labels: dict[str, str] = {}
     for number, label in enumerate(_offered(question), 1):
         id = "-".join(re.findall(r"\w+", label.lower()))[:40].strip("-") or f"option-{number}"

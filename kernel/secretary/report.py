@@ -22,7 +22,7 @@ _TITLES: dict[ReportType, str] = {
 
 
 def desk_report(id: str, type: ReportType, name: str, todos: Sequence[TodoItem], now: datetime) -> Report:
-    """The report of the desk `name` over the todos that its type is about, in their order."""
+    """Return the report of the desk `name` over the todos that its type is about, in their order."""
     chosen = [todo for todo in todos if _belongs(todo, type)]
     used = Usage()
     for todo in chosen:

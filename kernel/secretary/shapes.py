@@ -60,7 +60,7 @@ class Dispatch(Schema):
         return self
 
     def named(self) -> set[str]:
-        """The executors that rules name as they stand."""
+        """Return the executors that rules name as they stand."""
         rules = (rule for group in self.rules.groups for rule in group.rules) if isinstance(self.rules, RuleSet) else ()
         actions = (action for rule in rules for action in rule.then)
         return {str(each.value) for each in actions if isinstance(each, Return) and each.expression is None}
@@ -148,7 +148,7 @@ class TodoInput(Schema):
 
 
 def lone_secretary() -> SecretaryInput:
-    """The desk of a `Todo` that was started by itself."""
+    """Return the desk of a `Todo` that was started by itself."""
     return SecretaryInput(
         name="secretary",
         executors=[Agent(name="assistant", instructions="You are a careful generalist. Do the work you are given.")],

@@ -76,24 +76,24 @@ class TodoState(Schema):
         return len(self.rework) + 1
 
     def subtask(self, id: str) -> Subtask | None:
-        """The subtask of that id, if the plan has it."""
+        """Return the subtask of that id, if the plan has it."""
         return next((subtask for subtask in self.plan if subtask.id == id), None)
 
     def dependencies(self, subtask: Subtask) -> list[Subtask]:
-        """The subtasks that this one waits for, in the plan's order."""
+        """Return the subtasks that this one waits for, in the plan's order."""
         return [other for other in self.plan if other.id in subtask.depends_on]
 
     def ready(self, subtask: Subtask) -> bool:
-        """Whether everything that the subtask waits for is completed or skipped."""
+        """Return whether everything that the subtask waits for is completed or skipped."""
         return all(other.status in DONE for other in self.dependencies(subtask))
 
     def unanswered(self) -> list[Question]:
-        """The questions that still lack an answer."""
+        """Return the questions that still lack an answer."""
         return [question for question in self.questions or [] if question.id not in self.answers]
 
 
 def open_status(state: TodoState) -> TodoStatus:
-    """The status of a todo that is not closed: blocked before waiting, for a blocked todo names what is wrong."""
+    """Return the status of a todo that is not closed: blocked before waiting, for a blocked todo names what is wrong."""
     if state.failures or state.unassigned:
         return "blocked"
     if state.awaiting:
@@ -104,7 +104,7 @@ def open_status(state: TodoState) -> TodoStatus:
 
 
 def result_of(state: TodoState, success: bool, summary: str) -> ExecutionResult:
-    """The whole todo's result: what each finished subtask said, and every artifact."""
+    """Return the whole todo's result: what each finished subtask said, and every artifact."""
     finished = [(s, s.result) for s in state.plan if s.result is not None and s.status == "completed"]
     return ExecutionResult(
         success=success,
@@ -115,7 +115,7 @@ def result_of(state: TodoState, success: bool, summary: str) -> ExecutionResult:
 
 
 def to_item(state: TodoState, decisions: Iterable[DecisionRequest], usage: Usage) -> TodoItem:
-    """The todo as anyone may see it."""
+    """Return the todo as anyone may see it."""
     return TodoItem(
         id=state.id,
         idea=state.idea,

@@ -68,7 +68,7 @@ class RunThen(Schema):
 
 
 def run_as_of(events: Iterable[Event]) -> RunThen | None:
-    """The run after all these events, in order; None without any."""
+    """Return the run after all these events, in order; None without any."""
     run: RunThen | None = None
     for event in events:
         run = run or RunThen(seq=0, at=event.at)

@@ -24,7 +24,7 @@ _STATUS = {"ok": "completed", "failed": "failed", "timeout": "failed", "cancelle
 
 
 def todo_diagram(state: TodoState) -> str:
-    """The phases in a row, and the plan's subtasks under the fourth, coloured by how far they are."""
+    """Return the phases in a row, and the plan's subtasks under the fourth, coloured by how far they are."""
     phases: tuple[Phase, ...] = get_args(Phase)
     lines = ["flowchart TD", '  subgraph phases["Phases"]', "    direction LR"]
     lines += [f"    {_node(phase, phase.replace('_', ' '), _phase_class(state, i, phases))}" for i, phase in enumerate(phases)]
@@ -58,7 +58,7 @@ def _plan(state: TodoState) -> list[str]:
 
 
 def mode_diagram(mode: str, contributions: Sequence[Contribution], open_decisions: Sequence[DecisionRequest] = ()) -> str:
-    """The task, who answered in which round and how it went, and whom the run waits for."""
+    """Return the task, who answered in which round and how it went, and whom the run waits for."""
     lines = ["flowchart LR", f"  {_node('task', mode, 'completed')}"]
     before = ["task"]
     for round_number in sorted({contribution.round for contribution in contributions}):

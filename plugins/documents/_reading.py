@@ -35,7 +35,7 @@ def _known(encoding: str | None) -> str | None:
 
 
 def missing(kind: str, package: str) -> InvalidInput:
-    """The words for a library that is not installed."""
+    """Return the words for a library that is not installed."""
     return InvalidInput(
         f"document: reading {kind} needs {package}. Install it: uv sync --extra documents, or pip install "
         "'mofa-temporal[documents]'",

@@ -24,7 +24,7 @@ _DECLARED_WITHIN = 1024
 
 
 def create() -> Loader:
-    """The loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader. Raises `InvalidInput` where its library is not installed."""
     try:
         from lxml import etree  # type: ignore[import-untyped]
     except ImportError:
@@ -39,7 +39,7 @@ class HtmlLoader:
         self._library = library
 
     def load(self, data: bytes) -> list[Section]:
-        """The blocks, each under its headings, with the line at which it begins."""
+        """Return the blocks, each under its headings, with the line at which it begins."""
         declared = _DECLARED.search(data[:_DECLARED_WITHIN])
         text = text_in(data, declared[1].decode("ascii") if declared else None)
         parser = self._library.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)

@@ -10,7 +10,7 @@ from plugins.documents._reading import missing, text_in
 
 
 def create() -> Loader:
-    """The loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader. Raises `InvalidInput` where its library is not installed."""
     try:
         from markdown_it import MarkdownIt
     except ImportError:
@@ -25,7 +25,7 @@ class MarkdownLoader:
         self._parser = parser
 
     def load(self, data: bytes) -> list[Section]:
-        """The blocks, each under its headings."""
+        """Return the blocks, each under its headings."""
         text = text_in(data)
         lines, headings = lines_of(text), dict[int, str]()
         found: list[Section] = []

@@ -11,7 +11,7 @@ from plugins.documents._reading import missing
 
 
 def create() -> Loader:
-    """The loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader. Raises `InvalidInput` where its library is not installed."""
     try:
         import pypdf
     except ImportError:
@@ -26,7 +26,7 @@ class PdfLoader:
         self._library = library
 
     def load(self, data: bytes) -> list[Section]:
-        """The pages that have text."""
+        """Return the pages that have text."""
         errors = self._library.errors
         try:
             reader = self._library.PdfReader(io.BytesIO(data))

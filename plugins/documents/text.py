@@ -8,7 +8,7 @@ from plugins.documents._reading import text_in
 
 
 def create() -> Loader:
-    """The loader."""
+    """Return the loader."""
     return TextLoader()
 
 
@@ -16,7 +16,7 @@ class TextLoader:
     """Paragraphs are parted by empty lines."""
 
     def load(self, data: bytes) -> list[Section]:
-        """The paragraphs with their lines."""
+        """Return the paragraphs with their lines."""
         found: list[Section] = []
         begun: list[str] = []
         for number, line in enumerate([*lines_of(text_in(data)), ""], 1):

@@ -12,7 +12,7 @@ HIDDEN = "[secret]"
 
 
 def create(*, on_find: Literal["hide", "refuse"] = "hide", **unknown: Any) -> Guard:
-    """The guard.
+    """Return the guard.
 
     Args:
         on_find: `hide` puts [secret] in the place of each, `refuse` lets nothing pass that holds one.

@@ -14,7 +14,7 @@ from plugins.llm._provider_failures import without_key
 
 
 def key_of(plugin: str, given: str | None, variable: str) -> str:
-    """The key that is given, or the one in the environment.
+    """Return the key that is given, or the one in the environment.
 
     Raises:
         ProviderRefused: there is none, or it is no key.
@@ -34,7 +34,7 @@ def check_options(plugin: str, unknown: dict[str, Any], known: str) -> None:
 
 
 def not_installed(plugin: str, package: str) -> InvalidInput:
-    """The refusal of a plugin whose SDK is missing."""
+    """Return the refusal of a plugin whose SDK is missing."""
     return InvalidInput(
         f"Model plugin {plugin} needs the package {package}, which is not installed. "
         f"Install it: uv pip install 'mofa-temporal[{plugin}]'",
@@ -66,7 +66,7 @@ def read_by_sdk(who: str) -> Iterator[None]:
 
 
 def parsed(arguments: str) -> dict[str, Any]:
-    """The arguments of an earlier tool call, for those who want them as an object; {} where the model had sent none."""
+    """Return the arguments of an earlier tool call, for those who want them as an object; {} where the model had sent none."""
     try:
         value = json.loads(arguments or "{}")
     except ValueError:

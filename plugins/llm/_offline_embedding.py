@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def embedding(text: str) -> list[float]:
-    """The same vector for the same text, everywhere and always."""
+    """Return the same vector for the same text, everywhere and always."""
     vector = [0.0] * DIMENSIONS
     for feature, weight in _features(text).items():
         number = int.from_bytes(blake2b(feature.encode(), digest_size=8).digest(), "big")

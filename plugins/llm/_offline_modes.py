@@ -35,7 +35,7 @@ def stance(prompt: Prompt) -> str:
 
 
 def choice(prompt: Prompt, options: Sequence[str]) -> dict[str, Any]:
-    """A vote or a ruling: its own proposal, or one of two options by its seat; then it moves to where most stand."""
+    """Return a vote or a ruling: its own proposal, or one of two options by its seat; then it moves to where most stand."""
     votes, mine = _votes(prompt, options), [_option(text, prompt, options) for text in prompt.own if _VOTE.match(text)]
     if votes:
         return _after_votes(prompt, options, votes, mine)
@@ -60,7 +60,7 @@ def debate_turn(prompt: Prompt) -> dict[str, Any]:
 
 
 def proposal(prompt: Prompt) -> dict[str, Any]:
-    """A proposal by its stance."""
+    """Return a proposal by its stance."""
     return {"proposal": f"{MARK} On “{prompt.subject}”: {stance(prompt)}.", "reason": f"{MARK} Scripted, not thought."}
 
 
@@ -72,7 +72,7 @@ def critique(prompt: Prompt) -> dict[str, Any]:
 
 
 def plan(prompt: Prompt) -> list[dict[str, Any]]:
-    """A plan for a team: two pieces at the same time and one that needs both; of a plan that failed, what failed."""
+    """Return a plan for a team: two pieces at the same time and one that needs both; of a plan that failed, what failed."""
     names = _ids(prompt.asked, "The participants:")
     failed = _ids(prompt.asked, "These failed:")
     if failed:
@@ -81,7 +81,7 @@ def plan(prompt: Prompt) -> list[dict[str, Any]]:
 
 
 def check(prompt: Prompt) -> dict[str, Any]:
-    """All results are good."""
+    """Return all results are good."""
     return {"ok": _ids(prompt.asked, "with what is wrong with it."), "failed": []}
 
 
@@ -96,7 +96,7 @@ def next_move(prompt: Prompt) -> dict[str, Any]:
 
 
 def _votes(prompt: Prompt, options: Sequence[str]) -> dict[str, str]:
-    """The last vote of each of the others, by name."""
+    """Return the last vote of each of the others, by name."""
     found = {name: _option(text, prompt, options) for name, text in prompt.said if _VOTE.match(text)}
     return {name: id for name, id in found.items() if id is not None}
 
@@ -113,7 +113,7 @@ def _after_votes(prompt: Prompt, options: Sequence[str], votes: dict[str, str], 
 
 
 def _option(text: str, prompt: Prompt, options: Sequence[str]) -> str | None:
-    """The option that a vote names, by its id or by its words."""
+    """Return the option that a vote names, by its id or by its words."""
     found = _VOTE.match(text)
     if found is None:
         return None
@@ -147,7 +147,7 @@ def _piece(id: str, words: str, after: list[str], names: Sequence[str], number: 
 
 
 def _ids(text: str, head: str) -> list[str]:
-    """The first words of the list that follows a line which ends so."""
+    """Return the first words of the list that follows a line which ends so."""
     _, found, rest = text.partition(f"{head}\n")
     block = rest.split("\n\n")[0] if found else ""
     lines = []

@@ -77,12 +77,12 @@ def _subject(plain: list[str]) -> str:
 
 
 def sections_of(text: str) -> dict[str, str]:
-    """The parts of a text by their heads (`# Head`)."""
+    """Return the parts of a text by their heads (`# Head`)."""
     return {found["head"].strip(): found["body"].strip() for found in _SECTION.finditer(text)}
 
 
 def line(text: str, most: int = 80) -> str:
-    """The first sentence or line, in any script."""
+    """Return the first sentence or line, in any script."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     first = re.split(r"(?<=[.!?])\s|(?<=[。！？؟।])", first)[0].rstrip(".。।").lstrip("# ")
     return first if len(first) <= most else first[: most - 1].rstrip() + "…"

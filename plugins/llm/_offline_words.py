@@ -57,7 +57,7 @@ def draft(request: ModelRequest) -> Any:
 
 
 def speech(request: ModelRequest) -> str:
-    """A short free answer: where the participant stands, what it was told to be, and whom it has heard last."""
+    """Return a short free answer: where the participant stands, what it was told to be, and whom it has heard last."""
     prompt = read(request)
     told = f" I was told: “{line(prompt.role)}”." if prompt.role.strip() else ""
     return (
@@ -67,7 +67,7 @@ def speech(request: ModelRequest) -> str:
 
 
 def words_about(request: ModelRequest) -> str:
-    """The text for a string of which nothing is known."""
+    """Return the text for a string of which nothing is known."""
     return f"{MARK} {read(request).subject}"
 
 
@@ -124,7 +124,7 @@ def _subtasks(subject: str, capabilities: Sequence[str]) -> list[dict[str, Any]]
 
 
 def _capability(offered: Sequence[str], stems: Sequence[str], number: int) -> list[str]:
-    """The one that sounds like the work, else the next in turn."""
+    """Return the one that sounds like the work, else the next in turn."""
     near = [capability for capability in offered if any(stem in capability.lower() for stem in stems)]
     return near[:1] or ([offered[(number - 1) % len(offered)]] if offered else [])
 
@@ -169,7 +169,7 @@ def _review(prompt: Prompt, offered: Sequence[str]) -> dict[str, Any]:
 
 
 def _criteria(prompt: str) -> list[str]:
-    """The list below `Acceptance criteria:`, where the schema does not offer them."""
+    """Return the list below `Acceptance criteria:`, where the schema does not offer them."""
     found = re.search(r"acceptance[ _]criteria\W*\n((?:\s*[-*\d].*\n?)+)", prompt, re.IGNORECASE)
     lines = found.group(1).splitlines() if found else []
     return [re.sub(r"^\s*(?:[-*]|\d+[.)])\s*", "", line).strip() for line in lines if line.strip()]
@@ -192,13 +192,13 @@ def _anything(subject: str) -> dict[str, Any]:
 
 
 def _offered(schema: dict[str, Any], collection: str, field: str) -> list[str]:
-    """The words that the schema lets a field of a collection's items have."""
+    """Return the words that the schema lets a field of a collection's items have."""
     part = _step(schema, _fields(schema, collection), field)
     return _words_of(part) or _words_of(_step(schema, part, "items"))
 
 
 def _fields(schema: dict[str, Any], collection: str) -> dict[str, Any]:
-    """The fields of a collection's items."""
+    """Return the fields of a collection's items."""
     items = _step(schema, _step(schema, _step(schema, schema, "properties"), collection), "items")
     return _step(schema, items, "properties")
 

@@ -29,7 +29,7 @@ _BROKEN_OFF = ("abort", "insufficient_system_resource")
 
 
 def reply_of(payload: Any, request: ModelRequest, *, who: str, request_id: str | None) -> ModelReply:
-    """The answer in the payload.
+    """Return the answer in the payload.
 
     Raises:
         ProviderUnavailable: the payload is not a chat completion, or one that broke off.
@@ -53,14 +53,14 @@ def reply_of(payload: Any, request: ModelRequest, *, who: str, request_id: str |
 
 
 def text_of(content: Any) -> str:
-    """The words of a content, which some servers send in parts; a part that is a thought is none of them."""
+    """Return the words of a content, which some servers send in parts; a part that is a thought is none of them."""
     if isinstance(content, list):
         return "".join(text_of(_words_in(part)) for part in content)
     return content if isinstance(content, str) else ""
 
 
 def has_thought(message: dict[str, Any]) -> bool:
-    """Whether words of reasoning came, by the fields of DeepSeek and vLLM, of OpenRouter, or in parts (Mistral)."""
+    """Return whether words of reasoning came, by the fields of DeepSeek and vLLM, of OpenRouter, or in parts (Mistral)."""
     parts = message.get("content")
     named = [message.get("reasoning_content"), message.get("reasoning"), message.get("reasoning_details")]
     kinds = [part.get("type") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
@@ -68,14 +68,14 @@ def has_thought(message: dict[str, Any]) -> bool:
 
 
 def json_text(arguments: Any) -> str:
-    """The arguments of a call as JSON text; some servers send an object, null, or nothing."""
+    """Return the arguments of a call as JSON text; some servers send an object, null, or nothing."""
     if arguments is None:
         return ""
     return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
 
 
 def embeddings_of(payload: Any, request: EmbeddingRequest, *, who: str) -> EmbeddingReply:
-    """The vectors in the order of the texts.
+    """Return the vectors in the order of the texts.
 
     Raises:
         ProviderUnavailable: the answer has another form.
@@ -108,7 +108,9 @@ def _words_in(part: Any) -> Any:
 
 
 def _tool_calls(message: dict[str, Any]) -> list[ToolCall]:
-    """The calls with what they have: an id or arguments that are missing are put right for all providers alike, later on."""
+    """Return the calls with what they have: an id or arguments that are missing are put right for all providers alike, later
+    on.
+    """
     calls = message.get("tool_calls")
     asked = [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
     if not asked and isinstance(message.get("function_call"), dict):  # OpenAI's form of 2023

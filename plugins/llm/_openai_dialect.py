@@ -31,7 +31,7 @@ class Form:
     refused: Scope | None = None
 
     def after(self, status: int, answer: Any, request: ModelRequest, body: dict[str, Any]) -> Form | None:
-        """The form to try after the server refused `body` with this answer; None where another form would not help."""
+        """Return the form to try after the server refused `body` with this answer; None where another form would not help."""
         name = refused_parameter(status, answer, [name for name in OPTIONAL if name in body])
         if name is not None:
             return replace(self, left_out=self.left_out | {name})
@@ -43,7 +43,7 @@ class Form:
 
 
 def request_body(request: ModelRequest, form: Form) -> dict[str, Any]:
-    """The body of `POST /chat/completions`."""
+    """Return the body of `POST /chat/completions`."""
     in_words, schema = form.schema == "prompt", request.output_schema
     system = [ChatMessage(role="system", content=schema_in_words(schema))] if schema is not None and in_words else []
     messages = arranged([*request.messages, *system], form.turns)
@@ -61,7 +61,7 @@ def request_body(request: ModelRequest, form: Form) -> dict[str, Any]:
 
 
 def streamed(body: dict[str, Any], form: Form) -> dict[str, Any]:
-    """The same request, for an answer in pieces with the usage at its end."""
+    """Return the same request, for an answer in pieces with the usage at its end."""
     wanted = {"stream": True, "stream_options": {"include_usage": True}}
     return body | {name: value for name, value in wanted.items() if name not in form.left_out}
 
@@ -86,7 +86,9 @@ def _message(message: ChatMessage) -> dict[str, Any]:
 
 
 def _an_object(arguments: str) -> str:
-    """The arguments as the model wrote them, where they are a JSON object: templates of vLLM and llama.cpp parse them."""
+    """Return the arguments as the model wrote them, where they are a JSON object: templates of vLLM and llama.cpp parse
+    them.
+    """
     return arguments if parsed(arguments) or arguments.strip() == "{}" else json.dumps({})
 
 

@@ -22,14 +22,14 @@ _BEGINNINGS = ("data:", "event:", "id:", "retry:", ":")
 
 
 def is_stream(text: str) -> bool:
-    """Whether a body is a stream of events, whatever its media type says."""
+    """Return whether a body is a stream of events, whatever its media type says."""
     return text.removeprefix(BYTE_ORDER_MARK).lstrip().startswith(_BEGINNINGS)
 
 
 async def heard(
     chunks: AsyncIterator[bytes], headers: Mapping[str, str], say: Callable[[str], None], *, who: str
 ) -> dict[str, Any] | None:
-    """The payload of a whole answer from a stream of events, up to `[DONE]`; None where it broke off before its end.
+    """Return the payload of a whole answer from a stream of events, up to `[DONE]`; None where it broke off before its end.
 
     Raises:
         MofaError: a piece is not JSON, or an error, which counts as what it says.
@@ -48,7 +48,7 @@ async def heard(
 
 
 async def at_once(text: str) -> AsyncIterator[bytes]:
-    """A stream that is there already."""
+    """Yield a stream that is there already."""
     yield text.encode()
 
 
@@ -72,7 +72,7 @@ class Pieces:
         return words
 
     def payload(self) -> dict[str, Any] | None:
-        """The whole answer, or None when the stream broke off: it had neither a finish reason nor an end."""
+        """Return the whole answer, or None when the stream broke off: it had neither a finish reason nor an end."""
         if self._finish is None and not self.ended:
             return None
         calls = self._calls.whole()
@@ -125,7 +125,7 @@ class Calls:
         call.arguments += arguments
 
     def whole(self) -> list[dict[str, Any]]:
-        """The calls, in the order of their indexes, and of their first pieces where they have none."""
+        """Return the calls, in the order of their indexes, and of their first pieces where they have none."""
         named = [call for call in sorted(self._calls, key=lambda call: call.index) if call.name]
         return [{"id": call.id, "function": {"name": call.name, "arguments": call.arguments}} for call in named]
 
@@ -138,7 +138,7 @@ class Calls:
 
 
 def _begins_another(known: _Call, index: Any, id: str, name: str, arguments: str) -> bool:
-    """Whether a piece with a name is of another call than the known one."""
+    """Return whether a piece with a name is of another call than the known one."""
     if id and known.id and id != known.id:
         return True
     if index is None and not name.startswith(known.name):
@@ -165,7 +165,7 @@ def _piece(data: str, event: str | None, headers: Mapping[str, str], who: str) -
 
 
 async def _without_mark(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The bytes without a byte order mark, which would hide the first event, and with a blank line at their end."""
+    """Yield the bytes without a byte order mark, which would hide the first event, and with a blank line at their end."""
     start: bytes | None = b""
     async for chunk in chunks:
         if start is None:

@@ -24,7 +24,7 @@ _PROPERTIES = {"L": "A-Za-z", "Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9",
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether JSON Schema's `pattern` takes the text."""
+    """Return whether JSON Schema's `pattern` takes the text."""
     return fault_of(text, {"pattern": pattern}) is None
 
 
@@ -44,7 +44,7 @@ def texts_for(pattern: str) -> tuple[str, ...]:
 
 
 def _for_python(pattern: str) -> str:
-    """An expression of ECMA-262 as Python writes it, as far as a guess needs it."""
+    """Return an expression of ECMA-262 as Python writes it, as far as a guess needs it."""
 
     def property_of(found: re.Match[str]) -> str:
         inside = found.string.count("[", 0, found.start()) > found.string.count("]", 0, found.start())
@@ -61,7 +61,7 @@ class _Writer:
         self._extra, self._steps = extra, MOST_STEPS
 
     def text(self, tree: Any) -> Iterator[str]:
-        """The text, in pieces; cut off where it takes too many steps."""
+        """Yield the text, in pieces; cut off where it takes too many steps."""
         for operation, argument in tree:
             if not self._goes_on(1):
                 return
@@ -90,7 +90,7 @@ class _Writer:
             yield from self.text(inner)
 
     def _one_of(self, options: Any) -> str:
-        """A character of a class."""
+        """Return a character of a class."""
         self._goes_on(len(_CHARACTERS) * len(options))
         fitting = [character for character in _CHARACTERS if _in_class(options, character)]
         if fitting:

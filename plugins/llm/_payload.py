@@ -14,7 +14,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def payload_of(text: str, headers: Mapping[str, str], *, who: str) -> Any:
-    """The answer's JSON.
+    """Return the answer's JSON.
 
     Raises:
         MofaError: it is not JSON, or an error with status 200, which counts as what it says.
@@ -30,12 +30,12 @@ def payload_of(text: str, headers: Mapping[str, str], *, who: str) -> Any:
 
 
 def start_of(text: str) -> str:
-    """The beginning of a text, for the message of an error."""
+    """Return the beginning of a text, for the message of an error."""
     return " ".join(text[:200].split())[:80]
 
 
 def count_of(usage: Any, name: str) -> int:
-    """A number of tokens; 0 where the provider does not count them."""
+    """Return a number of tokens; 0 where the provider does not count them."""
     value = usage.get(name) if isinstance(usage, Mapping) else None
     try:
         number = float(value or 0)

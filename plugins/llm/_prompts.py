@@ -28,7 +28,7 @@ STRICTER: dict[Turns, Turns] = {"plain": "merged", "merged": "folded"}
 
 
 def arranged(messages: Sequence[ChatMessage], turns: Turns) -> list[ChatMessage]:
-    """The messages with all system words in one message at the front, and the turns in that form."""
+    """Return the messages with all system words in one message at the front, and the turns in that form."""
     system = _joined([message for message in messages if message.role == "system"])
     rest = [message for message in messages if message.role != "system"]
     if turns == "plain":
@@ -43,12 +43,12 @@ def arranged(messages: Sequence[ChatMessage], turns: Turns) -> list[ChatMessage]
 
 
 def opened(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
-    """The turns, with a user's first."""
+    """Return the turns, with a user's first."""
     return list(turns) if turns and turns[0].role == "user" else [ChatMessage(role="user", content=OPENING), *turns]
 
 
 def schema_in_words(schema: dict[str, Any]) -> str:
-    """A wanted JSON Schema, for a model that is told it in the prompt."""
+    """Return a wanted JSON Schema, for a model that is told it in the prompt."""
     return (
         "Answer with one JSON value and nothing else: no words around it, no code fence. "
         f"It must fit this JSON Schema:\n{json.dumps(schema, ensure_ascii=False)}"

@@ -66,7 +66,7 @@ _KEY_LIKE = re.compile(r"\b(sk-[\w*-]{6,}|Bearer\s+[^\s\"']+)", re.IGNORECASE)
 
 
 def failure_of(status: int, headers: Mapping[str, str], body: Any, *, who: str, now: datetime | None = None) -> MofaError:
-    """The error of an HTTP answer.
+    """Return the error of an HTTP answer.
 
     Args:
         status: the HTTP status.
@@ -95,14 +95,14 @@ def _reason(status: int, words: str) -> Reason | None:
 
 
 def is_final(body: Any) -> bool:
-    """Whether an error says by its code, or in known words, that no other form of the request would help."""
+    """Return whether an error says by its code, or in known words, that no other form of the request would help."""
     return any(code in _NEVER_AGAIN for code in _codes(body)) or any(
         shape.search(_words(body)) for shape, _ in _REASON_BY_WORDS
     )
 
 
 def failure_in(payload: Any, headers: Mapping[str, str], *, who: str) -> MofaError | None:
-    """The error that an answer of HTTP status 200 holds, a piece of a stream among them; None where it holds none.
+    """Return the error that an answer of HTTP status 200 holds, a piece of a stream among them; None where it holds none.
 
     It counts as what its code, its status or its type says; as HTTP 502 where none of them says it.
     """
@@ -111,7 +111,7 @@ def failure_in(payload: Any, headers: Mapping[str, str], *, who: str) -> MofaErr
 
 
 def _error_of(payload: Any) -> dict[str, Any] | None:
-    """The error beside the choices, within the first of them (OpenRouter), or as the whole payload (vLLM, Anthropic)."""
+    """Return the error beside the choices, within the first of them (OpenRouter), or as the whole payload (vLLM, Anthropic)."""
     if not isinstance(payload, dict):
         return None
     choices = payload.get("choices")
@@ -127,7 +127,9 @@ def _error_of(payload: Any) -> dict[str, Any] | None:
 
 
 def error_in(body: Any) -> dict[str, Any]:
-    """The error object of a body: `{"error": {…}}` as OpenAI has it, that in a list (Google), or the body itself; else {}."""
+    """Return the error object of a body: `{"error": {…}}` as OpenAI has it, that in a list (Google), or the body itself;
+    else {}.
+    """
     if isinstance(body, list) and len(body) == 1:
         body = body[0]
     if not isinstance(body, dict):

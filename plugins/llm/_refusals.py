@@ -70,12 +70,14 @@ def refused_format(status: int, body: Any) -> Scope | None:
 
 
 def refused_turns(status: int, body: Any) -> bool:
-    """Whether a chat template does not take the roles of the messages, or their order. llama.cpp says so with status 500."""
+    """Return whether a chat template does not take the roles of the messages, or their order. llama.cpp says so with status
+    500.
+    """
     return status in (*_BAD_REQUEST, 500) and not is_final(body) and _ORDER_OF_TURNS.search(words_of(body)) is not None
 
 
 def words_of(body: Any) -> str:
-    """All words of an error, without the parts that repeat the request."""
+    """Return all words of an error, without the parts that repeat the request."""
     return body if isinstance(body, str) else " ".join(_strings(body))
 
 

@@ -55,7 +55,7 @@ _ALL_TYPES = ("string", "object", "array", "integer", "number", "boolean", "null
 
 
 def answer(schema: dict[str, Any], draft: Any, words: str) -> Any:
-    """A value that fits `schema`.
+    """Return a value that fits `schema`.
 
     Args:
         schema: a JSON Schema, references inside itself only, as JSON Pointers.
@@ -153,7 +153,7 @@ _WHOLE = "#/$defs/whole"
 
 
 def _moved(schema: Any) -> Any:
-    """A schema whose references to itself are to `_WHOLE`."""
+    """Return a schema whose references to itself are to `_WHOLE`."""
     if isinstance(schema, list):
         return [_moved(each) for each in schema]
     if not isinstance(schema, dict):
@@ -168,7 +168,7 @@ def _moved_keyword(name: str, part: Any) -> Any:
 
 
 def _refers(schema: Any) -> bool:
-    """Whether there is a reference in a schema."""
+    """Return whether there is a reference in a schema."""
     if isinstance(schema, dict):
         return "$ref" in schema or any(_refers(part) for part in schema.values())
     return isinstance(schema, list) and any(_refers(each) for each in schema)
@@ -195,7 +195,7 @@ class _At(NamedTuple):
         return self._replace(path=(*self.path, str(place)), nth=nth)
 
     def inside(self, schema: Any) -> _At:
-        """The same place, seen from inside the schema's reference, if it is one."""
+        """Return the same place, seen from inside the schema's reference, if it is one."""
         reference = _reference(schema)
         return self if reference is None else self._replace(opened=self.opened | {reference})
 
@@ -209,11 +209,11 @@ class _Answerer:
         self._characters = MAX_CHARACTERS
 
     def answer(self, draft: Any) -> Any:
-        """A value for the whole schema."""
+        """Return a value for the whole schema."""
         return self.value(self._schema, draft, _At())
 
     def value(self, schema: Any, draft: Any, at: _At) -> Any:
-        """The first valid candidate."""
+        """Return the first valid candidate."""
         self._step(at)
         whole, at = resolve(self._root, schema), at.inside(schema)
         candidates = islice(self._candidates(whole, draft, at), MAX_CANDIDATES)
@@ -258,7 +258,7 @@ class _Answerer:
         yield from self._branches(schema, draft, at)
 
     def _branches(self, schema: dict[str, Any], draft: Any, at: _At) -> Iterator[Any]:
-        """The schema itself, or, where it offers alternatives, itself with each of them."""
+        """Yield the schema itself, or, where it offers alternatives, itself with each of them."""
         for name in ("allOf", "anyOf", "oneOf", "if"):
             if name in schema:
                 for branch, inside in self._split(schema, name, at):
@@ -282,7 +282,7 @@ class _Answerer:
                     yield both(rest, resolve(self._root, part)), at.inside(part)
 
     def _attempt(self, schema: Any, draft: Any, at: _At) -> Iterator[Any]:
-        """The candidates of an alternative; one that is impossible has none."""
+        """Yield the candidates of an alternative; one that is impossible has none."""
         try:
             yield from self._candidates(resolve(self._root, schema), draft, at)
         except _Impossible:
@@ -384,7 +384,7 @@ class _Answerer:
         yield made
 
     def _items(self, schema: dict[str, Any], draft: list[Any], at: _At) -> list[Any]:
-        """The draft's items, without those that have no valid form here."""
+        """Return the draft's items, without those that have no valid form here."""
         made: list[Any] = []
         fixed, rest = _of_list(schema)
         for number, wanted in enumerate(draft):
@@ -406,7 +406,7 @@ def _few(schema: dict[str, Any], keyword: str, most: int, what: str, at: _At) ->
 
 
 def _of_list(schema: dict[str, Any]) -> tuple[list[Any], Any]:
-    """The schemas of the first items of a list, and that of the rest; until draft 2019-09 the first stood in `items`."""
+    """Return the schemas of the first items of a list, and that of the rest; until draft 2019-09 the first stood in `items`."""
     if isinstance(schema.get("items"), list):
         return schema["items"], schema.get("additionalItems", True)
     return schema.get("prefixItems", []), schema.get("items", True)
@@ -417,7 +417,7 @@ def _listed(kinds: str | list[str]) -> list[str]:
 
 
 def _types(schema: dict[str, Any], draft: Any) -> list[str]:
-    """The types to try, in order: the draft's own, those that the keywords speak of, the rest; null last."""
+    """Return the types to try, in order: the draft's own, those that the keywords speak of, the rest; null last."""
     allowed = _listed(schema["type"]) if "type" in schema else list(_ALL_TYPES)
     drafted = "object" if isinstance(draft, dict) else "array" if isinstance(draft, list) else None
     spoken = {kind for kind, keywords in _KEYWORDS_OF_TYPE.items() if keywords & schema.keys()}

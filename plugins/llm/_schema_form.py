@@ -23,7 +23,7 @@ _STRICT_FORMATS = frozenset({"date-time", "time", "date", "duration", "email", "
 
 
 def weaker(form: SchemaForm, request: ModelRequest, scope: Scope) -> SchemaForm:
-    """The form that is tried after a refusal: not enforced where that was refused, else words in the prompt."""
+    """Return the form that is tried after a refusal: not enforced where that was refused, else words in the prompt."""
     enforced = form == "strict" and is_strict(request.output_schema or {})
     return "loose" if enforced and scope == "strict" else "prompt"
 
@@ -38,7 +38,7 @@ class SchemaForms:
         self._known: dict[tuple[str, str], SchemaForm] = {}
 
     def of(self, request: ModelRequest) -> SchemaForm:
-        """The strongest form that was not refused."""
+        """Return the strongest form that was not refused."""
         places = ["", _named(request), *([_BESIDE_TOOLS] if request.tools else [])]
         return max((self._known.get((request.model, place), "strict") for place in places), key=_ORDER.index)
 
@@ -49,7 +49,7 @@ class SchemaForms:
 
 
 def is_strict(schema: dict[str, Any]) -> bool:
-    """Whether OpenAI takes the schema with `strict: true`: objects all the way, closed, every property required."""
+    """Return whether OpenAI takes the schema with `strict: true`: objects all the way, closed, every property required."""
     return schema.get("type") == "object" and _strict_part(schema)
 
 

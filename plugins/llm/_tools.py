@@ -26,7 +26,9 @@ _MAY_BE_NULL = ("default", "const", "example")
 
 
 def offered(tool: ToolSpec) -> ToolSpec:
-    """The tool with parameters that every provider takes, and what they leave out in its description, where there is room."""
+    """Return the tool with parameters that every provider takes, and what they leave out in its description, where there is
+    room.
+    """
     top = _resolved(tool.parameters)
     left_out = {name: top[name] for name in _NOT_AT_THE_TOP if top.get(name) is not None}
     description = tool.description
@@ -38,7 +40,7 @@ def offered(tool: ToolSpec) -> ToolSpec:
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with the definition that its top refers to, if any: `{"$ref": "#/$defs/Args", "$defs": {…}}`."""
+    """Return the schema with the definition that its top refers to, if any: `{"$ref": "#/$defs/Args", "$defs": {…}}`."""
     place = str(schema.get("$ref") or "").split("/")
     if len(place) != 3 or place[0] != "#" or place[1] not in ("$defs", "definitions"):
         return schema
@@ -61,7 +63,9 @@ def _parameters(top: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tidied(schema: Any, depth: int = 0) -> Any:
-    """A schema without what providers trip over: null where nothing is meant, `true` as a schema, arrays without `items`."""
+    """Return a schema without what providers trip over: null where nothing is meant, `true` as a schema, arrays without
+    `items`.
+    """
     if schema is True:
         return {}
     if not isinstance(schema, dict) or depth > DEEPEST:

@@ -55,7 +55,7 @@ def create(
     max_tokens: int = MAX_TOKENS,
     **unknown: Any,
 ) -> Model:
-    """A model of Anthropic's.
+    """Return a model of Anthropic's.
 
     Args:
         base_url: another endpoint of the same API; `ANTHROPIC_BASE_URL`, or Anthropic's own, where it is left out.
@@ -215,7 +215,7 @@ def _call(block: dict[str, Any]) -> ToolCall:
 
 
 def _wire_id(id: str) -> str:
-    """The id of a call as the API takes it, for another provider's may have other characters."""
+    """Return the id of a call as the API takes it, for another provider's may have other characters."""
     return re.sub(r"[^a-zA-Z0-9_-]", "_", id)
 
 

@@ -53,7 +53,7 @@ def create(
     timeout_s: float = 120.0,
     **unknown: Any,
 ) -> Model:
-    """A model of Google's.
+    """Return a model of Google's.
 
     Args:
         base_url: another endpoint of the same API; Google's own, where it is left out.
@@ -125,7 +125,7 @@ class GeminiModel:
         return reply
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
-        """A vector for each text. What it read is not said by the API, so that its cost is not known."""
+        """Return a vector for each text. What it read is not said by the API, so that its cost is not known."""
         async with asking(_who(request.model), self._key, self._timeout_s):
             with _readable(request.model):
                 config = types.EmbedContentConfig(http_options=_headers(request.idempotency_key))
@@ -251,7 +251,7 @@ def _calls(pieces: list[types.GenerateContentResponse]) -> list[types.FunctionCa
 
 
 def _call(index: int, call: types.FunctionCall, pieces: list[types.GenerateContentResponse]) -> ToolCall:
-    """The API gives most calls no ids."""
+    """Return the API gives most calls no ids."""
     arguments = canonical(call.args or {})
     seed = f"{pieces[0].response_id}/{index}/{call.name}/{arguments}"
     return ToolCall(

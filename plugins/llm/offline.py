@@ -22,7 +22,7 @@ from plugins.llm._schema_answer import answer
 
 
 def create(*, script: Mapping[str, Any] | None = None, delay_s: float = 0.0, **unknown: Any) -> Model:
-    """The offline model.
+    """Return the offline model.
 
     Args:
         script: replies of one's own, for tests: by the question's `output_name`, or by words of the last message. A reply is
@@ -69,7 +69,7 @@ class OfflineModel:
         )
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
-        """The same answer, word by word, over `delay_s` seconds in all."""
+        """Return the same answer, word by word, over `delay_s` seconds in all."""
         reply = await self.complete(request)
         words = re.findall(r"\S+\s*|\s+", reply.content)
         for word in words:

@@ -30,7 +30,7 @@ except ImportError:
 
 
 def create(*, base_url: str | None = None, timeout_s: float = 300.0, keep_alive: str | None = None, **unknown: Any) -> Model:
-    """A model behind an Ollama server.
+    """Return a model behind an Ollama server.
 
     Args:
         base_url: its address; `OLLAMA_HOST`, or http://127.0.0.1:11434, where it is left out.

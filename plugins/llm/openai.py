@@ -49,7 +49,7 @@ def create(
     http_client: httpx2.AsyncClient | None = None,
     **unknown: Any,
 ) -> Model:
-    """A model behind an OpenAI-compatible endpoint.
+    """Return a model behind an OpenAI-compatible endpoint.
 
     Args:
         base_url: the endpoint; `OPENAI_BASE_URL`, or OpenAI's own, where it is left out.
@@ -94,7 +94,7 @@ def _key(given: str | None, variable: str) -> str:
 
 
 def _address(given: str | None) -> str | None:
-    """The endpoint, or None for the SDK's own; an empty variable counts as none, which the SDK does not see."""
+    """Return the endpoint, or None for the SDK's own; an empty variable counts as none, which the SDK does not see."""
     address = given or os.environ.get("OPENAI_BASE_URL")
     if not address:
         return "https://api.openai.com/v1"
@@ -137,7 +137,7 @@ class OpenAIModel:
         return reply.model_copy(update={"refusal": without_key(reply.refusal, self._key)}) if reply.refusal else reply
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
-        """The texts' vectors, by the endpoint's `/embeddings`."""
+        """Return the texts' vectors, by the endpoint's `/embeddings`."""
         asked = ModelRequest(model=request.model, messages=[], idempotency_key=request.idempotency_key)
         async with asking(_who(asked), self._key, self._timeout_s):
             return await self._embed(request, asked)
@@ -187,7 +187,7 @@ class OpenAIModel:
             self._schemas.remember(request, form.schema, form.refused)
 
     def _broke_off(self, request: ModelRequest, why: str) -> ProviderUnavailable:
-        """The failure of a connection that ended too early; the next attempt of the call asks for the whole answer."""
+        """Return the failure of a connection that ended too early; the next attempt of the call asks for the whole answer."""
         if len(self._broken) >= MOST_BROKEN:
             self._broken.clear()
         self._broken.add(request.idempotency_key or "")
@@ -201,7 +201,7 @@ class OpenAIModel:
         return reply_of(payload, request, who=_who(request), request_id=response.headers.get("x-request-id"))
 
     async def _payload(self, request: ModelRequest, response: Response, say: Callable[[str], None] | None) -> Any:
-        """The whole answer; put together from a stream, from a server too that streams unasked."""
+        """Return the whole answer; put together from a stream, from a server too that streams unasked."""
         headers, who = response.headers, _who(request)
         if say is not None and STREAM in headers.get("content-type", ""):
             payload = await heard(response.iter_bytes(), headers, say, who=who)
@@ -248,7 +248,7 @@ def _who(request: ModelRequest) -> str:
 
 
 def _body(error: APIStatusError) -> Any:
-    """The body as sent: the SDK keeps only the inner error object, and not every server has one."""
+    """Return the body as sent: the SDK keeps only the inner error object, and not every server has one."""
     try:
         return error.response.json()
     except ValueError:

@@ -21,7 +21,7 @@ SHOWN = 200
 
 
 def create(*, file: str | None = None, **unknown: Any) -> Model:
-    """The player.
+    """Return the player.
 
     Args:
         file: the recorded calls, a path as the worker sees it.
@@ -56,7 +56,7 @@ class RecordedModel:
         self._file, self._replies = file, {call.key: call.reply for call in calls}
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """The recorded answer.
+        """Return the recorded answer.
 
         Raises:
             ProviderRefused: the question was never recorded; the message shows its last words.
@@ -70,7 +70,7 @@ class RecordedModel:
         return reply
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
-        """The same, in one piece."""
+        """Return the same, in one piece."""
         reply = await self.complete(request)
         if reply.content:
             say(reply.content)

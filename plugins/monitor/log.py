@@ -12,7 +12,7 @@ log = logging.getLogger("mofa.monitor")
 
 
 def create(*, level: str = "INFO", **unknown: Any) -> Monitor:
-    """The monitor.
+    """Return the monitor.
 
     Args:
         level: the level of its lines: DEBUG, INFO, WARNING or ERROR.

@@ -30,7 +30,7 @@ def create(
     token_header: str = "Authorization",  # noqa: S107  the header's name
     **unknown: Any,
 ) -> Notification:
-    """The webhook.
+    """Return the webhook.
 
     Args:
         url: where each event is posted; http or https, within your network too, for the project file says it.
@@ -123,7 +123,9 @@ class Poster:
             await self._client.aclose()
 
     async def _checked(self, url: str) -> _Target:
-        """The URL with the very address that was checked in the host's place: a name may mean another one a moment later."""
+        """Return the URL with the very address that was checked in the host's place: a name may mean another one a moment
+        later.
+        """
         try:
             check_address(url, with_token=False)
             whole = httpx2.URL(url)
@@ -146,7 +148,7 @@ class _Target:
 
 
 def in_words(told: Told) -> str:
-    """A line for people: what is asked, where something is asked."""
+    """Return a line for people: what is asked, where something is asked."""
     event = told.event
     asked = event.data.get("decision")
     if event.type == "decision_opened" and isinstance(asked, dict):

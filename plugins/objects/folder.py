@@ -21,7 +21,7 @@ STALE_S = 24 * 3600.0
 
 
 def create(*, url: str) -> Objects:
-    """A folder at `file:///absolute/path`. It is made at its first use.
+    """Return a folder at `file:///absolute/path`. It is made at its first use.
 
     Raises:
         InvalidInput: not a file URL with an absolute path.
@@ -45,7 +45,7 @@ class Folder:
         return address
 
     async def get(self, address: str) -> bytes:
-        """The file's bytes, checked."""
+        """Return the file's bytes, checked."""
         data = await asyncio.to_thread(self._read, self._path(address))
         if data is None:
             raise not_there(address, str(self._root))

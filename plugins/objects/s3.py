@@ -26,7 +26,7 @@ RETRIES = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
 
 
 def create(*, url: str) -> Objects:
-    """A bucket at `s3://bucket` or `s3://bucket/prefix`. Nothing is opened before its first use.
+    """Return a bucket at `s3://bucket` or `s3://bucket/prefix`. Nothing is opened before its first use.
 
     Raises:
         InvalidInput: not such a URL, or the environment's settings cannot be used.
@@ -62,7 +62,7 @@ class Bucket:
         return address
 
     async def get(self, address: str) -> bytes:
-        """The object's bytes, checked."""
+        """Return the object's bytes, checked."""
         with self._readable(address):
             found = await obstore.get_async(self._store, _name(address))
             data = bytes(await found.bytes_async())
@@ -95,6 +95,6 @@ def _name(address: str) -> str:
 
 
 def _first(error: Exception) -> str:
-    """The first line of what the SDK says; the rest is its inner life."""
+    """Return the first line of what the SDK says; the rest is its inner life."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__)[:300]

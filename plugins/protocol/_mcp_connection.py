@@ -175,7 +175,7 @@ class _Mending:
         return getattr(self._inner, "last_context", None)
 
     async def receive(self) -> SessionMessage | Exception:
-        """The next message."""
+        """Return the next message."""
         return _mended(await self._inner.receive())
 
     async def aclose(self) -> None:

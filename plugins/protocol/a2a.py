@@ -67,7 +67,9 @@ STATES: dict[TaskState, PeerState] = {
 
 
 def create(agent: A2aAgent, *, public_only: bool = False) -> Peer:
-    """The agent at that address; nothing is opened yet. With `public_only` no connection into a private network is made."""
+    """Return the agent at that address; nothing is opened yet. With `public_only` no connection into a private network is
+    made.
+    """
     return Agent(agent, public_only)
 
 
@@ -96,7 +98,7 @@ class Agent:
         raise ProviderUnavailable(f"{self.who}: it closed the connection without an answer.")
 
     async def find(self, message_id: str) -> PeerReply | None:
-        """The task that holds a message of that id; None where there is none, or the agent does not list its tasks."""
+        """Return the task that holds a message of that id; None where there is none, or the agent does not list its tasks."""
         client = await self._connected()
         try:
             listed = await client.list_tasks(ListTasksRequest(page_size=LISTED), context=_soon())
@@ -108,7 +110,7 @@ class Agent:
         return None
 
     async def look(self, task_id: str) -> PeerReply:
-        """How the task stands."""
+        """Return how the task stands."""
         client = await self._connected()
         try:
             return reply_of(await client.get_task(GetTaskRequest(id=task_id, history_length=0), context=_soon()))
@@ -160,7 +162,7 @@ class Agent:
         return self._client
 
     def _own_addresses(self, card: AgentCard) -> AgentCard:
-        """The card with the addresses on its own server alone: a card could send our words, and the token, anywhere.
+        """Return the card with the addresses on its own server alone: a card could send our words, and the token, anywhere.
 
         Where it names none, those count by which an agent behind a proxy, or in a container, knows itself; they are put on the
         server that we were given.
@@ -215,7 +217,7 @@ class Agent:
 
 
 def reply_of(task: Task) -> PeerReply:
-    """How a task stands: its artifacts once it is completed, else what its status says."""
+    """Return how a task stands: its artifacts once it is completed, else what its status says."""
     state: PeerState = STATES.get(task.status.state, "working")
     parts = [part for artifact in task.artifacts for part in artifact.parts] if state == "completed" else []
     said = task.status.message
@@ -322,7 +324,7 @@ class _Capped(httpx.AsyncByteStream):
         self._stream = stream
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """The chunks."""
+        """Yield the chunks."""
         size = 0
         async for chunk in self._stream:
             size += len(chunk)

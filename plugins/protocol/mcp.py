@@ -45,7 +45,7 @@ BUSY = (425, 429)
 
 
 def create(name: str, settings: McpSettings) -> ToolServer:
-    """The server of that name; nothing is opened yet."""
+    """Return the server of that name; nothing is opened yet."""
     return Server(name, settings)
 
 
@@ -65,7 +65,7 @@ class Server:
         return self._connection.left_out if self._connection is not None else {}
 
     async def tools(self, *, fresh: bool = True) -> Mapping[str, Tool]:
-        """Its tools as they are now, or as they were when this connection last listed them."""
+        """Return its tools as they are now, or as they were when this connection last listed them."""
         kept = self._connection
         connection = await self.connection()
         if connection.listed is None or fresh:
@@ -80,7 +80,7 @@ class Server:
         return connection.listed
 
     async def connection(self) -> Connection:
-        """The connection, made if there is none.
+        """Return the connection, made if there is none.
 
         Raises:
             ProviderUnavailable, ProviderRefused: it cannot be made now, or not with this key.
@@ -114,7 +114,7 @@ class Server:
         return f"MCP server {self.name} ({self.settings.url or self.settings.command[0]})"
 
     def wants_another_token(self, status: int) -> ProviderRefused:
-        """The refusal of a status 401 or 403."""
+        """Return the refusal of a status 401 or 403."""
         hint = "Check the token in the variable that token_env names" if self.settings.token_env else "Name it in token_env"
         return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
 

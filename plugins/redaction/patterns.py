@@ -50,7 +50,8 @@ _DETECTORS = (
 
 
 def create(*, kinds: Sequence[RedactionKind], phone_region: str | None = None) -> Finder:
-    """A finder of these kinds. `phone_region` (`DE`) is where numbers without a country code are; without it they are left.
+    """Return a finder of these kinds. `phone_region` (`DE`) is where numbers without a country code are; without it they are
+    left.
 
     Raises:
         InvalidInput: no such region.
@@ -77,7 +78,9 @@ class Patterns:
         self._known: dict[bytes, list[Found]] = {}
 
     def find(self, text: str) -> list[Found]:
-        """All places, in their order. A conversation comes again with each call, so what was found is remembered by hash."""
+        """Return all places, in their order. A conversation comes again with each call, so what was found is remembered by
+        hash.
+        """
         key = hashlib.sha256(text.encode(errors="replace")).digest()
         found = self._known.pop(key, None)
         if found is None:

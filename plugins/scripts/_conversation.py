@@ -43,7 +43,7 @@ class Conversation:
         self._told = state["told"]
 
     def say(self, request: bytes) -> bytes:
-        """A call, as JSON `{"function", "args"}` (a list by position, or an object by name); its answer as JSON.
+        """Return a call, as JSON `{"function", "args"}` (a list by position, or an object by name); its answer as JSON.
 
         Raises:
             Suspended: the answer is not known yet; `waiting` says how it goes on.
@@ -67,7 +67,7 @@ class Conversation:
         return self._outside(call)
 
     def waiting(self) -> Waiting:
-        """How it goes on after `Suspended`.
+        """Return how it goes on after `Suspended`.
 
         Raises:
             ScriptLimit: it has heard too much to be kept.
@@ -81,7 +81,7 @@ class Conversation:
         return Waiting(self._pending, snapshot, self._new_lines())
 
     def ended(self) -> tuple[LogLine, ...]:
-        """The lines that it has logged since the suspension, once it has returned.
+        """Return the lines that it has logged since the suspension, once it has returned.
 
         Raises:
             ScriptError: it had called the host more often the first time.

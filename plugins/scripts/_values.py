@@ -10,7 +10,7 @@ from kernel.kinds.script import ScriptLimits, check_value
 
 
 def parsed(text: bytes, what: str, limits: ScriptLimits) -> Any:
-    """The value of what came out of a sandbox; `what` names it in errors.
+    """Return the value of what came out of a sandbox; `what` names it in errors.
 
     Raises:
         ScriptError: it is no JSON.

@@ -97,7 +97,7 @@ class Machine:
         self._closed = False
 
     def entries(self, content: bytes, job: Job) -> tuple[str, ...]:
-        """The entry points of a module, which is compiled, checked and instantiated under the limits of `job`."""
+        """Return the entry points of a module, which is compiled, checked and instantiated under the limits of `job`."""
         loaded = self._load(content, job.name)
         with self._ticking():
             self._instance(loaded, job)

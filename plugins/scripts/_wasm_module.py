@@ -31,7 +31,7 @@ _CONFINE, _COMPILE = (Path(__file__).with_name(name) for name in ("_confine.py",
 
 
 def compiled(content: bytes, name: str, seconds: int | None = None) -> bytes:
-    """The machine code of a module, made in a process of its own.
+    """Return the machine code of a module, made in a process of its own.
 
     Raises:
         ScriptLimit: it took longer than `seconds` of processor time.
@@ -61,7 +61,7 @@ def compiled(content: bytes, name: str, seconds: int | None = None) -> bytes:
 
 
 def checked(module: Module, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The entry points that a module exports, once it imports and exports what it may and must."""
+    """Return the entry points that a module exports, once it imports and exports what it may and must."""
     from wasmtime import FuncType, MemoryType
 
     for wanted in module.imports:

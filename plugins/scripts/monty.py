@@ -254,7 +254,7 @@ class MontyEngine(ScriptEngine):
 
 
 def create(processes: int | None = None) -> MontyEngine:
-    """The engine; `processes` run scripts at the same time (default: twice the processors).
+    """Return the engine; `processes` run scripts at the same time (default: twice the processors).
 
     Raises:
         InvalidInput: the interpreter is not installed.
@@ -299,7 +299,7 @@ def _driven(session: MontySession, snapshot: Any, run: _Run, printed: Any) -> En
 
 
 def _call_of(snapshot: FunctionSnapshot, run: _Run) -> HostCall | dict[str, Any]:
-    """The call if it must go out, or else what the script is told at once."""
+    """Return the call if it must go out, or else what the script is told at once."""
     function, text = _texts(snapshot, run)
     if function == "log" and run.log.full() and _may_log(run):
         return {"return_value": "null"}  # nobody reads it
@@ -379,7 +379,7 @@ def _limits(limits: ScriptLimits) -> ResourceLimits:
 
 
 def _policy(invocation: Invocation | None) -> OSPolicy:
-    """A clock that stands at the run's time, chance that comes from the run's seed, and no sleep."""
+    """Return a clock that stands at the run's time, chance that comes from the run's seed, and no sleep."""
     from datetime import UTC, datetime
 
     return {
@@ -453,7 +453,7 @@ class _Crashed(ScriptLimit):
 
 
 def _twice(work: Callable[[], T]) -> T:
-    """A process that was lost may have been killed by a stranger; one that is lost again is the script's doing."""
+    """Return a process that was lost may have been killed by a stranger; one that is lost again is the script's doing."""
     try:
         return work()
     except _Crashed:
@@ -481,7 +481,7 @@ def _placed(name: str, words: str, place: tuple[int, int] | None) -> ScriptError
 
 
 def _raise_first(diagnostics: str, name: str) -> NoReturn:
-    """The type checker's findings: the first one, and how many more there are."""
+    """Return the type checker's findings: the first one, and how many more there are."""
     found = [each for each in json.loads(diagnostics) if each.get("severity") == "error"] or [{}]
     first = found[0]
     at = first.get("location") or {}

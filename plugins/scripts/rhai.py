@@ -50,7 +50,7 @@ _MODULE = Path(__file__).with_name("rhai.wasm")
 
 
 def create(threads: int | None = None) -> RhaiEngine:
-    """The engine; `threads` scripts run at the same time (default: twice the processors).
+    """Return the engine; `threads` scripts run at the same time (default: twice the processors).
 
     Raises:
         InvalidInput: wasmtime is not installed.
@@ -161,7 +161,7 @@ def _reply(text: bytes, name: str, limits: ScriptLimits) -> dict[str, Any]:
 
 
 def _said(conversation: Conversation, request: bytes) -> bytes:
-    """A call that may not be made ends the script at the place where it stands, which only the interpreter knows."""
+    """Return a call that may not be made ends the script at the place where it stands, which only the interpreter knows."""
     try:
         return conversation.say(request)
     except ScriptError as error:

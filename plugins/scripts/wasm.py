@@ -34,7 +34,7 @@ FUEL = 100_000_000
 
 
 def create(threads: int | None = None) -> WasmEngine:
-    """The engine; `threads` modules run at the same time (default: twice the processors).
+    """Return the engine; `threads` modules run at the same time (default: twice the processors).
 
     Raises:
         InvalidInput: wasmtime is not installed.

@@ -108,7 +108,7 @@ class Postgres(SqlServer):
 
 
 def _cut_by_postgres(name: str, kind: int) -> str:
-    """The expression for a column of a type, by its number, that is no longer than what is shown."""
+    """Return the expression for a column of a type, by its number, that is no longer than what is shown."""
     from psycopg import adapters
 
     if kind in _AS_THEY_ARE:
@@ -214,7 +214,7 @@ FAMILIES: dict[str, tuple[type[SqlServer], str, str]] = {
 
 
 def server_of(url: str) -> SqlServer:
-    """The server that a URL means.
+    """Return the server that a URL means.
 
     Raises:
         InvalidInput: the URL is of another kind, names no database, or the driver is not installed.

@@ -60,7 +60,7 @@ FACTS = ToolFacts(
 
 
 def create(**unknown: Any) -> Tool:
-    """The calculator. It takes no options.
+    """Return the calculator. It takes no options.
 
     Raises:
         InvalidInput: an option.
@@ -76,7 +76,7 @@ class Calculator:
     facts = FACTS
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> str:
-        """The value, as text."""
+        """Return the value, as text."""
         return str(calculate(args["expression"]))
 
     async def close(self) -> None:
@@ -84,7 +84,7 @@ class Calculator:
 
 
 def calculate(expression: str) -> Number:
-    """The expression's value.
+    """Return the expression's value.
 
     Raises:
         ToolFault: it is no arithmetic, has no value, or is too large; in words for the model.

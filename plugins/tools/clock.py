@@ -19,7 +19,7 @@ FACTS = ToolFacts(
 
 
 def create(*, timezone: str = "UTC", **unknown: Any) -> Tool:
-    """The clock.
+    """Return the clock.
 
     Args:
         timezone: the zone where the model names none.
@@ -43,7 +43,7 @@ class Clock:
         self._timezone = timezone
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> dict[str, str]:
-        """The moment at which the run asked."""
+        """Return the moment at which the run asked."""
         name = args.get("timezone") or self._timezone
         if name not in available_timezones():
             raise ToolFault(f"Unknown time zone {name!r}; use an IANA name such as Europe/Berlin or America/New_York.")

@@ -23,7 +23,7 @@ LONGEST_PATH = 1000
 def create(
     *, folder: str | None = None, max_read_bytes: int = 262_144, max_write_bytes: int = 1_048_576, **unknown: Any
 ) -> Tool:
-    """The files of one folder.
+    """Return the files of one folder.
 
     Args:
         folder: the folder, made when something is first written; relative to where the worker was started.
@@ -68,7 +68,7 @@ class Files:
         )
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """The entries, the content, or what was written."""
+        """Return the entries, the content, or what was written."""
         parts = _parts(args["path"])
         match args["operation"]:
             case "list":

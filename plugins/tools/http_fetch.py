@@ -102,7 +102,7 @@ class HttpFetch:
             await self._client.aclose()
 
     async def _checked(self, address: str) -> tuple[httpx2.URL, str]:
-        """The URL with the host's checked address in its place, and the host."""
+        """Return the URL with the host's checked address in its place, and the host."""
         url = self._allowed(address)
         host, port = url.host.lower().rstrip("."), url.port or PORTS[url.scheme]
         found = await self._resolve(host, port)
@@ -187,7 +187,7 @@ async def _resolve(host: str, port: int) -> list[str]:
 
 
 def _charset(response: httpx2.Response) -> str:
-    """The answer's character set, where it is one that we know."""
+    """Return the answer's character set, where it is one that we know."""
     named = response.charset_encoding or "utf-8"
     try:
         "".encode(named)

@@ -87,7 +87,7 @@ class ReadSkill:
         )
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """The skill's words, or one of its files."""
+        """Return the skill's words, or one of its files."""
         skills = self._skills()
         skill = skills.get(args["name"])
         if skill is None:
@@ -114,7 +114,7 @@ class ReadSkill:
 
 
 def read_skill(path: Path) -> Skill:
-    """The skill of a `SKILL.md`.
+    """Return the skill of a `SKILL.md`.
 
     Raises:
         InvalidInput: it cannot be read, or its front matter is wrong; the message names the file and what would be right.

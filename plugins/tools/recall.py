@@ -27,7 +27,7 @@ FACTS = ToolFacts(
 
 
 def create(*, limit: int = 5, services: Services | None = None, **unknown: Any) -> Tool:
-    """The tool.
+    """Return the tool.
 
     Args:
         limit: how many memories, where the model does not say.
@@ -50,7 +50,7 @@ class RecallTool:
         self._limit, self._services = limit, services
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """The memories, the best first, each with when it was made and how well it fits."""
+        """Return the memories, the best first, each with when it was made and how well it fits."""
         if self._services is None:
             raise ToolFault("There is no memory here.")
         found = await self._services.memory.recall(

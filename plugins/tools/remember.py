@@ -29,7 +29,7 @@ FACTS = ToolFacts(
 
 
 def create(*, shared: bool = False, services: Services | None = None, **unknown: Any) -> Tool:
-    """The tool.
+    """Return the tool.
 
     Args:
         shared: what is remembered is for every agent of the tenant, not only for the one that remembers it.

@@ -11,7 +11,7 @@ from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 def create(
     *, script: str | None = None, description: str | None = None, parameters: dict[str, Any] | None = None, **unknown: Any
 ) -> Tool:
-    """The tool of a script.
+    """Return the tool of a script.
 
     Args:
         script: its name under `scripts` in the project file.

@@ -27,7 +27,7 @@ FACTS = ToolFacts(
 
 
 def create(*, documents: list[str] | None = None, limit: int = 5, services: Services | None = None, **unknown: Any) -> Tool:
-    """The tool.
+    """Return the tool.
 
     Args:
         documents: the names of those that may be searched; all of the tenant, where it is left out.
@@ -56,7 +56,7 @@ class SearchTool:
         self._names, self._limit, self._services = names, limit, services
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """The passages, the best first."""
+        """Return the passages, the best first."""
         if self._services is None:
             raise ToolFault("There are no documents here.")
         found = await self._services.documents.search(

@@ -146,7 +146,7 @@ class Shell:
         return {"exit_code": said["code"], "output": output, "errors": errors}
 
     async def _read(self, stream: asyncio.StreamReader) -> str:
-        """The beginning; the rest is read and thrown away, so that the program can go on."""
+        """Return the beginning; the rest is read and thrown away, so that the program can go on."""
         kept, size = bytearray(), 0
         while chunk := await stream.read(65_536):
             size += len(chunk)

@@ -83,7 +83,7 @@ class WebSearch:
         )
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> list[dict[str, str]]:
-        """The results, the best first as the endpoint sees it."""
+        """Return the results, the best first as the endpoint sees it."""
         if self._client is None:
             self._client = httpx2.AsyncClient(timeout=self._limit_s, follow_redirects=False)
         words = str(httpx2.QueryParams({"q": args["query"]})).removeprefix("q=")

@@ -42,7 +42,7 @@ class USearch:
         self._spaces: dict[str, _Space] = {}
 
     async def groups(self, space: str) -> set[str]:
-        """The groups of the space."""
+        """Return the groups of the space."""
         return set(self._spaces[space].groups) if space in self._spaces else set()
 
     async def put(self, space: str, group: str, vectors: Mapping[str, bytes]) -> None:
@@ -54,7 +54,7 @@ class USearch:
         await asyncio.to_thread(self._remove, space, list(groups))
 
     async def nearest(self, space: str, question: bytes, groups: Collection[str], limit: int) -> list[Near]:
-        """The vectors most like the question's: by the graph where the whole space is meant, else each is looked at."""
+        """Return the vectors most like the question's: by the graph where the whole space is meant, else each is looked at."""
         return await asyncio.to_thread(self._nearest, space, question, set(groups), limit)
 
     async def clear(self) -> None:
@@ -125,7 +125,8 @@ class USearch:
 
 
 def create(*, connectivity: int = 16, expansion: int = 128) -> USearch:
-    """An index. More `connectivity` (neighbours of a vector) and `expansion` (how far is looked) find more of the best, slower.
+    """Return an index. More `connectivity` (neighbours of a vector) and `expansion` (how far is looked) find more of the
+    best, slower.
 
     Raises:
         InvalidInput: a number that is none of these.

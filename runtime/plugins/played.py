@@ -59,7 +59,7 @@ ASKED: dict[PluginKind, Callable[[Any, Any], Awaitable[Any]]] = {
 
 
 def installed_played(name: str) -> tuple[PluginKind, discovery.About] | None:
-    """The installed plugin of that name that a run can play."""
+    """Return the installed plugin of that name that a run can play."""
     for kind in ASKED:
         if name in discovery.names(FOLDERS[kind]):
             return kind, discovery.about(FOLDERS[kind], name)
@@ -67,12 +67,12 @@ def installed_played(name: str) -> tuple[PluginKind, discovery.About] | None:
 
 
 def kind_of(name: str) -> PluginKind | None:
-    """The kind of the installed plugin of that name."""
+    """Return the kind of the installed plugin of that name."""
     return next((kind for kind, folder in FOLDERS.items() if name in discovery.names(folder)), None)
 
 
 def as_script(owner: str, kind: PluginKind, about: discovery.About, config: dict[str, Any]) -> tuple[CheckedScript, str]:
-    """An installed plugin as what a run plays, and the text that is kept as its content: which package it was."""
+    """Return an installed plugin as what a run plays, and the text that is kept as its content: which package it was."""
     version = installed_version(about.version)
     text, name = f"{kind} {about.name} of {about.package} {about.version}", f"{about.name}.{kind}"
     return CheckedScript(
@@ -124,7 +124,7 @@ class InstalledEngine:
             await each.close()
 
     def made(self, plugin: str, options: dict[str, Any]) -> Any:
-        """The plugin with these options, which is made once.
+        """Return the plugin with these options, which is made once.
 
         Raises:
             UnknownPlugin: it is not installed here.

@@ -19,7 +19,8 @@ MANIFEST = "plugin.yaml"
 
 
 def read_folder(folder: Path, *, development: bool = False) -> Package:
-    """The package in a folder. In development its version tells each content apart: `1.4.0` becomes `1.4.0+dev.3f9a1c02`.
+    """Return the package in a folder. In development its version tells each content apart: `1.4.0` becomes
+    `1.4.0+dev.3f9a1c02`.
 
     Raises:
         InvalidInput: there is no manifest, or it is wrong, with line and column; or its source is not there, or too long.
@@ -37,7 +38,7 @@ def read_folder(folder: Path, *, development: bool = False) -> Package:
 
 
 def content_of(folder: Path) -> str:
-    """A hash of what counts in a folder: that a file was touched is no change."""
+    """Return a hash of what counts in a folder: that a file was touched is no change."""
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "test_")))
     return sha256(b"".join(path.name.encode() + sha256(path.read_bytes()).digest() for path in files)).hexdigest()
 

@@ -185,11 +185,11 @@ class PluginHost:
     # ---- for activities -------------------------------------------------------------------------------------------
 
     async def current(self) -> str:
-        """The hash of the set that new runs take, as the database says now."""
+        """Return the hash of the set that new runs take, as the database says now."""
         return (await self._store.fleet()).current
 
     async def members(self, pin: str) -> PluginSet:
-        """The set of that hash.
+        """Return the set of that hash.
 
         Raises:
             InvalidInput: there is no such set.
@@ -202,7 +202,7 @@ class PluginHost:
         return self._sets[pin]
 
     def is_paused(self, plugin: str) -> bool:
-        """Whether the operator has disabled it, which holds for every run, whatever it is pinned to."""
+        """Return whether the operator has disabled it, which holds for every run, whatever it is pinned to."""
         return plugin in self._fleet.paused
 
     def check_enabled(self, plugin: str) -> None:
@@ -228,7 +228,7 @@ class PluginHost:
         return live.manifest
 
     async def loaded(self, member: Member) -> Running:
-        """A version, loaded and started, for what needs more of it than `use`. Raises as `manifest` does."""
+        """Return a version, loaded and started, for what needs more of it than `use`. Raises as `manifest` does."""
         live = await self._ready(member)
         assert live.running is not None  # it is ready
         return live.running
@@ -245,7 +245,7 @@ class PluginHost:
                 live.used_at = time.monotonic()
 
     async def package(self, member: Member) -> Package:
-        """A version as it is kept, once it was loaded and started. Raises as `manifest` does."""
+        """Return a version as it is kept, once it was loaded and started. Raises as `manifest` does."""
         await self._ready(member)
         found = await self._store.package(member.hash)
         assert found is not None  # it was loaded
@@ -263,8 +263,8 @@ class PluginHost:
         return self._counted(known[0] if known else _Used(), hash, calls=0 if goes_on else 1)
 
     def made(self, kind: PluginKind, name: str, used_as: str, made: Any = None) -> Installed | None:
-        """An installed plugin that this process uses from now on: it is counted, and the health of what was `made` of it is
-        looked after. None where no such plugin is installed.
+        """Return an installed plugin that this process uses from now on: it is counted, and the health of what was `made` of
+        it is looked after. None where no such plugin is installed.
         """
         folder = FOLDERS[kind]
         if name not in discovery.names(folder):
@@ -557,7 +557,7 @@ class PluginHost:
 
 
 def _is_dead(id: str) -> bool:
-    """Whether a worker was a process of this machine that is there no more."""
+    """Return whether a worker was a process of this machine that is there no more."""
     machine, _, rest = id.rpartition(":")[0].rpartition(":")
     if machine != socket.gethostname():
         return False
@@ -571,7 +571,7 @@ def _is_dead(id: str) -> bool:
 
 
 async def runtime_kinds(store: PluginStore) -> dict[str, PluginKind]:
-    """The kinds of the runtime plugins that the fleet has now, by name."""
+    """Return the kinds of the runtime plugins that the fleet has now, by name."""
     plugins = await store.plugin_set((await store.fleet()).current)
     return {name: member.kind for name, member in plugins.members.items()} if plugins else {}
 

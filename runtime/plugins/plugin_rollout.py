@@ -200,7 +200,7 @@ class Rollout:
         return await self._bring(propose_it)
 
     async def _bring(self, propose_it: Callable[[Fleet], Awaitable[Proposal]]) -> RolledOut:
-        """A change to all workers, or to none. What is proposed depends on the fleet, which may change meanwhile."""
+        """Return a change to all workers, or to none. What is proposed depends on the fleet, which may change meanwhile."""
         started = time.monotonic()
         proposal = await self._propose(propose_it)
         while (verdict := judge(proposal, await asked_again(self._store.workers), _now())) is None:

@@ -68,7 +68,7 @@ class Providers:
         return self._default
 
     def named(self, name: str | None) -> Provider:
-        """The model of that name, or the default one.
+        """Return the model of that name, or the default one.
 
         Raises:
             InvalidInput: the name is neither in the project file nor `provider:model`.
@@ -107,7 +107,9 @@ class Providers:
         return found.breaker if found else None
 
     def queue(self, name: str | None, task_queue: str) -> str | None:
-        """The task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no limit."""
+        """Return the task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no
+        limit.
+        """
         name = name or self._default
         return queue_of_model(self._project, task_queue, name, settings_of(name, self._project).provider)
 
@@ -144,7 +146,7 @@ class Providers:
 
 
 def _at(name: str, base_url: str | None) -> str:
-    """A breaker's name: two addresses of one provider have two."""
+    """Return a breaker's name: two addresses of one provider have two."""
     return f"{name} at {base_url}" if base_url else name
 
 

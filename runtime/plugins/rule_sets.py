@@ -20,7 +20,7 @@ SOURCE_BYTES = 256 * 1024
 
 
 def rules_of(package: Package) -> RuleSet:
-    """The rule set of a package; its name and its version are the plugin's.
+    """Return the rule set of a package; its name and its version are the plugin's.
 
     Raises:
         InvalidInput: it is no rule set, is too long, or leads to another one that is not among its dependencies.
@@ -39,7 +39,7 @@ def rules_of(package: Package) -> RuleSet:
 
 
 def manifest_source(package: Package) -> str:
-    """The name of the file with the rules."""
+    """Return the name of the file with the rules."""
     source = package.manifest.source or ""
     if package.manifest.ending not in ENDINGS:
         raise InvalidInput(f"source: {source}: rules are written in YAML; the name ends with {', '.join(ENDINGS)}.", "source")
@@ -63,7 +63,7 @@ class RulesPlugin:
         """They are data, and always well."""
 
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
-        """The end that it comes to on facts, where nothing can be called: what `mofa plugin test` looks at."""
+        """Return the end that it comes to on facts, where nothing can be called: what `mofa plugin test` looks at."""
         if not isinstance(args, dict):
             raise InvalidInput("input: must be an object, the facts by name.", "input")
         verdict = decide(self.rules, args)
@@ -80,7 +80,7 @@ class RulesPlugin:
 
 
 async def rule_sets(host: PluginHost, names: Sequence[str], pin: str) -> dict[str, RuleSet]:
-    """The rule sets of those names in a plugin set, and all that they lead to, by name.
+    """Return the rule sets of those names in a plugin set, and all that they lead to, by name.
 
     Raises:
         InvalidInput: there is no such rule set.

@@ -51,7 +51,7 @@ class ScriptPlugin:
         await self._run_own("health")
 
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any], host: Host | None = None) -> Any:
-        """Its `execute(input)`. `host` answers what the engine cannot; without one, such a call fails."""
+        """Return its `execute(input)`. `host` answers what the engine cannot; without one, such a call fails."""
         return await self._run(
             Invocation(
                 entry="execute",
@@ -93,7 +93,7 @@ class ScriptPlugins:
         self._load, self._engines = load, dict[str, ScriptEngine]()
 
     async def __call__(self, package: Package, member: Member) -> Running:
-        """A plugin that is not started yet.
+        """Return a plugin that is not started yet.
 
         Raises:
             UnknownPlugin: no engine takes files of that ending.
@@ -117,7 +117,7 @@ class ScriptPlugins:
 
 
 def limits_of(manifest: Manifest) -> ScriptLimits:
-    """The limits that a manifest asks for, and else its engine's own. Rules have none, for no engine runs them.
+    """Return the limits that a manifest asks for, and else its engine's own. Rules have none, for no engine runs them.
 
     Raises:
         InvalidInput: an unknown limit, or one outside what may be asked for.

@@ -36,21 +36,21 @@ class ToolServers:
             self._servers[name] = made("protocol", choice, load, f"servers.{name}")
 
     def plugin_of(self, name: str) -> tuple[str, str]:
-        """The server of a tool, and the protocol plugin that speaks with it."""
+        """Return the server of a tool, and the protocol plugin that speaks with it."""
         server = name.partition(BETWEEN)[0]
         return server, self._plugins[server]
 
     def has(self, name: str) -> bool:
-        """Whether that name is a tool's of a server, or stands for all of one."""
+        """Return whether that name is a tool's of a server, or stands for all of one."""
         settings = self._project.tools.get(name)
         return (settings is None or not settings.plugin) and server_of(name, self._servers) is not None
 
     def is_group(self, name: str) -> bool:
-        """Whether that name stands for all tools of a server."""
+        """Return whether that name stands for all tools of a server."""
         return self.has(name) and name == all_of(name.partition(BETWEEN)[0])
 
     async def group(self, name: str) -> Listed:
-        """The tools that a group's name stands for, as they are now."""
+        """Return the tools that a group's name stands for, as they are now."""
         found = await self._listed(name.partition(BETWEEN)[0])
         if not found.tools and not found.left_out:
             return Listed({}, {name: "the server lists no tools"})
@@ -77,7 +77,7 @@ class ToolServers:
             await server.close()
 
     async def _listed(self, server: str, *, fresh: bool = True) -> Listed:
-        """A server's tools by their whole names, and those that cannot be used. One bad tool costs itself alone."""
+        """Return a server's tools by their whole names, and those that cannot be used. One bad tool costs itself alone."""
         listed = await self._servers[server].tools(fresh=fresh)
         faults: Mapping[str, str] = getattr(self._servers[server], "left_out", {})
         whole = whole_names(server, [*listed, *faults])

@@ -28,7 +28,9 @@ HINT = "Tools are named under tools in the project file; a plugin that needs no 
 
 
 def known_tools(project: Project) -> list[str]:
-    """Every name that an agent may list under `tools`, as far as the project file knows; of servers of tools, `name__*`."""
+    """Return every name that an agent may list under `tools`, as far as the project file knows; of servers of tools,
+    `name__*`.
+    """
     return sorted({*project.tools, *discovery.names("tools"), *map(all_of, tool_servers(project))})
 
 
@@ -71,7 +73,7 @@ class Toolbox:
         self._servers = ToolServers(project, load)
 
     async def named(self, name: str, pin: str | None = None, *, fresh: bool = False) -> Tool:
-        """The tool of that name, for a run that is pinned to a plugin set; with `fresh`, an MCP server is asked anew.
+        """Return the tool of that name, for a run that is pinned to a plugin set; with `fresh`, an MCP server is asked anew.
 
         Raises:
             UnknownTool: it is neither in the project file, nor a plugin, nor a tool of an MCP server.
@@ -109,7 +111,7 @@ class Toolbox:
         return await self._host.use_installed(watched, lambda: tool.run(args, context))
 
     async def described(self, name: str, pin: str | None = None) -> tuple[list[ToolDescription], list[LeftOut]]:
-        """The tool as the run, the model and a person are told of it; for `server__*`, all of the server.
+        """Return the tool as the run, the model and a person are told of it; for `server__*`, all of the server.
 
         With it those tools of a server that cannot be used.
         """
@@ -154,7 +156,7 @@ class Toolbox:
             self._host.check_not_paused(self._servers.plugin_of(name)[1])
 
     def _watched_server(self, name: str) -> Installed | None:
-        """The plugin that speaks with a tool's server: counted together for all of the server's tools."""
+        """Return the plugin that speaks with a tool's server: counted together for all of the server's tools."""
         server, plugin = self._servers.plugin_of(name)
         if server not in self._watched_servers and self._host is not None:
             self._watched_servers[server] = self._host.made("protocol", plugin, server)
@@ -170,7 +172,7 @@ class Toolbox:
 
 
 def make(name: str, settings: ToolSettings, load: Load = discovery.load, services: Services | None = None) -> Tool:
-    """A tool from its settings; `named` says what it raises."""
+    """Return a tool from its settings; `named` says what it raises."""
     create = load("tools", settings.plugin or name)
     try:
         offered = {"services": services} if "services" in signature(create).parameters else {}

@@ -41,7 +41,7 @@ _SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 def price_of(label: str, project: Mapping[str, Price], *, own_endpoint: bool = False) -> Price | None:
-    """The price of `provider:model`, or None. List prices don't hold for an endpoint that the project file names."""
+    """Return the price of `provider:model`, or None. List prices don't hold for an endpoint that the project file names."""
     if label in project:
         return project[label]
     return None if own_endpoint else WELL_KNOWN.get(label) or WELL_KNOWN.get(_SNAPSHOT.sub("", label))

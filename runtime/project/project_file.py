@@ -45,7 +45,7 @@ _PARTICIPANT: TypeAdapter[Any] = TypeAdapter(Participant)
 
 
 def load_project(path: Path | None, runtime: Mapping[str, PluginKind] | None = MappingProxyType({})) -> Project:
-    """The project file, or an empty project where there is none.
+    """Return the project file, or an empty project where there is none.
 
     `runtime` are the kinds of the runtime plugins by name; None where that is not known: their names are left to the worker.
 
@@ -57,7 +57,7 @@ def load_project(path: Path | None, runtime: Mapping[str, PluginKind] | None = M
 
 
 def checked_project(source: Source, runtime: Mapping[str, PluginKind] | None = MappingProxyType({})) -> Project:
-    """The project that a file's content describes. Raises as `load_project` does."""
+    """Return the project that a file's content describes. Raises as `load_project` does."""
     if source.plain is None:
         return Project()
     if not isinstance(source.plain, dict):
@@ -72,12 +72,12 @@ def checked_project(source: Source, runtime: Mapping[str, PluginKind] | None = M
 
 
 def participants(project: Project) -> dict[str, Resolved]:
-    """The project's participants by name, as they are written: names inside teams are not looked up yet."""
+    """Return the project's participants by name, as they are written: names inside teams are not looked up yet."""
     return {name: parse(Participant, _entry(name, fields), f"agents.{name}") for name, fields in project.agents.items()}
 
 
 def resolve(project: Project, name: str, task_queue: str = "", hint: str = HINT) -> Resolved:
-    """The participant of that name, and, if it is a team, every name inside it, at any depth.
+    """Return the participant of that name, and, if it is a team, every name inside it, at any depth.
 
     `task_queue` is where the workers are that ask living agents; `hint` says where participants are named.
 
@@ -108,7 +108,7 @@ def resolve(project: Project, name: str, task_queue: str = "", hint: str = HINT)
 
 
 def _with_bare_names(content: dict[str, Any]) -> dict[str, Any]:
-    """An agent or a tool may stand there by its name alone (`helper:`)."""
+    """Return an agent or a tool may stand there by its name alone (`helper:`)."""
     bare = {
         key: {name: {} if fields is None else fields for name, fields in content[key].items()}
         for key in ("agents", "tools")
@@ -178,7 +178,7 @@ def _listed(known: tuple[str, ...]) -> str:
 
 
 def _known_fields(kind: Any, steps: tuple[Step, ...]) -> tuple[str, ...]:
-    """The fields that may stand at `steps` within a `kind`; items, keys and union tags lead to no other type."""
+    """Return the fields that may stand at `steps` within a `kind`; items, keys and union tags lead to no other type."""
     candidates = list(_models(kind))
     for step in steps:
         tagged = [each for each in candidates if _tag(each) == step]
@@ -206,7 +206,7 @@ def _tag(model: type[BaseModel]) -> str | None:
 
 
 def _faults_of_names(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:
-    """Every name that something else must answer to: models, plugins, participants."""
+    """Yield every name that something else must answer to: models, plugins, participants."""
     yield from _faults_of_models(source, project)
     given = None if runtime is None else [name for name, kind in runtime.items() if kind == "tool"]
     yield from _faults_of_tools(source, project, given)
@@ -373,7 +373,7 @@ def _faults_of_scripts(
 
 
 def _faults_of_played(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:
-    """The plugins that stand under scripts in the place of a file."""
+    """Yield the plugins that stand under scripts in the place of a file."""
     for name, settings in project.scripts.items():
         if settings.plugin is not None:
             place = ("scripts", name, "plugin")
@@ -406,7 +406,9 @@ def _fault_of_plugin(
     runtime: Mapping[str, PluginKind] | None,
     words: str,
 ) -> Iterator[Fault]:
-    """Whether a plugin of one of those kinds has that name. Where the runtime plugins are not known, any name may be one's."""
+    """Yield whether a plugin of one of those kinds has that name. Where the runtime plugins are not known, any name may be
+    one's.
+    """
     own = installed_played(name)
     kind = (runtime or {}).get(name) or (own[0] if own else None)
     if kind is None and runtime is not None:
@@ -423,7 +425,7 @@ def _fault_of_model(source: Source, project: Project, path: tuple[Step, ...], na
 
 
 def _within(path: tuple[Step, ...], participant: Participant) -> Iterator[tuple[tuple[Step, ...], Participant]]:
-    """A participant and, if it is a team, everyone in it, each with its place in the file."""
+    """Yield a participant and, if it is a team, everyone in it, each with its place in the file."""
     yield path, participant
     if isinstance(participant, TeamOf):
         inner = mode_named(participant.mode).of_team(participant, task="(not given yet)")

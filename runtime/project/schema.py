@@ -38,5 +38,5 @@ def _by_key(definition: dict[str, Any]) -> dict[str, Any]:
 
 
 def text() -> str:
-    """The schema as it is published."""
+    """Return the schema as it is published."""
     return json.dumps(project_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -27,7 +27,7 @@ class ProjectSource:
     project: Project = field(default_factory=Project)
 
     def change(self) -> str:
-        """A sentence for whoever misses something in it: there is another content by now. Empty where there is not."""
+        """Return a sentence for whoever misses something in it: there is another content by now. Empty where there is not."""
         there = hash_of(self.path)
         if there in (None, self.hash):
             return ""
@@ -38,7 +38,7 @@ class ProjectSource:
         return f"The project file {self.path} has changed since this worker read it. Take it with: {RELOAD}"
 
     def where(self) -> str:
-        """A sentence on where participants are named, as it is now."""
+        """Return a sentence on where participants are named, as it is now."""
         if self.hash != NO_FILE:
             return f"Agents are named under agents in {self.path}."
         return self.change() or (
@@ -69,7 +69,7 @@ def read_source(
 
 
 def hash_of(path: Path) -> str | None:
-    """The SHA-256 of a file's content, `NO_FILE` where there is none; None where it cannot be read."""
+    """Return the SHA-256 of a file's content, `NO_FILE` where there is none; None where it cannot be read."""
     try:
         return _hash(path.read_bytes())
     except FileNotFoundError:

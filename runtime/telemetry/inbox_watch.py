@@ -36,7 +36,7 @@ async def watch_decisions(client: Client, report: Callable[[int, float], None], 
 
 
 async def open_decisions(client: Client) -> tuple[int, float]:
-    """The number of open decisions in the namespace, and the age of the oldest in seconds (0 without one)."""
+    """Return the number of open decisions in the namespace, and the age of the oldest in seconds (0 without one)."""
     runs = (await client.count_workflows(OPEN)).count
     decisions, listed, oldest = 0, 0, 0.0
     if runs:

@@ -71,7 +71,9 @@ class LineFormatter(logging.Formatter):
 
 
 def _own_message(record: logging.LogRecord) -> str:
-    """The message without the dictionary that Temporal's loggers append to it; its content has fields of its own here."""
+    """Return the message without the dictionary that Temporal's loggers append to it; its content has fields of its own
+    here.
+    """
     message = record.getMessage()
     for attribute in ("temporal_activity", "temporal_workflow"):
         details = record.__dict__.get(attribute)
@@ -94,7 +96,7 @@ def _where() -> Iterator[tuple[str, str]]:
 
 
 def _trace() -> Iterator[tuple[str, str]]:
-    """The trace's ids in hex. Without tracing OpenTelemetry is not even imported."""
+    """Yield the trace's ids in hex. Without tracing OpenTelemetry is not even imported."""
     trace = sys.modules.get("opentelemetry.trace")
     if trace is None:
         return

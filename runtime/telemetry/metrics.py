@@ -106,7 +106,7 @@ def split_address(address: str) -> tuple[str, int]:
 
 
 def free_port() -> int:
-    """A port of the loopback that was free a moment ago."""
+    """Return a port of the loopback that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

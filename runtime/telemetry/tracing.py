@@ -26,7 +26,9 @@ SCOPE = "mofa"
 
 
 def tracing_wanted(environ: Mapping[str, str] | None = None) -> bool:
-    """Whether `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` is set, and `OTEL_SDK_DISABLED` is not."""
+    """Return whether `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` is set, and `OTEL_SDK_DISABLED`
+    is not.
+    """
     env = os.environ if environ is None else environ
     set_ = env.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") or env.get("OTEL_EXPORTER_OTLP_ENDPOINT")
     return bool(set_) and env.get("OTEL_SDK_DISABLED", "").lower() != "true"
@@ -98,7 +100,7 @@ def _ended(call: Any) -> Iterator[None]:
 
 
 def error_name(error: BaseException) -> str:
-    """The wire name of a failure; else its class."""
+    """Return the wire name of a failure; else its class."""
     if isinstance(error, asyncio.CancelledError):
         return "cancelled"
     return error.type if isinstance(error, MofaError) else str(getattr(error, "type", None) or type(error).__name__)
@@ -106,7 +108,7 @@ def error_name(error: BaseException) -> str:
 
 @cache
 def _provider() -> ReplaySafeTracerProvider:
-    """The process's tracer provider: spans leave in batches, since a simple processor loses those of workflows."""
+    """Return the process's tracer provider: spans leave in batches, since a simple processor loses those of workflows."""
     from opentelemetry import trace
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource

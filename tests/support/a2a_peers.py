@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parent / "a2a-peers"
 
 
 def modules() -> Path:
-    """The folder whose `node_modules` has the JavaScript SDK."""
+    """Return the folder whose `node_modules` has the JavaScript SDK."""
     return node.install(SOURCE)
 
 
@@ -32,7 +32,7 @@ class PeerAgent:
         self._line = [*line, str(self.port), *after]
 
     def journal(self) -> dict[str, list[Any]]:
-        """The messages that it took, and what was cancelled."""
+        """Return the messages that it took, and what was cancelled."""
         with urllib.request.urlopen(f"{self.url}/journal", timeout=20) as answer:
             found: dict[str, list[Any]] = json.load(answer)
         return found

@@ -53,7 +53,7 @@ os.execv(sys.argv[4], sys.argv[4:])
 
 
 def as_nobody(line: list[str]) -> list[str]:
-    """The command such that it runs without root's rights, and dies with this test process."""
+    """Return the command such that it runs without root's rights, and dies with this test process."""
     return [sys.executable, "-c", _BECOME, str(ROOT), str(NOBODY), str(os.getpid()), *line]
 
 
@@ -148,7 +148,7 @@ class Postgres(DatabaseServer):
         )  # fmt: skip
 
     def _within_reach(self, package: Path) -> Path:
-        """A copy of the programs and their libraries where `nobody` can run them: the project may lie in root's home."""
+        """Return a copy of the programs and their libraries where `nobody` can run them: the project may lie in root's home."""
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, self.folder / "programs" / libraries.name)
@@ -222,7 +222,7 @@ class MariaDb(DatabaseServer):
 
 
 def mariadbd() -> Path | None:
-    """The server's program: fetched, or the machine's own."""
+    """Return the server's program: fetched, or the machine's own."""
     fetched = FETCHED / "usr" / "sbin" / "mariadbd"
     if fetched.exists():
         return fetched
@@ -266,7 +266,7 @@ def _fetch(folder: Path) -> None:
 
 
 def server_of(family: str) -> DatabaseServer:
-    """A server, neither made nor started.
+    """Return a server, neither made nor started.
 
     Raises:
         Missing: it cannot be had.
@@ -298,7 +298,7 @@ def do_without(missing: Missing) -> NoReturn:
 
 
 def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
-    """The URL of a server: the environment's, or that of one started here.
+    """Return the URL of a server: the environment's, or that of one started here.
 
     Raises:
         Missing: it cannot be had.

@@ -62,12 +62,12 @@ class Command:
 
 
 def documents() -> list[str]:
-    """The documents whose commands are run."""
+    """Return the documents whose commands are run."""
     return ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 
 
 def blocks(document: str) -> list[Block]:
-    """The fenced blocks of a document, in order."""
+    """Return the fenced blocks of a document, in order."""
     tokens = MarkdownIt().parse((ROOT / document).read_text(encoding="utf-8"))
     return [
         Block(document, (token.map or [0])[0] + 1, token.info.strip(), token.content)
@@ -77,7 +77,7 @@ def blocks(document: str) -> list[Block]:
 
 
 def commands(text: str) -> Iterator[Command]:
-    """The commands of a block: lines, joined as far as the shell needs them to be whole."""
+    """Yield the commands of a block: lines, joined as far as the shell needs them to be whole."""
     lines: list[str] = []
     for line in text.splitlines():
         if not lines and (not line.strip() or line.startswith("#")):

@@ -25,11 +25,11 @@ class Log:
         await self._log.database.close()
 
     async def runs(self, workflow_id: str) -> list[LoggedRun]:
-        """The runs of a workflow id, the oldest first."""
+        """Return the runs of a workflow id, the oldest first."""
         return await self._log.runs(workflow_id)
 
     async def events(self, workflow_id: str, run: int = -1) -> list[Event]:
-        """The events of one of the runs of that id, the newest by default, after an audit of its chain."""
+        """Return the events of one of the runs of that id, the newest by default, after an audit of its chain."""
         chain = (await self.runs(workflow_id))[run].chain
         runs, rows = await self._log.chain(chain)
         assert audit(chain, runs, rows, await self._log.erasures()) == []
@@ -39,5 +39,5 @@ class Log:
 
 
 async def queried(handle: WorkflowHandle[Any, Any]) -> list[Event]:
-    """The run's own record, as its query gives it."""
+    """Return the run's own record, as its query gives it."""
     return [Event.model_validate(event) for event in await handle.query("events", {"limit": 10_000})]

@@ -18,12 +18,12 @@ OPERATOR = "operator"
 
 
 def answered(content: Any, **fields: Any) -> Contribution:
-    """A good answer. The team fills in who gave it and in which round."""
+    """Return a good answer. The team fills in who gave it and in which round."""
     return Contribution(participant="", content=content, usage=USED, **fields)
 
 
 def failing(message: str, type: str = "ProviderRefused", status: ContributionStatus = "failed") -> Contribution:
-    """An answer that did not come."""
+    """Return an answer that did not come."""
     return Contribution(participant="", status=status, error=Failure(type=type, message=message))
 
 
@@ -46,11 +46,13 @@ class FakeTeam(Team):
         self._script[OPERATOR] = list(operator)
 
     async def ask(self, participant: Resolved, ask: Ask) -> Contribution:
-        """The participant's next scripted answer."""
+        """Return the participant's next scripted answer."""
         return self._next(participant.name, ask)
 
     async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
-        """The scripted answers, in the order of the asks. All are asked at once; leaving the loop leaves the rest unused."""
+        """Yield the scripted answers, in the order of the asks. All are asked at once; leaving the loop leaves the rest
+        unused.
+        """
         self.participants += [participant for participant, _ in asks]
         settled = 0
         try:
@@ -61,7 +63,7 @@ class FakeTeam(Team):
             self.closed += settled < len(asks)
 
     async def ask_operator(self, ask: Ask) -> Contribution:
-        """The operator's next scripted answer, which must be an option that is offered."""
+        """Return the operator's next scripted answer, which must be an option that is offered."""
         answer = self._next(OPERATOR, ask)
         if answer.choice is None and ask.options:
             answer = answer.model_copy(update={"choice": answer.content})
@@ -70,7 +72,7 @@ class FakeTeam(Team):
         return answer
 
     async def whole(self, answer: Contribution) -> str:
-        """The words as the script has them; of a truncated answer, its whole text is its beginning and its address."""
+        """Return the words as the script has them; of a truncated answer, its whole text is its beginning and its address."""
         return f"{as_text(answer.content)}…{answer.ref}" if answer.truncated else as_text(answer.content)
 
     async def transform(self, script: str, input: Any, step: str) -> Any:
@@ -92,7 +94,7 @@ class FakeTeam(Team):
         return [ask for who, ask in self.asks if who == name]
 
     def steps(self) -> list[str]:
-        """The steps of all asks, in order."""
+        """Return the steps of all asks, in order."""
         return [ask.step for _, ask in self.asks]
 
     def done(self) -> None:

@@ -84,7 +84,7 @@ def _objects(schema: Schema, bundle: Schema, depth: int, odd: bool) -> st.Search
 
 @st.composite
 def with_one_odd_field(draw: st.DrawFn, sound: Any, odd: st.SearchStrategy[Any] = ANY_JSON) -> Any:
-    """A sound value with one of its parts, at any depth, replaced by something odd."""
+    """Return a sound value with one of its parts, at any depth, replaced by something odd."""
     value = json.loads(json.dumps(sound))
     places = list(_places(value))
     holder, key = draw(st.sampled_from(places))

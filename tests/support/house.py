@@ -26,7 +26,7 @@ NOT_NOW = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCo
 
 
 def tethered(line: list[str]) -> list[str]:
-    """The command such that it dies with this test process, however that ends."""
+    """Return the command such that it dies with this test process, however that ends."""
     return [sys.executable, str(TETHER), str(os.getpid()), *line]
 
 
@@ -66,7 +66,7 @@ class Server:
         _kill(self._process, signal.SIGTERM)
 
     async def client(self) -> Client:
-        """A client of it, once it serves."""
+        """Return a client of it, once it serves."""
         for _ in range(100):
             try:
                 return await Client.connect(self.address, data_converter=pydantic_data_converter)
@@ -184,7 +184,7 @@ class House:
 
 
 async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 30.0, every: float = 0.05) -> Any:
-    """The first true thing that `look` gives; asked again and again, for the other side is another process.
+    """Return the first true thing that `look` gives; asked again and again, for the other side is another process.
 
     A query that a busy worker did not answer in time, or that came while a workflow task was failing, saw nothing.
     """
@@ -204,7 +204,7 @@ async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 30.0, 
 
 
 async def open_decision(handle: WorkflowHandle[Any, Any], kind: str | None = None, seconds: float = 30.0) -> dict[str, Any]:
-    """The first open decision of a run, once there is one."""
+    """Return the first open decision of a run, once there is one."""
 
     async def look() -> dict[str, Any] | None:
         for decision in await handle.query("decisions"):
@@ -217,7 +217,7 @@ async def open_decision(handle: WorkflowHandle[Any, Any], kind: str | None = Non
 
 
 async def history_types(handle: WorkflowHandle[Any, Any]) -> list[str]:
-    """The event types of a run's history."""
+    """Return the event types of a run's history."""
     return [event.WhichOneof("attributes") or "" async for event in handle.fetch_history_events()]
 
 

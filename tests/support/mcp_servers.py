@@ -16,12 +16,12 @@ SOURCE = Path(__file__).parent / "mcp-servers"
 
 
 def modules() -> Path:
-    """The folder whose `node_modules` has the servers, and the client of the TypeScript SDK."""
+    """Return the folder whose `node_modules` has the servers, and the client of the TypeScript SDK."""
     return node.install(SOURCE)
 
 
 def program(server: str, *arguments: str) -> list[str]:
-    """The command that starts `everything` or `filesystem`."""
+    """Return the command that starts `everything` or `filesystem`."""
     script = modules() / "node_modules" / "@modelcontextprotocol" / f"server-{server}" / "dist" / "index.js"
     return [node.program("node"), str(script), *arguments]
 

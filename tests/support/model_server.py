@@ -83,7 +83,7 @@ class ModelServer:
         self._post("/control/reset", {})
 
     def calls(self) -> list[dict[str, Any]]:
-        """Every request, in order of arrival, those without an answer yet among them:
+        """Return every request, in order of arrival, those without an answer yet among them:
         {request_id, idempotency_key, state: open | answered | aborted (by the client), status}."""
         found: list[dict[str, Any]] = self._get("/control/calls")
         return found
@@ -118,7 +118,7 @@ class ModelServer:
         self.stop()
 
     def _first_line(self) -> str:
-        """The line that it prints when it listens."""
+        """Return the line that it prints when it listens."""
         assert self._process.stdout is not None
         overdue = threading.Timer(START_TIMEOUT_S, self._process.kill)
         overdue.start()

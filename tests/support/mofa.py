@@ -23,14 +23,14 @@ OURS = ("TEMPORAL_", "MOFA_", "OPENAI_")
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """A user's environment: nothing of ours or Temporal's set, but the data directory and `more`."""
+    """Return a user's environment: nothing of ours or Temporal's set, but the data directory and `more`."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
     # No profile of whoever runs the tests may take part.
     return python_environment({**clean, "MOFA_HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), **more})
 
 
 def free_port() -> int:
-    """A port for a server whose UI's port is free too."""
+    """Return a port for a server whose UI's port is free too."""
     return ports.free_port(20_000 + os.getpid() % 20_000, pair=UI_OFFSET)
 
 
@@ -69,7 +69,7 @@ class Running:
             )  # fmt: skip
 
     def ready(self) -> dict[str, Any]:
-        """The JSON that it prints once it is there."""
+        """Return the JSON that it prints once it is there."""
         until(
             lambda: self._document.read_text().endswith("}\n") or self.process.poll() is not None, STARTS_WITHIN_S, self.words
         )
@@ -81,16 +81,16 @@ class Running:
         return self.said.read_text()
 
     def record(self) -> dict[str, Any]:
-        """The server record."""
+        """Return the server record."""
         record: dict[str, Any] = json.loads((self.home / "server.json").read_text())
         return record
 
     def pid_of(self, name: str) -> int:
-        """The process id of its server or worker."""
+        """Return the process id of its server or worker."""
         return next(int(p["pid"]) for p in self.record()["processes"] if p["name"] == name)
 
     def pids(self) -> list[int]:
-        """Every process of it but itself."""
+        """Return every process of it but itself."""
         return [int(p["pid"]) for p in self.record()["processes"]]
 
     def stop(self, number: int = signal.SIGINT) -> int:
@@ -119,7 +119,7 @@ def until(true: Callable[[], object], within_s: float, words: Callable[[], str] 
 
 
 def gone(pid: int) -> bool:
-    """Whether that process has ended."""
+    """Return whether that process has ended."""
     return start_identity(pid) is None
 
 

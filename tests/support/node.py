@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 
 def install(source: Path) -> Path:
-    """The folder with the `node_modules` that `source`'s lock names: `source` itself if they are there, else one in this
+    """Return the folder with the `node_modules` that `source`'s lock names: `source` itself if they are there, else one in this
     Python environment, installed from the lock on first use; a change of the lock makes a new one."""
     if (source / "node_modules").is_dir():
         return source

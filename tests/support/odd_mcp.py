@@ -25,7 +25,7 @@ NO_METHOD: Json = {"code": -32601, "message": "Method not found"}
 
 
 def tool(name: Any = "look", *, reads: bool = True, **fields: Any) -> Json:
-    """A tool without arguments; `fields` add to it, or replace what it has."""
+    """Return a tool without arguments; `fields` add to it, or replace what it has."""
     return {
         "name": name,
         "description": "Looks.",
@@ -36,7 +36,7 @@ def tool(name: Any = "look", *, reads: bool = True, **fields: Any) -> Json:
 
 
 def command(**plan: Any) -> list[str]:
-    """The command that starts a server of that plan, over its standard streams."""
+    """Return the command that starts a server of that plan, over its standard streams."""
     return [sys.executable, "-I", "-S", str(Path(__file__)), json.dumps(plan)]
 
 

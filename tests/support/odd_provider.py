@@ -136,25 +136,25 @@ def _bytes(piece: str | bytes | dict[str, Any]) -> bytes:
 
 
 def completion(content: Any = None, finish: str | None = "stop", *, usage: Any = USAGE, **message: Any) -> dict[str, Any]:
-    """A Chat Completion with one choice."""
+    """Return a Chat Completion with one choice."""
     choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": content, **message}}
     made: dict[str, Any] = {"id": "c", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
     return made if usage is None else made | {"usage": usage}
 
 
 def delta(content: Any = None, finish: str | None = None, **more: Any) -> dict[str, Any]:
-    """A piece of a streamed Chat Completion."""
+    """Return a piece of a streamed Chat Completion."""
     said = {**({} if content is None else {"content": content}), **more}
     return {"id": "c", "model": "m", "choices": [{"index": 0, "delta": said, "finish_reason": finish}]}
 
 
 def call(id: Any, name: str, arguments: Any) -> dict[str, Any]:
-    """A tool call, as OpenAI's API has it."""
+    """Return a tool call, as OpenAI's API has it."""
     return {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
 def stream(*pieces: str | bytes | dict[str, Any], done: bool = True) -> Streamed:
-    """A streamed answer."""
+    """Return a streamed answer."""
     return Streamed((*pieces, *([DONE] if done else [])))
 
 

@@ -8,13 +8,13 @@ from tests.support.script_attacks import Attack, Outcome
 
 
 def body(name: str, lines: str, *ends: Outcome) -> Attack:
-    """An attack inside `execute`."""
+    """Return an attack inside `execute`."""
     indented = "\n".join(f"    {line}" for line in lines.strip("\n").splitlines())
     return Attack(name, f"def execute(input):\n{indented}\n", ends or ("limit",))
 
 
 def whole(name: str, source: str, *ends: Outcome) -> Attack:
-    """An attack on whoever reads the file."""
+    """Return an attack on whoever reads the file."""
     return Attack(name, source, ends or ("limit",))
 
 

@@ -8,12 +8,12 @@ from tests.support.script_attacks import Attack, Outcome
 
 
 def body(name: str, lines: str, *ends: Outcome) -> Attack:
-    """An attack inside `execute`."""
+    """Return an attack inside `execute`."""
     return Attack(name, f"fn execute(input) {{\n{lines}\n}}\n", ends or ("limit",))
 
 
 def whole(name: str, source: str, *ends: Outcome) -> Attack:
-    """An attack on whoever reads the file."""
+    """Return an attack on whoever reads the file."""
     return Attack(name, source, ends or ("limit",))
 
 

@@ -59,27 +59,27 @@ class TodoRecord:
         return self.state
 
     def types(self) -> list[str]:
-        """The types of all events, in order."""
+        """Return the types of all events, in order."""
         return [event.type for event in self.events]
 
     def read_back(self) -> TodoState | None:
-        """The state as somebody gets it who has only the public record, as JSON."""
+        """Return the state as somebody gets it who has only the public record, as JSON."""
         text = json.dumps([event.model_dump(mode="json") for event in self.events])
         return fold(Event.model_validate(event) for event in json.loads(text))
 
 
 def desk(executors: Iterable[Participant] = tuple(TEAM), **fields: object) -> SecretaryInput:
-    """A desk with these executors."""
+    """Return a desk with these executors."""
     return SecretaryInput.model_validate({"name": "desk", "executors": list(executors), **fields})
 
 
 def sub(id: str, *depends_on: str, needs: Iterable[str] = ()) -> Subtask:
-    """A planned subtask."""
+    """Return a planned subtask."""
     return Subtask(id=id, description=f"do {id}", depends_on=list(depends_on), required_capabilities=list(needs))
 
 
 def good(summary: str = "done") -> ExecutionResult:
-    """A result that says success."""
+    """Return a result that says success."""
     return ExecutionResult(success=True, summary=summary)
 
 
@@ -93,13 +93,13 @@ PLAN = commands.MakePlan(
 
 
 def review(*met: bool) -> commands.Review:
-    """A review of the two criteria."""
+    """Return a review of the two criteria."""
     checks = [CriterionCheck(criterion=c, met=m, evidence="seen") for c, m in zip(CRITERIA, met or (True, True), strict=True)]
     return commands.Review(checks=checks, summary="Looked at.")
 
 
 def write_report(number: int = 1) -> commands.WriteReport:
-    """The report of a round."""
+    """Return the report of a round."""
     report = Report(id=f"r{number}", type="task_completion", todo_ids=["t1"], content="# Hello\n", created_at=START)
     return commands.WriteReport(report=report)
 
@@ -113,14 +113,14 @@ def carry_out(record: TodoRecord, *ids: str) -> None:
 
 
 def planned() -> TodoRecord:
-    """A todo whose plan stands and whose work may begin."""
+    """Return a todo whose plan stands and whose work may begin."""
     record = TodoRecord()
     record.do(RECEIVE, CLARIFY, PLAN)
     return record
 
 
 def reported(*met: bool) -> TodoRecord:
-    """A todo whose report waits for acceptance."""
+    """Return a todo whose report waits for acceptance."""
     record = planned()
     carry_out(record, "s1", "s2", "s3")
     record.do(review(*met), write_report())

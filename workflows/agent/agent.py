@@ -56,7 +56,7 @@ class Agent(Run):
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
-        """An agent participant, or one of kind `script`, whose script answers → its last status, after `stop`."""
+        """Return an agent participant, or one of kind `script`, whose script answers → its last status, after `stop`."""
         try:
             me = await self._open(input)
         except MofaError as error:

@@ -23,7 +23,7 @@ QUESTION_CHARACTERS = 20_000
 
 
 async def ask_a2a(run: Run, agent: A2aAgent, ask: Ask, question: Message) -> Contribution:
-    """The agent's answer. Called off, also while it waits for a person, its task is cancelled there."""
+    """Return the agent's answer. Called off, also while it waits for a person, its task is cancelled there."""
     step = f"{ask.step}/{agent.name}"
     first = PeerMessage(
         id=message_id(run.scope, step),

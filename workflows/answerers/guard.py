@@ -32,7 +32,7 @@ class Guards:
         self._changed = {} if changed is None else changed
 
     async def question(self, call: ModelCall) -> ModelCall:
-        """The call as it may go to the model. A changed conversation is a branch of its own."""
+        """Return the call as it may go to the model. A changed conversation is a branch of its own."""
         if not self._agent.guards:
             return call
         entries = [*call.thread.pending, *([Entry.of("task", "task", call.content)] if call.content.strip() else [])]
@@ -56,7 +56,7 @@ class Guards:
         return call.model_copy(update={"instructions": value["instructions"], "thread": thread, "content": content})
 
     async def answer(self, call: ModelCall, answer: ModelAnswer) -> ModelAnswer:
-        """The answer as others may have it."""
+        """Return the answer as others may have it."""
         if not self._agent.guards or not (answer.text.strip() or answer.data is not None):
             return answer
         structured = answer.data is not None
@@ -77,7 +77,7 @@ class Guards:
         return answer.model_copy(update={**changed, "ref": "", "truncated": False})
 
     async def tool_call(self, wanted: Wanted, args: dict[str, Any], step: str) -> dict[str, Any]:
-        """The arguments that the tool may be given."""
+        """Return the arguments that the tool may be given."""
         if not self._agent.guards:
             return args
         value: dict[str, Any] = await self._look("tool_call", args, step, wanted.tool.name)
@@ -89,7 +89,7 @@ class Guards:
         return value
 
     async def tool_result(self, tool: str, result: ToolResult, step: str) -> ToolResult:
-        """The result that the model may read."""
+        """Return the result that the model may read."""
         if not self._agent.guards:
             return result
         shown = await self._read(result.ref, "tool_result") if result.truncated else result.text

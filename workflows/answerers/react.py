@@ -154,7 +154,7 @@ class ToolLoop:
             )
 
     async def _use_all(self, wanted: Sequence[ToolCall], step: str, number: int, *, cut: bool) -> list[Entry]:
-        """The results, in the order of the calls. Leaving early ends what still runs."""
+        """Return the results, in the order of the calls. Leaving early ends what still runs."""
         tasks = [
             asyncio.create_task(self._use(call, position, f"{step}/step-{number}/tool-{position + 1}", cut=cut))
             for position, call in enumerate(wanted)
@@ -192,14 +192,14 @@ class ToolLoop:
         return await self._guards.tool_result(name, await self._call(read, allowed, step), step)
 
     async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Instead:
-        """The arguments that may be used, when a person agrees or need not be asked."""
+        """Return the arguments that may be used, when a person agrees or need not be asked."""
         if not wants_approval(wanted):
             return wanted.args
         request = await self._run.ask_person(**approval_request(self._agent.name, wanted))
         return verdict(wanted, request)
 
     async def _play(self, name: str, script: str, args: dict[str, Any], step: str) -> ToolResult:
-        """The result of a tool that is a script; it is written down with the next model call."""
+        """Return the result of a tool that is a script; it is written down with the next model call."""
         try:
             text = as_text(await self._player.play(script, args, step_for(self._agent.name, step))) or "(nothing)"
         except (ParticipantFailed, InvalidInput) as error:
@@ -238,12 +238,12 @@ class ToolLoop:
 
 
 def _listed(run: Run, name: str) -> list[ToolDescription]:
-    """The tool of that name, or those of the group."""
+    """Return the tool of that name, or those of the group."""
     return [run.tools[name]] if name in run.tools else [tool for tool in run.tools.values() if tool.group == name]
 
 
 def _here(text: str, *, ok: bool) -> ToolResult:
-    """A result that no tool gave, short enough to ride along."""
+    """Return a result that no tool gave, short enough to ride along."""
     entry = Entry.of("tool_result", "", text.encode()[:INLINE_BYTES].decode(errors="ignore"))
     return ToolResult(ref=entry.ref, text=entry.text or "", ok=ok)
 

@@ -28,7 +28,7 @@ ANSWER_BYTES = 256 * 1024
 def message_for(
     remote: Answerer, ask: Ask, words: str, *, scope: str, sender: str, priority: Priority, sent_at: datetime
 ) -> Message:
-    """The question as one message.
+    """Return the question as one message.
 
     `id` is the same on every delivery of this question (a retry, a replay, a reset) and of no other. `metadata` says what
     kind of answer is wanted: `options` to choose from, or an `answer_schema`; else any answer will do.

@@ -203,7 +203,7 @@ class DurableTeam:
         self._run.note(type, data)
 
     async def ask_operator(self, ask: Ask) -> Contribution:
-        """A decision for whoever watches the inbox."""
+        """Return a decision for whoever watches the inbox."""
         if recalled := self._run.recalled(ask.step, "operator"):
             self._run.answered(ask.step, recalled)
             return recalled
@@ -289,7 +289,7 @@ class DurableTeam:
         return _of_answer(agent, ask, ended.answer, ended.used)
 
     async def _instructed(self, agent: Agent, ask: Ask, call: ModelCall) -> ModelCall:
-        """The call with the instructions that a script writes, where the agent has such a script."""
+        """Return the call with the instructions that a script writes, where the agent has such a script."""
         if agent.instructions_from is None:
             return call
         given = {
@@ -358,7 +358,7 @@ class DurableTeam:
         raise ParticipantFailed(ProviderUnavailable.__name__, words)
 
     async def _queue(self, model: str | None) -> str | None:
-        """The task queue of a model's calls; a model that no participant named (a fork's, a desk's) is looked up now."""
+        """Return the task queue of a model's calls; a model that no participant named (a fork's, a desk's) is looked up now."""
         if not is_own_name(model):
             return self._run.queues.get(model or "")
         async with self._looking_up:  # one look for all who are asked at the same time
@@ -516,7 +516,7 @@ class DurableTeam:
     # ---- words ----------------------------------------------------------------------------------------------------
 
     def shortened(self, thread: Thread) -> Thread:
-        """The same conversation, named by its longest part that is stored already."""
+        """Return the same conversation, named by its longest part that is stored already."""
         tip, stored_until, head = thread.head, 0, thread.head
         for count, entry in enumerate(thread.pending, 1):
             tip = link(tip, entry)
@@ -525,7 +525,7 @@ class DurableTeam:
         return Thread(head=head, pending=thread.pending[stored_until:])
 
     def _words(self, ask: Ask) -> str:
-        """The conversation and the question as one text, for those who read no chain: people, teams, remote workers."""
+        """Return the conversation and the question as one text, for those who read no chain: people, teams, remote workers."""
         parts = [
             _labelled(entry, entry.text if entry.text is not None else self._run.record.preview(entry.ref))
             for entry in ask.thread.pending

@@ -53,7 +53,7 @@ def _newer_than_some_histories(patch: str) -> Iterator[None]:
 
 
 def take_in_message(given: Any, what: str, to: str, limit: int) -> Message:
-    """The message that a handler was given, sent now where it does not say when; at most `limit` bytes of JSON.
+    """Return the message that a handler was given, sent now where it does not say when; at most `limit` bytes of JSON.
 
     Only in a validator keys are looked for: what an update brings comes from outside.
 

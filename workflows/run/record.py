@@ -87,19 +87,21 @@ class Record:
         )
 
     def preview(self, ref: str) -> str:
-        """The words of a text as far as the run has them."""
+        """Return the words of a text as far as the run has them."""
         return self._previews.get(ref, "(a long text; `mofa show` has it whole)")
 
     def open_decisions(self) -> list[DecisionRequest]:
-        """The decisions that wait for a person, oldest first."""
+        """Return the decisions that wait for a person, oldest first."""
         return [request for request in self.decisions.values() if request.status == "open"]
 
     def all_decisions(self) -> list[DecisionRequest]:
-        """Every decision, the open ones first."""
+        """Return every decision, the open ones first."""
         return self.open_decisions() + [request for request in self.decisions.values() if request.status != "open"]
 
 
 def page_of(items: list[T], page: Page) -> list[T]:
-    """The items after `page.after`, at most `page.limit`. Sequence numbers have no gaps; what lives long drops its oldest."""
+    """Return the items after `page.after`, at most `page.limit`. Sequence numbers have no gaps; what lives long drops its
+    oldest.
+    """
     start = max(0, page.after - (items[0].seq - 1)) if items else 0
     return items[start : start + page.limit]

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
 
 
 async def look_up_rules(run: Run, rules: Rules) -> RuleSet:
-    """The rule set, with all that it leads to. One that is given and leads to no other needs no look-up.
+    """Return the rule set, with all that it leads to. One that is given and leads to no other needs no look-up.
 
     Raises:
         ParticipantFailed: there is no such rule set, or it is disabled.

@@ -117,15 +117,15 @@ class Run:
     # ---- for subclasses -------------------------------------------------------------------------------------------
 
     def snapshot(self) -> dict[str, Any]:
-        """The subclass's part of the `state` query."""
+        """Return the subclass's part of the `state` query."""
         return {}
 
     def draw(self) -> str:
-        """The run as Mermaid."""
+        """Return the run as Mermaid."""
         return "flowchart LR\n"
 
     def todo_id(self) -> str | None:
-        """The todo that this run works for."""
+        """Return the todo that this run works for."""
         return None
 
     def decision_opened(self, request: DecisionRequest) -> None:
@@ -143,7 +143,7 @@ class Run:
         return event
 
     def agents(self) -> list[str]:
-        """The names of those who take part."""
+        """Return the names of those who take part."""
         return []
 
     @property
@@ -251,7 +251,7 @@ class Run:
         return True
 
     def guidance_for(self, name: str) -> str:
-        """The guidance that waits for this participant's next answer; taken out as it is given."""
+        """Return the guidance that waits for this participant's next answer; taken out as it is given."""
         mine = [steer for steer in self._guidance if steer.to in (None, name)]
         self._guidance = [steer for steer in self._guidance if steer not in mine]
         for steer in mine:
@@ -415,7 +415,7 @@ class Run:
 
     @workflow.update(name="decide", description=_UPDATE)
     def decide_update(self, decision: Any = None) -> DecisionRequest:
-        """A client's way to decide."""
+        """Return a client's way to decide."""
         parsed: Decision = parse(Decision, decision, "decide")
         if is_repeat(list(self.record.decisions.values()), parsed):
             return self.record.decisions[parsed.decision_id]
@@ -527,12 +527,14 @@ class Run:
 
 
 def application_error(error: MofaError, used: Usage | None = None) -> ApplicationError:
-    """A kernel error as Temporal knows it: by its wire name, never retried as a whole run. `used` goes along as its detail."""
+    """Return a kernel error as Temporal knows it: by its wire name, never retried as a whole run. `used` goes along as its
+    detail.
+    """
     return ApplicationError(str(error), *([used] if used is not None else []), type=error.type, non_retryable=True)
 
 
 def asked_page(page: Any) -> Page:
-    """The input of a query for a part of a record; one that is wrong is refused."""
+    """Return the input of a query for a part of a record; one that is wrong is refused."""
     try:
         parsed: Page = parse(Page, page or {}, "page")
     except InvalidInput as error:

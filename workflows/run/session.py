@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
 
 
 async def open_session(run: Run, task: ModeInput) -> ModeInput:
-    """The input with the conversation so far before it, where it names a session."""
+    """Return the input with the conversation so far before it, where it names a session."""
     if task.session is None:
         return task
     run.session = await calls.open_session(SessionOpen(name=task.session, tenant=task.tenant))
@@ -54,7 +54,7 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
 
 
 def _answer(run: Run, outcome: Outcome) -> tuple[Entry, ...]:
-    """The output in the words and the name of who gave it; of several together, in the mode's name."""
+    """Return the output in the words and the name of who gave it; of several together, in the mode's name."""
     whole = as_text(outcome.output)
     for each in reversed(outcome.contributions):
         if each.status == "ok" and (each.content == outcome.output or (each.truncated and whole.startswith(str(each.content)))):

@@ -136,7 +136,7 @@ class Shown:
 
 
 def words(name: str) -> str:
-    """A name on the wire as people read it: `waiting_feedback` is "waiting feedback"."""
+    """Return a name on the wire as people read it: `waiting_feedback` is "waiting feedback"."""
     return name.replace("_", " ")
 
 

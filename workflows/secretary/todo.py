@@ -176,7 +176,7 @@ class Todo(Run):
         return fitted(item)
 
     def agents(self) -> list[str]:
-        """The executors' names."""
+        """Return the executors' names."""
         return [executor if isinstance(executor, str) else executor.name for executor in self._settings.executors]
 
     def todo_id(self) -> str | None:
@@ -184,11 +184,11 @@ class Todo(Run):
         return self._state.id if self._state else None
 
     def snapshot(self) -> dict[str, Any]:
-        """The todo."""
+        """Return the todo."""
         return {"todo": self._item() if self._state else None}
 
     def draw(self) -> str:
-        """The phases and the plan as Mermaid."""
+        """Return the phases and the plan as Mermaid."""
         return todo_diagram(self._state) if self._state else super().draw()
 
     def decision_opened(self, request: DecisionRequest) -> None:
@@ -377,7 +377,7 @@ class Todo(Run):
         self.apply(commands.AnswerQuestions(answers={question.id: answer_text(question, settled)}, by=settled.by))
 
     async def _choice(self, step: str, fields: dict[str, Any]) -> Decision:
-        """A decision under the desk's policy; raises `DecisionExpired` when it says to fail at the deadline."""
+        """Return a decision under the desk's policy; raises `DecisionExpired` when it says to fail at the deadline."""
         if (taken := self.recalled(step)) is not None:
             self.answered(step, taken)
             return Decision(

@@ -27,7 +27,7 @@ ASKED_AT_ONCE = 20
 
 
 def agent_id(name: str) -> str:
-    """The workflow id of a living agent."""
+    """Return the workflow id of a living agent."""
     return f"agent/{name}"
 
 

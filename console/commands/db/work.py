@@ -110,7 +110,7 @@ async def load_database(source: str, as_json: bool) -> int:
 
 
 async def _objects(settings: Settings) -> tuple[int, list[str]]:
-    """How many long texts lie outside the database, and what is wrong with those that cannot be read whole."""
+    """Return how many long texts lie outside the database, and what is wrong with those that cannot be read whole."""
     storage, faults = open_storage(settings), list[str]()
     try:
         addresses = await storage.objects()

@@ -65,7 +65,7 @@ async def _asked(request: DecisionRequest, comment: str | None, by: str | None) 
 
 
 async def _meant(server: Client, workflow_id: str | None, decision_id: str | None) -> DecisionRequest:
-    """The decision that the ids name, or the only one that is open."""
+    """Return the decision that the ids name, or the only one that is open."""
     if workflow_id is None:
         return _only(await client.inbox(server), "here")
     workflow_id = await client.id_meant(server, workflow_id)

@@ -36,7 +36,7 @@ UNSHOWN = {"asked", "answered", "feedback_awaited", "feedback_came", "decision_o
 
 
 def environment(environ: Mapping[str, str], given: bool) -> dict[str, str]:
-    """The demo's own data directory and model; on a server that is given, its own task queue too."""
+    """Return the demo's own data directory and model; on a server that is given, its own task queue too."""
     base = Settings.from_environment(environ)
     model = environ.get("MOFA_MODEL") or (REAL_MODEL if environ.get("OPENAI_API_KEY") else DEFAULT_MODEL)
     own = {"MOFA_HOME": str(base.home / "demo"), "MOFA_MODEL": model}
@@ -46,7 +46,7 @@ def environment(environ: Mapping[str, str], given: bool) -> dict[str, str]:
 
 
 def choose_port(wanted: int | None, tell: Callable[..., None]) -> int:
-    """The asked port; else 7233, or the next free one, which is said."""
+    """Return the asked port; else 7233, or the next free one, which is said."""
     if wanted is not None:
         return wanted
     for port in (embedded.DEFAULT_PORT, embedded.DEFAULT_PORT + embedded.UI_OFFSET):
@@ -102,7 +102,7 @@ class Demo:
         return client.desk_id(self.desk.name)
 
     def link(self, workflow_id: str) -> str | None:
-        """A workflow's page in the Temporal UI."""
+        """Return a workflow's page in the Temporal UI."""
         return client.ui_link(self.ready.ui, self.namespace, workflow_id)
 
     def _show(self, event: Event) -> None:
@@ -138,7 +138,7 @@ class Demo:
     # ---- afterwards ---------------------------------------------------------------------------------------------------
 
     def commands(self) -> list[str]:
-        """The lines of the `temporal` program that would have done the same, with this run's ids."""
+        """Return the lines of the `temporal` program that would have done the same, with this run's ids."""
         where = f" --address {self.ready.address}" if self.ready.address != f"{ports.LOOPBACK}:{embedded.DEFAULT_PORT}" else ""
         where += f" --namespace {self.namespace}" if self.namespace != embedded.NAMESPACE else ""
         lines = [
@@ -160,7 +160,7 @@ class Demo:
         return lines
 
     def desk_file(self) -> Path:
-        """The desk's input, in a file because it is long."""
+        """Return the desk's input, in a file because it is long."""
         path = self.settings.home / "desk.json"
         path.touch(mode=0o600)
         path.write_text(json.dumps(plain(self.desk), ensure_ascii=False, indent=2) + "\n")
@@ -241,7 +241,7 @@ async def run_demo(idea: str | None, port: int | None, keep: bool, yes: bool, as
 
 
 def _desk() -> SecretaryInput:
-    """A desk for this showing alone, which asks."""
+    """Return a desk for this showing alone, which asks."""
     return built_in(f"demo-{secrets.token_hex(3)}").model_copy(update={"clarify": "interactive"})
 
 

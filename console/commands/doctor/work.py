@@ -82,7 +82,7 @@ Part = Callable[[Client, Settings, bool], Awaitable[Check]]
 
 
 async def _safely(name: str, part: Part, client: Client, settings: Settings, fix: bool) -> Check:
-    """A check that the server refuses to let us make is a failed check, not the end of the examination."""
+    """Return a check that the server refuses to let us make is a failed check, not the end of the examination."""
     try:
         return await part(client, settings, fix)
     except Exception as error:
@@ -150,7 +150,9 @@ async def _database(settings: Settings, fix: bool) -> Check:
 
 
 async def _project_file(settings: Settings, asking: bool) -> Check:
-    """Whether the project file is right, and whether the workers have it as it is; with `asking` the database is asked that."""
+    """Return whether the project file is right, and whether the workers have it as it is; with `asking` the database is
+    asked that.
+    """
     name, path = "project file", settings.project_file
     try:
         source = read_source(path, required=settings.project_file_named, runtime=None)
@@ -182,7 +184,7 @@ def _model(settings: Settings) -> Check:
 
 
 def model_check(name: str, project: Project) -> Check:
-    """The default model, and whether its key looks like one; the key itself is never shown."""
+    """Return the default model, and whether its key looks like one; the key itself is never shown."""
     from plugins import discovery
     from runtime.plugins.providers import settings_of
 

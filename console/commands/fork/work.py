@@ -69,7 +69,7 @@ async def diff_runs(a: str, b: str, as_json: bool) -> int:
 
 
 async def steps_of(server: Client, workflow_id: str) -> list[Step]:
-    """The answered questions of a run, in order."""
+    """Return the answered questions of a run, in order."""
     state: dict[str, Any] = await client.query(server, workflow_id, "state", {}, dict)
     if "steps" not in state:
         raise Failure(f"{workflow_id} has no steps: only modes and todos can be forked and compared.")

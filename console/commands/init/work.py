@@ -10,7 +10,7 @@ from runtime.settings import Settings
 
 
 def template() -> str:
-    """The project file to begin with."""
+    """Return the project file to begin with."""
     return files("console.commands.init").joinpath("mofa.yaml.txt").read_text(encoding="utf-8")
 
 

@@ -50,7 +50,7 @@ def _token(least: int) -> str | None:
 
 
 def _own_uis(settings: Settings) -> list[str]:
-    """The UI that is known, or the embedded server's, by both names of this machine."""
+    """Return the UI that is known, or the embedded server's, by both names of this machine."""
     known = client.ui_of(settings) or f"http://{ports.LOOPBACK}:8233"
     other = known.replace(f"//{ports.LOOPBACK}:", "//localhost:")
     return [known] if other == known else [known, other]

@@ -49,7 +49,7 @@ async def shelf() -> AsyncIterator[Shelf]:
 
 
 def caller(step: str, *, agent: str | None = None, tenant: str | None = None) -> Caller:
-    """The command line as the one who pays."""
+    """Return the command line as the one who pays."""
     return Caller(now=datetime.now(UTC), scope="console", step=step, participant=agent or "", tenant=tenant)
 
 

@@ -43,7 +43,7 @@ async def registry(settings: Settings) -> AsyncIterator[PluginStore]:
 
 
 async def listed(kind: str | None, as_json: bool) -> int:
-    """Every plugin of both layers."""
+    """Return every plugin of both layers."""
     async with registry(Settings.from_environment()) as store:
         rows = [*await runtime_rows(store), *installed_rows(await _paused(store), await store.workers())]
     rows = [row for row in rows if kind in (None, row["kind"])]
@@ -63,7 +63,7 @@ async def listed(kind: str | None, as_json: bool) -> int:
 
 
 async def runtime_rows(store: PluginStore) -> list[dict[str, Any]]:
-    """The runtime plugins of the current set, and those that were installed and are in no set."""
+    """Return the runtime plugins of the current set, and those that were installed and are in no set."""
     fleet = await store.fleet()
     members = (await store.plugin_set(fleet.current) or PluginSet()).members
     packages, seen = await store.packages(), _seen(await store.workers())
@@ -87,7 +87,7 @@ async def runtime_rows(store: PluginStore) -> list[dict[str, Any]]:
 
 
 def _seen(workers: list[WorkerReport]) -> dict[str, State]:
-    """The states of plugins by hash, as live workers have them; `failed` where it is so on one of them."""
+    """Return the states of plugins by hash, as live workers have them; `failed` where it is so on one of them."""
     live = [worker for worker in workers if worker.live(datetime.now(UTC))]
     states: dict[str, State] = {each.hash: each.state for worker in live for each in worker.plugins}
     return states | {each.hash: "failed" for worker in live for each in worker.plugins if each.state == "failed"}
@@ -100,7 +100,7 @@ def _runtime_state(member: Member | None, paused: bool, seen: dict[str, State]) 
 
 
 def installed_rows(paused: list[str], workers: list[WorkerReport]) -> list[dict[str, Any]]:
-    """The Python plugins of this environment, none of them imported. `discovered` are those that no live worker uses."""
+    """Return the Python plugins of this environment, none of them imported. `discovered` are those that no live worker uses."""
     seen = _seen(workers)
     found = [(kind, discovery.about(folder, name)) for kind, folder in FOLDERS.items() for name in discovery.names(folder)]
     return [
@@ -118,7 +118,7 @@ def installed_rows(paused: list[str], workers: list[WorkerReport]) -> list[dict[
 
 
 async def info(name: str, as_json: bool) -> int:
-    """All that is known of one plugin."""
+    """Return all that is known of one plugin."""
     settings = Settings.from_environment()
     async with registry(settings) as store:
         versions = await store.packages(name)
@@ -179,7 +179,7 @@ async def _info_installed(store: PluginStore, row: dict[str, Any]) -> dict[str, 
 
 
 def _durations(workers: list[WorkerReport], hash: str, counts: Counts | None) -> dict[str, float | None]:
-    """How long calls take, in seconds: over all of them, and over the latest of each worker."""
+    """Return how long calls take, in seconds: over all of them, and over the latest of each worker."""
     mean = counts.seconds / counts.calls if counts and counts.calls else None
     return {"mean_s": mean, "p95_s": p95(workers, hash)}
 
@@ -203,7 +203,9 @@ def _workers(workers: list[WorkerReport], fleet: Fleet, hashes: set[str], name: 
 async def _runs_of_others(
     store: PluginStore, settings: Settings, name: str, member: Member | None
 ) -> list[dict[str, Any]] | None:
-    """The runs under way that keep another version than the one that new runs take. None: the Temporal server is away."""
+    """Return the runs under way that keep another version than the one that new runs take. None: the Temporal server is
+    away.
+    """
     from console.backend import client
 
     try:
@@ -317,7 +319,7 @@ async def reload(name: str | None, development: bool, wait_s: float, as_json: bo
 
 
 async def folders(store: PluginStore) -> dict[str, Path]:
-    """The folder that the newest version of each plugin came from, where it is on this machine."""
+    """Return the folder that the newest version of each plugin came from, where it is on this machine."""
     origins: dict[str, Path] = {}
     for each in await store.packages():
         if each.origin and each.manifest.name not in origins and Path(each.origin).is_dir():

@@ -100,7 +100,7 @@ async def follow_file(settings: Settings, served: str | None, tell: Callable[[st
 
 
 async def _taken(settings: Settings, tell: Callable[[str, str | None], None]) -> bool:
-    """Whether the workers were asked, whatever they said."""
+    """Return whether the workers were asked, whatever they said."""
     try:
         source, done = await take(settings)
     except (MofaError, Failure) as error:

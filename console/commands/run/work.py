@@ -62,7 +62,7 @@ async def _run(
 
 
 def read_input(name: str) -> dict[str, Any]:
-    """A run's input from a JSON file, or from stdin."""
+    """Return a run's input from a JSON file, or from stdin."""
     text = read_text_file(name, "--input")
     try:
         value = json.loads(text)
@@ -74,7 +74,7 @@ def read_input(name: str) -> dict[str, Any]:
 
 
 def typed_input(settings: Settings, task: str | None, participants: str | None, priority: str) -> dict[str, Any]:
-    """A run's input from what was typed."""
+    """Return a run's input from what was typed."""
     if not task:
         raise usage('Say what is to be done: mofa run MODE "task" --with NAMES, or mofa run MODE --input FILE')
     names = [name.strip() for name in (participants or "").split(",") if name.strip()]

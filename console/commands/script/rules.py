@@ -72,7 +72,7 @@ async def dry_run(before: str, after: str, inputs: Path | None, last: int, as_js
 
 
 async def recorded(name: str, last: int) -> list[Recorded]:
-    """The inputs of the last runs of the workflow `Rules` that played the rules of that name, the oldest first."""
+    """Return the inputs of the last runs of the workflow `Rules` that played the rules of that name, the oldest first."""
     found: list[Recorded] = []
     async with stored(Settings.from_environment()) as storage:
         log = sql.SqlEventLog(storage.database, storage.large)
@@ -102,7 +102,9 @@ def _input(run: str, name: str, rows: Sequence[Logged], texts: dict[str, str]) -
 
 
 async def _rules(place: str) -> RuleSet:
-    """The rules of a file; or of a runtime plugin, by its name or as `name@version`. Those that they lead to are installed."""
+    """Return the rules of a file; or of a runtime plugin, by its name or as `name@version`. Those that they lead to are
+    installed.
+    """
     file = Path(place)
     try:
         if file.is_file():
@@ -133,7 +135,7 @@ async def _installed(store: PluginStore, name: str, version: str) -> RuleSet:
 
 
 async def _others(store: PluginStore, rules: RuleSet) -> dict[str, RuleSet]:
-    """The sets that one leads to, and those that they lead to, as new runs find them."""
+    """Return the sets that one leads to, and those that they lead to, as new runs find them."""
     members, found, ahead = (await _now(store)).members, dict[str, RuleSet](), rules.uses()
     while ahead:
         name = ahead.pop()

@@ -18,7 +18,7 @@ from kernel.project.project import Project
 
 
 async def check(file: Path, as_json: bool) -> int:
-    """Whether a script can be run, and what it offers."""
+    """Return whether a script can be run, and what it offers."""
     engine, source = _script(file)
     try:
         shape = await engine.check(source, file.name, ScriptLimits())

@@ -181,7 +181,7 @@ async def _found(sessions: SqlSessions, name: str, tenant: str | None) -> Sessio
 
 
 async def _read(name: str, tenant: str | None) -> tuple[Session, list[Turn], list[tuple[int, Entry]]]:
-    """A session, its turns, and its messages, each with the number of its turn."""
+    """Return a session, its turns, and its messages, each with the number of its turn."""
     async with stored(Settings.from_environment()) as storage:
         sessions = _of(storage)
         session = await _found(sessions, name, tenant)

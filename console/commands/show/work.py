@@ -51,7 +51,7 @@ async def show_run(workflow_id: str, as_json: bool) -> int:
 
 
 async def _show_past(settings: Settings, workflow_id: str, as_json: bool, unknown: Failure) -> int:
-    """A run that Temporal does not know (any more), as the event log has it."""
+    """Return a run that Temporal does not know (any more), as the event log has it."""
     try:
         facts, found = logged.facts_of(await logged.past_of(settings, workflow_id))
     except Failure:
@@ -65,7 +65,9 @@ async def _show_past(settings: Settings, workflow_id: str, as_json: bool, unknow
 
 
 async def whole(settings: Settings, transcript: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The transcript with its long texts read back from storage; a text that cannot be read stays a preview, and says so."""
+    """Return the transcript with its long texts read back from storage; a text that cannot be read stays a preview, and says
+    so.
+    """
     if not any(said.get("truncated") for said in transcript):
         return transcript
     from runtime.objects import open_storage

@@ -45,7 +45,7 @@ _ended: list[int] = []
 
 
 def ended() -> bool:
-    """Whether a signal other than Ctrl-C has ended us."""
+    """Return whether a signal other than Ctrl-C has ended us."""
     return bool(_ended)
 
 
@@ -99,7 +99,7 @@ def home_prefix(settings: Settings) -> str:
 
 
 def short(path: str) -> str:
-    """A path as seen from here, where that is shorter."""
+    """Return a path as seen from here, where that is shorter."""
     relative = os.path.relpath(path)
     return relative if len(relative) < len(path) and not relative.startswith("..") else str(Path(path))
 

@@ -89,12 +89,12 @@ class Webhooks:
         return kept
 
     def get(self, task_id: str, id: str) -> TaskPushNotificationConfig | None:
-        """The webhook of that id; without one, the only one."""
+        """Return the webhook of that id; without one, the only one."""
         found = [each for each in self.all(task_id) if id in ("", each.id)]
         return found[0] if len(found) == 1 else None
 
     def all(self, task_id: str) -> list[TaskPushNotificationConfig]:
-        """The webhooks of a task that has not ended yet."""
+        """Return the webhooks of a task that has not ended yet."""
         files = sorted((self._folder / digest(task_id)[:32]).glob("*.json"))
         return [ParseDict(_kept(file)["config"], TaskPushNotificationConfig()) for file in files]
 

@@ -27,7 +27,7 @@ _GOOD = ("completed", "partial")
 
 
 def task_of(stands: Standing, memo: dict[str, str], described: WorkflowExecutionDescription) -> Task:
-    """A run as a task."""
+    """Return a run as a task."""
     state, words, artifacts = _state_of(stands)
     asked = min(stands.decisions, key=lambda request: request.opened_at, default=None)
     at: datetime = asked.opened_at if asked else described.close_time or described.start_time

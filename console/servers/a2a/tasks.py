@@ -80,7 +80,7 @@ LISTED = 50
 
 
 def spoken_in(context: ServerCallContext) -> str:
-    """The version of the protocol that a call is in: 0.3's methods have a slash (`message/send`), 1.0's have none."""
+    """Return the version of the protocol that a call is in: 0.3's methods have a slash (`message/send`), 1.0's have none."""
     return "0.3" if "/" in str(context.state.get("method", "")) else "1.0"
 
 
@@ -115,7 +115,7 @@ class Tasks(RequestHandler):
     async def on_subscribe_to_task(
         self, params: SubscribeToTaskRequest, context: ServerCallContext
     ) -> AsyncGenerator[Event, None]:
-        """How a task stands, and what becomes of it, until it ends."""
+        """Yield how a task stands, and what becomes of it, until it ends."""
         task = await self._task(params.id)
         if task.status.state in ENDED:
             raise UnsupportedOperationError(f"Task {task.id} has ended; ask for it with GetTask.")
@@ -123,11 +123,11 @@ class Tasks(RequestHandler):
             yield event
 
     async def on_get_task(self, params: GetTaskRequest, context: ServerCallContext) -> Task:
-        """How a task stands."""
+        """Return how a task stands."""
         return await self._task(params.id)
 
     async def on_list_tasks(self, params: ListTasksRequest, context: ServerCallContext) -> ListTasksResponse:
-        """The latest tasks of this address, without their artifacts; those before them are not listed."""
+        """Return the latest tasks of this address, without their artifacts; those before them are not listed."""
         size = min(params.page_size or LISTED, 100)
         found = self._server.list_workflows(f'WorkflowId STARTS_WITH "{self._prefix()}"', limit=size)
         tasks = [await self._task(id) async for id in _ids(found)]
@@ -166,7 +166,7 @@ class Tasks(RequestHandler):
     async def on_get_task_push_notification_config(
         self, params: GetTaskPushNotificationConfigRequest, context: ServerCallContext
     ) -> TaskPushNotificationConfig:
-        """A task's webhook."""
+        """Return a task's webhook."""
         task = await self._task(params.task_id)
         found = self._offered().get(task.id, params.id)
         if found is None:
@@ -176,7 +176,7 @@ class Tasks(RequestHandler):
     async def on_list_task_push_notification_configs(
         self, params: ListTaskPushNotificationConfigsRequest, context: ServerCallContext
     ) -> ListTaskPushNotificationConfigsResponse:
-        """A task's webhooks."""
+        """Return a task's webhooks."""
         task = await self._task(params.task_id)
         return ListTaskPushNotificationConfigsResponse(configs=self._offered().all(task.id))
 
@@ -188,7 +188,7 @@ class Tasks(RequestHandler):
         await self._offered().delete(task.id, params.id)
 
     async def look(self, id: str, wait_s: float) -> Task:
-        """How a task stands: at once where it asks, else after its change or after `wait_s` seconds."""
+        """Return how a task stands: at once where it asks, else after its change or after `wait_s` seconds."""
         return await self._task(id, wait_s)
 
     def _offered(self) -> Webhooks:
@@ -205,7 +205,7 @@ class Tasks(RequestHandler):
     # ---- taking messages in ---------------------------------------------------------------------------------------
 
     async def _taken(self, message: Message) -> Task:
-        """The task that the message began, or went on with. The same message twice is the same task."""
+        """Return the task that the message began, or went on with. The same message twice is the same task."""
         if not message.message_id:
             raise InvalidParamsError("message.messageId is missing; it makes a repeated message the same one.")
         if message.task_id:
@@ -251,7 +251,9 @@ class Tasks(RequestHandler):
                 raise InternalError(f"{failure.type}: {failure}") from None
 
     async def _answered(self, message: Message) -> Task:
-        """The task after a message to it: it settles the oldest open decision. A wrong choice is said, and changes nothing."""
+        """Return the task after a message to it: it settles the oldest open decision. A wrong choice is said, and changes
+        nothing.
+        """
         task = await self._task(message.task_id)
         waiting = await self._waiting(task.id)
         if await self._settled_before(task.id, message.message_id):
@@ -270,7 +272,7 @@ class Tasks(RequestHandler):
         return await self._task(task.id)
 
     async def _settled_before(self, id: str, message_id: str) -> bool:
-        """Whether that message has settled a decision of the task's run, or of a team in it."""
+        """Return whether that message has settled a decision of the task's run, or of a team in it."""
         found = self._server.list_workflows(f'RootWorkflowId = "{id}"', limit=LISTED)
         ids = list(dict.fromkeys([id, *[each async for each in _ids(found)]]))
         known = [request for each in ids for request in await client.decisions(self._server, each)]
@@ -301,7 +303,7 @@ class Tasks(RequestHandler):
         return f"{PREFIX}{slug(self._skill)}-" if self._skill else PREFIX
 
     async def _followed(self, task: Task, *, until_asked: bool) -> AsyncGenerator[Event, None]:
-        """The task, then each change of how it stands; its artifacts come before its end."""
+        """Yield the task, then each change of how it stands; its artifacts come before its end."""
         yield task
         shown = task
         while shown.status.state not in ENDED and not (until_asked and asks(shown)):

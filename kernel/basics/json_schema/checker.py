@@ -35,7 +35,7 @@ class Fault(NamedTuple):
     decided: bool = True
 
     def said(self, whole: str) -> str:
-        """The fault as a sentence; `whole` names the whole value, as in "the whole answer"."""
+        """Return the fault as a sentence; `whole` names the whole value, as in "the whole answer"."""
         return f"At {self.place or whole}: {self.words}."
 
 

@@ -41,7 +41,7 @@ _repr.maxlevel = 4
 
 
 def shown(value: Any) -> str:
-    """A value as people read it, at most 200 characters of it."""
+    """Return a value as people read it, at most 200 characters of it."""
     text = _repr.repr(value)
     return text if len(text) <= 200 else f"{text[:199]}…"
 
@@ -65,7 +65,7 @@ class Finder:
         return self._at((), value, (), 0)
 
     def _at(self, part: Part, value: Any, place: tuple[str, ...], steps: int) -> Found:
-        """The first fault of a value that does not fit a part of the schema."""
+        """Return the first fault of a value that does not fit a part of the schema."""
         schema = self._graph.at(part)
         if schema is False:
             return place, f"{shown(value)} is not allowed here"
@@ -175,12 +175,14 @@ class Finder:
     # ---- what jsonschema-rs is asked ------------------------------------------------------------------------------------
 
     def _refuses(self, part: Part, value: Any) -> bool:
-        """Whether a value does not fit a part of the schema. False, too, for a part that cannot be looked at by itself."""
+        """Return whether a value does not fit a part of the schema. False, too, for a part that cannot be looked at by
+        itself.
+        """
         validator = self._validator(part)
         return validator is not None and not self._fits(validator, value)
 
     def _first_refused(self, part: Part, values: Sequence[Any]) -> int | None:
-        """The position of the first value that does not fit a part of the schema; by halves, so as to ask little."""
+        """Return the position of the first value that does not fit a part of the schema; by halves, so as to ask little."""
         whole, low, high = self._validator(part, "items"), 0, len(values)
         if whole is None or self._fits(whole, list(values)):
             return None
@@ -190,7 +192,7 @@ class Finder:
         return low
 
     def _validator(self, part: Part, of: str | None = None) -> Validator | None:
-        """The part by itself; with `of="items"`, as the schema of the items of a list."""
+        """Return the part by itself; with `of="items"`, as the schema of the items of a list."""
         key = (of or "", *part)
         if key not in self._validators:
             self._compiling -= self._graph.reach(part)
@@ -205,7 +207,7 @@ class Finder:
         return self._validators[key]
 
     def _alone(self, schema: dict[str, Any], keyword: str, value: Any, *beside: str) -> bool:
-        """Whether a value fits one keyword of a schema, with those `beside` it that change its meaning."""
+        """Return whether a value fits one keyword of a schema, with those `beside` it that change its meaning."""
         together = [keyword, *beside, *_BESIDE.get(keyword, ())]
         alone = {name: schema[name] for name in together if name in schema}
         if isinstance(self._graph.root, dict) and "$schema" in self._graph.root:
@@ -230,13 +232,13 @@ class Finder:
         return self._nodes[id(value)]
 
     def _is_named_by(self, patterns: Iterable[str], name: str) -> bool:
-        """Whether one of the patterns fits a name."""
+        """Return whether one of the patterns fits a name."""
         schema = {"patternProperties": dict.fromkeys(patterns, False)}
         return not self._fits(validator_for(schema, **self._options), {name: None})
 
 
 def _parts_of_items(part: Part, schema: dict[str, Any], value: Sequence[Any]) -> Iterator[tuple[int, Part, Sequence[Any]]]:
-    """The parts for the items of a list: where in the list each begins, and the items that it is for."""
+    """Yield the parts for the items of a list: where in the list each begins, and the items that it is for."""
     keyword = "prefixItems" if "prefixItems" in schema else "items"
     fixed = len(schema[keyword]) if isinstance(schema.get(keyword), list) else 0
     for number, item in enumerate(value[:fixed]):
@@ -247,7 +249,8 @@ def _parts_of_items(part: Part, schema: dict[str, Any], value: Sequence[Any]) ->
 
 
 def _closest(faults: list[Found], depth: int) -> Found | None:
-    """The fault of the alternative that was meant: the one that goes deepest into a value at that depth, if there is one.
+    """Return the fault of the alternative that was meant: the one that goes deepest into a value at that depth, if there is
+    one.
 
     An alternative for another type, or whose mark (`const`) is another, was not meant.
     """
@@ -263,7 +266,7 @@ def _is_for_another(found: Found, depth: int) -> bool:
 
 
 def _escaped(step: str) -> str:
-    """A step of a JSON Pointer (RFC 6901) as it stands in a URI's fragment (RFC 3986)."""
+    """Return a step of a JSON Pointer (RFC 6901) as it stands in a URI's fragment (RFC 3986)."""
     plain = step.replace("~", "~0").replace("/", "~1")
     return "".join(each if each in _SAFE else "".join(f"%{byte:02X}" for byte in each.encode()) for each in plain)
 

@@ -79,7 +79,7 @@ class Graph:
             raise Unusable(f"has more than {MOST_NAMED} parts with an $id, or with an anchor of the same name")
 
     def at(self, part: Part) -> Any:
-        """The schema at a path. Raises KeyError where there is none."""
+        """Return the schema at a path. Raises KeyError where there is none."""
         place = self.root
         for step in part:
             try:
@@ -89,7 +89,7 @@ class Graph:
         return place
 
     def here(self, part: Part) -> list[Part]:
-        """The parts that a part applies to the same value, in order; references as what they lead to."""
+        """Return the parts that a part applies to the same value, in order; references as what they lead to."""
         if part not in self._here:
             schema = self.at(part)
             self._here[part] = self._read_here(part, schema) if type(schema) is dict else []
@@ -102,18 +102,18 @@ class Graph:
         return found + [inner for name in _HERE_MAPS for inner in _members(part, schema, name)]
 
     def inside(self, part: Part) -> list[list[Part]]:
-        """The parts that a part applies to what is inside the value; of one list, a value inside meets one at most."""
+        """Return the parts that a part applies to what is inside the value; of one list, a value inside meets one at most."""
         if part not in self._inside:
             schema = self.at(part)
             self._inside[part] = _read_inside(part, schema) if type(schema) is dict else []
         return self._inside[part]
 
     def reach(self, part: Part) -> int:
-        """How many parts a part leads to, itself among them."""
+        """Return how many parts a part leads to, itself among them."""
         return len(_ordered(part, self.edges)[0])
 
     def edges(self, part: Part) -> list[Part]:
-        """All that a part applies."""
+        """Return all that a part applies."""
         return [*self.here(part), *(inner for group in self.inside(part) for inner in group)]
 
     def targets(self, part: Part, keyword: str) -> list[Part] | None:
@@ -147,12 +147,14 @@ class Graph:
         return found
 
     def _resource(self, part: Part) -> Part:
-        """The path of the resource that a part is of: the innermost schema around it with an `$id`, else the whole."""
+        """Return the path of the resource that a part is of: the innermost schema around it with an `$id`, else the whole."""
         around = [root for _, root in self._resources if root == part[: len(root)]]
         return max(around, key=len, default=())
 
     def _named(self, address: str) -> Part | None:
-        """The resource of that `$id`; one that only ends alike will do, for a relative one is completed by those around it."""
+        """Return the resource of that `$id`; one that only ends alike will do, for a relative one is completed by those
+        around it.
+        """
         alike = [(name, root) for name, root in self._resources if name.rsplit("/", 1)[-1] == address.rsplit("/", 1)[-1]]
         return next((root for name, root in alike if name == address), alike[0][1] if alike else None)
 
@@ -210,7 +212,7 @@ def _applied(
     at_once: dict[Part, int],
     weight: Callable[[Part], int],
 ) -> int:
-    """The weight of all that may be applied to one value at any depth.
+    """Return the weight of all that may be applied to one value at any depth.
 
     jsonschema-rs remembers, for each list and object, what a part that holds itself has said of it. So such a part counts
     once, and where it is referred to counts what it does without a look inside (`at_once`).
@@ -251,7 +253,7 @@ def _name_patterns(schema: Any) -> Iterable[str]:
 
 
 def _times(schema: Any) -> int:
-    """How often what stands in a schema is applied: `unevaluated…` asks again what the others have looked at."""
+    """Return how often what stands in a schema is applied: `unevaluated…` asks again what the others have looked at."""
     again = type(schema) is dict and schema.keys() & {"unevaluatedProperties", "unevaluatedItems"}
     return 3 if again else 1
 
@@ -288,7 +290,8 @@ def _ordered_all(parts: Iterable[Part], edges: Callable[[Part], list[Part]]) -> 
 def _ordered(
     start: Part, edges: Callable[[Part], list[Part]], done: set[Part] | None = None
 ) -> tuple[list[Part], set[tuple[Part, Part]]]:
-    """All parts that a part leads to, each after those that it leads to; and the edges that lead back, which close circles.
+    """Return all parts that a part leads to, each after those that it leads to; and the edges that lead back, which close
+    circles.
 
     Depth-first search with three colours (Cormen et al., Introduction to Algorithms), without recursion. `done` are parts
     that need not be visited again.
@@ -332,7 +335,7 @@ def _members(part: Part, schema: dict[str, Any], name: str) -> list[Part]:
 
 
 def _unescaped(step: str) -> str:
-    """A step of a JSON Pointer (RFC 6901) in a URI's fragment (RFC 3986), as it is."""
+    """Return a step of a JSON Pointer (RFC 6901) in a URI's fragment (RFC 3986), as it is."""
     raw = re.sub(rb"%([0-9a-fA-F]{2})", lambda found: bytes([int(found[1], 16)]), step.encode())
     return raw.decode(errors="replace").replace("~1", "/").replace("~0", "~")
 

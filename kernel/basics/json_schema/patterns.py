@@ -55,7 +55,7 @@ class Allowance:
         self._left, self.spent = MATCHING, False
 
     def take(self, cost: int) -> bool:
-        """Whether there is that much left, which is then taken."""
+        """Return whether there is that much left, which is then taken."""
         self._left -= cost
         self.spent = self.spent or self._left < 0
         return not self.spent
@@ -115,7 +115,7 @@ def _engine(pattern: str, size: int, backtracks: int | None) -> Draft202012Valid
 
 
 def matches(pattern: Compiled, text: str, allowance: Allowance, most_backtracks: int = _BACKTRACKS[-1]) -> bool:
-    """Whether a text matches, as far as the allowance says so; False once it is spent."""
+    """Return whether a text matches, as far as the allowance says so; False once it is spent."""
     each = (len(text) if text.isascii() else 4 * len(text)) * pattern.size + pattern.size
     if pattern.linear:
         return allowance.take(each) and _engine(pattern.text, pattern.size, None).is_valid(text)

@@ -19,7 +19,7 @@ from plugins.storage.sql.vectors import Embedded, SqlVectors
 
 
 def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
-    """A store at `url`, for example `sqlite:///.mofa/mofa.db`. Nothing is opened before its first use.
+    """Return a store at `url`, for example `sqlite:///.mofa/mofa.db`. Nothing is opened before its first use.
 
     Texts over 64 KiB go to `objects`, where given.
 

@@ -45,7 +45,7 @@ class Address:
 
 
 def address(url: str) -> Address:
-    """The database that `url` means.
+    """Return the database that `url` means.
 
     Raises:
         InvalidInput: it is not a URL, names a kind of database or an option that is not known, or its driver is not installed.

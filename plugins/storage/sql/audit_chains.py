@@ -30,7 +30,7 @@ class Chains:
         """The seals that events have, of rows that the ledger has."""
 
     async def check(self, rows: Sequence[Row]) -> set[str]:
-        """The chains of these runs; the addresses of the texts that their events refer to."""
+        """Return the chains of these runs; the addresses of the texts that their events refer to."""
         self._look.found.runs = len(rows)
         for row in rows:
             if (why := run_fault(row)) is not None:

@@ -31,15 +31,15 @@ class Look:
         self.found.faults.append(fault if run is None else fault.of(run.origin.workflow_id, run.origin.run_id))
 
     async def all(self, query: Select[Any]) -> list[Row]:
-        """The rows that a query gives."""
+        """Return the rows that a query gives."""
         return [dict(row) for row in (await self.db.execute(query)).mappings().all()]
 
     async def count(self, table: Table, which: ColumnElement[bool]) -> int:
-        """How many rows of a table are such."""
+        """Return how many rows of a table are such."""
         return int((await self.db.execute(select(func.count()).select_from(table).where(which))).scalar_one())
 
     async def rows(self, table: Table, key: Column[str]) -> AsyncIterator[Row]:
-        """All rows of a table, one by one, though others are read meanwhile."""
+        """Yield all rows of a table, one by one, though others are read meanwhile."""
         query = select(table).order_by(key).limit(ROWS_AT_ONCE)
         some = await self.all(query)
         while some:
@@ -48,7 +48,7 @@ class Look:
             some = await self.all(query.where(key > some[-1][key.key]))
 
     async def keyed(self, table: Table, column: ColumnElement[str], keys: Iterable[str]) -> AsyncIterator[Row]:
-        """The rows with these values of a column."""
+        """Yield the rows with these values of a column."""
         for some in portions(keys):
             for row in await self.all(select(table).where(column.in_(some))):
                 yield row
@@ -62,7 +62,7 @@ class Look:
 
 
 def portions(keys: Iterable[str]) -> Iterable[list[str]]:
-    """The keys, each once, as many at a time as one statement names."""
+    """Yield the keys, each once, as many at a time as one statement names."""
     listed = sorted(set(keys))
     return (listed[start : start + KEYS_AT_ONCE] for start in range(0, len(listed), KEYS_AT_ONCE))
 

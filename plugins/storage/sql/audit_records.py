@@ -97,7 +97,7 @@ class Records:
         return refs
 
     async def conversations(self, heads: set[str]) -> AsyncIterator[Row]:
-        """The messages that lead to these ends, each once."""
+        """Yield the messages that lead to these ends, each once."""
         seen, wanted = set[str](), heads
         while wanted:
             seen |= wanted
@@ -137,7 +137,7 @@ class Records:
             self._look.fault("changed", "texts", address, f"the image {address[:12]}… was changed: {error}")
 
     async def _object(self, address: str, what: str, table: str, key: str) -> bytes | None:
-        """An object, which its store holds against its address; None, and a fault, where it is not there or damaged."""
+        """Return an object, which its store holds against its address; None, and a fault, where it is not there or damaged."""
         self._look.found.objects += 1
         try:
             return await self._large.get(address)
@@ -173,5 +173,5 @@ class Records:
 
 
 def _receipted(row: Row, receipts: Set[bytes]) -> bool:
-    """Whether a run had this answer; only then its conversation was certainly written down."""
+    """Return whether a run had this answer; only then its conversation was certainly written down."""
     return row["seal"] is not None and len(row["seal"]) == 64 and bytes.fromhex(row["seal"]) in receipts

@@ -17,7 +17,7 @@ class SqlBreakers:
         self._database = database
 
     async def read(self, name: str) -> tuple[Breaker, int]:
-        """The state, and its version; a closed one of version 0 where there is none."""
+        """Return the state, and its version; a closed one of version 0 where there is none."""
         query = select(breakers.c.state, breakers.c.version).where(breakers.c.id == digest(name))
         async with self._database.transaction() as db:
             found = (await db.execute(query)).one_or_none()

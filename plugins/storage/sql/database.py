@@ -108,5 +108,5 @@ async def insert_or_change(db: AsyncConnection, table: Table, row: Mapping[str, 
 
 
 def now() -> datetime:
-    """The time that is written beside a record."""
+    """Return the time that is written beside a record."""
     return datetime.now(UTC)

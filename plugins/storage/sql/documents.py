@@ -48,7 +48,7 @@ class SqlDocuments:
                 await db.execute(insert(passages), rows)
 
     async def all(self, tenant: str | None) -> list[Document]:
-        """A tenant's documents (None: everybody's), by name."""
+        """Return a tenant's documents (None: everybody's), by name."""
         query = select(documents).order_by(documents.c.name, documents.c.id)
         if tenant is not None:
             query = query.where(documents.c.tenant == tenant)
@@ -56,7 +56,7 @@ class SqlDocuments:
             return [_document(row) for row in (await db.execute(query)).all()]
 
     async def find(self, name: str, tenant: str | None) -> Document | None:
-        """The document of that name, or None."""
+        """Return the document of that name, or None."""
         async with self._database.transaction() as db:
             row = (await db.execute(select(documents).where(documents.c.id == document_id(name, tenant)))).one_or_none()
         return _document(row) if row is not None else None
@@ -70,13 +70,13 @@ class SqlDocuments:
         return bool(gone.rowcount)
 
     async def any(self, tenant: str | None, names: Sequence[str] = ()) -> bool:
-        """Whether there are documents at all, of those names where some are given."""
+        """Return whether there are documents at all, of those names where some are given."""
         query = select(documents.c.id).where(_of(tenant)).limit(1)
         async with self._database.transaction() as db:
             return (await db.execute(query.where(documents.c.name.in_(names)) if names else query)).first() is not None
 
     async def lacking(self, tenant: str | None, names: Sequence[str], model: str) -> AsyncIterator[list[str]]:
-        """The passages of a tenant's documents that have no vector by that model, a page at a time."""
+        """Yield the passages of a tenant's documents that have no vector by that model, a page at a time."""
         query = _passages(tenant, names, model).where(embeddings.c.key.is_(None))
         async for rows in self._pages(query):
             yield [row.text for row in rows]
@@ -84,7 +84,9 @@ class SqlDocuments:
     async def nearest(
         self, tenant: str | None, names: Sequence[str], model: str, question: bytes, limit: int
     ) -> list[tuple[float, str, Section]]:
-        """The passages that are most like a question's vector by that model, the best first: likeness, document, passage."""
+        """Return the passages that are most like a question's vector by that model, the best first: likeness, document,
+        passage.
+        """
         query = _passages(tenant, names, model)
         async with self._database.transaction() as db:
             near = await self._index.likeness(db, query, question)
@@ -98,8 +100,9 @@ class SqlDocuments:
         return [(likeness, row.name, _section(row)) for row, likeness in best]
 
     async def groups(self, tenant: str | None, model: str) -> tuple[dict[str, Document], set[str]]:
-        """A tenant's documents whose passages all have vectors by that model, each by a name that says its content too: what an
-        index beside this one should have; and the names of the other documents. An erasure within one changes its name.
+        """Return a tenant's documents whose passages all have vectors by that model, each by a name that says its content
+        too: what an index beside this one should have; and the names of the other documents. An erasure within one changes
+        its name.
         """
         told, found = func.count(passages.c.id).label("told"), func.count(embeddings.c.key).label("found")
         query = (
@@ -115,7 +118,7 @@ class SqlDocuments:
         return whole, {row.name for row in rows if row.told != row.found}
 
     async def vectors(self, document: str, model: str) -> dict[str, bytes]:
-        """The vectors of a document's passages by that model, by the passages' ids."""
+        """Return the vectors of a document's passages by that model, by the passages' ids."""
         query = (
             select(passages.c.id, embeddings.c.vector)
             .join(embeddings, _vector(model))
@@ -146,7 +149,7 @@ class SqlDocuments:
 
 
 def _passages(tenant: str | None, names: Sequence[str], model: str) -> Select[Any]:
-    """A tenant's passages, with their documents' names and their vectors' rows."""
+    """Return a tenant's passages, with their documents' names and their vectors' rows."""
     query = (
         select(passages, documents.c.name)
         .join(documents, documents.c.id == passages.c.document)
@@ -157,7 +160,7 @@ def _passages(tenant: str | None, names: Sequence[str], model: str) -> Select[An
 
 
 def _vector(model: str) -> ColumnElement[bool]:
-    """The row in `embeddings` of a passage's vector by that model."""
+    """Return the row in `embeddings` of a passage's vector by that model."""
     return (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
 
 
@@ -166,7 +169,7 @@ def _section(row: Any) -> Section:
 
 
 def document_id(name: str, tenant: str | None) -> str:
-    """A document's key."""
+    """Return a document's key."""
     return digest(canonical([tenant, name]))
 
 

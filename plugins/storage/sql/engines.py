@@ -34,7 +34,7 @@ _MYSQL_SESSION = (
 
 
 def open_engine(place: Address, *, pooled: bool = True) -> AsyncEngine:
-    """An engine; nothing is opened before its first use. A connection from its pool is asked whether it still lives."""
+    """Return an engine; nothing is opened before its first use. A connection from its pool is asked whether it still lives."""
     options: dict[str, Any] = {"hide_parameters": True}
     if not pooled:
         options["poolclass"] = NullPool
@@ -56,7 +56,7 @@ def open_engine(place: Address, *, pooled: bool = True) -> AsyncEngine:
 
 
 async def open_sqlite(place: Address) -> aiosqlite.Connection:
-    """A SQLite connection. One that cannot be opened ends its thread before we go on.
+    """Return a SQLite connection. One that cannot be opened ends its thread before we go on.
 
     By itself aiosqlite leaves that thread behind, to speak to an event loop that may be closed by then.
     """

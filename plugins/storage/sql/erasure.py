@@ -84,7 +84,7 @@ class SqlErasure:
         return _counted(plan)
 
     async def relabelled(self) -> int:
-        """How many runs have another tenant, workflow id, type or scope than they were written with: whose are they?"""
+        """Return how many runs have another tenant, workflow id, type or scope than they were written with: whose are they?"""
         last = select(event_runs, events.c.labels).join(events, events.c.hash == event_runs.c.head_hash)
         async with self.database.transaction() as db:
             rows = (await db.execute(last.where(events.c.labels.is_not(None)))).mappings().all()
@@ -173,7 +173,7 @@ async def _carry_out(db: AsyncConnection, plan: _Plan, wordless: dict[str, dict[
 
 
 async def _objects(db: AsyncConnection, large: Large, plan: _Plan, replies: list[dict[str, Any]]) -> set[str]:
-    """The objects that only what goes points to."""
+    """Return the objects that only what goes points to."""
     mine = {address for row in replies if (address := Large.object_of(row["reply"]))}
     async for row in _rows(db, texts, texts.c.hash, plan.texts):
         if Large.is_pointer(row["hash"], row["content"]):
@@ -191,7 +191,7 @@ async def _objects(db: AsyncConnection, large: Large, plan: _Plan, replies: list
 
 
 async def _images(db: AsyncConnection, large: Large, plan: _Plan) -> set[str]:
-    """The images that only texts which go refer to."""
+    """Return the images that only texts which go refer to."""
     found: set[str] = set()
     async for row in _rows(db, texts, texts.c.hash, plan.texts):
         found.update(address for address, _ in references(await _text(large, row["hash"], row["content"])))
@@ -207,7 +207,7 @@ async def _images(db: AsyncConnection, large: Large, plan: _Plan) -> set[str]:
 
 
 async def _long_texts(db: AsyncConnection, large: Large, plan: _Plan) -> AsyncIterator[tuple[str, str]]:
-    """The texts that are objects and stay, by their hashes; each is read once."""
+    """Yield the texts that are objects and stay, by their hashes; each is read once."""
     rows = await db.execute(select(texts.c.hash, texts.c.content).where(texts.c.content.startswith("object:")))
     for hash, content in rows.all():
         if Large.is_pointer(hash, content) and hash not in plan.texts:
@@ -215,13 +215,13 @@ async def _long_texts(db: AsyncConnection, large: Large, plan: _Plan) -> AsyncIt
 
 
 async def _object_replies(db: AsyncConnection) -> list[tuple[str, dict[str, Any]]]:
-    """The ledger's entries, by key, whose reply is an object."""
+    """Return the ledger's entries, by key, whose reply is an object."""
     query = select(ledger.c.key, ledger.c.reply).where(cast(ledger.c.reply, Text).startswith('{"object"'))
     return [(row.key, row.reply) for row in (await db.execute(query)).all() if Large.object_of(row.reply)]
 
 
 async def _whole(large: Large, row: dict[str, Any]) -> dict[str, Any]:
-    """A ledger's reply. Its object is missing where an erasure was cut off after it: then only its shape is known."""
+    """Return a ledger's reply. Its object is missing where an erasure was cut off after it: then only its shape is known."""
     try:
         return await large.whole_reply(row["reply"])
     except NotThere:
@@ -270,7 +270,7 @@ async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
 
 
 async def _snapshots(db: AsyncConnection, runs: Iterable[Any], is_mine: Callable[[Any], bool]) -> set[str]:
-    """The texts of the snapshots of scripts in the runs that are meant."""
+    """Return the texts of the snapshots of scripts in the runs that are meant."""
     authors = {snapshot_author(run["scope"]): run for run in runs if is_mine(run)}
     noted = select(messages.c.text_hash, messages.c.author).where(messages.c.author.startswith(f"{SNAPSHOT_AUTHOR} "))
     return {row.text_hash for row in (await db.execute(noted)).all() if row.author in authors}
@@ -296,7 +296,7 @@ async def _add_memories(db: AsyncConnection, plan: _Plan, which: ColumnElement[b
 
 
 def _owner(whose: Whose, scopes: list[str]) -> Callable[[Any], bool]:
-    """Whether a row with `tenant` and `scope` is meant; a workflow's are its own and those of the teams within it."""
+    """Return whether a row with `tenant` and `scope` is meant; a workflow's are its own and those of the teams within it."""
     if whose.tenant is not None:
         return lambda row: bool(row["tenant"] == whose.tenant)
     inside = tuple(f"{scope}/" for scope in scopes)
@@ -320,7 +320,7 @@ class _Tree:
         return _Tree({row.hash: (row.parent, row.text_hash) for row in rows.all()})
 
     def texts(self, heads: Iterable[str | None]) -> set[str]:
-        """The texts of the conversations that end at these heads."""
+        """Return the texts of the conversations that end at these heads."""
         seen: set[str] = set()
         found: set[str] = set()
         for head in heads:
@@ -410,7 +410,7 @@ async def _add_snapshots(db: AsyncConnection, large: Large, plan: _Plan, words: 
 
 
 async def _text(large: Large, hash: str, content: str) -> str:
-    """The text of a row; nothing where its object is gone already."""
+    """Return the text of a row; nothing where its object is gone already."""
     try:
         return await large.whole(hash, content)
     except NotThere:
@@ -423,7 +423,7 @@ def _holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
 
 
 def _as_json(words: str) -> set[str]:
-    """How words may stand within JSON text."""
+    """Return how words may stand within JSON text."""
     return {json.dumps(words, ensure_ascii=plain)[1:-1] for plain in (True, False)}
 
 

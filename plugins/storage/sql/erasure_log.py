@@ -42,7 +42,7 @@ async def note_erasure(
 
 
 async def read_erasures(db: AsyncConnection) -> Erasures:
-    """The whole log."""
+    """Return the whole log."""
     entries = (await db.execute(select(erasures).order_by(erasures.c.seq))).mappings().all()
     by_entry: dict[int, list[ErasedItem]] = {row["seq"]: [] for row in entries}
     orphans: set[int] = set()

@@ -44,7 +44,7 @@ class SqlEventLog:
 
     @begun_again
     async def _write(self, outgoing: Outgoing, origin: Origin, fence: int | None) -> tuple[list[Logged], bool]:
-        """The rows, and whether they are in the log."""
+        """Return the rows, and whether they are in the log."""
         rows, key = chained(outgoing, origin), digest(outgoing.chain)
         run = {
             "run_id": origin.run_id, "chain_key": key, "workflow_key": digest(origin.workflow_id), "chain": outgoing.chain,
@@ -72,7 +72,7 @@ class SqlEventLog:
         return rows, True
 
     async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:
-        """The runs of a workflow id, or all of them, the oldest first."""
+        """Return the runs of a workflow id, or all of them, the oldest first."""
         query = select(event_runs).order_by(event_runs.c.first_at, event_runs.c.last_at)
         if workflow_id is not None:
             query = query.where(event_runs.c.workflow_key == digest(workflow_id))
@@ -86,17 +86,17 @@ class SqlEventLog:
             yield found
 
     async def chain(self, chain: str) -> tuple[list[LoggedRun], list[Logged]]:
-        """All of a chain: its runs, and its events."""
+        """Return all of a chain: its runs, and its events."""
         async with self.looking(chain) as (runs, rows):
             return runs, [row async for row in rows]
 
     async def erasures(self) -> Erasures:
-        """The log of erasures, which explains events without content."""
+        """Return the log of erasures, which explains events without content."""
         async with self.database.transaction() as db:
             return await read_erasures(db)
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
-        """The texts of those addresses."""
+        """Return the texts of those addresses."""
         wanted = list(dict.fromkeys(refs))
         rows: list[tuple[str, str]] = []
         async with self.database.transaction() as db:
@@ -111,7 +111,7 @@ class SqlEventLog:
             return await spent_in(db, run)
 
     async def strays(self) -> int:
-        """How many events are kept of no run that is."""
+        """Return how many events are kept of no run that is."""
         async with self.database.transaction() as db:
             return await strays_in(db)
 
@@ -193,7 +193,7 @@ async def _take_stead(
 
 
 def run_of(row: Mapping[str, Any]) -> LoggedRun:
-    """The run of a row of `event_runs`."""
+    """Return the run of a row of `event_runs`."""
     return LoggedRun(
         chain=row["chain"],
         scope=row["scope"],

@@ -98,7 +98,7 @@ def readable(shown: str) -> Iterator[None]:
 
 
 def missing(shown: str, what: str) -> NotThere:
-    """A record that must be there is not: most likely two workers use two databases."""
+    """Return a record that must be there is not: most likely two workers use two databases."""
     return NotThere(
         f"The database {shown} does not have {what}. "
         "Do all workers use the same MOFA_DATABASE_URL, and was no older copy restored?"

@@ -21,7 +21,7 @@ class SqlKeptValues:
         self._database = database
 
     async def get(self, owner: str, tenant: str | None, key: str, default: Any) -> Any:
-        """The value, or `default`."""
+        """Return the value, or `default`."""
         query = select(kept_values.c.value).where(kept_values.c.id == _id(owner, tenant, key))
         async with self._database.transaction() as db:
             found: str | None = (await db.execute(query)).scalar_one_or_none()
@@ -42,7 +42,7 @@ class SqlKeptValues:
         return bool(done.rowcount)
 
     async def keys(self, owner: str, tenant: str | None, prefix: str) -> list[str]:
-        """The keys that begin so, sorted. Databases compare letters in different ways, so that is done here."""
+        """Return the keys that begin so, sorted. Databases compare letters in different ways, so that is done here."""
         query = select(kept_values.c.name).where(kept_values.c.owner == owner_id(owner, tenant)).limit(MOST_KEYS)
         async with self._database.transaction() as db:
             names = (await db.execute(query)).scalars().all()
@@ -50,7 +50,7 @@ class SqlKeptValues:
 
 
 def owner_id(owner: str, tenant: str | None) -> str:
-    """How the rows of a script's values for a tenant name the two."""
+    """Return how the rows of a script's values for a tenant name the two."""
     return digest(canonical([owner, tenant]))
 
 

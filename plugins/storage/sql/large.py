@@ -31,29 +31,31 @@ class Large:
         return self._objects is not None
 
     async def rows(self, words: Iterable[str]) -> list[dict[str, str]]:
-        """The rows of these texts, in one order, so that two writers wait for one another and never in a circle."""
+        """Return the rows of these texts, in one order, so that two writers wait for one another and never in a circle."""
         by_hash = {digest(text): text for text in words}
         return [{"hash": hash, "content": await self._kept(by_hash[hash])} for hash in sorted(by_hash)]
 
     @staticmethod
     def is_pointer(hash: str, content: str) -> bool:
-        """Whether a text's row only points to its object. No text can be its own pointer, for that holds the text's hash."""
+        """Return whether a text's row only points to its object. No text can be its own pointer, for that holds the text's
+        hash.
+        """
         pointer = _POINTER.fullmatch(content)
         return pointer is not None and pointer[1] == hash
 
     @staticmethod
     def object_of(reply: dict[str, Any] | None) -> str | None:
-        """The object that a ledger's row points to, or None."""
+        """Return the object that a ledger's row points to, or None."""
         return str(reply[_REPLY]) if reply is not None and set(reply) == {_REPLY} else None
 
     async def whole(self, hash: str, content: str) -> str:
-        """The text of a row."""
+        """Return the text of a row."""
         if not self.is_pointer(hash, content):
             return content
         return (await self._there().get(hash)).decode()
 
     async def wholes(self, rows: Sequence[tuple[str, str]]) -> list[str]:
-        """The texts of rows `(hash, content)`, in their order; each object is read once."""
+        """Return the texts of rows `(hash, content)`, in their order; each object is read once."""
         distinct = list(dict.fromkeys(rows))
         texts = dict(zip(distinct, await asyncio.gather(*(self.whole(*row) for row in distinct)), strict=True))
         return [texts[row] for row in rows]
@@ -66,7 +68,7 @@ class Large:
         return {_REPLY: await self._objects.put(text.encode())}
 
     async def whole_reply(self, reply: dict[str, Any]) -> dict[str, Any]:
-        """The answer of a ledger's row."""
+        """Return the answer of a ledger's row."""
         address = self.object_of(reply)
         if address is None:
             return reply
@@ -78,7 +80,7 @@ class Large:
         return await self._there().put(data)
 
     async def get(self, address: str) -> bytes:
-        """The bytes of an address; errors are those of `kernel.kinds.objects.Objects`."""
+        """Return the bytes of an address; errors are those of `kernel.kinds.objects.Objects`."""
         return await self._there().get(address)
 
     async def check(self, address: str) -> None:

@@ -40,8 +40,8 @@ class SqlMemory:
     async def lacking(
         self, tenant: str | None, agents: Sequence[str | None], subject: str | None, model: str
     ) -> list[str] | None:
-        """The texts of the memories of a tenant's agents that have no vector by that model yet, on a subject where one is
-        given; None where there are no memories of it.
+        """Return the texts of the memories of a tenant's agents that have no vector by that model yet, on a subject where
+        one is given; None where there are no memories of it.
         """
         text = case((embeddings.c.key.is_(None), memories.c.text))
         query = _known(tenant, agents, model).with_only_columns(memories.c.subject, text.label("lacking"))
@@ -52,8 +52,8 @@ class SqlMemory:
     async def compared(
         self, tenant: str | None, agents: Sequence[str | None], subject: str | None, model: str, question: bytes
     ) -> list[tuple[MemoryItem, float]]:
-        """The memories of a tenant's agents, on a subject where one is given, each with its likeness to a question's vector
-        by that model.
+        """Return the memories of a tenant's agents, on a subject where one is given, each with its likeness to a question's
+        vector by that model.
         """
         query = _known(tenant, agents, model)
         async with self._database.transaction() as db:
@@ -66,7 +66,7 @@ class SqlMemory:
         return await asyncio.to_thread(compared, question, known)
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
-        """All memories, of a tenant and of an agent where these are given, the last used first."""
+        """Return all memories, of a tenant and of an agent where these are given, the last used first."""
         query = select(memories).order_by(memories.c.used_at.desc(), memories.c.id).limit(MOST)
         if tenant is not None:
             query = query.where(memories.c.tenant == tenant)
@@ -88,7 +88,7 @@ class SqlMemory:
 
 
 def _known(tenant: str | None, agents: Sequence[str | None], model: str) -> Select[Any]:
-    """The memories with their vectors' rows, the last used first."""
+    """Return the memories with their vectors' rows, the last used first."""
     vector = (embeddings.c.text_hash == memories.c.text_hash) & (embeddings.c.model == model)
     return (
         select(memories)

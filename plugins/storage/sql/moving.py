@@ -114,7 +114,7 @@ async def _load_file(file: Path, place: Address, told: Told) -> dict[str, int]:
 
 
 async def _current(url: str) -> str:
-    """The schema of a database that is this program's."""
+    """Return the schema of a database that is this program's."""
     state = await schema_state(url)
     if state.found is None or not state.current:
         raise InvalidInput(
@@ -168,7 +168,7 @@ async def _counts(connection: AsyncConnection) -> dict[str, int]:
 async def _all_rows(
     connection: AsyncConnection, counts: dict[str, int], told: Told
 ) -> AsyncIterator[tuple[Table, Sequence[Row]]]:
-    """Every table's rows in batches, such that what a row refers to comes before it."""
+    """Yield every table's rows in batches, such that what a row refers to comes before it."""
     for table in metadata.sorted_tables:
         done = 0
         async for rows in _rows(connection, table):
@@ -193,7 +193,7 @@ async def _rows(connection: AsyncConnection, table: Table) -> AsyncIterator[Sequ
 
 
 def _parents_first(pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
-    """The keys, each after its parent."""
+    """Return the keys, each after its parent."""
     children: dict[Any, list[Any]] = {}
     for key, parent in pairs:
         children.setdefault(parent, []).append(key)
@@ -225,7 +225,7 @@ async def _finish(target: AsyncConnection, place: Address, counts: dict[str, int
 
 
 def _lines(file: Path) -> Iterator[Row]:
-    """The lines of a dump, the last one checked."""
+    """Yield the lines of a dump, the last one checked."""
     summed, rows = hashlib.sha256(), 0
     try:
         with file.open(encoding="utf-8", newline="\n") as lines:

@@ -64,14 +64,14 @@ class SqlPlugins:
         return hash
 
     async def package(self, hash: str) -> Package | None:
-        """The package of that hash."""
+        """Return the package of that hash."""
         query = select(plugin_packages.c.manifest, plugin_packages.c.source).where(plugin_packages.c.hash == hash)
         async with self._database.transaction() as db:
             row = (await db.execute(query)).one_or_none()
         return Package(Manifest.model_validate(row.manifest), b64decode(row.source)) if row else None
 
     async def packages(self, name: str | None = None) -> list[Stored]:
-        """All packages, or all versions of one plugin, the newest first."""
+        """Return all packages, or all versions of one plugin, the newest first."""
         table = plugin_packages
         query = select(table.c.hash, table.c.manifest, table.c.origin, table.c.installed_at).order_by(
             table.c.installed_at.desc(), table.c.hash
@@ -87,7 +87,7 @@ class SqlPlugins:
         return plugins.hash
 
     async def plugin_set(self, hash: str) -> PluginSet | None:
-        """The set of that hash; the empty one is always there."""
+        """Return the set of that hash; the empty one is always there."""
         if hash == PluginSet().hash:
             return PluginSet()
         async with self._database.transaction() as db:
@@ -95,7 +95,7 @@ class SqlPlugins:
         return None if members is None else PluginSet.model_validate({"members": members})
 
     async def fleet(self) -> Fleet:
-        """The fleet as it is now; one without any plugin before the first change."""
+        """Return the fleet as it is now; one without any plugin before the first change."""
         async with self._database.transaction() as db:
             return await _fleet(db)
 
@@ -139,7 +139,7 @@ class SqlPlugins:
             await db.execute(delete(plugin_workers).where(plugin_workers.c.id == worker))
 
     async def workers(self) -> list[WorkerReport]:
-        """The last reports, by worker."""
+        """Return the last reports, by worker."""
         query = select(plugin_workers.c.report).order_by(plugin_workers.c.id)
         async with self._database.transaction() as db:
             return [WorkerReport.model_validate(row) for row in (await db.execute(query)).scalars()]

@@ -160,7 +160,7 @@ def _steps_down(scripts: ScriptDirectory, found: str | None, target: str) -> lis
 
 
 def _chain(scripts: ScriptDirectory) -> list[str]:
-    """All revisions, the oldest first."""
+    """Return all revisions, the oldest first."""
     return [script.revision for script in scripts.walk_revisions()][::-1]
 
 

@@ -25,14 +25,14 @@ class SqlSessions:
         self._database, self._storage = database, storage
 
     async def open(self, name: str, tenant: str | None) -> Session:
-        """The session of that name; a new one where there is none."""
+        """Return the session of that name; a new one where there is none."""
         async with self._database.transaction() as db:
             begun = _new(name, tenant)
             await insert_new(db, sessions, [begun | {"seal": seal("sessions", begun)}])
             return _session((await db.execute(select(sessions).where(_mine(name, tenant)))).one())
 
     async def find(self, name: str, tenant: str | None) -> Session | None:
-        """The session of that name, or None."""
+        """Return the session of that name, or None."""
         async with self._database.transaction() as db:
             row = (await db.execute(select(sessions).where(_mine(name, tenant)))).one_or_none()
         return _session(row) if row is not None else None
@@ -68,7 +68,7 @@ class SqlSessions:
         return True
 
     async def all(self, tenant: str | None) -> list[Session]:
-        """The sessions, the last used first."""
+        """Return the sessions, the last used first."""
         query = select(sessions).order_by(sessions.c.updated_at.desc(), sessions.c.key)
         if tenant is not None:
             query = query.where(sessions.c.tenant == tenant)
@@ -76,12 +76,12 @@ class SqlSessions:
             return [_session(row) for row in (await db.execute(query)).all()]
 
     async def turns(self, name: str, tenant: str | None) -> list[Turn]:
-        """A session's turns, in their order."""
+        """Return a session's turns, in their order."""
         async with self._database.transaction() as db:
             return [_turn(row) for row in await _turns(db, _key(name, tenant))]
 
     async def fork(self, name: str, tenant: str | None, new: str, at: int | None) -> Session | None:
-        """A new session with the first turns of this one."""
+        """Return a new session with the first turns of this one."""
         source, copy = _key(name, tenant), _key(new, tenant)
         async with self._database.transaction() as db:
             await db.execute(update(sessions).where(sessions.c.key == source).values(turns=sessions.c.turns))  # a write first

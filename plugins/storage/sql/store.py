@@ -71,7 +71,7 @@ class SqlStorage:
         return await self._paid(first) if isinstance(first, Row) else first
 
     async def answered(self, request_hash: str, *, tenant: str | None, model: str, since: datetime) -> dict[str, Any] | None:
-        """The newest reply of that model that the same tenant has paid for the same request, or None."""
+        """Return the newest reply of that model that the same tenant has paid for the same request, or None."""
         whose = ledger.c.tenant.is_(None) if tenant is None else ledger.c.tenant == tenant
         query = (
             select(ledger.c.reply)
@@ -108,7 +108,7 @@ class SqlStorage:
         return head
 
     async def chain(self, head: str | None) -> list[Entry]:
-        """The whole conversation that ends at `head`, in one query whatever its length."""
+        """Return the whole conversation that ends at `head`, in one query whatever its length."""
         if head is None:
             return []
         async with self.database.transaction() as db:
@@ -126,11 +126,11 @@ class SqlStorage:
         return await self.large.put(data)
 
     async def kept(self, address: str) -> bytes:
-        """The bytes of that address; errors are those of `kernel.kinds.objects.Objects`."""
+        """Return the bytes of that address; errors are those of `kernel.kinds.objects.Objects`."""
         return await self.large.get(address)
 
     async def text(self, ref: str) -> str | None:
-        """The text of that address, or None."""
+        """Return the text of that address, or None."""
         async with self.database.transaction() as db:
             found: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
         return None if found is None else await self.large.whole(ref, found)
@@ -161,7 +161,7 @@ class SqlStorage:
             await db.execute(delete(speech).where(speech.c.key == ledger_id(key)))
 
     async def spoken(self, run: str) -> list[Spoken]:
-        """The answers that are coming, or just came, in a run and the teams in it."""
+        """Return the answers that are coming, or just came, in a run and the teams in it."""
         prefix, since = f"{run}:", now() - timedelta(seconds=HEARD_S)
         inside = func.substr(speech.c.scope, 1, len(prefix)) == prefix
         query = select(speech).where(inside, speech.c.said_at > since).order_by(speech.c.began_at)
@@ -170,7 +170,7 @@ class SqlStorage:
         return [Spoken.model_validate({name: row[name] for name in Spoken.model_fields}) for row in rows]
 
     async def objects(self) -> list[str]:
-        """The addresses of all objects that rows point to, sorted."""
+        """Return the addresses of all objects that rows point to, sorted."""
         pointing = select(texts.c.hash, texts.c.content).where(texts.c.content.startswith("object:"))
         paid = select(ledger.c.reply).where(cast_as(ledger.c.reply, Text).startswith('{"object"'))
         async with self.database.transaction() as db:
@@ -215,7 +215,7 @@ async def settle(
 
 
 def ledger_id(key: LedgerKey) -> str:
-    """The row of a call in the ledger."""
+    """Return the row of a call in the ledger."""
     return digest(canonical([key.scope, key.step, key.request_hash]))
 
 

@@ -55,7 +55,9 @@ _WRITTEN = {f"{_MARK}0": "\0", f"{_MARK}1": _MARK}
 
 
 def _written(text: str) -> str:
-    """A text as every database can keep it and search it: PostgreSQL refuses NUL, SQLite searches only what is before it."""
+    """Return a text as every database can keep it and search it: PostgreSQL refuses NUL, SQLite searches only what is before
+    it.
+    """
     if "\0" not in text and _MARK not in text:
         return text
     return text.replace(_MARK, f"{_MARK}1").replace("\0", f"{_MARK}0")

@@ -28,7 +28,7 @@ class Vector(UserDefinedType[str]):
     cache_ok = True
 
     def get_col_spec(self, **_: Any) -> str:
-        """Its name in SQL."""
+        """Return its name in SQL."""
         return "vector"
 
 
@@ -49,8 +49,8 @@ class PgVector:
         self._there: bool | None = None
 
     async def likeness(self, db: AsyncConnection, query: Select[Any], question: bytes) -> Select[Any] | None:
-        """A query that joins `embeddings`, with the column `likeness` to a question's vector: 1 for the same direction, 0 for
-        nothing in common. Rows without a vector are left out. None where this program must compare.
+        """Return a query that joins `embeddings`, with the column `likeness` to a question's vector: 1 for the same
+        direction, 0 for nothing in common. Rows without a vector are left out. None where this program must compare.
         """
         if not await self._exists(db):
             return None
@@ -82,7 +82,7 @@ class PgVector:
             await self.add(db, {row.key: row.vector for row in rows})
 
     async def _exists(self, db: AsyncConnection) -> bool:
-        """Whether the extension is there, with our table. Asked once: a worker that was there before goes on without."""
+        """Return whether the extension is there, with our table. Asked once: a worker that was there before goes on without."""
         if self._there is None:
             self._there = db.dialect.name == "postgresql" and await _made(db)
         return self._there

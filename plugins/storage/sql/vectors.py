@@ -35,7 +35,7 @@ class SqlVectors:
         self._database, self._index = database, PgVector()
 
     async def find(self, model: str, hashes: Sequence[str]) -> dict[str, Embedded]:
-        """The vectors that there are, by the text's hash."""
+        """Return the vectors that there are, by the text's hash."""
         found: dict[str, Embedded] = {}
         async with self._database.transaction() as db:
             for start in range(0, len(hashes), AT_ONCE):

@@ -28,5 +28,5 @@ def _strpos(element: _Place, compiler: Any, **options: Any) -> str:
 
 
 def holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
-    """Whether a column has these words in it."""
+    """Return whether a column has these words in it."""
     return _Place(column, literal(words, column.type)) > 0

@@ -84,7 +84,7 @@ class ResumingImpl(MySQLImpl):
 
 
 def _cut_off(connection: Connection, step: str) -> tuple[int, bool]:
-    """The statement to go on with, and whether it is certain that it was not done."""
+    """Return the statement to go on with, and whether it is certain that it was not done."""
     half.create(connection, checkfirst=True)
     found = connection.execute(select(half)).one_or_none()
     if found is None or found.step == step:
