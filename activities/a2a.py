@@ -14,8 +14,9 @@ from activities.events import write_events
 from activities.heartbeats import HEARTBEAT_S, heartbeats
 from kernel.basics.address import origin_of
 from kernel.basics.errors import InvalidInput, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.participant import A2aAgent
-from kernel.conversation.transcript import canonical, digest
+from kernel.conversation.transcript import canonical
 from kernel.kinds.a2a import (
     A2A_ASK,
     A2A_CANCEL,
@@ -244,4 +245,4 @@ def _where(agent: A2aAgent) -> str:
 
 def _key(call: A2aCall, part: str) -> LedgerKey:
     words = {"a2a": call.agent.url, "part": part, **call.message.model_dump(mode="json")}
-    return LedgerKey(scope=call.scope, step=f"{call.step}/{part}", request_hash=digest(canonical(words)))
+    return LedgerKey(scope=call.scope, step=f"{call.step}/{part}", request_hash=sha256_of(canonical(words)))

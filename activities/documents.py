@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import time
 from collections.abc import Sequence
@@ -12,9 +11,10 @@ from pathlib import PurePath
 
 from activities.embedding import Embedder
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.basics.sha256 import sha256_of, sha256_of_bytes
 from kernel.basics.text import storable
 from kernel.conversation.caller import Caller
-from kernel.conversation.transcript import canonical, digest
+from kernel.conversation.transcript import canonical
 from kernel.kinds.documents import KINDS, Document, Found, Section, passages
 from kernel.kinds.vector import VectorIndex
 from kernel.project.project import Project
@@ -63,7 +63,7 @@ class DocumentIndex:
             tenant=caller.tenant,
             name=name,
             kind=kind,
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=sha256_of_bytes(data),
             passages=len(sections),
             added_at=caller.now,
         )
@@ -79,7 +79,7 @@ class DocumentIndex:
             return []
         async for unknown in self._documents.lacking(tenant, names, label):  # after a change of the embedding model
             await self._embedder.embed(caller, unknown)
-        asked = (await self._embedder.embed(caller, [query]))[digest(query)]
+        asked = (await self._embedder.embed(caller, [query]))[sha256_of(query)]
         found = await self._nearest(tenant, names, label, asked, limit)
         return [_found(name, section, relevance) for relevance, name, section in found if relevance >= WORTH_SHOWING]
 
@@ -167,7 +167,7 @@ def documents_of(
 
 
 def _space(tenant: str | None, label: str) -> str:
-    return digest(canonical([tenant, label]))
+    return sha256_of(canonical([tenant, label]))
 
 
 async def _put(space: str, group: str, vectors: dict[str, bytes], plugin: VectorIndex) -> None:

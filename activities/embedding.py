@@ -11,9 +11,10 @@ from activities.model.breaker import CircuitBreakers
 from activities.model.fallback import first_answer, own_key
 from activities.model.redaction import Redaction
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller
-from kernel.conversation.transcript import canonical, digest
+from kernel.conversation.transcript import canonical
 from kernel.kinds.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
 from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Paid, Storage, asked_by
@@ -58,8 +59,8 @@ class Embedder:
             InvalidInput: the model that the project names for it cannot embed.
             ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says; also when the store is out of reach.
         """
-        provider, by_hash = self._provider(), {digest(text): text for text in texts if text.strip()}
-        mine = digest(canonical([caller.scope, caller.step, caller.participant]))
+        provider, by_hash = self._provider(), {sha256_of(text): text for text in texts if text.strip()}
+        mine = sha256_of(canonical([caller.scope, caller.step, caller.participant]))
         found = await self._vectors.find(provider.label, list(by_hash))
         missing = [hash for hash in by_hash if hash not in found]
         for start in range(0, len(missing), BATCH):

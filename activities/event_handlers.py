@@ -16,7 +16,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from kernel.basics.errors import ProviderUnavailable
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from kernel.project.project import HandlerSettings
 from kernel.record.event_log import Logged, Origin, Outgoing
 from plugins.storage import sql
@@ -46,7 +46,7 @@ def starts(
     """Return the runs of `Script` that these events call for: their ids and inputs. The same events give the same."""
     if not handlers or origin.workflow_id.startswith(OWN):
         return []
-    texts = {digest(text): text for text in outgoing.texts}
+    texts = {sha256_of(text): text for text in outgoing.texts}
     return [
         (f"{OWN}{handler.script}/{row.hash}", _input(handler, row, outgoing, origin, texts))
         for row in rows

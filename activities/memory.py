@@ -10,9 +10,9 @@ from temporalio import activity
 
 from activities.embedding import Embedder
 from kernel.basics.errors import InvalidInput
+from kernel.basics.sha256 import sha256_of
 from kernel.basics.text import storable
 from kernel.conversation.caller import Caller
-from kernel.conversation.transcript import digest
 from kernel.kinds.memory import (
     MEMORY_REMEMBER,
     MOST_CHARACTERS,
@@ -79,7 +79,7 @@ class LongTermMemory:
         if lacking is None:
             return []
         vectors = await self._embedder.embed(caller, [query, *lacking])
-        found = await self._memories.compared(caller.tenant, agents, subject, label, vectors[digest(query)])
+        found = await self._memories.compared(caller.tenant, agents, subject, label, vectors[sha256_of(query)])
         recalled = best(found, caller.now, limit)
         await self._memories.used([each.item.id for each in recalled], caller.now)
         return recalled

@@ -13,9 +13,10 @@ from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
 from activities.model.prompt import idempotency_key
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.json_schema import fault_of
+from kernel.basics.sha256 import sha256_of
 from kernel.basics.text import storable
 from kernel.conversation.budget import Usage
-from kernel.conversation.transcript import as_text, digest, inline
+from kernel.conversation.transcript import as_text, inline
 from kernel.kinds.services import Services
 from kernel.kinds.storage import LedgerKey, Paid, Storage, asked_by
 from kernel.kinds.tool import (
@@ -148,7 +149,7 @@ class ToolActivities:
 
     async def _record(self, key: LedgerKey, text: str, *, ok: bool, usage: Usage | None = None) -> ToolResult:
         start, truncated = inline(text)
-        result = ToolResult(ref=digest(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
+        result = ToolResult(ref=sha256_of(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
         reply = result.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
         paid = Paid(reply=reply, cost_usd=0.0)
         kept = await written_down(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))

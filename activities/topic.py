@@ -15,7 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from kernel.actors.topic import DELIVER, Delivered, Delivery
 from kernel.basics.errors import ProviderUnavailable
-from kernel.conversation.message import Kept, Message
+from kernel.conversation.message import Message, QueuedMessage
 from kernel.kinds.storage import Storage
 from runtime.failures import reports_failures
 
@@ -55,7 +55,7 @@ class TopicActivities:
             activity.heartbeat(done, dead)
         return Delivered(count=done - len(dead), dead=dead)
 
-    async def _whole(self, message: Kept) -> Message:
+    async def _whole(self, message: QueuedMessage) -> Message:
         text = None if message.ref is None else await self._storage.text(message.ref)
         if message.ref is not None and text is None:
             raise ProviderUnavailable(

@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from kernel.actors.supervision import SupervisorInput
-from kernel.actors.topic import DeadLetter, Letter, Subscription, TopicInput
+from kernel.actors.topic import DeadLetter, OutgoingMessage, Subscription, TopicInput
 from kernel.basics.priority import Priority
 from kernel.conversation import decision, outcome
 from kernel.conversation.budget import Budget, Usage
@@ -37,7 +37,7 @@ from kernel.secretary.shapes import (
     TodoItem,
 )
 from runtime.project import schema as project_schema
-from workflows.run.record import Said
+from workflows.run.record import TranscriptEntry
 from workflows.run.run import Steer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -45,9 +45,9 @@ BUNDLE = "bundle.schema.json"
 PROJECT = "mofa.schema.json"
 
 PUBLIC: tuple[type[BaseModel], ...] = (
-    Message, Outcome, Contribution, Vote, Usage, Budget, DecisionRequest, Decision, Option, Event, Page, Said, Steer,
+    Message, Outcome, Contribution, Vote, Usage, Budget, DecisionRequest, Decision, Option, Event, Page, TranscriptEntry, Steer,
     SecretaryInput, Idea, TodoInput, TodoItem, Requirement, Subtask, ExecutionResult, Report,
-    Submitted, CancelTodo, Reprioritize, Filter, TodoId, ReportRequest, TopicInput, Subscription, Letter, DeadLetter,
+    Submitted, CancelTodo, Reprioritize, Filter, TodoId, ReportRequest, TopicInput, Subscription, OutgoingMessage, DeadLetter,
     SupervisorInput,
 )  # fmt: skip
 """The types of the public contract, besides the modes' inputs, which are found by themselves."""

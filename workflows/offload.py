@@ -8,7 +8,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.fitting import json_bytes
-    from kernel.conversation.message import Kept, to_offload
+    from kernel.conversation.message import QueuedMessage, to_offload
     from kernel.conversation.transcript import Thread
     from workflows import calls
     from workflows.sending import PAYLOAD_BYTES
@@ -17,7 +17,7 @@ BATCH_BYTES, LONGEST_BYTES = 1_000_000, PAYLOAD_BYTES * 9 // 10
 """What one call stores of several messages, and of one: its input stands in the history, as one payload."""
 
 
-async def offload(messages: list[Kept]) -> None:
+async def offload(messages: list[QueuedMessage]) -> None:
     """Store every long content, and leave its address in the message. Handlers may add to the list meanwhile."""
     for batch in batches(to_offload(messages)):
         await calls.store_thread(Thread().then(*(message.entry() for message in batch)), "Offload long messages")
@@ -25,12 +25,12 @@ async def offload(messages: list[Kept]) -> None:
             message.offload()
 
 
-def batches(messages: list[Kept]) -> Iterator[list[Kept]]:
+def batches(messages: list[QueuedMessage]) -> Iterator[list[QueuedMessage]]:
     """Yield the messages in batches of at most `BATCH_BYTES`; a longer message is a batch of its own.
 
     A message that no call can store is left out: nested JSON takes many times its size as text.
     """
-    batch, size = list[Kept](), 0
+    batch, size = list[QueuedMessage](), 0
     for message in messages:
         length = json_bytes(message.entry())
         if length > LONGEST_BYTES:

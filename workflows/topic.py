@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
         ANYONE,
         DeadLetter,
         Delivery,
-        Letter,
+        OutgoingMessage,
         Redelivery,
         Subscription,
         TopicInput,
@@ -115,7 +115,7 @@ class Topic:
 
     # ---- sending --------------------------------------------------------------------------------------------------
 
-    async def _send(self, topic: TopicState, letter: Letter) -> None:
+    async def _send(self, topic: TopicState, letter: OutgoingMessage) -> None:
         message = letter.message
         if hops(message) >= HOP_LIMIT:
             self._keep_dead(topic, message, {ANYONE: f"it went through {HOP_LIMIT} topics already, which is the limit"})

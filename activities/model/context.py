@@ -11,8 +11,9 @@ from weakref import WeakValueDictionary
 from activities.model.prompt import asked_words
 from activities.model.question import Answered, Asks, Question, keyed
 from kernel.basics.errors import InvalidInput
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
-from kernel.conversation.transcript import Entry, canonical, digest, link
+from kernel.conversation.transcript import Entry, canonical, link
 from kernel.kinds.llm import ChatMessage, ModelCall, ModelRequest
 from kernel.kinds.storage import LedgerKey
 from kernel.model_call.context import SUMMARY, Compressed, ContextSettings, Cut, Unit, cut, units
@@ -131,10 +132,10 @@ class Context:
 
         It is paid under the words that it sums up, so that every run of the tenant finds it.
         """
-        hash = digest(canonical(asked_words(provider.name, request)))  # not of who asks: a summary serves all
+        hash = sha256_of(canonical(asked_words(provider.name, request)))  # not of who asks: a summary serves all
         key = LedgerKey(scope=f"summary:{call.tenant or ''}", step=head, request_hash=hash)
-        this = digest(canonical([call.scope, call.step, call.participant]))
-        lock = self._summing_up.setdefault(digest(canonical(key.model_dump())), asyncio.Lock())
+        this = sha256_of(canonical([call.scope, call.step, call.participant]))
+        lock = self._summing_up.setdefault(sha256_of(canonical(key.model_dump())), asyncio.Lock())
         async with lock:  # many who are asked at the same time read one summary
             answered = await self._pays.ask(Question(call, provider, keyed(request, key), key, paid_for=this))
         text = "" if answered.reply.unusable is not None else answered.reply.content

@@ -6,7 +6,8 @@ from activities.model.prompt import exchange
 from activities.model.question import Answered, Asks, Question
 from kernel.basics.errors import OutputInvalid
 from kernel.basics.json_schema import check_schema
-from kernel.conversation.transcript import digest, inline
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import inline
 from kernel.kinds.llm import ModelAnswer, ModelCall, ModelReply
 from kernel.kinds.storage import Storage
 from kernel.model_call.json_answer import read_json
@@ -40,7 +41,13 @@ def answer_of(call: ModelCall, answered: Answered, head: str) -> ModelAnswer:
     """Return the answer as the workflow gets it: what it says, what it cost, and the account of it."""
     reply = answered.reply
     start, truncated = inline(reply.content)
-    said = {"head": head, "ref": digest(reply.content), "text": start, "truncated": truncated, "tool_calls": reply.tool_calls}
+    said = {
+        "head": head,
+        "ref": sha256_of(reply.content),
+        "text": start,
+        "truncated": truncated,
+        "tool_calls": reply.tool_calls,
+    }
     return ModelAnswer.model_validate(said | _read(call, reply) | _account(answered) | {"usage": answered.usage})
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kernel.basics.errors import InvalidInput
-from kernel.conversation.transcript import Entry, canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, canonical
 from kernel.kinds.llm import ChatMessage, ModelCall, ModelReply, ModelRequest, ToolCall
 from kernel.kinds.storage import LedgerKey, asked_by
 
@@ -54,7 +55,7 @@ def asked_words(provider: str, request: ModelRequest, endpoint: str | None = Non
 
 def idempotency_key(key: LedgerKey) -> str:
     """What the provider is told, so that it may know a request that it has seen; the same on every attempt."""
-    return digest(canonical([key.scope, key.step, key.request_hash]))
+    return sha256_of(canonical([key.scope, key.step, key.request_hash]))
 
 
 def calls_text(reply: ModelReply) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from activities.model.question import Answered, Asks, Question
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller
-from kernel.conversation.transcript import Entry, canonical, digest
+from kernel.conversation.transcript import Entry, canonical
 from kernel.kinds.llm import ModelCall
 from kernel.kinds.memory import Memory, Recalled, told
 from kernel.kinds.storage import LedgerKey, Paid, Storage
@@ -35,7 +36,7 @@ class Reminding:
         if wish is None or self._memory is None or call.now is None:
             return None
         step = f"{call.step}/remind"
-        key = LedgerKey(scope=call.scope, step=step, request_hash=digest(canonical(wish.model_dump())))
+        key = LedgerKey(scope=call.scope, step=step, request_hash=sha256_of(canonical(wish.model_dump())))
         begun = await self._storage.begin(key, tenant=call.tenant, model="memory")
         if begun.paid is not None:
             return begun.paid

@@ -12,9 +12,10 @@ from typing import Generic, TypeVar
 from activities.model.pricing import Pricing
 from activities.model.question import Answered, Asks, Question
 from kernel.basics.errors import OutputInvalid, ProviderRefused
+from kernel.basics.sha256 import sha256_of
 from kernel.basics.text import storable
 from kernel.conversation.outcome import Failure
-from kernel.conversation.transcript import canonical, digest
+from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ModelReply, ModelRequest, ToolCall
 from kernel.model_call.arguments import arguments_text
 from kernel.model_call.json_answer import DATA_BYTES, without_thoughts
@@ -97,7 +98,9 @@ def _with_ids(request: ModelRequest, calls: Sequence[ToolCall]) -> list[ToolCall
     for position, call in enumerate(calls):
         id = call.id.strip()
         while not id or id in taken:
-            id = digest(canonical([request.idempotency_key, len(taken), position, id, call.name, call.arguments]))[:ID_LENGTH]
+            id = sha256_of(canonical([request.idempotency_key, len(taken), position, id, call.name, call.arguments]))[
+                :ID_LENGTH
+            ]
         taken.add(id)
         made.append(ToolCall(id=id, name=call.name.strip(), arguments=arguments_text(call.arguments)))
     return made

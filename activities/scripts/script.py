@@ -13,7 +13,8 @@ from activities.heartbeats import HEARTBEAT_S, heartbeats
 from activities.scripts.seal import Seal, seal_of
 from kernel.basics.errors import InvalidInput, ScriptError
 from kernel.basics.json_schema import fault_of
-from kernel.conversation.transcript import Entry, canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, canonical
 from kernel.kinds.plugin_kind import PLAYED
 from kernel.kinds.script import (
     LINE_CHARACTERS,
@@ -250,7 +251,7 @@ class ScriptActivities:
                 entry=step.entry,
                 input=step.input,
                 now=step.now,
-                seed=digest(canonical([step.scope, step.step])),
+                seed=sha256_of(canonical([step.scope, step.step])),
                 grants=tuple(script.grants),
                 config=script.config,
             )
@@ -323,7 +324,7 @@ def _purpose(step: ScriptStep) -> str:
     rest = step.model_dump(mode="json", exclude={"resume"})
     if step.script.plugin is None:  # so that snapshots of before there were plugins of scripts go on
         del rest["script"]["plugin"]
-    return digest(canonical(rest))
+    return sha256_of(canonical(rest))
 
 
 def _shown(text: str) -> str:

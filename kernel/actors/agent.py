@@ -13,13 +13,14 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.fitting import json_bytes
 from kernel.basics.limits import LINE_CHARACTERS, clipped
 from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import Option
 from kernel.conversation.message import Message
 from kernel.conversation.outcome import Contribution, Failure
 from kernel.conversation.participant import Agent, Remote, Scripted
 from kernel.conversation.team import Ask
-from kernel.conversation.transcript import Entry, Thread, canonical, digest
+from kernel.conversation.transcript import Entry, Thread, canonical
 from kernel.model_call.json_answer import read_answer
 from kernel.record.event_log import Mark
 from kernel.record.events import Event
@@ -245,4 +246,4 @@ def question(message: Message, thread: Thread) -> Ask:
 
 def step_of(id: str) -> str:
     """Return the step that a message's answer is paid under: stable, and short even where the id is long."""
-    return f"message/{id if len(id) <= 100 else digest(id)}"
+    return f"message/{id if len(id) <= 100 else sha256_of(id)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.conversation.message import Kept, Message
+from kernel.conversation.message import Message, QueuedMessage
 
 HOP_LIMIT = 16
 """A message that went through so many topics is not forwarded again."""
@@ -14,7 +14,7 @@ def hops(message: Message) -> int:
     return count if isinstance(count, int) and not isinstance(count, bool) else 0
 
 
-def forwarded(message: Kept, topic: str, via: str) -> Kept:
+def forwarded(message: QueuedMessage, topic: str, via: str) -> QueuedMessage:
     """Return the message as subscribers receive it: one hop further, with the topic's name where it names none.
 
     `via` is the topic's workflow id: a subscriber that is stopping returns the message to it.

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from kernel.basics.priority import PRIORITIES, Priority
 from kernel.basics.schema import Schema
-from kernel.conversation.message import Kept, Message
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.message import Message, QueuedMessage
 
 REMEMBERED = 1000
 """Delivered message ids that are remembered; an older one that comes again counts as new."""
@@ -15,7 +15,7 @@ REMEMBERED = 1000
 
 def key_of(id: str) -> str:
     """Return the key that an id is remembered by: the id, or its hash where it is long."""
-    return id if len(id) <= 64 else digest(id)
+    return id if len(id) <= 64 else sha256_of(id)
 
 
 class Seen(Schema):
@@ -41,21 +41,21 @@ class Mailbox(Schema):
     The order is by priority, then by arrival: the messages of one sender and one priority stay in order.
     """
 
-    waiting: list[Kept] = Field(default_factory=list)
+    waiting: list[QueuedMessage] = Field(default_factory=list)
     seen: Seen = Field(default_factory=Seen)
 
     def put(self, message: Message) -> bool:
         """Accept a message. Return False where its id is known."""
         if self.knows(message.id):
             return False
-        self.waiting.append(Kept.of(message))
+        self.waiting.append(QueuedMessage.of(message))
         return True
 
     def knows(self, id: str) -> bool:
         """Return whether a message of that id waits, or was one of the last `REMEMBERED` that were taken."""
         return id in self.seen or any(message.id == id for message in self.waiting)
 
-    def take(self, only: frozenset[str] | None = None) -> tuple[Kept, list[str]] | None:
+    def take(self, only: frozenset[str] | None = None) -> tuple[QueuedMessage, list[str]] | None:
         """Take the next message out. Return it and the keys of ids that were forgotten for it; None where nothing waits.
 
         With `only`, messages of other ids stay in the mailbox.

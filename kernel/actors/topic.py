@@ -11,7 +11,7 @@ from pydantic import Field
 from kernel.actors.entity import RefusingState
 from kernel.actors.mailbox import Seen
 from kernel.basics.schema import Schema
-from kernel.conversation.message import Kept, Message
+from kernel.conversation.message import Message, QueuedMessage
 from kernel.conversation.topic_filter import Filter, Topic, takes
 
 DELIVER = "topic.deliver"
@@ -43,10 +43,10 @@ class Redelivery(Schema):
     subscriber: str | None = None
 
 
-class Letter(Schema):
+class OutgoingMessage(Schema):
     """A message on its way: to those whose filter takes it, or, with `to`, to those alone."""
 
-    message: Kept
+    message: QueuedMessage
     to: list[str] | None = None
     redelivery: int = 0
 
@@ -54,7 +54,7 @@ class Letter(Schema):
 class DeadLetters(Schema):
     """A message that some subscribers did not receive: subscriber → why. The message is kept once, however many they are."""
 
-    message: Kept
+    message: QueuedMessage
     at: datetime
     reasons: dict[str, str] = Field(default_factory=dict)
 
@@ -74,7 +74,7 @@ class DeadLetter(Schema):
     subscriber: str
     reason: str
     at: datetime
-    message: Kept
+    message: QueuedMessage
 
 
 class TopicInput(Schema):
@@ -89,7 +89,7 @@ class TopicState(RefusingState):
 
     name: str
     subscribers: dict[str, list[str]] = Field(default_factory=dict)
-    outbox: list[Letter] = Field(default_factory=list)
+    outbox: list[OutgoingMessage] = Field(default_factory=list)
     seen: Seen = Field(default_factory=Seen)
     dead: dict[str, DeadLetters] = Field(default_factory=dict)
     published: int = 0
@@ -118,13 +118,13 @@ class TopicState(RefusingState):
             return False
         self.seen.add(message.id)
         self.published += 1
-        self.outbox.append(Letter(message=Kept.of(message)))
+        self.outbox.append(OutgoingMessage(message=QueuedMessage.of(message)))
         return True
 
     def keep_dead(self, message: Message, reasons: dict[str, str], now: datetime) -> None:
         """Keep a message that could not be delivered; `reasons` has the subscribers."""
         if reasons:
-            dead = self.dead.setdefault(message.id, DeadLetters(message=Kept.of(message), at=now))
+            dead = self.dead.setdefault(message.id, DeadLetters(message=QueuedMessage.of(message), at=now))
             dead.reasons.update(reasons)
 
     def redeliver(self, wanted: Redelivery) -> int:
@@ -138,7 +138,7 @@ class TopicState(RefusingState):
                 del dead.reasons[each]
             if again:
                 self.redelivered += 1
-                self.outbox.append(Letter(message=dead.message, to=again, redelivery=self.redelivered))
+                self.outbox.append(OutgoingMessage(message=dead.message, to=again, redelivery=self.redelivered))
                 count += len(again)
             if not dead.reasons:
                 del self.dead[id]
@@ -186,7 +186,7 @@ def grouped(subscribers: dict[str, list[str]]) -> list[dict[str, Any]]:
 class Delivery(Schema):
     """Input of `topic.deliver`: one message, and a page of those who get it. A `redelivery` is a delivery of its own."""
 
-    message: Kept
+    message: QueuedMessage
     to: list[str]
     redelivery: int = 0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from kernel.actors.topic import Letter, Subscription
+from kernel.actors.topic import OutgoingMessage, Subscription
 from kernel.basics.fitting import json_bytes
 from kernel.conversation.message import Message
 from kernel.conversation.transcript import canonical
@@ -38,7 +38,7 @@ def weight_of(state: BaseModel) -> Weight:
     return Weight(len(text), len(text.encode()))
 
 
-def weight_of_message(message: Message, letter: Letter) -> Weight:
+def weight_of_message(message: Message, letter: OutgoingMessage) -> Weight:
     """Return what a message adds that is accepted for delivery: its letter, and its id among those that were seen."""
     return Weight(len(message.model_dump_json()), json_bytes(letter) + SEEN_BYTES)
 

@@ -63,13 +63,13 @@ class Escalate(Schema):
     after: Duration | OnTimeout | None = None
 
 
-class Fail(Schema):
+class FailAtDeadline(Schema):
     """At the deadline, the request expires and its asker gets `DecisionExpired`."""
 
     do: Literal["fail"]
 
 
-OnTimeout = Annotated[Wait | Choose | Escalate | Fail, Field(discriminator="do")]
+OnTimeout = Annotated[Wait | Choose | Escalate | FailAtDeadline, Field(discriminator="do")]
 Escalate.model_rebuild()
 
 

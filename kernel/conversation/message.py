@@ -35,7 +35,7 @@ SHORT_BYTES = 512
 """The longest content that stays in a message while it waits, in bytes; a longer one can be offloaded to the store."""
 
 
-class Kept(Message):
+class QueuedMessage(Message):
     """A message that waits. Its content can be offloaded: it is null then, and `ref` addresses its text in the store, which is
     JSON when `structured`.
     """
@@ -44,9 +44,9 @@ class Kept(Message):
     structured: bool = False
 
     @classmethod
-    def of(cls, message: Message) -> Kept:
+    def of(cls, message: Message) -> QueuedMessage:
         """Return the message as it waits."""
-        return message if isinstance(message, Kept) else cls.model_validate(message.model_dump())
+        return message if isinstance(message, QueuedMessage) else cls.model_validate(message.model_dump())
 
     def entry(self) -> Entry:
         """Return the content as an entry of a conversation; without its text where that is offloaded."""
@@ -67,6 +67,6 @@ class Kept(Message):
         return Message.model_validate(fields)
 
 
-def to_offload(messages: list[Kept]) -> list[Kept]:
+def to_offload(messages: list[QueuedMessage]) -> list[QueuedMessage]:
     """Return the messages with a long content that is not in the store yet."""
     return [each for each in messages if each.ref is None and len(as_text(each.content).encode()) > SHORT_BYTES]

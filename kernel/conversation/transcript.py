@@ -6,12 +6,12 @@ The chain's hashes are computed here, in the workflow, without I/O; the records 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any, Literal
 
 from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
 
 INLINE_BYTES = 4096
 """Texts up to this size (UTF-8 bytes) also ride inside the workflow's history, so that the Temporal UI stays readable."""
@@ -22,11 +22,6 @@ PREVIEW_BYTES = 1024
 Role = Literal["task", "answer", "note", "tool_call", "tool_result"]
 """`tool_call` is a model's answer that asks for tools, as JSON; the `tool_result`s after it answer its calls in their order,
 each by the tool's name."""
-
-
-def digest(text: str) -> str:
-    """Return the address of a text: SHA-256 of its UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def inline(text: str) -> tuple[str, bool]:
@@ -57,12 +52,12 @@ class Entry(Schema):
 
     @staticmethod
     def of(role: Role, author: str, text: str) -> Entry:
-        return Entry(role=role, author=author, ref=digest(text), text=text)
+        return Entry(role=role, author=author, ref=sha256_of(text), text=text)
 
 
 def link(parent: str | None, entry: Entry) -> str:
     """Return the hash of the chain that ends with `entry`, after the chain `parent`."""
-    return digest(canonical([parent, entry.role, entry.author, entry.ref]))
+    return sha256_of(canonical([parent, entry.role, entry.author, entry.ref]))
 
 
 class Thread(Schema):

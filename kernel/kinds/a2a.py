@@ -10,8 +10,9 @@ from typing import Any, Literal, Protocol
 from pydantic import Field
 
 from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.participant import A2aAgent
-from kernel.conversation.transcript import canonical, digest
+from kernel.conversation.transcript import canonical
 from kernel.record.event_log import Outgoing, Told
 
 A2A_ASK = "a2a.ask"
@@ -134,7 +135,7 @@ class PushInput(Schema):
 
 def message_id(scope: str, step: str) -> str:
     """Return a message's id, of which others learn nothing."""
-    return digest(f"a2a {scope} {step}")[:32]
+    return sha256_of(f"a2a {scope} {step}")[:32]
 
 
 def whole_numbers(value: Any) -> Any:

@@ -9,8 +9,9 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.caller import Caller
-from kernel.conversation.transcript import canonical, digest
+from kernel.conversation.transcript import canonical
 from kernel.record.erasure import Whose
 
 MEMORY_REMEMBER = "memory.remember"
@@ -117,7 +118,7 @@ class MemoryStore(Memory, Protocol):
 
 def memory_id(tenant: str | None, agent: str | None, subject: str, text: str) -> str:
     """Return the name of a memory: the same for the same words."""
-    return digest(canonical([tenant, agent, subject.casefold(), " ".join(text.split())]))
+    return sha256_of(canonical([tenant, agent, subject.casefold(), " ".join(text.split())]))
 
 
 def score(relevance: float, importance: float, used_at: datetime, now: datetime) -> float:

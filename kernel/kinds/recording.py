@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kernel.basics.schema import Schema
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ModelReply, ModelRequest
 
 
@@ -17,7 +18,7 @@ class Recorded(Schema):
 
 def key_of(request: ModelRequest) -> str:
     """What a question is found by: all that the provider is sent but the idempotency key, which every run makes anew."""
-    return digest(canonical(request.model_dump(mode="json", exclude={"idempotency_key", "participant"})))
+    return sha256_of(canonical(request.model_dump(mode="json", exclude={"idempotency_key", "participant"})))
 
 
 def recorded(request: ModelRequest, reply: ModelReply) -> Recorded:

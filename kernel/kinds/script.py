@@ -11,7 +11,6 @@ and the script goes on from the snapshot, on whichever worker.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from base64 import b64decode, b64encode
@@ -26,6 +25,7 @@ from pydantic import Field
 from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.transcript import as_text
 from kernel.kinds.plugin_kind import PluginKind
@@ -389,7 +389,7 @@ def content_bytes(name: str, text: str) -> bytes:
 
 def content_hash(name: str, content: bytes) -> str:
     """What a script is pinned by: SHA-256, hexadecimal, of its stored text (`kernel.conversation.transcript.digest` of it)."""
-    return hashlib.sha256(content_text(name, content).encode()).hexdigest()
+    return sha256_of(content_text(name, content))
 
 
 def check_source(source: bytes, name: str, limits: ScriptLimits) -> None:

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.schema import Schema
-from kernel.conversation.transcript import Entry, canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, canonical
 
 TEXT_READ = "text.read"
 """The wire name of the activity that reads a text back."""
@@ -70,8 +71,8 @@ def asked_by(participant: str, scope: str, step: str, request: dict[str, Any]) -
     return LedgerKey(
         scope=scope,
         step=step,
-        request_hash=digest(canonical({"participant": participant, **request})),
-        former_hash=digest(canonical(request)),
+        request_hash=sha256_of(canonical({"participant": participant, **request})),
+        former_hash=sha256_of(canonical(request)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from kernel.record.audit_money import price_of
 from kernel.record.erasure_log import Erasures
 from kernel.record.event_log import Logged, LoggedRun, genesis, link
@@ -19,7 +19,7 @@ def seen(row: Logged, before: Seen | None = None) -> Seen:
         prev = before.hash if before.hash == prev else prev
         run_id = before.run_id if before.run_id == run_id else run_id
         labels = before.labels if before.labels == labels else labels
-    paid = None if row.content is None or digest(row.content) != row.content_hash else price_of(row)
+    paid = None if row.content is None or sha256_of(row.content) != row.content_hash else price_of(row)
     return Seen(row.hash, prev, row.seq, row.type, row.at, run_id, labels, paid)
 
 
@@ -126,7 +126,7 @@ def audit(chain: str, runs: Sequence[LoggedRun], rows: Iterable[Logged], erasure
 
 
 def _own_fault(row: Logged) -> str | None:
-    if row.content is not None and digest(row.content) != row.content_hash:
+    if row.content is not None and sha256_of(row.content) != row.content_hash:
         return "its content is not the one that was written"
     if row.labels is None and row.receipts is not None:
         return "it has receipts that were not written with it"

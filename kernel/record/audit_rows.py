@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kernel.conversation.transcript import Entry, canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, canonical
 from kernel.conversation.transcript import link as message_link
 from kernel.record.erasure import ERASED, without_words
 from kernel.record.erasure_log import Erasures
@@ -19,7 +20,7 @@ Row = Mapping[str, Any]
 
 def run_fault(row: Row) -> str | None:
     """Return a run in `event_runs`: what can be said of it without its events."""
-    if row["chain_key"] != digest(row["chain"]) or row["workflow_key"] != digest(row["workflow_id"]):
+    if row["chain_key"] != sha256_of(row["chain"]) or row["workflow_key"] != sha256_of(row["workflow_id"]):
         return "the hash of its chain or of its workflow id is not theirs"
     if not str(row["chain"]).startswith(f"{row['workflow_id']}:"):
         return "its workflow id is not the one that its chain begins with"
@@ -40,7 +41,7 @@ def message_fault(row: Row) -> str | None:
 def text_fault(row: Row, erasures: Erasures) -> str | None:
     """Return a text that is kept in its row, or was erased there."""
     if row["erased_at"] is None:
-        return None if digest(row["content"]) == row["hash"] else "its words are not those that were written"
+        return None if sha256_of(row["content"]) == row["hash"] else "its words are not those that were written"
     if row["content"] != ERASED:
         return "an erasure took its words out, and there are words"
     if not erasures.explains_at("text", row["hash"], row["erased_at"]):
@@ -52,7 +53,7 @@ def ledger_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
     """Return a row of the ledger; `reply` is its whole reply. One of the older form has no seal: its key and its words are
     checked.
     """
-    if row["key"] != digest(canonical([row["scope"], row["step"], row["request_hash"]])):
+    if row["key"] != sha256_of(canonical([row["scope"], row["step"], row["request_hash"]])):
         return "its scope, step or request is not the one that its key is made of"
     if row["seal"] is not None and row["seal"] != seal("ledger", row):
         return "its status, tenant, model, price, times, tokens or conversation is not the one that was written"
@@ -64,7 +65,7 @@ def ledger_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
         return "its reply is gone, and no erasure that is logged took it out"
     if row["seal"] is not None and row["reply_hash"] != reply_digest(reply):
         return "its reply is not the one that was written"
-    if not reply.get("truncated") and {"ref", "text"} <= set(reply) and digest(reply["text"]) != reply["ref"]:
+    if not reply.get("truncated") and {"ref", "text"} <= set(reply) and sha256_of(reply["text"]) != reply["ref"]:
         return "its words are not those that their hash names"
     return None
 
@@ -85,14 +86,14 @@ def text_of_reply(reply: Any) -> str | None:
     if not isinstance(reply, dict):
         return None
     if isinstance(content := reply.get("content"), str):
-        return None if content == ERASED else digest(content)
+        return None if content == ERASED else sha256_of(content)
     return str(reply["ref"]) if "ref" in reply and reply.get("text") != ERASED else None
 
 
 def session_fault(row: Row, turns: list[Row], erasures: Erasures) -> str | None:
     """Return a session, with its turns in their order."""
     nameless = row["name"] == ERASED and erasures.explains("name", row["key"])
-    if not nameless and row["key"] != digest(canonical([row["tenant"], row["name"]])):
+    if not nameless and row["key"] != sha256_of(canonical([row["tenant"], row["name"]])):
         return "its name or its tenant is not the one that its key is made of"
     if row["seal"] is not None and row["seal"] != seal("sessions", row):
         return "its name, tenant, end, number of turns, origin or times are not those that were written"
@@ -105,7 +106,7 @@ def session_fault(row: Row, turns: list[Row], erasures: Erasures) -> str | None:
 
 def turn_fault(row: Row) -> str | None:
     """Return a turn of a session."""
-    if row["key"] != digest(canonical([row["session"], row["scope"]])):
+    if row["key"] != sha256_of(canonical([row["session"], row["scope"]])):
         return "its session or its run is not the one that its key is made of"
     if row["seal"] is not None and row["seal"] != seal("session_turns", row):
         return "its number, run, end or time is not the one that was written"

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from kernel.basics.schema import Schema
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.record.faults import ErasureSeen
 
 ItemKind = Literal["event", "text", "object", "reply", "session", "name", "fork", "older"]
@@ -47,12 +48,12 @@ class ErasureEntry(Schema):
 
 def erasures_begin() -> str:
     """What the first entry names as the one before it."""
-    return digest("erasures")
+    return sha256_of("erasures")
 
 
 def whose_hash(what: str, name: str) -> str:
     """Whose words an entry is about: who knows the name can tell, nobody else."""
-    return digest(canonical([what, name]))
+    return sha256_of(canonical([what, name]))
 
 
 def items_hash(items: Iterable[ErasedItem]) -> str:
@@ -65,7 +66,7 @@ def items_hash(items: Iterable[ErasedItem]) -> str:
 
 def entry_link(entry: ErasureEntry) -> str:
     """Return the hash that an entry must have."""
-    return digest(canonical([entry.prev, entry.seq, entry.at, entry.what, entry.whose, entry.counts, entry.items_hash]))
+    return sha256_of(canonical([entry.prev, entry.seq, entry.at, entry.what, entry.whose, entry.counts, entry.items_hash]))
 
 
 class Erasures:

@@ -16,8 +16,9 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
-from kernel.conversation.transcript import INLINE_BYTES, canonical, digest
+from kernel.conversation.transcript import INLINE_BYTES, canonical
 from kernel.record.events import Event
 
 EVENTS_WRITE = "events.write"
@@ -194,18 +195,18 @@ class EventLog(Protocol):
 
 def genesis(chain: str) -> str:
     """What the first event of a chain names as the one before it."""
-    return digest(chain)
+    return sha256_of(chain)
 
 
 def labels_of(chain: str, origin: Origin, scope: str, tenant: str | None) -> str:
     """Return the hash of what a run is: its chain, workflow id, run id, type, scope and tenant."""
-    return digest(canonical([chain, origin.workflow_id, origin.run_id, origin.type, scope, tenant]))
+    return sha256_of(canonical([chain, origin.workflow_id, origin.run_id, origin.type, scope, tenant]))
 
 
 def link(row: Logged) -> str:
     """Return the hash that an event must have. One of the older form binds neither labels nor receipts."""
     own = [row.prev, row.seq, row.at, row.type, row.content_hash]
-    return digest(canonical(own if row.labels is None else [*own, row.labels, row.receipts]))
+    return sha256_of(canonical(own if row.labels is None else [*own, row.labels, row.receipts]))
 
 
 def chained(outgoing: Outgoing, origin: Origin, settled: Mapping[int, Logged] | None = None) -> list[Logged]:
@@ -229,7 +230,7 @@ def chained(outgoing: Outgoing, origin: Origin, settled: Mapping[int, Logged] | 
             at=event.at.astimezone(UTC).isoformat(),
             type=event.type,
             content=content,
-            content_hash=digest(content),
+            content_hash=sha256_of(content),
             run_id=origin.run_id,
             labels=labels,
             receipts=canonical(receipts) if receipts else None,
@@ -243,7 +244,7 @@ def by_reference(event: Event) -> tuple[Event, list[str]]:
     texts: list[str] = []
     data = _shortened(event.model_dump(mode="json")["data"], texts)
     if len(canonical(data)) > LARGEST_CHARACTERS or sum(map(len, texts)) > LARGEST_CHARACTERS:
-        return event.model_copy(update={"data": {"too_large": digest(canonical(data))}}), []
+        return event.model_copy(update={"data": {"too_large": sha256_of(canonical(data))}}), []
     return event.model_copy(update={"data": data}), texts
 
 
@@ -251,7 +252,7 @@ def _shortened(value: Any, texts: list[str]) -> Any:
     match value:
         case str() if len(value) > INLINE_BYTES // 4 and len(value.encode()) > INLINE_BYTES:
             texts.append(value)
-            return {REF: digest(value)}
+            return {REF: sha256_of(value)}
         case dict():
             return {key: _shortened(inner, texts) for key, inner in value.items()}
         case list():

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 
 SEALED = {
     "ledger": (
@@ -26,12 +26,12 @@ SEALED = {
 
 def seal(table: str, row: Mapping[str, Any]) -> str:
     """Return the seal of a row. Times are taken as UTC, with or without their zone."""
-    return digest(_ascii([table, {column: _plain(row[column]) for column in SEALED[table]}]))
+    return sha256_of(_ascii([table, {column: _plain(row[column]) for column in SEALED[table]}]))
 
 
 def reply_digest(reply: Any) -> str:
     """Return the hash of a ledger's reply, whatever the order of its keys."""
-    return digest(_ascii(reply))
+    return sha256_of(_ascii(reply))
 
 
 def _ascii(value: Any) -> str:

@@ -17,8 +17,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 from kernel.basics.errors import InvalidInput
 from kernel.basics.json_schema import check_schema
 from kernel.basics.schema import Schema, parse
+from kernel.basics.sha256 import sha256_of
 from kernel.basics.version import Range, Version
-from kernel.conversation.transcript import canonical, digest
+from kernel.conversation.transcript import canonical
 from kernel.kinds.plugin_kind import RUNTIME, PluginKind
 from kernel.kinds.tool import Risk
 
@@ -158,7 +159,7 @@ class Package:
     @property
     def hash(self) -> str:
         """The address of the whole: what is pinned, and what a worker loads it by."""
-        return digest(canonical([self.manifest.model_dump(mode="json"), sha256(self.source).hexdigest()]))
+        return sha256_of(canonical([self.manifest.model_dump(mode="json"), sha256(self.source).hexdigest()]))
 
 
 def package_of(fields: Any, source: bytes | None, where: str = "plugin.yaml") -> Package:
@@ -204,7 +205,7 @@ class PluginSet(Schema):
     @property
     def hash(self) -> str:
         """The address of the set: equal sets have equal hashes, in whatever order they came about."""
-        return digest(canonical({name: member.model_dump(mode="json") for name, member in self.members.items()}))
+        return sha256_of(canonical({name: member.model_dump(mode="json") for name, member in self.members.items()}))
 
     def having(self, manifest: Manifest, hash: str, grants: Iterable[str] = ()) -> PluginSet:
         """Return the same with that plugin, in the place of another version."""

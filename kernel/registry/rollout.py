@@ -15,7 +15,7 @@ from pydantic import Field
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from kernel.kinds.plugin_kind import PluginKind
 from kernel.registry.registry import NO_PLUGINS, Manifest, Package, PluginSet, State
 
@@ -182,7 +182,7 @@ def p95(workers: Iterable[WorkerReport], hash: str) -> float | None:
 
 def installed_key(kind: PluginKind, name: str, version: str) -> str:
     """What an installed plugin is counted by, in the place of a package's hash."""
-    return digest(f"installed {kind} {name} {version}")
+    return sha256_of(f"installed {kind} {name} {version}")
 
 
 class Stored(Schema):

@@ -18,8 +18,9 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.expression import VERSION, Steps, TooManySteps, check, evaluate, holds
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema, parse
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Budget, Usage
-from kernel.conversation.transcript import canonical, digest
+from kernel.conversation.transcript import canonical
 
 MOST_STEPS = 1_000
 """Rules that one play looks at, at most, in all groups together."""
@@ -74,7 +75,7 @@ class SetFact(_Value):
     name: Name
 
 
-class Call(_Value):
+class CallAction(_Value):
     """Have a script or a tool compute: its input is this value, its answer becomes the fact `into`."""
 
     do: Literal["call"]
@@ -83,7 +84,7 @@ class Call(_Value):
     into: Name | None = None
 
     @model_validator(mode="after")
-    def _one_is_called(self) -> Call:
+    def _one_is_called(self) -> CallAction:
         if (self.script is None) == (self.tool is None):
             raise ValueError("a call names a script or a tool, and not both")
         return self
@@ -136,7 +137,7 @@ class Stop(Schema):
     reason: str = ""
 
 
-Action = Annotated[Return | SetFact | Call | Emit | GoTo | Nested | Stop, Field(discriminator="do")]
+Action = Annotated[Return | SetFact | CallAction | Emit | GoTo | Nested | Stop, Field(discriminator="do")]
 
 
 class Rule(Schema):
@@ -154,7 +155,7 @@ class Rule(Schema):
         return self
 
 
-class Group(Schema):
+class RuleGroup(Schema):
     """How its rules are tried.
 
     `first_match`: by priority, the first whose condition holds, and no other.
@@ -175,7 +176,7 @@ class RuleSet(Schema):
     name: str = Field(min_length=1)
     version: str = "1"
     language: int = VERSION
-    groups: list[Group] = Field(min_length=1, max_length=100)
+    groups: list[RuleGroup] = Field(min_length=1, max_length=100)
 
     @model_validator(mode="after")
     def _fits_together(self) -> RuleSet:
@@ -196,12 +197,12 @@ class RuleSet(Schema):
     @property
     def hash(self) -> str:
         """What a run pins: the address of the whole set."""
-        return digest(canonical(self.model_dump(mode="json")))
+        return sha256_of(canonical(self.model_dump(mode="json")))
 
     def scripts(self) -> list[str]:
         """Return the scripts that its rules call, sorted."""
         actions = (action for group in self.groups for rule in group.rules for action in rule.then)
-        return sorted({action.script for action in actions if isinstance(action, Call) and action.script is not None})
+        return sorted({action.script for action in actions if isinstance(action, CallAction) and action.script is not None})
 
     def uses(self) -> list[str]:
         """Return the other sets that its rules name, sorted."""
@@ -229,7 +230,7 @@ def linked(rules: RuleSet, others: Mapping[str, RuleSet]) -> RuleSet:
     return found
 
 
-def _led(group: Group, inside: str | None, others: Mapping[str, RuleSet]) -> dict[str, Any]:
+def _led(group: RuleGroup, inside: str | None, others: Mapping[str, RuleSet]) -> dict[str, Any]:
     """Return a group of a set (`inside`, None for the first), whose ways lead to groups as they are called together."""
     fields = group.model_dump()
     fields["name"] = group.name if inside is None else f"{inside}/{group.name}"
@@ -413,7 +414,7 @@ class _Player:
                 _no_circle(way, go.group)
                 way.append(go.group)
 
-    def _group(self, group: Group, way: tuple[str, ...]) -> Generator[CallWanted, CallAnswer, None]:
+    def _group(self, group: RuleGroup, way: tuple[str, ...]) -> Generator[CallWanted, CallAnswer, None]:
         rules = [rule for rule in group.rules if rule.enabled]
         if group.policy != "ordered":
             rules.sort(key=lambda rule: -rule.priority)
@@ -439,7 +440,7 @@ class _Player:
         if errors:
             raise CallFailed(f"group {group.name}: every rule failed. {'; '.join(errors)}", "group")
 
-    def _look(self, group: Group, rule: Rule, facts: dict[str, Any]) -> Looked:
+    def _look(self, group: RuleGroup, rule: Rule, facts: dict[str, Any]) -> Looked:
         if len(self._audit) >= MOST_STEPS:
             raise InvalidInput(f"rules {self._rules.name}: more than {MOST_STEPS:,} rules were looked at.", "groups")
         try:
@@ -477,7 +478,7 @@ class _Player:
                     _no_circle(way, group)
                     looked.did.append(f"nested {group}")
                     yield from self._way(group, way)
-                case Call():
+                case CallAction():
                     answer = yield CallWanted(script=action.script, tool=action.tool, input=self._value(action, rule))
                     if answer.error is not None:
                         raise CallFailed(f"call of {action.script or action.tool}: {answer.error}", "call")

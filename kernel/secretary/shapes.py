@@ -15,7 +15,7 @@ from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import DecisionRequest, OnTimeout, Wait
 from kernel.conversation.participant import Agent, Participant, duplicates, name_of
 from kernel.conversation.transcript import canonical
-from kernel.rules.rules import Call, Emit, Return, Rules, RuleSet
+from kernel.rules.rules import CallAction, Emit, Return, Rules, RuleSet
 
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
 TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]
@@ -69,7 +69,7 @@ class Dispatch(Schema):
 def not_for_dispatch(rules: RuleSet) -> str | None:
     """Why these rules cannot choose an executor, if they cannot."""
     for rule in (rule for group in rules.groups for rule in group.rules):
-        if any(isinstance(action, Call | Emit) for action in rule.then):
+        if any(isinstance(action, CallAction | Emit) for action in rule.then):
             return f"rule {rule.name!r}: rules of dispatch choose an executor; call and emit are not for them"
     return None
 

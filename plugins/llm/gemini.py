@@ -5,7 +5,6 @@ A wanted JSON Schema is the API's own feature; where it refuses that, as older m
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any
 import httpx2
 
 from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
@@ -254,9 +254,7 @@ def _call(index: int, call: types.FunctionCall, pieces: list[types.GenerateConte
     """Return the API gives most calls no ids."""
     arguments = canonical(call.args or {})
     seed = f"{pieces[0].response_id}/{index}/{call.name}/{arguments}"
-    return ToolCall(
-        id=call.id or f"call_{hashlib.sha256(seed.encode()).hexdigest()[:16]}", name=call.name or "", arguments=arguments
-    )
+    return ToolCall(id=call.id or f"call_{sha256_of(seed)[:16]}", name=call.name or "", arguments=arguments)
 
 
 def _finish(pieces: list[types.GenerateContentResponse], calls: list[ToolCall]) -> str | None:

@@ -6,7 +6,6 @@ tools, and where the server refuses it, the schema is told in the prompt.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import httpx
 
 from kernel.basics.errors import ProviderUnavailable
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._asking import asking, check_options, not_installed, parsed, read_by_sdk
@@ -153,7 +153,7 @@ def _reply(request: ModelRequest, answer: Any, words: str, calls: list[Any]) -> 
 def _call(index: int, call: Any, at: str | None) -> ToolCall:
     """Ollama gives its calls no ids."""
     arguments = canonical(dict(call.function.arguments))
-    id = hashlib.sha256(f"{at}/{index}/{call.function.name}/{arguments}".encode()).hexdigest()[:16]
+    id = sha256_of(f"{at}/{index}/{call.function.name}/{arguments}")[:16]
     return ToolCall(id=f"call_{id}", name=call.function.name, arguments=arguments)
 
 

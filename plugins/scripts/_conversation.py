@@ -11,7 +11,8 @@ from random import Random
 from typing import Any, get_args
 
 from kernel.basics.errors import ScriptError, ScriptLimit
-from kernel.conversation.transcript import as_text, canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import as_text, canonical
 from kernel.kinds.script import HostAnswer, HostCall, Invocation, Level, Log, LogLine, ScriptLimits, Waiting
 from kernel.kinds.script_host import read_call
 from plugins.scripts._values import parsed, written
@@ -137,4 +138,4 @@ class Conversation:
 
 
 def _address(call: HostCall) -> str:
-    return digest(canonical(call.model_dump(mode="json")))
+    return sha256_of(canonical(call.model_dump(mode="json")))

@@ -6,7 +6,6 @@ compiled, and looked at before it runs, by `_wasm_module.py`. The call conventio
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.basics.sha256 import sha256_of_bytes
 from plugins.scripts._wasm_module import IMPORTS, checked, compiled, keep, kept
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Machine:
     # ---- modules -----------------------------------------------------------------------------------------------------
 
     def _load(self, content: bytes, name: str, cache: Path | None = None, compile_s: int | None = None) -> _Loaded:
-        key = hashlib.sha256(content).hexdigest()
+        key = sha256_of_bytes(content)
         with self._lock:
             turn = self._compiling.setdefault(key, threading.Lock())
         with turn:

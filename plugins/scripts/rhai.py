@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
+from kernel.basics.sha256 import sha256_of_bytes
 from kernel.kinds.script import (
     ENTRIES,
     Ended,
@@ -187,4 +188,4 @@ def _module() -> bytes:
 def _kept_at() -> Path:
     """Where the compiled interpreter is kept for this user's other processes."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return home / "mofa" / f"rhai-{hashlib.sha256(_module()).hexdigest()[:16]}-wasmtime-{version('wasmtime')}.code"
+    return home / "mofa" / f"rhai-{sha256_of_bytes(_module())[:16]}-wasmtime-{version('wasmtime')}.code"

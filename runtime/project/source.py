@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.sha256 import sha256_of_bytes
 from kernel.kinds.plugin_kind import PluginKind
 from kernel.project.project import Project
 from kernel.registry.rollout import NO_FILE
@@ -79,4 +79,4 @@ def hash_of(path: Path) -> str | None:
 
 
 def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return sha256_of_bytes(content)

@@ -40,7 +40,7 @@ async def test_a_replay_has_the_times_of_the_log(monkeypatch: pytest.MonkeyPatch
     """The task of two signals was kept alive for the write of their events; a replay's clock shows its end alone."""
     records, told = [], []
 
-    class Kept(Record):
+    class QueuedMessage(Record):
         def __init__(self) -> None:
             super().__init__()
             records.append(self)
@@ -50,7 +50,7 @@ async def test_a_replay_has_the_times_of_the_log(monkeypatch: pytest.MonkeyPatch
             told.append(event.model_copy())
             return event
 
-    monkeypatch.setattr("workflows.run.chronicle.Record", Kept)
+    monkeypatch.setattr("workflows.run.chronicle.Record", QueuedMessage)
     history = history_of(HISTORIES / "desk_kept_alive.json")
     await Replayer(
         workflows=[Secretary], data_converter=pydantic_data_converter, workflow_runner=UnsandboxedWorkflowRunner()

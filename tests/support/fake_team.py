@@ -86,7 +86,7 @@ class FakeTeam(Team):
         return [Contribution(participant=who.name, status="skipped", comment="handed over") for who, _ in asks]
 
     def note(self, type: str, data: dict[str, Any]) -> None:
-        """Kept in `notes`."""
+        """QueuedMessage in `notes`."""
         self.notes.append((type, data))
 
     def of(self, name: str) -> list[Ask]:

@@ -8,7 +8,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.actors.agent import INLINE_ANSWER_BYTES, AgentState, Answered, answer_of, question
-    from kernel.conversation.message import Kept
+    from kernel.conversation.message import QueuedMessage
     from kernel.conversation.outcome import Contribution, Failure
     from kernel.conversation.participant import Agent as AgentParticipant
     from kernel.conversation.participant import Scripted
@@ -23,7 +23,7 @@ class Answering:
 
     def __init__(self, run: Run, team: DurableTeam) -> None:
         self._run, self._team = run, team
-        self._message: Kept | None = None
+        self._message: QueuedMessage | None = None
         self._asking: asyncio.Task[Contribution] | None = None
         self._interrupted = False
 
@@ -43,7 +43,7 @@ class Answering:
         self._interrupted = True
         self._asking.cancel()
 
-    async def answer(self, me: AgentState, message: Kept) -> Answered:
+    async def answer(self, me: AgentState, message: QueuedMessage) -> Answered:
         """Answer a message. A failure is an answer too."""
         self._message = message
         try:
@@ -51,7 +51,7 @@ class Answering:
         finally:
             self._message = None
 
-    async def _answer(self, me: AgentState, message: Kept) -> Answered:
+    async def _answer(self, me: AgentState, message: QueuedMessage) -> Answered:
         asking = message.entry()
         self._run.record.say(message.sender, "task", asking.text or "", ref=asking.ref, truncated=asking.text is None)
         self._run.priority = message.priority

@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.fitting import last_that_fit
     from kernel.basics.schema import parse
     from kernel.record.events import last_events
-    from workflows.run.record import Said
+    from workflows.run.record import TranscriptEntry
     from workflows.run.run import Run
 
 EVENTS, EVENTS_BYTES = 200, 128 * 1024
@@ -26,7 +26,7 @@ def restore(run: Run, me: AgentState) -> None:
     run.record.offline_models = set(me.offline_models)
     run.record.events = list(me.events)
     run.outbox.mark = me.logged
-    run.record.said = [parse(Said, said, "said") for said in me.said]
+    run.record.said = [parse(TranscriptEntry, said, "said") for said in me.said]
 
 
 def carry(run: Run, me: AgentState) -> AgentState:

@@ -14,9 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.agents.tool_loop import Wanted, wants_approval
     from kernel.basics.errors import InvalidInput, ParticipantFailed
     from kernel.basics.schema import parse
+    from kernel.basics.sha256 import sha256_of
     from kernel.conversation.decision import Option
-    from kernel.conversation.message import Kept, Message
-    from kernel.conversation.transcript import digest
+    from kernel.conversation.message import Message, QueuedMessage
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.script import CheckedScript, HostAnswer, HostCall, Log, LogLine, Resumption, Script, ScriptStep
     from kernel.kinds.script_store import KeepCall
@@ -190,10 +190,12 @@ class ScriptPlayer:
 
     async def tell(self, owner: str, workflow_id: str, to: dict[str, Any], content: Any, step: str) -> HostAnswer:
         """Signal a message to a workflow; `to` are the message's own fields for it."""
-        message = Message(id=digest(f"{self._run.scope} {step}"), sender=owner, content=content, sent_at=workflow.now(), **to)
+        message = Message(
+            id=sha256_of(f"{self._run.scope} {step}"), sender=owner, content=content, sent_at=workflow.now(), **to
+        )
         summary = f"{owner} sends to {workflow_id}"
         delivered = await calls.deliver(
-            Delivery(message=Kept.of(message), to=[workflow_id]), summary[:200], self._run.temporal_priority()
+            Delivery(message=QueuedMessage.of(message), to=[workflow_id]), summary[:200], self._run.temporal_priority()
         )
         reason = delivered.dead.get(workflow_id)
         return HostAnswer(error=f"{workflow_id}: {reason}") if reason else HostAnswer()

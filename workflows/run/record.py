@@ -9,17 +9,18 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import Schema
+    from kernel.basics.sha256 import sha256_of
     from kernel.conversation.budget import Usage
     from kernel.conversation.decision import DecisionRequest
-    from kernel.conversation.transcript import INLINE_BYTES, digest
+    from kernel.conversation.transcript import INLINE_BYTES
     from kernel.record.events import Event, Page
 
 _PREVIEW_CHARACTERS = 1000
 
-T = TypeVar("T", Event, "Said")
+T = TypeVar("T", Event, "TranscriptEntry")
 
 
-class Said(Schema):
+class TranscriptEntry(Schema):
     """One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
 
     `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not whole.
@@ -42,7 +43,7 @@ class Record:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.said: list[Said] = []
+        self.said: list[TranscriptEntry] = []
         self.decisions: dict[str, DecisionRequest] = {}
         self.usage = Usage()
         self.offline_models: set[str] = set()
@@ -67,12 +68,12 @@ class Record:
         cut_at_limit: bool = False,
     ) -> None:
         """Append a line of the transcript; what is long is cut to a preview."""
-        address = ref or digest(text)
+        address = ref or sha256_of(text)
         long = truncated or len(text.encode()) > INLINE_BYTES
         shown = text[:_PREVIEW_CHARACTERS] if long else text
         self._previews[address] = shown
         self.said.append(
-            Said(
+            TranscriptEntry(
                 seq=self.said[-1].seq + 1 if self.said else 1,
                 at=workflow.now(),
                 by=by,

@@ -24,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
         Decision,
         DecisionRequest,
         Escalate,
-        Fail,
+        FailAtDeadline,
         OnTimeout,
         Option,
         Wait,
@@ -43,7 +43,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.inherited import PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
     from workflows.run.intake import take_in
-    from workflows.run.record import Record, Said, page_of
+    from workflows.run.record import Record, TranscriptEntry, page_of
     from workflows.run.shown import Shown
 
 
@@ -328,12 +328,12 @@ class Run:
             case Wait() | Choose():  # an option that is not offered is never taken
                 self.note("decision_overdue", {"decision_id": id})
                 return Wait(), None
-            case Fail():
+            case FailAtDeadline():
                 self._close(id, "expired")
                 return policy, None
             case Escalate(to=to, after=after):
                 assignees = [*request.assignees, *(name for name in to if name not in request.assignees)]
-                following: OnTimeout = Fail(do="fail") if isinstance(after, timedelta) else after or Wait()
+                following: OnTimeout = FailAtDeadline(do="fail") if isinstance(after, timedelta) else after or Wait()
                 wait = after if isinstance(after, timedelta) else period if after else None
                 self.record.decisions[id] = request.model_copy(
                     update={"assignees": assignees, "deadline": workflow.now() + wait if wait else None}
@@ -447,8 +447,8 @@ class Run:
     @workflow.query(
         description="What was said, by whom: {after?: number, limit?: number}. Long words are previews with a reference."
     )
-    def transcript(self, page: Any = None) -> list[Said]:
-        """[Said]."""
+    def transcript(self, page: Any = None) -> list[TranscriptEntry]:
+        """[TranscriptEntry]."""
         return page_of(self.record.said, asked_page(page))
 
     @workflow.query(description="The whole current state of this run.")

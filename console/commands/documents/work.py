@@ -7,7 +7,7 @@ from pathlib import Path
 from console.commands.memory.work import caller, shelf
 from console.terminal.failure import OK, not_found, usage
 from console.terminal.screen import emit, say
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from plugins.storage.sql import SqlDocuments
 
 
@@ -20,7 +20,7 @@ async def add(files: list[str], kind: str | None, tenant: str | None, as_json: b
                 data = Path(file).read_bytes()
             except OSError as error:
                 raise usage(f"{file} cannot be read ({error.strerror}).") from None
-            who = caller(f"documents add {digest(file)[:12]}", tenant=tenant)
+            who = caller(f"documents add {sha256_of(file)[:12]}", tenant=tenant)
             document = await opened.documents.add(who, Path(file).name, data, kind)
             made.append(document)
             if not as_json:

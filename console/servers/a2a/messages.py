@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from console.terminal.failure import usage
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest
-from kernel.conversation.transcript import as_text, digest
+from kernel.conversation.transcript import as_text
 from kernel.kinds.a2a import whole_numbers
 
 try:
@@ -38,7 +39,7 @@ def question(task: Task, request: DecisionRequest, before: str = "") -> Message:
 
 def said(task: Task, parts: list[Part], about: str) -> Message:
     """Return a message of ours to a task; `about` makes its id, which is the same whenever the same is said."""
-    id = digest(f"{task.id} {about}")[:32]
+    id = sha256_of(f"{task.id} {about}")[:32]
     return Message(message_id=id, role=Role.ROLE_AGENT, parts=parts, task_id=task.id, context_id=task.context_id)
 
 

@@ -26,7 +26,8 @@ from console.servers.a2a.state import ENDED
 from console.terminal.failure import usage
 from kernel.basics.address import check_address
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.kinds.a2a import A2A_PUSH, A2A_PUSH_WORKFLOW, PushInput
 from plugins.notification.webhook import Poster
 from runtime.failures import reports_failures
@@ -73,7 +74,7 @@ class Webhooks:
         await self._check(config.url)
         kept = TaskPushNotificationConfig()
         kept.CopyFrom(config)
-        kept.task_id, kept.id = task.id, config.id or digest(config.url)[:16]
+        kept.task_id, kept.id = task.id, config.id or sha256_of(config.url)[:16]
         others = [each for each in self.all(task.id) if each.id != kept.id]
         if len(others) >= MOST:
             raise InvalidParamsError(f"Task {task.id} has {MOST} webhooks already.")
@@ -95,7 +96,7 @@ class Webhooks:
 
     def all(self, task_id: str) -> list[TaskPushNotificationConfig]:
         """Return the webhooks of a task that has not ended yet."""
-        files = sorted((self._folder / digest(task_id)[:32]).glob("*.json"))
+        files = sorted((self._folder / sha256_of(task_id)[:32]).glob("*.json"))
         return [ParseDict(_kept(file)["config"], TaskPushNotificationConfig()) for file in files]
 
     async def delete(self, task_id: str, id: str) -> None:
@@ -159,7 +160,7 @@ class Webhooks:
 
     async def _tell(self, config: TaskPushNotificationConfig, task: Task, spoken: str) -> None:
         """The task in a `StreamResponse`, or, in version 0.3, by itself."""
-        headers = {"Idempotency-Key": digest(f"{task.id} {mark_of(task)}")}
+        headers = {"Idempotency-Key": sha256_of(f"{task.id} {mark_of(task)}")}
         if config.token:
             headers["X-A2A-Notification-Token"] = config.token
         if config.authentication.scheme and config.authentication.credentials:
@@ -193,7 +194,7 @@ class Webhooks:
         new.replace(file)
 
     def _file(self, task_id: str, id: str) -> Path:
-        return self._folder / digest(task_id)[:32] / f"{digest(id)[:32]}.json"
+        return self._folder / sha256_of(task_id)[:32] / f"{sha256_of(id)[:32]}.json"
 
 
 def _kept(file: Path) -> dict[str, Any]:
@@ -208,7 +209,7 @@ def mark_of(task: Task) -> str:
 
 
 def _workflow_id(task_id: str, id: str) -> str:
-    return f"push/{digest(canonical([task_id, id]))[:32]}"
+    return f"push/{sha256_of(canonical([task_id, id]))[:32]}"
 
 
 def not_there(task_id: str, id: str) -> Any:

@@ -25,9 +25,9 @@ from console.terminal.failure import NOT_FOUND, Failure, usage
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.basics.secrets import refuse_secrets
+from kernel.basics.sha256 import sha256_of
 from kernel.basics.slug import slug
 from kernel.conversation.decision import Decision, DecisionRequest
-from kernel.conversation.transcript import digest
 from kernel.project.project import Project
 from runtime.settings import Settings
 
@@ -217,7 +217,7 @@ class Tasks(RequestHandler):
             raise InvalidParamsError(f"message.metadata.skill: there is no {name!r}; there are {known}.")
         if not text.strip():
             raise InvalidParamsError("message.parts: a text, or JSON, is needed; files are not taken.")
-        id = f"{PREFIX}{slug(name)}-{digest(json.dumps([name, message.message_id]))[:20]}"
+        id = f"{PREFIX}{slug(name)}-{sha256_of(json.dumps([name, message.message_id]))[:20]}"
         await self._start(id, name, text, message)
         return await self._task(id)
 

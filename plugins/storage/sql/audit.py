@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from kernel.record.faults import Checked, Fault
 from plugins.storage.sql.audit_chains import Chains
 from plugins.storage.sql.audit_look import Look, each
@@ -78,7 +78,7 @@ class _Audit:
     async def of_one(self, workflow_id: str) -> None:
         """The runs of one workflow id, and what they refer to."""
         look, records = self._look, self._records
-        runs = await look.all(_by_age().where(event_runs.c.workflow_key == digest(workflow_id)))
+        runs = await look.all(_by_age().where(event_runs.c.workflow_key == sha256_of(workflow_id)))
         scopes = {run["scope"] for run in runs}
         wanted = await self._chains.check(runs)
         paid = [row async for row in look.keyed(ledger, ledger.c.scope, scopes)]

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.record.audit import Audit
 from kernel.record.audit_money import audit_money
 from kernel.record.audit_rows import Row, run_fault
@@ -84,7 +85,7 @@ class Chains:
                 self._event(row, f"its long text {ref[:12]}… is not among the texts", run)
         await self._paid(links, run)
         for name, row in links.sessions.items():
-            session = digest(canonical([run.tenant, name]))
+            session = sha256_of(canonical([run.tenant, name]))
             if not (self._look.erasures.explains("session", session) or await self._look.there(sessions.c.key, [session])):
                 self._event(row, f"the session {name!r} is not there", run)
         for turn in links.turns:
@@ -92,7 +93,7 @@ class Chains:
 
     async def _paid(self, links: _Links, run: LoggedRun) -> None:
         """Each receipt is the seal of a row that the ledger has of this chain's runs."""
-        scopes = {each["scope"] async for each in self._look.keyed(event_runs, event_runs.c.chain_key, {digest(run.chain)})}
+        scopes = {each["scope"] async for each in self._look.keyed(event_runs, event_runs.c.chain_key, {sha256_of(run.chain)})}
         paid = select(ledger.c.seal).where(ledger.c.scope.in_(scopes))
         seals = set((await self._look.db.execute(paid)).scalars().all())
         for receipt, row in links.receipts.items():
@@ -101,8 +102,8 @@ class Chains:
         self.receipts |= {bytes.fromhex(receipt) for receipt in links.receipts if receipt in seals}
 
     async def _joined(self, turn: _Turn, run: LoggedRun) -> None:
-        session = digest(canonical([run.tenant, turn.session]))
-        key = digest(canonical([session, run.scope]))
+        session = sha256_of(canonical([run.tenant, turn.session]))
+        key = sha256_of(canonical([session, run.scope]))
         found = (await self._look.db.execute(select(session_turns).where(session_turns.c.key == key))).first()
         if found is None and self._look.erasures.explains("session", session):
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from kernel.model_call.breaker import Breaker
 from plugins.storage.sql.breaker_tables import breakers
 from plugins.storage.sql.database import Database, begun_again, insert_new, now
@@ -18,7 +18,7 @@ class SqlBreakers:
 
     async def read(self, name: str) -> tuple[Breaker, int]:
         """Return the state, and its version; a closed one of version 0 where there is none."""
-        query = select(breakers.c.state, breakers.c.version).where(breakers.c.id == digest(name))
+        query = select(breakers.c.state, breakers.c.version).where(breakers.c.id == sha256_of(name))
         async with self._database.transaction() as db:
             found = (await db.execute(query)).one_or_none()
         return (Breaker(), 0) if found is None else (Breaker.model_validate(found.state), found.version)
@@ -26,8 +26,8 @@ class SqlBreakers:
     @begun_again
     async def replace(self, name: str, version: int, state: Breaker) -> bool:
         """Write a state over that version; whether it was still there."""
-        row = {"id": digest(name), "name": name[:500], "state": Breaker().model_dump(mode="json"), "version": 0}
-        same = (breakers.c.id == digest(name)) & (breakers.c.version == version)
+        row = {"id": sha256_of(name), "name": name[:500], "state": Breaker().model_dump(mode="json"), "version": 0}
+        same = (breakers.c.id == sha256_of(name)) & (breakers.c.version == version)
         change = {"state": state.model_dump(mode="json"), "version": version + 1, "updated_at": now()}
         async with self._database.transaction() as db:
             if version == 0:

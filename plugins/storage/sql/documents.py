@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, desc, func, insert, select, update
 
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.kinds.documents import Document, Place, Section
 from kernel.kinds.embedding import compared
 from kernel.record.erasure import ERASED
@@ -33,8 +34,9 @@ class SqlDocuments:
         """Write a document with its passages, in one transaction; what was there under its name goes."""
         rows = [
             {
-                "id": digest(canonical([document.id, number])), "document": document.id, "number": number, "text": section.text,
-                "text_hash": digest(section.text), "place": section.place.model_dump(exclude_none=True),
+                "id": sha256_of(canonical([document.id, number])), "document": document.id,
+                "number": number, "text": section.text,
+                "text_hash": sha256_of(section.text), "place": section.place.model_dump(exclude_none=True),
             }
             for number, section in enumerate(sections, 1)
         ]  # fmt: skip
@@ -170,7 +172,7 @@ def _section(row: Any) -> Section:
 
 def document_id(name: str, tenant: str | None) -> str:
     """Return a document's key."""
-    return digest(canonical([tenant, name]))
+    return sha256_of(canonical([tenant, name]))
 
 
 def _of(tenant: str | None) -> ColumnElement[bool]:

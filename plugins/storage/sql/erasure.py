@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.kinds.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR, snapshot_author, snapshot_holds
 from kernel.kinds.storage import NotThere
 from kernel.model_call.images import references
@@ -234,7 +235,7 @@ async def _whole(large: Large, row: dict[str, Any]) -> dict[str, Any]:
 async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
     runs = (await db.execute(select(event_runs))).mappings().all()
     paid = (await db.execute(select(ledger.c.key, ledger.c.scope, ledger.c.tenant, ledger.c.head))).mappings().all()
-    is_mine = _owner(whose, [str(run["scope"]) for run in runs if run["workflow_key"] == digest(whose.workflow or "")])
+    is_mine = _owner(whose, [str(run["scope"]) for run in runs if run["workflow_key"] == sha256_of(whose.workflow or "")])
     chains = {run["chain_key"] for run in runs if is_mine(run)}
     plan = _Plan(runs=len([run for run in runs if run["chain_key"] in chains]))
     plan.ledger = {row["key"] for row in paid if is_mine(row)}
@@ -248,7 +249,7 @@ async def _of_runs(db: AsyncConnection, large: Large, whose: Whose) -> _Plan:
     async for row in _rows(db, ledger, ledger.c.key, plan.ledger):
         if row["reply"] is not None and row["erased_at"] is None:
             reply = await _whole(large, dict(row))
-            wanted.add(reply.get("ref") or digest(reply.get("content", "")))
+            wanted.add(reply.get("ref") or sha256_of(reply.get("content", "")))
     written = (
         await db.execute(select(events.c.hash, events.c.chain_key, events.c.content).where(events.c.content.is_not(None)))
     ).mappings()

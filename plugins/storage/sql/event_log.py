@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
-from kernel.conversation.transcript import digest
 from kernel.kinds.storage import CACHE
 from kernel.record.erasure_log import Erasures
 from kernel.record.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, Told, chained
@@ -45,9 +45,9 @@ class SqlEventLog:
     @begun_again
     async def _write(self, outgoing: Outgoing, origin: Origin, fence: int | None) -> tuple[list[Logged], bool]:
         """Return the rows, and whether they are in the log."""
-        rows, key = chained(outgoing, origin), digest(outgoing.chain)
+        rows, key = chained(outgoing, origin), sha256_of(outgoing.chain)
         run = {
-            "run_id": origin.run_id, "chain_key": key, "workflow_key": digest(origin.workflow_id), "chain": outgoing.chain,
+            "run_id": origin.run_id, "chain_key": key, "workflow_key": sha256_of(origin.workflow_id), "chain": outgoing.chain,
             "workflow_id": origin.workflow_id, "type": origin.type, "scope": outgoing.scope, "tenant": outgoing.tenant,
             "head_seq": rows[-1].seq, "head_hash": rows[-1].hash, "first_at": rows[0].at, "last_at": rows[-1].at,
         }  # fmt: skip
@@ -75,7 +75,7 @@ class SqlEventLog:
         """Return the runs of a workflow id, or all of them, the oldest first."""
         query = select(event_runs).order_by(event_runs.c.first_at, event_runs.c.last_at)
         if workflow_id is not None:
-            query = query.where(event_runs.c.workflow_key == digest(workflow_id))
+            query = query.where(event_runs.c.workflow_key == sha256_of(workflow_id))
         async with self.database.transaction() as db:
             return [run_of(dict(row)) for row in (await db.execute(query)).mappings().all()]
 
@@ -119,7 +119,7 @@ class SqlEventLog:
 @asynccontextmanager
 async def looking_at(db: AsyncConnection, chain: str) -> AsyncIterator[tuple[list[LoggedRun], AsyncIterator[Logged]]]:
     """The runs of a chain, the oldest first, and its events by place, one by one."""
-    key = digest(chain)
+    key = sha256_of(chain)
     runs = select(event_runs).where(event_runs.c.chain_key == key).order_by(event_runs.c.first_at, event_runs.c.last_at)
     columns = [events.c[name] for name in Logged.model_fields]
     rows = select(*columns).where(events.c.chain_key == key).order_by(events.c.seq, events.c.hash)

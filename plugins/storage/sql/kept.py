@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.kept_tables import kept_values
 
@@ -51,8 +52,8 @@ class SqlKeptValues:
 
 def owner_id(owner: str, tenant: str | None) -> str:
     """Return how the rows of a script's values for a tenant name the two."""
-    return digest(canonical([owner, tenant]))
+    return sha256_of(canonical([owner, tenant]))
 
 
 def _id(owner: str, tenant: str | None, key: str) -> str:
-    return digest(canonical([owner, tenant, key]))
+    return sha256_of(canonical([owner, tenant, key]))

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kernel.basics.errors import ProviderUnavailable
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.kinds.objects import LARGE_BYTES, Objects
 
 _POINTER = re.compile(r"object:([0-9a-f]{64}):\d+")
@@ -32,7 +33,7 @@ class Large:
 
     async def rows(self, words: Iterable[str]) -> list[dict[str, str]]:
         """Return the rows of these texts, in one order, so that two writers wait for one another and never in a circle."""
-        by_hash = {digest(text): text for text in words}
+        by_hash = {sha256_of(text): text for text in words}
         return [{"hash": hash, "content": await self._kept(by_hash[hash])} for hash in sorted(by_hash)]
 
     @staticmethod

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Select, case, delete, select, update
 
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.kinds.embedding import compared
 from kernel.kinds.memory import MemoryItem
 from kernel.record.erasure import ERASED
@@ -30,7 +31,7 @@ class SqlMemory:
 
     async def add(self, item: MemoryItem) -> None:
         """Keep a memory. One that is there already becomes as important as this one, if it was less."""
-        row = item.model_dump() | {"owner": _owner(item.tenant, item.agent), "text_hash": digest(item.text)}
+        row = item.model_dump() | {"owner": _owner(item.tenant, item.agent), "text_hash": sha256_of(item.text)}
         async with self._database.transaction() as db:
             await insert_new(db, memories, [row])
             less = memories.c.importance < item.importance
@@ -105,7 +106,7 @@ def _is_on(subject: str, wanted: str | None) -> bool:
 
 
 def _owner(tenant: str | None, agent: str | None) -> str:
-    return digest(canonical([tenant, agent]))
+    return sha256_of(canonical([tenant, agent]))
 
 
 def _item(row: Any) -> MemoryItem:

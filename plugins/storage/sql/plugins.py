@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.errors import InvalidInput
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from kernel.registry.registry import Manifest, Package, PluginSet
 from kernel.registry.rollout import Change, Counts, Fleet, Stored, WorkerReport
 from plugins.storage.sql.database import Database, insert_new, now
@@ -156,7 +156,7 @@ class SqlPlugins:
         wanted = list(dict.fromkeys(workflow_ids))
         async with self._database.transaction() as db:
             for start in range(0, len(wanted), AT_ONCE):
-                keys = [digest(id) for id in wanted[start : start + AT_ONCE]]
+                keys = [sha256_of(id) for id in wanted[start : start + AT_ONCE]]
                 runs = select(event_runs.c.workflow_id, event_runs.c.chain_key).where(event_runs.c.workflow_key.in_(keys))
                 chains = {run.workflow_id: run.chain_key for run in await db.execute(runs.order_by(event_runs.c.last_at))}
                 pins = (

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.record.erasure_log import ErasedItem, whose_hash
 from kernel.record.seals import seal
 from kernel.record.session import Session, SessionJoin, Turn
@@ -113,11 +114,11 @@ class SqlSessions:
 
 
 def _key(name: str, tenant: str | None) -> str:
-    return digest(canonical([tenant, name]))
+    return sha256_of(canonical([tenant, name]))
 
 
 def _turn_key(session: str, scope: str) -> str:
-    return digest(canonical([session, scope]))
+    return sha256_of(canonical([session, scope]))
 
 
 def _mine(name: str, tenant: str | None) -> ColumnElement[bool]:

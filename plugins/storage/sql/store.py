@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, delete, func
 from sqlalchemy import cast as cast_as
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.conversation.transcript import Entry, Role, canonical, digest, link
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, Role, canonical, link
 from kernel.kinds.objects import Objects
 from kernel.kinds.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
 from kernel.record.seals import reply_digest, seal
@@ -139,8 +140,8 @@ class SqlStorage:
     async def follow(self, run: str) -> None:
         """Note that somebody watches a run now."""
         async with self.database.transaction() as db:
-            await db.execute(delete(followers).where(followers.c.run == digest(run)))
-            await db.execute(insert(followers).values(run=digest(run), seen_at=now()))
+            await db.execute(delete(followers).where(followers.c.run == sha256_of(run)))
+            await db.execute(insert(followers).values(run=sha256_of(run), seen_at=now()))
 
     @begun_again
     async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
@@ -216,7 +217,7 @@ async def settle(
 
 def ledger_id(key: LedgerKey) -> str:
     """Return the row of a call in the ledger."""
-    return digest(canonical([key.scope, key.step, key.request_hash]))
+    return sha256_of(canonical([key.scope, key.step, key.request_hash]))
 
 
 async def _counted(db: AsyncConnection, key: LedgerKey) -> tuple[LedgerKey, Any]:
@@ -248,7 +249,7 @@ def _begun(key: LedgerKey, *, tenant: str | None, model: str) -> dict[str, Any]:
 
 def _watching(scope: str) -> Select[Any]:
     """Whoever watches the run of that scope, which is `workflow id:run id`, with `/team/step` for each team inside."""
-    runs = [digest(scope[:at]) for at, character in enumerate(scope) if character == ":"]
+    runs = [sha256_of(scope[:at]) for at, character in enumerate(scope) if character == ":"]
     since = now() - timedelta(seconds=FOLLOWED_S)
     return select(followers.c.run).where(followers.c.run.in_(runs), followers.c.seen_at > since)
 

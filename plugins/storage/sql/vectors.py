@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from kernel.conversation.transcript import canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.memory_tables import embeddings
@@ -64,4 +65,4 @@ class SqlVectors:
 
 
 def _key(model: str, text_hash: str) -> str:
-    return digest(canonical([model, text_hash]))
+    return sha256_of(canonical([model, text_hash]))

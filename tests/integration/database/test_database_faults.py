@@ -10,7 +10,8 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from kernel.basics.errors import InvalidInput, StoreUnavailable
-from kernel.conversation.transcript import Entry, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry
 from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql import create, schema_state, upgrade
 
@@ -51,7 +52,7 @@ async def test_a_file_that_cannot_grow_and_goes_on_when_it_can(tmp_path: Path) -
     await store.database.close()
     most = 100_000
     await store.append(None, [Entry.of("answer", "ann", f"after all {words}")])
-    assert await store.text(digest(f"after all {words}")) is not None
+    assert await store.text(sha256_of(f"after all {words}")) is not None
     await store.close()
 
 
@@ -77,7 +78,7 @@ async def test_a_statement_that_the_server_finds_too_long_passes_when_it_is_told
         await engine.dispose()
     await store.database.close()
     await store.record(KEY, Paid(reply={}, cost_usd=0.5), texts=[words], input_tokens=1, output_tokens=1)
-    assert await store.text(digest(words)) == words
+    assert await store.text(sha256_of(words)) == words
     await store.close()
     await drop_database(url)
 

@@ -14,8 +14,8 @@ from sqlalchemy import delete, insert, select, text
 
 from activities.scripts.seal import SHORTEST, Seal
 from kernel.basics.errors import StoreUnavailable
-from kernel.basics.sha256 import sha256_of_bytes
-from kernel.conversation.transcript import Entry, Thread, digest
+from kernel.basics.sha256 import sha256_of, sha256_of_bytes
+from kernel.conversation.transcript import Entry, Thread
 from kernel.kinds.documents import Document, Place, Section
 from kernel.kinds.script import snapshot_author
 from kernel.kinds.storage import LedgerKey, NotThere, Paid
@@ -48,7 +48,7 @@ class Room:
         """A run with one call of a model on a conversation, and its events."""
         scope = f"{name}:run-{name}"
         head = await self.storage.append(None, said)
-        key = LedgerKey(scope=scope, step="s", request_hash=digest(name))
+        key = LedgerKey(scope=scope, step="s", request_hash=sha256_of(name))
         await self.storage.begin(key, tenant=tenant, model="m", head=head)
         exchange = [Entry.of("answer", "a", answer)]
         end = Thread(head=head, pending=tuple(exchange)).tip()
@@ -131,12 +131,12 @@ async def test_a_tenants_words_go_and_all_else_stays(room: Room) -> None:
         ("run_started", {"erased"}), ("report_written", {"erased"}), ("run_finished", {"erased"}),
     ]  # fmt: skip
     assert (await room.events("yours"))[0].data == {"words": "ours"}
-    assert await room.storage.text(digest(shared)) == shared and await room.storage.text(digest("Fine.")) == "Fine."
-    assert await room.storage.text(digest(long)) == ERASED
+    assert await room.storage.text(sha256_of(shared)) == shared and await room.storage.text(sha256_of("Fine.")) == "Fine."
+    assert await room.storage.text(sha256_of(long)) == ERASED
     assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
     # Said anew, by somebody else, it is there anew.
     await room.storage.append(None, [Entry.of("task", "task", long)])
-    assert await room.storage.text(digest(long)) == long
+    assert await room.storage.text(sha256_of(long)) == long
 
 
 async def test_a_persons_words_go_also_where_they_are_repeated(room: Room) -> None:
@@ -156,7 +156,7 @@ async def test_a_persons_words_go_also_where_they_are_repeated(room: Room) -> No
     assert (counts.events, counts.answers, counts.texts) == (2, 1, 3)
     assert await room.holding("47-11") == set()
     assert ["erased" in each.data for each in await room.events("talk")] == [True, True, False, False]
-    assert await room.storage.text(digest("Quite so.")) == "Quite so."  # bob said it too
+    assert await room.storage.text(sha256_of("Quite so.")) == "Quite so."  # bob said it too
     replies = [
         (json.loads(reply) if isinstance(reply, str) else reply)["content"]
         for (reply,) in await room.rows("select reply from ledger order by scope")
@@ -195,15 +195,15 @@ async def test_long_texts_go_from_the_objects_unless_others_use_them(room: Room)
     assert (counts.answers, counts.texts, counts.objects) == (1, 2, 3)  # a text, an answer, and the ledger's copy of it
     assert await room.erasure.erase(whose, dry=False) == counts
     assert await room.holding("47-11") == await room.holding("answer for mine") == set()
-    assert await room.storage.text(digest(mine)) == ERASED and await room.storage.text(digest(shared)) == shared
+    assert await room.storage.text(sha256_of(mine)) == ERASED and await room.storage.text(sha256_of(shared)) == shared
     assert "objects" in await room.holding("answer for yours")
     assert paid == await room.rows(PAID)
-    key = LedgerKey(scope="mine:run-mine", step="s", request_hash=digest("mine"))
+    key = LedgerKey(scope="mine:run-mine", step="s", request_hash=sha256_of("mine"))
     erased = (await room.storage.begin(key, tenant="acme", model="m")).paid
     assert erased is not None and erased.reply == {"content": ERASED, "model": "m", "tool_calls": []}
     assert not (await room.erasure.erase(whose, dry=True)).anything
     await room.storage.append(None, [Entry.of("task", "task", mine)])
-    assert await room.storage.text(digest(mine)) == mine  # said anew, it is there anew
+    assert await room.storage.text(sha256_of(mine)) == mine  # said anew, it is there anew
 
 
 @in_a_bucket_too
@@ -212,7 +212,7 @@ async def test_an_erasure_that_was_cut_off_after_the_objects_is_ended_by_the_nex
     for each in [each for each in room.objects.rglob("*") if each.is_file()]:
         await room.storage.large.delete(each.parent.name + each.name)
     assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 3
-    key = LedgerKey(scope="mine:run-mine", step="s", request_hash=digest("mine"))
+    key = LedgerKey(scope="mine:run-mine", step="s", request_hash=sha256_of("mine"))
     erased = (await room.storage.begin(key, tenant="acme", model="m")).paid
     assert erased is not None and (erased.reply["content"], erased.cost_usd) == (ERASED, 0.5)
     assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
@@ -265,7 +265,7 @@ async def test_snapshots_of_scripts_go(room: Room) -> None:
         """As a script's run leaves it."""
         sealed = Seal(b"k" * SHORTEST).close(name, b"\x00\x01" + words.encode() + b"\xff" * 9)
         await room.storage.append(None, [Entry.of("note", snapshot_author(f"{name}:run-{name}"), sealed)])
-        return digest(sealed)
+        return sha256_of(sealed)
 
     for name, tenant in (("mine", "acme"), ("yours", "other"), ("also-yours", "other")):
         await room.run(name, tenant, [], "Fine.", [event(1, "script_called")])
@@ -302,13 +302,13 @@ async def test_the_last_failure_of_a_plugin_goes(room: Room) -> None:
 async def index(room: Room, name: str, tenant: str | None, *passages: str) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     document = Document(
-        id=sql.document_id(name, tenant), tenant=tenant, name=name, kind="text", sha256=digest(name), passages=len(passages),
+        id=sql.document_id(name, tenant), tenant=tenant, name=name, kind="text", sha256=sha256_of(name), passages=len(passages),
         added_at=at,
     )  # fmt: skip
     await sql.SqlDocuments(room.storage.database).put(document, [Section(words, Place()) for words in passages])
-    key = LedgerKey(scope=name, step="embed", request_hash=digest(f"{tenant}"))
+    key = LedgerKey(scope=name, step="embed", request_hash=sha256_of(f"{tenant}"))
     await room.storage.begin(key, tenant=tenant, model="m")
-    vectors = {digest(words): words.encode()[:8] for words in passages}
+    vectors = {sha256_of(words): words.encode()[:8] for words in passages}
     await sql.SqlVectors(room.storage.database).record(key, "m", "p", vectors, Paid(reply={}, cost_usd=0.0), 1)
 
 
@@ -326,8 +326,10 @@ async def test_a_tenants_documents_and_kept_values_go(room: Room) -> None:
     assert await kept.get("counter", None, "ducks", 0) == {"tenant": None, "number": "47-11 of them"}
     documents = sql.SqlDocuments(room.storage.database)
     assert [(each.name, each.tenant) for each in await documents.all(None)] == [("plan.md", "other")]
-    assert set(await sql.SqlVectors(room.storage.database).find("m", [digest(shared), digest("Acme has 47-11 ducks.")])) == {
-        digest(shared)  # the other tenant's document says it too
+    assert set(
+        await sql.SqlVectors(room.storage.database).find("m", [sha256_of(shared), sha256_of("Acme has 47-11 ducks.")])
+    ) == {
+        sha256_of(shared)  # the other tenant's document says it too
     }
     assert await room.holding("Acme has") == set()
     assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
@@ -370,7 +372,9 @@ async def test_an_erasure_that_was_cut_off_finds_the_images_of_long_texts_again(
     data = b"\x89PNG\r\n\x1a\nonly here"
     await room.storage.keep(data)
     texts = (f"{number} {'Tea. ' * 20_000}{reference_to(data)}" for number in range(100))
-    words = next(each for each in texts if digest(each) < sha256_of_bytes(data))  # in the order of addresses it would go first
+    words = next(
+        each for each in texts if sha256_of(each) < sha256_of_bytes(data)
+    )  # in the order of addresses it would go first
     await room.run("mine", "acme", [Entry.of("task", "task", words)], "A.", [event(1, "run_started")])
     large, gone = room.storage.large, list[str]()
 

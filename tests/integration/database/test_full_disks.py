@@ -15,7 +15,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from kernel.basics.errors import StoreUnavailable
-from kernel.conversation.transcript import Entry, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry
 from plugins.storage.sql import create, upgrade
 from tests.support.databases import NOBODY, DatabaseServer, Postgres, new_database, own_server
 
@@ -100,12 +101,12 @@ async def test_a_full_disk_is_said_and_passes_when_there_is_space(place: tuple[D
             written.append(words)
     assert written
     if serves_on:
-        assert [await store.text(digest(words)) for words in written] == written  # what is there can be read
+        assert [await store.text(sha256_of(words)) for words in written] == written  # what is there can be read
     disk.grow()
     if not serves_on:
         server.kill()
         server.start()
     await store.append(None, [Entry.of("answer", "ann", f"{words} after all")])
     for each in (*written, f"{words} after all"):
-        assert await store.text(digest(each)) == each
+        assert await store.text(sha256_of(each)) == each
     await store.close()

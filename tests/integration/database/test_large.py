@@ -15,7 +15,7 @@ from typing import Any
 
 from temporalio.client import Client
 
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from kernel.kinds.objects import LARGE_BYTES
 from kernel.kinds.storage import LedgerKey
 from plugins.storage import sql
@@ -30,7 +30,7 @@ def rows(database: Path, query: str) -> list[Any]:
 
 
 def file_of(house: House, text: str) -> Path:
-    return house.home / "objects" / digest(text)[:2] / digest(text)[2:]
+    return house.home / "objects" / sha256_of(text)[:2] / sha256_of(text)[2:]
 
 
 async def test_a_long_answer_is_an_object_and_is_read_whole(client: Client, house: House, models: ModelServer) -> None:
@@ -45,8 +45,8 @@ async def test_a_long_answer_is_an_object_and_is_read_whole(client: Client, hous
     assert (await handle.result())["output"] == f"short {word}"
     assert file_of(house, long).read_text() == long
     database = house.home / "mofa.db"
-    [(content,)] = rows(database, f"select content from texts where hash = '{digest(long)}'")
-    assert content == f"object:{digest(long)}:{len(long.encode())}"
+    [(content,)] = rows(database, f"select content from texts where hash = '{sha256_of(long)}'")
+    assert content == f"object:{sha256_of(long)}:{len(long.encode())}"
     assert rows(database, "select max(length(content)) from texts")[0][0] <= LARGE_BYTES
     assert max(len(reply or "") for (reply,) in rows(database, "select reply from ledger")) <= LARGE_BYTES
     shown = json.loads((await asyncio.to_thread(house.mofa, "show", id, "--json")).stdout)
@@ -65,7 +65,7 @@ async def test_a_long_answer_is_an_object_and_is_read_whole(client: Client, hous
     assert "is damaged" in told.stderr and word in told.stdout
     file_of(house, long).unlink()
     told = await asyncio.to_thread(house.mofa, "show", id)
-    assert f"object {digest(long)[:12]}… is not in" in told.stderr
+    assert f"object {sha256_of(long)[:12]}… is not in" in told.stderr
 
 
 async def test_kill_9_leaves_no_row_without_its_object(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ async def test_kill_9_leaves_no_row_without_its_object(tmp_path: Path) -> None:
     assert len(found) >= len(said) >= 3
     for (hash,) in found:
         text = await store.text(hash)
-        assert text is not None and digest(text) == hash
+        assert text is not None and sha256_of(text) == hash
     for head, name in said:  # what was said to be stored is
         [entry] = await store.chain(head)
         assert entry.text == f"{name} " * 12_000

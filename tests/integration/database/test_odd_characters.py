@@ -14,7 +14,8 @@ import pytest
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
 
-from kernel.conversation.transcript import Entry, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry
 from kernel.kinds.documents import Document, Place, Section
 from kernel.kinds.storage import LedgerKey, Paid
 from kernel.record.erasure import ERASED, Whose
@@ -42,7 +43,7 @@ async def storage(database_url: str) -> Any:
 async def test_texts_and_answers_come_back_as_they_were_and_are_found(storage: SqlStorage) -> None:
     said = [Entry.of("task", f"task {ODD}", ODD), Entry.of("answer", "ann", f"{ODD} {ODD}")]
     head = await storage.append(None, said)
-    assert await storage.chain(head) == said and await storage.text(digest(ODD)) == ODD
+    assert await storage.chain(head) == said and await storage.text(sha256_of(ODD)) == ODD
     key = LedgerKey(scope=f"run {ODD}", step=ODD, request_hash="r")
     await storage.begin(key, tenant=ODD, model=ODD)
     paid = Paid(reply={"content": ODD, "model": "m", "tool_calls": []}, cost_usd=0.5)
@@ -51,7 +52,7 @@ async def test_texts_and_answers_come_back_as_they_were_and_are_found(storage: S
     assert (await storage.begin(key, tenant=ODD, model=ODD)).paid == kept
     # What comes after the NUL is found, which SQLite by itself does not look at.
     await sql.SqlErasure(storage.database, storage.large).erase(Whose(person="ann"), dry=False)
-    assert await storage.text(digest(f"{ODD} {ODD}")) == ERASED
+    assert await storage.text(sha256_of(f"{ODD} {ODD}")) == ERASED
 
 
 async def test_sessions_documents_and_kept_values_come_back_as_they_were(storage: SqlStorage) -> None:
@@ -63,7 +64,7 @@ async def test_sessions_documents_and_kept_values_come_back_as_they_were(storage
     documents = sql.SqlDocuments(storage.database)
     at = datetime(2026, 1, 1, tzinfo=UTC)
     document = Document(
-        id=sql.document_id(ODD, None), tenant=None, name=ODD, kind="text", sha256=digest(ODD), passages=1, added_at=at
+        id=sql.document_id(ODD, None), tenant=None, name=ODD, kind="text", sha256=sha256_of(ODD), passages=1, added_at=at
     )
     await documents.put(document, [Section(ODD, Place(heading=ODD))])
     assert [each.name for each in await documents.all(None)] == [ODD]

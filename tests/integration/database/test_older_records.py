@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from console.commands.audit.work import verify_log
-from kernel.conversation.transcript import Entry, canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, canonical
 from kernel.kinds.storage import LedgerKey, Paid
 from kernel.record.erasure import ERASED, Whose, without_words
 from kernel.record.event_log import Logged, Mark, Origin, Outgoing, genesis, link
@@ -39,7 +40,7 @@ async def wrote_before(storage: SqlStorage, name: str, tenant: str, *, erased: b
         content = canonical({"by": None, "data": {"words": f"{name} {seq}"}})
         row = Logged(
             hash="", prev=rows[-1].hash if rows else genesis(scope), seq=seq, at=(AT + timedelta(seconds=seq)).isoformat(),
-            type="said", content=content, content_hash=digest(content), run_id=f"{name}-1",
+            type="said", content=content, content_hash=sha256_of(content), run_id=f"{name}-1",
         )  # fmt: skip
         rows.append(row.model_copy(update={"hash": link(row)}))
     gone: dict[str, Any] = {"content": None, "erased_at": AT} if erased else {}
@@ -47,26 +48,26 @@ async def wrote_before(storage: SqlStorage, name: str, tenant: str, *, erased: b
     async with storage.database.transaction() as db:
         for row in rows:
             kept = without(row.model_dump(), "labels", "receipts", "erased_at") | gone
-            await db.execute(insert(events).values(**kept, chain_key=digest(scope), fence=None))
+            await db.execute(insert(events).values(**kept, chain_key=sha256_of(scope), fence=None))
         await db.execute(
             insert(event_runs).values(
-                run_id=f"{name}-1", chain_key=digest(scope), workflow_key=digest(name), chain=scope, workflow_id=name,
+                run_id=f"{name}-1", chain_key=sha256_of(scope), workflow_key=sha256_of(name), chain=scope, workflow_id=name,
                 type="Sequential", scope=scope, tenant=tenant, head_seq=3, head_hash=rows[-1].hash, first_at=rows[0].at,
                 last_at=rows[-1].at,
             )
         )  # fmt: skip
         await db.execute(
             insert(ledger).values(
-                key=digest(canonical([scope, "s", "r"])), scope=scope, step="s", request_hash="r", status="paid", attempts=1,
+                key=sha256_of(canonical([scope, "s", "r"])), scope=scope, step="s", request_hash="r", status="paid", attempts=1,
                 tenant=tenant, model="m", reply=without_words(reply) if erased else reply, input_tokens=1, output_tokens=2,
                 cost_usd=0.5, created_at=AT, paid_at=AT, erased_at=AT if erased else None,
             )
         )  # fmt: skip
         kept_text = {"content": ERASED, "erased_at": AT} if erased else {"content": answer, "erased_at": None}
-        await db.execute(insert(texts).values(hash=digest(answer), **kept_text))
+        await db.execute(insert(texts).values(hash=sha256_of(answer), **kept_text))
         await db.execute(
             insert(sessions).values(
-                key=digest(canonical([tenant, name])), name=name, tenant=tenant, head=None, turns=0, forked_from=None,
+                key=sha256_of(canonical([tenant, name])), name=name, tenant=tenant, head=None, turns=0, forked_from=None,
                 created_at=AT, updated_at=AT,
             )
         )  # fmt: skip
@@ -187,7 +188,7 @@ async def test_what_was_changed_since_the_upgrade_is_found(storage: SqlStorage, 
             case "event changed":
                 await db.execute(update(events).where(old, events.c.seq == 2).values(type="other"))
             case "workflow relabelled":
-                named = {"workflow_id": "else", "workflow_key": digest("else")}
+                named = {"workflow_id": "else", "workflow_key": sha256_of("else")}
                 await db.execute(update(event_runs).where(event_runs.c.run_id == "old-1").values(**named))
             case "words of a reply changed":
                 reply = paid["reply"] | {"content": "I never said so."}
@@ -200,11 +201,11 @@ async def test_what_was_changed_since_the_upgrade_is_found(storage: SqlStorage, 
             case "ledger row taken out":
                 await db.execute(delete(ledger).where(ledger.c.key == paid["key"]))
             case "ledger row put in":
-                key = digest(canonical(["old:first", "more", "r"]))
+                key = sha256_of(canonical(["old:first", "more", "r"]))
                 await db.execute(insert(ledger).values(**paid | {"key": key, "step": "more"}))
             case "session put in":
                 made = {"head": None, "turns": 0, "created_at": AT, "updated_at": AT}
-                key = digest(canonical([None, "made up"]))
+                key = sha256_of(canonical([None, "made up"]))
                 await db.execute(insert(sessions).values(key=key, name="made up", tenant=None, forked_from=None, **made))
             case "entry 0 changed":
                 await db.execute(update(erasures).where(erasures.c.seq == 0).values(at=AT.isoformat()))
@@ -219,15 +220,20 @@ async def test_what_was_changed_since_the_upgrade_is_found(storage: SqlStorage, 
 async def put_in(storage: SqlStorage) -> None:
     """A whole run of the older form, whose hashes are right."""
     row = Logged(
-        hash="", prev=genesis("new:first"), seq=1, at=AT.isoformat(), type="said", content="{}", content_hash=digest("{}"),
+        hash="", prev=genesis("new:first"), seq=1, at=AT.isoformat(), type="said", content="{}", content_hash=sha256_of("{}"),
         run_id="new-1",
     )  # fmt: skip
     row = row.model_copy(update={"hash": link(row)})
     async with storage.database.transaction() as db:
-        await db.execute(insert(events).values(**row.model_dump(), chain_key=digest("new:first"), fence=None))
+        await db.execute(insert(events).values(**row.model_dump(), chain_key=sha256_of("new:first"), fence=None))
         (run,) = (await db.execute(select(event_runs).where(event_runs.c.run_id == "old-1"))).mappings().all()
-        made: dict[str, Any] = {"run_id": "new-1", "chain": "new:first", "chain_key": digest("new:first"), "workflow_id": "new"}
-        made |= {"workflow_key": digest("new"), "head_seq": 1, "head_hash": row.hash, "first_at": row.at, "last_at": row.at}
+        made: dict[str, Any] = {
+            "run_id": "new-1",
+            "chain": "new:first",
+            "chain_key": sha256_of("new:first"),
+            "workflow_id": "new",
+        }
+        made |= {"workflow_key": sha256_of("new"), "head_seq": 1, "head_hash": row.hash, "first_at": row.at, "last_at": row.at}
         await db.execute(insert(event_runs).values(**dict(run) | made))
 
 
@@ -236,7 +242,7 @@ async def test_a_new_database_has_no_older_rows_and_one_that_is_put_in_is_found(
     storage = sql.create(url=database_url)
     async with storage.database.transaction() as db:
         assert (await db.execute(select(erasures))).all() == []
-        key = digest(canonical(["made up", "s"]))
+        key = sha256_of(canonical(["made up", "s"]))
         await db.execute(
             insert(session_turns).values(
                 key=key, session="made up", number=1, scope="s", workflow_id="w", run_id="r", head="h", at=AT

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from kernel.basics.errors import ProviderUnavailable
-from kernel.conversation.transcript import Entry, Thread, digest, link
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, Thread, link
 from kernel.kinds.storage import LedgerKey, Paid, Spoken
 from plugins.storage.sql import SqlStorage, create, schema_state, upgrade
 from plugins.storage.sql.schema import VERSION_TABLE
@@ -103,9 +104,9 @@ async def test_other_steps_and_requests_are_other_payments(store: SqlStorage) ->
 
 async def test_a_recorded_answer_brings_its_texts(store: SqlStorage) -> None:
     await store.record(KEY, paid("tea"), texts=["tea", "tea", ""], input_tokens=0, output_tokens=0)
-    assert await store.text(digest("tea")) == "tea"
-    assert await store.text(digest("")) == ""
-    assert await store.text(digest("coffee")) is None
+    assert await store.text(sha256_of("tea")) == "tea"
+    assert await store.text(sha256_of("")) == ""
+    assert await store.text(sha256_of("coffee")) is None
 
 
 async def test_a_conversation_comes_back_in_order_whatever_is_repeated(store: SqlStorage) -> None:
@@ -128,7 +129,7 @@ async def test_a_fork_shares_what_came_before(store: SqlStorage) -> None:
 
 async def test_an_entry_may_name_a_text_that_is_stored_already(store: SqlStorage) -> None:
     await store.record(KEY, paid("long"), texts=["long words"], input_tokens=0, output_tokens=0)
-    head = await store.append(None, [Entry(role="answer", author="ann", ref=digest("long words"))])
+    head = await store.append(None, [Entry(role="answer", author="ann", ref=sha256_of("long words"))])
     assert [e.text for e in await store.chain(head)] == ["long words"]
 
 
@@ -178,8 +179,8 @@ async def test_long_words_and_all_characters_come_back_as_they_were(store: SqlSt
     words = "".join(map(chr, [*range(1, 0x180), 0x2028, 0xFFFD, 0x1F375])) + "\r\n\\ ' \" %s :x " * 10
     long = words * 6000  # some megabytes: more than a TEXT of MySQL holds
     await store.record(KEY, paid(words), texts=[words, long], input_tokens=0, output_tokens=0)
-    assert await store.text(digest(words)) == words
-    assert await store.text(digest(long)) == long
+    assert await store.text(sha256_of(words)) == words
+    assert await store.text(sha256_of(long)) == long
     assert answer_of((await store.begin(KEY, tenant=None, model="m")).paid) == paid(words)
 
 
@@ -200,10 +201,10 @@ async def test_any_characters_come_back_as_they_were(store: SqlStorage) -> None:
         head = link(None, entry)
         assert await store.append(None, [entry]) == head
         assert [(said.author, said.text) for said in await store.chain(head)] == [(f"ann {each}", each)]
-        assert await store.text(digest(each)) == each
+        assert await store.text(sha256_of(each)) == each
     key = KEY.model_copy(update={"step": "a\0b"})
     await store.begin(key, tenant="te\0nant", model="m")
     answer = Paid(reply={"content": "a\0b"}, cost_usd=0.1)
     await store.record(key, answer, texts=["the \0 answer"], input_tokens=1, output_tokens=1)
     assert answer_of((await store.begin(key, tenant=None, model="m")).paid) == answer
-    assert await store.text(digest("the \0 answer")) == "the \0 answer"
+    assert await store.text(sha256_of("the \0 answer")) == "the \0 answer"

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import JSON, Column, ColumnElement, Table, and_, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kernel.conversation.transcript import Entry, Thread, canonical, digest
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, Thread, canonical
 from kernel.kinds.storage import LedgerKey, Paid
 from kernel.record.erasure import Whose
 from kernel.record.event_log import Logged, Mark, Origin, Outgoing, by_reference, link
@@ -78,7 +79,7 @@ class Run:
         question = Thread().say("task", "task", f"{self.name} {step}").pending
         head = await self._storage.append(None, question)
         said = Entry.of("answer", "a", answer)
-        key = LedgerKey(scope=self.scope, step=step, request_hash=digest(step))
+        key = LedgerKey(scope=self.scope, step=step, request_hash=sha256_of(step))
         await self._storage.begin(key, tenant=self.tenant, model="m", head=head)
         end = Thread(head=head, pending=(said,)).tip()
         reply = {"content": answer, "model": "m", "tool_calls": []}
@@ -91,11 +92,11 @@ class Run:
 
     async def use(self, step: str, result: str) -> None:
         """One result of a tool."""
-        key = LedgerKey(scope=self.scope, step=step, request_hash=digest(step))
+        key = LedgerKey(scope=self.scope, step=step, request_hash=sha256_of(step))
         await self._storage.begin(key, tenant=self.tenant, model="tool:clock")
-        reply = {"ref": digest(result), "text": result, "truncated": False, "ok": True}
+        reply = {"ref": sha256_of(result), "text": result, "truncated": False, "ok": True}
         paid = await self._storage.record(key, Paid(reply=reply, cost_usd=0.0), texts=[result], input_tokens=0, output_tokens=0)
-        await self.note("tool_answered", [str(paid.receipt)], step=step, ref=digest(result))
+        await self.note("tool_answered", [str(paid.receipt)], step=step, ref=sha256_of(result))
 
     async def join(self, session: str, words: str) -> Turn:
         turn = SessionJoin(
@@ -200,7 +201,7 @@ def another(column: Column[Any], value: Any) -> Any:
     if kind in (int, float):
         return (value or 0) + 10
     length = getattr(column.type, "length", None)
-    return digest(f"{value}!") if length == 64 else f"{value or ''}x"
+    return sha256_of(f"{value}!") if length == 64 else f"{value or ''}x"
 
 
 COLUMNS = [f"{table.name}.{column.name}" for table in TABLES for column in table.columns]
@@ -326,7 +327,7 @@ async def written_again(db: AsyncConnection, run: str) -> None:
     await db.execute(delete(events).where(events.c.run_id == run))
     for row in rows:
         content = row["content"].replace("completed", "stopped")
-        own = row | {"prev": prev, "content": content, "content_hash": digest(content)}
+        own = row | {"prev": prev, "content": content, "content_hash": sha256_of(content)}
         prev = own["hash"] = link(Logged.model_validate({name: own[name] for name in Logged.model_fields}))
         await db.execute(insert(events).values(**own))
     await db.execute(update(event_runs).where(event_runs.c.run_id == run).values(head_hash=prev))
@@ -372,9 +373,9 @@ async def test_a_run_that_was_taken_out_is_missed_where_something_was_paid_for_i
 async def test_words_that_nothing_refers_to_are_no_difference(world: World) -> None:
     """A text and a message are under their own hashes: one more of them says nothing of any run."""
     async with tampering(world) as db:
-        await db.execute(insert(texts).values(hash=digest("Nobody said so."), content="Nobody said so."))
+        await db.execute(insert(texts).values(hash=sha256_of("Nobody said so."), content="Nobody said so."))
         lone = Entry.of("note", "n", "Nobody said so.")
-        hash = digest(canonical([None, lone.role, lone.author, lone.ref]))
+        hash = sha256_of(canonical([None, lone.role, lone.author, lone.ref]))
         at = datetime(2026, 1, 1, tzinfo=UTC)
         await db.execute(insert(messages).values(hash=hash, role="note", author="n", text_hash=lone.ref, created_at=at))
         assert (await audited(world, db)).faults == []
@@ -392,7 +393,7 @@ async def test_an_image_that_was_changed_is_found_and_one_that_is_missing_is_cou
     await sql.upgrade(url := f"sqlite:///{tmp_path / 'mofa.db'}")
     storage = sql.create(url=url, objects=open_objects(f"file://{tmp_path / 'objects'}"))
     address = await storage.keep(b"\x89PNG\r\n\x1a\n an image")
-    words = f"Look at image:{address}.png and at image:{digest('another')}.png"
+    words = f"Look at image:{address}.png and at image:{sha256_of('another')}.png"
     await storage.append(None, [Entry.of("task", "task", words)])
     auditor = SqlAudit(storage.database, storage.large)
     found = await auditor.check()

@@ -13,9 +13,9 @@ from activities.embedding import BATCH, Embedder, embedding_model
 from activities.memory import LongTermMemory
 from activities.model.breaker import CircuitBreakers
 from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller
-from kernel.conversation.transcript import digest
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest, packed, similarity, unpacked
 from kernel.kinds.memory import HALF_LIFE_DAYS, score
 from kernel.model_call.breaker import BreakerSettings
@@ -72,9 +72,9 @@ async def test_a_text_is_embedded_once_whoever_asks(store: SqlStorage) -> None:
     plugin, first, other = Vectors(), caller(), caller(scope="other")
     made = embedder(store, plugin)
     found = await made.embed(first, ["tea", "coffee", "tea", " "])
-    assert set(found) == {digest("tea"), digest("coffee")}
+    assert set(found) == {sha256_of("tea"), sha256_of("coffee")}
     assert first.spent == Usage(calls=1, input_tokens=20, cost_usd=0.02)
-    assert await made.embed(other, ["coffee"]) == {digest("coffee"): found[digest("coffee")]}
+    assert await made.embed(other, ["coffee"]) == {sha256_of("coffee"): found[sha256_of("coffee")]}
     assert other.spent == Usage() and len(plugin.asked) == 1
     [row] = await rows(store)
     assert (row.status, row.model, row.input_tokens, row.cost_usd) == ("paid", "fake:v", 20, 0.02)
@@ -112,7 +112,7 @@ async def test_the_same_model_elsewhere_embeds_in_its_stead_and_the_breaker_spar
     here.failing = [ProviderUnavailable("down"), ProviderUnavailable("down")]
     made = elsewhere(store, here, there)
     for text in ("tea", "coffee", "cocoa"):
-        assert set(await made.embed(who, [text])) == {digest(text)}
+        assert set(await made.embed(who, [text])) == {sha256_of(text)}
     assert (len(here.asked), len(there.asked)) == (2, 3), "the third time the breaker is open"
     assert here.asked[0].idempotency_key != there.asked[0].idempotency_key
     assert who.spent.cost_usd == pytest.approx(3e-5)

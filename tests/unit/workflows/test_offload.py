@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kernel.basics.fitting import json_bytes
-from kernel.conversation.message import Kept
+from kernel.conversation.message import QueuedMessage
 from kernel.conversation.transcript import Thread
 from tests.support.fake_workflow import turns
 from workflows import calls
@@ -17,8 +17,8 @@ from workflows.offload import BATCH_BYTES, LONGEST_BYTES, batches, offload
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def message(id: str, content: Any) -> Kept:
-    return Kept(id=id, sender="s", content=content, sent_at=NOW)
+def message(id: str, content: Any) -> QueuedMessage:
+    return QueuedMessage(id=id, sender="s", content=content, sent_at=NOW)
 
 
 def nested(numbers: int) -> Any:

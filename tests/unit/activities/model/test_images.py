@@ -16,7 +16,7 @@ from kernel.model_call.images import MOST_IMAGES
 GOOD, BAD, GONE = "a" * 64, "b" * 64, "c" * 64
 
 
-class Kept:
+class QueuedMessage:
     """Images of every address, but for two; `asked` are the addresses that were looked for."""
 
     def __init__(self) -> None:
@@ -33,9 +33,9 @@ def request(*messages: tuple[str, str]) -> ModelRequest:
     return ModelRequest(model="m", messages=[ChatMessage(role=cast(Any, role), content=words) for role, words in messages])
 
 
-async def shown(env: ActivityEnvironment, given: ModelRequest, own: list[str], kept: Kept | None = None) -> Any:
+async def shown(env: ActivityEnvironment, given: ModelRequest, own: list[str], kept: QueuedMessage | None = None) -> Any:
     """How many images each message has, and which were left out."""
-    storage = cast(Storage, kept or Kept())
+    storage = cast(Storage, kept or QueuedMessage())
     found, left_out = await env.run(with_images, given, storage, own)
     return [len(message.images) for message in found.messages], left_out
 
@@ -55,7 +55,7 @@ async def test_ones_own_must_be_there_and_the_error_names_no_path(env: ActivityE
 
 async def test_of_too_many_the_first_go_along(env: ActivityEnvironment) -> None:
     addresses = [f"{number:064}" for number in range(500)]
-    given, kept = request(("user", " ".join(f"image:{address}.png" for address in addresses))), Kept()
+    given, kept = request(("user", " ".join(f"image:{address}.png" for address in addresses))), QueuedMessage()
     assert await shown(env, given, [], kept) == ([MOST_IMAGES], addresses[MOST_IMAGES:][:MOST_NAMED])
     assert kept.asked == addresses[:MOST_IMAGES]
     with pytest.raises(InvalidInput, match="refers to 500 images; 20 are sent at most"):

@@ -168,11 +168,11 @@ async def test_hidden_values_are_back_in_the_answer(env: ActivityEnvironment) ->
 
 
 async def test_images_stand_beside_the_words_that_refer_to_them(env: ActivityEnvironment) -> None:
-    class Kept:
+    class QueuedMessage:
         async def kept(self, address: str) -> bytes:
             return address.encode()
 
-    store: Any = Kept()
+    store: Any = QueuedMessage()
     below = Next(says("A heron."), says("Nothing."))
     await env.run(Images(store, below).ask, question(content=f"What is image:{'a' * 64}.png?"))
     await env.run(Images(store, below).ask, question())

@@ -15,8 +15,9 @@ from activities.model.model import ModelActivities
 from activities.model.prompt import idempotency_key, ledger_key, request_for
 from activities.store import StoreActivities
 from kernel.basics.errors import ProviderRefused, ProviderUnavailable, RateLimited, StoreUnavailable
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
-from kernel.conversation.transcript import INLINE_BYTES, PREVIEW_BYTES, Thread, digest
+from kernel.conversation.transcript import INLINE_BYTES, PREVIEW_BYTES, Thread
 from kernel.kinds.llm import MODEL_CALL, ChatMessage, ModelAnswer, ModelCall, ModelReply, ModelRequest, ToolCall, ToolSpec
 from kernel.kinds.storage import LedgerKey, Paid, TextRead
 from kernel.project.project import ModelSettings, Price, Project
@@ -136,7 +137,7 @@ def test_the_activity_has_its_wire_name() -> None:
 async def test_an_answer_is_given_priced_and_kept(store: SqlStorage, env: ActivityEnvironment) -> None:
     model = Scripted(says("tea is made"))
     answer = await env.run(activities(store, model).call, call(content="Go on."))
-    assert (answer.text, answer.truncated, answer.ref) == ("tea is made", False, digest("tea is made"))
+    assert (answer.text, answer.truncated, answer.ref) == ("tea is made", False, sha256_of("tea is made"))
     assert answer.usage == Usage(calls=1, input_tokens=1000, output_tokens=100, cost_usd=0.003)
     assert (answer.model, answer.offline, answer.recorded, answer.maybe_double) == ("fake:m", False, False, False)
     said = await store.chain(answer.head)

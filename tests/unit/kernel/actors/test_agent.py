@@ -28,7 +28,7 @@ from kernel.basics.fitting import json_bytes
 from kernel.basics.limits import LINE_CHARACTERS
 from kernel.basics.priority import PRIORITIES
 from kernel.conversation.budget import Usage
-from kernel.conversation.message import Kept, Message
+from kernel.conversation.message import Message, QueuedMessage
 from kernel.conversation.outcome import Contribution, Failure
 from kernel.conversation.participant import Agent, Scripted
 from kernel.conversation.transcript import Entry, Thread
@@ -114,7 +114,9 @@ def test_memory_is_bounded_and_forgets_the_oldest() -> None:
 
 
 def test_some_messages_may_be_taken_before_others() -> None:
-    mailbox = Mailbox(waiting=[Kept.of(each) for each in (message("a", "critical"), message("b"), message("c", "high"))])
+    mailbox = Mailbox(
+        waiting=[QueuedMessage.of(each) for each in (message("a", "critical"), message("b"), message("c", "high"))]
+    )
     assert mailbox.load() == {"critical": 1, "high": 1, "normal": 1}
     taken = mailbox.take(frozenset({"b", "c"}))
     assert taken is not None and taken[0].id == "c"

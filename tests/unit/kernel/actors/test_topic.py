@@ -12,7 +12,7 @@ from kernel.actors.hops import forwarded, hops, returned
 from kernel.actors.topic import ANYONE, EVENT_IDS, Redelivery, Subscription, TopicState, grouped, portions
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
-from kernel.conversation.message import Kept, Message
+from kernel.conversation.message import Message, QueuedMessage
 from kernel.conversation.topic_filter import matches
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -79,7 +79,7 @@ def test_dead_letters_are_redelivered_as_asked() -> None:
 
 
 def test_hops_are_counted() -> None:
-    once = forwarded(Kept.of(message("1")), "t", "topic/t")
+    once = forwarded(QueuedMessage.of(message("1")), "t", "topic/t")
     assert (hops(message("1")), hops(once), once.topic) == (0, 1, "t")
     assert returned(once).metadata == {} and returned(forwarded(once, "u", "topic/u")).metadata == {"hops": 1}
     assert hops(message("1", metadata={"hops": "many"})) == 0

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kernel.conversation.message import SHORT_BYTES, Kept, Message, to_offload
+from kernel.conversation.message import SHORT_BYTES, Message, QueuedMessage, to_offload
 
 
 def message(content: Any) -> Message:
@@ -14,17 +14,17 @@ def message(content: Any) -> Message:
 
 @pytest.mark.parametrize("content", ["words " * 200, {"list": ["ü"] * 300}, '{"not": "structured"}' + " " * 600])
 def test_what_is_offloaded_comes_back_as_it_was(content: Any) -> None:
-    kept = Kept.of(message(content))
+    kept = QueuedMessage.of(message(content))
     assert to_offload([kept]) == [kept]
     text, entry = kept.entry().text, kept.entry()
     kept.offload()
     assert kept.content is None and len(kept.model_dump_json()) < SHORT_BYTES
     assert kept.entry() == entry.model_copy(update={"text": None}) and to_offload([kept]) == []
-    again = Kept.model_validate_json(kept.model_dump_json())
+    again = QueuedMessage.model_validate_json(kept.model_dump_json())
     assert again.whole(text) == message(content) and type(again.whole(text)) is Message
 
 
 @pytest.mark.parametrize("content", ["short", 7, None, {"a": 1}])
 def test_short_contents_stay(content: Any) -> None:
-    kept = Kept.of(message(content))
+    kept = QueuedMessage.of(message(content))
     assert to_offload([kept]) == [] and kept.whole() == message(content)

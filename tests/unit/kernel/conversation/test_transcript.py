@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.conversation.transcript import Entry, Thread, as_text, canonical, digest, link
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import Entry, Thread, as_text, canonical, link
 
 entries = st.builds(Entry.of, st.sampled_from(["task", "answer", "note"]), st.text(max_size=3), st.text(max_size=9))
 chains = st.lists(entries, max_size=5)
 
 
 def test_the_address_of_a_text_is_its_sha256() -> None:
-    assert digest("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    assert Entry.of("task", "ana", "é").ref == digest("é")
+    assert sha256_of("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert Entry.of("task", "ana", "é").ref == sha256_of("é")
 
 
 @settings(max_examples=30)

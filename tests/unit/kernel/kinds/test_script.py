@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
-from kernel.conversation.transcript import digest
+from kernel.basics.sha256 import sha256_of
 from kernel.kinds.script import (
     LINE_CHARACTERS,
     LOG_CHARACTERS,
@@ -78,7 +78,7 @@ def test_a_source_that_is_too_long_is_refused() -> None:
 def test_a_scripts_content_is_kept_as_text_whatever_it_is(name: str, content: bytes) -> None:
     text = content_text(name, content)
     assert content_bytes(name, text) == content
-    assert content_hash(name, content) == digest(text)
+    assert content_hash(name, content) == sha256_of(text)
 
 
 def test_content_that_is_no_text_is_refused() -> None:

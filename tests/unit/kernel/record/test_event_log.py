@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
-from kernel.conversation.transcript import INLINE_BYTES, digest
+from kernel.conversation.transcript import INLINE_BYTES
 from kernel.record.audit import Audit, audit, seen
 from kernel.record.audit_money import audit_money
 from kernel.record.erasure_log import ErasedItem, ErasureEntry, Erasures, entry_link, erasures_begin, items_hash
@@ -71,7 +72,7 @@ def test_a_change_is_found_and_named(seq: int) -> None:
     later = (BEGAN + timedelta(days=1)).isoformat()
     other = '{"by":"eve","data":{}}'
     updates: list[dict[str, Any]] = [{"content": other}, {"at": later}, {"type": "work_accepted"}]
-    updates.append({"content": other, "content_hash": digest(other)})
+    updates.append({"content": other, "content_hash": sha256_of(other)})
     for update in updates:
         found = audit(CHAIN, [run(ROWS)], [row.model_copy(update=update) if each is row else each for each in ROWS])
         assert [(fault.kind, fault.seq) for fault in found] == [("changed", seq)]
@@ -108,7 +109,7 @@ def erasures(*hashes: str) -> Erasures:
     """A log with one erasure, of these events."""
     items = [ErasedItem("event", hash) for hash in hashes]
     entry = ErasureEntry(
-        seq=1, prev=erasures_begin(), hash="", at=BEGAN.isoformat(), what="tenant", whose=digest("acme"), counts="{}",
+        seq=1, prev=erasures_begin(), hash="", at=BEGAN.isoformat(), what="tenant", whose=sha256_of("acme"), counts="{}",
         items_hash=items_hash(items),
     )  # fmt: skip
     return Erasures([(entry.model_copy(update={"hash": entry_link(entry)}), items)])
@@ -175,8 +176,8 @@ def test_long_texts_are_kept_apart_and_come_back() -> None:
     whole = event(1, words=[{"a": long}, "short"], again=long)
     kept, texts = by_reference(whole)
     assert texts == [long, long] and len(kept.model_dump_json()) < 500
-    assert expanded(kept.data, {digest(long): long}) == whole.data
-    assert expanded(kept.data, {})["again"] == f"(a text that is not kept: {digest(long)})"
+    assert expanded(kept.data, {sha256_of(long): long}) == whole.data
+    assert expanded(kept.data, {})["again"] == f"(a text that is not kept: {sha256_of(long)})"
 
 
 def test_what_no_payload_holds_is_kept_by_its_hash() -> None:

@@ -10,11 +10,12 @@ from typing import Any, cast
 import pytest
 
 from kernel.actors.agent import INLINE_ANSWER_BYTES, AgentState, Answered
-from kernel.conversation.message import Kept
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.message import QueuedMessage
 from kernel.conversation.outcome import Contribution, Failure
 from kernel.conversation.participant import Agent, Scripted
 from kernel.conversation.team import Ask
-from kernel.conversation.transcript import Thread, digest
+from kernel.conversation.transcript import Thread
 from kernel.kinds.storage import TextFound
 from tests.support.fake_workflow import FakeWorkflow, turns
 from workflows import calls
@@ -75,8 +76,8 @@ def answering(team: Team) -> tuple[Answering, list[tuple[Any, ...]]]:
     return Answering(cast(Run, SimpleNamespace(record=record, priority=None)), cast(DurableTeam, team)), said
 
 
-def message(content: Any = "Will it rain?") -> Kept:
-    return Kept(id="m1", sender="tester", content=content, sent_at=NOW)
+def message(content: Any = "Will it rain?") -> QueuedMessage:
+    return QueuedMessage(id="m1", sender="tester", content=content, sent_at=NOW)
 
 
 def living(agent: Agent | Scripted | None = None) -> AgentState:
@@ -86,7 +87,7 @@ def living(agent: Agent | Scripted | None = None) -> AgentState:
 SCRIPTED = Scripted(kind="script", name="ann")
 
 
-async def answer(team: Team, me: AgentState, given: Kept) -> Answered:
+async def answer(team: Team, me: AgentState, given: QueuedMessage) -> Answered:
     return await answering(team)[0].answer(me, given)
 
 
@@ -112,7 +113,7 @@ async def test_a_long_answer_without_an_address_is_stored(store: Store, word: st
     at_the_limit = word * (INLINE_ANSWER_BYTES // len(word.encode()))
     for text, stored in [(at_the_limit, False), (at_the_limit + word, True)]:
         answered = await answer(Team(Contribution(participant="ann", content=text)), living(), message())
-        assert (answered.ref == digest(text)) is stored and (text in store.texts.values()) is stored
+        assert (answered.ref == sha256_of(text)) is stored and (text in store.texts.values()) is stored
         assert answered.slim().must_be_read is stored
 
 
@@ -177,4 +178,4 @@ async def test_the_transcript_has_the_question() -> None:
     await at_work.answer(living(), given)
     whole, cut = said
     assert whole[:3] == ("tester", "task", "x" * 1000) and not whole[3]["truncated"]
-    assert cut[:3] == ("tester", "task", "") and cut[3] == {"ref": digest("x" * 1000), "truncated": True}
+    assert cut[:3] == ("tester", "task", "") and cut[3] == {"ref": sha256_of("x" * 1000), "truncated": True}

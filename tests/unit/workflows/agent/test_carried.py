@@ -11,7 +11,7 @@ import pytest
 from kernel.actors.agent import AGENT_BYTES, AgentState, Answered
 from kernel.basics.fitting import json_bytes
 from kernel.conversation.budget import Usage
-from kernel.conversation.message import Kept
+from kernel.conversation.message import QueuedMessage
 from kernel.conversation.outcome import Failure
 from kernel.conversation.participant import Agent
 from kernel.conversation.transcript import Thread
@@ -19,7 +19,7 @@ from kernel.record.event_log import Mark
 from kernel.record.events import Event
 from workflows.agent.agent import CARRIED_BYTES
 from workflows.agent.carried import EVENTS, SAID, carry, restore
-from workflows.run.record import Record, Said
+from workflows.run.record import Record, TranscriptEntry
 from workflows.run.run import Run
 from workflows.sending import PAYLOAD_BYTES
 
@@ -34,8 +34,8 @@ def event(seq: int, words: str = "") -> Event:
     return Event(seq=seq, at=NOW, type="noted", data={"words": words})
 
 
-def line(seq: int, text: str = "yes", by: str = "s") -> Said:
-    return Said(seq=seq, at=NOW, by=by, role="answer", text=text, ref="r" * 64)
+def line(seq: int, text: str = "yes", by: str = "s") -> TranscriptEntry:
+    return TranscriptEntry(seq=seq, at=NOW, by=by, role="answer", text=text, ref="r" * 64)
 
 
 def next_run(run: Any, me: AgentState) -> tuple[Any, AgentState]:
@@ -71,7 +71,7 @@ def test_every_part_at_its_limit_fits_into_one_payload(word: str) -> None:
     me, run = AgentState(agent=agent), a_run()
     number = 0
     while sum(map(json_bytes, me.mailbox.waiting)) < CARRIED_BYTES - 30_000:
-        me.mailbox.put(Kept(id=f"m{number}", sender=word * 5000, content="?", sent_at=NOW))
+        me.mailbox.put(QueuedMessage(id=f"m{number}", sender=word * 5000, content="?", sent_at=NOW))
         number += 1
     for number in range(1000):
         me.mailbox.seen.add(f"{word * 60}{number}")
