@@ -162,7 +162,7 @@ def _the_same_by_hand(demo: Running, seen: dict[str, Any]) -> None:
     def typed(line: str) -> str:
         done = subprocess.run(
             ["/bin/sh", "-c", line.replace(seen["workflow_id"], new)], cwd=demo.home.parent,
-            env={**environment(demo.home), "PATH": path}, capture_output=True, text=True, timeout=60, check=False,
+            env={**environment(demo.home), "PATH": path}, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
         return done.stdout

@@ -22,7 +22,7 @@ def test_make_demo_goes_through_a_real_model_server(tmp_path: Path) -> None:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=110,
+            timeout=400,
             check=False,
         )
         journal = models.journal()

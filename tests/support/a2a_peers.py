@@ -33,7 +33,7 @@ class PeerAgent:
 
     def journal(self) -> dict[str, list[Any]]:
         """Return the messages that it took, and what was cancelled."""
-        with urllib.request.urlopen(f"{self.url}/journal", timeout=20) as answer:
+        with urllib.request.urlopen(f"{self.url}/journal", timeout=60) as answer:
             found: dict[str, list[Any]] = json.load(answer)
         return found
 
@@ -43,7 +43,7 @@ class PeerAgent:
 
     def release(self) -> None:
         """Let go on what waits."""
-        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/release", method="POST"), timeout=20):
+        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/release", method="POST"), timeout=60):
             pass
 
     def start(self) -> None:

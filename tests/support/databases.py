@@ -34,7 +34,7 @@ from sqlalchemy.pool import NullPool
 from console.processes import ports
 from tests.support.house import ROOT, tethered
 
-STARTED_S = 60.0
+STARTED_S = 180.0
 PACKAGES = ("mariadb-server-core", "mariadb-server-core-10.6")  # the second is Ubuntu 22.04's
 FETCHED = ROOT / ".servers" / "mariadb"
 NOBODY = 65534
@@ -119,7 +119,7 @@ class DatabaseServer(ABC):
     def _end(self, number: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(number)
-            self._process.wait(60)
+            self._process.wait(180)
 
 
 class Postgres(DatabaseServer):

@@ -29,7 +29,7 @@ SHELL = "sh"
 NEEDS = re.compile(r"#\s*needs:\s*(?P<what>.+?)\s*$", re.MULTILINE)
 """The visible mark of a command that a test cannot run, and what it needs for that."""
 
-LONGEST_S = 120.0
+LONGEST_S = 400.0
 _MARK = "end-of-command"
 _QUIET = {"TERM": "dumb", "COLUMNS": "120", "PS1": "", "PS2": "", "VIRTUAL_ENV_DISABLE_PROMPT": "1"}
 

@@ -21,7 +21,9 @@ from console.processes.child import TETHER, python_environment
 from console.processes.embedded import Place, binary_on, command
 
 ROOT = Path(__file__).parents[2]
-READY_S = 30.0
+READY_S = 120.0
+HANGS_S = 300.0
+"""A wait of this length has failed. It is no measure of speed: on a busy machine everything takes ten times as long."""
 NOT_NOW = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.FAILED_PRECONDITION)
 
 
@@ -149,7 +151,7 @@ class House:
             [str(program), *arguments, "--address", self.server.address],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, f"temporal {' '.join(arguments)}: {done.stdout}{done.stderr}"
@@ -173,7 +175,7 @@ class House:
             [sys.executable, "-m", "console.main", *arguments],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             input=input,
             env=self.environ,
             cwd=self.home,
@@ -183,12 +185,12 @@ class House:
         return done
 
 
-async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 30.0, every: float = 0.05) -> Any:
+async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 120.0, every: float = 0.05) -> Any:
     """Return the first true thing that `look` gives; asked again and again, for the other side is another process.
 
     A query that a busy worker did not answer in time, or that came while a workflow task was failing, saw nothing.
     """
-    end = time.monotonic() + seconds
+    end = time.monotonic() + max(seconds, HANGS_S)
     while True:
         try:
             found = await look()
@@ -203,7 +205,7 @@ async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 30.0, 
         await asyncio.sleep(every)
 
 
-async def open_decision(handle: WorkflowHandle[Any, Any], kind: str | None = None, seconds: float = 30.0) -> dict[str, Any]:
+async def open_decision(handle: WorkflowHandle[Any, Any], kind: str | None = None, seconds: float = 120.0) -> dict[str, Any]:
     """Return the first open decision of a run, once there is one."""
 
     async def look() -> dict[str, Any] | None:
@@ -222,7 +224,7 @@ async def history_types(handle: WorkflowHandle[Any, Any]) -> list[str]:
 
 
 def until(look: Callable[[], bool], seconds: float, what: str) -> None:
-    end = time.monotonic() + seconds
+    end = time.monotonic() + max(seconds, HANGS_S)
     while not look():
         assert time.monotonic() < end, f"{what} is not ready after {seconds} s"
         time.sleep(0.05)
@@ -231,4 +233,4 @@ def until(look: Callable[[], bool], seconds: float, what: str) -> None:
 def _kill(process: subprocess.Popen[bytes] | None, number: signal.Signals) -> None:
     if process is not None and process.poll() is None:
         process.send_signal(number)
-        process.wait(30)
+        process.wait(120)

@@ -26,7 +26,7 @@ from tests.support import node
 
 SOURCE = Path(__file__).parent / "model-server"
 MODEL = "fake-model"
-START_TIMEOUT_S = 30.0
+START_TIMEOUT_S = 120.0
 
 
 class ModelServer:
@@ -94,7 +94,7 @@ class ModelServer:
         found: list[dict[str, Any]] = self._get("/__aimock/journal")
         return [entry for entry in found if entry["path"].startswith("/v1/")]
 
-    def wait_for(self, what: Callable[[list[dict[str, Any]]], bool], timeout_s: float = 30.0) -> list[dict[str, Any]]:
+    def wait_for(self, what: Callable[[list[dict[str, Any]]], bool], timeout_s: float = 300.0) -> list[dict[str, Any]]:
         """Wait until the `calls()` are as wanted, and return them. Blocks: in a coroutine, use `asyncio.to_thread`."""
         deadline = time.monotonic() + timeout_s
         while not what(calls := self.calls()):
@@ -140,7 +140,7 @@ class ModelServer:
 
     def _exchange(self, request: urllib.request.Request) -> Any:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=10) as response:
+        with opener.open(request, timeout=60) as response:
             return json.load(response)
 
 

@@ -17,8 +17,9 @@ from typing import Any
 from console.processes import ports
 from console.processes.child import python_environment, start_identity
 from console.processes.embedded import UI_OFFSET
+from tests.support.house import HANGS_S
 
-STARTS_WITHIN_S = 90.0
+STARTS_WITHIN_S = 300.0
 OURS = ("TEMPORAL_", "MOFA_", "OPENAI_")
 
 
@@ -50,7 +51,7 @@ def mofa(home: Path, *arguments: str, typed: str = "", **more: str) -> Ended:
     """Run one command to its end, in the directory of `home`, without a terminal."""
     ended = subprocess.run(
         [sys.executable, "-m", "console.main", *arguments], cwd=home.parent, env=environment(home, **more), input=typed,
-        capture_output=True, text=True, timeout=100, check=False,
+        capture_output=True, text=True, timeout=400, check=False,
     )  # fmt: skip
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
@@ -97,7 +98,7 @@ class Running:
         """Send a signal, wait for the end; the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(300)
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def running(home: Path, *arguments: str, **more: str) -> Iterator[Running]:
 
 def until(true: Callable[[], object], within_s: float, words: Callable[[], str] = lambda: "") -> None:
     """Wait for something that other processes do."""
-    end = time.monotonic() + within_s
+    end = time.monotonic() + max(within_s, HANGS_S)
     while not true():
         assert time.monotonic() < end, f"not within {within_s:g} s; said: {words()}"
         time.sleep(0.05)
@@ -127,7 +128,7 @@ def temporal(address: str, *arguments: str) -> str:
     """Temporal's own program against a server; what it printed."""
     program = Path(sys.executable).with_name("temporal")
     done = subprocess.run(
-        [str(program), *arguments, "--address", address], capture_output=True, text=True, timeout=60, check=False
+        [str(program), *arguments, "--address", address], capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -53,7 +53,7 @@ def serving(root: Path) -> Iterator[S3]:
     command = [program, "serve", "s3", *address, "--vfs-cache-mode", "off", str(root)]
     environ = {**os.environ, "RCLONE_CONFIG": str(root / "none.conf"), "XDG_CACHE_HOME": str(root / "cache")}
     with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as server:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 300
         while True:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -142,7 +142,7 @@ async def _while_away(house: House, server: Server, database: DatabaseServer) ->
 
         await eventually(used_up, 150, every=1)
     database.start()
-    return await asyncio.wait_for(asyncio.gather(mode.result(), see_through(todo)), 120)
+    return await asyncio.wait_for(asyncio.gather(mode.result(), see_through(todo)), 300)
 
 
 async def _began_anew(client: Client, root: str) -> bool:

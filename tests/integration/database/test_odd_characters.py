@@ -112,7 +112,7 @@ async def test_a_run_with_such_words_from_a_bare_command_line_goes_to_its_end(cl
     assert MENDED in decision["question"]
     answer = f'{{"decision_id": "{decision["id"]}", "answer": "{HALF}"}}'
     await asyncio.to_thread(postgres_house.temporal, "workflow", "signal", "-w", id, "--name", "decide", "--input", answer)
-    outcome = await asyncio.wait_for(handle.result(), 60)
+    outcome = await asyncio.wait_for(handle.result(), 300)
     assert outcome["status"] == "completed" and outcome["contributions"][0]["content"] == MENDED
     # Both a bare start and a signal were read, and PostgreSQL has kept it all.
     shown = json.loads((await asyncio.to_thread(postgres_house.mofa, "session", "show", "of ducks", "--json")).stdout)

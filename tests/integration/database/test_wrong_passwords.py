@@ -70,7 +70,7 @@ def test_a_command_says_it(house: House, command: str, code: int) -> None:
 
 def test_a_worker_says_it_and_ends(house: House) -> None:
     line = [sys.executable, "-m", "worker"]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=60, env=house.environ, cwd=house.home, check=False)
+    done = subprocess.run(line, capture_output=True, text=True, timeout=300, env=house.environ, cwd=house.home, check=False)
     assert done.returncode == 1
     told(done.stdout + done.stderr)
 

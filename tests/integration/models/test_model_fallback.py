@@ -109,9 +109,8 @@ async def test_a_model_that_is_down_is_left_alone_by_all_and_tried_again(
     _, told = await run(client, falling, f"{word}-open", "frail")
     assert [each for fell in told for each in fell["tried"]] == [{"model": "openai:m4", "reason": "down"}]
     assert asked(models, f"{word}-open") == [("m3", 200)], "it was not sent at all"
-    deadline, number = time.monotonic() + 60, 0
+    number = 0
     while told:  # until the breaker lets one through
-        assert time.monotonic() < deadline
         _, told = await run(client, falling, f"{word}-again-{number}", "frail")
         number += 1
     assert asked(models, f"{word}-again-{number - 1}") == [("m4", 200)]

@@ -44,7 +44,7 @@ def ask(*messages: ChatMessage, **fields: Any) -> ModelRequest:
 
 
 async def asked_of(server: OddProvider, *requests: ModelRequest, aloud: bool = False) -> list[ModelReply]:
-    model = openai.create(base_url=server.url, api_key="no-key-needed-here", timeout_s=20)
+    model = openai.create(base_url=server.url, api_key="no-key-needed-here", timeout_s=90)
     assert isinstance(model, StreamingModel)
     try:
         return [await (model.stream(each, lambda _: None) if aloud else model.complete(each)) for each in requests]

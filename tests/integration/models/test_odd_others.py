@@ -15,9 +15,9 @@ from tests.support.odd_provider import Answer, Asked, OddProvider, Streamed, Who
 
 KEY = "key-0123456789abcdef"
 MAKERS: dict[str, Callable[[str], Model]] = {
-    "anthropic": lambda root: anthropic.create(base_url=root, api_key=KEY, timeout_s=20),
-    "gemini": lambda root: gemini.create(base_url=root, api_key=KEY, timeout_s=20),
-    "ollama": lambda root: ollama.create(base_url=root, timeout_s=20),
+    "anthropic": lambda root: anthropic.create(base_url=root, api_key=KEY, timeout_s=90),
+    "gemini": lambda root: gemini.create(base_url=root, api_key=KEY, timeout_s=90),
+    "ollama": lambda root: ollama.create(base_url=root, timeout_s=90),
 }
 SCHEMA = {"type": "object", "properties": {"colour": {"type": "string"}}, "required": ["colour"]}
 BARE = ToolSpec(name="look", parameters={"type": "object", "anyOf": [{"required": ["id"]}]})

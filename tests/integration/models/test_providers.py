@@ -26,10 +26,10 @@ KEY = "key-0123456789abcdef"
 Make = Callable[[str], Model]
 
 MAKERS: dict[str, Make] = {
-    "openai": lambda root: openai.create(base_url=f"{root}/v1", api_key=KEY, timeout_s=20),
-    "anthropic": lambda root: anthropic.create(base_url=root, api_key=KEY, timeout_s=20),
-    "gemini": lambda root: gemini.create(base_url=root, api_key=KEY, timeout_s=20),
-    "ollama": lambda root: ollama.create(base_url=root, timeout_s=20),
+    "openai": lambda root: openai.create(base_url=f"{root}/v1", api_key=KEY, timeout_s=90),
+    "anthropic": lambda root: anthropic.create(base_url=root, api_key=KEY, timeout_s=90),
+    "gemini": lambda root: gemini.create(base_url=root, api_key=KEY, timeout_s=90),
+    "ollama": lambda root: ollama.create(base_url=root, timeout_s=90),
 }
 
 CALCULATOR = ToolSpec(

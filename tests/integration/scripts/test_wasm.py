@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -234,8 +233,7 @@ async def test_a_limit_holds_and_stalls_nobody(engine: WasmEngine, name: str) ->
     source, limit, other = LIMITED[name]
     tried = await attempt_of(lambda: engine.start(source, "a.wat", invocation(), QUICK.model_copy(update=other)))
     assert (tried.outcome, tried.limit) == ("limit", limit), tried
-    assert tried.lag_s < 0.5
-    assert tried.took_s < 8, "stopped in the end, though far too late"
+    assert not tried.stalled
 
 
 @pytest.mark.parametrize(("table", "grows"), [(False, "memory"), (True, "table")])
@@ -348,13 +346,12 @@ async def test_a_function_that_compiles_for_ever_is_given_up(engine: WasmEngine,
     tried = await attempt_of(lambda: engine.start(source, "a.wat", invocation(), LIMITS))
     assert (tried.outcome, tried.limit) == ("limit", "source_bytes"), tried
     assert "compiling it takes more than 1 s of processor time" in tried.words
-    assert tried.lag_s < 0.5
+    assert tried.turns >= 3, "the event loop went on while it was compiled"
 
 
-async def test_a_second_call_does_not_compile_again(engine: WasmEngine) -> None:
+async def test_a_second_call_does_not_compile_again(engine: WasmEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     source = module(packed(1024, 1), top=data("7"))
     assert await run(engine, source) == 7
-    began = time.perf_counter()
+    monkeypatch.setattr("plugins.scripts._wasm_module.COMPILE_S", 0)  # a process of the compiler ends before it begins
     for _ in range(20):
         assert await run(engine, source) == 7
-    assert time.perf_counter() - began < 1, "twenty processes of a compiler take longer"

@@ -112,7 +112,7 @@ def test_the_setup_waits_for_no_worker(
         env={"PATH": f"{tmp_path}:{BIN}:/usr/bin:/bin"},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
     )
     assert (done.returncode, done.stderr) == (code, "")
     assert said in done.stdout

@@ -66,7 +66,7 @@ def validate(library: Library, given: Any) -> None:
 
 
 async def stopped_in_time(running: Coroutine[Any, Any, Any]) -> Any:
-    return await asyncio.wait_for(running, 20)
+    return await asyncio.wait_for(running, 300)
 
 
 # ---- the start ------------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ async def test_a_disabled_plugin_is_not_asked(store: SqlStorage, env: ActivityEn
         with pytest.raises(ApplicationError, match=r"openai is disabled.*mofa plugin enable openai") as refused:
             await env.run(activity.call, call(model="alone", step="s2"))
         assert refused.value.type == "ProviderUnavailable" and not refused.value.non_retryable
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(300):
             await Rollout(plugins).enable("openai", True)
             while host.is_paused("openai"):
                 await asyncio.sleep(0.01)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import sys
-import time
 from typing import Any
 
 import pytest
@@ -174,9 +173,5 @@ def test_a_missing_package_and_a_wrong_kind_are_said() -> None:
     "piece", ["://", "sk-a", "-sk-b", "eyJ", "a.a@a.", "(((+1", "AccountKey=", "4 ", "-----BEGIN PRIVATE KEY-----"]
 )
 def test_a_hostile_text_takes_no_time_by_its_square(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text, began = piece * (length // len(piece)), time.process_time()
-        Patterns(ALL, None).find(text)
-        return time.process_time() - began
-
-    assert seconds(40_000) < 0.2 + 10 * seconds(10_000), "four times the text took more than ten times as long"
+    """By the square of its length, this text would take an hour."""
+    Patterns(ALL, None).find(piece * (200_000 // len(piece)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,10 +169,8 @@ async def test_a_value_of_megabytes_is_cut(database: Path) -> None:
 
 
 async def test_an_endless_query_is_stopped(database: Path) -> None:
-    started = time.monotonic()
     with pytest.raises(ToolFault, match=r"time limit of 0.2 s"):
         await query(database, ENDLESS, timeout_s=0.2)
-    assert time.monotonic() - started < 3
 
 
 async def test_a_cancelled_call_ends_the_query(database: Path) -> None:
