@@ -1,0 +1,325 @@
+"""Events that every run records: its life, plugins, sessions, guidance, decisions, and a script's or a rule set's own."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.record.event_data import EventData, Json, many, shortened
+
+# ---- life --------------------------------------------------------------------------------------------------------------
+
+
+class RunStarted(EventData):
+    """A run has read its input."""
+
+    TYPE: ClassVar[str] = "run_started"
+
+    mode: str
+    participants: list[str]
+
+    def words(self) -> str:
+        """Return who takes part."""
+        return f"{self.mode} started with {', '.join(self.participants)}"
+
+
+class RunFinished(EventData):
+    """A run has its outcome."""
+
+    TYPE: ClassVar[str] = "run_finished"
+
+    status: str
+    reason: str | None = None
+
+    def words(self) -> str:
+        """Return how it ended."""
+        return f"finished: {self.status}" + (f", {self.reason}" if self.reason else "")
+
+
+class RunFailed(EventData):
+    """A run ends with an error."""
+
+    TYPE: ClassVar[str] = "run_failed"
+
+    error_type: str = Field(alias="type")
+    message: str
+
+    def words(self) -> str:
+        """Return the error's message."""
+        return f"failed: {self.message}"
+
+
+class RunCancelled(EventData):
+    """Temporal's cancellation ended the run."""
+
+    TYPE: ClassVar[str] = "run_cancelled"
+
+
+class CancelOrdered(EventData):
+    """Somebody ordered the run to end with the result that there is."""
+
+    TYPE: ClassVar[str] = "cancel_ordered"
+
+    reason: str
+
+
+class CancelIgnored(EventData):
+    """An order to cancel could not be read."""
+
+    TYPE: ClassVar[str] = "cancel_ignored"
+
+    reason: str
+
+
+class Paused(EventData):
+    """The run holds at its next safe point."""
+
+    TYPE: ClassVar[str] = "paused"
+
+
+class Resumed(EventData):
+    """A paused run continues."""
+
+    TYPE: ClassVar[str] = "resumed"
+
+
+# ---- plugins and sessions ----------------------------------------------------------------------------------------------
+
+
+class PluginsPinned(EventData):
+    """The run uses this plugin set from now on, instead of `before`."""
+
+    TYPE: ClassVar[str] = "plugins_pinned"
+
+    set: str
+    before: str | None = None
+
+    def words(self) -> str:
+        """Return the set's short hash."""
+        return f"keeps to the plugins as they are now (set {self.set[:12]})"
+
+
+class PluginsUpgradeWanted(EventData):
+    """The run takes the newest plugin set with its next answer."""
+
+    TYPE: ClassVar[str] = "plugins_upgrade_wanted"
+
+
+class SessionOpened(EventData):
+    """The run begins where the conversation of a session ends."""
+
+    TYPE: ClassVar[str] = "session_opened"
+
+    session: str
+    turns: int
+    head: str | None = None
+
+    def words(self) -> str:
+        """Return the session and its length."""
+        return f"goes on with the session {self.session} after {many(self.turns, 'turn')}"
+
+
+class SessionJoined(EventData):
+    """The run is a turn of the session."""
+
+    TYPE: ClassVar[str] = "session_joined"
+
+    session: str
+    turn: int
+    head: str | None = None
+
+    def words(self) -> str:
+        """Return the turn's number."""
+        return f"is turn {self.turn} of the session {self.session}"
+
+
+class SessionLeft(EventData):
+    """The run adds no turn to its session."""
+
+    TYPE: ClassVar[str] = "session_left"
+
+    session: str
+    reason: str
+
+    def words(self) -> str:
+        """Return the reason."""
+        return f"adds nothing to the session {self.session}: {self.reason}"
+
+
+# ---- guidance ----------------------------------------------------------------------------------------------------------
+
+
+class Steered(EventData):
+    """A person gave guidance for the next answer, or for that of one participant."""
+
+    TYPE: ClassVar[str] = "steered"
+
+    message: str
+    to: str | None = None
+
+
+class SteerIgnored(EventData):
+    """Guidance could not be read, or there is too much of it."""
+
+    TYPE: ClassVar[str] = "steer_ignored"
+
+    reason: str
+
+
+class GuidanceUsed(EventData):
+    """A participant was shown a person's guidance."""
+
+    TYPE: ClassVar[str] = "guidance_used"
+
+    message: str
+    participant: str
+
+
+# ---- decisions ---------------------------------------------------------------------------------------------------------
+
+
+class DecisionOpened(EventData):
+    """A person is asked."""
+
+    TYPE: ClassVar[str] = "decision_opened"
+
+    decision: Json
+
+    @classmethod
+    def of(cls, request: DecisionRequest) -> DecisionOpened:
+        """Return the event of a request."""
+        return cls(decision=request.model_dump(mode="json", exclude_none=True))
+
+    def words(self) -> str:
+        """Return the request's id and title."""
+        return f"decision {self.decision['id']} is open: {self.decision['title']}"
+
+
+class DecisionSettled(EventData):
+    """A person has decided."""
+
+    TYPE: ClassVar[str] = "decision_settled"
+
+    decision_id: str
+    choice: str | None = None
+    answer: Any = None
+    edited_args: Json | None = None
+    comment: str | None = None
+    by: str | None = None
+    idempotency_key: str | None = None
+    answer_ref: str | None = None
+
+    @classmethod
+    def of(cls, decision: Decision) -> DecisionSettled:
+        """Return the event of a decision."""
+        return cls(**decision.model_dump(mode="json", exclude_none=True))
+
+    def words(self) -> str:
+        """Return what was decided, and by whom."""
+        by = f" by {self.by}" if self.by else ""
+        return f"decision {self.decision_id} settled{by}: {shortened(self.choice if self.choice is not None else self.answer)}"
+
+
+class DecisionIgnored(EventData):
+    """A decision does not count: `reason` says why. The other fields are the decision's own, as far as they could be read."""
+
+    TYPE: ClassVar[str] = "decision_ignored"
+
+    reason: str
+    decision: str | None = None
+    decision_id: str | None = None
+    choice: str | None = None
+    answer: str | None = None
+    comment: str | None = None
+    by: str | None = None
+    idempotency_key: str | None = None
+    answer_ref: str | None = None
+
+    def words(self) -> str:
+        """Return the reason."""
+        return f"a decision was ignored: {self.reason}"
+
+
+class _DecisionNamed(EventData):
+    """An event of one decision."""
+
+    decision_id: str
+
+
+class DecisionOverdue(_DecisionNamed):
+    """The deadline of a decision has passed, and the run goes on waiting."""
+
+    TYPE: ClassVar[str] = "decision_overdue"
+
+
+class DecisionExpired(_DecisionNamed):
+    """The deadline of a decision has passed, and the request has ended without an answer."""
+
+    TYPE: ClassVar[str] = "decision_expired"
+
+
+class DecisionCancelled(_DecisionNamed):
+    """The run does not need the decision any more."""
+
+    TYPE: ClassVar[str] = "decision_cancelled"
+
+
+class DecisionEscalated(_DecisionNamed):
+    """The deadline of a decision has passed, and the people in `to` are asked too."""
+
+    TYPE: ClassVar[str] = "decision_escalated"
+
+    to: list[str]
+
+
+# ---- rules -------------------------------------------------------------------------------------------------------------
+
+
+class RulesStarted(EventData):
+    """A rule set is evaluated for these facts."""
+
+    TYPE: ClassVar[str] = "rules_started"
+
+    rules: str
+    version: str
+    hash: str
+    facts: Json
+
+
+class RulesCalled(EventData):
+    """A rule had a script or a tool compute a value."""
+
+    TYPE: ClassVar[str] = "rules_called"
+
+    wanted: Json
+    answer: Json
+
+
+class RulesPlayed(EventData):
+    """A rule set has a result."""
+
+    TYPE: ClassVar[str] = "rules_played"
+
+    hash: str
+    outcome: str
+    reason: str | None = None
+    fired: list[str]
+
+
+class RulesEmitted(EventData):
+    """A rule's value was sent to a topic or to an agent."""
+
+    TYPE: ClassVar[str] = "rules_emitted"
+
+    to: str
+    error: str | None = None
+
+
+LIFE = (
+    RunStarted, RunFinished, RunFailed, RunCancelled, CancelOrdered, CancelIgnored, Paused, Resumed, PluginsPinned,
+    PluginsUpgradeWanted, SessionOpened, SessionJoined, SessionLeft, Steered, SteerIgnored, GuidanceUsed, DecisionOpened,
+    DecisionSettled, DecisionIgnored, DecisionOverdue, DecisionExpired, DecisionCancelled, DecisionEscalated, RulesStarted,
+    RulesCalled, RulesPlayed, RulesEmitted,
+)  # fmt: skip

@@ -1,0 +1,496 @@
+"""The events of a todo and of its desk. A todo's own events, folded in order, give its state (`kernel.secretary.evolve`)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, get_args
+
+from pydantic import Field
+
+from kernel.actors.events import Refused
+from kernel.basics.priority import Priority
+from kernel.record.answer_events import ANSWERS
+from kernel.record.event_data import EventData, Json, Stream, many, some, spaced
+from kernel.record.run_events import LIFE
+from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Idea, Phase, Question, Report, Requirement, Subtask
+
+PHASES: tuple[Phase, ...] = get_args(Phase)
+
+
+def phase_title(phase: str) -> str:
+    """Return a phase for people: `2/5 clarifying requirement`."""
+    names: list[str] = [*PHASES]
+    return (f"{names.index(phase) + 1}/{len(names)} " if phase in names else "") + spaced(phase)
+
+
+# ---- phases 1 and 2: the idea and the requirement -----------------------------------------------------------------------
+
+
+class IdeaReceived(EventData):
+    """A todo begins with an idea."""
+
+    TYPE: ClassVar[str] = "idea_received"
+
+    id: str
+    idea: Idea
+    priority: Priority
+    workflow_id: str
+
+    def words(self) -> str:
+        """Return the idea."""
+        return f"idea received: {self.idea.content}"
+
+
+class PhaseChanged(EventData):
+    """The todo is in another phase. `from` is null in the beginning."""
+
+    TYPE: ClassVar[str] = "phase_changed"
+
+    before: Phase | None = Field(alias="from")
+    to: Phase
+
+    def words(self) -> str:
+        """Return the new phase."""
+        return f"── phase {phase_title(self.to)}"
+
+
+class QuestionsAsked(EventData):
+    """The secretary asks these questions about the idea; an empty list, if nothing is unclear."""
+
+    TYPE: ClassVar[str] = "questions_asked"
+
+    questions: list[Question]
+
+    def words(self) -> str:
+        """Return how many."""
+        return f"{many(len(self.questions), 'question')} to clear up" if self.questions else "nothing is unclear"
+
+
+class QuestionsAnswered(EventData):
+    """Some questions have an answer, by the question's id."""
+
+    TYPE: ClassVar[str] = "questions_answered"
+
+    answers: dict[str, str]
+
+    def words(self) -> str:
+        """Return the answers."""
+        return f"answered: {'; '.join(self.answers.values())}"
+
+
+class RequirementClarified(EventData):
+    """The idea has become a requirement."""
+
+    TYPE: ClassVar[str] = "requirement_clarified"
+
+    requirement: Requirement
+
+    def words(self) -> str:
+        """Return its title, and how many criteria it has."""
+        return f"requirement with {len(self.requirement.acceptance_criteria)} criteria: {self.requirement.title}"
+
+
+# ---- phase 3: dispatch -------------------------------------------------------------------------------------------------
+
+
+class SubtasksPlanned(EventData):
+    """There is a plan, for these executors."""
+
+    TYPE: ClassVar[str] = "plan_made"
+
+    subtasks: list[Subtask]
+    executors: list[str]
+
+    def words(self) -> str:
+        """Return its size, and who works on it."""
+        return f"plan of {many(len(self.subtasks), 'subtask')}, for {', '.join(self.executors)}"
+
+
+class Replanned(EventData):
+    """The plan was changed after a rework: `redo` are done again, `new` came in."""
+
+    TYPE: ClassVar[str] = "replanned"
+
+    redo: list[str]
+    new: list[str]
+    subtasks: list[Subtask]
+    executors: list[str]
+
+
+class DispatchRulesPlayed(EventData):
+    """The desk's rules were evaluated for a subtask; `audit` has every rule that was looked at, `error` why they failed."""
+
+    TYPE: ClassVar[str] = "dispatch_rules_played"
+
+    id: str
+    rules: str
+    version: str
+    hash: str
+    outcome: str | None = None
+    value: Any = None
+    reason: str | None = None
+    fired: list[str] = Field(default_factory=list)
+    audit: list[Json] = Field(default_factory=list)
+    error: str | None = None
+
+
+class SubtaskAssigned(EventData):
+    """A subtask has an executor; `score` is null where a person chose."""
+
+    TYPE: ClassVar[str] = "subtask_assigned"
+
+    id: str
+    assignee: str
+    score: float | None
+    reasons: list[str]
+
+    def words(self) -> str:
+        """Return who gets it, and why."""
+        return f"{self.id} goes to {self.assignee} ({', '.join(self.reasons)})"
+
+
+class ExecutorMissing(EventData):
+    """Nobody can do a subtask."""
+
+    TYPE: ClassVar[str] = "executor_missing"
+
+    id: str
+    reasons: list[str]
+    candidates: list[str]
+
+
+class DispatchResolved(EventData):
+    """A person said what happens to a subtask that nobody can do."""
+
+    TYPE: ClassVar[str] = "dispatch_resolved"
+
+    id: str
+    choice: str
+    assignee: str | None
+
+
+# ---- phase 4: execution ------------------------------------------------------------------------------------------------
+
+
+class SubtaskStarted(EventData):
+    """An executor works on a subtask."""
+
+    TYPE: ClassVar[str] = "subtask_started"
+
+    id: str
+    attempt: int
+    assignee: str | None
+
+    def words(self) -> str:
+        """Return who works on it."""
+        return f"{self.id} started by {self.assignee}" + (f", attempt {self.attempt}" if self.attempt > 1 else "")
+
+
+class SubtaskCompleted(EventData):
+    """A subtask has a result."""
+
+    TYPE: ClassVar[str] = "subtask_completed"
+
+    id: str
+    attempt: int
+    result: ExecutionResult
+
+    def words(self) -> str:
+        """Return the result's summary."""
+        return f"{self.id} completed: {self.result.summary}"
+
+
+class SubtaskFailed(EventData):
+    """An attempt at a subtask failed."""
+
+    TYPE: ClassVar[str] = "subtask_failed"
+
+    id: str
+    attempt: int
+    result: ExecutionResult | None
+    error: str
+
+    def words(self) -> str:
+        """Return the error."""
+        return f"{self.id} failed: {self.error}"
+
+
+class FailureResolved(EventData):
+    """A person, or the secretary, said what happens after a failure."""
+
+    TYPE: ClassVar[str] = "failure_resolved"
+
+    id: str
+    choice: str
+
+
+class SubtaskSkipped(EventData):
+    """A subtask is left out."""
+
+    TYPE: ClassVar[str] = "subtask_skipped"
+
+    id: str
+    reason: str
+
+
+class FeedbackAwaited(EventData):
+    """The todo waits for a person."""
+
+    TYPE: ClassVar[str] = "feedback_awaited"
+
+    decision_id: str
+
+    def words(self) -> str:
+        """Return the decision's id."""
+        return f"waiting for decision {self.decision_id}"
+
+
+class FeedbackCame(EventData):
+    """The todo waits no longer for this decision."""
+
+    TYPE: ClassVar[str] = "feedback_came"
+
+    decision_id: str
+
+    def words(self) -> str:
+        """Return the decision's id."""
+        return f"decision {self.decision_id} has come"
+
+
+# ---- phase 5: the report and the acceptance -----------------------------------------------------------------------------
+
+
+class ReviewMade(EventData):
+    """The results were checked against the acceptance criteria."""
+
+    TYPE: ClassVar[str] = "review_made"
+
+    checks: list[CriterionCheck]
+    summary: str
+    round: int
+
+    def words(self) -> str:
+        """Return how many criteria are met."""
+        met = sum(check.met for check in self.checks)
+        return f"checked: {met} of {many(len(self.checks), 'acceptance criterion', 'acceptance criteria')} met"
+
+
+class ReportWritten(EventData):
+    """The final report is written."""
+
+    TYPE: ClassVar[str] = "report_written"
+
+    report: Report
+
+    def words(self) -> str:
+        """Return that there is one."""
+        return "report written"
+
+
+class WorkAccepted(EventData):
+    """The work is accepted, by a person or, with `automatic`, by the desk's policy."""
+
+    TYPE: ClassVar[str] = "work_accepted"
+
+    comment: str | None
+    automatic: bool
+
+    def words(self) -> str:
+        """Return that it is accepted."""
+        return "work accepted"
+
+
+class ReworkRequested(EventData):
+    """A person sent the work back."""
+
+    TYPE: ClassVar[str] = "rework_requested"
+
+    comment: str
+    round: int
+
+    def words(self) -> str:
+        """Return the comment."""
+        return f"sent back: {self.comment}"
+
+
+class WorkRejected(EventData):
+    """A person rejected the work."""
+
+    TYPE: ClassVar[str] = "work_rejected"
+
+    comment: str | None
+
+
+class TodoCompleted(EventData):
+    """The todo is closed with a result."""
+
+    TYPE: ClassVar[str] = "todo_completed"
+
+    success: bool
+    summary: str
+
+    def words(self) -> str:
+        """Return that it is completed."""
+        return "todo completed"
+
+
+class TodoFailed(EventData):
+    """The todo is closed without a result."""
+
+    TYPE: ClassVar[str] = "todo_failed"
+
+    reason: str
+
+    def words(self) -> str:
+        """Return the reason."""
+        return f"todo failed: {self.reason}"
+
+
+class TodoCancelled(EventData):
+    """The todo was given up."""
+
+    TYPE: ClassVar[str] = "todo_cancelled"
+
+    reason: str
+
+    def words(self) -> str:
+        """Return the reason."""
+        return f"todo cancelled: {self.reason}"
+
+
+class PriorityChanged(EventData):
+    """The todo's priority is another."""
+
+    TYPE: ClassVar[str] = "priority_changed"
+
+    before: Priority = Field(alias="from")
+    to: Priority
+
+
+class ReprioritizeIgnored(EventData):
+    """An order to change the priority could not be read, or does not fit the todo's state."""
+
+    TYPE: ClassVar[str] = "reprioritize_ignored"
+
+    reason: str
+
+
+class LessonsKept(EventData):
+    """The todo's lessons are remembered."""
+
+    TYPE: ClassVar[str] = "lessons_kept"
+
+    lessons: list[str]
+
+    def words(self) -> str:
+        """Return the lessons."""
+        return f"learned: {'; '.join(self.lessons)}"
+
+
+class LessonsLost(EventData):
+    """The todo's lessons could not be remembered."""
+
+    TYPE: ClassVar[str] = "lessons_lost"
+
+    lessons: list[str]
+    error: str
+
+
+# ---- the desk ----------------------------------------------------------------------------------------------------------
+
+
+class DeskOpened(EventData):
+    """A desk takes ideas."""
+
+    TYPE: ClassVar[str] = "desk_opened"
+
+    desk: str
+    executors: list[str]
+
+    def words(self) -> str:
+        """Return its name and its executors."""
+        return f"desk {self.desk} opened, with {some(self.executors)}"
+
+
+class DeskClosing(EventData):
+    """The desk takes no more ideas."""
+
+    TYPE: ClassVar[str] = "desk_closing"
+
+
+class DeskClosed(EventData):
+    """The desk has ended."""
+
+    TYPE: ClassVar[str] = "desk_closed"
+
+
+class TodoOpened(EventData):
+    """The desk has received an idea."""
+
+    TYPE: ClassVar[str] = "todo_opened"
+
+    todo_id: str
+    priority: Priority
+
+    def words(self) -> str:
+        """Return the todo's id, and its priority where it is not the usual one."""
+        return f"{self.todo_id} opened" + ("" if self.priority == "normal" else f", {self.priority}")
+
+
+class TodoChanged(EventData):
+    """A todo is in another phase, or has another status or priority."""
+
+    TYPE: ClassVar[str] = "todo_changed"
+
+    todo_id: str
+    phase: Phase
+    status: str
+    priority: Priority
+
+    def words(self) -> str:
+        """Return its phase and its status."""
+        return f"{phase_title(self.phase)}, {spaced(self.status)}: {self.todo_id}"
+
+
+class OrderPassedOn(EventData):
+    """The desk passed an order on to a todo."""
+
+    TYPE: ClassVar[str] = "order_passed_on"
+
+    order: str
+    todo_id: str
+    priority: Priority | None = None
+
+    def words(self) -> str:
+        """Return the order."""
+        return f"{spaced(self.order)} passed on: {self.todo_id}"
+
+
+class DeskReportWritten(EventData):
+    """The desk has a report over its todos."""
+
+    TYPE: ClassVar[str] = "report_written"
+
+    report_id: str
+    kind: str = Field(alias="type")
+
+    def words(self) -> str:
+        """Return that there is one."""
+        return "report written"
+
+
+OWN = (
+    IdeaReceived, PhaseChanged, QuestionsAsked, QuestionsAnswered, RequirementClarified, SubtasksPlanned, Replanned,
+    DispatchRulesPlayed, SubtaskAssigned, ExecutorMissing, DispatchResolved, SubtaskStarted, SubtaskCompleted, SubtaskFailed,
+    FailureResolved, SubtaskSkipped, FeedbackAwaited, FeedbackCame, ReviewMade, ReportWritten, WorkAccepted, ReworkRequested,
+    WorkRejected, TodoCompleted, TodoFailed, TodoCancelled, PriorityChanged,
+)  # fmt: skip
+"""The events that `evolve` folds."""
+
+TODO = Stream(
+    "todo", *OWN, *LIFE, *(kind for kind in ANSWERS if kind.TYPE != SubtasksPlanned.TYPE), ReprioritizeIgnored, LessonsKept,
+    LessonsLost,
+)  # fmt: skip
+
+DESK = Stream(
+    "desk", Refused, DeskOpened, DeskClosing, DeskClosed, TodoOpened, TodoChanged, OrderPassedOn, DeskReportWritten,
+)  # fmt: skip

@@ -1,0 +1,20 @@
+"""All streams of events, and the data of an event whose stream is not known."""
+
+from __future__ import annotations
+
+from kernel.actors.events import AGENT, SUPERVISOR, TOPIC
+from kernel.record.answer_events import ANSWERS
+from kernel.record.event_data import EventData, Stream, read
+from kernel.record.events import Event
+from kernel.record.run_events import LIFE
+from kernel.secretary.events import DESK, TODO
+
+RUN = Stream("run", *LIFE, *ANSWERS)
+"""A run of a mode, of a script or of a rule set."""
+
+STREAMS = (RUN, TODO, DESK, AGENT, TOPIC, SUPERVISOR)
+
+
+def data_of(event: Event) -> EventData | None:
+    """Return the typed data of an event of any stream; None if its type or its data is of another version."""
+    return read(STREAMS, event)
