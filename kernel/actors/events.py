@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from kernel.basics.event_data import EventData, many, some, spaced
 from kernel.record.answer_events import ANSWERS
-from kernel.record.event_data import EventData, Stream, many, some, spaced
 from kernel.record.run_events import LIFE
+from kernel.record.stream import Stream
 
 # ---- every entity workflow ---------------------------------------------------------------------------------------------
 

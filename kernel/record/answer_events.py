@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from kernel.record.event_data import EventData, Json, many, shortened
+from kernel.basics.event_data import EventData, Json, many, shortened
 
 # ---- questions and answers ---------------------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from kernel.basics.event_data import EventData, Json, many, shortened
 from kernel.conversation.decision import Decision, DecisionRequest
-from kernel.record.event_data import EventData, Json, many, shortened
 
 # ---- life --------------------------------------------------------------------------------------------------------------
 

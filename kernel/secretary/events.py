@@ -7,10 +7,11 @@ from typing import Any, ClassVar, get_args
 from pydantic import Field
 
 from kernel.actors.events import Refused
+from kernel.basics.event_data import EventData, Json, many, some, spaced
 from kernel.basics.priority import Priority
 from kernel.record.answer_events import ANSWERS
-from kernel.record.event_data import EventData, Json, Stream, many, some, spaced
 from kernel.record.run_events import LIFE
+from kernel.record.stream import Stream
 from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Idea, Phase, Question, Report, Requirement, Subtask
 
 PHASES: tuple[Phase, ...] = get_args(Phase)

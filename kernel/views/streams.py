@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kernel.actors.events import AGENT, SUPERVISOR, TOPIC
+from kernel.basics.event_data import EventData
 from kernel.record.answer_events import ANSWERS
-from kernel.record.event_data import EventData, Stream, read
 from kernel.record.events import Event
 from kernel.record.run_events import LIFE
+from kernel.record.stream import Stream, read
 from kernel.secretary.events import DESK, TODO
 
 RUN = Stream("run", *LIFE, *ANSWERS)

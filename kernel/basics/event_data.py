@@ -1,0 +1,57 @@
+"""The typed content of an event: a class for each type of event, with the event in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from kernel.basics.schema import Schema
+
+Json = dict[str, Any]
+
+
+class EventData(Schema):
+    """The data of one type of event. A subclass gives its name on the wire, its fields, and the event in words."""
+
+    TYPE: ClassVar[str]
+
+    def data(self) -> Json:
+        """Return the fields that were given, as JSON; what was left out stays out."""
+        whole = self.model_dump(mode="json", by_alias=True)
+        given = (field.alias or name for name, field in type(self).model_fields.items() if name in self.model_fields_set)
+        return {name: whole[name] for name in given}
+
+    def words(self) -> str:
+        """Return the event for people, as the end of a line: `tea is subscribed`."""
+        facts = ", ".join(f"{name} {_fact(value)}" for name, value in self.data().items() if value not in (None, "", [], {}))
+        return self.TYPE.replace("_", " ") + (f": {facts}" if facts else "")
+
+
+def many(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a number of things: `1 turn`, `2 turns`."""
+    return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def some(names: Sequence[str]) -> str:
+    """Return a list of names, cut where it is long: `a, b and 3 more`."""
+    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+
+
+def shortened(value: Any, limit: int = 60) -> str:
+    """Return a value as one short line."""
+    text = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def spaced(name: str) -> str:
+    """Return a name on the wire as words: `in_progress` as `in progress`."""
+    return name.replace("_", " ")
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, dict):
+        return shortened(next((value[k] for k in ("title", "summary", "content", "id", "type") if value.get(k)), value), 50)
+    if isinstance(value, list):
+        return f"{len(value)}" if value and isinstance(value[0], dict) else shortened(", ".join(map(str, value)), 50)
+    return shortened(value, 50)
