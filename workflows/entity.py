@@ -16,6 +16,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.actors.entity import EntityState, RefusingState
+    from kernel.actors.events import Refused
     from kernel.basics.errors import InvalidInput
     from kernel.basics.schema import Schema, parse
     from kernel.record.event_log import Chronicled
@@ -132,7 +133,7 @@ class LoggedEntity(Entity[L]):
         """Record that a signal was refused, which has no caller to answer to."""
         assert self.state is not None
         workflow.logger.warning("%s ignored: %s", handler, reason)
-        self.note("refused", {"handler": handler, "reason": reason})
+        self.note(Refused(handler=handler, reason=reason))
         self.state.refuse(handler, reason, workflow.now())
 
     async def by_signal(self: LoggedEntity[R], handler: str, act: Callable[[R], object]) -> None:

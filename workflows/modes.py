@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes import mode_named, modes
     from kernel.modes.members import script_names
     from kernel.modes.mode import Mode, ModeInput
+    from kernel.record import run_events
     from kernel.views.diagram import mode_diagram
     from workflows import calls
     from workflows.answerers.react import look_up_models, look_up_tools
@@ -59,7 +60,7 @@ class ModeRun(Run):
             outcome = await self._run_mode(mode, task)
         except MofaError as error:
             self.status = "failed"
-            self.note("run_failed", {"type": error.type, "message": str(error)})
+            self.note(run_events.RunFailed(type=error.type, message=str(error)))
             await self.outbox.flush()
             self.finish()
             raise application_error(error, self.record.usage) from None
@@ -68,7 +69,7 @@ class ModeRun(Run):
             if self._stop_reason is None and workflow.info().parent is None:
                 self._outcome = outcome
                 self.status = "cancelled"
-                self.note("run_cancelled")
+                self.note(run_events.RunCancelled())
                 await self.outbox.flush()
                 self.finish()
                 raise
@@ -81,7 +82,7 @@ class ModeRun(Run):
         if workflow.info().parent is None:  # a team's task may hold the words of others
             self.own_images = [address for address, _ in references(as_text(task.task))][: MOST_IMAGES + 1]
         self.record.say("task", "task", as_text(task.task))
-        self.note("run_started", {"mode": self.mode, "participants": self.agents()})
+        self.note(run_events.RunStarted(mode=self.mode, participants=self.agents()))
 
     async def _looked_up(self, task: ModeInput) -> ModeInput:
         names = task.bare_names()
@@ -119,7 +120,7 @@ class ModeRun(Run):
         cut = any(each.cut_at_limit for each in outcome.contributions if each.status == "ok")
         self._outcome = await self._fitted(outcome.model_copy(update={"usage": self.record.usage, "cut_at_limit": cut}))
         self.status = outcome.status
-        self.note("run_finished", {"status": outcome.status, "reason": outcome.reason})
+        self.note(run_events.RunFinished(status=outcome.status, reason=outcome.reason))
         await self.outbox.flush()
         self.finish()
         return self._outcome
@@ -137,11 +138,11 @@ class ModeRun(Run):
         try:
             wanted: CancelOrder = parse(CancelOrder, order or {}, "cancel")
         except InvalidInput as error:
-            self.note("cancel_ignored", {"reason": str(error)})
+            self.note(run_events.CancelIgnored(reason=str(error)))
             return
         if self._main is not None and self._outcome is None and self._stop_reason is None:
             self._stop_reason = wanted.reason or "The run was stopped."
-            self.note("cancel_ordered", {"reason": self._stop_reason}, wanted.by)
+            self.note(run_events.CancelOrdered(reason=self._stop_reason), wanted.by)
             self._main.cancel()
 
     def agents(self) -> list[str]:

@@ -10,7 +10,9 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, MofaError, ParticipantFailed, ScriptError
+    from kernel.basics.event_data import EventData
     from kernel.conversation.transcript import canonical
+    from kernel.record import run_events
     from kernel.rules.rules import CallAnswer, CallFailed, CallWanted, Made, RuleSet, RulesInput, RulesOutcome, Verdict, play
     from workflows import calls
     from workflows.answerers.script import ScriptPlayer, look_up_scripts
@@ -48,36 +50,35 @@ class RulesRun(Run):
             name = given.rules if isinstance(given.rules, str) else given.rules.name
             self.title = f"Rules {name}"
             self.priority, self.tenant, self.budget = given.priority, given.tenant, given.budget
-            self.note("run_started", {"mode": self.mode, "participants": [name]})
+            self.note(run_events.RunStarted(mode=self.mode, participants=[name]))
             rules = await look_up_rules(self, given.rules)
             self.title = f"Rules {rules.name} {rules.version}"
             self._note_input(rules, given.facts)
             await look_up_scripts(self, rules.scripts(), self.plugins)
             verdict = _small_enough(await self._play(rules, given.facts))
-            told = {"hash": rules.hash, "outcome": verdict.outcome, "reason": verdict.reason, "fired": verdict.fired()}
-            self.note("rules_played", told)
+            facts = {"outcome": verdict.outcome, "reason": verdict.reason}
+            self.note(run_events.RulesPlayed(hash=rules.hash, **facts, fired=verdict.fired()))
             await self._deliver(rules, verdict)
         except CallFailed as error:
-            await self._end("failed", {"type": ScriptError.__name__, "message": str(error)})
+            await self._end("failed", run_events.RunFailed(type=ScriptError.__name__, message=str(error)))
             raise application_error(ScriptError(str(error)), self.record.usage) from None
         except MofaError as error:
-            await self._end("failed", {"type": error.type, "message": str(error)})
+            await self._end("failed", run_events.RunFailed(type=error.type, message=str(error)))
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:
-            await self._end("cancelled", {})
+            await self._end("cancelled", run_events.RunCancelled())
             raise
-        await self._end("completed", {"status": "completed", "reason": verdict.reason or None})
+        await self._end("completed", run_events.RunFinished(status="completed", reason=verdict.reason or None))
         return RulesOutcome(**verdict.model_dump(), hash=rules.hash, usage=self.record.usage)
 
     def _note_input(self, rules: RuleSet, facts: dict[str, Any]) -> None:
         if self._records and len(canonical(facts)) <= RECORDED_CHARACTERS:
-            told = {"rules": rules.name, "version": rules.version, "hash": rules.hash, "facts": facts}
-            self.note("rules_started", told)
+            self.note(run_events.RulesStarted(rules=rules.name, version=rules.version, hash=rules.hash, facts=facts))
 
     def _note_call(self, wanted: CallWanted, answer: CallAnswer) -> None:
         made = Made(wanted=wanted, answer=answer).model_dump(mode="json")
         if self._records and len(canonical(made)) <= RECORDED_CHARACTERS:
-            self.note("rules_called", made)
+            self.note(run_events.RulesCalled(**made))
 
     async def _play(self, rules: RuleSet, facts: dict[str, Any]) -> Verdict:
         playing = play(rules, facts)
@@ -116,11 +117,11 @@ class RulesRun(Run):
             fields = {"topic": emitted.topic} if emitted.topic is not None else {"to": emitted.agent}
             answer = await self._player.tell(rules.name, to, fields, emitted.content, f"rules/emit-{number}")
             emitted.error = answer.error
-            self.note("rules_emitted", {"to": to, "error": answer.error})
+            self.note(run_events.RulesEmitted(to=to, error=answer.error))
 
-    async def _end(self, status: str, data: dict[str, Any]) -> None:
+    async def _end(self, status: str, ended: EventData) -> None:
         self.status = status
-        self.note({"completed": "run_finished", "failed": "run_failed"}.get(status, "run_cancelled"), data)
+        self.note(ended)
         if self._records:
             await self.outbox.flush()
         self.finish()

@@ -9,7 +9,9 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import MofaError
+    from kernel.basics.event_data import EventData
     from kernel.kinds.script import ScriptInput, ScriptOutcome
+    from kernel.record import run_events
     from workflows.answerers.script import ScriptPlayer
     from workflows.answerers.team import DurableTeam
     from workflows.run.intake import take_in
@@ -38,21 +40,21 @@ class ScriptRun(Run):
             self._records = workflow.patched(PATCH)
             self.title = f"Script {given.script}"
             self.priority, self.tenant, self.budget = given.priority, given.tenant, given.budget
-            self.note("run_started", {"mode": self.mode, "participants": [given.script]})
+            self.note(run_events.RunStarted(mode=self.mode, participants=[given.script]))
             self._player = ScriptPlayer(self, DurableTeam(self).ask_model)
             output = await self._player.play(given.script, given.input, "script", given.entry)
         except MofaError as error:  # a failing script is a failure, and never a result
-            await self._end("failed", {"type": error.type, "message": str(error)})
+            await self._end("failed", run_events.RunFailed(type=error.type, message=str(error)))
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:
-            await self._end("cancelled", {})
+            await self._end("cancelled", run_events.RunCancelled())
             raise
-        await self._end("completed", {"status": "completed", "reason": None})
+        await self._end("completed", run_events.RunFinished(status="completed", reason=None))
         return ScriptOutcome(output=output, hash=self.scripts[given.script].hash, log=self._player.log, usage=self.record.usage)
 
-    async def _end(self, status: str, data: dict[str, Any]) -> None:
+    async def _end(self, status: str, ended: EventData) -> None:
         self.status = status
-        self.note({"completed": "run_finished", "failed": "run_failed"}.get(status, "run_cancelled"), data)
+        self.note(ended)
         if self._records:
             await self.outbox.flush()
         self.finish()

@@ -16,6 +16,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError, ChildWorkflowError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.actors import events
     from kernel.actors.supervision import SupervisorInput, SupervisorState, child_name, supervise
     from kernel.basics.errors import InvalidInput
     from kernel.basics.fitting import json_bytes
@@ -74,14 +75,14 @@ class Supervisor:
             if resumed is not None:
                 self._watch(self._watch_adopted(state))
             else:
-                self.entity.note("supervisor_started", {"strategy": state.group.strategy, "agents": names})
+                self.entity.note(events.SupervisorStarted(strategy=state.group.strategy, agents=names))
                 await self._start(state, names)
             self.entity.begin(state)
             await self._supervise(state)
         except asyncio.CancelledError:
             await self._stop(state, list(state.living))
             raise
-        self.entity.note("supervisor_ended")
+        self.entity.note(events.SupervisorEnded())
         await self.entity.drained()
         return self.status()
 
@@ -109,14 +110,14 @@ class Supervisor:
             # The verdict depends on the time. A command of its own pins that: in a task without one, a replay may see a later
             # time.
             workflow.patched("given-up")
-            self.entity.note("given_up", {"reason": verdict.reason})
+            self.entity.note(events.GivenUp(reason=verdict.reason))
             await self.entity.drained()
             raise ApplicationError(f"Given up: {verdict.reason}.", type="GivenUp", non_retryable=True)
         # An agent that ended well before is not brought back by another one's failure.
         again = [name for name in verdict.start if name == failed or name in stopped]
         state.failed = [name for name in state.failed if name not in again]
         state.restarts += len(again)
-        self.entity.note("agents_started_again", {"agents": again, "stopped": stopped, "restarts": state.restarts})
+        self.entity.note(events.AgentsStartedAgain(agents=again, stopped=stopped, restarts=state.restarts))
         await self._start(state, again)
 
     async def _start(self, state: SupervisorState, names: list[str]) -> None:
@@ -180,10 +181,10 @@ class Supervisor:
             self._ending.discard(name)
         elif well:
             self._note(state, f"{name} ended")
-            self.entity.note("agent_ended", {"agent": name})
+            self.entity.note(events.SupervisedAgentEnded(agent=name))
         else:
             state.failed.append(name)
-            self.entity.note("agent_failed", {"agent": name})
+            self.entity.note(events.SupervisedAgentFailed(agent=name))
 
     def _watch(self, watching: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(watching)
@@ -221,7 +222,7 @@ class Supervisor:
             return
         if not state.stopping:
             state.stopping = True
-            self.entity.note("supervisor_stopping")
+            self.entity.note(events.SupervisorStopping())
         for name in list(state.living):
             await self._ask_to_stop(name)
 

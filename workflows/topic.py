@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.actors import events
     from kernel.actors.hops import HOP_LIMIT, forwarded, hops, returned
     from kernel.actors.topic import (
         ANYONE,
@@ -77,7 +78,7 @@ class Topic:
         await self._settle(topic)
         if not topic.closing or topic.outbox:
             self.entity.continue_as_new(topic)
-        self.entity.note("topic_closed", topic.counts())
+        self.entity.note(events.TopicClosed(**topic.counts()))
         await self.entity.drained()
         self._announce("closed")
         return topic.counts()
@@ -91,9 +92,9 @@ class Topic:
         self.entity.begin(topic)
         self._weight = weight_of(topic)
         if not workflow.info().continued_run_id:
-            self.entity.note("topic_opened", {"topic": topic.name})
-            for data in grouped(topic.subscribers):
-                self.entity.note("subscribed", data)
+            self.entity.note(events.TopicOpened(topic=topic.name))
+            for subscribed in grouped(topic.subscribers):
+                self.entity.note(subscribed)
         self._announce("running")
         return topic
 
@@ -134,7 +135,7 @@ class Topic:
                 calls.temporal_priority(message.priority, None),
             )
             topic.delivered += sent.count
-            self.entity.note("delivered", {"message_id": message.id, "count": sent.count})
+            self.entity.note(events.Delivered(message_id=message.id, count=sent.count))
             self._keep_dead(topic, message, sent.dead)
         topic.outbox.pop(0)
         await self._make_room(topic)
@@ -153,7 +154,7 @@ class Topic:
             id, dead = next(iter(topic.dead.items()))
             del topic.dead[id]
             count = len(dead.reasons)
-            self.entity.note("dead_letters_dropped", {"message_id": id, "count": count})
+            self.entity.note(events.DeadLettersDropped(message_id=id, count=count))
             self.entity.refuse("dead_letters", f"{count} dead letters of message {id!r} made room for newer ones.")
             self._weight = weight_of(topic)
 
@@ -167,8 +168,8 @@ class Topic:
     def _keep_dead(self, topic: TopicState, message: Message, reasons: dict[str, str]) -> None:
         topic.keep_dead(message, reasons, workflow.now())
         for some in portions(list(reasons)):
-            data = {"message_id": message.id, "reasons": {subscriber: reasons[subscriber] for subscriber in some}}
-            self.entity.note("dead_lettered", data)
+            why = {subscriber: reasons[subscriber] for subscriber in some}
+            self.entity.note(events.DeadLettered(message_id=message.id, reasons=why))
 
     # ---- what the handlers do -------------------------------------------------------------------------------------
 
@@ -186,7 +187,7 @@ class Topic:
         new = topic.accept(message)
         if new:
             self._weight += weight_of_message(message, topic.outbox[-1])
-            self.entity.note("published", {"message_id": message.id, "topic": message.topic}, message.sender)
+            self.entity.note(events.Published(message_id=message.id, topic=message.topic), message.sender)
         return {"message_id": message.id, "accepted": new, "subscribers": len(topic.takers(message))}
 
     def _subscription(self, given: Any) -> Subscription:
@@ -198,19 +199,19 @@ class Topic:
     def _subscribe(self, topic: TopicState, wanted: Subscription) -> dict[str, Any]:
         topic.subscribe(wanted)
         for some in portions(wanted.ids()):
-            self.entity.note("subscribed", {"subscribers": some, "topics": wanted.topics})
+            self.entity.note(events.Subscribed(subscribers=some, topics=wanted.topics))
         self._weight += weight_of_subscription(wanted)
         return {"subscribers": len(topic.subscribers)}
 
     def _unsubscribe(self, topic: TopicState, wanted: Subscription) -> dict[str, Any]:
         topic.unsubscribe(wanted)
         for some in portions(wanted.ids()):
-            self.entity.note("unsubscribed", {"subscribers": some})
+            self.entity.note(events.Unsubscribed(subscribers=some))
         return {"subscribers": len(topic.subscribers)}
 
     def _redeliver(self, topic: TopicState, wanted: Redelivery) -> dict[str, Any]:
         count = topic.redeliver(wanted)
-        self.entity.note("redelivered", {**wanted.model_dump(), "count": count})
+        self.entity.note(events.Redelivered(**wanted.model_dump(), count=count))
         return {"redelivered": count}
 
     # ---- handlers -------------------------------------------------------------------------------------------------
@@ -271,7 +272,7 @@ class Topic:
         def close(topic: TopicState) -> None:
             if not topic.closing:
                 topic.closing = True
-                self.entity.note("topic_closing")
+                self.entity.note(events.TopicClosing())
 
         await self.entity.by_signal("stop", close)
 

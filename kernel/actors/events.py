@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
-
 from kernel.basics.event_data import EventData, many, some, spaced
 from kernel.record.answer_events import ANSWERS
 from kernel.record.run_events import LIFE
@@ -43,7 +41,7 @@ class AgentFailed(EventData):
 
     TYPE: ClassVar[str] = "agent_failed"
 
-    error_type: str = Field(alias="type")
+    type: str
     message: str
 
 

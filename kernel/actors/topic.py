@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from kernel.actors.entity import RefusingState
+from kernel.actors.events import Subscribed
 from kernel.actors.mailbox import Seen
 from kernel.basics.schema import Schema
 from kernel.conversation.message import Message, QueuedMessage
@@ -175,12 +176,12 @@ def portions(ids: list[str]) -> Iterator[list[str]]:
         yield ids[start : start + EVENT_IDS]
 
 
-def grouped(subscribers: dict[str, list[str]]) -> list[dict[str, Any]]:
-    """Return the data of the events that say who is subscribed: {subscribers, topics}, those with equal filters together."""
+def grouped(subscribers: dict[str, list[str]]) -> list[Subscribed]:
+    """Return the events that name all subscribers, those with equal filters together."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for id, topics in subscribers.items():
         groups.setdefault(tuple(topics), []).append(id)
-    return [{"subscribers": some, "topics": list(topics)} for topics, ids in groups.items() for some in portions(ids)]
+    return [Subscribed(subscribers=some, topics=list(topics)) for topics, ids in groups.items() for some in portions(ids)]
 
 
 class Delivery(Schema):

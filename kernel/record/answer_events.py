@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import Field
-
 from kernel.basics.event_data import EventData, Json, many, shortened
 
 # ---- questions and answers ---------------------------------------------------------------------------------------------
@@ -302,7 +300,7 @@ class ScriptFailed(EventData):
     TYPE: ClassVar[str] = "script_failed"
 
     script: str
-    error_type: str = Field(alias="type")
+    type: str
     message: str
 
 
@@ -360,7 +358,7 @@ class ModeChosen(EventData):
     TYPE: ClassVar[str] = "mode_chosen"
 
     mode: str
-    fields_: Json = Field(alias="fields")
+    fields: Json
     why: str
 
 

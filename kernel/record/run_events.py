@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import Field
-
 from kernel.basics.event_data import EventData, Json, many, shortened
 from kernel.conversation.decision import Decision, DecisionRequest
 
@@ -43,7 +41,7 @@ class RunFailed(EventData):
 
     TYPE: ClassVar[str] = "run_failed"
 
-    error_type: str = Field(alias="type")
+    type: str
     message: str
 
     def words(self) -> str:

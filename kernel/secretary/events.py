@@ -49,6 +49,11 @@ class PhaseChanged(EventData):
     before: Phase | None = Field(alias="from")
     to: Phase
 
+    @classmethod
+    def between(cls, before: Phase | None, to: Phase) -> PhaseChanged:
+        """Return the event; `from` is no name in Python."""
+        return cls.model_validate({"from": before, "to": to})
+
     def words(self) -> str:
         """Return the new phase."""
         return f"── phase {phase_title(self.to)}"
@@ -366,6 +371,11 @@ class PriorityChanged(EventData):
     before: Priority = Field(alias="from")
     to: Priority
 
+    @classmethod
+    def between(cls, before: Priority, to: Priority) -> PriorityChanged:
+        """Return the event; `from` is no name in Python."""
+        return cls.model_validate({"from": before, "to": to})
+
 
 class ReprioritizeIgnored(EventData):
     """An order to change the priority could not be read, or does not fit the todo's state."""
@@ -472,7 +482,7 @@ class DeskReportWritten(EventData):
     TYPE: ClassVar[str] = "report_written"
 
     report_id: str
-    kind: str = Field(alias="type")
+    type: str
 
     def words(self) -> str:
         """Return that there is one."""

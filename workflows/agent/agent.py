@@ -14,6 +14,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.actors import events
     from kernel.actors.agent import CLOSED, AgentState, Trigger, next_state, read_back, reply
     from kernel.actors.mailbox import key_of
     from kernel.actors.topic import Undelivered
@@ -21,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.fitting import json_bytes
     from kernel.conversation.budget import Usage
     from kernel.conversation.message import Message
+    from kernel.record.run_events import Paused, Resumed
     from workflows import calls
     from workflows.agent.answering import Answering
     from workflows.agent.callers import Callers
@@ -75,7 +77,7 @@ class Agent(Run):
         if me.state != "stopped":
             self.entity.continue_as_new(carry(self, me))
         self.status = self.phase = "stopped"
-        self.note("agent_stopped")
+        self.note(events.AgentStopped())
         await self.outbox.flush()
         self.finish()
         return self._status(me)
@@ -93,13 +95,13 @@ class Agent(Run):
         self._go(me, "initialize")
         # Handlers fill the mailbox, and pause or stop the agent, meanwhile.
         await register(self, me.agent)
-        self.note("agent_started", {"agent": me.agent.name})
+        self.note(events.AgentStarted(agent=me.agent.name))
         self._go(me, "initialized")
         return me
 
     async def _fail(self, error: MofaError) -> None:
         self.status = self.phase = "failed"
-        self.note("agent_failed", {"type": error.type, "message": str(error)})
+        self.note(events.AgentFailed(type=error.type, message=str(error)))
         if self.entity.state is not None and (not self._callers.ids() or workflow.patched(START_FAILED)):
             self.entity.state.state = "failed"  # handlers of `ask` see it
         await self.entity.refuse_callers()
@@ -221,10 +223,10 @@ class Agent(Run):
         try:
             parsed = self._message(message, "tell")
         except InvalidInput as error:
-            self.note("message_ignored", {"reason": str(error)})
+            self.note(events.MessageIgnored(reason=str(error)))
             return
         if reason := me.refusal(parsed):
-            self.note("message_ignored", {"reason": reason, "id": parsed.id}, parsed.sender)
+            self.note(events.MessageIgnored(reason=reason, id=parsed.id), parsed.sender)
             await self._send_back(parsed, reason)
         else:
             me.accept(parsed)
@@ -237,7 +239,7 @@ class Agent(Run):
             try:
                 await workflow.get_external_workflow_handle(via).signal("undelivered", letter)
             except ApplicationError as error:  # the topic is gone
-                self.note("message_lost", {"id": message.id, "reason": error.message})
+                self.note(events.MessageLost(id=message.id, reason=error.message))
 
     @workflow.signal(description="Hold the agent after the message that it works on; messages wait until `resume`.")
     def pause(self, _: Any = None) -> None:
@@ -245,7 +247,7 @@ class Agent(Run):
         me = self.entity.state
         if not self.paused and not (me and me.state in CLOSED):
             self.paused = True
-            self.note("paused")
+            self.note(Paused())
             if me is not None:
                 self._pause_or_resume(me)
 
@@ -255,7 +257,7 @@ class Agent(Run):
         me = self.entity.state
         if self.paused:
             self.paused = False
-            self.note("resumed")
+            self.note(Resumed())
         if me is not None and me.state in ("paused", "interrupted") and self._answering.idle:
             self._go(me, "resume")
 
@@ -268,9 +270,9 @@ class Agent(Run):
                 raise InvalidInput(f"interrupt: the agent works on no message now ({me.state if me else 'created'}).")
             self._go(me, "interrupt")
         except InvalidInput as error:
-            self.note("interrupt_ignored", {"reason": str(error)})
+            self.note(events.InterruptIgnored(reason=str(error)))
             return
-        self.note("interrupted", {"message": self._answering.message_id})
+        self.note(events.Interrupted(message=self._answering.message_id))
         self._answering.interrupt()
 
     @workflow.signal(description="Stop for good: no new messages; what was accepted is worked on first.")
@@ -280,7 +282,7 @@ class Agent(Run):
         if me is not None and me.state not in CLOSED:
             self.paused = False
             self._go(me, "stop")
-            self.note("stopping", {"waiting": len(me.mailbox.waiting)})
+            self.note(events.Stopping(waiting=len(me.mailbox.waiting)))
 
     @workflow.query(name="status", description="Where the agent stands: {state, metadata, mailbox, usage}.")
     def status_query(self, _: Any = None) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.event_data import EventData
     from kernel.record.event_log import Chronicled
     from kernel.record.events import Event, Page, last_events
     from workflows.outbox import Outbox
@@ -24,9 +23,9 @@ class Chronicle:
         self.outbox = Outbox(self._rest)
         """Activities take events along where their input has a field for them: fewer events in the history."""
 
-    def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> None:
+    def note(self, happened: EventData, by: str | None = None) -> None:
         """Record an event. It holds no words of people: the events of a desk and of a topic are about others, and short."""
-        self.outbox.add(self._record.note(type, data, by))
+        self.outbox.add(self._record.note(happened, by))
         self._rest()
 
     def resume(self, kept: Chronicled) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.event_data import EventData
     from kernel.basics.schema import Schema
     from kernel.basics.sha256 import sha256_of
     from kernel.conversation.budget import Usage
@@ -49,9 +50,10 @@ class Record:
         self.offline_models: set[str] = set()
         self._previews: dict[str, str] = {}
 
-    def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> Event:
-        """Append an event."""
-        event = Event(seq=self.events[-1].seq + 1 if self.events else 1, at=workflow.now(), type=type, by=by, data=data or {})
+    def note(self, happened: EventData, by: str | None = None) -> Event:
+        """Append an event; `by` is the person or participant behind it."""
+        seq = self.events[-1].seq + 1 if self.events else 1
+        event = Event(seq=seq, at=workflow.now(), type=happened.TYPE, by=by, data=happened.data())
         self.events.append(event)
         return event
 

@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import BudgetExceeded, InvalidInput, MofaError, StepLimit
+    from kernel.basics.event_data import EventData
     from kernel.basics.json_schema import fault_of
     from kernel.basics.limits import LINE_CHARACTERS, Comment, Line, clipped
     from kernel.basics.priority import Priority
@@ -36,6 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Thread, as_text
     from kernel.kinds.script import CheckedScript
     from kernel.kinds.tool import ToolDescription
+    from kernel.record import run_events
     from kernel.record.events import Event, Page, moved
     from kernel.record.fork import MEMO, Fork, Step
     from kernel.record.session import SessionOpened
@@ -134,9 +136,9 @@ class Run:
     def decision_closed(self, request: DecisionRequest) -> None:
         """Called when a decision was settled, expired or withdrawn."""
 
-    def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> Event:
+    def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event to the run's record, and bring what is shown outside up to date."""
-        event = self.record.note(type, data, by)
+        event = self.record.note(happened, by)
         self.outbox.tenant = self.tenant
         self.outbox.add(event)
         self.announce()
@@ -155,7 +157,7 @@ class Run:
     def pin_plugins(self, plugins: str | None) -> None:
         """Keep to the plugin set that was found; what is looked up later is looked up in it."""
         if plugins is not None and plugins != self.plugins:
-            self.note("plugins_pinned", {"set": plugins, "before": self.plugins})
+            self.note(run_events.PluginsPinned(set=plugins, before=self.plugins))
             self.plugins = plugins
 
     # ---- steps ----------------------------------------------------------------------------------------------------
@@ -255,7 +257,7 @@ class Run:
         mine = [steer for steer in self._guidance if steer.to in (None, name)]
         self._guidance = [steer for steer in self._guidance if steer not in mine]
         for steer in mine:
-            self.note("guidance_used", {"message": steer.message, "participant": name})
+            self.note(run_events.GuidanceUsed(message=steer.message, participant=name))
         return "\n".join(f"Guidance from the operator: {steer.message}" for steer in mine)
 
     # ---- decisions ------------------------------------------------------------------------------------------------
@@ -290,13 +292,13 @@ class Run:
         )
         self.record.decisions[request.id] = request
         self._longest_answers[request.id] = longest_answer
-        self.note("decision_opened", {"decision": request.model_dump(mode="json", exclude_none=True)})
+        self.note(run_events.DecisionOpened.of(request))
         self.decision_opened(request)
         try:
             await self._await_decision(request.id, deadline)
         finally:
             if self.record.decisions[request.id].status == "open":  # the asker was cancelled
-                self._close(request.id, "cancelled")
+                self._close("cancelled", run_events.DecisionCancelled(decision_id=request.id))
         if (text := self._to_offload.pop(request.id, None)) is not None:
             await store_thread(Thread().say("answer", "a person", text), "Offload a long answer")
         return self.record.decisions[request.id]
@@ -326,10 +328,10 @@ class Run:
                 )
                 return policy, None
             case Wait() | Choose():  # an option that is not offered is never taken
-                self.note("decision_overdue", {"decision_id": id})
+                self.note(run_events.DecisionOverdue(decision_id=id))
                 return Wait(), None
             case FailAtDeadline():
-                self._close(id, "expired")
+                self._close("expired", run_events.DecisionExpired(decision_id=id))
                 return policy, None
             case Escalate(to=to, after=after):
                 assignees = [*request.assignees, *(name for name in to if name not in request.assignees)]
@@ -338,7 +340,7 @@ class Run:
                 self.record.decisions[id] = request.model_copy(
                     update={"assignees": assignees, "deadline": workflow.now() + wait if wait else None}
                 )
-                self.note("decision_escalated", {"decision_id": id, "to": to})
+                self.note(run_events.DecisionEscalated(decision_id=id, to=to))
                 return following, wait
 
     def _settle(self, decision: Decision) -> DecisionRequest:
@@ -357,13 +359,14 @@ class Run:
         )
         waited = (workflow.now() - request.opened_at).total_seconds()
         workflow.metric_meter().create_histogram_float("mofa_decision_wait_seconds").record(waited, {"kind": request.kind})
-        self.note("decision_settled", decision.model_dump(mode="json", exclude_none=True), decision.by)
+        self.note(run_events.DecisionSettled.of(decision), decision.by)
         self.decision_closed(request)
         return request
 
-    def _close(self, id: str, status: str) -> None:
+    def _close(self, status: str, closed: run_events.DecisionCancelled | run_events.DecisionExpired) -> None:
+        id = closed.decision_id
         self.record.decisions[id] = self.record.decisions[id].model_copy(update={"status": status})
-        self.note(f"decision_{status}", {"decision_id": id})
+        self.note(closed)
         self.decision_closed(self.record.decisions[id])
 
     def _refused(self, decision: Decision) -> str | None:
@@ -401,7 +404,7 @@ class Run:
             parsed: Decision = take_in(Decision, decision, "decide")
         except InvalidInput as error:
             given = "" if holds_secret(decision) else repr(decision)[:500]
-            self.note("decision_ignored", {"reason": str(error), "decision": given})
+            self.note(run_events.DecisionIgnored(reason=str(error), decision=given))
             return
         if is_repeat(list(self.record.decisions.values()), parsed):
             return
@@ -411,7 +414,7 @@ class Run:
         else:
             fields = parsed.model_dump(mode="json", exclude_none=True, exclude={"answer", "edited_args"})
             said = {} if parsed.answer is None else {"answer": clipped(as_text(parsed.answer), LINE_CHARACTERS)}
-            self.note("decision_ignored", {"reason": reason, **fields, **said}, parsed.by)
+            self.note(run_events.DecisionIgnored(reason=reason, **fields, **said), parsed.by)
 
     @workflow.update(name="decide", description=_UPDATE)
     def decide_update(self, decision: Any = None) -> DecisionRequest:
@@ -491,27 +494,28 @@ class Run:
         try:
             steer: Steer = take_in(Steer, {"message": guidance} if isinstance(guidance, str) else guidance, "steer")
         except InvalidInput as error:
-            self.note("steer_ignored", {"reason": str(error)})
+            self.note(run_events.SteerIgnored(reason=str(error)))
             return
         if len(self._guidance) >= GUIDANCE:
-            self.note("steer_ignored", {"reason": f"steer: {GUIDANCE} messages wait for the next answer already."})
+            reason = f"steer: {GUIDANCE} messages wait for the next answer already."
+            self.note(run_events.SteerIgnored(reason=reason))
             return
         self._guidance.append(steer)
-        self.note("steered", steer.model_dump(mode="json", exclude_none=True))
+        self.note(run_events.Steered(**steer.model_dump(mode="json", exclude_none=True)))
 
     @workflow.signal(description="Hold the run at its next safe point; nothing more is paid until `resume`.")
     def pause(self, _: Any = None) -> None:
         """Pause at the next safe point."""
         if not self.paused:
             self.paused = True
-            self.note("paused")
+            self.note(run_events.Paused())
 
     @workflow.signal(description="Let a paused run go on.")
     def resume(self, _: Any = None) -> None:
         """Go on."""
         if self.paused:
             self.paused = False
-            self.note("resumed")
+            self.note(run_events.Resumed())
 
     @workflow.signal(
         description="Take the plugins as they are now, from the next answer on; else a run keeps those it began with."
@@ -519,7 +523,7 @@ class Run:
     def upgrade_plugins(self, _: Any = None) -> None:
         """Look the tools up anew before the next answer of an agent that has some."""
         self.upgrade_plugins_wanted = True
-        self.note("plugins_upgrade_wanted")
+        self.note(run_events.PluginsUpgradeWanted())
 
     def temporal_priority(self) -> Any:
         """Temporal's keys for what this run schedules."""

@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Entry, Thread, as_text
     from kernel.modes.asking import entries_of
     from kernel.modes.mode import ModeInput
+    from kernel.record import run_events
     from kernel.record.session import SessionJoin, SessionOpen
     from workflows import calls
     from workflows.run.run import Run
@@ -20,7 +21,7 @@ async def open_session(run: Run, task: ModeInput) -> ModeInput:
     if task.session is None:
         return task
     run.session = await calls.open_session(SessionOpen(name=task.session, tenant=task.tenant))
-    run.note("session_opened", {"session": task.session, "turns": run.session.turns, "head": run.session.head})
+    run.note(run_events.SessionOpened(session=task.session, turns=run.session.turns, head=run.session.head))
     return task.after(run.session.head)
 
 
@@ -30,7 +31,7 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
         return
     if outcome.output is None or outcome.status == "stopped" or run.fork is not None:
         why = "the run is a fork" if run.fork is not None else "the run came to no result"
-        run.note("session_left", {"session": run.session.name, "reason": why})
+        run.note(run_events.SessionLeft(session=run.session.name, reason=why))
         return
     asked = task.opening().pending
     info = workflow.info()
@@ -48,9 +49,9 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
     )
     joined = (await calls.join_session(turn)).turn
     if joined is None:
-        run.note("session_left", {"session": run.session.name, "reason": "it was deleted meanwhile"})
+        run.note(run_events.SessionLeft(session=run.session.name, reason="it was deleted meanwhile"))
     else:
-        run.note("session_joined", {"session": run.session.name, "turn": joined.number, "head": joined.head})
+        run.note(run_events.SessionJoined(session=run.session.name, turn=joined.number, head=joined.head))
 
 
 def _answer(run: Run, outcome: Outcome) -> tuple[Entry, ...]:

@@ -14,6 +14,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import BudgetExceeded, DecisionExpired, InvalidInput, MofaError, ParticipantFailed, StepLimit
+    from kernel.basics.event_data import EventData
     from kernel.basics.limits import clipped
     from kernel.basics.schema import Schema, parse
     from kernel.conversation.decision import INLINE_ANSWER_BYTES, Decision, DecisionRequest, Wait
@@ -24,8 +25,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Thread, as_text
     from kernel.kinds.memory import MOST_CHARACTERS, Remember
     from kernel.record.events import Event
+    from kernel.record.run_events import CancelIgnored
     from kernel.rules.rules import RuleSet
-    from kernel.secretary import commands, effects, prompts
+    from kernel.secretary import commands, effects, events, prompts
     from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
     from kernel.secretary.decide import decide
@@ -149,11 +151,11 @@ class Todo(Run):
     def apply(self, command: commands.Command) -> None:
         """Feed a command in: what happens is recorded and folded. Raises `InvalidInput` when it does not fit."""
         for happening in decide(self._state, command):
-            self.note(happening.type, happening.data, happening.by)
+            self.note(happening.event, happening.by)
 
-    def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> Event:
+    def note(self, happened: EventData, by: str | None = None) -> Event:
         """Record an event and fold it into the state."""
-        event = super().note(type, data, by)
+        event = super().note(happened, by)
         self._state = evolve(self._state, event)
         self._version += 1
         if self._state is not None:
@@ -366,9 +368,9 @@ class Todo(Run):
             await calls.remember(wanted)
         except (ActivityError, MofaError) as error:  # the work is done; that a note of it cannot be kept must not undo it
             reason = calls.failure_of(error).message if isinstance(error, ActivityError) else str(error)
-            self.record.note("lessons_lost", {"lessons": self._lessons, "error": reason})
+            self.record.note(events.LessonsLost(lessons=self._lessons, error=reason))
             return
-        self.record.note("lessons_kept", {"lessons": self._lessons})
+        self.record.note(events.LessonsKept(lessons=self._lessons))
 
     # ---- people ---------------------------------------------------------------------------------------------------
 
@@ -451,18 +453,26 @@ class Todo(Run):
     @workflow.signal(description="Give the todo up: {reason?, by?}.")
     def cancel(self, order: Any = None) -> None:
         """Cancel; what was done is kept."""
-        self._order(CancelOrder, order or {}, "cancel", lambda o: commands.Cancel(reason=o.reason, by=o.by))
+        to_command = lambda o: commands.Cancel(reason=o.reason, by=o.by)  # noqa: E731
+        self._order(CancelOrder, order or {}, "cancel", to_command, CancelIgnored)
 
     @workflow.signal(description="Change the priority: {priority: critical | high | normal | low | background}.")
     def reprioritize(self, order: Any = None) -> None:
         """Change the priority of what is still to be scheduled."""
-        self._order(commands.Reprioritize, order, "reprioritize", lambda o: o)
+        self._order(commands.Reprioritize, order, "reprioritize", lambda o: o, events.ReprioritizeIgnored)
 
-    def _order(self, kind: type[Schema], order: Any, name: str, to_command: Any) -> None:
+    def _order(
+        self,
+        kind: type[Schema],
+        order: Any,
+        name: str,
+        to_command: Any,
+        ignored: type[CancelIgnored | events.ReprioritizeIgnored],
+    ) -> None:
         try:
             self.apply(to_command(parse(kind, order, name)))
         except InvalidInput as error:
-            self.note(f"{name}_ignored", {"reason": str(error)})
+            self.note(ignored(reason=str(error)))
 
 
 def _short(state: TodoState, id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import Field
@@ -15,10 +15,19 @@ from temporalio.workflow import _Definition
 
 from kernel.actors.entity import RefusingState
 from kernel.basics.errors import InvalidInput
+from kernel.basics.event_data import EventData
 from kernel.record.event_log import Mark
 from kernel.record.events import Page
 from tests.support.fake_workflow import ContinuedAsNew, FakeWorkflow, turns
 from workflows.entity import LoggedEntity, action, newly, refusals
+
+
+class Added(EventData):
+    """A book came in."""
+
+    TYPE: ClassVar[str] = "added"
+
+    number: int
 
 
 class Shelf(RefusingState):
@@ -143,7 +152,7 @@ def test_state_and_events_go_to_the_next_run(temporal: FakeWorkflow) -> None:
     entity = Library().entity
     entity.outbox.mark = Mark(seq=2, hash="h")
     for number in range(3):
-        entity.note("added", {"number": number})
+        entity.note(Added(number=number))
     with pytest.raises(ContinuedAsNew) as continued:
         entity.continue_as_new(Shelf(books=["Emma"]))
     temporal.continued_run_id = "earlier"
@@ -151,7 +160,7 @@ def test_state_and_events_go_to_the_next_run(temporal: FakeWorkflow) -> None:
     state = following.resumed(continued.value.given)
     assert state == Shelf(books=["Emma"]), "the events are the entity's, not the state's"
     assert following.outbox.mark == Mark(seq=2, hash="h")
-    following.note("added", {"number": 3})
+    following.note(Added(number=3))
     assert [(event.seq, event.data["number"]) for event in following.events(Page())] == [(1, 0), (2, 1), (3, 2), (4, 3)]
     assert [event.seq for event in following.events(Page(after=2, limit=1))] == [3]
 

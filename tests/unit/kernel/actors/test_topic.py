@@ -90,9 +90,9 @@ def test_who_is_subscribed_to_the_same_is_one_event_of_bounded_length() -> None:
     topic.subscribe(Subscription(subscribers=[f"agent/{n}" for n in range(EVENT_IDS + 1)]))
     topic.subscribe(Subscription(subscriber="agent/new", topics=["orders.new"]))
     first, second, third = grouped(topic.subscribers)
-    assert (len(first["subscribers"]), second["subscribers"]) == (EVENT_IDS, [f"agent/{EVENT_IDS}"])
-    assert first["topics"] == second["topics"] == []
-    assert third == {"subscribers": ["agent/new"], "topics": ["orders.new"]}
+    assert (len(first.subscribers), second.subscribers) == (EVENT_IDS, [f"agent/{EVENT_IDS}"])
+    assert first.topics == second.topics == []
+    assert third.data() == {"subscribers": ["agent/new"], "topics": ["orders.new"]}
     assert list(portions([])) == grouped({}) == []
 
 
