@@ -11,7 +11,10 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, MofaError, ParticipantFailed, ScriptError
     from kernel.conversation.transcript import canonical
-    from kernel.rules.rules import CallAnswer, CallFailed, CallWanted, Made, RuleSet, RulesInput, RulesOutcome, Verdict, play
+    from kernel.rules.compare import CallMade
+    from kernel.rules.play import play
+    from kernel.rules.shapes import RuleSet
+    from kernel.rules.verdict import CallAnswer, CallFailed, CallWanted, RulesInput, RulesOutcome, Verdict
     from workflows import calls
     from workflows.answerers.script import ScriptPlayer, look_up_scripts
     from workflows.answerers.team import DurableTeam
@@ -75,7 +78,7 @@ class RulesRun(Run):
             self.note("rules_started", told)
 
     def _note_call(self, wanted: CallWanted, answer: CallAnswer) -> None:
-        made = Made(wanted=wanted, answer=answer).model_dump(mode="json")
+        made = CallMade(wanted=wanted, answer=answer).model_dump(mode="json")
         if self._records and len(canonical(made)) <= RECORDED_CHARACTERS:
             self.note("rules_called", made)
 

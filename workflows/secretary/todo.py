@@ -24,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Thread, as_text
     from kernel.kinds.memory import MOST_CHARACTERS, Remember
     from kernel.record.events import Event
-    from kernel.rules.rules import RuleSet
+    from kernel.rules.shapes import RuleSet
     from kernel.secretary import commands, effects, prompts
     from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
