@@ -263,7 +263,7 @@ async def test_content_that_was_taken_out_without_an_erasure_is_found(world: Wor
         item = {"erasure": 1, "kind": "event", "item": row["hash"], "rest": None}
         await db.execute(insert(erased_items).values(**item))
         (fault,) = (await audited(world, db)).faults
-        assert fault.table == "erasures" and "the list of what it took out is another" in fault.message
+        assert fault.table == "erasures" and "the list of its items is another one" in fault.message
 
 
 @pytest.mark.parametrize("way", ["gone", "changed", "cut off", "exchanged"])
