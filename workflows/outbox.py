@@ -2,7 +2,7 @@
 
 An activity's input is in the history before it runs: what rides there is what every replay says. A local activity runs before
 the server has accepted its workflow task: killed in between, the run tells the same moment differently, and the log then keeps
-what was told last (`fence`). In a replay even accepted events may have other times (`LoggedMark`): the run takes the log's times.
+what was told last (`fence`). In a replay, accepted events may have other times (`LoggedMark`): the run takes the log's times.
 One load is on its way at a time, so that the log grows in order. What rode on an activity that failed rides again.
 """
 

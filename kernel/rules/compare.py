@@ -1,4 +1,4 @@
-"""Dry runs: where two rule sets differ, on given facts or on those of earlier runs."""
+"""Dry runs: where two rule sets differ, on given facts or on those of recorded runs."""
 
 from __future__ import annotations
 
