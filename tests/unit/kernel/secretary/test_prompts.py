@@ -14,6 +14,7 @@ from kernel.basics.schema import Schema
 from kernel.conversation.participant import Agent
 from kernel.secretary import commands, prompts
 from kernel.secretary.prompts import Prompt
+from kernel.secretary.shapes import Requirement, Review
 from tests.support.todo_record import ANSWER, ASK, CLARIFY, CRITERIA, PLAN, RECEIVE, TEAM, TodoRecord, carry_out, good, reported
 
 
@@ -68,10 +69,10 @@ def test_the_names_are_those_of_the_answers() -> None:
     ("model", "hash"),
     [
         (prompts.Questions, "e71597a670178402"),
-        (prompts.Requirement, "103cbdf28c50aadb"),
+        (Requirement, "103cbdf28c50aadb"),
         (prompts.Plan, "d1ad73b660dbe8d3"),
         (prompts.WrittenResult, "1efb8b1735e0572f"),
-        (prompts.Review, "ca7bdcb0de40d2e5"),
+        (Review, "ca7bdcb0de40d2e5"),
         (prompts.Replan, "80552504e41759bb"),
     ],
 )
