@@ -102,7 +102,7 @@ def _fit(need: Need, candidate: Candidate) -> tuple[float, list[str]]:
     wanted = [part for part in parts if part is not None]
     if not wanted:
         return 1.0, ["nothing in particular is wanted: fit 1.00"]
-    # The weakest part decides: an agent that cannot read its input is useless, whatever else it can do.
+    # The weakest part decides: an agent that cannot read its input is useless.
     return min(fit for fit, _ in wanted), [why for _, why in wanted]
 
 

@@ -64,7 +64,7 @@ class Audit:
                     break
                 reached.add(hash)
                 if row.seq != seq:
-                    faults.append(_fault("moved", row, f"it stands at place {row.seq}, and its place is {seq}"))
+                    faults.append(_fault("moved", row, f"it is at place {row.seq}, and belongs at {seq}"))
                 hash, seq, follower = row.prev, seq - 1, f"event {seq} ({row.type})"
         faults += gaps.values()
         # A gap cuts off the events before it. They are not strays if they lead from the beginning up to the gap.
@@ -88,7 +88,7 @@ class Audit:
         """Return the first event of each run, by its id and labels."""
         first: dict[tuple[str, str | None], AuditedEvent] = {}
         for row in self._by_hash.values():
-            if (found := first.get((row.run_id, row.labels))) is None or row.seq < found.seq:
+            if (earliest := first.get((row.run_id, row.labels))) is None or row.seq < earliest.seq:
                 first[row.run_id, row.labels] = row
         return first
 
@@ -139,9 +139,9 @@ def _gap(row: Logged, erasures: Erasures) -> str | None:
     """Return the contradiction between an event and the log of erasures, if there is one."""
     if row.content is None:
         if not erasures.explains_at("event", row.hash, row.erased_at):
-            return "its content is gone, and no erasure that is logged took it out then"
+            return "its content is missing, and no logged erasure removed it at that time"
     elif row.erased_at is not None or erasures.explains("event", row.hash):
-        return "an erasure took its content out, and it is there"
+        return "an erasure removed its content, but it is there"
     return None
 
 
@@ -153,11 +153,11 @@ def _from_beginning(begins: str, rows: Sequence[AuditedEvent]) -> set[str]:
     following: dict[str, list[AuditedEvent]] = {}
     for row in rows:
         following.setdefault(row.prev, []).append(row)
-    found: set[str] = set()
+    reached: set[str] = set()
     ahead = list(following.get(begins, []))
     while ahead:
         row = ahead.pop()
-        if row.hash not in found:
-            found.add(row.hash)
+        if row.hash not in reached:
+            reached.add(row.hash)
             ahead += following.get(row.hash, [])
-    return found
+    return reached

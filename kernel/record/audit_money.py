@@ -43,9 +43,11 @@ def audit_money(events: Iterable[AuditedEvent], spent: Sequence[Spent], *, branc
     faults = []
     for row, step, usage in stated:
         if _less(paid[step] + extra, usage):
-            faults.append(_money("unpaid", row, f"it says {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}"))
+            faults.append(
+                _money("unpaid", row, f"its usage is {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}")
+            )
         elif not branched and _less(sums[step], paid[step]):
-            whole = "it says" if sums[step] == usage else "it and others of its step say"
+            whole = "its usage is" if sums[step] == usage else "the usage of all answers in its step is"
             why = f"the ledger has {_words(paid[step])} for {step!r}; {whole} {_words(sums[step])}"
             faults.append(_money("overpaid", row, why))
     return faults

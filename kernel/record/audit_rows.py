@@ -43,9 +43,9 @@ def text_fault(row: Row, erasures: Erasures) -> str | None:
     if row["erased_at"] is None:
         return None if sha256_of(row["content"]) == row["hash"] else "its words are not those that were written"
     if row["content"] != ERASED:
-        return "an erasure took its words out, and there are words"
+        return "an erasure removed its words, but there are words"
     if not erasures.explains_at("text", row["hash"], row["erased_at"]):
-        return "its words are gone, and no erasure that is logged took them out then"
+        return "its words are missing, and no logged erasure removed them at that time"
     return None
 
 
@@ -59,11 +59,11 @@ def ledger_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
     if row["seal"] is not None and row["seal"] != seal("ledger", row):
         return "its status, tenant, model, price, times, tokens or conversation is not the one that was written"
     if row["status"] != "paid":
-        return None if row["status"] == "begun" and reply is None else "it has a reply, and no status that goes with one"
+        return None if row["status"] == "begun" and reply is None else "it has a reply, but its status allows none"
     if row["erased_at"] is not None or erasures.explains("reply", row["key"]):
         return _erased_reply_fault(row, reply, erasures)
     if reply is None:
-        return "its reply is gone, and no erasure that is logged took it out"
+        return "its reply is missing, and no logged erasure removed it"
     if row["seal"] is not None and row["reply_hash"] != reply_digest(reply):
         return "its reply is not the one that was written"
     if not reply.get("truncated") and {"ref", "text"} <= set(reply) and sha256_of(reply["text"]) != reply["ref"]:
@@ -73,12 +73,12 @@ def ledger_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
 
 def _erased_reply_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
     if not erasures.explains_at("reply", row["key"], row["erased_at"]):
-        return "its words are gone, and no erasure that is logged took them out then"
+        return "its words are missing, and no logged erasure removed them at that time"
     rest = erasures.rest("reply", row["key"])
     if rest is not None and rest != reply_digest(reply):
-        return "what an erasure left of its reply is not what is there"
+        return "the rest of its erased reply was changed"
     if rest is None and (not isinstance(reply, dict) or without_words(reply) != reply):
-        return "an erasure took its words out, and there are words"
+        return "an erasure removed its words, but there are words"
     return None
 
 

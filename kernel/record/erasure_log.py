@@ -140,7 +140,7 @@ class Erasures:
 
 
 def _counts(text: str) -> dict[str, int]:
-    """Return the counts of an entry; none if they were tampered with, which the hash shows anyway."""
+    """Return the counts of an entry; none if they cannot be read. The hash shows that they were changed."""
     try:
         return LoggedErasure.model_validate({"seq": 0, "at": "", "what": "", "whose": "", "counts": json.loads(text)}).counts
     except ValueError:

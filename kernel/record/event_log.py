@@ -286,9 +286,9 @@ def expanded(value: Any, texts: Mapping[str, str]) -> Any:
 def path(rows: Iterable[Logged], head: Mark) -> list[Logged]:
     """Return the events of one run, first to last. It follows the chain back from `head`, up to a gap if there is one."""
     by_hash = {row.hash: row for row in rows}
-    found: list[Logged] = []
+    latest_first: list[Logged] = []
     at: str = head.hash
     while (row := by_hash.pop(at, None)) is not None:
-        found.append(row)
+        latest_first.append(row)
         at = row.prev
-    return found[::-1]
+    return latest_first[::-1]

@@ -113,10 +113,10 @@ class Manifest(Schema):
 
     def schemas(self) -> dict[str, Any]:
         """Return field → JSON Schema."""
-        found: dict[str, Any] = {"configuration": self.configuration}
+        schemas: dict[str, Any] = {"configuration": self.configuration}
         if self.tool is not None:
-            found |= {"tool.parameters": self.tool.parameters, "tool.needs_approval": self.tool.needs_approval}
-        return found
+            schemas |= {"tool.parameters": self.tool.parameters, "tool.needs_approval": self.tool.needs_approval}
+        return schemas
 
     @property
     def label(self) -> str:
@@ -136,7 +136,7 @@ USES: dict[PluginKind, str] = {
     "memory": "A memory is named as plugin under memory in the project file.",
     "vector": "An index of vectors is named as plugin under vector in the project file.",
     "protocol": "A protocol is used by servers under mcp and servers, and by participants of kind a2a.",
-    "script": "A script is named where scripts are: participants of kind script, handlers, aggregators, transforms.",
+    "script": "A script is named by participants of kind script, handlers, aggregators and transforms.",
     "notification": "A notification is named under handlers in the project file.",
     "guard": "A guard is named under guards of an agent.",
     "monitor": "A monitor is named under handlers in the project file.",
@@ -257,8 +257,8 @@ def start_order(manifests: Iterable[Manifest], installed: Mapping[str, str] | No
 
 def _missing(chain: tuple[str, ...], known: Mapping[str, Manifest], other: str, wanted: str, there: str | None) -> str:
     steps = " → ".join([*(known[name].label for name in chain), f"{other} {wanted}"])
-    found = f"{other} is installed in version {there}" if there else f"{other} is not installed"
-    return f"dependencies: {steps}: {found}. Install a {other} that fits {wanted} first."
+    state = f"{other} is installed in version {there}" if there else f"{other} is not installed"
+    return f"dependencies: {steps}: {state}. Install a {other} that fits {wanted} first."
 
 
 _PYTHON = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.\d+)*[._-]?((?:a|b|rc|dev)\d*)?")
@@ -266,8 +266,8 @@ _PYTHON = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.\d+)*[._-]?((?:a|b|rc|d
 
 def installed_version(text: str) -> str:
     """Return a Python package's version as a semantic one: `1.4` becomes 1.4.0, `2.0rc1` 2.0.0-rc1, an invalid one 0.0.0."""
-    found = _PYTHON.match(text)
-    if found is None:
+    match = _PYTHON.match(text)
+    if match is None:
         return "0.0.0"
-    major, minor, patch, pre = found.groups()
+    major, minor, patch, pre = match.groups()
     return f"{int(major)}.{int(minor or 0)}.{int(patch or 0)}{'-' + pre if pre else ''}"

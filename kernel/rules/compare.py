@@ -1,4 +1,4 @@
-"""Dry runs: where two rule sets differ, on given facts or on those of recorded runs."""
+"""Dry runs: the differences between two rule sets, on given facts or on those of recorded runs."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def decide(rules: RuleSet, facts: Mapping[str, Any], answer: Callable[[CallWante
 
 
 class _Ended(Exception):
-    """A rule returned or stopped: the play is over, in whatever group."""
+    """A rule returned or stopped, which ends the whole play."""
 
     def __init__(self, outcome: Literal["returned", "stopped"], value: Any = None, reason: str = "") -> None:
         self.outcome: Literal["returned", "stopped"] = outcome

@@ -123,7 +123,7 @@ class DeskState(RefusingState):
         }
 
     def card(self) -> str:
-        """Return what the desk shows in Temporal's UI, as Markdown."""
+        """Return the desk's card for Temporal's UI, as Markdown."""
         by_status = Counter(todo.status for todo in self.todos.values())
         lines = [f"**Desk {self.input.name}**", "", f"- {self.received} idea{'' if self.received == 1 else 's'} received"]
         lines += [f"- {count} {status.replace('_', ' ')}" for status, count in sorted(by_status.items())]

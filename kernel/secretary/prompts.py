@@ -95,7 +95,7 @@ _SENT_DESCRIPTIONS = {
 `options` belong to the two kinds of choice, `minimum` and `maximum` to `number_range`. `default` is the answer proposed:
 an option, several options, `yes` or `no`, a number, or text; it is never taken by silence."""
 }
-"""Class name → the description that models are sent, where the docstring has changed since."""
+"""Class name → the description in the schema, of classes whose docstring has changed since."""
 
 _NOT_STRICT = ("$defs", "default", "title", "minLength", "maxLength", "uniqueItems")
 
@@ -396,8 +396,8 @@ def _check(criterion: str, given: CriterionCheck | None) -> CriterionCheck:
 def to_result(data: Any) -> ExecutionResult:
     """Return an executor's answer as a result.
 
-    Any other text or JSON than the agreed form, which a person or a remote worker may give, is a success with that as its
-    artifact. An empty answer is a failure.
+    People and remote workers may give any text or JSON instead of the agreed form. Such an answer is a success, with the text
+    as its artifact. An empty answer is a failure.
     """
     if isinstance(data, dict) and "success" in data and "summary" in data:
         return parse(ExecutionResult, data, "execution_result")

@@ -33,7 +33,7 @@ CLOSED: frozenset[TodoStatus] = frozenset({"completed", "cancelled", "failed"})
 
 
 class Dispatch(Schema):
-    """The way in which subtasks get their executors.
+    """The strategy that assigns subtasks to executors.
 
     `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed as a runtime plugin. The default
     is the rules of the project file's desk. They return an executor's name.
@@ -83,7 +83,7 @@ class DecisionPolicy(Schema):
 
 
 class SecretaryInput(Schema):
-    """A desk: its executors, and which decisions people make."""
+    """The settings of a desk: its executors, and the decisions that people make."""
 
     name: Name
     executors: list[Participant] = Field(min_length=1, max_length=PARTICIPANTS)
