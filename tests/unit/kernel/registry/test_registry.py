@@ -208,7 +208,7 @@ def test_only_a_taken_proposal_changes_what_is_served() -> None:
 
 def test_two_changes_do_not_cross() -> None:
     fleet = propose(Fleet(), proposal(), NOW)
-    with pytest.raises(InvalidInput, match="under way"):
+    with pytest.raises(InvalidInput, match="in progress"):
         propose(fleet, proposal(2), NOW + timedelta(seconds=1))
     assert propose(fleet, proposal(2), NOW + timedelta(seconds=10)).proposed == proposal(2), "whoever proposed it is gone"
     assert pause(pause(fleet, "a", True), "a", False).paused == []
