@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from kernel.record.event_log import EVENTS_WRITE, EventLog, EventsWrite, EventsWritten, Origin, Outgoing, Told
+from kernel.record.event_log import EVENTS_WRITE, EventLog, EventsWrite, EventsWritten, LoggedMark, Origin, Outgoing
 from runtime.failures import reports_failures
 
 
@@ -25,7 +25,7 @@ class EventActivities:
         return EventsWritten(logged=await write_events(self._log, given.events, given.fence))
 
 
-async def write_events(log: EventLog | None, outgoing: Outgoing | None, fence: int | None = None) -> Told | None:
+async def write_events(log: EventLog | None, outgoing: Outgoing | None, fence: int | None = None) -> LoggedMark | None:
     """Write what rides on the running activity's input; what the log has of it then. Repeated, it changes nothing."""
     if log is None or outgoing is None or not outgoing.events:
         return None

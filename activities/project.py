@@ -12,7 +12,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.conversation.participant import Remote
 from kernel.modes.members import everyone as all_in
 from kernel.project.project import RESOLVE, Project, ResolveInput, ResolveOutput, queue_of_model
-from kernel.rules.rules import Rules, RuleSet
+from kernel.rules.shapes import Rules, RuleSet
 from runtime.failures import reports_failures
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import settings_of

@@ -2,8 +2,8 @@
 
 An activity's input is in the history before it runs: what rides there is what every replay says. A local activity runs before
 the server has accepted its workflow task: killed in between, the run tells the same moment differently, and the log then keeps
-what was told last (`fence`). Even what is accepted may have another time in a replay (`Told`): the run then takes the time that
-the log has. One load is on its way at a time, so that the log grows in order. What rode on an activity that failed rides again.
+what was told last (`fence`). In a replay, accepted events may have other times (`LoggedMark`): the run takes the log's times.
+One load is on its way at a time, so that the log grows in order. What rode on an activity that failed rides again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from temporalio.exceptions import ActivityError, CancelledError
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import NOT_RETRIED
     from kernel.basics.schema import Schema
-    from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, Mark, Outgoing, Told, by_reference
+    from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing, by_reference
     from kernel.record.events import Event
     from workflows.inherited import SCOPE, inherited
     from workflows.sending import SendWindow, size_of
@@ -108,7 +108,7 @@ class Outbox:
         """
         await self.window.room_for(size_of(given, activity))
         load = self._take(RIDE_BYTES) if "events" in type(given).model_fields else None
-        told: Told | None = None
+        told: LoggedMark | None = None
         self._busy += 1
         try:
             if load is not None:
@@ -128,7 +128,7 @@ class Outbox:
         """One load by itself. One that is refused is a bug of ours: the run goes on without a log."""
         load = self._take(LOAD_BYTES)
         assert load is not None  # the caller looked
-        told: Told | None = None
+        told: LoggedMark | None = None
         self._busy += 1
         try:
             written: EventsWritten = await workflow.execute_local_activity(
@@ -183,7 +183,7 @@ class Outbox:
             receipts={waiting.event.seq: waiting.receipts for waiting in self._riding if waiting.receipts},
         )
 
-    def _arrived(self, told: Told | None) -> None:
+    def _arrived(self, told: LoggedMark | None) -> None:
         if told is None:  # the activity failed, perhaps after it had written them: written twice they are there once
             self._unsent = self._riding + self._unsent
         else:

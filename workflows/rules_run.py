@@ -13,7 +13,10 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
     from kernel.conversation.transcript import canonical
     from kernel.record import run_events
-    from kernel.rules.rules import CallAnswer, CallFailed, CallWanted, Made, RuleSet, RulesInput, RulesOutcome, Verdict, play
+    from kernel.rules.compare import CallMade
+    from kernel.rules.play import play
+    from kernel.rules.shapes import RuleSet
+    from kernel.rules.verdict import CallAnswer, CallFailed, CallWanted, RulesInput, RulesOutcome, Verdict
     from workflows import calls
     from workflows.answerers.script import ScriptPlayer, look_up_scripts
     from workflows.answerers.team import DurableTeam
@@ -76,7 +79,7 @@ class RulesRun(Run):
             self.note(run_events.RulesStarted(rules=rules.name, version=rules.version, hash=rules.hash, facts=facts))
 
     def _note_call(self, wanted: CallWanted, answer: CallAnswer) -> None:
-        made = Made(wanted=wanted, answer=answer).model_dump(mode="json")
+        made = CallMade(wanted=wanted, answer=answer).model_dump(mode="json")
         if self._records and len(canonical(made)) <= RECORDED_CHARACTERS:
             self.note(run_events.RulesCalled(**made))
 

@@ -166,7 +166,7 @@ class Topic:
             await self.entity.drained()
 
     def _keep_dead(self, topic: TopicState, message: Message, reasons: dict[str, str]) -> None:
-        topic.keep_dead(message, reasons, workflow.now())
+        topic.add_dead_letters(message, reasons, workflow.now())
         for some in portions(list(reasons)):
             why = {subscriber: reasons[subscriber] for subscriber in some}
             self.entity.note(events.DeadLettered(message_id=message.id, reasons=why))
@@ -287,7 +287,7 @@ class Topic:
     )
     def dead_letters(self, page: Any = None) -> list[DeadLetter]:
         """[DeadLetter]."""
-        return _page(self.entity.known().letters(), page, json_bytes)
+        return _page(self.entity.known().dead_letters(), page, json_bytes)
 
     @workflow.query(description="The topic's own record, in order: {after?: number, limit?: number}; no contents of messages.")
     def events(self, page: Any = None) -> list[Event]:

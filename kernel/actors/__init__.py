@@ -1,1 +1,1 @@
-"""The decisions of long-lived actors: agents, mailboxes, topics, supervision and matching."""
+"""The pure decisions of actors: agents, mailboxes, topics, supervision and matching."""

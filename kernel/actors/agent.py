@@ -1,4 +1,4 @@
-"""The lifecycle of a living agent, as one table, and what the agent remembers."""
+"""A living agent: its life cycle as a table, and its state."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ LIFECYCLE: dict[State, dict[Trigger, State]] = {
     "ready": {"begin": "executing", "pause": "paused", "stop": "stopping", "fail": "failed"},
     "executing": {"finish": "ready", "interrupt": "interrupted", "stop": "stopping", "fail": "failed"},
     "paused": {"resume": "ready", "stop": "stopping", "fail": "failed"},
-    # The call that was running is gone; the next message, if there is one, begins at once.
+    # The call in flight was cancelled; the next message begins at once.
     "interrupted": {"begin": "executing", "resume": "ready", "pause": "paused", "stop": "stopping", "fail": "failed"},
-    # A busy agent drains: it still answers the messages that it has accepted, one after the other.
+    # A busy agent drains: it still answers the messages that it has accepted, one by one.
     "stopping": {"begin": "stopping", "finish": "stopping", "interrupt": "stopping", "drained": "stopped", "fail": "failed"},
     "stopped": {},
     "failed": {},
 }
 """State → trigger → the state that follows. A trigger that is not listed is refused.
 
-A pause that comes while the agent executes waits for the end of that message: `executing` knows no `pause`.
+`executing` has no `pause`: a pause waits until the current message is answered.
 """
 
 CLOSED: frozenset[State] = frozenset({"stopping", "stopped", "failed"})
@@ -53,28 +53,28 @@ CLOSED: frozenset[State] = frozenset({"stopping", "stopped", "failed"})
 
 
 def next_state(state: State, trigger: Trigger) -> State:
-    """Return the state that follows. Raise `InvalidInput` where the table has none; it names the triggers that are possible."""
+    """Return the state that follows. Raise `InvalidInput`, which names the possible triggers, if the table has none."""
     following = LIFECYCLE[state]
     if trigger not in following:
-        possible = f"possible: {', '.join(following)}" if following else "nothing is possible any more"
+        possible = f"possible: {', '.join(following)}" if following else "nothing is possible"
         raise InvalidInput(f"{trigger}: an agent that is {state} cannot {trigger}; {possible}.")
     return following[trigger]
 
 
 INLINE_ANSWER_BYTES = 512
-"""A longer answer is remembered by the address of its text only."""
+"""The longest answer that is remembered itself, in bytes of JSON; of a longer one only the `ref` is."""
 
 ANSWERS_BYTES = 600_000
-"""What the remembered answers take in the next run's input, as JSON."""
+"""The largest size of all remembered answers, in bytes of JSON: continue-as-new carries them."""
 
 AGENT_BYTES = 300_000
-"""The longest definition of a living agent, as JSON: it goes to each next run, and into the workflow's memo."""
+"""The largest definition of a living agent, in bytes of JSON: continue-as-new and the workflow's memo carry it."""
 
 
 class Answered(Schema):
-    """An answer as it is remembered, so that the same message id gets it again.
+    """An answer that is remembered, so that the same message id gets it again.
 
-    `content` is the answer where it is short; else `ref` addresses its text, which is JSON when `structured`.
+    `content` is a short answer itself. A long one is in the store under `ref`, as JSON if `structured`.
     """
 
     at: datetime
@@ -87,19 +87,19 @@ class Answered(Schema):
     cut_at_limit: bool = False
 
     def slim(self) -> Answered:
-        """Return the answer without a long content that can be read back, and with at most a line of an error's message."""
+        """Return the answer without long content that the store has, and with a shortened error message."""
         long = self.ref is not None and len(canonical(self.content).encode()) > INLINE_ANSWER_BYTES
         error = self.error and self.error.model_copy(update={"message": clipped(self.error.message, LINE_CHARACTERS)})
         return self.model_copy(update={"error": error, **({"content": None} if long else {})})
 
     @property
     def must_be_read(self) -> bool:
-        """Whether the content is in the store alone."""
+        """Whether the content must be read from the store."""
         return self.content is None and self.ref is not None and self.error is None
 
 
 def answer_of(contribution: Contribution, name: str, at: datetime) -> Answered:
-    """Return what the agent `name` contributed as its answer. An answer that chose an option is {choice, reason}."""
+    """Return the agent's contribution as an answer. The content of a choice between options is {choice, reason}."""
     if contribution.status != "ok":
         error = contribution.error or Failure(type="Failed", message=f"{name} gave no answer.")
         return Answered(at=at, error=error, usage=contribution.usage, model=contribution.model)
@@ -118,13 +118,13 @@ def answer_of(contribution: Contribution, name: str, at: datetime) -> Answered:
 
 
 def read_back(text: str) -> Any:
-    """Return the JSON of a structured answer's text, as it was found among its words; the text itself where there is none."""
+    """Return the JSON in a structured answer's text; the text itself if it has none."""
     data, fault = read_answer(text, lambda value: (value, None))
     return data if fault is None else text
 
 
 def reply(agent: str, asked: Message, answered: Answered) -> Message:
-    """Return the answer as a message. The same question gives the same message, its id included."""
+    """Return the answer as a message. Its id follows from the question's, so that a repeated answer is a duplicate."""
     metadata: dict[str, Any] = {"usage": answered.usage.model_dump(mode="json"), "model": answered.model, "ref": answered.ref}
     if answered.cut_at_limit:
         metadata["cut_at_limit"] = True
@@ -146,7 +146,7 @@ _SHOWN = {"name", "capabilities", "model", "tools", "instructions", "script"}
 
 
 class AgentState(Schema):
-    """All that a living agent knows. The next run takes it whole, as one payload. The conversation is its head alone."""
+    """The whole state of a living agent. Continue-as-new carries it in one payload, the conversation as its head only."""
 
     agent: Agent | Scripted
     state: State = "created"
@@ -163,23 +163,23 @@ class AgentState(Schema):
     answered: int = 0
 
     def refusal(self, message: Message) -> str | None:
-        """Return why the agent takes no such message, or None. A message that it has accepted before is taken again."""
+        """Return why the agent refuses a message; None if it takes it. A known message is never refused."""
         if self.state not in CLOSED or self.mailbox.knows(message.id):
             return None
         return f"agent {self.agent.name!r} is {self.state} and takes no new messages; start it again, or ask another."
 
     def accept(self, message: Message) -> None:
-        """Put a message into the mailbox; one id counts once."""
+        """Put a message into the mailbox. A known id is ignored."""
         if self.mailbox.put(message):
             self.received += 1
 
     def fit(self) -> None:
-        """Cut the state to what the next run can take."""
+        """Cut the state to the size that continue-as-new can carry."""
         self._forget_old_answers(ANSWERS_BYTES)
         self.thread = Thread(head=self.thread.head, pending=tuple(map(_without_stored_text, self.thread.pending)))
 
     def _forget_old_answers(self, room: int) -> None:
-        """Forget the oldest answers, with their ids, until the rest takes at most `room` bytes. Such an id counts as new."""
+        """Forget the oldest answers, and their ids, until the rest takes at most `room` bytes. A forgotten id counts as new."""
         sizes = {key: json_bytes(answered) for key, answered in self.answers.items()}
         taken = sum(sizes.values())
         for key in list(self.answers):
@@ -190,7 +190,7 @@ class AgentState(Schema):
             self.mailbox.seen.keys.pop(key, None)
 
     def status(self, executing: str | None, usage: Usage) -> dict[str, Any]:
-        """Return {state, metadata, mailbox, usage}. `executing` is the id of the message that the agent works on."""
+        """Return {state, metadata, mailbox, usage}. `executing` is the id of the current message."""
         return {
             "state": self.state,
             "metadata": {
@@ -209,7 +209,7 @@ class AgentState(Schema):
 
 
 def _without_stored_text(entry: Entry) -> Entry:
-    """Return the entry of a conversation without its text, where that is one of an answer and remembered by its address."""
+    """Return the entry without its text if it is a long answer: the store has it under its `ref`."""
     stored = entry.role == "answer" and len((entry.text or "").encode()) > INLINE_ANSWER_BYTES
     return entry.model_copy(update={"text": None}) if stored else entry
 
@@ -218,11 +218,11 @@ AGENT_ASK = "agent.ask"
 """The wire name of the activity that asks a living agent."""
 
 LIVING = "agent/"
-"""The beginning of a living agent's workflow id: as a participant it is named by that id, `agent/<name>`."""
+"""The prefix of a living agent's workflow id, `agent/<name>`, which is also its name as a participant."""
 
 
 def living(id: str, task_queue: str) -> Remote:
-    """Return a living agent as a participant: an activity on our own workers asks it, and waits for its answer."""
+    """Return a living agent as a participant. An activity on our own workers asks it and waits for the answer."""
     return Remote(
         kind="remote",
         name=id.removeprefix(LIVING),
@@ -233,11 +233,12 @@ def living(id: str, task_queue: str) -> Remote:
 
 
 def question(message: Message, thread: Thread) -> Ask:
-    """Return the question to the agent. `thread` ends with the message. The message's metadata may name the kind of answer, as
-    for a remote worker: `options` to choose from, or an `answer_schema`.
+    """Return the question to the agent. `thread` ends with the message.
+
+    As for a remote worker, the message's metadata may have `options` to choose from, or an `answer_schema`.
     """
     wanted: dict[str, Any] = {}
-    with suppress(ValidationError, TypeError):  # the sender means something else by it
+    with suppress(ValidationError, TypeError):  # the sender uses the key for something else
         wanted["options"] = [Option.model_validate(each) for each in message.metadata.get("options", [])]
     if isinstance(schema := message.metadata.get("answer_schema"), dict):
         wanted["answer_schema"] = schema
@@ -245,5 +246,5 @@ def question(message: Message, thread: Thread) -> Ask:
 
 
 def step_of(id: str) -> str:
-    """Return the step that a message's answer is paid under: stable, and short even where the id is long."""
+    """Return the step of a message's answer. It is stable, and short even if the id is long."""
     return f"message/{id if len(id) <= 100 else sha256_of(id)}"

@@ -1,4 +1,4 @@
-"""A mailbox: messages that wait, by priority and then in order of arrival, and the message ids that were seen."""
+"""A mailbox: queued messages, by priority and then by arrival, and the ids of delivered ones."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.message import Message, QueuedMessage
 
 REMEMBERED = 1000
-"""Delivered message ids that are remembered; an older one that comes again counts as new."""
+"""The most delivered message ids that are remembered. A forgotten id counts as new."""
 
 
 def key_of(id: str) -> str:
-    """Return the key that an id is remembered by: the id, or its hash where it is long."""
+    """Return the key under which an id is remembered: the id, or the hash of a long one."""
     return id if len(id) <= 64 else sha256_of(id)
 
 
@@ -24,7 +24,7 @@ class Seen(Schema):
     keys: dict[str, bool] = Field(default_factory=dict)
 
     def add(self, id: str) -> list[str]:
-        """Remember an id. Return the keys that were forgotten for it."""
+        """Remember an id. Return the keys that were dropped to make room."""
         self.keys[key_of(id)] = True
         forgotten = list(self.keys)[: max(0, len(self.keys) - REMEMBERED)]
         for key in forgotten:
@@ -36,37 +36,37 @@ class Seen(Schema):
 
 
 class Mailbox(Schema):
-    """Messages that wait. One id is accepted once, whether it still waits or was taken.
+    """Queued messages. An id is accepted once, whether its message still waits or was taken.
 
-    The order is by priority, then by arrival: the messages of one sender and one priority stay in order.
+    The order is by priority, then by arrival, so messages of one sender and one priority stay in order.
     """
 
     waiting: list[QueuedMessage] = Field(default_factory=list)
     seen: Seen = Field(default_factory=Seen)
 
     def put(self, message: Message) -> bool:
-        """Accept a message. Return False where its id is known."""
+        """Queue a message. Return False if its id is known."""
         if self.knows(message.id):
             return False
         self.waiting.append(QueuedMessage.of(message))
         return True
 
     def knows(self, id: str) -> bool:
-        """Return whether a message of that id waits, or was one of the last `REMEMBERED` that were taken."""
+        """Return whether a message of that id waits, or is among the last `REMEMBERED` that were taken."""
         return id in self.seen or any(message.id == id for message in self.waiting)
 
     def take(self, only: frozenset[str] | None = None) -> tuple[QueuedMessage, list[str]] | None:
-        """Take the next message out. Return it and the keys of ids that were forgotten for it; None where nothing waits.
+        """Take the next message. Return it and the keys that `Seen.add` dropped; None if no message waits.
 
-        With `only`, messages of other ids stay in the mailbox.
+        With `only`, messages with other ids stay queued.
         """
         candidates = [message for message in self.waiting if only is None or message.id in only]
         if not candidates:
             return None
-        message = min(candidates, key=lambda each: PRIORITIES.index(each.priority))  # min is stable: the oldest of them
+        message = min(candidates, key=lambda each: PRIORITIES.index(each.priority))  # min is stable: the oldest
         self.waiting.remove(message)
         return message, self.seen.add(message.id)
 
     def load(self) -> dict[Priority, int]:
-        """Return how many messages wait, by priority."""
+        """Return the number of queued messages by priority."""
         return {p: count for p in PRIORITIES if (count := sum(message.priority == p for message in self.waiting))}

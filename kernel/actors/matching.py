@@ -1,4 +1,4 @@
-"""Which living agent fits a need best: one score, with its reasons."""
+"""Matching: a score with reasons for each living agent that could meet a need."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from kernel.actors.agent import State
 from kernel.basics.schema import Schema
 
 FIT, FREE = 0.75, 0.25
-"""What counts how much: being able to do it, and having time for it."""
+"""The weights of a candidate's fit and of its free time."""
 
 GENERALIST = 0.5
-"""The fit of an agent that declares no capabilities: it may be able to do anything."""
+"""The fit of an agent that declares no capabilities; it may be able to do anything."""
 
 HEALTH: dict[State, float] = {
     "ready": 1.0,
@@ -23,11 +23,11 @@ HEALTH: dict[State, float] = {
     "created": 0.8,
     "paused": 0.3,
 }
-"""What the rest is multiplied with; an agent in a state that is not listed takes no work at all."""
+"""State → factor of the score. An agent in any other state takes no work."""
 
 
 class Need(Schema):
-    """What is wanted of an agent."""
+    """The capabilities and types that a task needs."""
 
     capabilities: list[str] = Field(default_factory=list)
     input_types: list[str] = Field(default_factory=list)
@@ -35,7 +35,7 @@ class Need(Schema):
 
 
 class Candidate(Schema):
-    """An agent as it stands now. `state` is None for one that does not answer; `waiting` counts its mailbox."""
+    """An agent with its current state. `state` is None if it does not answer; `waiting` is the length of its mailbox."""
 
     name: str
     capabilities: list[str] = Field(default_factory=list)
@@ -47,7 +47,7 @@ class Candidate(Schema):
 
 
 class Scored(Schema):
-    """A candidate's score from 0 to 1, and why it is that."""
+    """A candidate's score from 0 to 1, with reasons."""
 
     name: str
     score: float
@@ -55,23 +55,24 @@ class Scored(Schema):
 
 
 class Surroundings(Schema):
-    """What is there for agents to use: the names of tools, models and living agents."""
+    """The names of the tools, models and living agents that are available."""
 
     tools: list[str] = Field(default_factory=list)
     models: list[str] = Field(default_factory=list)
     agents: list[str] = Field(default_factory=list)
 
     def lacks(self, requirement: str) -> bool | None:
-        """Return whether `tool:NAME`, `model:NAME` or `agent:NAME` is not there; None for a requirement that nobody can
-        check.
-        """
+        """Return whether `tool:NAME`, `model:NAME` or `agent:NAME` is missing; None if the kind is unknown."""
         kind, colon, name = requirement.partition(":")
         known = {"tool": self.tools, "model": self.models, "agent": self.agents}
         return name not in known[kind] if colon and kind in known else None
 
 
 def score(need: Need, candidate: Candidate, here: Surroundings | None = None) -> Scored:
-    """One candidate's score: health × (0.75 × fit + 0.25 × free time); 0 where a requirement of its is not met `here`."""
+    """Return the score health × (0.75 × fit + 0.25 × free time); 0 if a requirement is not met `here`.
+
+    Free time is 1 / (1 + messages to work on).
+    """
     health = HEALTH.get(candidate.state, 0.0) if candidate.state else 0.0
     fit, why = _fit(need, candidate)
     busy = candidate.waiting + (candidate.state == "executing")
@@ -88,7 +89,7 @@ def score(need: Need, candidate: Candidate, here: Surroundings | None = None) ->
 
 
 def ranked(need: Need, candidates: Sequence[Candidate], here: Surroundings | None = None) -> list[Scored]:
-    """Return all of them, the best first; equal ones by name."""
+    """Return the scores of all candidates, the best first, equal ones by name."""
     return sorted((score(need, each, here) for each in candidates), key=lambda each: (-each.score, each.name))
 
 
@@ -101,7 +102,7 @@ def _fit(need: Need, candidate: Candidate) -> tuple[float, list[str]]:
     wanted = [part for part in parts if part is not None]
     if not wanted:
         return 1.0, ["nothing in particular is wanted: fit 1.00"]
-    # The weakest part decides: an agent that cannot read what it gets is no use, whatever else it can do.
+    # The weakest part decides: an agent that cannot read its input is useless.
     return min(fit for fit, _ in wanted), [why for _, why in wanted]
 
 

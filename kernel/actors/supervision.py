@@ -1,4 +1,4 @@
-"""Supervision, as in Erlang: which agents of a group are started again after a failure, and when the group is given up."""
+"""Supervision as in Erlang/OTP: restarts of a group of agents after a failure, up to a limit."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from kernel.basics.schema import Duration, Schema
 from kernel.conversation.participant import Agent
 
 AGENTS_WATCH = "agents.watch"
-"""The activity's wire name."""
+"""The wire name of the activity that waits for the end of agents."""
 
 CHILDREN = 500
-"""The most children of one supervisor: their settings go through continue-as-new together, in one payload of 2 MiB."""
+"""The most children of one supervisor: continue-as-new carries all their settings in one payload of 2 MiB."""
 
 Strategy = Literal["one_for_one", "all_for_one", "rest_for_one"]
-"""Start again: the one that failed; all of them; or that one and those that were started after it."""
+"""The agents that are restarted: the failed one; all; or the failed one and those started after it."""
 
 
 class Policy(Schema):
-    """How a group is supervised. More than `max_restarts` failures `within` that time, and the group is given up."""
+    """The restart policy of a group. After more than `max_restarts` failures in the time `within`, the group is given up."""
 
     strategy: Strategy = "one_for_one"
     max_restarts: int = Field(default=3, ge=0, le=COUNT)
     within: Duration = Field(default_factory=lambda: timedelta(minutes=5))
 
 
-class Verdict(Schema):
-    """The consequence of a failure: end those of `stop` that still live, in that order, then start those of `start`.
+class RestartPlan(Schema):
+    """The response to a failure: stop the agents of `stop` that are alive, in that order, then start those of `start`.
 
-    With `give_up` none is started again, and all that live are to be stopped. `failures` are the times that still count.
+    With `give_up` all agents are stopped and none is started. `failures` are the times that count towards the limit.
     """
 
     stop: list[str] = Field(default_factory=list)
@@ -45,13 +45,13 @@ class Verdict(Schema):
     failures: list[datetime]
 
 
-def supervise(policy: Policy, children: Sequence[str], failed: str, failures: Sequence[datetime], now: datetime) -> Verdict:
-    """Return the consequence of the failure of one child.
+def supervise(policy: Policy, children: Sequence[str], failed: str, failures: Sequence[datetime], now: datetime) -> RestartPlan:
+    """Return the response to the failure of one child.
 
-    `children` are in order of start; `failures` are the times of earlier failures.
+    `children` are in order of start. `failures` are the times of previous failures.
 
     Raises:
-        ValueError: `failed` is none of the children.
+        ValueError: `failed` is not one of the children.
     """
     place = list(children).index(failed)
     counted = [*(each for each in failures if now - each < policy.within), now]
@@ -59,13 +59,13 @@ def supervise(policy: Policy, children: Sequence[str], failed: str, failures: Se
     if len(counted) > policy.max_restarts:
         within = int(policy.within.total_seconds())
         reason = f"{failed} failed: {len(counted)} failures within {within} s, and {policy.max_restarts} are allowed"
-        return Verdict(stop=others[::-1], give_up=True, reason=reason, failures=counted)
+        return RestartPlan(stop=others[::-1], give_up=True, reason=reason, failures=counted)
     affected = {
         "one_for_one": [failed],
         "all_for_one": list(children),
         "rest_for_one": list(children[place:]),
     }[policy.strategy]
-    return Verdict(
+    return RestartPlan(
         stop=[each for each in reversed(affected) if each != failed],
         start=affected,
         reason=f"{failed} failed: {policy.strategy.replace('_', ' ')}, {len(counted)} of {policy.max_restarts} restarts",
@@ -74,7 +74,7 @@ def supervise(policy: Policy, children: Sequence[str], failed: str, failures: Se
 
 
 class SupervisorInput(Policy):
-    """Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a name is one of mofa.yaml."""
+    """Input of `Supervisor`: a policy and the agents under it, in order of start. A name refers to an agent of mofa.yaml."""
 
     children: list[Agent | Name] = Field(min_length=1, max_length=CHILDREN)
 
@@ -95,7 +95,7 @@ class SupervisorInput(Policy):
 
 
 class SupervisorState(EntityState):
-    """All that a supervisor knows. `living` is in order of start; the value is the id of an agent's first run."""
+    """The whole state of a supervisor. `living` maps names, in order of start, to the id of each agent's first run."""
 
     group: SupervisorInput
     living: dict[str, str] = Field(default_factory=dict)
@@ -107,17 +107,17 @@ class SupervisorState(EntityState):
 
 
 class Watch(Schema):
-    """Input of `agents.watch`: names of living agents, with each one's first run."""
+    """Input of `agents.watch`: name → id of the first run, of living agents."""
 
     agents: dict[str, str]
 
 
 class Watched(Schema):
-    """Output of `agents.watch`: name → whether it ended well, of the agents that have ended. There is at least one."""
+    """Output of `agents.watch`: name → whether it completed, of the agents that have ended; at least one."""
 
     ended: dict[str, bool]
 
 
 def child_name(child: Agent | str) -> str:
-    """Return a supervised agent's name."""
+    """Return the name of a supervised agent."""
     return child if isinstance(child, str) else child.name

@@ -1,4 +1,4 @@
-"""Topics: the subscribers, the messages to deliver, and the dead letters."""
+"""Topics: subscribers, messages to deliver, and dead letters."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ DELIVER = "topic.deliver"
 """The wire name of the activity that signals subscribers."""
 
 ANYONE = "*"
-"""The subscriber of a dead letter that was for nobody in particular: one that the hop limit stopped."""
+"""The subscriber of a dead letter that the hop limit stopped: it was for no one in particular."""
 
 EVENT_IDS = 500
-"""How many subscribers one event names."""
+"""The most subscribers that one event names."""
 
 
 class Subscription(Schema):
-    """Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what they want of the topic."""
+    """Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and filters of topic names."""
 
     subscriber: str | None = Field(default=None, min_length=1, max_length=500)
     subscribers: list[Annotated[str, Field(min_length=1, max_length=500)]] = Field(default_factory=list)
@@ -38,14 +38,14 @@ class Subscription(Schema):
 
 
 class Redelivery(Schema):
-    """Input of `redeliver`: which dead letters are tried again; all, if left out."""
+    """Input of `redeliver`: the dead letters to deliver again; all by default."""
 
     message_id: str | None = None
     subscriber: str | None = None
 
 
 class OutgoingMessage(Schema):
-    """A message on its way: to those whose filter takes it, or, with `to`, to those alone."""
+    """A message to deliver: to the subscribers in `to`, or to all whose filter matches."""
 
     message: QueuedMessage
     to: list[str] | None = None
@@ -53,7 +53,7 @@ class OutgoingMessage(Schema):
 
 
 class DeadLetters(Schema):
-    """A message that some subscribers did not receive: subscriber → why. The message is kept once, however many they are."""
+    """A message that some subscribers did not receive: subscriber → reason. The message is stored once for all of them."""
 
     message: QueuedMessage
     at: datetime
@@ -61,7 +61,7 @@ class DeadLetters(Schema):
 
 
 class Undelivered(Schema):
-    """From a subscriber that is stopping to the topic: a message that it did not take, as it came."""
+    """Input of `undelivered`: a subscriber that is stopping returns a message that it did not take."""
 
     message: Message
     subscriber: str
@@ -79,14 +79,14 @@ class DeadLetter(Schema):
 
 
 class TopicInput(Schema):
-    """Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left out."""
+    """Input of `Topic`. The default name is that of the workflow id, `topic/<name>`."""
 
     name: Topic | None = None
     subscribers: list[Subscription] = Field(default_factory=list)
 
 
 class TopicState(RefusingState):
-    """All that a topic knows: subscriber → filters, the messages to deliver, and message id → dead letters."""
+    """The whole state of a topic: subscriber → filters, the messages to deliver, and message id → dead letters."""
 
     name: str
     subscribers: dict[str, list[str]] = Field(default_factory=dict)
@@ -109,12 +109,12 @@ class TopicState(RefusingState):
             self.subscribers.pop(id, None)
 
     def takers(self, message: Message) -> list[str]:
-        """Return the subscribers whose filter takes a message, in order of subscription."""
+        """Return the subscribers whose filter matches a message, in order of subscription."""
         topic = message.topic or self.name
         return [id for id, filters in self.subscribers.items() if takes(filters, topic)]
 
     def accept(self, message: Message) -> bool:
-        """Take a message for delivery. Return False where its id was published before."""
+        """Queue a message for delivery. Return False if its id is known."""
         if message.id in self.seen:
             return False
         self.seen.add(message.id)
@@ -122,14 +122,14 @@ class TopicState(RefusingState):
         self.outbox.append(OutgoingMessage(message=QueuedMessage.of(message)))
         return True
 
-    def keep_dead(self, message: Message, reasons: dict[str, str], now: datetime) -> None:
-        """Keep a message that could not be delivered; `reasons` has the subscribers."""
+    def add_dead_letters(self, message: Message, reasons: dict[str, str], now: datetime) -> None:
+        """Record a message that could not be delivered. `reasons` maps each subscriber to why."""
         if reasons:
             dead = self.dead.setdefault(message.id, DeadLetters(message=QueuedMessage.of(message), at=now))
             dead.reasons.update(reasons)
 
     def redeliver(self, wanted: Redelivery) -> int:
-        """Move the dead letters that are wanted to the outbox. Return their number."""
+        """Move dead letters back to the outbox. Return their number."""
         count = 0
         for id, dead in list(self.dead.items()):
             if wanted.message_id not in (None, id):
@@ -145,8 +145,8 @@ class TopicState(RefusingState):
                 del self.dead[id]
         return count
 
-    def letters(self) -> list[DeadLetter]:
-        """Return the dead letters, oldest message first."""
+    def dead_letters(self) -> list[DeadLetter]:
+        """Return the dead letters, the oldest message first, one entry a subscriber."""
         return [
             DeadLetter(message_id=id, subscriber=subscriber, reason=reason, at=dead.at, message=dead.message)
             for id, dead in self.dead.items()
@@ -165,13 +165,13 @@ class TopicState(RefusingState):
         }
 
     def card(self) -> str:
-        """Return the counts as Markdown."""
+        """Return the counts as Markdown, for Temporal's UI."""
         lines = [f"- {name.replace('_', ' ')}: {value}" for name, value in self.counts().items() if name != "name"]
         return "\n".join([f"**Topic {self.name}**", "", *lines])
 
 
 def portions(ids: list[str]) -> Iterator[list[str]]:
-    """Yield subscribers in portions that have room in one event."""
+    """Yield the ids in portions of at most `EVENT_IDS`, one for each event."""
     for start in range(0, len(ids), EVENT_IDS):
         yield ids[start : start + EVENT_IDS]
 
@@ -185,7 +185,7 @@ def grouped(subscribers: dict[str, list[str]]) -> list[Subscribed]:
 
 
 class Delivery(Schema):
-    """Input of `topic.deliver`: one message, and a page of those who get it. A `redelivery` is a delivery of its own."""
+    """Input of `topic.deliver`: one message and a page of its receivers. Each `redelivery` number is a delivery of its own."""
 
     message: QueuedMessage
     to: list[str]
@@ -193,7 +193,7 @@ class Delivery(Schema):
 
 
 class Delivered(Schema):
-    """Output of `topic.deliver`: how many got it, and who did not, with the reason."""
+    """Output of `topic.deliver`: the number of receivers, and receiver → reason of those that were not reached."""
 
     count: int
     dead: dict[str, str] = Field(default_factory=dict)

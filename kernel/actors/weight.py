@@ -1,4 +1,4 @@
-"""How much of one payload a topic's state takes."""
+"""The size of a topic's state, estimated without serializing it for each message."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from kernel.conversation.message import Message
 from kernel.conversation.transcript import canonical
 
 STATE_BYTES = 1_500_000
-"""What a topic may know altogether (bytes of JSON): it goes through continue-as-new as one payload of at most 2 MiB."""
+"""The largest state of a topic, in bytes of JSON: continue-as-new carries it in one payload of at most 2 MiB."""
 
 SEEN_BYTES = 100
-"""What a message id takes that is remembered."""
+"""The size of a remembered message id, in bytes of JSON."""
 
 
 @dataclass
 class Weight:
-    """What a state takes as JSON: an upper bound, measured again now and then.
+    """The size of a state as JSON: an upper bound that is measured again from time to time.
 
-    `characters` is what runs counted before they counted bytes. A letter in another script than Latin has several bytes.
+    Old runs counted `characters`, and replay must repeat their decisions. Letters of most scripts have several bytes.
     """
 
     characters: int = 0
@@ -33,18 +33,18 @@ class Weight:
 
 
 def weight_of(state: BaseModel) -> Weight:
-    """Return what a state takes."""
+    """Return the size of a state."""
     text = state.model_dump_json()
     return Weight(len(text), len(text.encode()))
 
 
-def weight_of_message(message: Message, letter: OutgoingMessage) -> Weight:
-    """Return what a message adds that is accepted for delivery: its letter, and its id among those that were seen."""
-    return Weight(len(message.model_dump_json()), json_bytes(letter) + SEEN_BYTES)
+def weight_of_message(message: Message, outgoing: OutgoingMessage) -> Weight:
+    """Return the size that a message adds: its entry in the outbox, and its remembered id."""
+    return Weight(len(message.model_dump_json()), json_bytes(outgoing) + SEEN_BYTES)
 
 
 def weight_of_subscription(wanted: Subscription) -> Weight:
-    """Return what a subscription adds: each subscriber is kept with its filters."""
+    """Return the size that a subscription adds: each subscriber is stored with its filters."""
     text, ids = wanted.model_dump_json(), len(wanted.ids())
     return Weight(
         len(text) + ids * len(str(wanted.topics)),

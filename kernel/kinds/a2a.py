@@ -13,7 +13,7 @@ from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.participant import A2aAgent
 from kernel.conversation.transcript import canonical
-from kernel.record.event_log import Outgoing, Told
+from kernel.record.event_log import LoggedMark, Outgoing
 
 A2A_ASK = "a2a.ask"
 """The wire name of the activity that sends a message and follows its task until it ends, or asks something."""
@@ -114,7 +114,7 @@ class A2aAnswer(Schema):
     reply: PeerReply
     recorded: bool = False
     maybe_double: bool = False
-    logged: Told | None = None
+    logged: LoggedMark | None = None
     receipt: str | None = None
 
 
@@ -122,7 +122,7 @@ class A2aCancelled(Schema):
     """Output of `a2a.cancel`: the task, if there was one."""
 
     task_id: str | None = None
-    logged: Told | None = None
+    logged: LoggedMark | None = None
 
 
 class PushInput(Schema):

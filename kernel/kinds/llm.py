@@ -20,7 +20,7 @@ from kernel.kinds.account import Account
 from kernel.model_call.fallback import Tried
 from kernel.model_call.hedge import Hedged
 from kernel.model_call.images import Image
-from kernel.record.event_log import Outgoing, Told
+from kernel.record.event_log import LoggedMark, Outgoing
 
 MODEL_CALL = "model.call"
 """The activity's wire name."""
@@ -195,7 +195,7 @@ class ModelAnswer(Account):
     invalid: str | None = None
     tool_calls: list[ToolCall] = Field(default_factory=list)
     usage: Usage = Field(default_factory=Usage)
-    logged: Told | None = None
+    logged: LoggedMark | None = None
     queue: str | None = None
     cut_off: bool = False
     failure: Failure | None = None

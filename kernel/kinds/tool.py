@@ -15,7 +15,7 @@ from kernel.basics.errors import MofaError
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller
-from kernel.record.event_log import Outgoing, Told
+from kernel.record.event_log import LoggedMark, Outgoing
 
 TOOL_DESCRIBE = "tool.describe"
 """The wire name of the activity that looks tools up."""
@@ -153,6 +153,6 @@ class ToolResult(Schema):
     truncated: bool = False
     ok: bool = True
     recorded: bool = False
-    logged: Told | None = None
+    logged: LoggedMark | None = None
     usage: Usage = Field(default_factory=Usage)
     receipt: str | None = None

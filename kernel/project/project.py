@@ -18,7 +18,7 @@ from kernel.model_call.fallback import Fallback
 from kernel.model_call.hedge import Hedge
 from kernel.modes.members import everyone
 from kernel.modes.mode import ModeInput
-from kernel.rules.rules import Rules, RuleSet
+from kernel.rules.shapes import Rules, RuleSet
 from kernel.secretary.shapes import SecretaryInput
 
 RESOLVE = "project.resolve"

@@ -1,4 +1,4 @@
-"""What an audit finds in a chain of events: what was changed, taken out, moved, put in, or labelled otherwise."""
+"""The audit of a chain of events: changed, missing, moved, inserted or relabelled ones."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from kernel.basics.sha256 import sha256_of
 from kernel.record.audit_money import price_of
 from kernel.record.erasure_log import Erasures
 from kernel.record.event_log import Logged, LoggedRun, genesis, link
-from kernel.record.faults import Fault, Seen
+from kernel.record.faults import AuditedEvent, Fault
 
 
-def seen(row: Logged, before: Seen | None = None) -> Seen:
-    """What is kept of an event. `before` is the one that was looked at last, whose strings are shared."""
+def audited(row: Logged, before: AuditedEvent | None = None) -> AuditedEvent:
+    """Return the part of an event that an audit keeps. To save memory it shares strings with `before`, the previous one."""
     prev, run_id, labels = row.prev, row.run_id, row.labels
     if before is not None:
         prev = before.hash if before.hash == prev else prev
         run_id = before.run_id if before.run_id == run_id else run_id
         labels = before.labels if before.labels == labels else labels
     paid = None if row.content is None or sha256_of(row.content) != row.content_hash else price_of(row)
-    return Seen(row.hash, prev, row.seq, row.type, row.at, run_id, labels, paid)
+    return AuditedEvent(row.hash, prev, row.seq, row.type, row.at, run_id, labels, paid)
 
 
 class Audit:
-    """Looks at the events of a chain, one after the other in any order, and then says what is wrong."""
+    """An audit of one chain: it takes the events one by one, in any order, and then returns the faults."""
 
     def __init__(self, chain: str, erasures: Erasures | None = None) -> None:
-        """`erasures` explain the events that have no content any more."""
+        """Begin an audit. `erasures` explain events without content."""
         self._begins, self._erasures = genesis(chain), erasures or Erasures()
-        self._by_hash: dict[str, Seen] = {}
-        self._last: Seen | None = None
+        self._by_hash: dict[str, AuditedEvent] = {}
+        self._last: AuditedEvent | None = None
         self._faults: list[Fault] = []
         self.events = self.erased = self.older = 0
 
     def look(self, row: Logged) -> bool:
-        """Look at one event; whether it is what was written."""
-        self._last = self._by_hash[row.hash] = seen(row, self._last)
+        """Take one event. Return whether it is unchanged in itself."""
+        self._last = self._by_hash[row.hash] = audited(row, self._last)
         self.events += 1
         self.erased += row.content is None
         self.older += row.labels is None
@@ -44,15 +44,15 @@ class Audit:
             self._faults.append(_fault("changed", row, why))
         return why is None
 
-    def path(self, run: LoggedRun) -> Iterator[Seen]:
-        """Yield the events of a run, the last one first, as far as the chain is whole."""
+    def path(self, run: LoggedRun) -> Iterator[AuditedEvent]:
+        """Yield the events of a run, the last one first, up to a gap if there is one."""
         hash, met = run.head.hash, 0
         while (row := self._by_hash.get(hash)) is not None and met < len(self._by_hash):
             yield row
             hash, met = row.prev, met + 1
 
     def faults(self, runs: Sequence[LoggedRun]) -> list[Fault]:
-        """What is wrong: every run's events must lead back, hash by hash, to the chain's beginning, and carry its labels."""
+        """Return the faults. A run's events must lead back to the chain's beginning by their hashes, and carry its labels."""
         faults, reached, gaps = list(self._faults), set[str](), dict[str, Fault]()
         for run in runs:
             hash, seq, follower = run.head.hash, run.head.seq, "the end of the run"
@@ -64,10 +64,10 @@ class Audit:
                     break
                 reached.add(hash)
                 if row.seq != seq:
-                    faults.append(_fault("moved", row, f"it stands at place {row.seq}, and its place is {seq}"))
+                    faults.append(_fault("moved", row, f"it is at place {row.seq}, and belongs at {seq}"))
                 hash, seq, follower = row.prev, seq - 1, f"event {seq} ({row.type})"
         faults += gaps.values()
-        # Beyond a gap nothing leads on: what stands before it counts as there when it leads up to the gap from the beginning.
+        # A gap cuts off the events before it. They are not strays if they lead from the beginning up to the gap.
         stray = [row for row in self._by_hash.values() if row.hash not in reached]
         before = _from_beginning(self._begins, stray) if gaps else set()
         limit = max((gap.seq or 0 for gap in gaps.values()), default=0)
@@ -76,24 +76,24 @@ class Audit:
                 faults.append(_fault("inserted", row, "no event of this run leads to it"))
         first = self._first_of_each()
         faults += self._relabelled(runs, first)
-        if not faults:  # else a first or a last event may only look misplaced
+        if not faults:  # with other faults, a first or last event may only look misplaced
             faults += [fault for run in runs if (fault := self._misplaced(run, first)) is not None]
         return sorted(faults, key=lambda fault: fault.seq or 0)
 
     def branched(self) -> bool:
-        """Return whether the chain has branches: a run of it was reset."""
+        """Return whether the chain has branches, because one of its runs was reset."""
         return len({row.prev for row in self._by_hash.values()}) < len(self._by_hash)
 
-    def _first_of_each(self) -> dict[tuple[str, str | None], Seen]:
+    def _first_of_each(self) -> dict[tuple[str, str | None], AuditedEvent]:
         """Return the first event of each run, by its id and labels."""
-        first: dict[tuple[str, str | None], Seen] = {}
+        first: dict[tuple[str, str | None], AuditedEvent] = {}
         for row in self._by_hash.values():
-            if (found := first.get((row.run_id, row.labels))) is None or row.seq < found.seq:
+            if (earliest := first.get((row.run_id, row.labels))) is None or row.seq < earliest.seq:
                 first[row.run_id, row.labels] = row
         return first
 
-    def _relabelled(self, runs: Sequence[LoggedRun], first: dict[tuple[str, str | None], Seen]) -> list[Fault]:
-        """Where events and `event_runs` differ about what a run is; one fault a run."""
+    def _relabelled(self, runs: Sequence[LoggedRun], first: dict[tuple[str, str | None], AuditedEvent]) -> list[Fault]:
+        """Return the runs whose events and whose row in `event_runs` have different labels, one fault a run."""
         labels, faults = {run.origin.run_id: run.labels for run in runs}, []
         for (run_id, bound), row in first.items():
             if run_id not in labels:
@@ -103,11 +103,11 @@ class Audit:
                 faults.append(_fault("changed", row, why))
         return faults
 
-    def _misplaced(self, run: LoggedRun, first: dict[tuple[str, str | None], Seen]) -> Fault | None:
-        """Return whether `event_runs` says otherwise than the events when a run began and ended, or whose its last event is."""
+    def _misplaced(self, run: LoggedRun, first: dict[tuple[str, str | None], AuditedEvent]) -> Fault | None:
+        """Return the fault if `event_runs` and the events differ in when the run began or ended, or in its last event."""
         head, own = self._by_hash.get(run.head.hash), first.get((run.origin.run_id, run.labels))
         if head is None:
-            return None  # said already
+            return None  # reported as missing
         if head.at != run.last_at:
             return _fault("moved", head, f"event_runs has {run.last_at} for the run's last event")
         if head.labels is not None and head.run_id != run.origin.run_id:
@@ -118,7 +118,7 @@ class Audit:
 
 
 def audit(chain: str, runs: Sequence[LoggedRun], rows: Iterable[Logged], erasures: Erasures | None = None) -> list[Fault]:
-    """What is wrong with a chain whose events are at hand."""
+    """Return the faults of a chain."""
     auditor = Audit(chain, erasures)
     for row in rows:
         auditor.look(row)
@@ -136,28 +136,28 @@ def _own_fault(row: Logged) -> str | None:
 
 
 def _gap(row: Logged, erasures: Erasures) -> str | None:
-    """What an event has against the log of erasures."""
+    """Return the contradiction between an event and the log of erasures, if there is one."""
     if row.content is None:
         if not erasures.explains_at("event", row.hash, row.erased_at):
-            return "its content is gone, and no erasure that is logged took it out then"
+            return "its content is missing, and no logged erasure removed it at that time"
     elif row.erased_at is not None or erasures.explains("event", row.hash):
-        return "an erasure took its content out, and it is there"
+        return "an erasure removed its content, but it is there"
     return None
 
 
-def _fault(kind: Literal["changed", "moved", "inserted"], row: Logged | Seen, why: str) -> Fault:
+def _fault(kind: Literal["changed", "moved", "inserted"], row: Logged | AuditedEvent, why: str) -> Fault:
     return Fault(kind=kind, seq=row.seq, type=row.type, message=f"event {row.seq} ({row.type}) was {kind}: {why}")
 
 
-def _from_beginning(begins: str, rows: Sequence[Seen]) -> set[str]:
-    following: dict[str, list[Seen]] = {}
+def _from_beginning(begins: str, rows: Sequence[AuditedEvent]) -> set[str]:
+    following: dict[str, list[AuditedEvent]] = {}
     for row in rows:
         following.setdefault(row.prev, []).append(row)
-    found: set[str] = set()
+    reached: set[str] = set()
     ahead = list(following.get(begins, []))
     while ahead:
         row = ahead.pop()
-        if row.hash not in found:
-            found.add(row.hash)
+        if row.hash not in reached:
+            reached.add(row.hash)
             ahead += following.get(row.hash, [])
-    return found
+    return reached

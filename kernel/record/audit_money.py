@@ -1,4 +1,4 @@
-"""Whether a run's events and the ledger agree about money."""
+"""The audit of payments: a run's events against the ledger."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from typing import Any, Literal
 
 from kernel.conversation.budget import Usage
 from kernel.record.event_log import Logged, Spent
-from kernel.record.faults import Fault, Seen
+from kernel.record.faults import AuditedEvent, Fault
 
 
 def price_of(row: Logged) -> tuple[str, Usage] | None:
-    """Return the step and the price of a model's answer; None for other events, and for what was erased."""
+    """Return the step and the usage of a model's answer; None for other events and for erased ones."""
     if row.type != "answered" or row.content is None:
         return None
     data: dict[str, Any] = json.loads(row.content)["data"]
-    if not data.get("model") or not data.get("usage"):  # a person, a team (its own run has the calls), another language
+    if not data.get("model") or not data.get("usage"):  # a person, a remote worker, or a team, whose own run has the calls
         return None
     return str(data["step"]), Usage.model_validate(data["usage"])
 
 
-def audit_money(events: Iterable[Seen], spent: Sequence[Spent], *, branched: bool) -> list[Fault]:
-    """Where what a run says that its answers cost, and what the ledger holds as paid for them, differ.
+def audit_money(events: Iterable[AuditedEvent], spent: Sequence[Spent], *, branched: bool) -> list[Fault]:
+    """Return the differences between the usage in a run's answers and the payments in the ledger.
 
-    Several participants may answer in one step. The ledger holds the sum of what their answers cost. It may hold less, for
-    equal participants shared one answer before schema 0012, but never less than one of them says. A run that was reset may
-    have paid for a step twice (`branched`): then only what the ledger lacks counts.
+    Several participants may answer in one step; the ledger has the sum. It may be less, because equal participants shared one
+    answer before schema 0012, but never less than one of the answers. A run that was reset (`branched`) may have paid for a
+    step twice, so only missing payments are faults there.
     """
-    said = [(row, *row.paid) for row in events if row.paid is not None]
-    sums = dict.fromkeys((step for _, step, _ in said), Usage())
+    stated = [(row, *row.paid) for row in events if row.paid is not None]
+    sums = dict.fromkeys((step for _, step, _ in stated), Usage())
     paid, extra = dict(sums), Usage()
-    for _, step, usage in said:
+    for _, step, usage in stated:
         sums[step] = sums[step] + usage
-    for each in spent:  # a step's repairs and tools are paid under it; of two steps that fit, the longer one's
+    for each in spent:  # repairs and tools are paid under `step/…`; the longest matching step is theirs
         fitting = [step for step in paid if each.step == step or each.step.startswith(f"{step}/")]
         if each.extra:
             extra = extra + each.usage
@@ -41,17 +41,19 @@ def audit_money(events: Iterable[Seen], spent: Sequence[Spent], *, branched: boo
             step = max(fitting, key=len)
             paid[step] = paid[step] + each.usage
     faults = []
-    for row, step, usage in said:
+    for row, step, usage in stated:
         if _less(paid[step] + extra, usage):
-            faults.append(_money("unpaid", row, f"it says {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}"))
+            faults.append(
+                _money("unpaid", row, f"its usage is {_words(usage)}; the ledger has {_words(paid[step])} for {step!r}")
+            )
         elif not branched and _less(sums[step], paid[step]):
-            whole = "it says" if sums[step] == usage else "it and others of its step say"
+            whole = "its usage is" if sums[step] == usage else "the usage of all answers in its step is"
             why = f"the ledger has {_words(paid[step])} for {step!r}; {whole} {_words(sums[step])}"
             faults.append(_money("overpaid", row, why))
     return faults
 
 
-def _money(kind: Literal["unpaid", "overpaid"], row: Seen, why: str) -> Fault:
+def _money(kind: Literal["unpaid", "overpaid"], row: AuditedEvent, why: str) -> Fault:
     return Fault(kind=kind, seq=row.seq, type=row.type, message=f"event {row.seq} ({row.type}): {why}")
 
 

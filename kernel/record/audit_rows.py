@@ -1,6 +1,6 @@
-"""What an audit finds in single rows beside the events: each function returns what is wrong with a row, or None.
+"""The audit of single rows, beside the events. Each function returns the fault of a row as a sentence, or None.
 
-A row is a mapping of its columns. Its times are aware, or in UTC without their zone.
+A row is a mapping of its columns. Its times have a zone, or are in UTC.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 
 def run_fault(row: Row) -> str | None:
-    """Return a run in `event_runs`: what can be said of it without its events."""
+    """Return the fault of a run in `event_runs` that shows without its events."""
     if row["chain_key"] != sha256_of(row["chain"]) or row["workflow_key"] != sha256_of(row["workflow_id"]):
         return "the hash of its chain or of its workflow id is not theirs"
     if not str(row["chain"]).startswith(f"{row['workflow_id']}:"):
@@ -28,41 +28,42 @@ def run_fault(row: Row) -> str | None:
 
 
 def message_fault(row: Row) -> str | None:
-    """Return a message of a conversation."""
+    """Return the fault of a message of a conversation."""
     try:
         entry = Entry(role=row["role"], author=row["author"], ref=row["text_hash"])
     except ValueError:
-        return f"its role {row['role']!r} is none"
+        return f"its role {row['role']!r} does not exist"
     if message_link(row["parent"], entry) != row["hash"]:
         return "its role, author, text or predecessor is not the one that was written"
     return None
 
 
 def text_fault(row: Row, erasures: Erasures) -> str | None:
-    """Return a text that is kept in its row, or was erased there."""
+    """Return the fault of a text that is stored in its row, or was erased there."""
     if row["erased_at"] is None:
         return None if sha256_of(row["content"]) == row["hash"] else "its words are not those that were written"
     if row["content"] != ERASED:
-        return "an erasure took its words out, and there are words"
+        return "an erasure removed its words, but there are words"
     if not erasures.explains_at("text", row["hash"], row["erased_at"]):
-        return "its words are gone, and no erasure that is logged took them out then"
+        return "its words are missing, and no logged erasure removed them at that time"
     return None
 
 
 def ledger_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
-    """Return a row of the ledger; `reply` is its whole reply. One of the older form has no seal: its key and its words are
-    checked.
+    """Return the fault of a row of the ledger; `reply` is its whole reply.
+
+    A row of the older form has no seal; only its key and its words are checked.
     """
     if row["key"] != sha256_of(canonical([row["scope"], row["step"], row["request_hash"]])):
         return "its scope, step or request is not the one that its key is made of"
     if row["seal"] is not None and row["seal"] != seal("ledger", row):
         return "its status, tenant, model, price, times, tokens or conversation is not the one that was written"
     if row["status"] != "paid":
-        return None if row["status"] == "begun" and reply is None else "it has a reply, and no status that goes with one"
+        return None if row["status"] == "begun" and reply is None else "it has a reply, but its status allows none"
     if row["erased_at"] is not None or erasures.explains("reply", row["key"]):
         return _erased_reply_fault(row, reply, erasures)
     if reply is None:
-        return "its reply is gone, and no erasure that is logged took it out"
+        return "its reply is missing, and no logged erasure removed it"
     if row["seal"] is not None and row["reply_hash"] != reply_digest(reply):
         return "its reply is not the one that was written"
     if not reply.get("truncated") and {"ref", "text"} <= set(reply) and sha256_of(reply["text"]) != reply["ref"]:
@@ -72,17 +73,17 @@ def ledger_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
 
 def _erased_reply_fault(row: Row, reply: Any, erasures: Erasures) -> str | None:
     if not erasures.explains_at("reply", row["key"], row["erased_at"]):
-        return "its words are gone, and no erasure that is logged took them out then"
+        return "its words are missing, and no logged erasure removed them at that time"
     rest = erasures.rest("reply", row["key"])
     if rest is not None and rest != reply_digest(reply):
-        return "what an erasure left of its reply is not what is there"
+        return "the rest of its erased reply was changed"
     if rest is None and (not isinstance(reply, dict) or without_words(reply) != reply):
-        return "an erasure took its words out, and there are words"
+        return "an erasure removed its words, but there are words"
     return None
 
 
 def text_of_reply(reply: Any) -> str | None:
-    """Return the address of the text that is kept with a reply; None where there is none, or it was erased."""
+    """Return the ref of the text that is stored with a reply; None if there is none or it was erased."""
     if not isinstance(reply, dict):
         return None
     if isinstance(content := reply.get("content"), str):
@@ -91,7 +92,7 @@ def text_of_reply(reply: Any) -> str | None:
 
 
 def session_fault(row: Row, turns: list[Row], erasures: Erasures) -> str | None:
-    """Return a session, with its turns in their order."""
+    """Return the fault of a session, given its turns in order."""
     nameless = row["name"] == ERASED and erasures.explains("name", row["key"])
     if not nameless and row["key"] != sha256_of(canonical([row["tenant"], row["name"]])):
         return "its name or its tenant is not the one that its key is made of"
@@ -105,7 +106,7 @@ def session_fault(row: Row, turns: list[Row], erasures: Erasures) -> str | None:
 
 
 def turn_fault(row: Row) -> str | None:
-    """Return a turn of a session."""
+    """Return the fault of a turn of a session."""
     if row["key"] != sha256_of(canonical([row["session"], row["scope"]])):
         return "its session or its run is not the one that its key is made of"
     if row["seal"] is not None and row["seal"] != seal("session_turns", row):

@@ -1,4 +1,4 @@
-"""Erasure: taking a tenant's, a person's or one workflow's words out, and leaving what was decided, paid and hashed."""
+"""Erasure: removing the words of a tenant, a person or a workflow. Decisions, payments and hashes stay."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from pydantic import model_validator
 from kernel.basics.schema import Schema
 
 ERASED = "(erased)"
-"""What stands where words were taken out."""
+"""The placeholder for erased words."""
 
 SAME_WORDS = 20
-"""From this many characters on, a person's words are looked for in what others said, and taken out there too."""
+"""The shortest text, in characters, that is also searched for in other participants' words, and erased there."""
 
 
 class Whose(Schema):
-    """Whose words go: exactly one of the three."""
+    """The owner of the words to erase: exactly one of the three."""
 
     tenant: str | None = None
     person: str | None = None
     workflow: str | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> Whose:
+    def _names_one_owner(self) -> Whose:
         if sum(bool(value) for value in (self.tenant, self.person, self.workflow)) != 1:
             raise ValueError("name exactly one of tenant, person and workflow")
         return self
 
 
 class Erased(Schema):
-    """How much was taken out, or would be. `runs` are those whose words these are; a person's are in any."""
+    """The counts of an erasure, or of a dry run. `runs` are those of the owner; a person's words may be in any run."""
 
     runs: int = 0
     events: int = 0
@@ -46,20 +46,20 @@ class Erased(Schema):
 
     @property
     def anything(self) -> bool:
-        """Whether there is anything to take out."""
+        """Whether anything was found to erase."""
         return any(count for name, count in self.model_dump().items() if name != "runs")
 
 
 class Erasure(Protocol):
-    """What takes words out of the database."""
+    """The port of erasure in the database."""
 
     async def erase(self, whose: Whose, *, dry: bool) -> Erased:
-        """Take the words out; `dry` only counts. What others use as well stays."""
+        """Erase the words and return the counts; with `dry` only count. Texts that other owners use too stay."""
         ...
 
 
 def without_words(reply: dict[str, Any]) -> dict[str, Any]:
-    """Return a ledger's reply without its words; its counts and its shape stay, so that it can still be read back."""
+    """Return a reply of the ledger without its words. Its counts and its shape stay, so that it can still be parsed."""
     if "content" in reply:
         return reply | {"content": ERASED, "tool_calls": []}
     if "recalled" in reply:
@@ -68,12 +68,12 @@ def without_words(reply: dict[str, Any]) -> dict[str, Any]:
 
 
 def lost_reply(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the shape of a model's reply whose words are lost already, from its row in the ledger."""
+    """Return an empty model reply, from its row in the ledger, if the stored reply cannot be read."""
     return {"content": "", "model": row["model"], "tool_calls": []}
 
 
 def words_in(value: Any) -> list[str]:
-    """Return the longer texts in an event's data, as a person gave them."""
+    """Return the texts of at least `SAME_WORDS` characters in an event's data."""
     match value:
         case str():
             return [value] if len(value) >= SAME_WORDS else []
@@ -86,7 +86,7 @@ def words_in(value: Any) -> list[str]:
 
 
 def text_of(value: Any) -> str:
-    """Return all that JSON says, as one text: to look for words in it however they are escaped."""
+    """Return all strings of a JSON value as one text, so that a search does not depend on escapes."""
     match value:
         case str():
             return value

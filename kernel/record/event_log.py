@@ -1,9 +1,9 @@
-"""The event log: every event of every run, kept in the database, each chained to the one before it by its hash.
+"""The event log: all events of all runs in the database, chained by hashes.
 
-An event's hash covers its place, its time, its type, the *hash* of its content, the labels of its run (`labels_of`) and the
-receipts of what was paid before it. So content can be taken out (an erasure) and the chain still holds. Events of the older
-form, written before schema 0012, have no labels and no receipts; their hash covers the rest. A run that was reset goes on
-from the event it was reset to: a branch of the same chain.
+An event's hash covers its place, time and type, the *hash* of its content, the labels of its run (`labels_of`) and the
+receipts of what was paid before it. Because the content itself is not covered, an erasure can remove it and the chain still
+holds. Events from before schema 0012 have no labels and no receipts; their hash covers the rest. A run that was reset
+continues after the event that it was reset to: a branch of the same chain.
 """
 
 from __future__ import annotations
@@ -22,44 +22,43 @@ from kernel.conversation.transcript import INLINE_BYTES, canonical
 from kernel.record.events import Event
 
 EVENTS_WRITE = "events.write"
-"""The wire name of the local activity that writes events which no other activity takes along."""
+"""The wire name of the local activity that writes events which no other activity can carry."""
 
 REF = "$text"
-"""In an event's data, `{"$text": hash}` stands for a text over `INLINE_BYTES` bytes, which is kept among the texts."""
-
+"""In an event's data, `{"$text": hash}` stands for a text over `INLINE_BYTES` bytes, which is offloaded."""
 
 LARGEST_CHARACTERS = 512 * 1024
-"""An event that is larger is kept by its hash alone: it could not ride in one payload."""
+"""The largest event, in characters of JSON. Of a larger one only the hash is logged: it would not fit into one payload."""
 
 
 class Mark(Schema):
-    """How far a run's events are in the log: the place and the hash of the last one."""
+    """The last event of a run in the log: its place and its hash."""
 
     seq: int
     hash: str
 
 
-class Told(Mark):
-    """What a write of events left in the log: the last one, and the time that the log has for each of them.
+class LoggedMark(Mark):
+    """The result of a write of events: the last one in the log, and the logged time of each (`at`).
 
-    A replay may tell other times: Temporal's clock goes on in a workflow task that is only kept alive for a local activity,
-    and a replay sees the last such time alone.
+    A replay may give events other times. Temporal's clock advances in a workflow task that is kept alive for a local
+    activity, and a replay sees only the last of these times. So the run takes the times of the log.
     """
 
     at: list[datetime] = Field(default_factory=list)
 
     @property
     def mark(self) -> Mark:
-        """The last one alone."""
+        """The last event, without the times."""
         return Mark(seq=self.seq, hash=self.hash)
 
 
 class Outgoing(Schema):
-    """Events on their way to the log; they ride on the input of the next activity.
+    """Events to write, carried by the input of the next activity.
 
-    `chain` is the workflow's id and the first run's; `scope` what the run's calls are paid under; `after` the last event that
-    is in the log already. `texts` are the long texts that the events' data refer to. `receipts`, by an event's `seq`, are the
-    seals of the ledger's rows that the run has had an answer from since its event before.
+    `chain` is the workflow id and the id of its first run. `scope` is what the run's calls are paid under. `after` is the
+    last event that the log has already. `texts` are the long texts that the events refer to. `receipts` maps an event's
+    `seq` to the seals of the ledger rows that the run used since the previous event.
     """
 
     chain: str
@@ -72,16 +71,14 @@ class Outgoing(Schema):
 
 
 class Chronicled(Schema):
-    """What of the events of a desk, a topic or a supervisor goes through continue-as-new: the last ones, and how far all of
-    them are in the log.
-    """
+    """The events of a desk, a topic or a supervisor that continue-as-new carries: the latest ones, and the last logged one."""
 
     events: list[Event] = Field(default_factory=list)
     logged: Mark | None = None
 
 
 class EventsWrite(Schema):
-    """Input of `events.write`. `fence` is the length of the history that the run had read when it told these events."""
+    """Input of `events.write`. `fence` is the length of the history that the run had read when it produced these events."""
 
     events: Outgoing
     fence: int
@@ -90,11 +87,11 @@ class EventsWrite(Schema):
 class EventsWritten(Schema):
     """Output of `events.write`."""
 
-    logged: Told | None = None
+    logged: LoggedMark | None = None
 
 
 class Origin(Schema):
-    """The run that events come from, as Temporal knows it."""
+    """The run that events come from, as Temporal identifies it."""
 
     workflow_id: str
     run_id: str
@@ -102,10 +99,10 @@ class Origin(Schema):
 
 
 class Logged(Schema):
-    """An event as it is kept. `content` is the JSON of who was behind it and of its data, or None where it was erased.
+    """An event as a row of the log. `content` is the JSON of its `by` and `data`; None if it was erased.
 
-    `run_id` is the run that wrote it, `labels` the hash of what that run is (`labels_of`), `receipts` a JSON list of seals in
-    the ledger, or None where there are none. An event of the older form has `labels` None.
+    `run_id` is the run that wrote it, `labels` the hash of that run's labels (`labels_of`), `receipts` a JSON list of seals of
+    ledger rows, or None. Events from before schema 0012 have no `labels`.
     """
 
     hash: str
@@ -121,7 +118,7 @@ class Logged(Schema):
     erased_at: datetime | None = None
 
     def event(self, texts: Mapping[str, str] | None = None) -> Event:
-        """Return the event, with its long texts where they are given; an erased one says so instead."""
+        """Return the event, with the long texts in `texts` expanded. The data of an erased one is {erased: hash}."""
         if self.content is None:
             return Event(seq=self.seq, at=datetime.fromisoformat(self.at), type=self.type, data={"erased": self.content_hash})
         content = json.loads(self.content)
@@ -129,14 +126,14 @@ class Logged(Schema):
         return Event(seq=self.seq, at=datetime.fromisoformat(self.at), type=self.type, by=content["by"], data=data)
 
     def refs(self) -> list[str]:
-        """Return the addresses of its long texts."""
+        """Return the refs of its long texts."""
         if self.content is None or REF not in self.content:
             return []
         return refs(json.loads(self.content)["data"])
 
 
 class LoggedRun(Schema):
-    """One run in the log, and the last of its events."""
+    """A run in the log, with its last event."""
 
     chain: str
     scope: str
@@ -148,12 +145,12 @@ class LoggedRun(Schema):
 
     @property
     def labels(self) -> str:
-        """The hash of its labels, as its events have it."""
+        """The hash of the run's labels, which its events contain."""
         return labels_of(self.chain, self.origin, self.scope, self.tenant)
 
 
 class Spent(Schema):
-    """A paid call in the ledger. `extra`: an answer may count it in, but need not (embeddings, shared summaries)."""
+    """A paid call in the ledger. The usage of an answer may include `extra` calls or not (embeddings, shared summaries)."""
 
     step: str
     usage: Usage
@@ -161,14 +158,13 @@ class Spent(Schema):
 
 
 class EventLog(Protocol):
-    """Where events are kept. Every write is idempotent."""
+    """The port of the event log's storage. Every write is idempotent."""
 
-    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Told:
-        """Write the events that are not there yet, in one transaction; what the log has in their places then.
+    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> LoggedMark:
+        """Write the events that the log lacks, in one transaction. Return the marks of the log's events at these places.
 
-        Without a `fence` they are told for good, and stay as they were told first. With one, the server has not accepted yet
-        that the run tells them: when the run, having read as much of its history or more, tells other events for the same
-        places, those take their stead.
+        Without a `fence` the events are final, and the first version stays. With one, the server has not accepted the
+        workflow task that produced them. A later write may then replace them, if its run had read as much history or more.
         """
         ...
 
@@ -181,38 +177,38 @@ class EventLog(Protocol):
         ...
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
-        """Return the texts of those addresses, as far as they are kept."""
+        """Return ref → text, of those that are stored."""
         ...
 
     async def spent(self, run: LoggedRun) -> list[Spent]:
-        """What the ledger holds as paid for models in a run, and for the summaries of its tenant, which runs share."""
+        """Return the paid model calls of a run, and those for summaries of its tenant, which runs share."""
         ...
 
     async def strays(self) -> int:
-        """Return how many events are kept of no run that is."""
+        """Return the number of events whose run is not in the log."""
         ...
 
 
 def genesis(chain: str) -> str:
-    """What the first event of a chain names as the one before it."""
+    """Return the predecessor's hash of a chain's first event."""
     return sha256_of(chain)
 
 
 def labels_of(chain: str, origin: Origin, scope: str, tenant: str | None) -> str:
-    """Return the hash of what a run is: its chain, workflow id, run id, type, scope and tenant."""
+    """Return the hash of a run's labels: its chain, workflow id, run id, type, scope and tenant."""
     return sha256_of(canonical([chain, origin.workflow_id, origin.run_id, origin.type, scope, tenant]))
 
 
 def link(row: Logged) -> str:
-    """Return the hash that an event must have. One of the older form binds neither labels nor receipts."""
+    """Return the hash that an event must have. Before schema 0012 it covered neither labels nor receipts."""
     own = [row.prev, row.seq, row.at, row.type, row.content_hash]
     return sha256_of(canonical(own if row.labels is None else [*own, row.labels, row.receipts]))
 
 
 def chained(outgoing: Outgoing, origin: Origin, settled: Mapping[int, Logged] | None = None) -> list[Logged]:
-    """Return the events as they are kept, each with the hash that follows from the one before it.
+    """Return the events as rows of the log, each chained to the one before it.
 
-    `settled`, by place, is what the run has told for good already: that stays, whatever a replay says now.
+    `settled` maps places to rows that are final: they stay, even if a replay produces other events for these places.
     """
     after = outgoing.after or Mark(seq=outgoing.events[0].seq - 1, hash=genesis(outgoing.chain))
     labels = labels_of(outgoing.chain, origin, outgoing.scope, outgoing.tenant)
@@ -240,7 +236,7 @@ def chained(outgoing: Outgoing, origin: Origin, settled: Mapping[int, Logged] | 
 
 
 def by_reference(event: Event) -> tuple[Event, list[str]]:
-    """Return the event as plain JSON with its long texts by their addresses, and those texts."""
+    """Return the event as plain JSON, long texts replaced by their refs, and those texts."""
     texts: list[str] = []
     data = _shortened(event.model_dump(mode="json")["data"], texts)
     if len(canonical(data)) > LARGEST_CHARACTERS or sum(map(len, texts)) > LARGEST_CHARACTERS:
@@ -262,7 +258,7 @@ def _shortened(value: Any, texts: list[str]) -> Any:
 
 
 def refs(value: Any) -> list[str]:
-    """Return the addresses of the long texts in an event's data."""
+    """Return the refs of the long texts in an event's data."""
     match value:
         case {"$text": str(ref)} if len(value) == 1:
             return [ref]
@@ -275,7 +271,7 @@ def refs(value: Any) -> list[str]:
 
 
 def expanded(value: Any, texts: Mapping[str, str]) -> Any:
-    """Return the data with its long texts in their places; one that is not there is a short note."""
+    """Return the data with the long texts in place of their refs. A missing text becomes a short note."""
     match value:
         case {"$text": str(ref)} if len(value) == 1:
             return texts.get(ref) or f"(a text that is not kept: {ref})"
@@ -288,11 +284,11 @@ def expanded(value: Any, texts: Mapping[str, str]) -> Any:
 
 
 def path(rows: Iterable[Logged], head: Mark) -> list[Logged]:
-    """Return the events of one run, first to last: from its last one back along the chain, as far as it is whole."""
+    """Return the events of one run, first to last. It follows the chain back from `head`, up to a gap if there is one."""
     by_hash = {row.hash: row for row in rows}
-    found: list[Logged] = []
+    latest_first: list[Logged] = []
     at: str = head.hash
     while (row := by_hash.pop(at, None)) is not None:
-        found.append(row)
+        latest_first.append(row)
         at = row.prev
-    return found[::-1]
+    return latest_first[::-1]

@@ -1,4 +1,4 @@
-"""What an audit says: what is wrong, and what it has looked at."""
+"""The report of an audit: its counts and its faults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FaultKind = Literal["changed", "missing", "moved", "inserted", "unpaid", "overpa
 
 
 class Fault(Schema):
-    """One thing that is wrong: in an event of a run (`seq` is its place), or in the row `key` of `table`."""
+    """A fault: in an event of a run (`seq` is its place), or in the row `key` of `table`."""
 
     workflow_id: str | None = None
     run_id: str | None = None
@@ -25,12 +25,12 @@ class Fault(Schema):
     message: str
 
     def of(self, workflow_id: str, run_id: str) -> Fault:
-        """Return the same, of a run."""
+        """Return the fault with the run that it belongs to."""
         return self.model_copy(update={"workflow_id": workflow_id, "run_id": run_id})
 
 
-class Seen(NamedTuple):
-    """What an audit keeps of an event; many fit into memory. `paid` is a model's answer: its step and what it says it cost."""
+class AuditedEvent(NamedTuple):
+    """The part of an event that an audit keeps in memory. `paid` is the step and the usage of a model's answer."""
 
     hash: str
     prev: str
@@ -42,8 +42,8 @@ class Seen(NamedTuple):
     paid: tuple[str, Usage] | None
 
 
-class ErasureSeen(Schema):
-    """An erasure that is logged: whose words went (`what`, and the hash of the name), and how many of which rows."""
+class LoggedErasure(Schema):
+    """An entry of the log of erasures: the owner (`what`, and the hash of the name in `whose`), and row counts by table."""
 
     seq: int
     at: str
@@ -53,7 +53,7 @@ class ErasureSeen(Schema):
 
 
 class Older(Schema):
-    """How many rows are of the older form, written before schema 0012: what the newer form binds is not checked for them."""
+    """The numbers of rows from before schema 0012. Their labels, receipts and seals do not exist, and are not checked."""
 
     events: int = 0
     replies: int = 0
@@ -61,12 +61,13 @@ class Older(Schema):
 
 
 class Checked(Schema):
-    """What an audit looked at, and what is wrong.
+    """The report of an audit: counts of checked rows, and faults.
 
-    `erased` are events without content, `objects` the texts and replies that are kept as objects, `turns` those of sessions,
-    `images_missing` the images that texts refer to and that are not there, unless they were erased.
-    `heads` is the hash of each run's last event, `labels` the hash of what each run is called, by run id; `erasure_head` that
-    of the newest erasure. Kept elsewhere, the three find what nobody can find within the database.
+    `erased` counts events without content, `objects` the texts and replies in the object store, `turns` those of sessions,
+    `images_missing` the images that texts refer to and that are missing without an erasure.
+    `heads` has the hash of each run's last event and `labels` the hash of its labels, by run id; `erasure_head` is the hash of
+    the newest erasure. A copy of these three outside the database shows changes that the database alone cannot: a removed
+    end of a chain, or a chain that was written again.
     """
 
     runs: int = 0
@@ -80,7 +81,7 @@ class Checked(Schema):
     replies: int = 0
     sessions: int = 0
     turns: int = 0
-    erasures: list[ErasureSeen] = Field(default_factory=list)
+    erasures: list[LoggedErasure] = Field(default_factory=list)
     older: Older = Field(default_factory=Older)
     heads: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)

@@ -1,7 +1,7 @@
-"""Seals: the hash of a row's columns, kept in the row, for tables whose rows no event repeats.
+"""Seals: the hash of a row's columns, stored in the row itself, for tables that no event repeats.
 
-A seal shows a change of its row. A run's event has the seals of the ledger's rows that the run was answered from (receipts):
-such a row is bound to the chain of events.
+A seal shows a change of its row. Events carry the seals of the ledger rows that the run used (receipts), which binds these
+rows to the chain of events.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ SEALED = {
     "sessions": ("key", "name", "tenant", "head", "turns", "forked_from", "created_at", "updated_at"),
     "session_turns": ("key", "session", "number", "scope", "workflow_id", "run_id", "head", "at"),
 }  # fmt: skip
-"""The columns that a seal covers, by table. A ledger's reply is covered by its hash, so that its words can be erased."""
+"""Table → the columns that a seal covers. It covers a reply of the ledger by its hash, so that words can be erased."""
 
 
 def seal(table: str, row: Mapping[str, Any]) -> str:
-    """Return the seal of a row. Times are taken as UTC, with or without their zone."""
+    """Return the seal of a row. Times without a zone are in UTC."""
     return sha256_of(_ascii([table, {column: _plain(row[column]) for column in SEALED[table]}]))
 
 
 def reply_digest(reply: Any) -> str:
-    """Return the hash of a ledger's reply, whatever the order of its keys."""
+    """Return the hash of a reply of the ledger, independent of the order of its keys."""
     return sha256_of(_ascii(reply))
 
 
 def _ascii(value: Any) -> str:
-    """JSON in ASCII: arguments that a model makes up may have half a surrogate pair, which UTF-8 has no bytes for."""
+    """Return a value as JSON in ASCII: a model's arguments may have a lone surrogate, which UTF-8 cannot encode."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 

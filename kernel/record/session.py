@@ -1,7 +1,7 @@
-"""Sessions: a conversation that lasts over many runs. A session is a name for the head of a chain of messages.
+"""Sessions: conversations over several runs. A session is a name for the head of a chain of messages.
 
-A run that has `session` in its input begins where the session ends, and adds one turn to it: its task, and its output.
-How the output came about stays with the run itself; the turn names it.
+A run with `session` in its input starts with that conversation, and adds one turn to it: its task and its output. All other
+messages stay with the run, which the turn names.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from kernel.basics.schema import Schema
 from kernel.conversation.transcript import Entry
 
 SESSION_OPEN = "session.open"
-"""The wire name of the activity that says where a session stands, and begins it if it is new."""
+"""The wire name of the activity that returns the head of a session, and creates a new one."""
 
 SESSION_JOIN = "session.join"
 """The wire name of the activity that adds a run's turn."""
 
 EARLIER_CHARACTERS = 4_000
-"""How much of the conversation those are shown who read no chain: people, teams, workers in other languages."""
+"""The longest excerpt for participants that read no chain: people, teams and remote workers."""
 
 SessionName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/][^\n\r/]*$")]
-"""A session's name: one line without a slash, and not beginning with a blank."""
+"""A session's name: one line without a slash or a leading blank."""
 
 
 class Session(Schema):
-    """A conversation by name. `head` is the hash of its last message, None while nothing is said; `turns` counts its runs.
+    """A conversation by name. `head` is the hash of its last message, None while it is empty; `turns` counts its runs.
 
-    Two tenants may have sessions of one name; neither sees the other's.
+    A name is unique within a tenant; tenants do not see each other's sessions.
     """
 
     name: str
@@ -60,7 +60,7 @@ class SessionOpen(Schema):
 
 
 class SessionOpened(Schema):
-    """Output of `session.open`. `earlier` is the end of the conversation as one text, for those who read no chain."""
+    """Output of `session.open`. `earlier` is the end of the conversation, for participants that read no chain."""
 
     name: str
     head: str | None = None
@@ -69,7 +69,7 @@ class SessionOpened(Schema):
 
 
 class SessionJoin(Schema):
-    """Input of `session.join`. `scope` names the run for good: a run is one turn, however often it is told."""
+    """Input of `session.join`. `scope` identifies the run, so that a repeated call adds no second turn."""
 
     name: str
     tenant: str | None = None
@@ -80,16 +80,16 @@ class SessionJoin(Schema):
 
 
 class SessionJoined(Schema):
-    """Output of `session.join`: the turn, or None where the session was deleted meanwhile."""
+    """Output of `session.join`: the turn, or None if the session was deleted meanwhile."""
 
     turn: Turn | None = None
 
 
 class Sessions(Protocol):
-    """Where sessions are kept. Every write may be repeated; a store that is out of reach is `ProviderUnavailable`."""
+    """The port of the session store. Every write is idempotent. Methods raise `ProviderUnavailable` if it is unreachable."""
 
     async def open(self, name: str, tenant: str | None) -> Session:
-        """Return the session of that name; a new one where there is none."""
+        """Return the session of that name; create it if there is none."""
         ...
 
     async def find(self, name: str, tenant: str | None) -> Session | None:
@@ -97,11 +97,11 @@ class Sessions(Protocol):
         ...
 
     async def join(self, turn: SessionJoin) -> Turn | None:
-        """Add a run's entries after whatever the session ends with by now. None: there is no such session."""
+        """Add a run's entries after the current end of the session. Return None if there is no such session."""
         ...
 
     async def all(self, tenant: str | None) -> list[Session]:
-        """Return a tenant's sessions (None: everybody's), the last used first."""
+        """Return a tenant's sessions (None: those of all tenants), the last used first."""
         ...
 
     async def turns(self, name: str, tenant: str | None) -> list[Turn]:
@@ -109,22 +109,22 @@ class Sessions(Protocol):
         ...
 
     async def fork(self, name: str, tenant: str | None, new: str, at: int | None) -> Session | None:
-        """Return a new session that begins as this one did up to turn `at` (all of it, where that is None).
+        """Create a session with the turns of this one up to number `at` (None: all).
 
-        None: there is no such session, or no such turn, or the new name is taken.
+        Return None if there is no such session or turn, or the new name is taken.
         """
         ...
 
     async def delete(self, name: str, tenant: str | None) -> bool:
-        """Take a session's name and its turns away; whether there was one. The runs keep their own records."""
+        """Delete a session with its turns. Return whether there was one. The runs keep their own records."""
         ...
 
 
-def earlier(said: list[Entry]) -> str:
-    """Return the end of a conversation as one text of at most `EARLIER_CHARACTERS`; it says so where something is left out."""
+def earlier(entries: list[Entry]) -> str:
+    """Return the end of a conversation as one text of at most `EARLIER_CHARACTERS`, with a note on what is left out."""
     lines: list[str] = []
     room = EARLIER_CHARACTERS
-    for entry in reversed(said):
+    for entry in reversed(entries):
         line = f"[{'asked' if entry.role == 'task' else entry.author}] {entry.text or ''}"
         if len(line) > room:
             lines.append(f"{line[:room]}…" if not lines else "(… what was said before that is left out)")

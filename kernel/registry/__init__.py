@@ -1,1 +1,1 @@
-"""The plugin registry: manifests, life cycle, pins and the rollout to a fleet of workers."""
+"""The plugin registry: manifests, life cycle, plugin sets, and their rollout to a fleet of workers."""

@@ -1,7 +1,7 @@
-"""The registration centre: what a plugin says of itself, how it lives, in which order plugins start, and what is pinned.
+"""The registry of plugins: manifests, life cycle, packages, plugin sets, and the order of start.
 
-Two layers share this vocabulary. *Installed* plugins are Python packages of a worker's environment; *runtime* plugins are
-packages of one manifest and one source, kept in SQL by their hash, which every worker loads from there.
+*Installed* (compiled) plugins are Python packages in a worker's environment. *Runtime* plugins are packages of one manifest
+and one source, stored in SQL by their hash; every worker loads them from there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FOLDERS: dict[PluginKind, str] = {
     "script": "scripts", "notification": "notification", "guard": "guard", "monitor": "monitor", "skill": "skill",
     "rules": "rules", "documents": "documents", "objects": "objects", "redaction": "redaction",
 }  # fmt: skip
-"""By kind: the folder of its installed plugins, `plugins/<folder>/`, and their entry points' group, `mofa.<folder>`."""
+"""Kind → the folder of its installed plugins (`plugins/<folder>/`), which is also their entry point group (`mofa.<folder>`)."""
 
 State = Literal["discovered", "loaded", "ready", "paused", "unloaded", "failed"]
 Trigger = Literal["load", "start", "pause", "resume", "unload", "fail"]
@@ -39,7 +39,7 @@ LIFECYCLE: dict[State, dict[Trigger, State]] = {
     "loaded": {"start": "ready", "unload": "unloaded", "fail": "failed"},
     "ready": {"pause": "paused", "unload": "unloaded", "fail": "failed"},
     "paused": {"resume": "ready", "unload": "unloaded", "fail": "failed"},
-    # The same bytes may be wanted again, by a run that is pinned to them; and what failed may be tried again.
+    # A run that is pinned to a plugin may need it again after it was unloaded; a failed one may be tried again.
     "unloaded": {"load": "loaded", "fail": "failed"},
     "failed": {"load": "loaded", "unload": "unloaded", "fail": "failed"},
 }
@@ -47,7 +47,7 @@ LIFECYCLE: dict[State, dict[Trigger, State]] = {
 
 
 def next_state(state: State, trigger: Trigger) -> State:
-    """Return the state that follows, or `InvalidInput` naming what is possible instead."""
+    """Return the state that follows. Raise `InvalidInput`, which names the possible triggers, if the table has none."""
     following = LIFECYCLE[state]
     if trigger not in following:
         raise InvalidInput(f"{trigger}: a plugin that is {state} cannot {trigger}; possible: {', '.join(following)}.")
@@ -74,7 +74,7 @@ SourceName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_][a-zA-Z0-9_
 
 
 class ToolPart(Schema):
-    """What a plugin of kind `tool` says besides; see `kernel.kinds.tool.ToolFacts`."""
+    """The part of a manifest for kind `tool`; see `kernel.kinds.tool.ToolFacts`."""
 
     parameters: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "properties": {}})
     risk: Risk = "low"
@@ -84,10 +84,11 @@ class ToolPart(Schema):
 
 
 class Manifest(Schema):
-    """What a plugin says of itself: `plugin.yaml`.
+    """A plugin's description of itself: `plugin.yaml`.
 
-    `capabilities` are the host functions that it wants, each denied unless granted. `configuration` is the JSON Schema of
-    its options. `limits` are the engine's, by name. `source` is the file beside the manifest; its ending chooses the engine.
+    `capabilities` are the host functions that it requests; each is denied unless the operator grants it. `configuration` is
+    the JSON Schema of its options. `limits` are options of the engine, by name. `source` is a file beside the manifest; its
+    ending chooses the engine.
     """
 
     name: PluginName
@@ -97,10 +98,12 @@ class Manifest(Schema):
     author: str = ""
     capabilities: list[str] = Field(default_factory=list)
     dependencies: dict[PluginName, Annotated[str, AfterValidator(_range)]] = Field(default_factory=dict)
-    priority: int = Field(default=0, description="Of those that may start next, the highest starts first.")
+    priority: int = Field(
+        default=0, description="Of the plugins that may start next, the one with the highest priority starts first."
+    )
     configuration: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "additionalProperties": False})
     limits: dict[str, Any] = Field(default_factory=dict)
-    source: SourceName | None = Field(default=None, description="A runtime plugin's one file; an installed one has none.")
+    source: SourceName | None = Field(default=None, description="The file of a runtime plugin; an installed plugin has none.")
     tool: ToolPart | None = None
 
     @property
@@ -109,20 +112,20 @@ class Manifest(Schema):
         return "." + (self.source or "").rpartition(".")[2]
 
     def schemas(self) -> dict[str, Any]:
-        """Return its JSON Schemas, by field."""
-        found: dict[str, Any] = {"configuration": self.configuration}
+        """Return field → JSON Schema."""
+        schemas: dict[str, Any] = {"configuration": self.configuration}
         if self.tool is not None:
-            found |= {"tool.parameters": self.tool.parameters, "tool.needs_approval": self.tool.needs_approval}
-        return found
+            schemas |= {"tool.parameters": self.tool.parameters, "tool.needs_approval": self.tool.needs_approval}
+        return schemas
 
     @property
     def label(self) -> str:
-        """`name version`."""
+        """The name and the version, as `name version`."""
         return f"{self.name} {self.version}"
 
 
 def wrong_kind(name: str, kind: PluginKind, wanted: PluginKind) -> InvalidInput:
-    """Return the refusal of a plugin that is used as what it is not."""
+    """Return the error for a plugin that is used as another kind."""
     return InvalidInput(f"{name} is a plugin of kind {kind}, and cannot be used as one of kind {wanted}. {USES[kind]}", "kind")
 
 
@@ -132,8 +135,8 @@ USES: dict[PluginKind, str] = {
     "storage": "A storage is chosen by the database's address (MOFA_DATABASE_URL).",
     "memory": "A memory is named as plugin under memory in the project file.",
     "vector": "An index of vectors is named as plugin under vector in the project file.",
-    "protocol": "A protocol is used by what speaks it: servers under mcp and servers, participants of kind a2a.",
-    "script": "A script is named where scripts are: participants of kind script, handlers, aggregators, transforms.",
+    "protocol": "A protocol is used by servers under mcp and servers, and by participants of kind a2a.",
+    "script": "A script is named by participants of kind script, handlers, aggregators and transforms.",
     "notification": "A notification is named under handlers in the project file.",
     "guard": "A guard is named under guards of an agent.",
     "monitor": "A monitor is named under handlers in the project file.",
@@ -143,22 +146,22 @@ USES: dict[PluginKind, str] = {
     "objects": "A store of large texts is chosen by its address (MOFA_OBJECTS_URL).",
     "redaction": "A redaction is named as plugin under privacy in the project file.",
 }
-"""Where a plugin of each kind is named."""
+"""Kind → the place where a plugin of that kind is named, as a sentence for messages."""
 
 SOURCE_BYTES = 2 * 1024 * 1024
-"""A larger source is refused before anything looks at it. An engine's own limit may be lower."""
+"""The largest source. A larger one is refused before it is parsed. An engine's own limit may be lower."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """A runtime plugin: its manifest, and the bytes of its source."""
+    """A runtime plugin: its manifest and its source."""
 
     manifest: Manifest
     source: bytes
 
     @property
     def hash(self) -> str:
-        """The address of the whole: what is pinned, and what a worker loads it by."""
+        """The SHA-256 of manifest and source. Runs are pinned to it, and workers load the package by it."""
         return sha256_of(canonical([self.manifest.model_dump(mode="json"), sha256(self.source).hexdigest()]))
 
 
@@ -166,13 +169,11 @@ def package_of(fields: Any, source: bytes | None, where: str = "plugin.yaml") ->
     """Return a package from the fields of its manifest.
 
     Raises:
-        InvalidInput: an unknown or wrong field, a schema that is none, no source, or too much of it.
+        InvalidInput: a field is unknown or wrong, a JSON Schema is invalid, or the source is missing or too large.
     """
     manifest: Manifest = parse(Manifest, fields, where)
     if manifest.source is None or source is None:
-        raise InvalidInput(
-            f"{where}: source: is required; it names the plugin's file, which lies beside the manifest.", "source"
-        )
+        raise InvalidInput(f"{where}: source: is required; it names the plugin's file beside the manifest.", "source")
     if manifest.kind not in RUNTIME:
         raise InvalidInput(
             f"{where}: kind: a plugin of kind {manifest.kind} does not run in a sandbox; those of {', '.join(RUNTIME)} do. "
@@ -189,7 +190,7 @@ def package_of(fields: Any, source: bytes | None, where: str = "plugin.yaml") ->
 
 
 class Member(Schema):
-    """One plugin of a set. `grants` are the capabilities that the operator gave it: they are pinned with it."""
+    """One plugin of a set. `grants` are the capabilities that the operator granted; they are pinned with it."""
 
     version: str
     hash: str
@@ -198,22 +199,22 @@ class Member(Schema):
 
 
 class PluginSet(Schema):
-    """Which runtime plugins there are, by name: what a run is pinned to, by the hash of the whole."""
+    """A set of runtime plugins by name. A run is pinned to the hash of a set."""
 
     members: dict[str, Member] = Field(default_factory=dict)
 
     @property
     def hash(self) -> str:
-        """The address of the set: equal sets have equal hashes, in whatever order they came about."""
+        """The SHA-256 of the set, independent of the order of its members."""
         return sha256_of(canonical({name: member.model_dump(mode="json") for name, member in self.members.items()}))
 
     def having(self, manifest: Manifest, hash: str, grants: Iterable[str] = ()) -> PluginSet:
-        """Return the same with that plugin, in the place of another version."""
+        """Return the set with that plugin, which replaces another version of it."""
         member = Member(version=manifest.version, hash=hash, kind=manifest.kind, grants=sorted(set(grants)))
         return PluginSet(members={**self.members, manifest.name: member})
 
     def without(self, name: str) -> PluginSet:
-        """Return the same without that plugin."""
+        """Return the set without that plugin."""
         return PluginSet(members={key: member for key, member in self.members.items() if key != name})
 
 
@@ -221,12 +222,12 @@ NO_PLUGINS = PluginSet()
 
 
 def start_order(manifests: Iterable[Manifest], installed: Mapping[str, str] | None = None) -> list[str]:
-    """Return the names in the order in which they start: dependencies first, then by priority, then by name.
+    """Return the names in order of start: dependencies first, then by priority, then by name.
 
-    `installed` are versions by name of what is there besides, and need not start.
+    `installed` maps further plugins, which are not started here, to their versions.
 
     Raises:
-        InvalidInput: a circle, or a dependency that is not there in a version of its range; the whole chain is named.
+        InvalidInput: dependencies are circular, or one is missing in its range of versions. The message has the whole chain.
     """
     known = {manifest.name: manifest for manifest in manifests}
     others = dict(installed or {})
@@ -236,7 +237,7 @@ def start_order(manifests: Iterable[Manifest], installed: Mapping[str, str] | No
         if name in chain:
             circle = chain[chain.index(name) :]
             raise InvalidInput(
-                f"dependencies: a circle: {' → '.join((*circle, name))}. One of them must do without.", "dependencies"
+                f"dependencies: a circle: {' → '.join((*circle, name))}. Remove one of these dependencies.", "dependencies"
             )
         if name in order:
             return
@@ -256,19 +257,17 @@ def start_order(manifests: Iterable[Manifest], installed: Mapping[str, str] | No
 
 def _missing(chain: tuple[str, ...], known: Mapping[str, Manifest], other: str, wanted: str, there: str | None) -> str:
     steps = " → ".join([*(known[name].label for name in chain), f"{other} {wanted}"])
-    found = f"{other} is there in version {there}" if there else f"there is no {other}"
-    return f"dependencies: {steps}: {found}. Install a {other} that fits {wanted} first."
+    state = f"{other} is installed in version {there}" if there else f"{other} is not installed"
+    return f"dependencies: {steps}: {state}. Install a {other} that fits {wanted} first."
 
 
 _PYTHON = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.\d+)*[._-]?((?:a|b|rc|dev)\d*)?")
 
 
 def installed_version(text: str) -> str:
-    """Return a Python package's version as a semantic one: `1.4` is 1.4.0, `2.0rc1` is 2.0.0-rc1. What is no version is
-    0.0.0.
-    """
-    found = _PYTHON.match(text)
-    if found is None:
+    """Return a Python package's version as a semantic one: `1.4` becomes 1.4.0, `2.0rc1` 2.0.0-rc1, an invalid one 0.0.0."""
+    match = _PYTHON.match(text)
+    if match is None:
         return "0.0.0"
-    major, minor, patch, pre = found.groups()
+    major, minor, patch, pre = match.groups()
     return f"{int(major)}.{int(minor or 0)}.{int(patch or 0)}{'-' + pre if pre else ''}"

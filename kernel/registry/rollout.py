@@ -1,7 +1,7 @@
-"""How a new set of plugins, or a changed project file, takes over a fleet of workers.
+"""The rollout of a new plugin set, or a changed project file, to a fleet of workers.
 
-It is proposed, loaded and checked by every worker, then taken or refused. The whole state of it is one small `Fleet`, changed
-by comparing and swapping. Nothing here has a clock: times are arguments.
+A change is proposed; every worker loads and checks it; then it is taken by all or refused. The shared state is one small
+`Fleet`, changed by compare-and-swap. Times are arguments, because the kernel has no clock.
 """
 
 from __future__ import annotations
@@ -22,36 +22,35 @@ from kernel.registry.registry import NO_PLUGINS, Manifest, Package, PluginSet, S
 Action = Literal["install", "reload", "rollback", "pin", "unpin", "enable", "disable", "remove"]
 
 POLL_S = 0.4
-"""How often a worker looks whether there is something new."""
+"""The interval at which a worker polls for changes, in seconds."""
 
 ANSWER_S = 1.9
-"""How long a live worker has to load what is proposed and say so; then the proposal is refused."""
+"""The time that a live worker has to load a proposal and answer, in seconds; then the proposal is refused."""
 
 LIVE_S = 10.0
-"""A worker that was not heard of for so long counts as gone. One that is only busy must not be passed over."""
+"""The time without a report after which a worker counts as gone, in seconds. A busy worker must not be skipped."""
 
 START_SHARE = 0.6
-"""The share of the time for an answer that a proposed plugin may take to start; then it has failed."""
-
+"""The share of `ANSWER_S` that a proposed plugin has to start; then it has failed."""
 
 PROJECT_FILE = "mofa.yaml"
-"""Stands where a plugin's name stands in a change of the project file; no plugin can be called so."""
+"""The plugin name in a change of the project file. No plugin can have it."""
 
 NO_FILE = ""
-"""Stands for the hash of a project file that is not there."""
+"""The hash of a missing project file."""
 
 
 class TakenProject(Schema):
-    """The project file that the workers of one task queue took last: the id of its proposal, and its content's SHA-256."""
+    """The project file that the workers of a task queue took last: the id of its proposal, and the SHA-256 of its content."""
 
     id: int
     hash: str
 
 
 class ProjectReport(Schema):
-    """The project file as one worker has it: where it looks, the content that it serves, and the proposal that it took last.
+    """The project file of one worker: its path, the hash of the content in use, and the proposal that it took last.
 
-    `error` is what keeps it from a content that the other workers took.
+    `error` is why the worker cannot use a content that the other workers took.
     """
 
     path: str
@@ -61,7 +60,7 @@ class ProjectReport(Schema):
 
 
 class Proposal(Schema):
-    """A set of plugins that is not taken yet; with `project`, a project file's SHA-256, for the workers of `task_queue`."""
+    """A proposed plugin set; or, with `project`, a project file by its SHA-256, for the workers of `task_queue`."""
 
     id: int
     set: str
@@ -75,11 +74,11 @@ class Proposal(Schema):
     task_queue: str | None = None
 
     def concerns(self, worker: WorkerReport) -> bool:
-        """Return whether that worker has to answer: each task queue may have a project file of its own."""
+        """Return whether the worker has to answer: each task queue may have a project file of its own."""
         return self.task_queue in (None, worker.task_queue)
 
     def taken_by(self, worker: WorkerReport) -> bool:
-        """Return whether that worker serves what was proposed."""
+        """Return whether the worker uses the proposed set or file."""
         if self.project is not None:
             return worker.project is not None and worker.project.taken == self.id
         return worker.serving == self.set
@@ -90,10 +89,10 @@ class Proposal(Schema):
 
 
 class Fleet(Schema):
-    """What all workers of a database share: the set that new runs take, what is proposed, what is paused, what is held.
+    """The state that all workers of a database share: the `current` set of new runs, and a proposal.
 
-    `paused` plugins answer nobody, whatever a run is pinned to. A `held` plugin stays at its version until it is let go.
-    `projects` are the project files that were taken while workers ran, by task queue.
+    `paused` plugins refuse all calls, also those of pinned runs. `held` maps plugins that are pinned to one version to that
+    version. `projects` maps task queues to the project files that were taken while workers ran.
     """
 
     current: str = NO_PLUGINS.hash
@@ -101,11 +100,11 @@ class Fleet(Schema):
     paused: list[str] = Field(default_factory=list)
     held: dict[str, str] = Field(default_factory=dict)
     projects: dict[str, TakenProject] = Field(default_factory=dict)
-    revision: int = 0  # grows with every change: what a swap compares, and what proposals and changes are numbered by
+    revision: int = 0  # grows with every change; a swap compares it, and it numbers proposals and changes
 
 
 class PluginReport(Schema):
-    """A plugin as one worker has it."""
+    """A plugin in one worker."""
 
     name: str
     version: str
@@ -113,13 +112,13 @@ class PluginReport(Schema):
     state: State
     error: str | None = None
     in_flight: int = 0
-    used_as: str | None = None  # an installed tool's name in the project file, where that is another one
-    checked_at: datetime | None = None  # when its health was last asked for; None: it says nothing of it
-    recent_s: list[float] = Field(default_factory=list)  # how long its latest calls took, in seconds
+    used_as: str | None = None  # an installed tool's name in the project file, if it is another one
+    checked_at: datetime | None = None  # the last health check; None: the plugin has none
+    recent_s: list[float] = Field(default_factory=list)  # the durations of its latest calls, in seconds
 
 
 class WorkerReport(Schema):
-    """What a worker last said of itself: the set that it serves, and how it stands to a proposal."""
+    """The last report of a worker: the set in use (`serving`), and its answer to a proposal."""
 
     id: str
     task_queue: str
@@ -133,12 +132,12 @@ class WorkerReport(Schema):
     seen_at: datetime
 
     def live(self, now: datetime) -> bool:
-        """Return whether it was heard of lately."""
+        """Return whether the worker reported within the last `LIVE_S` seconds."""
         return now - self.seen_at < timedelta(seconds=LIVE_S)
 
 
 class Change(Schema):
-    """One line of the history."""
+    """One entry of the history of changes."""
 
     id: int
     action: Action
@@ -153,7 +152,7 @@ class Change(Schema):
 
 
 class Counts(Schema):
-    """What a version of a plugin has done, over all workers."""
+    """The calls of one version of a plugin, over all workers."""
 
     calls: int = 0
     failures: int = 0
@@ -161,7 +160,7 @@ class Counts(Schema):
     last_error: str | None = None
 
     def plus(self, more: Counts) -> Counts:
-        """Both together."""
+        """Return the sum of both."""
         return Counts(
             calls=self.calls + more.calls,
             failures=self.failures + more.failures,
@@ -171,22 +170,22 @@ class Counts(Schema):
 
 
 RECENT = 64
-"""Of so many of its latest calls a worker tells how long they took."""
+"""The number of latest calls whose durations a worker reports."""
 
 
 def p95(workers: Iterable[WorkerReport], hash: str) -> float | None:
-    """Within how many seconds 95 of 100 of the latest calls of a version ended, over these workers; None without calls."""
+    """Return the 95th percentile of the latest calls' durations of one version, in seconds; None without calls."""
     seconds = sorted(each for worker in workers for plugin in worker.plugins if plugin.hash == hash for each in plugin.recent_s)
     return seconds[math.ceil(0.95 * len(seconds)) - 1] if seconds else None
 
 
 def installed_key(kind: PluginKind, name: str, version: str) -> str:
-    """What an installed plugin is counted by, in the place of a package's hash."""
+    """Return the key of an installed plugin's counts; a runtime plugin's key is its package's hash."""
     return sha256_of(f"installed {kind} {name} {version}")
 
 
 class Stored(Schema):
-    """A package as the registry lists it: everything but its source."""
+    """A package in the registry, without its source."""
 
     hash: str
     manifest: Manifest
@@ -194,8 +193,8 @@ class Stored(Schema):
     installed_at: datetime
 
 
-class Verdict(Schema):
-    """Whether a proposal is taken."""
+class ProposalResult(Schema):
+    """The result of a proposal: taken, or refused with a reason."""
 
     taken: bool
     reason: str | None = None
@@ -205,47 +204,47 @@ def propose(fleet: Fleet, proposal: Proposal, now: datetime) -> Fleet:
     """Return the fleet with a proposal, whose id is the next revision.
 
     Raises:
-        InvalidInput: another proposal is under way.
+        InvalidInput: another proposal is in progress.
     """
     other = fleet.proposed
     if other is not None and not other.late(now - timedelta(seconds=2 * POLL_S)):
         raise InvalidInput(
-            f"Another change is under way: {other.action} {other.plugin} {other.to_version or ''}. Try again in a moment."
+            f"Another change is in progress: {other.action} {other.plugin} {other.to_version or ''}. Try again in a moment."
         )
     return _next(fleet, proposed=proposal)
 
 
-def judge(proposal: Proposal, workers: Iterable[WorkerReport], now: datetime) -> Verdict | None:
-    """What the live workers make of a proposal; None while some are still at it.
+def judge(proposal: Proposal, workers: Iterable[WorkerReport], now: datetime) -> ProposalResult | None:
+    """Return the result of a proposal from the live workers' answers; None while some of them are still loading it.
 
-    One refusal is enough, for a set that not every worker can serve would fail runs at random. Where no worker lives, it is
-    taken.
+    One refusal is enough, because a set that some worker cannot serve would fail runs at random. Without live workers the
+    proposal is taken.
     """
     live = [worker for worker in workers if worker.live(now) and proposal.concerns(worker)]
     answers = [(worker, worker.answer if worker.proposal == proposal.id else None) for worker in live]
     for worker, answer in answers:
         if answer == "refused":
-            return Verdict(taken=False, reason=f"worker {worker.id}: {worker.error}")
+            return ProposalResult(taken=False, reason=f"worker {worker.id}: {worker.error}")
     waiting = [worker for worker, answer in answers if answer != "ready"]
     if not waiting:
-        return Verdict(taken=True)
+        return ProposalResult(taken=True)
     if proposal.late(now):
         reason = (
-            f"worker {waiting[0].id} did not answer within {proposal.answer_s:g} s. If it is only busy, give it more: --wait"
+            f"worker {waiting[0].id} did not answer within {proposal.answer_s:g} s. If it is only busy, wait longer: --wait"
         )
-        return Verdict(taken=False, reason=reason)
+        return ProposalResult(taken=False, reason=reason)
     return None
 
 
-def settle(fleet: Fleet, proposal: Proposal, verdict: Verdict) -> Fleet:
-    """Return the fleet after a verdict.
+def settle(fleet: Fleet, proposal: Proposal, result: ProposalResult) -> Fleet:
+    """Return the fleet after the result of a proposal.
 
     Raises:
-        InvalidInput: the proposal is not the one under way any more.
+        InvalidInput: the fleet's proposal is another one by now.
     """
     if fleet.proposed is None or fleet.proposed.id != proposal.id:
         raise InvalidInput(f"{proposal.action} {proposal.plugin}: another change came in between. Look at mofa plugin list.")
-    if not verdict.taken:
+    if not result.taken:
         return _next(fleet, proposed=None)
     if proposal.project is not None and proposal.task_queue is not None:
         taken = TakenProject(id=proposal.id, hash=proposal.project)
@@ -260,13 +259,13 @@ def settle(fleet: Fleet, proposal: Proposal, verdict: Verdict) -> Fleet:
 
 
 def pause(fleet: Fleet, name: str, paused: bool) -> Fleet:
-    """Return the fleet with a plugin paused, or going on again."""
+    """Return the fleet with a plugin paused or resumed."""
     others = [each for each in fleet.paused if each != name]
     return _next(fleet, paused=sorted([*others, name] if paused else others))
 
 
-def let_go(fleet: Fleet, name: str) -> Fleet:
-    """Return the fleet without a hold on a plugin."""
+def unpin(fleet: Fleet, name: str) -> Fleet:
+    """Return the fleet with a plugin that follows new versions again."""
     return _next(fleet, held={key: version for key, version in fleet.held.items() if key != name})
 
 
@@ -275,9 +274,9 @@ def _next(fleet: Fleet, **update: Any) -> Fleet:
 
 
 def previous_version(history: Sequence[Change], name: str, current: str) -> str | None:
-    """Return the version that was in use before the current one came: the way back. `history` is the newest first.
+    """Return the version that was in use before the current one. `history` is the newest first.
 
-    A rollback is no arrival, so that going back twice goes further back.
+    Rollbacks in the history are skipped, so that a second rollback goes further back.
     """
     for change in history:
         arrived = change.plugin == name and change.status == "taken" and change.to_version == current
@@ -287,13 +286,13 @@ def previous_version(history: Sequence[Change], name: str, current: str) -> str 
 
 
 class PluginStore(Protocol):
-    """Where packages, sets, the fleet and its history are kept. A store that cannot be reached raises `ProviderUnavailable`."""
+    """The port of the registry's store. Methods raise `ProviderUnavailable` if it is unreachable."""
 
     async def add(self, package: Package, origin: str | None) -> str:
-        """Keep a package; its hash. The same content again is no change.
+        """Store a package and return its hash. The same content again changes nothing.
 
         Raises:
-            InvalidInput: the same name and version are there with other content.
+            InvalidInput: the same name and version exist with other content.
         """
         ...
 
@@ -306,7 +305,7 @@ class PluginStore(Protocol):
         ...
 
     async def add_set(self, plugins: PluginSet) -> str:
-        """Keep a set; its hash."""
+        """Store a set and return its hash."""
         ...
 
     async def plugin_set(self, hash: str) -> PluginSet | None:
@@ -318,19 +317,19 @@ class PluginStore(Protocol):
         ...
 
     async def swap(self, before: Fleet, after: Fleet, change: Change | None = None) -> bool:
-        """Replace the fleet, and write the change down, if it is still `before`."""
+        """Replace the fleet and record the change if the fleet is still `before`. Return whether it was."""
         ...
 
     async def history(self, name: str | None = None, limit: int = 100) -> list[Change]:
-        """Changes, the newest first."""
+        """Return the latest changes, the newest first."""
         ...
 
     async def report(self, worker: WorkerReport, counts: dict[str, Counts]) -> None:
-        """Write a worker's report, and add to the counts of packages, by hash."""
+        """Store a worker's report, and add to the counts of packages, by hash."""
         ...
 
     async def leave(self, worker: str) -> None:
-        """A worker ends."""
+        """Remove the report of a worker that ends."""
         ...
 
     async def workers(self) -> list[WorkerReport]:
@@ -338,11 +337,9 @@ class PluginStore(Protocol):
         ...
 
     async def counts(self) -> dict[str, Counts]:
-        """What packages have done, by hash; installed plugins by `installed_key`."""
+        """Return the counts of packages by hash, and of installed plugins by `installed_key`."""
         ...
 
     async def pinned(self, workflow_ids: Iterable[str]) -> dict[str, str]:
-        """Return the hash of the set that the latest run of each workflow is pinned to, as far as the event log knows of
-        one.
-        """
+        """Return workflow id → hash of the set that its latest run is pinned to, for runs in the event log."""
         ...

@@ -1,1 +1,1 @@
-"""The secretary's decisions: state, commands, events, and what each state calls for. All pure."""
+"""The pure decisions of the secretary: state, commands, events and effects."""

@@ -1,4 +1,4 @@
-"""The acceptance report: what was asked, whether it is there, who did what, and what it cost."""
+"""The acceptance report: the idea, the criteria and whether they are met, the work of each executor, and the cost."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from kernel.conversation.transcript import as_text
 from kernel.secretary.shapes import Artifact, CriterionCheck, Subtask
 from kernel.secretary.state import TodoState
 
-SHOWN = 4000
-"""How many characters of one text the report quotes."""
+QUOTED_CHARACTERS = 4000
+"""The longest quotation of one text in the report."""
 
 OFFLINE = "The words below come from the offline scripted model, which is not an LLM: they show the way, not real work."
 
@@ -21,7 +21,7 @@ OFFLINE = "The words below come from the offline scripted model, which is not an
 def report_markdown(
     state: TodoState, checks: Sequence[CriterionCheck], summary: str, usage: Usage, *, offline: bool = False
 ) -> str:
-    """Return the report in Markdown, for the person who accepts. `offline` says that the scripted model spoke."""
+    """Return the report in Markdown, for the person who accepts. With `offline` it warns that the scripted model answered."""
     requirement = state.requirement
     parts = [
         f"# {_line(requirement.title if requirement else state.idea.content)}",
@@ -40,7 +40,7 @@ def report_markdown(
 
 
 def statistics(state: TodoState, checks: Sequence[CriterionCheck], usage: Usage) -> dict[str, Any]:
-    """Return the report's figures: counts, and `cost_usd`, which is null when it is not known."""
+    """Return the report's figures: counts, and `cost_usd`, which is None if a price is unknown."""
     by_status = Counter(subtask.status for subtask in state.plan)
     return {
         "criteria": len(checks),
@@ -91,6 +91,7 @@ def _made(plan: Sequence[Subtask]) -> list[tuple[Subtask, Artifact]]:
 
 def _artifact(subtask: Subtask, artifact: Artifact) -> str:
     text = _cut(as_text(artifact.content))
+    # The fence is longer than any run of backticks inside, so that the artifact cannot close it.
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
     head = f"### {_line(artifact.name)} ({_line(artifact.type)}, by {subtask.assignee} in {subtask.id})"
     return f"{head}\n\n{fence}\n{text}\n{fence}"
@@ -123,7 +124,7 @@ def _bullets(items: Sequence[str]) -> str:
 
 
 def _line(text: str) -> str:
-    """On one line, so that nothing in it can start a heading or a list of its own."""
+    """Return the text on one line: a line break in it could start a heading or a list."""
     return " ".join(text.split())
 
 
@@ -136,4 +137,8 @@ def _indent(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}\n… ({len(text) - SHOWN} more characters)"
+    return (
+        text
+        if len(text) <= QUOTED_CHARACTERS
+        else f"{text[:QUOTED_CHARACTERS]}\n… ({len(text) - QUOTED_CHARACTERS} more characters)"
+    )

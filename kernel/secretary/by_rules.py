@@ -1,4 +1,4 @@
-"""Dispatch by rules: the desk's own rule set names who does a subtask, and leaves an account of why."""
+"""Dispatch by rules: the desk's rule set names the executor of each subtask, with an audit."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.participant import Resolved
-from kernel.rules.rules import RuleSet, decide
+from kernel.rules.play import decide
+from kernel.rules.shapes import RuleSet
 from kernel.secretary.plan import Match, closest
 from kernel.secretary.shapes import Idea, Requirement, Subtask
 
 
 class Played(NamedTuple):
-    """Who does a subtask, or why nobody does, and the data of the event `dispatch_rules_played`."""
+    """The match for one subtask (`match`), and the data of the event `dispatch_rules_played` (`account`)."""
 
     match: Match
     account: dict[str, Any]
@@ -28,9 +29,10 @@ def play_rules(
     idea: Idea,
     requirement: Requirement | None,
 ) -> dict[str, Played]:
-    """Return the rules on each subtask, in order; who gets one has one more to do when the next is looked at.
+    """Play the rules on each subtask, in order, and return the results by subtask id.
 
-    Rules that fail, name nobody, or name somebody who is no executor give a match without an assignee: a person says then.
+    Each assignment counts in the `load` that the rules see for the next subtask. Rules that fail, return nothing or name an
+    unknown executor give a match without an assignee; a person decides then.
     """
     busy = Counter(load)
     played = {}
@@ -46,7 +48,7 @@ def play_rules(
 def _facts(
     subtask: Subtask, executors: Sequence[Resolved], load: Mapping[str, int], idea: Idea, requirement: Requirement | None
 ) -> dict[str, Any]:
-    """What conditions may ask: `subtask`, `idea`, `requirement`, `executors` (names), `capabilities` and `load` by name."""
+    """Return the facts of a play: `subtask`, `idea`, `requirement`, `executors` (names), `capabilities` and `load` by name."""
     return {
         "subtask": subtask.model_dump(
             mode="json", include={"id", "description", "required_capabilities", "depends_on", "order"}
@@ -71,7 +73,8 @@ def _play(rules: RuleSet, subtask: Subtask, executors: Sequence[Resolved], facts
         return Played(_nobody(subtask, executors, f"the rules name nobody: {verdict.reason}"), account)
     if verdict.value not in facts["executors"]:
         return Played(
-            _nobody(subtask, executors, f"rule {verdict.reason} names {verdict.value!r}, which is no executor here"), account
+            _nobody(subtask, executors, f"rule {verdict.reason} names {verdict.value!r}, which is not an executor here"),
+            account,
         )
     reasons = [f"rule {verdict.reason} of {rules.name} {rules.version}"]
     return Played(Match(assignee=str(verdict.value), reasons=reasons), account)

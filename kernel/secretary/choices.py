@@ -1,4 +1,4 @@
-"""The secretary's other questions to people (who does this, what now, is it good), as decisions, and what follows from each."""
+"""Decisions of people on dispatch, failures and acceptance: the request for each, and the command that follows from it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kernel.secretary import commands
 from kernel.secretary.effects import Accept, ResolveDispatch, ResolveFailure
 from kernel.secretary.state import TodoState
 
-Asked = ResolveDispatch | ResolveFailure | Accept
-"""The effects that a person settles by a choice."""
+Choice = ResolveDispatch | ResolveFailure | Accept
+"""The effects that wait for a person's choice."""
 
 _TO = "assign-"
 
 
-def choice_request(state: TodoState, effect: Asked) -> dict[str, Any]:
-    """Return the fields of the `DecisionRequest` that the effect opens; the workflow adds ids, times and the desk's policy."""
+def choice_request(state: TodoState, effect: Choice) -> dict[str, Any]:
+    """Return the fields of the effect's `DecisionRequest`. The workflow adds ids, times and the desk's policy."""
     match effect:
         case ResolveDispatch():
             return _dispatch(state, effect)
@@ -27,8 +27,8 @@ def choice_request(state: TodoState, effect: Asked) -> dict[str, Any]:
             return _acceptance(state)
 
 
-def choice_command(effect: Asked, decision: Decision) -> commands.Command:
-    """What the settled decision asks of the todo. Raises `InvalidInput` where a needed comment is missing."""
+def choice_command(effect: Choice, decision: Decision) -> commands.Command:
+    """Return the command for a settled decision. Raise `InvalidInput` if a rework has no comment."""
     match effect:
         case ResolveDispatch():
             choice, assignee = _read(decision)

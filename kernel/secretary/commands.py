@@ -1,4 +1,4 @@
-"""What can be asked of a todo. `decide` says whether it fits the state, and what happens then."""
+"""The commands of a todo. `decide` checks each against the state and returns the events that it causes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pydantic import Field
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema
 from kernel.conversation.participant import Resolved
-from kernel.rules.rules import RuleSet
+from kernel.rules.shapes import RuleSet
 from kernel.secretary import shapes
 from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Idea, Question, Requirement, Subtask
 
 
 class ReceiveIdea(Schema):
-    """The first command of every todo. Without `priority` the idea's own counts, else `normal`."""
+    """The first command of every todo. The priority is this one, else the idea's, else `normal`."""
 
     id: str
     idea: Idea
@@ -24,13 +24,13 @@ class ReceiveIdea(Schema):
 
 
 class AskQuestions(Schema):
-    """The questions that the secretary has; none at all means that the idea is clear."""
+    """The secretary has questions. An empty list means that the idea is clear."""
 
     questions: list[Question]
 
 
 class AnswerQuestions(Schema):
-    """Answers by question id, in words; some of them or all."""
+    """A person answered some or all questions: question id → answer, as text."""
 
     answers: dict[str, str]
     by: str | None = None
@@ -43,7 +43,7 @@ class Clarify(Schema):
 
 
 class MakePlan(Schema):
-    """The plan has been written. `executors` are those among whom it is dispatched, by `rules` where the desk says so."""
+    """The plan has been written. It is dispatched among `executors`, by `rules` if the desk has some."""
 
     subtasks: list[Subtask]
     executors: list[Resolved]
@@ -51,7 +51,7 @@ class MakePlan(Schema):
 
 
 class ResolveDispatch(Schema):
-    """What a person says of a subtask that found no executor. `assignee` goes with `assign`."""
+    """A person decided on a subtask that no executor fits. `assignee` belongs to `assign`."""
 
     id: str
     choice: Literal["assign", "skip", "stop"]
@@ -60,14 +60,14 @@ class ResolveDispatch(Schema):
 
 
 class StartSubtask(Schema):
-    """The subtask's executor begins; `attempt` counts from 1 and never repeats."""
+    """The executor begins the subtask. `attempt` counts from 1 and never repeats."""
 
     id: str
     attempt: int
 
 
 class FinishSubtask(Schema):
-    """The executor's result. One that says `success: false` is a failure."""
+    """The executor gave a result. One with `success: false` is a failure."""
 
     id: str
     attempt: int
@@ -83,7 +83,7 @@ class FailSubtask(Schema):
 
 
 class ResolveFailure(Schema):
-    """What a person says of a failed subtask. `assignee` goes with `reassign`."""
+    """A person decided on a failed subtask. `assignee` belongs to `reassign`."""
 
     id: str
     choice: Literal["retry", "reassign", "skip", "stop"]
@@ -92,20 +92,20 @@ class ResolveFailure(Schema):
 
 
 class Review(Schema):
-    """The results, held against each acceptance criterion."""
+    """The results were checked against each acceptance criterion."""
 
     checks: list[CriterionCheck]
     summary: str
 
 
 class WriteReport(Schema):
-    """The acceptance report is there."""
+    """The acceptance report has been written."""
 
     report: shapes.Report
 
 
 class Accept(Schema):
-    """The work is accepted, by a person or, `automatic`, because the desk says so."""
+    """The work is accepted: by a person, or by the desk's setting (`automatic`)."""
 
     by: str | None = None
     comment: str | None = None
@@ -113,7 +113,7 @@ class Accept(Schema):
 
 
 class RequestRework(Schema):
-    """The work goes back; `comment` says what must change."""
+    """The work is sent back. `comment` is what must change."""
 
     comment: str
     by: str | None = None
@@ -127,7 +127,7 @@ class Redo(Schema):
 
 
 class MakeReplan(Schema):
-    """What a rework redoes, and what it adds."""
+    """The plan of a rework: subtasks to redo, and new ones."""
 
     redo: list[Redo] = Field(default_factory=list)
     new: list[Subtask] = Field(default_factory=list)
@@ -136,28 +136,28 @@ class MakeReplan(Schema):
 
 
 class Reject(Schema):
-    """The work is refused for good."""
+    """The work is rejected; the todo ends as failed."""
 
     by: str | None = None
     comment: str | None = None
 
 
 class Cancel(Schema):
-    """Nobody wants it any more."""
+    """The todo is cancelled."""
 
     by: str | None = None
     reason: str | None = None
 
 
 class Reprioritize(Schema):
-    """It is more or less urgent than it was."""
+    """The priority changes."""
 
     priority: Priority
     by: str | None = None
 
 
 class Fail(Schema):
-    """It cannot go on, for example because the budget is used up."""
+    """The todo cannot continue, for example because the budget is used up."""
 
     reason: str
 
@@ -169,7 +169,7 @@ class AwaitFeedback(Schema):
 
 
 class FeedbackCame(Schema):
-    """That decision is settled, expired or withdrawn."""
+    """The decision is settled, expired or cancelled."""
 
     decision_id: str
     by: str | None = None

@@ -1,4 +1,4 @@
-"""The state of a desk: its todos and reports, bounded, because the next run takes the whole state in one payload of 2 MiB."""
+"""The state of a desk: its todos and reports. It is bounded: continue-as-new carries it in one payload of 2 MiB."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from kernel.conversation.decision import DecisionRequest
 from kernel.secretary.shapes import CLOSED, DESK_BYTES, Idea, Report, SecretaryInput, TodoItem
 
 KEPT_CLOSED, KEPT_REPORTS = 1000, 100
-"""How many closed todos and reports a desk lists; older todos are in their own workflows."""
+"""The most closed todos and reports that a desk lists. Older todos are still in their own workflows."""
 
 OPEN_BYTES, CLOSED_BYTES, REPORTS_BYTES = 700_000, 500_000, 300_000
-"""What open todos, closed todos and reports are meant to take in the state, as JSON."""
+"""The shares of open todos, closed todos and reports in the state, in bytes of JSON."""
 
 STATE_BYTES = 1_900_000
-"""What the whole state takes at most where it goes to the next run."""
+"""The largest state that continue-as-new carries, in bytes of JSON."""
 
 
 def check_settings(settings: SecretaryInput) -> None:
-    """Raise `InvalidInput` where the settings are too long for a state."""
+    """Raise `InvalidInput` if the settings are too long for a state."""
     if (size := json_bytes(settings)) > DESK_BYTES:
         raise InvalidInput(
             f"Secretary input: is {size:,} bytes long, and a desk's settings have at most {DESK_BYTES:,}: name the "
@@ -38,7 +38,7 @@ def check_settings(settings: SecretaryInput) -> None:
 
 
 class DeskState(RefusingState):
-    """All that a desk knows. `unstarted` are the todos whose workflows are not started yet."""
+    """The whole state of a desk. `unstarted` are the ids of todos whose workflows are not started yet."""
 
     input: SecretaryInput
     todos: dict[str, TodoItem] = Field(default_factory=dict)
@@ -47,25 +47,25 @@ class DeskState(RefusingState):
     received: int = 0
     closing: bool = False
     _bytes: dict[str, int] = PrivateAttr(default_factory=dict)
-    """By todo: what it takes in the state."""
-    _least: dict[str, int] = PrivateAttr(default_factory=dict)
-    """By todo: what it takes once it is cut."""
+    """Todo id → its size in the state, in bytes of JSON."""
+    _cut_bytes: dict[str, int] = PrivateAttr(default_factory=dict)
+    """Todo id → its size once it is cut, in bytes of JSON."""
 
     def model_post_init(self, context: Any) -> None:
-        """Measure the todos that an earlier run received."""
+        """Measure the todos that came with continue-as-new."""
         for todo in self.todos.values():
             self._list(todo)
 
     def has_room_for(self, idea: Idea) -> bool:
-        """Return whether one more open todo fits into the state, the others being cut."""
-        taken = sum(self._least[id] for id, todo in self.todos.items() if todo.status not in CLOSED)
+        """Return whether one more open todo fits into the state, once the others are cut."""
+        taken = sum(self._cut_bytes[id] for id, todo in self.todos.items() if todo.status not in CLOSED)
         return taken + json_bytes(idea) <= OPEN_BYTES
 
     def receive(self, idea: Idea, unique: str, now: datetime) -> TodoItem:
-        """List an idea as a todo that is to be started. `unique` is 32 random hexadecimal digits."""
+        """List an idea as a new todo, to be started. `unique` is 32 random hexadecimal digits."""
         words = f"{slug(idea.content)}-" if self.input.words_in_ids else ""
         id = f"{words}{unique[:6]}" if words else unique[:12]
-        if id in self.todos:  # six digits are few where many ideas have the same words
+        if id in self.todos:  # six digits may collide if many ideas begin with the same words
             id = f"{words}{unique}"
         todo = TodoItem(
             id=id,
@@ -84,12 +84,12 @@ class DeskState(RefusingState):
         return todo
 
     def started(self, id: str) -> None:
-        """Cut a todo whose workflow runs, and has the whole idea."""
+        """Cut a todo whose workflow was started: the workflow has the whole idea now."""
         self.unstarted.remove(id)
         self._list(self.todos[id].slim())
 
     def update(self, todo: TodoItem) -> dict[str, Any] | None:
-        """List a todo as it is now. Return its {phase, status, priority} where any of these has changed."""
+        """Replace a todo by its new version. Return {phase, status, priority} if any of these changed, else None."""
         known = self.todos.get(todo.id)
         if known is None or known.status in CLOSED:
             return None
@@ -98,7 +98,7 @@ class DeskState(RefusingState):
         return facts if facts != {"phase": known.phase, "status": known.status, "priority": known.priority} else None
 
     def add_report(self, report: Report) -> None:
-        """Keep a report. The oldest ones make room."""
+        """Add a report; drop the oldest ones beyond the limits."""
         self.reports.append(report)
         del self.reports[:-KEPT_REPORTS]
         while len(self.reports) > 1 and sum(map(json_bytes, self.reports)) > REPORTS_BYTES:
@@ -123,7 +123,7 @@ class DeskState(RefusingState):
         }
 
     def card(self) -> str:
-        """Return what the desk shows in Temporal's UI, as Markdown."""
+        """Return the desk's card for Temporal's UI, as Markdown."""
         by_status = Counter(todo.status for todo in self.todos.values())
         lines = [f"**Desk {self.input.name}**", "", f"- {self.received} idea{'' if self.received == 1 else 's'} received"]
         lines += [f"- {count} {status.replace('_', ' ')}" for status, count in sorted(by_status.items())]
@@ -133,9 +133,10 @@ class DeskState(RefusingState):
         return "\n".join(lines)
 
     def fit(self, room: int = STATE_BYTES) -> None:
-        """Cut the state until it takes at most `room` bytes: long fields of todos, then closed todos, then open decisions.
+        """Cut the state to at most `room` bytes: first long fields of todos, then closed todos, then open decisions.
 
-        Open todos grow after they were received. A todo's own workflow has the whole, and reports it with its next change.
+        Open todos grow after the desk received them. Nothing is lost: a todo's own workflow has the whole, and reports it
+        with its next change.
         """
         for cut in (self._cut_todos, self._forget_closed, self._cut_decisions):
             if json_bytes(self) <= room:
@@ -147,7 +148,7 @@ class DeskState(RefusingState):
             self._list(self._cut(todo))
 
     def _cut(self, todo: TodoItem) -> TodoItem:
-        return todo if todo.id in self.unstarted else _bare(todo)  # its workflow is still to get the whole idea
+        return todo if todo.id in self.unstarted else _bare(todo)  # an unstarted workflow still needs the whole idea
 
     def _forget_closed(self) -> None:
         for todo in self._closed():
@@ -158,20 +159,20 @@ class DeskState(RefusingState):
             self._list(todo.model_copy(update={"decisions": []}))
 
     def _closed(self) -> list[TodoItem]:
-        """Return the closed todos. One whose workflow is still to be started is none, whatever was reported in its name."""
-        waiting = set(self.unstarted)
-        return [todo for todo in self.todos.values() if todo.status in CLOSED and todo.id not in waiting]
+        """Return the closed todos. An unstarted one never counts as closed, even if a client reported so."""
+        unstarted = set(self.unstarted)
+        return [todo for todo in self.todos.values() if todo.status in CLOSED and todo.id not in unstarted]
 
     def _forget(self, todo: TodoItem) -> None:
-        del self.todos[todo.id], self._bytes[todo.id], self._least[todo.id]
+        del self.todos[todo.id], self._bytes[todo.id], self._cut_bytes[todo.id]
 
     def _list(self, todo: TodoItem) -> None:
         self.todos[todo.id] = todo
         self._bytes[todo.id] = json_bytes(todo)
-        self._least[todo.id] = json_bytes(self._cut(todo))
+        self._cut_bytes[todo.id] = json_bytes(self._cut(todo))
 
     def _forget_oldest(self) -> None:
-        """Forget closed todos, those first that were closed first, until the others have room."""
+        """Forget closed todos, the oldest first, until the rest is within the limits."""
         closed = sorted(self._closed(), key=lambda todo: todo.updated_at)
         size = sum(self._bytes[todo.id] for todo in closed)
         for number, todo in enumerate(closed):
@@ -182,7 +183,7 @@ class DeskState(RefusingState):
 
 
 def _bare(todo: TodoItem) -> TodoItem:
-    """Return a todo without its requirement, plan and results; its open decisions have the beginning of their question."""
+    """Return a todo without requirement, plan and results, and with shortened questions in its open decisions."""
     asked = [each.model_copy(update={"question": clipped(each.question, 300)}) for each in todo.decisions]
     idea = todo.idea.model_copy(update={"content": clipped(todo.idea.content, 200)})
     gone: dict[str, Any] = {"requirement": None, "plan": [], "assigned": {}, "result": None, "report": None}

@@ -1,4 +1,4 @@
-"""What a state calls for. The same state always calls for the same, so a restart needs no memory but the state."""
+"""The effects that a state requires. They follow from the state alone, so a restart needs nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kernel.secretary.state import TodoState
 
 @dataclass(frozen=True)
 class Effect:
-    """Something to do. `key` names this one performance: each key is performed once."""
+    """Something to do. `key` identifies it: each key is performed once."""
 
     key: str
 
@@ -23,7 +23,7 @@ class AskClarification(Effect):
 
 @dataclass(frozen=True)
 class AwaitAnswers(Effect):
-    """A person answers these questions; then `AnswerQuestions`, once for all or one by one."""
+    """A person answers these questions; then `AnswerQuestions`, once or several times."""
 
     questions: tuple[Question, ...]
 
@@ -40,7 +40,7 @@ class MakePlan(Effect):
 
 @dataclass(frozen=True)
 class ResolveDispatch(Effect):
-    """A person says who does a subtask that no executor fits; then `ResolveDispatch`."""
+    """A person chooses the executor of a subtask that none fits; then `ResolveDispatch`."""
 
     subtask_id: str
     match: Match
@@ -50,8 +50,8 @@ class ResolveDispatch(Effect):
 class Execute(Effect):
     """The assignee does the subtask: `StartSubtask` (unless `started`), then `FinishSubtask` or `FailSubtask`.
 
-    `dependencies` are the subtasks that it builds on, with their results; a skipped one has none.
-    `previous` is its own earlier result where a rework redoes it.
+    `dependencies` are the subtasks that it builds on, with their results; a skipped one has no result.
+    `previous` is its own earlier result if a rework redoes it.
     """
 
     subtask_id: str
@@ -64,7 +64,7 @@ class Execute(Effect):
 
 @dataclass(frozen=True)
 class ResolveFailure(Effect):
-    """A person says what now; then `ResolveFailure`."""
+    """A person decides on a failed subtask; then `ResolveFailure`."""
 
     subtask_id: str
     attempt: int
@@ -73,30 +73,30 @@ class ResolveFailure(Effect):
 
 @dataclass(frozen=True)
 class ReviewResults(Effect):
-    """The model holds the results against the criteria; then `Review`."""
+    """The model checks the results against the criteria; then `Review`."""
 
 
 @dataclass(frozen=True)
 class WriteReport(Effect):
-    """The report is put together, without a model; then `WriteReport`."""
+    """The report is written, without a model; then `WriteReport`."""
 
 
 @dataclass(frozen=True)
 class Accept(Effect):
-    """A person accepts, sends back or rejects; when `automatic`, `Accept(automatic=True)` follows at once."""
+    """A person accepts, sends back or rejects. With `automatic`, `Accept(automatic=True)` follows at once."""
 
     automatic: bool
 
 
 @dataclass(frozen=True)
 class Replan(Effect):
-    """The model says what to redo; then `MakeReplan`."""
+    """The model plans the rework; then `MakeReplan`."""
 
     comment: str
 
 
 def effects(state: TodoState, desk: SecretaryInput) -> list[Effect]:
-    """What the state calls for now, in the plan's order. What is under way is called for still, by the same key."""
+    """Return the effects that the state requires now, in the plan's order. Those in flight are included, with the same keys."""
     if state.closed:
         return []
     if state.requirement is None:

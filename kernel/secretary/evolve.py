@@ -1,4 +1,4 @@
-"""How each event changes the state. Folding a todo's public events, in order, gives its state, always."""
+"""The change that each event makes to the state. The fold of a todo's events, in order, is its state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def evolve(state: TodoState, event: Event) -> TodoState: ...
 @overload
 def evolve(state: None, event: Event) -> TodoState | None: ...
 def evolve(state: TodoState | None, event: Event) -> TodoState | None:
-    """Return the state after `event`. An event that is not the todo's own (a decision opened, a pause) changes nothing."""
+    """Return the state after `event`. Events of the run itself (a decision opened, a pause) change nothing."""
     if event.type == "idea_received":
         return _received(event)
     change = _CHANGES.get(event.type)
@@ -30,7 +30,7 @@ def evolve(state: TodoState | None, event: Event) -> TodoState | None:
 
 
 def fold(events: Iterable[Event]) -> TodoState | None:
-    """Return the state after all these events; None when no idea was received among them."""
+    """Return the state after all these events; None if none of them is `idea_received`."""
     state: TodoState | None = None
     for event in events:
         state = evolve(state, event)
@@ -157,19 +157,19 @@ def _feedback_came(state: TodoState, data: Data) -> Data:
 
 
 def _todo_completed(state: TodoState, data: Data) -> Data:
-    return {**_shut(state), "status": "completed", "result": result_of(state, data["success"], data["summary"])}
+    return {**_close(state), "status": "completed", "result": result_of(state, data["success"], data["summary"])}
 
 
 def _todo_failed(state: TodoState, data: Data) -> Data:
-    return {**_shut(state), "status": "failed", "reason": data["reason"], "result": result_of(state, False, data["reason"])}
+    return {**_close(state), "status": "failed", "reason": data["reason"], "result": result_of(state, False, data["reason"])}
 
 
 def _todo_cancelled(state: TodoState, data: Data) -> Data:
-    return {**_shut(state), "status": "cancelled", "reason": data["reason"]}
+    return {**_close(state), "status": "cancelled", "reason": data["reason"]}
 
 
-def _shut(state: TodoState) -> Data:
-    """Nothing is owed and nothing runs in a closed todo; what was under way is back to pending, for it was not done."""
+def _close(state: TodoState) -> Data:
+    """Close the todo: no decision is awaited, and running subtasks are pending again, because they were not done."""
     plan = [s.model_copy(update={"status": "pending"}) if s.status == "running" else s for s in state.plan]
     return {"awaiting": [], "plan": plan}
 
@@ -216,4 +216,4 @@ _CHANGES: dict[str, Change] = {
 }
 
 TYPES: tuple[str, ...] = ("idea_received", *_CHANGES)
-"""Every type of event that is a todo's own."""
+"""The types of all events that change a todo."""

@@ -1,4 +1,4 @@
-"""A todo that fits into one payload: long artifacts are replaced by their beginning, with a reference to the whole."""
+"""Todos cut to one payload: long artifacts are offloaded, and leave their beginning and a reference."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from kernel.conversation.transcript import INLINE_BYTES, Entry, as_text
 from kernel.secretary.shapes import Artifact, ExecutionResult, TodoItem
 
 DETAILS_CHARACTERS = 4_000
-"""What is left of a result's details and of a decision's question."""
+"""The longest details of a result, and the longest question of a decision, in a cut todo."""
 
 
 def fits(item: TodoItem) -> bool:
-    """Return whether the todo can be the result of a run as it is."""
+    """Return whether the todo fits into the result of a run."""
     return len(item.model_dump_json().encode()) <= OUTCOME_BYTES
 
 
 def long_artifacts(item: TodoItem) -> list[Entry]:
-    """Return the long artifacts, which must be in the store before `fitted` cuts them, each once."""
+    """Return the long artifacts, without duplicates. They must be stored before `fitted` replaces them by references."""
     texts = {as_text(artifact.content): None for artifact in _artifacts(item) if _long(artifact.content)}
     return [Entry.of("answer", item.id, text) for text in texts]
 
 
 def fitted(item: TodoItem) -> TodoItem:
-    """Return the todo with long artifacts as `{beginning, ref}`; then without those of the subtasks, and without long texts."""
+    """Return the todo cut to one payload.
+
+    Long artifacts become `{beginning, ref}`. If that is not enough, the subtasks lose their artifacts, then all long texts go.
+    """
     plan = [task.model_copy(update={"result": task.result and _cut(task.result)}) for task in item.plan]
     item = item.model_copy(update={"plan": plan, "result": item.result and _cut(item.result)})
     if fits(item):

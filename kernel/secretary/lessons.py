@@ -1,4 +1,4 @@
-"""What the secretary learns from people: what they changed, sent back or rejected, as notes for the next plan."""
+"""Lessons: notes for the next plan, about what people changed, sent back or rejected."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.transcript import as_text, canonical
 
 NEXT = ("requirement", "plan")
-"""The questions to the secretary's model that are asked with what was learned before it."""
+"""The prompts that the lessons are recalled for."""
 
 _SENT_BACK = {"rework": "sent back", "reject": "rejected"}
 
 
 def memory_of(desk: str) -> str:
-    """Whose memory a desk's lessons are."""
+    """Return the owner under which a desk's lessons are remembered."""
     return f"desk/{desk}"
 
 
 def lesson_of(request: DecisionRequest, about: str) -> str | None:
-    """Return the lesson of a settled decision of the work `about`, in a sentence; None where the person took what was proposed.
+    """Return the lesson of a settled decision about the work `about`, in one sentence; None if the person took the proposal.
 
-    A default that was taken at a deadline teaches nothing: nobody said so.
+    A default at a deadline gives no lesson, because nobody decided.
     """
     settled = request.settled
     if settled is None or settled.by == "deadline":
@@ -36,11 +36,11 @@ def lesson_of(request: DecisionRequest, about: str) -> str | None:
         case "acceptance" | "approval":
             return None
         case _:
-            return _rather(request, about, who, why)
+            return _preference(request, about, who, why)
 
 
-def _rather(request: DecisionRequest, about: str, who: str, why: str) -> str | None:
-    """Return a choice or an answer other than the one that was recommended."""
+def _preference(request: DecisionRequest, about: str, who: str, why: str) -> str | None:
+    """Return the lesson of a choice or an answer that differs from the recommended one."""
     recommended, settled = request.option(request.recommended), request.settled
     if recommended is None or settled is None or settled.choice == recommended.id:
         return None

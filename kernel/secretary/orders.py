@@ -1,4 +1,4 @@
-"""What the handlers of a desk take and give back, besides ideas and todos."""
+"""The inputs and outputs of a desk's handlers, besides ideas and todos."""
 
 from __future__ import annotations
 

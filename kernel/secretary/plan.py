@@ -1,4 +1,4 @@
-"""The plan: whether it can be carried out at all, in which order, and by whom."""
+"""The plan: checks, order of execution, and dispatch by capability."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SPECIALIST = 1.0
 
 
 class Match(Schema):
-    """Who gets a subtask, and why. Without `assignee`, `candidates` are the closest executors, the closest first."""
+    """The executor of a subtask, with reasons. Without an `assignee`, `candidates` are all executors, the closest first."""
 
     assignee: str | None = None
     score: float = 0.0
@@ -31,16 +31,17 @@ class Match(Schema):
 
 
 def capabilities_of(executors: Sequence[Resolved]) -> list[str]:
-    """Return every declared capability, each once, in the executors' order."""
+    """Return the executors' capabilities in their order, without duplicates."""
     return list(dict.fromkeys(capability for executor in executors for capability in executor.capabilities))
 
 
 def check_plan(subtasks: Sequence[Subtask], known_capabilities: Collection[str]) -> list[Subtask]:
-    """Return the subtasks in an order in which they can be done, numbered from 1; of those that could come next, the first
-    given.
+    """Return the subtasks in a valid order of execution, numbered from 1. The given order is kept where dependencies allow.
 
-    Raises `InvalidInput` for a plan that is empty, too long or circular, or names an id or a capability that is not there.
-    Where no capability is known, every executor is a generalist and any capability may stand.
+    If no executor declares capabilities, all are generalists and a subtask may require any capability.
+
+    Raises:
+        InvalidInput: the plan is empty, too long or circular, or names an unknown id or capability.
     """
     _check_size(subtasks)
     _check_ids(subtasks)
@@ -134,7 +135,7 @@ def _circular(subtasks: Sequence[Subtask], left: list[Subtask]) -> InvalidInput:
 
 
 def _circle(left: list[Subtask]) -> list[str]:
-    """Return a circle among subtasks of which each waits for another of them, its first id repeated at the end."""
+    """Return a circle of ids, the first one repeated at the end. Each of the subtasks waits for another of them."""
     waits = {subtask.id: subtask.depends_on for subtask in left}
     path = [left[0].id]
     while True:
@@ -145,10 +146,10 @@ def _circle(left: list[Subtask]) -> list[str]:
 
 
 def dispatch(subtasks: Sequence[Subtask], executors: Sequence[Resolved], load: Mapping[str, int]) -> dict[str, Match]:
-    """Return an executor for each subtask, by capability.
+    """Return the match of each subtask by its id, by capability.
 
-    `load` is how many subtasks each executor has already. The best score wins, then the smallest load, then the list's order.
-    A match without an assignee means that no executor has all that the subtask needs.
+    `load` counts the subtasks that each executor has already. The best score wins, then the smallest load, then the order of
+    `executors`. A match has no assignee if no executor has all required capabilities.
     """
     busy = Counter(load)
     matches: dict[str, Match] = {}
@@ -191,7 +192,7 @@ def _nobody(subtask: Subtask, executors: Sequence[Resolved]) -> Match:
 
 
 def closest(subtask: Subtask, executors: Sequence[Resolved]) -> list[str]:
-    """Return every executor's name, those first who lack the least of what the subtask needs."""
+    """Return all executors' names, sorted by how many of the required capabilities they lack."""
     lacking = _lacking(subtask, executors)
     return sorted(lacking, key=lambda name: len(lacking[name]))
 

@@ -1,4 +1,4 @@
-"""What the secretary asks of a model at each step, and how the model's answer becomes a command."""
+"""The secretary's prompts to a model, and the commands that the answers become."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema, parse
 from kernel.conversation.participant import Resolved
 from kernel.conversation.transcript import as_text
-from kernel.rules.rules import RuleSet
+from kernel.rules.shapes import RuleSet
 from kernel.secretary import commands, shapes
 from kernel.secretary.acceptance import report_markdown, statistics
 from kernel.secretary.plan import MAX_SUBTASKS, capabilities_of
@@ -29,12 +29,12 @@ __all__ = [
 
 
 SHOWN_CHARACTERS = 20_000
-"""What a prompt shows of one result of a subtask."""
+"""The longest text of a subtask's result in a prompt."""
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """A question to a model: standing instructions, the words of this case, and the answer's JSON Schema and name."""
+    """A question to a model: instructions, content, and the JSON Schema and name of the answer."""
 
     name: str
     instructions: str
@@ -88,15 +88,29 @@ class Replan(Schema):
     new: list[PlannedSubtask] = Field(default_factory=list)
 
 
+# The schema of an answer is part of the ledger's key: with another description, a recorded answer would not be found.
+_SENT_DESCRIPTIONS = {
+    "Question": """What the secretary asks before work starts.
+
+`options` belong to the two kinds of choice, `minimum` and `maximum` to `number_range`. `default` is the answer proposed:
+an option, several options, `yes` or `no`, a number, or text; it is never taken by silence."""
+}
+"""Class name → the description in the schema, of classes whose docstring has changed since."""
+
 _NOT_STRICT = ("$defs", "default", "title", "minLength", "maxLength", "uniqueItems")
 
 
 def strict_schema(model: type[Schema]) -> dict[str, Any]:
-    """Return the model's JSON Schema in the form that strict structured output takes: every property required, no others
-    allowed,
-    null instead of absent, references written out, and only keywords that strict mode knows."""
+    """Return the model's JSON Schema in the form of strict structured output (OpenAI's `strict: true`).
+
+    Every property is required and no other is allowed; null stands for an absent value; references are written out; keywords
+    that strict mode does not know are left out.
+    """
     whole = model.model_json_schema()
-    schema: dict[str, Any] = _strict(whole, whole.get("$defs", {}))
+    definitions = whole.get("$defs", {})
+    for name in _SENT_DESCRIPTIONS.keys() & definitions.keys():
+        definitions[name]["description"] = _SENT_DESCRIPTIONS[name]
+    schema: dict[str, Any] = _strict(whole, definitions)
     return schema
 
 
@@ -108,7 +122,7 @@ def _strict(node: Any, definitions: dict[str, Any]) -> Any:
     if "$ref" in node:
         return _strict(definitions[node["$ref"].removeprefix("#/$defs/")], definitions)
     clean = {key: _strict(value, definitions) for key, value in node.items() if key not in _NOT_STRICT and key != "properties"}
-    if "properties" in node:  # whose keys are names, which may be spelled like keywords
+    if "properties" in node:  # its keys are field names, which may equal keywords, so they are not filtered
         clean["properties"] = {name: _strict(inner, definitions) for name, inner in node["properties"].items()}
         clean.update(additionalProperties=False, required=list(clean["properties"]))
     return clean
@@ -123,7 +137,7 @@ _DO = (
 )
 
 
-def _told(task: str) -> str:
+def _instructions(task: str) -> str:
     return f"{task.strip()} {_VOICE}{_DATA}"
 
 
@@ -131,7 +145,7 @@ def ask_clarification(state: TodoState) -> Prompt:
     """Ask for the questions that the idea leaves open."""
     return Prompt(
         name="clarification_questions",
-        instructions=_told(
+        instructions=_instructions(
             f"You are a secretary who makes ideas clear before work starts. Write at most {MAX_QUESTIONS} "
             "questions whose answers would change what is done; none if the idea is clear. Prefer choices with a "
             "sensible default over open questions. Kinds: open (free text), single_choice and multiple_choice "
@@ -146,7 +160,7 @@ def write_requirement(state: TodoState) -> Prompt:
     """Ask for the requirement."""
     return Prompt(
         name="requirement",
-        instructions=_told(
+        instructions=_instructions(
             "You are a secretary. Turn the idea into a requirement: a short title, a description of what is to be "
             "delivered, and acceptance criteria that a reader of the result can check one by one. Invent no "
             "wishes that are not there."
@@ -162,7 +176,7 @@ def make_plan(state: TodoState, executors: Sequence[Resolved]) -> Prompt:
     _offer_capabilities(schema["properties"]["subtasks"], executors)
     return Prompt(
         name="plan",
-        instructions=_told(
+        instructions=_instructions(
             "You are a secretary who plans work. Break the requirement into as few subtasks as it needs, each one "
             "executor's work that ends in something to show. Ids are s1, s2, and so on. A subtask depends on "
             "another only when it needs its result, never in a circle; the rest runs at the same time. Require a "
@@ -174,9 +188,9 @@ def make_plan(state: TodoState, executors: Sequence[Resolved]) -> Prompt:
 
 
 def execute(state: TodoState, subtask_id: str) -> Prompt:
-    """Ask an executor to do a subtask: what it belongs to, what it builds on, and what was wrong before, if anything.
+    """Ask an executor to do a subtask: with the requirement, the results that it builds on, and the comment of a rework.
 
-    Executors have instructions of their own, so `instructions` is empty and `content` says it all.
+    Executors have instructions of their own, so `instructions` is empty.
     """
     subtask = state.subtask(subtask_id)
     assert subtask is not None  # effects name subtasks of the plan
@@ -187,7 +201,7 @@ def execute(state: TodoState, subtask_id: str) -> Prompt:
             f"# Your subtask ({subtask.id})\n{subtask.description}",
             f"It is part of this:\n\n{_requirement(state)}",
             *(_built_on(other) for other in state.dependencies(subtask)),
-            _before(state, subtask),
+            _earlier_result(state, subtask),
             _DO,
         ),
         schema=strict_schema(WrittenResult),
@@ -203,7 +217,7 @@ def review_results(state: TodoState) -> Prompt:
     checks["items"]["properties"]["criterion"]["enum"] = list(criteria)
     return Prompt(
         name="review",
-        instructions=_told(
+        instructions=_instructions(
             "You check work against what was asked. Give one check for each acceptance criterion, in their order "
             "and in the same words: met only if the results show it, with the evidence in a sentence that names "
             "the subtask. Then sum up in two sentences."
@@ -214,14 +228,14 @@ def review_results(state: TodoState) -> Prompt:
 
 
 def replan(state: TodoState, executors: Sequence[Resolved]) -> Prompt:
-    """Ask what a rework redoes and adds."""
+    """Ask for the plan of a rework."""
     schema = strict_schema(Replan)
     schema["properties"]["redo"]["items"]["properties"]["id"]["enum"] = [subtask.id for subtask in state.plan]
     _offer_capabilities(schema["properties"]["new"], executors)
     unmet = [f"- {check.criterion}: {check.evidence}" for check in state.review.checks if not check.met] if state.review else []
     return Prompt(
         name="replan",
-        instructions=_told(
+        instructions=_instructions(
             "The person who asked for the work sent it back. Name the subtasks to redo, with a new description "
             "where the old one misled, and those that build on them if their results would change; add new "
             "subtasks only if nothing in the plan covers what is asked. What is good stays as it is."
@@ -290,7 +304,7 @@ def _built_on(other: Subtask) -> str:
     return f"# Result of {other.id}\n{other.description}\n\n{_result(other.result)}"
 
 
-def _before(state: TodoState, subtask: Subtask) -> str:
+def _earlier_result(state: TodoState, subtask: Subtask) -> str:
     previous = state.previous.get(subtask.id)
     if previous is None:
         return ""
@@ -308,7 +322,7 @@ def _result(result: ExecutionResult) -> str:
 
 
 def _shown(text: str) -> str:
-    """Return a text as a prompt holds it: a plan has up to 50 results, and one call takes 2 MB."""
+    """Return the beginning of a long text: a plan has up to 50 results, and the input of one call at most 2 MB."""
     if len(text) <= SHOWN_CHARACTERS:
         return text
     return f"{text[:SHOWN_CHARACTERS]}\n… (cut: {len(text):,} characters in all)"
@@ -319,13 +333,13 @@ def _join(*parts: str) -> str:
 
 
 def to_questions(data: Any) -> commands.AskQuestions:
-    """Return the model's questions, as they can be asked. Raises `InvalidInput`."""
+    """Return the model's questions, tidied. Raise `InvalidInput` if the answer has another form."""
     answer: Questions = parse(Questions, data, "clarification_questions")
     return commands.AskQuestions(questions=tidy(answer.questions))
 
 
 def to_requirement(data: Any) -> commands.Clarify:
-    """Return the model's requirement; blank and repeated criteria left out. Raises `InvalidInput`."""
+    """Return the model's requirement without blank and repeated criteria. Raise `InvalidInput` if it has another form."""
     requirement: Requirement = parse(Requirement, data, "requirement")
     criteria = list(dict.fromkeys(c.strip() for c in requirement.acceptance_criteria if c.strip()))
     if not criteria:
@@ -336,13 +350,13 @@ def to_requirement(data: Any) -> commands.Clarify:
 
 
 def to_plan(data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None) -> commands.MakePlan:
-    """Return the model's plan. Raises `InvalidInput` for another form; `decide` checks ids, circles and capabilities."""
+    """Return the model's plan. Raise `InvalidInput` if it has another form; `decide` checks ids, circles and capabilities."""
     plan: Plan = parse(Plan, data, "plan")
     return commands.MakePlan(subtasks=_subtasks(plan.subtasks), executors=list(executors), rules=rules)
 
 
 def to_replan(data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None) -> commands.MakeReplan:
-    """What the model would redo and add. Raises `InvalidInput` for another form; `decide` checks the rest."""
+    """Return the model's plan of a rework. Raise `InvalidInput` if it has another form; `decide` checks the rest."""
     answer: Replan = parse(Replan, data, "replan")
     return commands.MakeReplan(redo=answer.redo, new=_subtasks(answer.new), executors=list(executors), rules=rules)
 
@@ -352,9 +366,10 @@ def _subtasks(planned: Sequence[PlannedSubtask]) -> list[Subtask]:
 
 
 def to_review(state: TodoState, data: Any) -> commands.Review:
-    """Return the model's review as one check for each criterion, in their order.
+    """Return the model's review as one check for each criterion, in the requirement's order.
 
-    A criterion that it left out is not met; as many reworded criteria as are missing are taken in order.
+    Models reword criteria: if as many checks are unknown as are missing, they are matched in order. A criterion that is still
+    without a check counts as not met.
     """
     answer: Review = parse(Review, data, "review")
     criteria = state.requirement.acceptance_criteria if state.requirement else []
@@ -379,9 +394,11 @@ def _check(criterion: str, given: CriterionCheck | None) -> CriterionCheck:
 
 
 def to_result(data: Any) -> ExecutionResult:
-    """Return an executor's answer as a result: the agreed form as it is; any other text or JSON, which a person or a foreign
-    worker
-    may give, as a success with that as its artifact."""
+    """Return an executor's answer as a result.
+
+    People and remote workers may give any text or JSON instead of the agreed form. Such an answer is a success, with the text
+    as its artifact. An empty answer is a failure.
+    """
     if isinstance(data, dict) and "success" in data and "summary" in data:
         return parse(ExecutionResult, data, "execution_result")
     text = as_text(data).strip()

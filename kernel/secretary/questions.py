@@ -1,4 +1,4 @@
-"""Clarification questions: whether they can be asked, how they become decisions, and what the answers say in words."""
+"""Clarification questions: checks, their form as decisions, and the answers as text for the model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _YES_NO = {"yes": "Yes", "no": "No"}
 
 
 def check_questions(questions: Sequence[Question]) -> None:
-    """Raise `InvalidInput` unless each question can be put to a person and answered."""
+    """Raise `InvalidInput` unless a person can answer each question."""
     if len(questions) > MAX_QUESTIONS:
         raise InvalidInput(f"questions: {len(questions)} are too many for one person; ask at most {MAX_QUESTIONS}", "questions")
     ids = [question.id for question in questions]
@@ -49,8 +49,11 @@ def _offered(question: Question) -> list[str]:
 
 
 def tidy(questions: Sequence[Question]) -> list[Question]:
-    """Return a model's questions, made askable where what was meant is plain: a choice of one thing is an open question,
-    options and limits that do not belong to the kind go, ids are made to differ, and no more than five are asked."""
+    """Return a model's questions with common faults repaired, at most `MAX_QUESTIONS`.
+
+    A choice with fewer than two options becomes an open question; options and limits that do not belong to the kind are
+    dropped; swapped limits are put in order; missing or equal ids are replaced.
+    """
     asked = [_tidied(question) for question in questions if question.question.strip()][:MAX_QUESTIONS]
     ids = [question.id for question in asked]
     if len(set(ids)) == len(ids) and all(id.strip() for id in ids):
@@ -75,9 +78,7 @@ def _tidied(question: Question) -> Question:
 
 
 def question_to_request(question: Question) -> Fields:
-    """Return the question as fields of a `DecisionRequest`: what is offered, what a free answer must be, and what is
-    proposed.
-    """
+    """Return the question as fields of a `DecisionRequest`: options or the schema of a free answer, and the proposal."""
     text = f"{question.question}\n\nWhy this is asked: {question.why}" if question.why else question.question
     return {"kind": "clarification", "title": _short(question.question), "question": text, **_answering(question)}
 
@@ -109,7 +110,7 @@ def _free(schema: dict[str, Any], default: Any) -> Fields:
 
 
 def _option_ids(question: Question) -> dict[str, str]:
-    """Return the options by an id that a person can type: the label's words in lower case, joined by hyphens."""
+    """Return id → label of each option. The id is easy to type: the label's words in lower case, joined by hyphens."""
     labels: dict[str, str] = {}
     for number, label in enumerate(_offered(question), 1):
         id = "-".join(re.findall(r"\w+", label.lower()))[:40].strip("-") or f"option-{number}"
@@ -147,26 +148,26 @@ def _number(question: Question) -> float | None:
 
 
 def answer_text(question: Question, decision: Decision) -> str:
-    """What a person decided, in words for the model: the option's label, the answer, and any comment."""
+    """Return a person's decision as text for the model: the option's label or the answer, and any comment."""
     labels = _YES_NO if question.kind == "confirmation" else _option_ids(question)
-    said = decision.answer if decision.choice is None else labels.get(decision.choice, decision.choice)
-    text = _words(said)
+    value = decision.answer if decision.choice is None else labels.get(decision.choice, decision.choice)
+    text = _words(value)
     comment = (decision.comment or "").strip()
     return f"{text} ({comment})" if comment and text else text or comment
 
 
-def _words(said: Any) -> str:
-    match said:
+def _words(value: Any) -> str:
+    match value:
         case None:
             return ""
         case bool():
-            return "Yes" if said else "No"
+            return "Yes" if value else "No"
         case float():
-            return f"{said:g}" if said != int(said) else str(int(said))
+            return f"{value:g}" if value != int(value) else str(int(value))
         case list():
-            return ", ".join(_words(item) for item in said) or "none of them"
+            return ", ".join(_words(item) for item in value) or "none of them"
         case _:
-            return str(said).strip()
+            return str(value).strip()
 
 
 def _short(text: str) -> str:

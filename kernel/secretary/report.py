@@ -1,4 +1,4 @@
-"""The desk's report over all its todos: how many stand where, what people owe, and what it cost."""
+"""The desk's report on its todos: counts by status, open decisions, and usage."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kernel.conversation.budget import Usage
 from kernel.secretary.shapes import CLOSED, Report, ReportType, TodoItem
 
 LISTED = 200
-"""How many todos a report names."""
+"""The most todos that a report names."""
 
 _TITLES: dict[ReportType, str] = {
     "task_completion": "Finished todos",
@@ -22,7 +22,7 @@ _TITLES: dict[ReportType, str] = {
 
 
 def desk_report(id: str, type: ReportType, name: str, todos: Sequence[TodoItem], now: datetime) -> Report:
-    """Return the report of the desk `name` over the todos that its type is about, in their order."""
+    """Return the report of the desk `name` on the todos that belong to its type, in their order."""
     chosen = [todo for todo in todos if _belongs(todo, type)]
     used = Usage()
     for todo in chosen:
@@ -38,7 +38,7 @@ def desk_report(id: str, type: ReportType, name: str, todos: Sequence[TodoItem],
     statistics = {
         "todos": len(chosen),
         "by_status": dict(by_status),
-        "open_decisions": sum(_owed(todo) for todo in chosen),
+        "open_decisions": sum(_open_decisions(todo) for todo in chosen),
         "usage": used.model_dump(mode="json"),
     }
     return Report(
@@ -67,10 +67,10 @@ def _entry(todo: TodoItem) -> str:
     title = clipped(" ".join((todo.requirement.title if todo.requirement else todo.idea.content).split()), 200)
     done = sum(subtask.status in ("completed", "skipped") for subtask in todo.plan)
     plan = f", {done} of {len(todo.plan)} subtasks done" if todo.plan else ""
-    owed = f", {_owed(todo)} decisions open" if _owed(todo) else ""
+    owed = f", {_open_decisions(todo)} decisions open" if _open_decisions(todo) else ""
     why = f": {clipped(' '.join(todo.reason.split()), 300)}" if todo.reason else ""
     return f"- **{todo.id}** {title} ({todo.priority}): {todo.status} in {todo.phase.replace('_', ' ')}{plan}{owed}{why}"
 
 
-def _owed(todo: TodoItem) -> int:
+def _open_decisions(todo: TodoItem) -> int:
     return sum(decision.status == "open" for decision in todo.decisions)

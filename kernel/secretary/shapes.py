@@ -1,4 +1,4 @@
-"""What goes into the secretary and what comes out of it."""
+"""The inputs and outputs of the secretary."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import DecisionRequest, OnTimeout, Wait
 from kernel.conversation.participant import Agent, Participant, duplicates, name_of
 from kernel.conversation.transcript import canonical
-from kernel.rules.rules import CallAction, Emit, Return, Rules, RuleSet
+from kernel.rules.shapes import CallAction, Emit, Return, Rules, RuleSet
 
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
 TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]
@@ -24,19 +24,19 @@ ReportType = Literal["task_completion", "progress", "exception", "daily_summary"
 QuestionKind = Literal["open", "single_choice", "multiple_choice", "confirmation", "number_range"]
 
 IDEA_CHARACTERS, METADATA_BYTES = 64_000, 16_384
-"""What a desk keeps of an idea goes through continue-as-new, with all other ideas, in one payload of 2 MiB."""
+"""The longest idea, and its largest metadata as JSON: continue-as-new carries all ideas of a desk in one payload of 2 MiB."""
 
 DESK_BYTES = 300_000
-"""The longest settings of a desk, as JSON."""
+"""The largest settings of a desk, in bytes of JSON."""
 
 CLOSED: frozenset[TodoStatus] = frozenset({"completed", "cancelled", "failed"})
 
 
 class Dispatch(Schema):
-    """How subtasks find their executors.
+    """The strategy that assigns subtasks to executors.
 
-    `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime plugin; those of the project file's
-    desk where they are left out. What they return is an executor's name.
+    `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed as a runtime plugin. The default
+    is the rules of the project file's desk. They return an executor's name.
     """
 
     strategy: Literal["capability", "round_robin", "least_loaded", "performance", "composite", "rules", "llm"] = "capability"
@@ -44,13 +44,13 @@ class Dispatch(Schema):
 
     @field_validator("strategy")
     @classmethod
-    def _there(cls, strategy: str) -> str:
+    def _is_available(cls, strategy: str) -> str:
         if strategy not in ("capability", "rules"):
             raise ValueError(str(not_yet(f"strategy {strategy!r}", "Use 'capability', which is the default, or 'rules'.")))
         return strategy
 
     @model_validator(mode="after")
-    def _rules_that_choose(self) -> Dispatch:
+    def _rules_fit_dispatch(self) -> Dispatch:
         if self.rules is None:
             return self
         if self.strategy != "rules":
@@ -60,22 +60,22 @@ class Dispatch(Schema):
         return self
 
     def named(self) -> set[str]:
-        """Return the executors that rules name as they stand."""
+        """Return the executors that the rules return as constants."""
         rules = (rule for group in self.rules.groups for rule in group.rules) if isinstance(self.rules, RuleSet) else ()
         actions = (action for rule in rules for action in rule.then)
         return {str(each.value) for each in actions if isinstance(each, Return) and each.expression is None}
 
 
 def not_for_dispatch(rules: RuleSet) -> str | None:
-    """Why these rules cannot choose an executor, if they cannot."""
+    """Return why these rules cannot choose an executor; None if they can."""
     for rule in (rule for group in rules.groups for rule in group.rules):
         if any(isinstance(action, CallAction | Emit) for action in rule.then):
-            return f"rule {rule.name!r}: rules of dispatch choose an executor; call and emit are not for them"
+            return f"rule {rule.name!r}: rules for dispatch return an executor; they cannot call or emit"
     return None
 
 
 class DecisionPolicy(Schema):
-    """When the secretary's own questions to people fall due, and what happens then; without it they wait."""
+    """The deadline of the secretary's own questions to people, and what follows. Without a deadline they wait."""
 
     deadline: Duration | None = None
     on_timeout: OnTimeout = Wait()
@@ -83,7 +83,7 @@ class DecisionPolicy(Schema):
 
 
 class SecretaryInput(Schema):
-    """A desk: who executes, and how much people are asked."""
+    """The settings of a desk: its executors, and the decisions that people make."""
 
     name: Name
     executors: list[Participant] = Field(min_length=1, max_length=PARTICIPANTS)
@@ -93,11 +93,13 @@ class SecretaryInput(Schema):
     model: str | None = None
     report_every: Duration | None = None
     budget: Budget | None = None
-    tenant: Tenant | None = Field(default=None, description="Whose ideas these are: every record, memory and task carries it.")
+    tenant: Tenant | None = Field(
+        default=None, description="The tenant of all ideas; every record, memory and task carries it."
+    )
     decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
     words_in_ids: bool = Field(
         default=True,
-        description="Whether a todo's id begins with its idea's first words; off where the server must not see them.",
+        description="Whether a todo's id begins with the first words of its idea. Off: the server does not see them.",
     )
 
     @field_validator("executors")
@@ -109,16 +111,16 @@ class SecretaryInput(Schema):
         return executors
 
     @model_validator(mode="after")
-    def _rules_name_executors(self) -> SecretaryInput:
+    def _rules_name_known_executors(self) -> SecretaryInput:
         there = [name_of(executor).removeprefix("agent/") for executor in self.executors]
         for name in sorted(self.dispatch.named()):
             if name not in there:
-                raise ValueError(f"dispatch.rules: {name!r} is no executor of this desk; there are {', '.join(there)}")
+                raise ValueError(f"dispatch.rules: {name!r} is not an executor of this desk; there are {', '.join(there)}")
         return self
 
 
 class Idea(Schema):
-    """What somebody wants, in their own words."""
+    """A wish, in the words of the person who has it."""
 
     content: str = Field(max_length=IDEA_CHARACTERS)
     priority: Priority | None = None
@@ -126,15 +128,15 @@ class Idea(Schema):
 
     @field_validator("metadata")
     @classmethod
-    def _short(cls, metadata: dict[str, Any] | None) -> dict[str, Any] | None:
+    def _limit_metadata(cls, metadata: dict[str, Any] | None) -> dict[str, Any] | None:
         size = len(canonical(metadata).encode())
         if size > METADATA_BYTES:
-            raise ValueError(f"is {size:,} bytes of JSON; at most {METADATA_BYTES:,} are taken. Say where the rest is")
+            raise ValueError(f"is {size:,} bytes of JSON; at most {METADATA_BYTES:,} are taken. Give a link to the rest")
         return metadata
 
     @field_validator("content")
     @classmethod
-    def _says_something(cls, content: str) -> str:
+    def _has_content(cls, content: str) -> str:
         if not content.strip():
             raise ValueError("is empty; say in a sentence or more what you want")
         return content
@@ -148,7 +150,7 @@ class TodoInput(Schema):
 
 
 def lone_secretary() -> SecretaryInput:
-    """Return the desk of a `Todo` that was started by itself."""
+    """Return the desk of a `Todo` that was started without one."""
     return SecretaryInput(
         name="secretary",
         executors=[Agent(name="assistant", instructions="You are a careful generalist. Do the work you are given.")],
@@ -156,10 +158,10 @@ def lone_secretary() -> SecretaryInput:
 
 
 class Question(Schema):
-    """What the secretary asks before work starts.
+    """A question of the secretary before work starts.
 
-    `options` belong to the two kinds of choice, `minimum` and `maximum` to `number_range`. `default` is the answer proposed:
-    an option, several options, `yes` or `no`, a number, or text; it is never taken by silence.
+    `options` belong to the two kinds of choice, `minimum` and `maximum` to `number_range`. `default` is the proposed answer:
+    an option, several options, `yes` or `no`, a number, or text. It is never used without a person's answer.
     """
 
     id: str
@@ -184,7 +186,7 @@ class Requirement(Schema):
 
 
 class Artifact(Schema):
-    """Something that was made."""
+    """A product of the work, such as a text or a file's content."""
 
     name: str
     type: str
@@ -192,7 +194,7 @@ class Artifact(Schema):
 
 
 class ExecutionResult(Schema):
-    """What an executor gives back for a subtask, and a todo for the whole."""
+    """The result of a subtask, or of the whole todo."""
 
     success: bool
     summary: str
@@ -202,7 +204,7 @@ class ExecutionResult(Schema):
 
 
 class Subtask(Schema):
-    """One piece of the plan. `order` is its place in a valid order of execution, from 1."""
+    """One piece of the plan. `order` is its place in a valid order of execution, counted from 1."""
 
     id: str
     description: str
@@ -241,7 +243,7 @@ class Report(Schema):
 
 
 class TodoItem(Schema):
-    """An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled."""
+    """A todo as clients see it. `reason` is why it failed or was cancelled."""
 
     id: str
     idea: Idea
@@ -261,7 +263,7 @@ class TodoItem(Schema):
     workflow_id: str | None = None
 
     def slim(self) -> TodoItem:
-        """Return this todo as its desk keeps it: open decisions only, and no long texts. Its own workflow has the rest."""
+        """Return the todo as its desk keeps it: open decisions only, and short texts. Its own workflow has the rest."""
         return self.model_copy(
             update={
                 "idea": self.idea.model_copy(update={"content": clipped(self.idea.content, 1000), "metadata": None}),
@@ -302,7 +304,7 @@ def _slim_subtask(task: Subtask) -> Subtask:
 
 
 def _slim_request(request: DecisionRequest) -> DecisionRequest:
-    """Return what a list of decisions shows; the todo's own query has the whole."""
+    """Return the decision as a list shows it; the todo's own query has the whole."""
     return request.model_copy(
         update={"question": clipped(request.question, 2000), "answer_schema": None, "args_schema": None, "action": None}
     )

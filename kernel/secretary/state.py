@@ -1,4 +1,4 @@
-"""What is known of one idea: the fold of its events."""
+"""The state of one todo: the fold of its events."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from kernel.secretary.shapes import (
 )
 
 DONE: frozenset[SubtaskStatus] = frozenset({"completed", "skipped"})
-"""Statuses of a subtask after which its dependents may start."""
+"""The statuses of a subtask after which its dependents may start."""
 
 
 class TodoState(Schema):
-    """One idea on its way.
+    """The state of a todo.
 
-    `questions` is None until they were asked; an empty list means that nothing was unclear.
-    `attempts` counts the starts of each subtask and never goes back; `failures` holds the error of each failed subtask until a
-    person says what now; `unassigned` the subtasks that found no executor. `previous` keeps a redone subtask's earlier result
-    until the new one is there. `awaiting` lists the decisions that people owe. `status` follows from the rest.
+    `questions` is None until they are asked; an empty list means that nothing was unclear.
+    `attempts` counts the starts of each subtask and never goes back. `failures` has the error of each failed subtask until a
+    person decides on it. `unassigned` has the subtasks without an executor. `previous` keeps the earlier result of a redone
+    subtask until the new one arrives. `awaiting` has the ids of open decisions. `status` follows from the rest.
     """
 
     id: str
@@ -67,16 +67,16 @@ class TodoState(Schema):
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can change any more."""
+        """Whether the todo has ended."""
         return self.status in CLOSED
 
     @property
     def round(self) -> int:
-        """1, and one more for each time that the work was sent back."""
+        """The round of work, from 1; each rework begins the next one."""
         return len(self.rework) + 1
 
     def subtask(self, id: str) -> Subtask | None:
-        """Return the subtask of that id, if the plan has it."""
+        """Return the subtask of that id; None if the plan has none."""
         return next((subtask for subtask in self.plan if subtask.id == id), None)
 
     def dependencies(self, subtask: Subtask) -> list[Subtask]:
@@ -84,16 +84,16 @@ class TodoState(Schema):
         return [other for other in self.plan if other.id in subtask.depends_on]
 
     def ready(self, subtask: Subtask) -> bool:
-        """Return whether everything that the subtask waits for is completed or skipped."""
+        """Return whether all dependencies of the subtask are completed or skipped."""
         return all(other.status in DONE for other in self.dependencies(subtask))
 
     def unanswered(self) -> list[Question]:
-        """Return the questions that still lack an answer."""
+        """Return the questions without an answer."""
         return [question for question in self.questions or [] if question.id not in self.answers]
 
 
 def open_status(state: TodoState) -> TodoStatus:
-    """Return the status of a todo that is not closed: blocked before waiting, for a blocked todo names what is wrong."""
+    """Return the status of an open todo. `blocked` takes precedence over `waiting_feedback`, because it names what is wrong."""
     if state.failures or state.unassigned:
         return "blocked"
     if state.awaiting:
@@ -104,7 +104,7 @@ def open_status(state: TodoState) -> TodoStatus:
 
 
 def result_of(state: TodoState, success: bool, summary: str) -> ExecutionResult:
-    """Return the whole todo's result: what each finished subtask said, and every artifact."""
+    """Return the result of the whole todo: the summaries and artifacts of all completed subtasks."""
     finished = [(s, s.result) for s in state.plan if s.result is not None and s.status == "completed"]
     return ExecutionResult(
         success=success,
@@ -115,7 +115,7 @@ def result_of(state: TodoState, success: bool, summary: str) -> ExecutionResult:
 
 
 def to_item(state: TodoState, decisions: Iterable[DecisionRequest], usage: Usage) -> TodoItem:
-    """Return the todo as anyone may see it."""
+    """Return the todo as clients see it."""
     return TodoItem(
         id=state.id,
         idea=state.idea,

@@ -1,1 +1,1 @@
-"""Read models: what a run was at one of its events, and a run as a diagram."""
+"""Read models: the past state of a run, and a run as a diagram."""

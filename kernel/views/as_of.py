@@ -1,4 +1,4 @@
-"""What a run was at any of its events: the fold of its record, for runs whose own workflow nobody can ask any more."""
+"""The state of a run after any of its events: the fold of its record. It also serves runs that Temporal has deleted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENDS = {
 
 
 class AnswerThen(Schema):
-    """An answer that had been given. `ref` addresses its words."""
+    """An answer at that time. `ref` is the ref of its text."""
 
     participant: str
     step: str
@@ -32,7 +32,7 @@ class AnswerThen(Schema):
 
 
 class TopicThen(Schema):
-    """A topic as it was: who was subscribed to what, and message id → who had not got it, and why."""
+    """A topic at that time: subscriber → filters, and `dead_letters`: message id → subscriber → reason."""
 
     subscribers: dict[str, list[str]] = Field(default_factory=dict)
     published: int = 0
@@ -41,12 +41,11 @@ class TopicThen(Schema):
 
 
 class RunThen(Schema):
-    """A run as it was after one of its events. `asked` maps a step to who had not answered it yet.
+    """A run after one of its events.
 
-    `todos` are a desk's, by id, each with its phase, status and priority; `agents` those that lived under a supervisor.
-
-    `decisions` are as they were opened, with their status then. `erased` counts events whose words were taken out: what they
-    would have changed is not known. `todo` is the whole state of an idea on its way.
+    `asked` maps steps without an answer to their participants. `decisions` have the fields of their opening and the status of
+    that time. `erased` counts erased events; their changes are unknown. `todo` is the state of a `Todo`. `todos` are a desk's,
+    by id, each with phase, status and priority. `agents` are the living agents of a supervisor.
     """
 
     seq: int
@@ -68,7 +67,7 @@ class RunThen(Schema):
 
 
 def run_as_of(events: Iterable[Event]) -> RunThen | None:
-    """Return the run after all these events, in order; None without any."""
+    """Return the run after all these events, in order; None without events."""
     run: RunThen | None = None
     for event in events:
         run = run or RunThen(seq=0, at=event.at)
@@ -76,11 +75,11 @@ def run_as_of(events: Iterable[Event]) -> RunThen | None:
         if set(event.data) == {"erased"}:
             run.erased += 1
             continue
-        if not _lived(run, event):
-            _happened(run, event)
+        if not _apply_entity_event(run, event):
+            _apply_run_event(run, event)
         try:
             run.todo = evolve(run.todo, event)
-        except (LookupError, ValueError):  # it builds on one that was erased
+        except (LookupError, ValueError):  # the event may build on an erased one
             if not run.erased:
                 raise
         if run.todo is not None:
@@ -88,8 +87,8 @@ def run_as_of(events: Iterable[Event]) -> RunThen | None:
     return run
 
 
-def _lived(run: RunThen, event: Event) -> bool:
-    """What happened at a desk, in a topic or under a supervisor; whether it was any of these."""
+def _apply_entity_event(run: RunThen, event: Event) -> bool:
+    """Apply an event of a desk, a topic or a supervisor. Return whether it was one."""
     data = event.data
     match event.type:
         case "desk_opened":
@@ -107,11 +106,11 @@ def _lived(run: RunThen, event: Event) -> bool:
         case "agents_started_again":
             run.agents = [*(name for name in run.agents if name not in data["agents"]), *data["agents"]]
         case _:
-            return run.topic is not None and _passed_on(run.topic, event)
+            return run.topic is not None and _apply_topic_event(run.topic, event)
     return True
 
 
-def _passed_on(topic: TopicThen, event: Event) -> bool:
+def _apply_topic_event(topic: TopicThen, event: Event) -> bool:
     data = event.data
     match event.type:
         case "subscribed":
@@ -139,7 +138,7 @@ def _passed_on(topic: TopicThen, event: Event) -> bool:
     return True
 
 
-def _happened(run: RunThen, event: Event) -> None:
+def _apply_run_event(run: RunThen, event: Event) -> None:
     data = event.data
     match event.type:
         case "run_started":

@@ -1,4 +1,4 @@
-"""A run as Mermaid text, for the Temporal UI, a page or a terminal."""
+"""A run as a Mermaid diagram, for the Temporal UI, a page or a terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STATUS = {"ok": "completed", "failed": "failed", "timeout": "failed", "cancelle
 
 
 def todo_diagram(state: TodoState) -> str:
-    """Return the phases in a row, and the plan's subtasks under the fourth, coloured by how far they are."""
+    """Return the phases in a row and the plan's subtasks below, coloured by status."""
     phases: tuple[Phase, ...] = get_args(Phase)
     lines = ["flowchart TD", '  subgraph phases["Phases"]', "    direction LR"]
     lines += [f"    {_node(phase, phase.replace('_', ' '), _phase_class(state, i, phases))}" for i, phase in enumerate(phases)]
@@ -58,7 +58,7 @@ def _plan(state: TodoState) -> list[str]:
 
 
 def mode_diagram(mode: str, contributions: Sequence[Contribution], open_decisions: Sequence[DecisionRequest] = ()) -> str:
-    """Return the task, who answered in which round and how it went, and whom the run waits for."""
+    """Return the task, the participants by round with their status, and the open decisions."""
     lines = ["flowchart LR", f"  {_node('task', mode, 'completed')}"]
     before = ["task"]
     for round_number in sorted({contribution.round for contribution in contributions}):
@@ -78,7 +78,7 @@ def _node(id: str, label: str, status: str, after: str = "") -> str:
 
 
 def _label(text: str, limit: int = 60) -> str:
-    """Text that cannot end the label, nor be read as Mermaid's or HTML's own: every other sign as its number."""
+    """Return the text escaped: characters that Mermaid or HTML could interpret become character codes."""
     line = " ".join(text.split())
     short = line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
     lead = " " if text.startswith(" ") else ""

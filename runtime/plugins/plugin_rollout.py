@@ -24,15 +24,15 @@ from kernel.registry.rollout import (
     Fleet,
     PluginStore,
     Proposal,
+    ProposalResult,
     Stored,
-    Verdict,
     WorkerReport,
     judge,
-    let_go,
     pause,
     previous_version,
     propose,
     settle,
+    unpin,
 )
 from plugins import discovery
 from runtime.patience import asked_again
@@ -144,7 +144,7 @@ class Rollout:
         """Let newer versions of a held plugin in again."""
         if name not in (await self._store.fleet()).held:
             raise InvalidInput(f"{name} is not pinned.", "name")
-        return await self._adjust("unpin", name, lambda fleet: let_go(fleet, name))
+        return await self._adjust("unpin", name, lambda fleet: unpin(fleet, name))
 
     async def take_project(self, hash: str, task_queue: str) -> RolledOut | None:
         """Have the workers of a task queue take the project file with that SHA-256. None where all of them have it.
@@ -218,7 +218,7 @@ class Rollout:
             if await asked_again(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
                 return proposal
 
-    async def _settle(self, proposal: Proposal, verdict: Verdict) -> Change:
+    async def _settle(self, proposal: Proposal, verdict: ProposalResult) -> Change:
         while True:
             fleet = await asked_again(self._store.fleet)
             after = settle(fleet, proposal, verdict)

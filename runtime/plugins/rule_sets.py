@@ -9,7 +9,8 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.kinds.tool import ToolContext
 from kernel.registry.registry import Package, wrong_kind
-from kernel.rules.rules import RuleSet, decide
+from kernel.rules.play import decide
+from kernel.rules.shapes import RuleSet
 from runtime.plugins.plugin_host import PluginHost
 from runtime.yaml_source import read_bytes
 

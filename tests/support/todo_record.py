@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from kernel.conversation.participant import Agent, Participant, Resolved
 from kernel.record.events import Event
 from kernel.secretary import commands
-from kernel.secretary.decide import Happening, decide
+from kernel.secretary.decide import decide
 from kernel.secretary.evolve import evolve, fold
+from kernel.secretary.phases.new_event import NewEvent
 from kernel.secretary.shapes import (
     CriterionCheck,
     ExecutionResult,
@@ -39,9 +40,9 @@ class TodoRecord:
         self.events: list[Event] = []
         self.state: TodoState | None = None
 
-    def do(self, *asked: commands.Command) -> list[Happening]:
+    def do(self, *asked: commands.Command) -> list[NewEvent]:
         """Decide each command, and record what happened. Nothing is recorded of one that is refused."""
-        all_happened: list[Happening] = []
+        all_happened: list[NewEvent] = []
         for command in asked:
             happened = decide(self.state, command)
             for happening in happened:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.rules.rules import Rules, RuleSet, linked
+    from kernel.rules.link import linked
+    from kernel.rules.shapes import Rules, RuleSet
     from workflows import calls
     from workflows.run.run import Run
 

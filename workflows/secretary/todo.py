@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.memory import MOST_CHARACTERS, Remember
     from kernel.record.events import Event
     from kernel.record.run_events import CancelIgnored
-    from kernel.rules.rules import RuleSet
+    from kernel.rules.shapes import RuleSet
     from kernel.secretary import commands, effects, events, prompts
     from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
@@ -151,7 +151,7 @@ class Todo(Run):
     def apply(self, command: commands.Command) -> None:
         """Feed a command in: what happens is recorded and folded. Raises `InvalidInput` when it does not fit."""
         for happening in decide(self._state, command):
-            self.note(happening.event, happening.by)
+            self.note(happening.happened, happening.by)
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Record an event and fold it into the state."""

@@ -18,7 +18,11 @@ from kernel.basics.text import lines_of
 from kernel.record.event_log import Logged, path
 from kernel.registry.registry import PluginSet
 from kernel.registry.rollout import PluginStore
-from kernel.rules.rules import Made, Recorded, RuleSet, Verdict, compare, decide, linked
+from kernel.rules.compare import CallMade, RecordedPlay, compare
+from kernel.rules.link import linked
+from kernel.rules.play import decide
+from kernel.rules.shapes import RuleSet
+from kernel.rules.verdict import Verdict
 from plugins.storage import sql
 from runtime.plugins.rule_sets import rules_of
 from runtime.settings import Settings
@@ -56,7 +60,7 @@ async def play(place: str, facts: str, as_json: bool) -> int:
 async def dry_run(before: str, after: str, inputs: Path | None, last: int, as_json: bool) -> int:
     """Where two versions differ; 1 when they do. Without a file, on what earlier runs of the first were played on."""
     old, new = await _rules(before), await _rules(after)
-    given: Sequence[dict[str, Any] | Recorded] = _lines(inputs) if inputs is not None else await recorded(old.name, last)
+    given: Sequence[dict[str, Any] | RecordedPlay] = _lines(inputs) if inputs is not None else await recorded(old.name, last)
     if inputs is None and not given:
         raise not_found(f"No run of the workflow Rules that played {old.name} is in the event log. Give facts: --inputs FILE")
     found = compare(old, new, given)
@@ -71,9 +75,9 @@ async def dry_run(before: str, after: str, inputs: Path | None, last: int, as_js
     return FAILED if found else OK
 
 
-async def recorded(name: str, last: int) -> list[Recorded]:
+async def recorded(name: str, last: int) -> list[RecordedPlay]:
     """Return the inputs of the last runs of the workflow `Rules` that played the rules of that name, the oldest first."""
-    found: list[Recorded] = []
+    found: list[RecordedPlay] = []
     async with stored(Settings.from_environment()) as storage:
         log = sql.SqlEventLog(storage.database, storage.large)
         for run in reversed(await log.runs()):
@@ -86,7 +90,7 @@ async def recorded(name: str, last: int) -> list[Recorded]:
     return found[::-1]
 
 
-def _input(run: str, name: str, rows: Sequence[Logged], texts: dict[str, str]) -> list[Recorded]:
+def _input(run: str, name: str, rows: Sequence[Logged], texts: dict[str, str]) -> list[RecordedPlay]:
     """What the run was played on; nothing where it played others, or where that was too long or was erased."""
     events = [row.event(texts) for row in rows]
     facts = next(
@@ -95,7 +99,7 @@ def _input(run: str, name: str, rows: Sequence[Logged], texts: dict[str, str]) -
     if facts is None:
         return []
     calls = [event.data for event in events if event.type == "rules_called" and "erased" not in event.data]
-    return [Recorded(run=run, facts=facts, calls=[Made.model_validate(call) for call in calls])]
+    return [RecordedPlay(run=run, facts=facts, calls=[CallMade.model_validate(call) for call in calls])]
 
 
 # ---- where rules are ---------------------------------------------------------------------------------------------------

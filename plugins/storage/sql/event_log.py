@@ -14,7 +14,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.kinds.storage import CACHE
 from kernel.record.erasure_log import Erasures
-from kernel.record.event_log import Logged, LoggedRun, Mark, Origin, Outgoing, Spent, Told, chained
+from kernel.record.event_log import Logged, LoggedMark, LoggedRun, Mark, Origin, Outgoing, Spent, chained
 from plugins.storage.sql.database import Database, begun_again, insert_new, insert_or_change
 from plugins.storage.sql.erasure_log import read_erasures
 from plugins.storage.sql.large import Large
@@ -32,12 +32,12 @@ class SqlEventLog:
         """`large` is the store's way with long texts, so that both find the same ones."""
         self.database, self._large = database, large or Large(None)
 
-    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> Told:
+    async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> LoggedMark:
         """Write the events that are not there yet, and move the run's last event on."""
         rows, there = await self._write(outgoing, origin, fence)
         if there:
             await self.on_written(rows, outgoing, origin)
-        return Told(seq=rows[-1].seq, hash=rows[-1].hash, at=[datetime.fromisoformat(row.at) for row in rows])
+        return LoggedMark(seq=rows[-1].seq, hash=rows[-1].hash, at=[datetime.fromisoformat(row.at) for row in rows])
 
     async def on_written(self, rows: list[Logged], outgoing: Outgoing, origin: Origin) -> None:
         """Called with what a write has left in the log, before its caller hears of it."""

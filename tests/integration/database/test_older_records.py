@@ -159,8 +159,8 @@ async def test_an_erasure_and_a_dump_of_older_rows_are_audited_too(storage: SqlS
 @pytest.mark.parametrize(
     ("way", "words"),
     [
-        ("content taken out", "no erasure that is logged took it out"),
-        ("erased content put back", "an erasure took its content out, and it is there"),
+        ("content taken out", "no logged erasure removed it"),
+        ("erased content put back", "an erasure removed its content, but it is there"),
         ("event changed", "was changed"),
         ("workflow relabelled", "workflow id"),
         ("words of a reply changed", "its words are not among the texts"),

@@ -259,11 +259,11 @@ async def test_content_that_was_taken_out_without_an_erasure_is_found(world: Wor
         at = datetime.fromisoformat(world.anchor.erasures[0].at)
         await db.execute(update(events).where(events.c.hash == row["hash"]).values(content=None, erased_at=at))
         (fault,) = (await audited(world, db)).faults
-        assert (fault.workflow_id, fault.seq) == ("mine", 2) and "no erasure that is logged" in fault.message
+        assert (fault.workflow_id, fault.seq) == ("mine", 2) and "no logged erasure" in fault.message
         item = {"erasure": 1, "kind": "event", "item": row["hash"], "rest": None}
         await db.execute(insert(erased_items).values(**item))
         (fault,) = (await audited(world, db)).faults
-        assert fault.table == "erasures" and "the list of what it took out is another" in fault.message
+        assert fault.table == "erasures" and "the list of its items is another one" in fault.message
 
 
 @pytest.mark.parametrize("way", ["gone", "changed", "cut off", "exchanged"])

@@ -85,7 +85,7 @@ async def test_rules_choose_by_subtask_idea_and_load(client: Client, house: Hous
     ("when", "value", "why"),
     [
         ("subtask.order == 9", {"value": "anna"}, "the rules name nobody: no rule returned a result"),
-        ("true", {"expression": "idea.content"}, "which is no executor here"),
+        ("true", {"expression": "idea.content"}, "which is not an executor here"),
         ("idea.colour == 'red'", {"value": "anna"}, "the rules failed: rule main/one"),
     ],
 )
@@ -113,7 +113,7 @@ async def test_rules_left_out_are_those_of_the_project_file(client: Client, offi
     ("dispatch", "words"),
     [
         ({"strategy": "rules"}, "the strategy rules needs rules"),
-        (rules(rule("one", "true", "nobody")), "'nobody' is no executor of this desk; there are anna, ben"),
+        (rules(rule("one", "true", "nobody")), "'nobody' is not an executor of this desk; there are anna, ben"),
         (rules({"name": "one", "then": [{"do": "emit", "topic": "t"}]}), "call and emit are not for them"),
         ({**rules(rule("one", "true", "anna")), "strategy": "capability"}, "rules go with the strategy rules"),
         (rules(rule("one", "load.anna <", "anna")), "column"),

@@ -69,12 +69,12 @@ def test_a_message_goes_to_those_whose_filter_takes_it_and_once() -> None:
 
 def test_dead_letters_are_redelivered_as_asked() -> None:
     topic = TopicState(name="t")
-    topic.keep_dead(message("1"), {"a": "gone", "b": "gone"}, NOW)
-    topic.keep_dead(message("2"), {"a": "gone", ANYONE: "hops"}, NOW)
+    topic.add_dead_letters(message("1"), {"a": "gone", "b": "gone"}, NOW)
+    topic.add_dead_letters(message("2"), {"a": "gone", ANYONE: "hops"}, NOW)
     assert topic.redeliver(Redelivery(message_id="1", subscriber="b")) == 1
     assert [(letter.message.id, letter.to) for letter in topic.outbox] == [("1", ["b"])]
     assert topic.redeliver(Redelivery()) == 2
-    assert [(each.message_id, each.subscriber) for each in topic.letters()] == [("2", ANYONE)]
+    assert [(each.message_id, each.subscriber) for each in topic.dead_letters()] == [("2", ANYONE)]
     assert TopicState.model_validate_json(topic.model_dump_json()) == topic
 
 
@@ -101,7 +101,7 @@ def test_the_counts_and_the_card() -> None:
     topic.subscribe(Subscription(subscribers=["a", "b"]))
     topic.unsubscribe(Subscription(subscribers=["b", "nobody"]))
     topic.accept(message("1"))
-    topic.keep_dead(message("0"), {"a": "gone", "b": "gone"}, NOW)
+    topic.add_dead_letters(message("0"), {"a": "gone", "b": "gone"}, NOW)
     assert topic.counts() == {
         "name": "orders", "subscribers": 1, "published": 1, "delivered": 0, "waiting": 1, "dead_letters": 2,
     }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.actors.topic import Subscription, TopicState
@@ -18,6 +18,7 @@ MESSAGES = st.builds(Message, id=WORDS, sender=WORDS, content=WORDS | st.lists(W
 SUBSCRIPTIONS = st.builds(Subscription, subscribers=st.lists(WORDS, min_size=1, max_size=5), topics=st.just(["a.*", "雨.#"]))
 
 
+@settings(deadline=None)  # the limit is bytes, not time
 @given(st.lists(MESSAGES | SUBSCRIPTIONS, max_size=12))
 def test_what_is_added_is_an_upper_bound_of_the_bytes(given_: list[Message | Subscription]) -> None:
     topic = TopicState(name="t")

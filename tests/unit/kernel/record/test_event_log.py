@@ -10,7 +10,7 @@ import pytest
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import INLINE_BYTES
-from kernel.record.audit import Audit, audit, seen
+from kernel.record.audit import Audit, audit, audited
 from kernel.record.audit_money import audit_money
 from kernel.record.erasure_log import ErasedItem, ErasureEntry, Erasures, entry_link, erasures_begin, items_hash
 from kernel.record.event_log import (
@@ -207,7 +207,7 @@ def paid(step: str, tokens: int, cost_usd: float | None) -> Spent:
     ],
 )
 def test_money_is_held_against_the_ledger(spent: list[Spent], branched: bool, found: str | None) -> None:
-    said: list[Fault] = audit_money(map(seen, chained(answered("s", 2, 15, 0.2), origin())), spent, branched=branched)
+    said: list[Fault] = audit_money(map(audited, chained(answered("s", 2, 15, 0.2), origin())), spent, branched=branched)
     assert [fault.kind for fault in said] == ([found] if found else [])
 
 
@@ -222,5 +222,7 @@ def test_money_is_held_against_the_ledger(spent: list[Spent], branched: bool, fo
 )
 def test_participants_of_one_step_are_held_against_the_ledger_together(spent: list[Spent], found: str | None) -> None:
     events = [*answered("s", 1, 10, 0.1).events, *answered("s", 1, 12, 0.1).events]
-    said = audit_money(map(seen, chained(Outgoing(chain=CHAIN, scope=CHAIN, events=events), origin())), spent, branched=False)
+    said = audit_money(
+        map(audited, chained(Outgoing(chain=CHAIN, scope=CHAIN, events=events), origin())), spent, branched=False
+    )
     assert {fault.kind for fault in said} == ({found} if found else set())

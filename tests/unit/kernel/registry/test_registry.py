@@ -30,8 +30,8 @@ from kernel.registry.rollout import (
     Fleet,
     ProjectReport,
     Proposal,
+    ProposalResult,
     TakenProject,
-    Verdict,
     WorkerReport,
     judge,
     pause,
@@ -147,7 +147,7 @@ def test_an_order_is_right_or_a_circle_is_named(graph: dict[int, set[int]]) -> N
 
 def test_a_missing_range_is_refused_with_the_whole_chain() -> None:
     plugins = [manifest("a", dependencies={"b": "^1.0"}), manifest("b", dependencies={"c": "^2.0"}), manifest("c", "1.5.0")]
-    with pytest.raises(InvalidInput, match=r"a 1\.0\.0 → b 1\.0\.0 → c \^2\.0: c is there in version 1\.5\.0"):
+    with pytest.raises(InvalidInput, match=r"a 1\.0\.0 → b 1\.0\.0 → c \^2\.0: c is installed in version 1\.5\.0"):
         start_order(plugins)
     assert start_order(plugins[:2], {"c": "2.1.0"}) == ["b", "a"], "an installed plugin counts"
 
@@ -199,16 +199,16 @@ def test_one_refusal_or_silence_refuses_it() -> None:
 def test_only_a_taken_proposal_changes_what_is_served() -> None:
     fleet = propose(Fleet(current="old", paused=["x"]), proposal(), NOW)
     assert fleet.current == "old" and fleet.revision == 1
-    assert settle(fleet, proposal(), Verdict(taken=False)).current == "old"
-    after = settle(fleet, proposal(), Verdict(taken=True))
+    assert settle(fleet, proposal(), ProposalResult(taken=False)).current == "old"
+    after = settle(fleet, proposal(), ProposalResult(taken=True))
     assert (after.current, after.proposed, after.paused, after.revision) == ("new", None, ["x"], 2)
     with pytest.raises(InvalidInput, match="another change came in between"):
-        settle(after, proposal(), Verdict(taken=True))
+        settle(after, proposal(), ProposalResult(taken=True))
 
 
 def test_two_changes_do_not_cross() -> None:
     fleet = propose(Fleet(), proposal(), NOW)
-    with pytest.raises(InvalidInput, match="under way"):
+    with pytest.raises(InvalidInput, match="in progress"):
         propose(fleet, proposal(2), NOW + timedelta(seconds=1))
     assert propose(fleet, proposal(2), NOW + timedelta(seconds=10)).proposed == proposal(2), "whoever proposed it is gone"
     assert pause(pause(fleet, "a", True), "a", False).paused == []
@@ -243,5 +243,5 @@ def test_a_project_file_is_the_matter_of_the_workers_of_its_task_queue() -> None
 
 def test_a_refused_project_file_changes_nothing() -> None:
     before = Fleet(current="old", projects={"q": TakenProject(id=1, hash="good")}, revision=1)
-    after = settle(propose(before, of_project(id=2), NOW), of_project(id=2), Verdict(taken=False))
+    after = settle(propose(before, of_project(id=2), NOW), of_project(id=2), ProposalResult(taken=False))
     assert (after.projects, after.current) == (before.projects, "old")

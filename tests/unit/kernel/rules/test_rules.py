@@ -12,19 +12,11 @@ from hypothesis import strategies as st
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.basics.secrets import holds_secret
-from kernel.rules.rules import (
-    CallAnswer,
-    CallFailed,
-    CallWanted,
-    Made,
-    Recorded,
-    RuleSet,
-    RulesInput,
-    compare,
-    decide,
-    linked,
-    play,
-)
+from kernel.rules.compare import CallMade, RecordedPlay, compare
+from kernel.rules.link import linked
+from kernel.rules.play import decide, play
+from kernel.rules.shapes import RuleSet
+from kernel.rules.verdict import CallAnswer, CallFailed, CallWanted, RulesInput
 
 
 def ruleset(*groups: dict[str, Any]) -> RuleSet:
@@ -158,7 +150,7 @@ def test_a_disabled_rule_is_not_looked_at_and_the_callers_facts_stay() -> None:
 
 def test_too_many_rules_are_an_error() -> None:
     many = group(*(rule(f"r{n}", "true", sets("x", "1")) for n in range(1001)), policy="all")
-    with pytest.raises(InvalidInput, match="more than 1,000 rules were looked at"):
+    with pytest.raises(InvalidInput, match="more than 1,000 rules were tried"):
         decide(ruleset(many), {})
 
 
@@ -210,8 +202,8 @@ def test_a_dry_run_answers_calls_as_they_were_answered_then() -> None:
         return ruleset(group(rule("ask", "true", call), rule("say", "left > 1", returns("yes")), policy="ordered"))
 
     wanted = CallWanted(tool="stock", input="apples")
-    made = Made(wanted=wanted, answer=CallAnswer(value=3))
-    run = Recorded(run="rules/1", facts={"what": "apples", "other": "pears"}, calls=[made])
+    made = CallMade(wanted=wanted, answer=CallAnswer(value=3))
+    run = RecordedPlay(run="rules/1", facts={"what": "apples", "other": "pears"}, calls=[made])
     [difference] = compare(asks("what"), asks("other"), [run])
     assert difference.run == "rules/1" and difference.before == 'returned "yes"' and difference.after == "error: CallFailed"
     assert compare(asks("what"), asks("what"), [run]) == []
@@ -231,7 +223,7 @@ def test_sets_that_lead_to_others_are_linked_into_one() -> None:
     assert verdict.value == "c" and verdict.fired() == ["main/r", "b/main/r", "b/two/r", "c/last/r"]
     assert whole.hash != root.hash != linked(root, {"b": b, "c": b.model_copy(update={"groups": c.groups[1:]})}).hash
     assert linked(b, {}) is b
-    with pytest.raises(InvalidInput, match="the rules b are another set, and are not here"):
+    with pytest.raises(InvalidInput, match="the rules b are another set, which is not linked"):
         decide(root, {})
     with pytest.raises(InvalidInput, match="there are no rules 'c'; there are b"):
         linked(root, {"b": b})

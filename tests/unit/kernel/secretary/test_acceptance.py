@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel.conversation.budget import Usage
 from kernel.secretary import commands
-from kernel.secretary.acceptance import OFFLINE, SHOWN, report_markdown, statistics
+from kernel.secretary.acceptance import OFFLINE, QUOTED_CHARACTERS, report_markdown, statistics
 from kernel.secretary.shapes import Artifact, CriterionCheck, ExecutionResult
 from tests.support.todo_record import ANSWER, ASK, CLARIFY, PLAN, RECEIVE, TEAM, TodoRecord, carry_out, reported, review, sub
 
@@ -56,8 +56,8 @@ def test_a_models_words_cannot_break_out_of_their_place() -> None:
 
 
 def test_long_words_are_cut_and_said_to_be() -> None:
-    text = report_markdown(finished("x" * (SHOWN + 5)).now, CHECKS, "ok", Usage())
-    assert "… (5 more characters)" in text and "x" * (SHOWN + 1) not in text
+    text = report_markdown(finished("x" * (QUOTED_CHARACTERS + 5)).now, CHECKS, "ok", Usage())
+    assert "… (5 more characters)" in text and "x" * (QUOTED_CHARACTERS + 1) not in text
 
 
 def test_json_artifacts_are_shown_as_json() -> None:

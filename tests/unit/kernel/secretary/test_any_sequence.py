@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kernel.basics.errors import InvalidInput
 from kernel.record.events import Event
-from kernel.rules.rules import RuleSet
+from kernel.rules.shapes import RuleSet
 from kernel.secretary import commands
 from kernel.secretary.effects import (
     Accept,

@@ -9,7 +9,7 @@ import pytest
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.secretary import commands
-from kernel.secretary.choices import Asked, choice_command, choice_request
+from kernel.secretary.choices import Choice, choice_command, choice_request
 from kernel.secretary.effects import effects
 from tests.support.todo_record import CLARIFY, RECEIVE, TEAM, TodoRecord, desk, planned, reported, sub
 
@@ -27,9 +27,9 @@ def failed() -> TodoRecord:
     return record
 
 
-def asked_of(record: TodoRecord) -> tuple[Asked, DecisionRequest]:
+def asked_of(record: TodoRecord) -> tuple[Choice, DecisionRequest]:
     effect = effects(record.now, desk())[0]
-    assert isinstance(effect, Asked)
+    assert isinstance(effect, Choice)
     fields = choice_request(record.now, effect)
     opened = datetime(2026, 3, 1, tzinfo=UTC)
     return effect, DecisionRequest(id="d", workflow_id="w", run_id="r", opened_at=opened, **fields)

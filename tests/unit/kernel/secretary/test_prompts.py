@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 import jsonschema_rs
 import pytest
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import Schema
 from kernel.conversation.participant import Agent
 from kernel.secretary import commands, prompts
 from kernel.secretary.prompts import Prompt
+from kernel.secretary.shapes import Requirement, Review
 from tests.support.todo_record import ANSWER, ASK, CLARIFY, CRITERIA, PLAN, RECEIVE, TEAM, TodoRecord, carry_out, good, reported
 
 
@@ -59,6 +63,22 @@ def test_the_names_are_those_of_the_answers() -> None:
     assert [prompt.name for prompt in every_prompt()] == [
         "clarification_questions", "requirement", "plan", "execution_result", "review", "replan",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("model", "hash"),
+    [
+        (prompts.Questions, "e71597a670178402"),
+        (Requirement, "103cbdf28c50aadb"),
+        (prompts.Plan, "d1ad73b660dbe8d3"),
+        (prompts.WrittenResult, "1efb8b1735e0572f"),
+        (Review, "ca7bdcb0de40d2e5"),
+        (prompts.Replan, "80552504e41759bb"),
+    ],
+)
+def test_schemas_of_answers_stay_the_same_because_the_ledger_hashes_them(model: type[Schema], hash: str) -> None:
+    schema = json.dumps(prompts.strict_schema(model), sort_keys=True)
+    assert hashlib.sha256(schema.encode()).hexdigest().startswith(hash)
 
 
 GOOD_ANSWERS: dict[str, Any] = {
