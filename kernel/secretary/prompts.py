@@ -20,10 +20,11 @@ from kernel.secretary.plan import MAX_SUBTASKS, capabilities_of
 from kernel.secretary.questions import MAX_QUESTIONS, answer_text, question_to_request, tidy
 from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Question, Requirement, Review, Subtask
 from kernel.secretary.state import TodoState
+from kernel.secretary.strict_schema import strict_schema
 
 __all__ = [
     "Plan", "PlannedSubtask", "Prompt", "Questions", "Replan", "WrittenResult", "answer_text", "ask_clarification", "execute",
-    "make_plan", "question_to_request", "replan", "report_markdown", "review_results", "statistics", "strict_schema", "to_plan",
+    "make_plan", "question_to_request", "replan", "report_markdown", "review_results", "statistics", "to_plan",
     "to_questions", "to_replan", "to_requirement", "to_result", "to_review", "write_requirement",
 ]  # fmt: skip
 
@@ -86,46 +87,6 @@ class Replan(Schema):
 
     redo: list[commands.Redo] = Field(default_factory=list)
     new: list[PlannedSubtask] = Field(default_factory=list)
-
-
-# The schema of an answer is part of the ledger's key: with another description, a recorded answer would not be found.
-_SENT_DESCRIPTIONS = {
-    "Question": """What the secretary asks before work starts.
-
-`options` belong to the two kinds of choice, `minimum` and `maximum` to `number_range`. `default` is the answer proposed:
-an option, several options, `yes` or `no`, a number, or text; it is never taken by silence."""
-}
-"""Class name → the description in the schema, of classes whose docstring has changed since."""
-
-_NOT_STRICT = ("$defs", "default", "title", "minLength", "maxLength", "uniqueItems")
-
-
-def strict_schema(model: type[Schema]) -> dict[str, Any]:
-    """Return the model's JSON Schema in the form of strict structured output (OpenAI's `strict: true`).
-
-    Every property is required and no other is allowed; null stands for an absent value; references are written out; keywords
-    that strict mode does not know are left out.
-    """
-    whole = model.model_json_schema()
-    definitions = whole.get("$defs", {})
-    for name in _SENT_DESCRIPTIONS.keys() & definitions.keys():
-        definitions[name]["description"] = _SENT_DESCRIPTIONS[name]
-    schema: dict[str, Any] = _strict(whole, definitions)
-    return schema
-
-
-def _strict(node: Any, definitions: dict[str, Any]) -> Any:
-    if isinstance(node, list):
-        return [_strict(item, definitions) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        return _strict(definitions[node["$ref"].removeprefix("#/$defs/")], definitions)
-    clean = {key: _strict(value, definitions) for key, value in node.items() if key not in _NOT_STRICT and key != "properties"}
-    if "properties" in node:  # its keys are field names, which may equal keywords, so they are not filtered
-        clean["properties"] = {name: _strict(inner, definitions) for name, inner in node["properties"].items()}
-        clean.update(additionalProperties=False, required=list(clean["properties"]))
-    return clean
 
 
 _VOICE = "Write plainly and to the point, in the language of the idea. "

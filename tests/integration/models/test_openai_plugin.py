@@ -16,8 +16,9 @@ from jsonschema_rs import Draft202012Validator
 from kernel.basics.errors import ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.basics.schema import Schema
 from kernel.kinds.llm import ChatMessage, Model, ModelRequest, ToolCall, ToolSpec
-from kernel.secretary.prompts import Plan, Questions, Replan, WrittenResult, strict_schema
+from kernel.secretary.prompts import Plan, Questions, Replan, WrittenResult
 from kernel.secretary.shapes import Requirement, Review
+from kernel.secretary.strict_schema import strict_schema
 from plugins.llm.openai import create
 from tests.support.model_server import ModelServer
 

@@ -15,6 +15,7 @@ from kernel.conversation.participant import Agent
 from kernel.secretary import commands, prompts
 from kernel.secretary.prompts import Prompt
 from kernel.secretary.shapes import Requirement, Review
+from kernel.secretary.strict_schema import strict_schema
 from tests.support.todo_record import ANSWER, ASK, CLARIFY, CRITERIA, PLAN, RECEIVE, TEAM, TodoRecord, carry_out, good, reported
 
 
@@ -77,7 +78,7 @@ def test_the_names_are_those_of_the_answers() -> None:
     ],
 )
 def test_schemas_of_answers_stay_the_same_because_the_ledger_hashes_them(model: type[Schema], hash: str) -> None:
-    schema = json.dumps(prompts.strict_schema(model), sort_keys=True)
+    schema = json.dumps(strict_schema(model), sort_keys=True)
     assert hashlib.sha256(schema.encode()).hexdigest().startswith(hash)
 
 

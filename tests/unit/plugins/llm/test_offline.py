@@ -8,8 +8,9 @@ from kernel.basics.errors import InvalidInput, ProviderRefused
 from kernel.basics.schema import Schema
 from kernel.kinds.llm import ChatMessage, ModelRequest, ToolSpec
 from kernel.modes.custom import STEP
-from kernel.secretary.prompts import Plan, Questions, Replan, WrittenResult, strict_schema
+from kernel.secretary.prompts import Plan, Questions, Replan, WrittenResult
 from kernel.secretary.shapes import Requirement, Review
+from kernel.secretary.strict_schema import strict_schema
 from plugins.llm.offline import create
 
 IDEA = "# The idea\nWrite a guide for new users. It should fit on a page."
