@@ -157,7 +157,7 @@ def test_no_server_is_exit_3_and_json_where_asked(
 def test_a_bug_is_called_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("console.commands.decide.work.show_inbox", lambda as_json: 1 / 0)
     assert run_command(["inbox"]) == 1
-    assert "a fault of mofa's own" in capsys.readouterr().err
+    assert "a bug in mofa" in capsys.readouterr().err
 
 
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:

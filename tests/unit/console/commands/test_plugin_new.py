@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from console.commands.plugin.new import OF_ITS_OWN, PYTHON, SCRIPTS, new
-from console.commands.plugin.trial import CONTRACTS, try_folder
+from console.commands.plugin.trial.contracts import CONTRACTS
+from console.commands.plugin.trial.folder import try_folder
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError
 from kernel.kinds.plugin_kind import RUNTIME
@@ -98,13 +99,13 @@ async def test_what_is_broken_in_python_is_found(before: str, after: str, words:
 @pytest.mark.parametrize(
     ("kind", "before", "after", "words"),
     [
-        ("guard", 'return Verdict(verdict="allow")', 'return "allow"', "must give a kernel.agents.guard.Verdict"),
+        ("guard", 'return Verdict(verdict="allow")', 'return "allow"', "must return a kernel.agents.guard.Verdict"),
         ("guard", 'return Verdict(verdict="allow")', 'return Verdict(verdict="change", value=7)', "its change cannot be used"),
         ("notification", "async def send", "def send", "has no `async def send`"),
         ("monitor", "async def observe", "async def watch", "has no `async def observe`"),
         ("documents", "if line.strip()", "", "none empty"),
         ("objects", "sha256_of_bytes(data)", "'0' * 64", "SHA-256"),
-        ("objects", "self._kept.pop(address, None)", "pass", "gave what was deleted"),
+        ("objects", "self._kept.pop(address, None)", "pass", "returned deleted bytes"),
         ("redaction", "end=each.end()", "end=each.start()", "in their order"),
     ],
 )
