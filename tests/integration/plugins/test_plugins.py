@@ -120,7 +120,7 @@ async def test_runs_keep_their_version_through_reloads_kills_and_the_way_back(
     [others] = shown["runs_of_other_versions"]
     assert (others["version"], others["runs"]) == ("1.0.0", 3)
     assert sorted(others["workflow_ids"]) == sorted(each.id for each in (old, told, resumed))
-    assert "3 runs under way keep version 1.0.0: " in fleet.mofa("plugin", "info", "echo").stdout
+    assert "3 open runs keep version 1.0.0: " in fleet.mofa("plugin", "info", "echo").stdout
 
     assert await ended(old) == "It was one."
     assert await ended(new) == "It was two."

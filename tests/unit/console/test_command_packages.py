@@ -16,24 +16,28 @@ BESIDE = {"chat": "session", "diff": "fork", "events": "show", "inbox": "decide"
 """Commands in the package of another one, with which they share their work."""
 
 
-def leaves(group: typer.core.TyperGroup, path: str) -> dict[str, str]:
+def helps_of(group: typer.core.TyperGroup, path: str) -> dict[str, str]:
     """Return the help of every command that does something, by what is typed."""
     helps: dict[str, str] = {}
     for name, command in group.commands.items():
         if isinstance(command, typer.core.TyperGroup):
-            helps |= leaves(command, f"{path} {name}")
+            helps |= helps_of(command, f"{path} {name}")
         else:
             helps[f"{path} {name}"] = command.help or ""
     return helps
 
 
-ROOT = typer.main.get_command(app)
-assert isinstance(ROOT, typer.core.TyperGroup)
-HELPS = leaves(ROOT, "mofa")
+def root() -> typer.core.TyperGroup:
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    return group
+
+
+HELPS = helps_of(root(), "mofa")
 
 
 def test_every_command_has_a_package_of_its_name() -> None:
-    assert {BESIDE.get(name, name.replace("-", "_")) for name in ROOT.commands} == set(GROUPS)
+    assert {BESIDE.get(name, name.replace("-", "_")) for name in root().commands} == set(GROUPS)
 
 
 @pytest.mark.parametrize("name", GROUPS)

@@ -11,7 +11,7 @@ from kernel.project.project import ModelSettings, Project
     [
         (None, True, "is not set"),
         ("  ", False, "is not set"),
-        ("sk-abc def-0123456789012345", True, "holds blanks"),
+        ("sk-abc def-0123456789012345", True, "holds spaces"),
         ("my-own-key", True, "does not look like"),
         ("my-own-key", False, None),
         ("sk-" + "x" * 40, True, None),
