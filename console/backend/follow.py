@@ -27,9 +27,8 @@ async def watch(
     """Call `on_event` for each event and `on_decision` once for each open decision; return the run's final status."""
     asked: set[tuple[str, str]] = set()
     while True:
-        description = await client.describe(
-            server, workflow_id
-        )  # before the events: a run that is closed here has no later ones
+        # Before the events are read: a run that is closed here has no later ones.
+        description = await client.describe(server, workflow_id)
         for event in await client.events(server, workflow_id, after):
             after = event.seq
             on_event(event)

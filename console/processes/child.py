@@ -125,6 +125,7 @@ class Child:
         self.log.touch(mode=0o600)
         with self.log.open("ab") as log:
             self.offset, self.began = log.tell(), time.monotonic()
+            # A session of its own keeps Ctrl-C away: this process chooses the order in which its children stop.
             self.process = await asyncio.create_subprocess_exec(
                 *command,
                 env=self.environ,
@@ -133,7 +134,7 @@ class Child:
                 stderr=log,
                 start_new_session=True,
                 umask=self.umask,
-            )  # its own session: Ctrl-C reaches only us, so that we choose the order in which processes stop
+            )
         self.started = start_identity(self.process.pid)
         self.on_start()
 

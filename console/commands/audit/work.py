@@ -33,7 +33,7 @@ async def verify_log(workflow_id: str | None, as_json: bool, against: Path | Non
         log = sql.SqlEventLog(storage.database, storage.large)
         runs = await log.runs(workflow_id)
         if workflow_id is not None and not runs:
-            raise not_found(f"No run {workflow_id!r} is in the event log of {storage.database.shown}.")
+            raise not_found(f"There is no run {workflow_id!r} in the event log of {storage.database.shown}.")
         checked = await sql.SqlAudit(storage.database, storage.large).check(workflow_id, anchor)
         compared = workflow_id is not None and await _compare_with_temporal(settings, log, runs[-1], checked)
     _print(checked, as_json, compared=compared, against=against)

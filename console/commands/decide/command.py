@@ -31,9 +31,12 @@ def inbox(as_json: Json = False) -> None:
 
 
 def decide(
-    workflow_id: Annotated[str | None, typer.Argument(metavar="[WORKFLOW_ID]", help="Default: the only open decision.")] = None,
+    workflow_id: Annotated[
+        str | None, typer.Argument(metavar="[WORKFLOW_ID]", help="The workflow's id. Default: that of the only open decision.")
+    ] = None,
     decision_id: Annotated[
-        str | None, typer.Argument(metavar="[DECISION_ID]", help="Default: the only open one of the workflow.")
+        str | None,
+        typer.Argument(metavar="[DECISION_ID]", help="The decision's id. Default: the only open one of the workflow."),
     ] = None,
     choice: Annotated[str | None, typer.Option("--choice", help="An option's id.")] = None,
     answer: Annotated[

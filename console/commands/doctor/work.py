@@ -93,7 +93,7 @@ async def _namespace(client: Client, settings: Settings, fix: bool) -> Check:
     days = found.config.workflow_execution_retention_ttl.ToTimedelta().days
     short = days < SHORT_RETENTION_DAYS
     return Check(
-        "namespace", "warn" if short else "ok", f"{client.namespace}, keeps closed runs for {days} days",
+        "namespace", "warn" if short else "ok", f"{client.namespace}; closed runs are kept for {days} days",
         f"Keep them longer: temporal operator namespace update -n {client.namespace} --retention 720h" if short else "",
     )  # fmt: skip
 

@@ -24,8 +24,8 @@ def erase(
 ) -> None:
     """Erase the texts of a tenant, a person or a workflow from the database, for good.
 
-    Hashes, times and costs stay, and audits still pass. It refuses while such a run is running, for the run would write
-    its texts again. The exit code is 1 if texts may be left in the database's file. Temporal's histories keep their texts
+    Hashes, times and costs stay, and audits still pass. It refuses while such a run is open, for the run would write its
+    texts again. The exit code is 1 if texts may be left in the database's file. Temporal's histories keep their texts
     until the retention period ends; see docs/erasure.md.
 
     \b

@@ -22,25 +22,25 @@ async def erase_words(
     """Count the texts, ask for confirmation, and erase them; return the exit code."""
     if sum(value is not None for value in (tenant, person, workflow)) != 1:
         raise usage("Name exactly one of --tenant, --person and --workflow.")
-    whose: Whose = parse(Whose, {"tenant": tenant, "person": person, "workflow": workflow}, "mofa erase")
+    target: Whose = parse(Whose, {"tenant": tenant, "person": person, "workflow": workflow}, "mofa erase")
     if not (dry_run or yes or on_terminal()):
         raise usage("There is no terminal to ask for confirmation: give --yes to erase, or --dry-run to count.")
     settings = Settings.from_environment()
     async with shelf() as opened:
-        found = await _erase(opened, whose, dry=True)
+        found = await _erase(opened, target, dry=True)
         if count := await SqlErasure(opened.storage.database, opened.storage.large).relabelled():
             note(f"The tenant or workflow id of {many(count, 'run')} was changed. List them with: mofa audit verify", "yellow")
         if dry_run:
-            return _print(whose, found, as_json, done=False)
+            return _print(target, found, as_json, done=False)
         if not found.anything:  # an earlier erasure may have stopped before these two steps
             await opened.documents.clear_index()
-            return _print(whose, found, as_json, done=False, remains=await _scrubbed(opened))
-        await _refuse_while_running(settings, whose)
-        if not yes and not _confirmed(whose, found):
+            return _print(target, found, as_json, done=False, remains=await _scrubbed(opened))
+        await _refuse_while_running(settings, target)
+        if not yes and not _confirmed(target, found):
             say("Nothing was erased.")
             return FAILED
-        erased = await _erase(opened, whose, dry=False)
-        return _print(whose, erased, as_json, done=True, remains=await _scrubbed(opened))
+        erased = await _erase(opened, target, dry=False)
+        return _print(target, erased, as_json, done=True, remains=await _scrubbed(opened))
 
 
 async def _scrubbed(opened: Shelf) -> Remains | None:
@@ -48,29 +48,29 @@ async def _scrubbed(opened: Shelf) -> Remains | None:
     return await SqlErasure(opened.storage.database, opened.storage.large).scrub()
 
 
-async def _erase(opened: Shelf, whose: Whose, *, dry: bool) -> Erased:
+async def _erase(opened: Shelf, target: Whose, *, dry: bool) -> Erased:
     """Erase from plugins first, then from the database; return the counts.
 
     If a plugin's store does not answer, the database still has everything, and the command can be repeated.
     """
-    elsewhere = await opened.memory.erase(whose, dry=dry)
+    elsewhere = await opened.memory.erase(target, dry=dry)
     if not dry:
         await opened.documents.clear_index()
-    counts = await SqlErasure(opened.storage.database, opened.storage.large).erase(whose, dry=dry)
+    counts = await SqlErasure(opened.storage.database, opened.storage.large).erase(target, dry=dry)
     if not dry:
         await opened.documents.clear_index()  # again: a worker may have filled the index meanwhile
     return counts.model_copy(update={"memories": counts.memories + elsewhere})
 
 
-async def _refuse_while_running(settings: Settings, whose: Whose) -> None:
+async def _refuse_while_running(settings: Settings, target: Whose) -> None:
     """Raise `Failure` if a run of the tenant or workflow is running, for it would write its texts again.
 
     A person's runs cannot be searched for: any run may have asked the person.
     """
-    quoted = (whose.tenant or whose.workflow or "").replace('"', '\\"')
-    condition = f'MofaTenant = "{quoted}"' if whose.tenant else f'(WorkflowId = "{quoted}" OR RootWorkflowId = "{quoted}")'
-    if whose.person:
-        note(f"Running runs that asked {whose.person} write the texts again: end them first, or erase again later.", "yellow")
+    quoted = (target.tenant or target.workflow or "").replace('"', '\\"')
+    condition = f'MofaTenant = "{quoted}"' if target.tenant else f'(WorkflowId = "{quoted}" OR RootWorkflowId = "{quoted}")'
+    if target.person:
+        note(f"Open runs that ask {target.person} write the texts again: end them first, or erase again later.", "yellow")
         return
     try:
         server = await client.connected(settings)
@@ -85,18 +85,18 @@ async def _refuse_while_running(settings: Settings, whose: Whose) -> None:
         )
 
 
-def _confirmed(whose: Whose, found: Erased) -> bool:
-    name = whose.tenant or whose.person or whose.workflow
+def _confirmed(target: Whose, found: Erased) -> bool:
+    name = target.tenant or target.person or target.workflow
     say(f"This erases {_counts(found)}. It cannot be undone.", "bold red")
     sys.stdout.write(f"Type {name} to continue: ")
     sys.stdout.flush()
     return sys.stdin.readline().strip() == name
 
 
-def _print(whose: Whose, counts: Erased, as_json: bool, *, done: bool, remains: Remains | None = None) -> int:
+def _print(target: Whose, counts: Erased, as_json: bool, *, done: bool, remains: Remains | None = None) -> int:
     code = FAILED if remains is not None and remains.again else OK
     if as_json:
-        fields = {**whose.model_dump(exclude_none=True), **counts.model_dump(), "remains": remains and remains.sentence}
+        fields = {**target.model_dump(exclude_none=True), **counts.model_dump(), "remains": remains and remains.sentence}
         emit({"erased": done, **fields})
         return code
     if not counts.anything:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.options import Json, WorkflowId
+from console.terminal.options import FullWorkflowId, Json
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def fork(
-    workflow_id: WorkflowId,
+    workflow_id: FullWorkflowId,
     at: Annotated[int, typer.Option("--at", help="The last step to take over; 0 takes none. `mofa show` numbers them.", min=0)],
     model: Annotated[str | None, typer.Option("--model", help="The model for the steps after it.")] = None,
     say: Annotated[str | None, typer.Option("--say", help="Guidance for the first answer after it.")] = None,

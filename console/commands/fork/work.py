@@ -49,7 +49,7 @@ async def fork_run(
         + (", which is cancelled." if end_source else ", which is unchanged.")
     )
     note(
-        f"  Watch it: mofa events {new_id} --follow   Compare: mofa diff {workflow_id} {new_id}"
+        f"  Follow it: mofa events {new_id} --follow   Compare: mofa diff {workflow_id} {new_id}"
         + (f"\n  {link}" if link else "")
     )
     return OK

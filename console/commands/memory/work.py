@@ -49,7 +49,7 @@ async def shelf() -> AsyncIterator[Shelf]:
 
 
 def caller(step: str, *, agent: str | None = None, tenant: str | None = None) -> Caller:
-    """Return the command line as the caller whose scope the embedding calls are paid under."""
+    """Return the command line as the caller owner scope the embedding calls are paid under."""
     return Caller(now=datetime.now(UTC), scope="console", step=step, participant=agent or "", tenant=tenant)
 
 
@@ -109,10 +109,10 @@ async def forget(id: str, as_json: bool) -> int:
 
 def _show(item: MemoryItem, before: str = "") -> None:
     about = f", about {item.subject}" if item.subject else ""
-    whose = item.agent or "everyone"
+    owner = item.agent or "everyone"
     of = f" of {item.tenant}" if item.tenant else ""
     say(
-        f"{item.id[:12]}  {before}{item.kind}{about}, {whose}{of}, {item.created_at:%Y-%m-%d}, recalled {item.uses} times",
+        f"{item.id[:12]}  {before}{item.kind}{about}, {owner}{of}, {item.created_at:%Y-%m-%d}, recalled {item.uses} times",
         "dim",
     )
     say(f"  {item.text}")

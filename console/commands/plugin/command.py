@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from console.terminal.options import Json, WorkflowId
+from console.terminal.options import FullWorkflowId, Json
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The plugin's name.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder with plugin.yaml and one source file.")]
@@ -19,7 +19,7 @@ Wait = Annotated[float, typer.Option("--wait", min=0.1, max=300, help="Seconds t
 plugins = typer.Typer(
     name="plugin",
     help="Manage plugins: those installed with Python, and those installed at run time, which workers load from the database. "
-    "Every command takes --json.\n\n\b\nExamples:\n  mofa plugin new tool shout\n  mofa plugin test shout\n"
+    "Every command but watch takes --json.\n\n\b\nExamples:\n  mofa plugin new tool shout\n  mofa plugin test shout\n"
     "  mofa plugin install shout\n"
     "  mofa plugin info shout\n  mofa plugin rollback shout",
     no_args_is_help=True,
@@ -89,7 +89,7 @@ def install(
 @plugins.command()
 def reload(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Default: every plugin that came from a folder here.")
+        str | None, typer.Argument(metavar="[NAME]", help="The plugin's name. Default: all that came from a folder here.")
     ] = None,
     development: Development = False,
     wait: Wait = 1.9,
@@ -113,7 +113,7 @@ def reload(
 def watch(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FOLDER]...", help="Default: every plugin that came from a folder here."),
+        typer.Argument(metavar="[FOLDER]...", help="Plugin folders. Default: all that plugins came from here."),
     ] = None,
 ) -> None:
     """Reload plugins whenever one of their files is saved, until Ctrl-C.
@@ -219,7 +219,7 @@ def remove(name: Name, as_json: Json = False) -> None:
 
 
 @plugins.command()
-def upgrade(workflow_id: WorkflowId, as_json: Json = False) -> None:
+def upgrade(workflow_id: FullWorkflowId, as_json: Json = False) -> None:
     """Move an open run to the current plugins.
 
     \b

@@ -20,7 +20,7 @@ def reload(wait: Wait = 20.0, as_json: Json = False) -> None:
     """Bring the current project file to every worker of the task queue.
 
     It is checked here and by every worker. All of them take it, or it is refused with the reason and nothing changes.
-    Running runs keep the participants that they have looked up. `mofa up` does this whenever the file is saved.
+    Open runs keep the participants that they have looked up. `mofa up` does this whenever the file is saved.
 
     \b
     Examples:

@@ -47,7 +47,9 @@ def try_script(
     given: Annotated[str, typer.Option("--input", help="The input, as JSON.")] = "null",
     as_json: Json = False,
 ) -> None:
-    """Run a script without a run: `log` is the only host function, any other one ends it.
+    """Run a script by itself, with `log` as its only host function.
+
+    A call of another host function ends it.
 
     \b
     Examples:

@@ -13,7 +13,7 @@ Tenant = Annotated[str | None, typer.Option("--tenant", help="The tenant that th
 
 sessions = typer.Typer(
     name="session",
-    help="Manage conversations over many runs. Every command takes --json.\n\n\b\nExamples:\n"
+    help="Manage conversations over many runs. Every command but export takes --json.\n\n\b\nExamples:\n"
     '  mofa chat garden "What grows in shade?" --with gardener\n  mofa session list\n'
     "  mofa session export garden --as markdown > garden.md\n  mofa session fork garden garden-2 --at 1",
     no_args_is_help=True,
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def chat(
     name: Name,
     message: Annotated[
-        str | None, typer.Argument(metavar="[MESSAGE]", help="Default: one message a line, from the terminal or stdin.")
+        str | None, typer.Argument(metavar="[MESSAGE]", help="The message. Default: each line of the terminal or stdin.")
     ] = None,
     participant: Annotated[
         str | None, typer.Option("--with", help="The participant that answers: a name from mofa.yaml.")

@@ -57,12 +57,12 @@ async def list_sessions(tenant: str | None, as_json: bool) -> int:
 
 async def show(name: str, tenant: str | None, as_json: bool) -> int:
     """Print a session's messages, turn by turn; return the exit code."""
-    session, turns, said = await _read(name, tenant)
+    session, turns, entries = await _read(name, tenant)
     if as_json:
-        emit({"session": session, "turns": turns, "messages": list(_messages(turns, said))})
+        emit({"session": session, "turns": turns, "messages": list(_messages(turns, entries))})
         return OK
     say(f"{session.name}  {many(session.turns, 'turn')}", "bold")
-    for message in _messages(turns, said):
+    for message in _messages(turns, entries):
         say()
         say(f"{message['turn']}. {message['author']}", "bold cyan" if message["role"] == "task" else "bold")
         say(message["text"])
@@ -73,12 +73,12 @@ async def export(name: str, tenant: str | None, form: str) -> int:
     """Write the whole conversation to stdout; return the exit code."""
     if form not in ("jsonl", "markdown"):
         raise usage(f"--as: {form!r} is not a format; the formats are jsonl and markdown.")
-    session, turns, said = await _read(name, tenant)
+    session, turns, entries = await _read(name, tenant)
     if form == "jsonl":
-        for message in _messages(turns, said):
+        for message in _messages(turns, entries):
             emit(message, line=True)
         return OK
-    sys.stdout.write(_markdown(session, turns, said))
+    sys.stdout.write(_markdown(session, turns, entries))
     return OK
 
 
@@ -186,16 +186,16 @@ async def _read(name: str, tenant: str | None) -> tuple[Session, list[Turn], lis
         sessions = _of(storage)
         session = await _existing(sessions, name, tenant)
         turns = await sessions.turns(name, tenant)
-        said: list[tuple[int, Entry]] = []
+        entries: list[tuple[int, Entry]] = []
         for turn in turns:
             chain = await storage.chain(turn.head)
-            said += [(turn.number, entry) for entry in chain[len(said) :]]
-    return session, turns, said
+            entries += [(turn.number, entry) for entry in chain[len(entries) :]]
+    return session, turns, entries
 
 
-def _messages(turns: list[Turn], said: list[tuple[int, Entry]]) -> Iterator[dict[str, Any]]:
+def _messages(turns: list[Turn], entries: list[tuple[int, Entry]]) -> Iterator[dict[str, Any]]:
     by_number = {turn.number: turn for turn in turns}
-    for number, entry in said:
+    for number, entry in entries:
         turn = by_number[number]
         yield {
             "turn": number, "role": entry.role, "author": entry.author, "text": entry.text or "", "at": turn.at,
@@ -203,10 +203,10 @@ def _messages(turns: list[Turn], said: list[tuple[int, Entry]]) -> Iterator[dict
         }  # fmt: skip
 
 
-def _markdown(session: Session, turns: list[Turn], said: list[tuple[int, Entry]]) -> str:
+def _markdown(session: Session, turns: list[Turn], entries: list[tuple[int, Entry]]) -> str:
     parts = [f"# {session.name}"]
     last = 0
-    for message in _messages(turns, said):
+    for message in _messages(turns, entries):
         if message["turn"] != last:
             last = message["turn"]
             parts.append(f"## {last} · {message['at']:%Y-%m-%d %H:%M} UTC · `{message['workflow_id']}`")

@@ -60,7 +60,7 @@ class Webhooks:
         self._allow, self._poster = {each.lower() for each in allow}, Poster(allow)
         self._look: Look | None = None
 
-    # ---- what the protocol asks for -------------------------------------------------------------------------------
+    # ---- the protocol ---------------------------------------------------------------------------------------------
 
     async def create(self, config: TaskPushNotificationConfig, task: Task, protocol: str) -> TaskPushNotificationConfig:
         """Send a webhook every change of the task from now on. A webhook of the same id is replaced.

@@ -295,9 +295,8 @@ class Tasks(RequestHandler):
                 raise TaskNotFoundError(f"There is no task {id!r} here.")
             run = await run_state(self._server, id, wait_s)
             if described.close_time is None and run.status not in ("running", "input_required"):
-                described = await client.describe(
-                    self._server, id
-                )  # it has ended meanwhile: the description must have the time of its end
+                # It has ended since the description was read, which therefore lacks the time of its end.
+                described = await client.describe(self._server, id)
         except Failure as failure:
             if failure.code == NOT_FOUND:
                 raise TaskNotFoundError(f"There is no task {id!r} here.") from None

@@ -17,7 +17,7 @@ BESIDE = {"chat": "session", "diff": "fork", "events": "show", "inbox": "decide"
 
 
 def helps_of(group: typer.core.TyperGroup, path: str) -> dict[str, str]:
-    """Return the help of every command that does something, by what is typed."""
+    """Return the help of every command by its full name; groups are left out."""
     helps: dict[str, str] = {}
     for name, command in group.commands.items():
         if isinstance(command, typer.core.TyperGroup):

@@ -140,14 +140,8 @@ async def _memory(plugin: Any) -> list[str]:
     if [each.id for each in await plugin.list(ann.tenant, None)] != [first.id]:
         raise broken("list did not return what was remembered.")
     whose = Whose(tenant="plugin-test")
-    if (await plugin.erase(whose, dry=True), await plugin.erase(whose, dry=False), await plugin.erase(whose, dry=True)) != (
-        1,
-        1,
-        0,
-    ):
-        raise broken(
-            "erase must return the number of the tenant's items; with dry=True it must keep them, else remove them all."
-        )
+    if [await plugin.erase(whose, dry=dry) for dry in (True, False, True)] != [1, 1, 0]:
+        raise broken("erase must return the number of the tenant's items, and remove them all unless dry=True.")
     kept = await plugin.remember(ann, "Black tea wants more.")
     if (await plugin.forget([kept.id]), await plugin.forget([kept.id])) != (1, 0) or await plugin.list(ann.tenant, None):
         raise broken("forget must remove the given items and return their number.")

@@ -40,7 +40,7 @@ def test_a_model_of_the_project_with_its_own_key(monkeypatch: pytest.MonkeyPatch
     assert "secret-word" not in check.found
 
 
-def test_a_model_that_is_none() -> None:
+def test_an_unknown_model() -> None:
     with pytest.raises(InvalidInput, match="neither provider:model"):
         model_check("nothing", Project())
 

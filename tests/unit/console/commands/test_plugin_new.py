@@ -1,4 +1,4 @@
-"""A new plugin's test passes, and the contract tests find what is broken."""
+"""A new plugin passes its test, and the contract tests find broken plugins."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ async def test_a_case_answers_for_the_host(calls: list[object], words: str | Non
         await try_folder(folder)
 
 
-async def test_a_folder_without_a_plugin_is_no_plugin(tmp_path: Path) -> None:
+async def test_a_folder_without_a_plugin_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="holds no plugin"):
         await try_folder(tmp_path)
     with pytest.raises(InvalidInput, match=r"has no plugin\.yaml"):
