@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.commands.memory.work import caller, shelf
+from console.terminal.event_words import many
 from console.terminal.failure import OK, not_found, usage
 from console.terminal.screen import emit, say
 from kernel.basics.sha256 import sha256_of
@@ -25,7 +26,7 @@ async def add(files: list[str], kind: str | None, tenant: str | None, as_json: b
             made.append(document)
             if not as_json:
                 paid = "an unknown amount" if who.spent.cost_usd is None else f"${who.spent.cost_usd:.6f}"
-                say(f"{document.name}: {document.passages} passages, embedded for {paid}")
+                say(f"{document.name}: {many(document.passages, 'passage')}, embedded for {paid}")
     if as_json:
         emit(made)
     return OK
@@ -41,7 +42,7 @@ async def list_documents(tenant: str | None, as_json: bool) -> int:
         say("No documents. Add some: mofa documents add guide.md")
     for each in [] if as_json else found:
         of = f" of {each.tenant}" if each.tenant else ""
-        say(f"{each.name}{of}  {each.kind}, {each.passages} passages, added {each.added_at:%Y-%m-%d}")
+        say(f"{each.name}{of}  {each.kind}, {many(each.passages, 'passage')}, added {each.added_at:%Y-%m-%d}")
     return OK
 
 

@@ -66,7 +66,7 @@ def dry_run(
     after: Annotated[str, typer.Argument(metavar="AFTER", help="The new rules: a file, NAME or NAME@VERSION.")],
     inputs: Annotated[
         Path | None,
-        typer.Option("--inputs", help="Facts, one JSON object a line. Default: recorded facts of BEFORE's runs."),
+        typer.Option("--inputs", help="Facts, one JSON object a line. Default: the facts of recorded runs."),
     ] = None,
     last: Annotated[int, typer.Option("--last", min=1, help="How many recorded runs to use at most, newest first.")] = 1000,
     as_json: Json = False,
