@@ -33,9 +33,9 @@ P = ParamSpec("P")
 Json = dict[str, Any]
 Handler = Callable[P, Coroutine[Any, Any, Json]]
 
-INSTRUCTIONS = """Durable teams of AI agents and people. Every run is a workflow that survives anything and may take days.
-A tool that starts work waits a while for its end. If it is still running, ask again with `run_status`. With status
-`input_required` it waits for a person: show the person the question and its options, and hand in what they say with `decide`.
+INSTRUCTIONS = """Durable teams of AI agents and people. Every run is a workflow that survives restarts and may take days.
+A tool that starts work waits some seconds for its end. If it is still running, ask again with `run_status`. With status
+`input_required` it waits for a person: show the person the question and its options, and pass on the answer with `decide`.
 Never decide in a person's place."""
 
 WaitS = Annotated[float, Field(ge=0, le=600, description="Seconds to wait for the end before returning the state.")]

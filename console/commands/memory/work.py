@@ -49,7 +49,7 @@ async def shelf() -> AsyncIterator[Shelf]:
 
 
 def caller(step: str, *, agent: str | None = None, tenant: str | None = None) -> Caller:
-    """Return the command line as the caller owner scope the embedding calls are paid under."""
+    """Return the command line as a caller; its embedding calls are paid under the scope `console`."""
     return Caller(now=datetime.now(UTC), scope="console", step=step, participant=agent or "", tenant=tenant)
 
 
