@@ -1,4 +1,4 @@
-"""The command line `mofa`. Only what `mofa --help` needs is imported here; a command imports its own work when it runs."""
+"""The command line `mofa`. It imports only what `mofa --help` needs; each command imports its work when it runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help: it is there at once, and the same without colour
+    rich_markup_mode=None,  # plain help: rich would delay it, and it is the same without colour
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
@@ -41,8 +41,8 @@ def _options(
 
 
 GROUPS = (
-    "demo", "init", "up", "reload", "run", "session", "memory", "documents", "image", "idea", "decide", "show", "fork", "agent",
-    "audit", "erase", "db", "plugin", "keys", "script", "doctor", "mcp", "a2a",
+    "demo", "init", "up", "worker", "reload", "run", "session", "memory", "documents", "image", "idea", "decide", "show",
+    "fork", "agent", "audit", "erase", "db", "plugin", "keys", "codec_server", "script", "rules", "doctor", "mcp", "a2a",
 )  # fmt: skip
 """The packages of `console.commands`, in the order of `mofa --help`."""
 
@@ -51,18 +51,18 @@ for group in GROUPS:
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Run one command line; its exit code. Every error is on stderr, and with --json on stdout as JSON too."""
+    """Run one command line and return its exit code. Errors go to stderr, and with --json also to stdout as JSON."""
     try:
         result = typer.main.get_command(app).main(args=list(arguments), prog_name="mofa", standalone_mode=False)
         return result if isinstance(result, int) else OK
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\n")
-        return _tell(Failure("Interrupted.", INTERRUPTED, "Interrupted"), arguments)
-    except BrokenPipeError:  # the reader, `head` for example, has had enough
+        return _report(Failure("Interrupted.", INTERRUPTED, "Interrupted"), arguments)
+    except BrokenPipeError:  # the reader, for example `head`, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
-        return _tell(_failure(error), arguments)
+        return _report(_failure(error), arguments)
 
 
 def _failure(error: Exception) -> Failure:
@@ -77,10 +77,10 @@ def _failure(error: Exception) -> Failure:
         import traceback
 
         traceback.print_exc()
-    return Failure(f"{type(error).__name__}: {error}\nThis is a fault of mofa's own. MOFA_DEBUG=1 shows where.", FAILED, "Bug")
+    return Failure(f"{type(error).__name__}: {error}\nThis is a bug in mofa. MOFA_DEBUG=1 shows the traceback.", FAILED, "Bug")
 
 
-def _tell(failure: Failure, arguments: Sequence[str]) -> int:
+def _report(failure: Failure, arguments: Sequence[str]) -> int:
     if "--json" in arguments:
         from console.terminal.screen import emit
 
@@ -90,9 +90,9 @@ def _tell(failure: Failure, arguments: Sequence[str]) -> int:
 
 
 def main() -> NoReturn:
-    """Run the command line and leave at once: the SDK can crash in the interpreter's own way out (temporalio issue 300)."""
+    """Run the command line and exit at once: temporalio can crash while the interpreter shuts down (its issue 300)."""
     code = run_command(sys.argv[1:])
-    if tracing := sys.modules.get("runtime.telemetry.tracing"):  # else there are no spans to send
+    if tracing := sys.modules.get("runtime.telemetry.tracing"):  # not imported: there are no spans to send
         tracing.flush_traces()
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -1,6 +1,7 @@
-"""The JSON Schemas of everything public: `python -m console.schemas` writes them to docs/schemas.
+"""The JSON Schemas of the public contract: `python -m console.schemas` writes them to docs/schemas.
 
-One file a type, one bundle with all of them under `$defs`, and the project file's. They describe the JSON on the wire.
+There is one file a type, one bundle of all types under `$defs`, and one for the project file. They describe the JSON on the
+wire.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ PUBLIC: tuple[type[BaseModel], ...] = (
     Submitted, CancelTodo, Reprioritize, Filter, TodoId, ReportRequest, TopicInput, Subscription, OutgoingMessage, DeadLetter,
     SupervisorInput,
 )  # fmt: skip
-"""The types of the public contract, besides the modes' inputs, which are found by themselves."""
+"""The types of the public contract. The inputs of modes are added from `modes()`."""
 
 NAMED: dict[str, Any] = {
     "Participant": Participant,
@@ -65,9 +66,10 @@ NAMED: dict[str, Any] = {
     "SubtaskStatus": shapes.SubtaskStatus,
     "ReportType": shapes.ReportType,
 }
-"""Unions and words that are no class in Python, but deserve a name in every language."""
+"""Unions and literals: they are not classes in Python, but get a name in the schemas."""
 
-_SAID_BESIDE = ("title", "description", "default")  # what a field may say beside the type that it has
+_ANNOTATIONS = ("title", "description", "default")
+"""The keywords that a field may have beside its type."""
 
 
 def bundle() -> dict[str, Any]:
@@ -86,22 +88,22 @@ def bundle() -> dict[str, Any]:
 def one(name: str, whole: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of one type of the bundle, with the definitions that it needs."""
     needed = _reachable(name, whole["$defs"])
-    # A type that holds itself, as a team does, stays among its own definitions.
-    inside = {key: whole["$defs"][key] for key in sorted(needed)}
-    if name in inside:
-        return {"$schema": DIALECT, "title": name, "$ref": f"#/$defs/{name}", "$defs": inside}
-    return {"$schema": DIALECT, **whole["$defs"][name], **({"$defs": inside} if inside else {})}
+    # A recursive type, such as a team, stays among its own definitions.
+    definitions = {key: whole["$defs"][key] for key in sorted(needed)}
+    if name in definitions:
+        return {"$schema": DIALECT, "title": name, "$ref": f"#/$defs/{name}", "$defs": definitions}
+    return {"$schema": DIALECT, **whole["$defs"][name], **({"$defs": definitions} if definitions else {})}
 
 
 def documents() -> dict[str, str]:
-    """Return every file of docs/schemas, by its name."""
+    """Return the text of every file of docs/schemas, by its name."""
     whole = bundle()
-    made = {f"{name}.schema.json": _text(one(name, whole)) for name in whole["$defs"]}
-    return {BUNDLE: _text(whole), PROJECT: project_schema.text(), **made}
+    files = {f"{name}.schema.json": _text(one(name, whole)) for name in whole["$defs"]}
+    return {BUNDLE: _text(whole), PROJECT: project_schema.text(), **files}
 
 
 def write(folder: Path) -> None:
-    """Write every file, and take away those of types that are gone."""
+    """Write every file, and delete those of types that are gone."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = documents()
     for old in folder.glob("*.schema.json"):
@@ -116,30 +118,30 @@ def _text(schema: dict[str, Any]) -> str:
 
 
 def _on_the_wire(definition: dict[str, Any]) -> dict[str, Any]:
-    """Return a definition without titles that only repeat the fields' names, and with the field that tells a type apart
-    required.
-    """
+    """Return a definition without the titles that repeat field names, and with its discriminator fields required."""
     fields = definition.get("properties")
     if fields is None:
         return definition
-    telling = [name for name, field in fields.items() if "const" in field]
-    required = [*telling, *(name for name in definition.get("required", []) if name not in telling)]
+    discriminators = [name for name, field in fields.items() if "const" in field]
+    required = [*discriminators, *(name for name in definition.get("required", []) if name not in discriminators)]
     properties = {
-        name: {key: value for key, value in field.items() if key not in ("title", *(["default"] if name in telling else []))}
+        name: {
+            key: value for key, value in field.items() if key not in ("title", *(["default"] if name in discriminators else []))
+        }
         for name, field in fields.items()
     }
     return {**definition, "properties": properties, **({"required": required} if required else {})}
 
 
 def _named(part: Any, name: str, named: dict[str, Any]) -> Any:
-    """`part` with every place that has the type `named` pointing to the definition of that name."""
+    """Return `part` with each occurrence of the schema `named` replaced by a `$ref` to the definition of that name."""
     if isinstance(part, list):
         return [_named(item, name, named) for item in part]
     if not isinstance(part, dict):
         return part
-    if {key: value for key, value in part.items() if key not in _SAID_BESIDE} == named:
-        beside = {key: part[key] for key in ("description", "default") if key in part}
-        return {"$ref": f"#/$defs/{name}", **beside}
+    if {key: value for key, value in part.items() if key not in _ANNOTATIONS} == named:
+        annotations = {key: part[key] for key in ("description", "default") if key in part}
+        return {"$ref": f"#/$defs/{name}", **annotations}
     return {key: _named(value, name, named) for key, value in part.items()}
 
 

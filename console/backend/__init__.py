@@ -1,1 +1,1 @@
-"""What commands and servers do on the Temporal server and in the database."""
+"""The operations on the Temporal server and in the database that commands and servers share."""

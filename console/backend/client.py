@@ -1,4 +1,4 @@
-"""Starting and steering workflows: what the commands, and later the web pages, do on a server."""
+"""Operations on the Temporal server: start workflows, steer them, and look at them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from temporalio.common import Priority as TemporalPriority
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from console.backend.query_failures import opened
+from console.backend.query_failures import with_reason
 from console.terminal.failure import Failure, explain, usage
 from console.terminal.screen import note
 from kernel.basics.errors import InvalidInput, MofaError
@@ -49,7 +49,7 @@ Handle = WorkflowHandle[Any, Any]
 
 
 async def connected(settings: Settings) -> Client:
-    """Return a client of the server that the environment means, with traces where an exporter is set."""
+    """Return a client of the environment's server, with traces if an exporter is set."""
     from runtime.telemetry.telemetry import client_plugins
 
     return await connect(settings, plugins=client_plugins(settings))
@@ -57,7 +57,7 @@ async def connected(settings: Settings) -> Client:
 
 @asynccontextmanager
 async def about(workflow_id: str) -> AsyncIterator[None]:
-    """Say which workflow an error is about."""
+    """Turn known errors of the block into a `Failure` that names the workflow."""
     try:
         yield
     except MofaError:
@@ -70,9 +70,9 @@ async def about(workflow_id: str) -> AsyncIterator[None]:
 
 
 def new_id(settings: Settings, prefix: str, text: str) -> str:
-    """Return a readable id of a new workflow: `sequential/write-a-haiku-3f9a1c`.
+    """Return a readable id for a new workflow: `sequential/write-a-haiku-3f9a1c`.
 
-    Where payloads are sealed it has no words, for the server sees every id: `sequential/3f9a1c04d5e6`.
+    With sealed payloads the id has no words of the task, for the server sees every id: `sequential/3f9a1c04d5e6`.
     """
     if settings.payload_keys:
         return f"{prefix}/{secrets.token_hex(6)}"
@@ -80,7 +80,7 @@ def new_id(settings: Settings, prefix: str, text: str) -> str:
 
 
 def summary(what: str, text: str) -> str:
-    """Return the static summary in the Temporal UI: what it is, and the first words of what is to be done."""
+    """Return the static summary for the Temporal UI: the kind of run, and the beginning of its task."""
     return f"{what}: {' '.join(text.split())}"[:180]
 
 
@@ -88,7 +88,11 @@ def summary(what: str, text: str) -> str:
 
 
 def find_mode(name: str) -> Mode:
-    """Return a mode by its wire name, however it is written (`Sequential`, `request-response`)."""
+    """Return the mode of that name, in any spelling (`Sequential`, `request-response`).
+
+    Raises:
+        Failure: there is no such mode; the message lists all of them.
+    """
     by_kebab = {kebab(known): known for known in (*ANNOUNCED, *modes())}
     try:
         return mode_named(by_kebab.get(kebab(name), name))
@@ -97,7 +101,14 @@ def find_mode(name: str) -> Mode:
 
 
 async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict[str, Any], id: str | None = None) -> Handle:
-    """Start a run of a mode on raw input; what is wrong with the input is said here, before anything is started."""
+    """Start a run of a mode.
+
+    Args:
+        given: the mode's input, as JSON.
+
+    Raises:
+        Failure: the input is invalid (nothing was started), or the server refuses the run.
+    """
     try:
         refuse_secrets(given, f"{mode.name} input")
         task: ModeInput = parse(mode.input, given, f"{mode.name} input")
@@ -126,7 +137,7 @@ def desk_id(name: str) -> str:
 
 
 async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, idea: Idea) -> dict[str, str]:
-    """Hand an idea to a desk, opening the desk if it is not open; `{todo_id, workflow_id}`."""
+    """Submit an idea to a desk, and open the desk if needed; return `{todo_id, workflow_id}`."""
     refuse_secrets(idea.model_dump(mode="json"), "idea")
     id = desk_id(desk.name)
     if settings.payload_keys:
@@ -148,65 +159,70 @@ async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, 
 
 async def desks(client: Client) -> list[str]:
     """Return the ids of the open desks."""
-    return [found.id async for found in client.list_workflows('WorkflowType = "Secretary" AND ExecutionStatus = "Running"')]
+    return [run.id async for run in client.list_workflows('WorkflowType = "Secretary" AND ExecutionStatus = "Running"')]
 
 
 async def todos_of(client: Client, desk: str, status: str | None) -> list[TodoItem]:
-    """Return a desk's todos, as it knows them."""
-    found: list[TodoItem] = await query(client, desk, "todos", {"status": status} if status else {}, list[TodoItem])
-    return found
+    """Return a desk's todos, with `status` only those in that state."""
+    todos: list[TodoItem] = await query(client, desk, "todos", {"status": status} if status else {}, list[TodoItem])
+    return todos
 
 
 async def todos_alone(client: Client) -> list[str]:
-    """Ids of the `Todo` workflows on the server, newest first: the ones that were started without a desk among them."""
-    return [found.id async for found in client.list_workflows('WorkflowType = "Todo"', limit=200)]
+    """Return the ids of the newest `Todo` workflows on the server, also of those without a desk."""
+    return [run.id async for run in client.list_workflows('WorkflowType = "Todo"', limit=200)]
 
 
 # ---- decisions -------------------------------------------------------------------------------------------------------
 
 
 async def inbox(client: Client) -> list[DecisionRequest]:
-    """Return every open decision on the server, the oldest first. A run for which no worker answers is said, and holds up no
-    other.
+    """Return every open decision on the server, the oldest first.
+
+    A run whose worker does not answer is skipped with a note on stderr.
 
     Raises:
-        Failure: no worker answers for any of them.
+        Failure: no worker answers for any of the runs.
     """
-    waiting = [found.id async for found in client.list_workflows(INBOX)]
-    found: dict[tuple[str, str], DecisionRequest] = {}
-    away: dict[str, Failure] = {}
+    waiting = [run.id async for run in client.list_workflows(INBOX)]
+    requests: dict[tuple[str, str], DecisionRequest] = {}
+    unanswered: dict[str, Failure] = {}
     for id in waiting:
         try:
-            asked = await decisions(client, id)
+            of_run = await decisions(client, id)
         except Failure as failure:
             if failure.type != "NoWorker":
                 raise
-            away[id] = failure
+            unanswered[id] = failure
             continue
-        found |= {(request.workflow_id, request.id): request for request in asked if request.status == "open"}
-    if away and not found:
-        raise next(iter(away.values()))
-    for id in away:
-        note(f"{id} waits for a person too, but no worker answers for it now.", "yellow")
-    return sorted(found.values(), key=lambda request: request.opened_at)
+        requests |= {(request.workflow_id, request.id): request for request in of_run if request.status == "open"}
+    if unanswered and not requests:
+        raise next(iter(unanswered.values()))
+    for id in unanswered:
+        note(f"{id} also waits for a person, but no worker answers for it now.", "yellow")
+    return sorted(requests.values(), key=lambda request: request.opened_at)
 
 
 async def decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
     """Return a workflow's decisions, the open ones first."""
-    found: list[DecisionRequest] = await query(client, workflow_id, "decisions", {}, list[DecisionRequest])
-    return found
+    requests: list[DecisionRequest] = await query(client, workflow_id, "decisions", {}, list[DecisionRequest])
+    return requests
 
 
 async def open_decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
-    """What a run waits for: its own open decisions, and those of the teams that work under it."""
+    """Return the open decisions of a run and of the teams in it."""
     quoted = workflow_id.replace('"', '\\"')
     below = f'(ParentWorkflowId = "{quoted}" OR RootWorkflowId = "{quoted}") AND {INBOX}'
-    ids = [workflow_id, *[found.id async for found in client.list_workflows(below) if found.id != workflow_id]]
+    ids = [workflow_id, *[run.id async for run in client.list_workflows(below) if run.id != workflow_id]]
     return [request for id in ids for request in await decisions(client, id) if request.status == "open"]
 
 
 async def decide(client: Client, workflow_id: str, decision: Decision) -> DecisionRequest:
-    """Settle a decision; a refusal says why, and changes nothing."""
+    """Settle a decision and return it.
+
+    Raises:
+        Failure: the workflow refuses the decision, with the reason; it stays open.
+    """
     refuse_secrets(decision.model_dump(mode="json"), "decision")
     async with about(workflow_id):
         settled: DecisionRequest = await client.get_workflow_handle(workflow_id).execute_update(
@@ -215,40 +231,44 @@ async def decide(client: Client, workflow_id: str, decision: Decision) -> Decisi
     return settled
 
 
-# ---- looking ---------------------------------------------------------------------------------------------------------
+# ---- queries ---------------------------------------------------------------------------------------------------------
 
 
-async def id_meant(client: Client, given: str) -> str:
-    """Return the workflow's id that was typed, or of which it is the beginning. One that is not there is left as it is.
+async def full_id(client: Client, given: str) -> str:
+    """Return the id of the workflow whose id is `given` or begins with it; `given` itself if there is none.
 
     Raises:
-        Failure: several begin so.
+        Failure: several ids begin with it.
     """
     if await exists(client, given):
         return given
     quoted = given.replace('"', '\\"')
     try:
         found = sorted({run.id async for run in client.list_workflows(f'WorkflowId STARTS_WITH "{quoted}"', limit=LISTED)})
-    except RPCError:  # a server that cannot look so
+    except RPCError:  # a server without this search
         return given
     if len(found) > 1:
-        raise usage(f"Several ids begin with {given}; say which:\n" + "\n".join(f"  {id}" for id in found[:SHOWN]))
+        raise usage(f"Several ids begin with {given}; type one of them:\n" + "\n".join(f"  {id}" for id in found[:SHOWN]))
     return found[0] if found else given
 
 
 async def query(client: Client, workflow_id: str, name: str, argument: Any = None, kind: Any = None) -> Any:
-    """Ask a workflow something; errors name the workflow."""
+    """Query a workflow; errors name the workflow.
+
+    Args:
+        kind: the type of the result; None leaves it as JSON.
+    """
     async with about(workflow_id):
         try:
             return await client.get_workflow_handle(workflow_id).query(
                 name, argument if argument is not None else {}, result_type=kind, rpc_timeout=QUERY_TIMEOUT
             )
         except WorkflowQueryFailedError as error:
-            raise await opened(client, error) from error
+            raise await with_reason(client, error) from error
 
 
 async def maybe_query(client: Client, workflow_id: str, name: str, kind: Any = None) -> Any:
-    """As `query`; None where the workflow has no such query."""
+    """Query a workflow; return None if it has no such query."""
     try:
         return await query(client, workflow_id, name, {}, kind)
     except Failure as failure:
@@ -258,24 +278,24 @@ async def maybe_query(client: Client, workflow_id: str, name: str, kind: Any = N
 
 
 async def describe(client: Client, workflow_id: str) -> WorkflowExecutionDescription:
-    """Return the server's own facts about a workflow."""
+    """Return the server's description of a workflow."""
     async with about(workflow_id):
         return await client.get_workflow_handle(workflow_id).describe()
 
 
 async def events(client: Client, workflow_id: str, after: int = 0) -> list[Event]:
-    """Return the run's own record after a sequence number."""
-    found: list[Event] = await query(client, workflow_id, "events", {"after": after}, list[Event])
-    return found
+    """Return the events of a run's record after a sequence number."""
+    recorded: list[Event] = await query(client, workflow_id, "events", {"after": after}, list[Event])
+    return recorded
 
 
 def is_open(description: WorkflowExecutionDescription) -> bool:
-    """Return whether the workflow still runs; one that continued as new does, in its next run."""
+    """Return whether the workflow is running; after continue-as-new it is, in its next run."""
     return description.status in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW)
 
 
 async def exists(client: Client, workflow_id: str) -> bool:
-    """Return whether the server knows a workflow of that id."""
+    """Return whether the server has a workflow of that id."""
     try:
         await client.get_workflow_handle(workflow_id).describe()
     except RPCError as error:
@@ -286,7 +306,7 @@ async def exists(client: Client, workflow_id: str) -> bool:
 
 
 def ui_of(settings: Settings) -> str | None:
-    """Return the address of the Temporal UI, where it is known: the embedded server's, or `TEMPORAL_UI` for a given one."""
+    """Return the address of the Temporal UI if it is known: the embedded server's, or `TEMPORAL_UI` for a given server."""
     import json
     import os
 
@@ -299,5 +319,5 @@ def ui_of(settings: Settings) -> str | None:
 
 
 def ui_link(ui: str | None, namespace: str, workflow_id: str) -> str | None:
-    """Return the page of a workflow in the Temporal UI."""
+    """Return the address of a workflow's page in the Temporal UI; None without a UI."""
     return ui and f"{ui}/namespaces/{namespace}/workflows/{quote(workflow_id, safe='')}"

@@ -1,4 +1,4 @@
-"""The desk that ideas go to: the project file's, or a small one of our own."""
+"""The desk that takes ideas: the project file's, or a small built-in one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DEFAULT_DESK = "main"
 
 
 def built_in(name: str = DEFAULT_DESK) -> SecretaryInput:
-    """Three generalists who can turn most ideas into a text."""
+    """Return a desk with three generalists, who can turn most ideas into a text."""
     return SecretaryInput(
         name=name,
         executors=[
@@ -35,16 +35,16 @@ def built_in(name: str = DEFAULT_DESK) -> SecretaryInput:
 
 
 def project_of(settings: Settings) -> Project:
-    """Return the project file, or an empty project where there is none."""
+    """Return the project of the project file, an empty one if there is no file."""
     if settings.config is None:
         return Project()
     from runtime.project.project_file import load_project
 
-    return load_project(settings.config, runtime=None)  # which tools plugins give, a worker knows
+    return load_project(settings.config, runtime=None)  # only a worker knows the tools of runtime plugins
 
 
 def desk_of(project: Project, name: str | None = None, interactive: bool = False) -> SecretaryInput:
-    """Return the desk for an idea. An interactive one is a desk of its own (`main-interactive`), beside the automatic one."""
+    """Return the desk for an idea. An interactive desk has its own name (`main-interactive`), beside the automatic one."""
     desk = project.secretary or built_in()
     changes: dict[str, object] = {"name": name} if name else {}
     if interactive and desk.clarify != "interactive":

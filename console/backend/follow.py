@@ -1,4 +1,4 @@
-"""Watching a run: its events as they come, and its open decisions put to the person at the terminal."""
+"""The view of a running run: its events as they occur, and its open decisions for the person at the terminal."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ OnDecision = Callable[[DecisionRequest], Awaitable[None]]
 async def watch(
     server: Client, workflow_id: str, on_event: OnEvent, on_decision: OnDecision | None = None, after: int = 0
 ) -> WorkflowExecutionStatus | None:
-    """Report everything until the run is closed; its final status. `on_decision` gets each open decision once."""
+    """Call `on_event` for each event and `on_decision` once for each open decision; return the run's final status."""
     asked: set[tuple[str, str]] = set()
     while True:
-        description = await client.describe(server, workflow_id)  # before the events, so that the last of them are not missed
+        # Before the events are read: a run that is closed here has no later ones.
+        description = await client.describe(server, workflow_id)
         for event in await client.events(server, workflow_id, after):
             after = event.seq
             on_event(event)
@@ -43,29 +44,35 @@ async def watch(
 
 
 def print_event(event: Event) -> None:
-    """An event on stderr, as progress. That a run keeps to no plugins is nothing to tell."""
+    """Print an event on stderr, as progress. A pin to the empty plugin set is left out."""
     if event.type == "plugins_pinned" and event.data.get("set") == NO_PLUGINS.hash:
         return
     line, style = render.event_line(event)
     note(line, style)
 
 
-def tell(request: DecisionRequest) -> None:
-    """Say what a person has to do, with the command that does it."""
+def print_decision(request: DecisionRequest) -> None:
+    """Print an open decision on stderr, with the command that settles it."""
     for line, style in render.decision_lines(request):
         note(line, style)
     note(f"  Decide in another terminal: {render.decide_command(request)}", "cyan")
 
 
 async def ask(server: Client, request: DecisionRequest) -> Decision | None:
-    """Ask the person here, and send the answer; None when somebody decided elsewhere, or nobody types any more (EOFError)."""
+    """Ask the person at the terminal and send the decision.
+
+    Return None if it was decided elsewhere meanwhile, or if the workflow refused it.
+
+    Raises:
+        EOFError: the input ended.
+    """
     with still():
         typed = asyncio.create_task(answer.prompt(request))
-        elsewhere = asyncio.create_task(_settled(server, request))
+        elsewhere = asyncio.create_task(_until_settled(server, request))
         try:
             await asyncio.wait({typed, elsewhere}, return_when=asyncio.FIRST_COMPLETED)
             if not typed.done():
-                say("\n  This was decided elsewhere meanwhile.", "yellow")
+                say("\n  This was meanwhile decided elsewhere.", "yellow")
                 return None
             return await settle(server, request, typed.result())
         finally:
@@ -74,32 +81,33 @@ async def ask(server: Client, request: DecisionRequest) -> Decision | None:
 
 
 async def settle(server: Client, request: DecisionRequest, decision: Decision) -> Decision | None:
-    """Send a decision; a refusal is shown, for the workflow goes on either way."""
+    """Send a decision and return it. A refusal is printed and gives None: the run continues, and the decision stays open."""
     try:
         await client.decide(server, request.workflow_id, decision)
     except Failure as failure:
-        note(f"  Not taken: {failure}", "red")
+        note(f"  Refused: {failure}", "red")
         return None
     return decision
 
 
-async def ask_or_tell(server: Client, request: DecisionRequest, asking: bool) -> None:
-    """Ask where a person sits; else say which command decides."""
+async def ask_or_print(server: Client, request: DecisionRequest, asking: bool) -> None:
+    """Ask the person at the terminal; without one, print the decision with the command that settles it."""
     if asking:
         try:
             await ask(server, request)
             return
         except EOFError:
             note()
-    tell(request)
+    print_decision(request)
 
 
-async def _settled(server: Client, request: DecisionRequest) -> None:
+async def _until_settled(server: Client, request: DecisionRequest) -> None:
+    """Return when the decision is not open any more."""
     while True:
         await asyncio.sleep(1.0)
         try:
             known = await client.decisions(server, request.workflow_id)
-        except Failure:  # a worker or the server is away for a moment; the person may go on thinking
+        except Failure:  # no worker or server for a moment: the prompt stays open
             continue
         if all(other.status != "open" for other in known if other.id == request.id):
             return

@@ -1,4 +1,4 @@
-"""Runs as the event log has them: also those that Temporal no longer knows."""
+"""Runs from the event log, also those that Temporal no longer has."""
 
 from __future__ import annotations
 
@@ -19,48 +19,57 @@ from runtime.settings import Settings
 
 
 @dataclass(frozen=True)
-class Past:
-    """A run as the log has it: its newest, where one workflow id had several. `texts` are what was answered, by address."""
+class RecordedRun:
+    """A run from the event log, with its events. `texts` are its offloaded texts and answers, by their reference."""
 
     run: LoggedRun
     events: list[Event]
     texts: dict[str, str]
 
 
-async def past_of(settings: Settings, workflow_id: str) -> Past:
-    """Return the newest run of that id in the log; raises a `Failure` where there is none."""
+async def logged_run(settings: Settings, workflow_id: str) -> RecordedRun:
+    """Return the newest run of that workflow id in the event log.
+
+    Raises:
+        Failure: there is none.
+    """
     async with stored(settings) as storage:
         log = sql.SqlEventLog(storage.database, storage.large)
         runs = await log.runs(workflow_id)
         if not runs:
-            raise not_found(f"No run {workflow_id!r} is in the event log of {storage.database.shown}.")
-        its_runs, every = await log.chain(runs[-1].chain)
-        run = next((each for each in reversed(its_runs) if each.origin.workflow_id == workflow_id), runs[-1])
-        rows = path(every, run.head)
-        said = [row for row in rows if row.type == "answered"]
-        texts = await log.texts([*(ref for row in rows for ref in row.refs()), *(ref for row in said for ref in _said(row))])
-    return Past(run, [row.event(texts) for row in rows], texts)
+            raise not_found(f"There is no run {workflow_id!r} in the event log of {storage.database.shown}.")
+        of_chain, all_rows = await log.chain(runs[-1].chain)
+        run = next((each for each in reversed(of_chain) if each.origin.workflow_id == workflow_id), runs[-1])
+        rows = path(all_rows, run.head)
+        answered = [row for row in rows if row.type == "answered"]
+        refs = [*(ref for row in rows for ref in row.refs()), *(ref for row in answered for ref in _answer_refs(row))]
+        texts = await log.texts(refs)
+    return RecordedRun(run, [row.event(texts) for row in rows], texts)
 
 
-def _said(row: Logged) -> list[str]:
+def _answer_refs(row: Logged) -> list[str]:
     ref = row.event().data.get("ref")
     return [ref] if ref else []
 
 
 async def state_as_of(settings: Settings, workflow_id: str, seq: int) -> RunThen:
-    """What a run was after one of its events."""
-    past = await past_of(settings, workflow_id)
-    state = run_as_of(event for event in past.events if event.seq <= seq)
-    if state is None or seq > past.events[-1].seq:
-        raise usage(f"--as-of: {workflow_id} has the events {past.events[0].seq} to {past.events[-1].seq}.")
+    """Return the state of a run after the event `seq`.
+
+    Raises:
+        Failure: the event log has no such run or event.
+    """
+    recorded = await logged_run(settings, workflow_id)
+    state = run_as_of(event for event in recorded.events if event.seq <= seq)
+    if state is None or seq > recorded.events[-1].seq:
+        raise usage(f"--as-of: {workflow_id} has the events {recorded.events[0].seq} to {recorded.events[-1].seq}.")
     return state
 
 
-def facts_of(past: Past) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What `mofa show` prints of a run that only the log knows."""
-    then = run_as_of(past.events)
-    assert then is not None  # a run is in the log by its events
-    run, decisions = past.run, [DecisionRequest.model_validate(each) for each in then.decisions.values()]
+def facts_of(recorded: RecordedRun) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the two objects that `mofa show` prints: the run's facts, and its answers to queries."""
+    then = run_as_of(recorded.events)
+    assert then is not None  # a run in the log has at least one event
+    run, decisions = recorded.run, [DecisionRequest.model_validate(each) for each in then.decisions.values()]
     facts = {
         "workflow_id": run.origin.workflow_id, "run_id": run.origin.run_id, "type": run.origin.type, "status": then.status,
         "started_at": run.first_at, "closed_at": run.last_at, "ui": None,
@@ -70,28 +79,28 @@ def facts_of(past: Past) -> tuple[dict[str, Any], dict[str, Any]]:
         "mode": then.mode or run.origin.type, "status": then.status, "tenant": run.tenant, "agents": then.participants,
         "events": then.seq, "erased": then.erased, "steps": [],
     }  # fmt: skip
-    said = [
-        {"by": answer.participant, "role": "answer", "text": past.texts[answer.ref]}
+    transcript = [
+        {"by": answer.participant, "role": "answer", "text": recorded.texts[answer.ref]}
         for answer in then.answers
-        if answer.ref in past.texts
+        if answer.ref in recorded.texts
     ]
     todo = then.todo and to_item(then.todo, decisions, then.usage)
     return facts, {
-        "state": state, "todo": todo, "todos": None, "transcript": said, "decisions": decisions, "usage": then.usage,
+        "state": state, "todo": todo, "todos": None, "transcript": transcript, "decisions": decisions, "usage": then.usage,
     }  # fmt: skip
 
 
-def only_in_the_log(workflow_id: str) -> None:
-    """Say where the words come from."""
-    note(f"Temporal no longer knows {workflow_id}: this is what the event log has of it.", "yellow")
+def note_from_log(workflow_id: str) -> None:
+    """Print on stderr that the run is shown from the event log."""
+    note(f"Temporal no longer has {workflow_id}; it is shown from the event log.", "yellow")
 
 
 def print_state(state: RunThen) -> None:
-    """A run's state at an event, for people."""
+    """Print the state of a run after an event."""
     what = state.mode or ("Todo" if state.todo else "a run")
     say(f"after event {state.seq}, {state.at:%Y-%m-%d %H:%M:%S} UTC: {what}, {state.status}", "bold")
     if state.erased:
-        say(f"{state.erased} of the events before were erased: what they changed is not known.", "yellow")
+        say(f"{state.erased} earlier events were erased; their changes are unknown.", "yellow")
     for step, participant in state.asked.items():
         say(f"  {participant} is asked: {step}")
     for answer in state.answers:
@@ -102,7 +111,7 @@ def print_state(state: RunThen) -> None:
         for line, style in render.todo_lines([to_item(state.todo, [], state.usage)]):
             say(line, style)
         for task in state.todo.plan:
-            say(f"  {task.order}. {task.id} [{task.status}] {task.assignee or 'nobody yet'}: {task.description}")
+            say(f"  {task.order}. {task.id} [{task.status}] {task.assignee or 'unassigned'}: {task.description}")
     for id, todo in state.todos.items():
         say(f"  todo {id}: {todo['status']}, {todo['phase']}, priority {todo['priority']}")
     for agent in state.agents:
@@ -114,5 +123,5 @@ def print_state(state: RunThen) -> None:
         for message, reasons in state.topic.dead_letters.items():
             for subscriber, reason in reasons.items():
                 say(f"  dead letter {message} for {subscriber}: {reason}", "yellow")
-    if state.mode not in ("Secretary", "Topic", "Supervisor"):  # which pay nothing themselves
+    if state.mode not in ("Secretary", "Topic", "Supervisor"):  # these make no paid calls
         say(render.usage_line(state.usage), "dim")

@@ -1,4 +1,4 @@
-"""Why a query failed, where failures are sealed: their words then travel only in the details of the server's answer."""
+"""The reason of a failed query when failures are sealed: it is only in the details of the server's answer."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from temporalio.service import RPCError
 
 from runtime.codec import PayloadSealed
 
-SEALED_WORDS = "Encoded failure"
+SEALED = "Encoded failure"
+"""The message that temporalio gives a sealed failure."""
 
 
-async def opened(client: Client, error: WorkflowQueryFailedError) -> WorkflowQueryFailedError:
-    """Return the same failure with its own words.
+async def with_reason(client: Client, error: WorkflowQueryFailedError) -> WorkflowQueryFailedError:
+    """Return the failure with its reason unsealed.
 
     Raises:
-        PayloadSealed: our keys do not open what the worker says, or its keys do not open what we ask.
+        PayloadSealed: our keys do not open the worker's answer, or its keys do not open our query.
     """
-    if str(error) != SEALED_WORDS:
+    if str(error) != SEALED:
         return error
     for detail in error.__context__.grpc_status.details if isinstance(error.__context__, RPCError) else ():
         failed = QueryFailedFailure()
         if detail.Unpack(failed) and failed.HasField("failure"):
-            said = await client.data_converter.decode_failure(failed.failure)
-            if isinstance(said, ApplicationError) and said.type == PayloadSealed.__name__:
-                raise PayloadSealed(f"The worker cannot open what is sent to it. It says: {said.message}")
-            return WorkflowQueryFailedError(str(said))
-    return WorkflowQueryFailedError("its reason came sealed; the worker's log has it")
+            reason = await client.data_converter.decode_failure(failed.failure)
+            if isinstance(reason, ApplicationError) and reason.type == PayloadSealed.__name__:
+                raise PayloadSealed(f"The worker cannot open the payloads that it gets: {reason.message}")
+            return WorkflowQueryFailedError(str(reason))
+    return WorkflowQueryFailedError("the reason is sealed; the worker's log has it")

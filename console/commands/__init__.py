@@ -1,1 +1,1 @@
-"""The commands of `mofa`, one package each: `command.py` declares the command line, the other files do the work."""
+"""The commands of `mofa`, one package each: `command.py` declares the command line, `work.py` does the work."""

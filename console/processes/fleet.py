@@ -1,4 +1,4 @@
-"""Everything that `mofa up` starts: the embedded server (unless one is given) and a worker, started, kept alive and stopped."""
+"""The processes of `mofa up`: a worker, and the embedded server unless another one is given."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from runtime.settings import Settings, server_is_given
 
 WORKER_READY = "worker ready"
 WORKER_TIMEOUT_S = 60.0
-WORKER_GRACE_S = 35.0  # a little more than the worker gives the steps it has begun
+WORKER_GRACE_S = 35.0  # longer than the worker waits for its running activities
 
 
 @dataclass(frozen=True)
 class Ready:
-    """What runs, and where."""
+    """The addresses and places of everything that runs."""
 
     address: str
     ui: str | None
@@ -45,7 +45,7 @@ class Ready:
 
 
 class AlreadyUp(Exception):
-    """Another `mofa up` holds this data directory; `record` is what it wrote down."""
+    """Another `mofa up` uses this data directory; `record` is the record that it wrote."""
 
     def __init__(self, home: Path, record: dict[str, Any]) -> None:
         super().__init__(f"already up in {home}")
@@ -53,7 +53,7 @@ class AlreadyUp(Exception):
 
 
 class Up:
-    """`async with Up(...) as up:` starts everything and, at the end, stops it: the worker first, then the server."""
+    """Starts everything in `async with Up(...) as ready:`, and stops it at the end: the worker first, then the server."""
 
     def __init__(
         self, settings: Settings, port: int, say: Callable[[str], None], environ: Mapping[str, str] | None = None
@@ -100,15 +100,19 @@ class Up:
         )  # fmt: skip
 
     async def _upgrade(self) -> None:
-        """Bring the database's schema up to date, which a worker leaves to `mofa db upgrade`; a new one needs no words."""
+        """Upgrade the database's schema, which a worker only checks. A new database is created silently."""
         from plugins.storage import sql
 
         is_new = (await sql.schema_state(self.settings.database_url)).found is None
-        said = None if is_new else lambda done: self.say(f"Database schema {done}")
-        await sql.upgrade(self.settings.database_url, said)
+        report = None if is_new else lambda done: self.say(f"Database schema {done}")
+        await sql.upgrade(self.settings.database_url, report)
 
     def _take_home(self) -> None:
-        """One `mofa up` a data directory: the lock goes with the process that holds it, however that ends."""
+        """Lock the data directory, so that one `mofa up` uses it; the operating system releases the lock of a dead process.
+
+        Raises:
+            AlreadyUp: another `mofa up` has the lock.
+        """
         file = self.settings.home / "lock"
         file.touch(mode=0o600)
         self._lock = file.open("w")
@@ -117,7 +121,7 @@ class Up:
         except OSError:
             raise AlreadyUp(self.settings.home, embedded.read_record(self.place) or {}) from None
         for name in embedded.end_orphans(self.place):
-            self.say(f"Ended a {name} that an earlier, killed mofa up had left behind.")
+            self.say(f"Ended a {name} that an earlier, killed mofa up left behind.")
 
     async def _embedded_server(self) -> tuple[str, int]:
         embedded.check_ports(self.place.port)
@@ -127,7 +131,11 @@ class Up:
         return self.place.address, await embedded.running_workflows(program, self.place.address)
 
     async def _given_server(self) -> tuple[str, int]:
-        """Return the server that the environment names, or `ServerUnreachable`: never another one instead."""
+        """Return the address and the number of running workflows of the server that the environment names.
+
+        Raises:
+            ServerUnreachable: it does not answer. The embedded server is never a fallback: it has other data.
+        """
         from runtime.connection import address_of, connect
 
         client = await connect(self.settings)
@@ -142,7 +150,7 @@ class Up:
         return str(ClientConfig.load_client_connect_config().get("namespace") or embedded.NAMESPACE)
 
     def _metrics(self) -> str:
-        """Return the worker's metrics address; another port when the default one is taken and nobody asked for it."""
+        """Return the worker's metrics address; another port if the default one is in use and was not set explicitly."""
         host, _, port = self.settings.metrics_address.rpartition(":")
         if self.environ.get("MOFA_METRICS_ADDRESS") or ports.is_free(int(port)):
             return self.settings.metrics_address
@@ -169,7 +177,7 @@ class Up:
     async def _stop(self) -> None:
         began = time.monotonic()
         for child, doing in (
-            (self.worker, "Stopping the worker (it finishes the steps it has begun)"),
+            (self.worker, "Stopping the worker (it finishes its running steps)"),
             (self.server, "Stopping the server"),
         ):
             if child is not None and child.process is not None:
@@ -183,7 +191,7 @@ class Up:
 
 
 def already(up: AlreadyUp) -> str:
-    """What to tell a person who typed `mofa up` a second time."""
+    """Return the message for a second `mofa up` in one data directory."""
     record = up.record
     where = f" Server {record['address']}, Temporal UI {record['ui']}." if record else " It is still starting."
     end = f" Stop it with Ctrl-C in its terminal, or: kill {record['mofa_pid']}" if record else ""

@@ -1,4 +1,4 @@
-"""Ports on this machine: which are free, and who holds one that is not."""
+"""TCP ports of this machine, and the processes that use them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def is_free(port: int) -> bool:
-    """Return whether a server could listen on this port now."""
+    """Return whether a server can listen on this port now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -21,7 +21,7 @@ def is_free(port: int) -> bool:
 
 
 def free_port(near: int, pair: int = 0) -> int:
-    """Return the first free port from `near` upwards; with `pair`, one whose neighbour at that distance is free too."""
+    """Return the first free port from `near` upwards; with `pair`, one for which `port + pair` is free too."""
     for port in range(near, 65_536 - pair):
         if is_free(port) and (not pair or is_free(port + pair)):
             return port
@@ -29,7 +29,7 @@ def free_port(near: int, pair: int = 0) -> int:
 
 
 def answers(port: int) -> bool:
-    """Return whether something listens on this port."""
+    """Return whether a server listens on this port."""
     try:
         with socket.create_connection((LOOPBACK, port), timeout=0.5):
             return True
@@ -38,12 +38,12 @@ def answers(port: int) -> bool:
 
 
 def holder(port: int) -> str:
-    """Return who listens on this port, for a message: `temporal (process 4711)`, as far as it can be known."""
+    """Return the process that listens on this port, for a message: `temporal (process 4711)`, or `another program`."""
     try:
         listening = [
             c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN and c.laddr and c.laddr.port == port
         ]
         pid = next((c.pid for c in listening if c.pid), None)
         return f"{psutil.Process(pid).name()} (process {pid})" if pid else "another program"
-    except (psutil.Error, OSError):  # it ended meanwhile, or belongs to somebody else
+    except (psutil.Error, OSError):  # it ended meanwhile, or belongs to another user
         return "another program"

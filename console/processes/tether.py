@@ -1,8 +1,8 @@
-"""Run a command that cannot outlive the process that started it, even when that is killed with `kill -9`.
+"""Run a command that cannot outlive its parent process, even if the parent is killed with SIGKILL.
 
-Usage: tether.py PARENT_PID COMMAND [ARGUMENT...]. A script of its own, on the standard library alone, so that it is safe
-to start from a process with threads. On Linux the kernel ends the command (PR_SET_PDEATHSIG); elsewhere this process stays
-in between and watches its parent.
+Usage: tether.py PARENT_PID COMMAND [ARGUMENT...]. This is a separate script on the standard library, so that
+a process with threads can start it safely. On Linux the kernel kills the command (PR_SET_PDEATHSIG, prctl(2)); elsewhere
+this process stays in between and watches its parent.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ GONE = 1
 
 
 def bind(parent: int) -> None:
-    """Ask the kernel to kill this process when its parent ends; the bond survives exec."""
+    """Ask the kernel to kill this process when its parent ends; the setting survives exec."""
     import ctypes
 
     if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG) failed")
-    if os.getppid() != parent:  # it ended before the bond held
+    if os.getppid() != parent:  # the parent ended before prctl: no signal will come
         sys.exit(GONE)
 
 
 def watch(parent: int, command: list[str]) -> int:
-    """Run the command, pass on SIGTERM, kill it when the parent ends; return its exit code."""
+    """Run the command, forward SIGTERM, kill it when the parent ends; return its exit code."""
     child = subprocess.Popen(command)
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     while child.poll() is None:
@@ -40,7 +40,7 @@ def watch(parent: int, command: list[str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run what the arguments say."""
+    """Run the command of the arguments; return its exit code, where this process stays in between."""
     parent, command = int(arguments[0]), arguments[1:]
     if sys.platform != "linux" or os.environ.get("MOFA_TETHER") == "watch":
         return watch(parent, command)

@@ -1,4 +1,4 @@
-"""A key for a server on this machine: who does not show it gets no answer."""
+"""The bearer token of a server on this machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def token(file: Path, given: str | None) -> str:
-    """Return the token that the environment gives, or one of our own, kept in a file that only this user reads."""
+    """Return the token `given` by the environment, else the one in `file`, which is created and readable by this user only."""
     if given and given.strip():
         return given.strip()
     if not file.exists():
@@ -28,21 +28,21 @@ def token(file: Path, given: str | None) -> str:
 
 
 class Bearer:
-    """An ASGI application behind `Authorization: Bearer TOKEN`; the paths of `open_to_all` need none."""
+    """An ASGI application behind `Authorization: Bearer TOKEN`. The paths of `open_to_all` need no token."""
 
     def __init__(self, app: App, token: str, open_to_all: Collection[str] = ()) -> None:
         self._app, self._wanted, self._open = app, f"Bearer {token}".encode(), open_to_all
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what may pass; 401 for the rest."""
-        if scope["type"] != "http" or scope["path"] in self._open or self._shown(scope):
+        """Forward a request with the token, answer 401 to any other."""
+        if scope["type"] != "http" or scope["path"] in self._open or self._has_token(scope):
             await self._app(scope, receive, send)
             return
-        body = b'{"error": "Show the token: Authorization: Bearer ..."}'
+        body = b'{"error": "A token is needed: Authorization: Bearer TOKEN"}'
         headers = [(b"content-type", b"application/json"), (b"www-authenticate", b"Bearer")]
         await send({"type": "http.response.start", "status": 401, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def _shown(self, scope: Scope) -> bool:
+    def _has_token(self, scope: Scope) -> bool:
         given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
         return hmac.compare_digest(given, self._wanted)

@@ -1,8 +1,8 @@
-"""The codec endpoint: opens sealed payloads for the Temporal UI and the `temporal` command line, for those with the token.
+"""The codec endpoint: opens sealed payloads for the Temporal UI and the `temporal` command line.
 
-Temporal's codec protocol: POST /decode and /encode with `{"payloads": [...]}` as protobuf's JSON. Who may: a request with
-`Authorization: Bearer <token>`, or a browser that has opened the link with the token once (a cookie of its own, for this
-machine's own addresses only, until the endpoint ends). The UI's pages may read the answers, no other page may.
+The protocol is Temporal's remote codec: POST /decode and /encode with `{"payloads": [...]}` as protobuf's JSON.
+A client needs `Authorization: Bearer <token>`. A browser opens the link with the token once and then has a cookie, for
+this machine's addresses and until the endpoint stops. CORS lets only the UI's pages read the answers.
 """
 
 from __future__ import annotations
@@ -32,38 +32,44 @@ from runtime.codec import PayloadSealed
 
 COOKIE = "mofa_codec"
 MOST_BYTES = 64 * 1024 * 1024
-"""A request larger than this is no page of the UI. It is refused while it is read, however it says its length."""
+"""The largest request, in bytes. It is counted while it is read, so that a chunked body is refused too."""
 
 TOKEN_CHARACTERS = 24
-"""A token that is given has at least so many."""
+"""The least length of a token that the user gives."""
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>MoFA codec endpoint</title>
 <p>{words}</p>"""
 WELCOME = (
-    "This browser may read sealed payloads now. In the Temporal UI, open <b>Codec Server</b> (the glasses at the top right), "
+    "This browser can read sealed payloads now. In the Temporal UI, open <b>Codec Server</b> (the glasses at the top right), "
     "choose <b>Use my browser setting</b>, give <code>http://{host}</code> as the endpoint, switch on "
     "<b>Include cross-origin credentials</b>, and apply."
 )
-STRANGER = "This browser may not read here. Open the link that <code>mofa codec-server</code> printed."
+NO_ACCESS = "This browser has no token. Open the link that <code>mofa codec-server</code> printed."
 
 Convert = Callable[[Sequence[Payload]], Awaitable[list[Payload]]]
 
 
 def app(codec: PayloadCodec, token: str, origins: Sequence[str]) -> Starlette:
-    """Return the endpoint as an ASGI application. `origins` are the UI's, such as `http://127.0.0.1:8233`."""
-    # Browsers send a cookie to every port of a host, so that other local servers see it: it is not the token, and ends with us.
-    visit = new_token()
+    """Return the endpoint as an ASGI application.
+
+    Args:
+        origins: the origins of the Temporal UI, such as `http://127.0.0.1:8233`.
+    """
+    # Browsers send a cookie to every port of a host: other local servers see it, so that it must not be the token itself.
+    cookie = new_token()
 
     def allowed(request: Request) -> bool:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return hmac.compare_digest(given.strip().encode(), token.encode())
-        return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), visit.encode())
+        return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), cookie.encode())
 
     def converting(convert: Convert) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             if not allowed(request):
-                return _refusal("A token is needed: send Authorization: Bearer, or open the link of mofa codec-server.", 401)
+                return _refusal(
+                    "A token is needed: send Authorization: Bearer TOKEN, or open the link that mofa codec-server printed.", 401
+                )
             return await _converted(request, convert)
 
         return answer
@@ -71,11 +77,11 @@ def app(codec: PayloadCodec, token: str, origins: Sequence[str]) -> Starlette:
     async def front(request: Request) -> Response:
         given = request.query_params.get("token")
         if given is not None and hmac.compare_digest(given.encode(), token.encode()):
-            response = RedirectResponse("/", 303)  # so that the token stands in no address bar
-            response.set_cookie(COOKIE, visit, httponly=True, samesite="strict")
+            response = RedirectResponse("/", 303)  # so that the address bar does not show the token
+            response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict")
             return response
         if not allowed(request):
-            return HTMLResponse(PAGE.format(words=STRANGER), 401)
+            return HTMLResponse(PAGE.format(words=NO_ACCESS), 401)
         return HTMLResponse(PAGE.format(words=WELCOME.format(host=request.url.netloc)))
 
     return Starlette(
@@ -85,7 +91,7 @@ def app(codec: PayloadCodec, token: str, origins: Sequence[str]) -> Starlette:
             Route("/encode", converting(codec.encode), methods=["POST"]),
         ],
         middleware=[
-            # Only by this machine's own names: a page elsewhere whose name was made to point here has another one.
+            # Against DNS rebinding: a foreign page whose name points to this machine sends its own Host.
             Middleware(TrustedHostMiddleware, allowed_hosts=[ports.LOOPBACK, "localhost"]),
             Middleware(
                 CORSMiddleware,
@@ -104,34 +110,37 @@ async def _converted(request: Request, convert: Convert) -> Response:
 
     try:
         given = json_format.Parse(await request.body(), Payloads())
-        done = await convert(given.payloads)
+        converted = await convert(given.payloads)
     except (json_format.ParseError, UnicodeDecodeError):
-        return _refusal("Not Temporal's payloads as JSON.", 400)
+        return _refusal("The body is not a JSON of Temporal payloads.", 400)
     except PayloadSealed as error:
         return _refusal(str(error), 400)
-    return Response(json_format.MessageToJson(Payloads(payloads=done), indent=None), media_type="application/json")
+    return Response(json_format.MessageToJson(Payloads(payloads=converted), indent=None), media_type="application/json")
 
 
-def _refusal(words: str, status: int) -> JSONResponse:
-    return JSONResponse({"error": words}, status)
+def _refusal(message: str, status: int) -> JSONResponse:
+    return JSONResponse({"error": message}, status)
 
 
 def new_token() -> str:
-    """Return a token that nobody guesses."""
+    """Return a random token of 256 bits."""
     return secrets.token_urlsafe(32)
 
 
 async def run(codec: PayloadCodec, token: str, origins: Sequence[str], port: int, ready: Callable[[], Any]) -> None:
-    """Serve on the loopback address until cancelled or told to stop.
+    """Serve on the loopback address until cancelled or until a signal.
+
+    Args:
+        ready: called when the server listens.
 
     Raises:
-        Failure: the port is in use.
+        Failure: the port cannot be used.
     """
     import uvicorn
 
     listening = _listen(port)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    # No access log: the link with the token would stand in it.
+    # No access log: it would contain the link with the token.
     config = uvicorn.Config(app(codec, token, origins), log_config=None, access_log=False, server_header=False)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -146,6 +155,6 @@ def _listen(port: int) -> socket.socket:
         listening.bind((ports.LOOPBACK, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        held = f"it is held by {ports.holder(port)}" if 0 < port < 65_536 and not ports.is_free(port) else str(error)
+        held = f"it is in use by {ports.holder(port)}" if 0 < port < 65_536 and not ports.is_free(port) else str(error)
         raise Failure(f"Port {port} cannot be used: {held}. Choose another one with --port.", FAILED, "PortInUse") from None
     return listening

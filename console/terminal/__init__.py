@@ -1,1 +1,1 @@
-"""What a person reads and types at the terminal."""
+"""The terminal: lines to read, and answers to type."""

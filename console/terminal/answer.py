@@ -1,4 +1,4 @@
-"""A person's answer to a decision: from options on the command line, from the prompt, or the recommended one."""
+"""A person's answer to a decision: from command-line options, from the prompt, or the recommended one."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from kernel.basics.json_schema import fault_of
 from kernel.conversation.decision import Decision, DecisionRequest
 
 _pending: asyncio.Future[str] | None = None
+"""The line that a thread is reading, kept when its prompt is abandoned."""
 
 
 def person() -> str:
-    """Who sits here, for the record."""
+    """Return the user's name, for the record of a decision."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name
@@ -27,9 +28,12 @@ def person() -> str:
 
 
 async def read_line(prompt: str) -> str:
-    """Return a line from the terminal, without holding up the event loop; EOFError at the end of input.
+    """Return a line from stdin without blocking the event loop.
 
-    A read that was given up stays the next one's: the thread cannot be stopped, and must not swallow a line.
+    The thread that reads cannot be stopped: if a caller is cancelled, the next call gets its line.
+
+    Raises:
+        EOFError: the input ended.
     """
     global _pending
     sys.stdout.write(prompt)
@@ -48,24 +52,25 @@ async def read_line(prompt: str) -> str:
 def _read(loop: asyncio.AbstractEventLoop, future: asyncio.Future[str]) -> None:
     line = sys.stdin.readline()
 
-    def hand_over() -> None:
+    def set_line() -> None:
         if not future.done():
             future.set_result(line)
 
-    loop.call_soon_threadsafe(hand_over)
+    loop.call_soon_threadsafe(set_line)
 
 
 def value_of(text: str, schema: dict[str, Any] | None) -> Any:
-    """What was typed, as the JSON that the schema asks for; text where nothing else fits.
+    """Return typed text as the JSON type that the schema wants, or as text without one.
 
-    Raises ValueError with what would be right.
+    Raises:
+        ValueError: the text has another type; the message names the right one.
     """
     kinds = _kinds(schema)
     if kinds and "string" not in kinds:
         try:
             return json.loads(text)
         except ValueError:
-            return _loose(text, kinds, schema or {})
+            return _shorthand(text, kinds, schema or {})
     if not kinds:
         try:
             return json.loads(text) if text[:1] in '{["' else text
@@ -79,7 +84,8 @@ def _kinds(schema: dict[str, Any] | None) -> list[str]:
     return [kind] if isinstance(kind, str) else list(kind or [])
 
 
-def _loose(text: str, kinds: list[str], schema: dict[str, Any]) -> Any:
+def _shorthand(text: str, kinds: list[str], schema: dict[str, Any]) -> Any:
+    """Return `yes` as True, and `a, b` as a list; raise ValueError for anything else."""
     word = text.strip().lower()
     if "boolean" in kinds and word in ("y", "yes", "true", "n", "no", "false"):
         return word in ("y", "yes", "true")
@@ -90,9 +96,9 @@ def _loose(text: str, kinds: list[str], schema: dict[str, Any]) -> Any:
 
 
 def recommended(request: DecisionRequest, by: str | None = None) -> Decision:
-    """What the asker recommends: the recommended option, else the proposed answer, else the first thing that fits.
+    """Return the recommended decision: the recommended option, else the proposed answer, else the first value that fits.
 
-    The use of a tool is never approved by anyone but a person: without one it is rejected.
+    The approval of a tool is the exception: only a person may give it, so that it is rejected here.
     """
     if request.kind == "approval":
         return Decision(decision_id=request.id, choice="reject", comment="No person was asked.", by=by)
@@ -122,7 +128,7 @@ def _example(schema: dict[str, Any]) -> Any:
 
 
 def shown(decision: Decision) -> str:
-    """Return a decision in a few words."""
+    """Return the choice or the answer of a decision, for a line."""
     return decision.choice if decision.choice is not None else json.dumps(decision.answer, ensure_ascii=False)
 
 
@@ -145,35 +151,43 @@ async def prompt(request: DecisionRequest) -> Decision:
 
 
 async def _with_rest(request: DecisionRequest, decision: Decision) -> Decision:
-    """Ask for what the chosen option needs: a comment, a tool's arguments, an answer in its place."""
+    """Ask for the parts that the chosen option needs: a comment, a tool's arguments, or an answer in place of the tool's."""
     option = request.option(decision.choice)
     comment, edited, free = decision.comment, decision.edited_args, decision.answer
     while option is not None and option.needs_comment and not comment:
-        comment = await read_line(f"{option.label}: why, or what must change? ")
+        comment = await read_line(f"{option.label}: the reason, or the changes wanted? ")
     while request.action is not None and decision.choice == "edit" and edited is None:
         try:
-            edited = edited_args(request, await read_line("The arguments, as one line of JSON: "))
+            edited = edited_args(request, await read_line("The new arguments, as one line of JSON: "))
         except Failure as error:
             say(f"  {error}", "yellow")
     while request.action is not None and decision.choice == "answer" and free is None:
-        free = await read_line("Your answer in the tool's place: ") or None
+        free = await read_line("Your answer in place of the tool's result: ") or None
     return decision.model_copy(update={"comment": comment, "edited_args": edited, "answer": free})
 
 
 def edited_args(request: DecisionRequest, typed: str) -> dict[str, Any]:
-    """What was typed, as the arguments of the request's tool. A usage failure says what would be right."""
+    """Return typed JSON as the arguments of the request's tool.
+
+    Raises:
+        Failure: it is not a JSON object, or does not fit the tool's schema.
+    """
     try:
         args = json.loads(typed)
         _check(args, request.args_schema)
     except ValueError as error:
         raise usage(f"--args: {error}") from None
     if not isinstance(args, dict):
-        raise usage("--args: must be one JSON object.")
+        raise usage("--args: it must be one JSON object.")
     return args
 
 
 def typed_decision(request: DecisionRequest, typed: str) -> Decision:
-    """What was typed as a decision: an option's number or id, else a free answer. ValueError says what would be right."""
+    """Return typed text as a decision: an option by number, id or label, else a free answer.
+
+    Raises:
+        ValueError: it is none of these; the message names the possible answers.
+    """
     ids = [option.id for option in request.options]
     if typed.isdigit() and 1 <= int(typed) <= len(ids):
         return Decision(decision_id=request.id, choice=ids[int(typed) - 1], by=person())
@@ -191,7 +205,7 @@ def typed_decision(request: DecisionRequest, typed: str) -> Decision:
 def _check(answer: Any, schema: dict[str, Any] | None) -> None:
     fault = fault_of(answer, schema or {})
     if fault is not None:
-        raise ValueError(f"That does not fit. {fault.said('the whole answer')}")
+        raise ValueError(f"The answer does not fit. {fault.said('the whole answer')}")
 
 
 def from_options(
@@ -202,9 +216,13 @@ def from_options(
     comment: str | None,
     by: str | None,
 ) -> Decision:
-    """Return the decision that the command line's options say."""
+    """Return the decision that the options of `mofa decide` make.
+
+    Raises:
+        Failure: there is neither a choice nor an answer, or both, or the answer has the wrong type.
+    """
     if (choice is None) == (answer is None):
-        raise usage("Say either --choice OPTION or --answer TEXT_OR_JSON.")
+        raise usage("Give either --choice OPTION or --answer TEXT_OR_JSON.")
     try:
         value = None if answer is None else value_of(answer, request.answer_schema if request else None)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""How a command ends: exit codes, and every error in words for the reader."""
+"""The end of a command: exit codes, and a message for each known error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_ATTRIBUTES = "The server does not know MoFA's search attributes. Register the
 
 
 class Failure(Exception):
-    """A command's failure. `type` is for scripts, the message for people, `code` the exit code."""
+    """The failure of a command: a message for people, a `type` for programs, and the exit code."""
 
     def __init__(self, message: str, code: int = FAILED, type: str = "Failed", details: dict[str, Any] | None = None) -> None:
         super().__init__(message)
@@ -24,17 +24,17 @@ class Failure(Exception):
 
 
 def usage(message: str) -> Failure:
-    """Return the command was typed wrong."""
+    """Return the failure of a wrong command line, option or argument."""
     return Failure(message, USAGE, "Usage")
 
 
 def not_found(message: str) -> Failure:
-    """What was named is not there."""
+    """Return the failure of a name or id that does not exist."""
     return Failure(message, NOT_FOUND, "NotFound")
 
 
 def explain(error: BaseException, workflow_id: str | None = None) -> Failure | None:
-    """Return a known error as a `Failure`; None for one that is a bug of ours."""
+    """Return a known error as a `Failure`; None for an unknown one, which is a bug."""
     if isinstance(error, Failure):
         return error
     from kernel.basics.errors import MofaError
@@ -61,7 +61,7 @@ def _temporal(error: BaseException, workflow_id: str | None) -> Failure | None:
     if isinstance(error, client.RPCTimeoutOrCancelledError):
         return Failure(NO_WORKER, UNREACHABLE, "NoWorker")
     if isinstance(error, client.WorkflowQueryFailedError):
-        return Failure(f"The workflow does not answer that: {error}", FAILED, "QueryFailed")
+        return Failure(f"The workflow did not answer the query: {error}", FAILED, "QueryFailed")
     if isinstance(error, exceptions.WorkflowAlreadyStartedError):
         return Failure(
             f"A workflow with the id {error.workflow_id!r} exists already. Choose another id.", FAILED, "AlreadyStarted"
@@ -78,15 +78,15 @@ def _rpc(error: BaseException, workflow_id: str | None) -> Failure | None:
         return Failure(f"{NO_ATTRIBUTES}\n  ({error.message})", FAILED, "SearchAttributes")
     match error.status:
         case RPCStatusCode.NOT_FOUND if "already completed" in error.message:
-            return Failure(
-                f"{workflow_id or 'The workflow'} has ended; nothing can be changed there any more.", FAILED, "Ended"
-            )
+            return Failure(f"{workflow_id or 'The workflow'} has ended; it takes no more changes.", FAILED, "Ended")
         case RPCStatusCode.NOT_FOUND:
             what = f"No workflow {workflow_id!r}" if workflow_id else "Not found"
-            return not_found(f"{what} on this server ({error.message}). Ids are shown by: mofa todos, mofa inbox")
+            return not_found(f"{what} on this server ({error.message}). List ids with: mofa todos, mofa inbox")
         case RPCStatusCode.UNAVAILABLE:
             return Failure(
-                f"The Temporal server went away ({error.message}). Start it with: mofa up", UNREACHABLE, "ServerUnreachable"
+                f"The connection to the Temporal server was lost ({error.message}). Start it with: mofa up",
+                UNREACHABLE,
+                "ServerUnreachable",
             )
         case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
             return Failure(f"{NO_WORKER}\n  ({error.message})", UNREACHABLE, "NoWorker")
@@ -95,6 +95,6 @@ def _rpc(error: BaseException, workflow_id: str | None) -> Failure | None:
 
 
 def root(error: BaseException) -> BaseException:
-    """Return the innermost cause: an activity's or a child's failure wraps the one that says why."""
+    """Return the innermost cause. Temporal wraps the failure of an activity or a child workflow in others."""
     cause = getattr(error, "cause", None)
     return root(cause) if isinstance(cause, BaseException) else error

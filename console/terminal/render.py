@@ -1,4 +1,4 @@
-"""What people read: events, decisions, outcomes and todos as lines of at most 80 columns where nothing has to be copied."""
+"""Events, decisions, outcomes and todos as lines for people. A line has at most 80 columns unless it is to be copied."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from console.terminal.event_words import PHASES, WIDTH, Line, clock, event_line, many, phase_title, shorten
+from console.terminal.event_words import WIDTH, Line, clock, event_line
+from kernel.basics.event_data import many, shortened
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.outcome import Outcome
+from kernel.secretary.events import PHASES, phase_title
 from kernel.secretary.shapes import TodoItem
 
 OFFLINE = "offline scripted model"
@@ -26,7 +28,7 @@ STYLES = {
 
 
 def wrapped(text: str, indent: str = "  ", style: str | None = None) -> list[Line]:
-    """Return a text as lines that fit; its blank lines are left out."""
+    """Return a text wrapped to the width, without its blank lines."""
     lines = [
         line for paragraph in text.splitlines() if paragraph.strip() for line in textwrap.wrap(paragraph, WIDTH - len(indent))
     ]
@@ -34,37 +36,33 @@ def wrapped(text: str, indent: str = "  ", style: str | None = None) -> list[Lin
 
 
 def usage_line(usage: Usage) -> str:
-    """What was used."""
+    """Return the calls, tokens and cost on one line."""
     cost = "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
     return f"{many(usage.calls, 'model call')}, {usage.input_tokens} + {usage.output_tokens} tokens, {cost}"
 
 
 def offline_note(models: Iterable[str | None]) -> str | None:
-    """Says it when words come from the scripted model."""
-    return (
-        f"(These are the words of the {OFFLINE}, not of an LLM.)"
-        if any((m or "").startswith("offline") for m in models)
-        else None
-    )
+    """Return a note if one of the models is the scripted one, else None."""
+    return f"(Written by the {OFFLINE}, not by an LLM.)" if any((m or "").startswith("offline") for m in models) else None
 
 
 # ---- decisions -------------------------------------------------------------------------------------------------------
 
 
 def decide_command(request: DecisionRequest) -> str:
-    """Return the exact command that settles this decision, as recommended where something is."""
+    """Return the command that settles this decision, with the recommended answer if there is one."""
     if request.options:
-        said = f"--choice {shlex.quote(request.recommended or request.options[0].id)}"
+        option = f"--choice {shlex.quote(request.recommended or request.options[0].id)}"
     else:
         proposed = "YOUR ANSWER" if request.default is None else json.dumps(request.default, ensure_ascii=False)
-        said = f"--answer {shlex.quote(proposed)}"
-    return f"mofa decide {shlex.quote(request.workflow_id)} {shlex.quote(request.id)} {said}"
+        option = f"--answer {shlex.quote(proposed)}"
+    return f"mofa decide {shlex.quote(request.workflow_id)} {shlex.quote(request.id)} {option}"
 
 
 def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Line]:
-    """Return a decision as a person reads it."""
+    """Return a decision as lines: its question, action, risk, options and deadline."""
     lines: list[Line] = [(f"? {request.title}  [{request.kind.replace('_', ' ')}]", "bold yellow")]
-    lines += wrapped(request.question.removeprefix(request.title))  # where the title is the whole question
+    lines += wrapped(request.question.removeprefix(request.title))  # a title is often the question's first line
     if request.action:
         lines.append((f"  action: {request.action.name} {json.dumps(request.action.args, ensure_ascii=False)}", None))
     if request.risk:
@@ -77,9 +75,7 @@ def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Lin
         )
     if request.allow_answer:
         default = f"; proposed: {json.dumps(request.default, ensure_ascii=False)}" if request.default is not None else ""
-        lines.append(
-            (f"  {'or ' if request.options else ''}an answer of your own{_form(request.answer_schema)}{default}", None)
-        )
+        lines.append((f"  {'or ' if request.options else ''}a free answer{_form(request.answer_schema)}{default}", None))
     if request.deadline:
         lines.append((f"  until {request.deadline.astimezone():%Y-%m-%d %H:%M}, then: {_then(request)}", "yellow"))
     return lines
@@ -88,7 +84,7 @@ def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Lin
 def _form(schema: dict[str, Any] | None) -> str:
     if not schema or (schema.get("type") == "string" and not schema.get("enum")):
         return ""
-    return f" as JSON that fits {shorten({k: v for k, v in schema.items() if k not in ('title', 'description')}, 100)}"
+    return f" as JSON that fits {shortened({k: v for k, v in schema.items() if k not in ('title', 'description')}, 100)}"
 
 
 def _then(request: DecisionRequest) -> str:
@@ -98,7 +94,7 @@ def _then(request: DecisionRequest) -> str:
 
 
 def inbox_lines(requests: Sequence[DecisionRequest]) -> list[Line]:
-    """Return the inbox."""
+    """Return open decisions as lines, each with the command that settles it."""
     lines: list[Line] = []
     for request in requests:
         lines += decision_lines(request)
@@ -106,46 +102,46 @@ def inbox_lines(requests: Sequence[DecisionRequest]) -> list[Line]:
         if request.kind == "acceptance":
             lines.append((f"  The report: mofa show {shlex.quote(request.workflow_id)}", "cyan"))
         lines += [(f"  $ {decide_command(request)}", "cyan"), ("", None)]
-    return lines or [("Nothing waits for a person.", None)]
+    return lines or [("No decision is open.", None)]
 
 
 # ---- outcomes, todos, runs -------------------------------------------------------------------------------------------
 
 
-_WORDS_OF_A_FORM = ("answer", "proposal", "comments", "output", "summary", "why", "description", "title")
+_TEXT_FIELDS = ("answer", "proposal", "comments", "output", "summary", "why", "description", "title")
 
 
 def gist(content: Any, choice: str | None = None) -> str:
-    """What an answer comes to, on one line: the option taken, or the words in a form that a mode has asked for."""
+    """Return an answer on one line: its choice, or the main text of a structured answer."""
     if isinstance(content, dict):
-        words = next((content[name] for name in _WORDS_OF_A_FORM if isinstance(content.get(name), str)), None)
+        words = next((content[name] for name in _TEXT_FIELDS if isinstance(content.get(name), str)), None)
         if isinstance(content.get("subtasks"), list) and words is None:
             words = f"a plan of {many(len(content['subtasks']), 'subtask')}"
         if content.get("agrees") is True or content.get("accept") is True:
             words = f"agrees: {words}"
         content = content if words is None else words
-    return shorten(content) if choice is None else shorten(f"takes {choice}: {content}")
+    return shortened(content) if choice is None else shortened(f"chooses {choice}: {content}")
 
 
 def outcome_lines(outcome: Outcome) -> list[Line]:
-    """Return the result of a mode."""
+    """Return the outcome of a mode as lines."""
     style = {"completed": "bold green", "stopped": "bold red"}.get(outcome.status, "bold yellow")
     lines: list[Line] = [("", None), (f"{outcome.mode}: {outcome.status}", style)]
     if outcome.reason:
         lines.append((outcome.reason, None))
-    for made in outcome.contributions:
-        what = made.error.message if made.error else gist(made.content, made.choice)
-        lines.append((f"  {made.round}. {made.participant} [{made.status}] {what}", "dim"))
+    for each in outcome.contributions:
+        what = each.error.message if each.error else gist(each.content, each.choice)
+        lines.append((f"  {each.round}. {each.participant} [{each.status}] {what}", "dim"))
     if outcome.output is not None:
         text = outcome.output if isinstance(outcome.output, str) else json.dumps(outcome.output, ensure_ascii=False, indent=2)
         lines += [("", None), (text, None), ("", None)]
     lines.append((usage_line(outcome.usage), "dim"))
-    said = offline_note(c.model for c in outcome.contributions)
-    return [*lines, (said, "yellow")] if said else lines
+    offline = offline_note(each.model for each in outcome.contributions)
+    return [*lines, (offline, "yellow")] if offline else lines
 
 
 def todo_lines(todos: Sequence[TodoItem]) -> list[Line]:
-    """Todos, one or two lines each."""
+    """Return todos as lines: three each, and a fourth with the reason of a failed one."""
     lines: list[Line] = []
     for todo in todos:
         done = sum(task.status in ("completed", "skipped") for task in todo.plan)
@@ -154,7 +150,7 @@ def todo_lines(todos: Sequence[TodoItem]) -> list[Line]:
         asks = f", waits for {waiting} decision{'s' if waiting > 1 else ''}" if waiting else ""
         lines.append(
             (
-                f"{todo.status:<17}{shorten(todo.requirement.title if todo.requirement else todo.idea.content, 60)}",
+                f"{todo.status:<17}{shortened(todo.requirement.title if todo.requirement else todo.idea.content, 60)}",
                 STYLES.get(todo.status),
             )
         )
@@ -162,27 +158,27 @@ def todo_lines(todos: Sequence[TodoItem]) -> list[Line]:
         lines.append((f"{'':<17}{todo.priority}, phase {phase_title(todo.phase)}{plan}{asks}", "dim"))
         if todo.reason:
             lines.append((f"{'':<17}{todo.reason}", "red"))
-    return lines or [('No todos yet. Begin one with: mofa idea "what you want"', None)]
+    return lines or [('No todos. Create one with: mofa idea "what you want"', None)]
 
 
-def said_lines(transcript: Sequence[dict[str, Any]]) -> list[Line]:
-    """Return a conversation, whole texts."""
+def transcript_lines(transcript: Sequence[dict[str, Any]]) -> list[Line]:
+    """Return a transcript as lines, with whole texts."""
     lines: list[Line] = []
-    for said in transcript:
+    for entry in transcript:
         model = (
             f", {OFFLINE}"
-            if str(said.get("model") or "").startswith("offline")
-            else f", {said['model']}"
-            if said.get("model")
+            if str(entry.get("model") or "").startswith("offline")
+            else f", {entry['model']}"
+            if entry.get("model")
             else ""
         )
-        lines.append((f"{said.get('by', '?')} ({said.get('role', '')}{model}):", "bold"))
-        lines += [(f"  {line}", None) for line in str(said.get("text", "")).splitlines() or [""]]
+        lines.append((f"{entry.get('by', '?')} ({entry.get('role', '')}{model}):", "bold"))
+        lines += [(f"  {line}", None) for line in str(entry.get("text", "")).splitlines() or [""]]
     return lines
 
 
 def state_lines(state: dict[str, Any]) -> list[Line]:
-    """Return a run's state: the short facts."""
+    """Return the short facts of a run's state as lines."""
     lines: list[Line] = []
     for key in ("title", "mode", "phase", "status", "paused", "priority", "tenant", "agents", "next_step"):
         value = state.get(key)
@@ -191,4 +187,4 @@ def state_lines(state: dict[str, Any]) -> list[Line]:
     return lines
 
 
-__all__ = ["PHASES", "Line", "clock", "event_line", "phase_title", "shorten"]
+__all__ = ["PHASES", "Line", "clock", "event_line", "phase_title"]

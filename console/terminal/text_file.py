@@ -1,4 +1,4 @@
-"""Text files that a command is given."""
+"""Text files named on the command line."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ STDIN = "-"
 
 
 def read_text_file(name: str | Path, what: str) -> str:
-    """Return the text of a file, or of standard input for `-`: UTF-8, or what its byte order mark says.
+    """Return the text of a file, or of standard input for `-`, in UTF-8 or the encoding of its byte order mark.
 
     Args:
-        what: the option or argument that named it, for messages.
+        what: the option or argument that names the file, for messages.
 
     Raises:
-        Failure: it cannot be read, or is not text.
+        Failure: the file cannot be read, or is not text.
     """
     shown = "stdin" if str(name) == STDIN else name
     try:

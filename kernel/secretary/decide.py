@@ -18,6 +18,7 @@ from kernel.secretary.phases.new_event import NewEvent
 from kernel.secretary.shapes import Phase
 from kernel.secretary.state import DONE, TodoState
 
+
 def decide(state: TodoState | None, command: Command) -> list[NewEvent]:
     """Return the events that the command causes, phase changes last; none if it changes nothing.
 

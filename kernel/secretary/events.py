@@ -34,7 +34,7 @@ class IdeaReceived(EventData):
     id: str
     idea: Idea
     priority: Priority
-    workflow_id: str
+    workflow_id: str | None
 
     def words(self) -> str:
         """Return the idea."""
@@ -489,7 +489,8 @@ class DeskReportWritten(EventData):
         return "report written"
 
 
-OWN = (
+OWN = Stream(
+    "own",
     IdeaReceived, PhaseChanged, QuestionsAsked, QuestionsAnswered, RequirementClarified, SubtasksPlanned, Replanned,
     DispatchRulesPlayed, SubtaskAssigned, ExecutorMissing, DispatchResolved, SubtaskStarted, SubtaskCompleted, SubtaskFailed,
     FailureResolved, SubtaskSkipped, FeedbackAwaited, FeedbackCame, ReviewMade, ReportWritten, WorkAccepted, ReworkRequested,
@@ -498,8 +499,8 @@ OWN = (
 """The events that `evolve` folds."""
 
 TODO = Stream(
-    "todo", *OWN, *LIFE, *(kind for kind in ANSWERS if kind.TYPE != SubtasksPlanned.TYPE), ReprioritizeIgnored, LessonsKept,
-    LessonsLost,
+    "todo", *OWN.kinds.values(), *LIFE, *(kind for kind in ANSWERS if kind.TYPE != SubtasksPlanned.TYPE),
+    ReprioritizeIgnored, LessonsKept, LessonsLost,
 )  # fmt: skip
 
 DESK = Stream(

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, overload
+from datetime import datetime
+from typing import Any, cast, overload
 
+from kernel.basics.event_data import EventData
 from kernel.record.events import Event
+from kernel.secretary import events
+from kernel.secretary.events import OWN
 from kernel.secretary.plan import Match
-from kernel.secretary.shapes import ExecutionResult, Idea, Question, Report, Requirement, Review, Subtask
+from kernel.secretary.shapes import Review, Subtask
 from kernel.secretary.state import TodoState, open_status, result_of
 
-Data = dict[str, Any]
-Change = Callable[[TodoState, Data], Data]
+Update = dict[str, Any]
+"""The fields of the state that an event changes."""
+
+Change = Callable[[TodoState, Any], Update]
 
 
 @overload
@@ -20,12 +26,13 @@ def evolve(state: TodoState, event: Event) -> TodoState: ...
 def evolve(state: None, event: Event) -> TodoState | None: ...
 def evolve(state: TodoState | None, event: Event) -> TodoState | None:
     """Return the state after `event`. Events of the run itself (a decision opened, a pause) change nothing."""
-    if event.type == "idea_received":
-        return _received(event)
-    change = _CHANGES.get(event.type)
-    if state is None or change is None:
+    kind = OWN.kinds.get(event.type)
+    if kind is None or (state is None and kind is not events.IdeaReceived):
         return state
-    changed = state.model_copy(update={**change(state, event.data), "updated_at": event.at})
+    data = kind.model_validate(event.data)
+    if state is None or isinstance(data, events.IdeaReceived):
+        return _received(cast("events.IdeaReceived", data), event.at)
+    changed = state.model_copy(update={**_CHANGES[kind](state, data), "updated_at": event.at})
     return changed if changed.closed else changed.model_copy(update={"status": open_status(changed)})
 
 
@@ -37,106 +44,103 @@ def fold(events: Iterable[Event]) -> TodoState | None:
     return state
 
 
-def _received(event: Event) -> TodoState:
-    data = event.data
+def _received(data: events.IdeaReceived, at: datetime) -> TodoState:
     return TodoState(
-        id=data["id"],
-        idea=Idea.model_validate(data["idea"]),
-        priority=data["priority"],
-        workflow_id=data["workflow_id"],
-        created_at=event.at,
-        updated_at=event.at,
+        id=data.id,
+        idea=data.idea,
+        priority=data.priority,
+        workflow_id=data.workflow_id,
+        created_at=at,
+        updated_at=at,
     )
 
 
-def _phase_changed(state: TodoState, data: Data) -> Data:
-    return {"phase": data["to"]}
+def _phase_changed(state: TodoState, data: events.PhaseChanged) -> Update:
+    return {"phase": data.to}
 
 
-def _questions_asked(state: TodoState, data: Data) -> Data:
-    return {"questions": [Question.model_validate(question) for question in data["questions"]]}
+def _questions_asked(state: TodoState, data: events.QuestionsAsked) -> Update:
+    return {"questions": data.questions}
 
 
-def _questions_answered(state: TodoState, data: Data) -> Data:
-    return {"answers": {**state.answers, **data["answers"]}}
+def _questions_answered(state: TodoState, data: events.QuestionsAnswered) -> Update:
+    return {"answers": {**state.answers, **data.answers}}
 
 
-def _requirement_clarified(state: TodoState, data: Data) -> Data:
-    return {"requirement": Requirement.model_validate(data["requirement"])}
+def _requirement_clarified(state: TodoState, data: events.RequirementClarified) -> Update:
+    return {"requirement": data.requirement}
 
 
-def _plan_made(state: TodoState, data: Data) -> Data:
-    return {"plan": [Subtask.model_validate(subtask) for subtask in data["subtasks"]], "executors": list(data["executors"])}
+def _plan_made(state: TodoState, data: events.SubtasksPlanned) -> Update:
+    return {"plan": data.subtasks, "executors": data.executors}
 
 
-def _subtask_assigned(state: TodoState, data: Data) -> Data:
+def _subtask_assigned(state: TodoState, data: events.SubtaskAssigned) -> Update:
     return {
-        "plan": _with(state, data["id"], assignee=data["assignee"]),
-        "unassigned": _without(state.unassigned, data["id"]),
+        "plan": _with(state, data.id, assignee=data.assignee),
+        "unassigned": _without(state.unassigned, data.id),
     }
 
 
-def _executor_missing(state: TodoState, data: Data) -> Data:
-    match = Match(reasons=data["reasons"], candidates=data["candidates"])
-    return {"unassigned": {**state.unassigned, data["id"]: match}}
+def _executor_missing(state: TodoState, data: events.ExecutorMissing) -> Update:
+    match = Match(reasons=data.reasons, candidates=data.candidates)
+    return {"unassigned": {**state.unassigned, data.id: match}}
 
 
-def _subtask_started(state: TodoState, data: Data) -> Data:
+def _subtask_started(state: TodoState, data: events.SubtaskStarted) -> Update:
     return {
-        "plan": _with(state, data["id"], status="running"),
-        "attempts": {**state.attempts, data["id"]: data["attempt"]},
+        "plan": _with(state, data.id, status="running"),
+        "attempts": {**state.attempts, data.id: data.attempt},
     }
 
 
-def _subtask_completed(state: TodoState, data: Data) -> Data:
-    result = ExecutionResult.model_validate(data["result"])
+def _subtask_completed(state: TodoState, data: events.SubtaskCompleted) -> Update:
     return {
-        "plan": _with(state, data["id"], status="completed", result=result),
-        "previous": _without(state.previous, data["id"]),
+        "plan": _with(state, data.id, status="completed", result=data.result),
+        "previous": _without(state.previous, data.id),
     }
 
 
-def _subtask_failed(state: TodoState, data: Data) -> Data:
-    result = data["result"] and ExecutionResult.model_validate(data["result"])
+def _subtask_failed(state: TodoState, data: events.SubtaskFailed) -> Update:
     return {
-        "plan": _with(state, data["id"], status="failed", result=result),
-        "failures": {**state.failures, data["id"]: data["error"]},
+        "plan": _with(state, data.id, status="failed", result=data.result),
+        "failures": {**state.failures, data.id: data.error},
     }
 
 
-def _failure_resolved(state: TodoState, data: Data) -> Data:
-    again = data["choice"] in ("retry", "reassign")
+def _failure_resolved(state: TodoState, data: events.FailureResolved) -> Update:
+    again = data.choice in ("retry", "reassign")
     return {
-        "plan": _with(state, data["id"], status="pending", result=None) if again else state.plan,
-        "failures": _without(state.failures, data["id"]),
+        "plan": _with(state, data.id, status="pending", result=None) if again else state.plan,
+        "failures": _without(state.failures, data.id),
     }
 
 
-def _subtask_skipped(state: TodoState, data: Data) -> Data:
+def _subtask_skipped(state: TodoState, data: events.SubtaskSkipped) -> Update:
     return {
-        "plan": _with(state, data["id"], status="skipped"),
-        "unassigned": _without(state.unassigned, data["id"]),
-        "previous": _without(state.previous, data["id"]),
+        "plan": _with(state, data.id, status="skipped"),
+        "unassigned": _without(state.unassigned, data.id),
+        "previous": _without(state.previous, data.id),
     }
 
 
-def _review_made(state: TodoState, data: Data) -> Data:
-    return {"review": Review(checks=data["checks"], summary=data["summary"])}
+def _review_made(state: TodoState, data: events.ReviewMade) -> Update:
+    return {"review": Review(checks=data.checks, summary=data.summary)}
 
 
-def _report_written(state: TodoState, data: Data) -> Data:
-    return {"report": Report.model_validate(data["report"])}
+def _report_written(state: TodoState, data: events.ReportWritten) -> Update:
+    return {"report": data.report}
 
 
-def _rework_requested(state: TodoState, data: Data) -> Data:
-    return {"rework": [*state.rework, data["comment"]], "replanning": True}
+def _rework_requested(state: TodoState, data: events.ReworkRequested) -> Update:
+    return {"rework": [*state.rework, data.comment], "replanning": True}
 
 
-def _replanned(state: TodoState, data: Data) -> Data:
-    redone = [subtask for subtask in state.plan if subtask.id in data["redo"]]
+def _replanned(state: TodoState, data: events.Replanned) -> Update:
+    redone = [subtask for subtask in state.plan if subtask.id in data.redo]
     return {
-        "plan": [Subtask.model_validate(subtask) for subtask in data["subtasks"]],
-        "executors": list(data["executors"]),
+        "plan": data.subtasks,
+        "executors": data.executors,
         "previous": {subtask.id: subtask.result for subtask in redone if subtask.result is not None},
         "replanning": False,
         "review": None,
@@ -144,31 +148,31 @@ def _replanned(state: TodoState, data: Data) -> Data:
     }
 
 
-def _priority_changed(state: TodoState, data: Data) -> Data:
-    return {"priority": data["to"]}
+def _priority_changed(state: TodoState, data: events.PriorityChanged) -> Update:
+    return {"priority": data.to}
 
 
-def _feedback_awaited(state: TodoState, data: Data) -> Data:
-    return {"awaiting": [*state.awaiting, data["decision_id"]]}
+def _feedback_awaited(state: TodoState, data: events.FeedbackAwaited) -> Update:
+    return {"awaiting": [*state.awaiting, data.decision_id]}
 
 
-def _feedback_came(state: TodoState, data: Data) -> Data:
-    return {"awaiting": [id for id in state.awaiting if id != data["decision_id"]]}
+def _feedback_came(state: TodoState, data: events.FeedbackCame) -> Update:
+    return {"awaiting": [id for id in state.awaiting if id != data.decision_id]}
 
 
-def _todo_completed(state: TodoState, data: Data) -> Data:
-    return {**_close(state), "status": "completed", "result": result_of(state, data["success"], data["summary"])}
+def _todo_completed(state: TodoState, data: events.TodoCompleted) -> Update:
+    return {**_close(state), "status": "completed", "result": result_of(state, data.success, data.summary)}
 
 
-def _todo_failed(state: TodoState, data: Data) -> Data:
-    return {**_close(state), "status": "failed", "reason": data["reason"], "result": result_of(state, False, data["reason"])}
+def _todo_failed(state: TodoState, data: events.TodoFailed) -> Update:
+    return {**_close(state), "status": "failed", "reason": data.reason, "result": result_of(state, False, data.reason)}
 
 
-def _todo_cancelled(state: TodoState, data: Data) -> Data:
-    return {**_close(state), "status": "cancelled", "reason": data["reason"]}
+def _todo_cancelled(state: TodoState, data: events.TodoCancelled) -> Update:
+    return {**_close(state), "status": "cancelled", "reason": data.reason}
 
 
-def _close(state: TodoState) -> Data:
+def _close(state: TodoState) -> Update:
     """Close the todo: no decision is awaited, and running subtasks are pending again, because they were not done."""
     plan = [s.model_copy(update={"status": "pending"}) if s.status == "running" else s for s in state.plan]
     return {"awaiting": [], "plan": plan}
@@ -182,38 +186,38 @@ def _without(table: dict[str, Any], id: str) -> dict[str, Any]:
     return {key: value for key, value in table.items() if key != id}
 
 
-def _nothing(state: TodoState, data: Data) -> Data:
+def _nothing(state: TodoState, data: EventData) -> Update:
     return {}
 
 
-_CHANGES: dict[str, Change] = {
-    "phase_changed": _phase_changed,
-    "questions_asked": _questions_asked,
-    "questions_answered": _questions_answered,
-    "requirement_clarified": _requirement_clarified,
-    "plan_made": _plan_made,
-    "dispatch_rules_played": _nothing,
-    "subtask_assigned": _subtask_assigned,
-    "executor_missing": _executor_missing,
-    "dispatch_resolved": _nothing,
-    "subtask_started": _subtask_started,
-    "subtask_completed": _subtask_completed,
-    "subtask_failed": _subtask_failed,
-    "failure_resolved": _failure_resolved,
-    "subtask_skipped": _subtask_skipped,
-    "review_made": _review_made,
-    "report_written": _report_written,
-    "work_accepted": _nothing,
-    "rework_requested": _rework_requested,
-    "replanned": _replanned,
-    "work_rejected": _nothing,
-    "priority_changed": _priority_changed,
-    "feedback_awaited": _feedback_awaited,
-    "feedback_came": _feedback_came,
-    "todo_completed": _todo_completed,
-    "todo_failed": _todo_failed,
-    "todo_cancelled": _todo_cancelled,
+_CHANGES: dict[type[EventData], Change] = {
+    events.PhaseChanged: _phase_changed,
+    events.QuestionsAsked: _questions_asked,
+    events.QuestionsAnswered: _questions_answered,
+    events.RequirementClarified: _requirement_clarified,
+    events.SubtasksPlanned: _plan_made,
+    events.DispatchRulesPlayed: _nothing,
+    events.SubtaskAssigned: _subtask_assigned,
+    events.ExecutorMissing: _executor_missing,
+    events.DispatchResolved: _nothing,
+    events.SubtaskStarted: _subtask_started,
+    events.SubtaskCompleted: _subtask_completed,
+    events.SubtaskFailed: _subtask_failed,
+    events.FailureResolved: _failure_resolved,
+    events.SubtaskSkipped: _subtask_skipped,
+    events.ReviewMade: _review_made,
+    events.ReportWritten: _report_written,
+    events.WorkAccepted: _nothing,
+    events.ReworkRequested: _rework_requested,
+    events.Replanned: _replanned,
+    events.WorkRejected: _nothing,
+    events.PriorityChanged: _priority_changed,
+    events.FeedbackAwaited: _feedback_awaited,
+    events.FeedbackCame: _feedback_came,
+    events.TodoCompleted: _todo_completed,
+    events.TodoFailed: _todo_failed,
+    events.TodoCancelled: _todo_cancelled,
 }
 
-TYPES: tuple[str, ...] = ("idea_received", *_CHANGES)
+TYPES: tuple[str, ...] = (*OWN.kinds,)
 """The types of all events that change a todo."""

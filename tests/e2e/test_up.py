@@ -143,7 +143,7 @@ def test_a_saved_project_file_is_taken_at_once_and_a_wrong_one_is_said_and_chang
 
         good = file.read_text()
         file.write_text(good.replace("instructions", "instructons", 1))
-        until(lambda: "mofa.yaml was saved and is not taken" in up.words(), 30, up.words)
+        until(lambda: "mofa.yaml was saved but not taken" in up.words(), 30, up.words)
         assert ": agents.poet.instructons: unknown field; did you mean instructions?" in up.words()
         assert "You write short poems" in asked(0) and checked() == "fail"
 
@@ -164,6 +164,6 @@ def test_init_writes_a_file_that_is_right_and_never_over_another(home: Path) -> 
     assert made["agents"] == list(load_project(Path(made["project_file"])).agents)
     (home.parent / "mofa.yaml").write_text("mine: 1\n")
     again = mofa(home, "init")
-    assert again.code == 1 and "is there already" in again.err
+    assert again.code == 1 and "exists already" in again.err
     assert (home.parent / "mofa.yaml").read_text() == "mine: 1\n"
     assert mofa(home, "init", MOFA_CONFIG=str(home / "no" / "mofa.yaml")).code == 1

@@ -34,7 +34,7 @@ _MARK = "end-of-command"
 _QUIET = {"TERM": "dumb", "COLUMNS": "120", "PS1": "", "PS2": "", "VIRTUAL_ENV_DISABLE_PROMPT": "1"}
 
 END_OF_INPUT = "\x04"
-_PROMPT = re.compile(r"(?:Your answer(?P<default> \[[^\n]*\])?: |\n> |Type (?P<name>\S+) to go on: |(?P<sure>\[y/N\]): )$")
+_PROMPT = re.compile(r"(?:Your answer(?P<default> \[[^\n]*\])?: |\n> |Type (?P<name>\S+) to continue: |(?P<sure>\[y/N\]): )$")
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,18 @@ from console.terminal.options import Json
 
 a2a = typer.Typer(
     name="a2a",
-    help="MoFA as an A2A server, for other people's agents. --json says where it listens.\n\n\b\nExamples:\n"
+    help="Serve agents to A2A clients. --json prints the address.\n\n\b\nExamples:\n"
     "  mofa a2a serve\n  mofa a2a serve --port 8091 --url https://agents.example.com",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Port = Annotated[int, typer.Option("--port", help="Where it listens, on this machine alone.")]
-Url = Annotated[str | None, typer.Option("--url", help="Where others reach it, where something passes requests on.")]
+Port = Annotated[int, typer.Option("--port", help="The port to listen on, on this machine only.")]
+Url = Annotated[str | None, typer.Option("--url", help="The public address, if a proxy forwards requests.")]
 
 PushAllow = Annotated[
     list[str] | None,
-    typer.Option("--push-allow", help="A host that webhooks may have within a private network; again for more."),
+    typer.Option("--push-allow", help="A host in a private network that webhooks may call; may be repeated."),
 ]
 
 
@@ -32,10 +32,10 @@ def register(app: typer.Typer) -> None:
 
 @a2a.command()
 def serve(port: Port = 8091, url: Url = None, push_allow: PushAllow = None, as_json: Json = False) -> None:
-    """Offer the agents and teams of mofa.yaml, and the secretary, to A2A clients.
+    """Serve the agents and teams of mofa.yaml, and the secretary, to A2A clients.
 
-    It listens on this machine alone, and asks for a token: MOFA_A2A_TOKEN, or else the one in the data directory's a2a-token.
-    Needs a server and a worker: mofa up.
+    It listens on this machine only. Clients need a token: MOFA_A2A_TOKEN, else the one in the file a2a-token of the data
+    directory. It needs a Temporal server and a worker: mofa up.
 
     \b
     Examples:

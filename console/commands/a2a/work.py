@@ -18,16 +18,18 @@ from runtime.settings import Settings
 
 
 async def serve_a2a(port: int, url: str | None, push_allow: list[str], as_json: bool) -> int:
-    """Serve until told to stop; the exit code. `url` is where others reach it, where that is not this machine.
+    """Serve until a signal stops it; return the exit code.
 
-    `push_allow` are hosts of webhooks that may be within a private network.
+    Args:
+        url: the public address, if it is not this machine's.
+        push_allow: hosts in a private network that webhooks may call.
     """
     import uvicorn
 
     settings = Settings.from_environment()
     base = _base(url, port)
     if not ports.is_free(port):
-        raise usage(f"--port: port {port} is held by {ports.holder(port)}. Choose another.")
+        raise usage(f"--port: port {port} is in use by {ports.holder(port)}. Choose another one.")
     server, project = await client.connected(settings), project_of(settings)
     webhooks = Webhooks(server, settings.home / "a2a-push", settings.task_queue, push_allow)
     file = settings.home / "a2a-token"
@@ -36,7 +38,7 @@ async def serve_a2a(port: int, url: str | None, push_allow: list[str], as_json: 
     where = "MOFA_A2A_TOKEN" if given else str(file)
     if as_json:
         emit({"url": base, "token": where, "agents": sorted(project.agents)})
-    note(f"A2A server: {base}   its card: {base}{CARD}   token: in {where}\nCtrl-C ends it.")
+    note(f"A2A server: {base}   card: {base}{CARD}   token: in {where}\nCtrl-C stops it.")
     serving = uvicorn.Server(uvicorn.Config(app, host=ports.LOOPBACK, port=port, log_level="warning"))
     async with webhooks.worker(Tasks(server, settings, project, None).look):
         await serving.serve()
@@ -45,12 +47,12 @@ async def serve_a2a(port: int, url: str | None, push_allow: list[str], as_json: 
 
 
 def _base(url: str | None, port: int) -> str:
-    """Return where others reach the server, without a slash at its end."""
+    """Return the server's public address without a slash at its end."""
     base = (url or f"http://{ports.LOOPBACK}:{port}").rstrip("/")
     try:
-        good = urlsplit(base).scheme in ("http", "https") and bool(urlsplit(base).hostname)
+        valid = urlsplit(base).scheme in ("http", "https") and bool(urlsplit(base).hostname)
     except ValueError:
-        good = False
-    if not good:
-        raise usage(f"--url: {url!r} is no address; it should look like https://agents.example.com")
+        valid = False
+    if not valid:
+        raise usage(f"--url: {url!r} is not an address like https://agents.example.com")
     return base

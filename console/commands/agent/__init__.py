@@ -1,1 +1,1 @@
-"""`mofa agent`: agents that live."""
+"""`mofa agent`: living agents."""

@@ -1,4 +1,4 @@
-"""`mofa agent`: agents that live."""
+"""`mofa agent`: living agents."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ import typer
 from console.terminal.options import Json
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The agent's name.")]
-Capabilities = Annotated[list[str] | None, typer.Option("--capability", "-c", help="What it can do; may be repeated.")]
-InputTypes = Annotated[list[str] | None, typer.Option("--input-type", help="What it reads, for example text; may be repeated.")]
-OutputTypes = Annotated[list[str] | None, typer.Option("--output-type", help="What it gives back; may be repeated.")]
+Capabilities = Annotated[list[str] | None, typer.Option("--capability", "-c", help="A task that it can do; may be repeated.")]
+InputTypes = Annotated[
+    list[str] | None, typer.Option("--input-type", help="A type that it reads, for example text; may be repeated.")
+]
+OutputTypes = Annotated[list[str] | None, typer.Option("--output-type", help="A type that it returns; may be repeated.")]
 
 Requires = Annotated[
     list[str] | None,
-    typer.Option("--requires", help="What it needs: tool:NAME, model:NAME, agent:NAME, or your words; may be repeated."),
+    typer.Option("--requires", help="A need: tool:NAME, model:NAME, agent:NAME, or free text; may be repeated."),
 ]
 
 agents = typer.Typer(
     name="agent",
-    help="Agents that live: register, list, find and steer them. Each command takes --json.\n\n\b\nExamples:\n"
+    help="Register, list, find and steer living agents. Every command takes --json.\n\n\b\nExamples:\n"
     '  mofa agent register clerk --instructions "Answer briefly." -c tax\n  mofa agent find tax\n  mofa agent stop clerk',
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -35,7 +37,7 @@ def register(app: typer.Typer) -> None:
 @agents.command(name="register")
 def register_agent(
     name: Name,
-    instructions: Annotated[str | None, typer.Option("--instructions", help="What it is to do, in your own words.")] = None,
+    instructions: Annotated[str | None, typer.Option("--instructions", help="The agent's task, in your own words.")] = None,
     model: Annotated[str | None, typer.Option("--model", help="provider:model, or a name from mofa.yaml.")] = None,
     capability: Capabilities = None,
     input_type: InputTypes = None,
@@ -43,7 +45,9 @@ def register_agent(
     requires: Requires = None,
     as_json: Json = False,
 ) -> None:
-    """Let an agent live, as workflow agent/NAME. What mofa.yaml says of that name holds where no option is given.
+    """Start a living agent as the workflow agent/NAME.
+
+    Options replace the fields that mofa.yaml has for that name.
 
     \b
     Examples:
@@ -63,17 +67,29 @@ def register_agent(
 
 @agents.command(name="list")
 def list_agents(as_json: Json = False) -> None:
-    """List the living agents, and those of mofa.yaml that do not live yet."""
+    """List the living agents, and the agents of mofa.yaml that are not running.
+
+    \b
+    Examples:
+      mofa agent list
+    """
     import asyncio
 
-    from console.commands.agent.work import listed
+    from console.commands.agent.work import list_agents as work
 
-    raise typer.Exit(asyncio.run(listed(as_json)))
+    raise typer.Exit(asyncio.run(work(as_json)))
 
 
 @agents.command()
 def show(name: Name, as_json: Json = False) -> None:
-    """Show where an agent stands: its state, mailbox and use. Its conversation: mofa show agent/NAME."""
+    """Show an agent's state, its mailbox and its usage.
+
+    Its conversation: mofa show agent/NAME.
+
+    \b
+    Examples:
+      mofa agent show writer
+    """
     import asyncio
 
     from console.commands.agent.work import show as work
@@ -84,13 +100,15 @@ def show(name: Name, as_json: Json = False) -> None:
 @agents.command()
 def find(
     capabilities: Annotated[
-        list[str] | None, typer.Argument(metavar="[CAPABILITY]...", help="What it must be able to do.")
+        list[str] | None, typer.Argument(metavar="[CAPABILITY]...", help="A task that it must be able to do.")
     ] = None,
     input_type: InputTypes = None,
     output_type: OutputTypes = None,
     as_json: Json = False,
 ) -> None:
-    """Find the living agent that fits best. The score (0 to 1) comes from capabilities, load and health; the reasons are shown.
+    """Rank the living agents by how well they fit, with the reasons.
+
+    The score (0 to 1) is computed from capabilities, load and health.
 
     \b
     Examples:
@@ -108,25 +126,45 @@ def find(
 
 @agents.command()
 def pause(name: Name, as_json: Json = False) -> None:
-    """Hold an agent after the message that it works on."""
+    """Pause an agent after its current message.
+
+    \b
+    Examples:
+      mofa agent pause writer
+    """
     _order(name, "pause", as_json)
 
 
 @agents.command()
 def resume(name: Name, as_json: Json = False) -> None:
-    """Let a paused agent go on."""
+    """Continue a paused agent.
+
+    \b
+    Examples:
+      mofa agent resume writer
+    """
     _order(name, "resume", as_json)
 
 
 @agents.command()
 def interrupt(name: Name, as_json: Json = False) -> None:
-    """End the model call that is running; the next message is then taken."""
+    """Cancel an agent's current model call, so that it takes the next message.
+
+    \b
+    Examples:
+      mofa agent interrupt writer
+    """
     _order(name, "interrupt", as_json)
 
 
 @agents.command()
 def stop(name: Name, as_json: Json = False) -> None:
-    """Stop an agent for good; what it has accepted is worked on first."""
+    """Stop an agent for good, after the messages that it has accepted.
+
+    \b
+    Examples:
+      mofa agent stop writer
+    """
     _order(name, "stop", as_json)
 
 

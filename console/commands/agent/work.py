@@ -1,4 +1,4 @@
-"""The work of `mofa agent`: the registry of living agents. A registration is a running `Agent` workflow, and nothing else."""
+"""The work of `mofa agent`. The registry of living agents has no table: each running `Agent` workflow is one entry."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def agent_id(name: str) -> str:
 
 
 async def register(name: str, fields: dict[str, Any], as_json: bool) -> int:
-    """Start an agent: as `fields` say, over what mofa.yaml says of that name."""
+    """Start a living agent; return the exit code. `fields` replace those that mofa.yaml has for that name."""
     settings = Settings.from_environment()
     agent = _agent(project_of(settings), name, fields)
     server = await client.connected(settings)
@@ -50,13 +50,13 @@ async def register(name: str, fields: dict[str, Any], as_json: bool) -> int:
     except Failure as failure:
         if isinstance(failure.__cause__, WorkflowAlreadyStartedError):
             raise Failure(
-                f"Agent {name!r} lives already. Stop it first: mofa agent stop {name}", 1, "AlreadyRegistered"
+                f"Agent {name!r} is running already. Stop it first: mofa agent stop {name}", 1, "AlreadyRegistered"
             ) from None
         raise
     if as_json:
         emit({"name": name, "workflow_id": id, "run_id": handle.first_execution_run_id})
     else:
-        say(f"{id} lives. See it with: mofa agent show {name}")
+        say(f"{id} is running. Show it with: mofa agent show {name}")
     return OK
 
 
@@ -69,10 +69,12 @@ def _agent(project: Project, name: str, fields: dict[str, Any]) -> Agent | Scrip
     base = known.get(name)
     if isinstance(base, Scripted):
         if any(fields.values()):
-            raise Failure(f"{name!r} is a script in mofa.yaml, and takes no other fields here.", 2, "InvalidInput")
+            raise Failure(f"{name!r} is a script in mofa.yaml; a script takes no options here.", 2, "InvalidInput")
         return base
     if base is not None and not isinstance(base, Agent):
-        raise Failure(f"{name!r} is a {base.kind} in mofa.yaml; only agents live as actors.", 2, "InvalidInput")
+        raise Failure(
+            f"{name!r} is a {base.kind} in mofa.yaml; only agents and scripts can run as living agents.", 2, "InvalidInput"
+        )
     given = base.model_dump(mode="json", exclude_unset=True) if base else {}
     metadata = {**(given.get("metadata") or {}), **fields.pop("metadata")}
     try:
@@ -83,8 +85,8 @@ def _agent(project: Project, name: str, fields: dict[str, Any]) -> Agent | Scrip
     return agent
 
 
-async def listed(as_json: bool) -> int:
-    """Print the living agents, and those of mofa.yaml that do not live."""
+async def list_agents(as_json: bool) -> int:
+    """Print the living agents, and the agents of mofa.yaml that are not running; return the exit code."""
     settings = Settings.from_environment()
     server = await client.connected(settings)
     rows = await _living(server)
@@ -105,13 +107,13 @@ async def listed(as_json: bool) -> int:
 
 
 async def _living(server: Client) -> list[dict[str, Any]]:
-    room = asyncio.Semaphore(ASKED_AT_ONCE)
+    slots = asyncio.Semaphore(ASKED_AT_ONCE)
 
     async def row(id: str, memo: dict[str, Any]) -> dict[str, Any]:
-        async with room:
+        async with slots:
             try:
                 status = await client.query(server, id, "status")
-            except Failure:  # no worker, or just gone: shown as such
+            except Failure:  # no worker answers, or the agent has just ended: shown without a state
                 status = {"state": None, "mailbox": {}}
         metadata = memo.get("metadata") or {}
         return {
@@ -130,7 +132,7 @@ async def _living(server: Client) -> list[dict[str, Any]]:
 
 
 async def show(name: str, as_json: bool) -> int:
-    """Print one agent's status."""
+    """Print one agent's status; return the exit code."""
     server = await client.connected(Settings.from_environment())
     status = await client.query(server, agent_id(name), "status")
     if as_json:
@@ -147,7 +149,7 @@ async def show(name: str, as_json: bool) -> int:
 
 
 async def find(need: Need, as_json: bool) -> int:
-    """Print the living agents by how well they fit, with the reasons."""
+    """Print the living agents, the best fit first, with the reasons; return the exit code."""
     settings = Settings.from_environment()
     server = await client.connected(settings)
     fields = Candidate.model_fields
@@ -157,7 +159,7 @@ async def find(need: Need, as_json: bool) -> int:
     if as_json:
         emit(found)
     elif not found:
-        say("No agent lives. Register one: mofa agent register NAME")
+        say("No agent is running. Register one: mofa agent register NAME")
     for each in [] if as_json else found:
         say(f"{each.score:.3f}  {each.name}", "bold")
         for reason in each.reasons:
@@ -173,12 +175,12 @@ def _surroundings(project: Project, agents: list[str]) -> Surroundings:
 
 
 async def order(name: str, what: str, as_json: bool) -> int:
-    """Send `pause`, `resume`, `interrupt` or `stop`."""
+    """Send the signal `pause`, `resume`, `interrupt` or `stop`; return the exit code."""
     server = await client.connected(Settings.from_environment())
     async with client.about(agent_id(name)):
         await server.get_workflow_handle(agent_id(name)).signal(what)
     if as_json:
         emit({"name": name, "workflow_id": agent_id(name), "sent": what})
     else:
-        say(f"{agent_id(name)}: {what} sent. See where it stands: mofa agent show {name}")
+        say(f"{agent_id(name)}: {what} sent. Show its state with: mofa agent show {name}")
     return OK

@@ -1,1 +1,1 @@
-"""`mofa audit`: whether the event log is what was written."""
+"""`mofa audit`: the check of the event log."""

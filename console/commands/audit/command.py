@@ -1,4 +1,4 @@
-"""`mofa audit`: whether the event log, and what it stands on, is what was written."""
+"""`mofa audit`: the check of the event log and of everything that it refers to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from console.terminal.options import Json
 
 audits = typer.Typer(
     name="audit",
-    help="Check that the event log is what was written. Each command takes --json.\n\n\b\nExamples:\n"
+    help="Check that the event log is unchanged. Every command takes --json.\n\n\b\nExamples:\n"
     "  mofa audit verify\n  mofa audit verify todo/tea-guide-3f9a1c",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -25,22 +25,25 @@ def register(app: typer.Typer) -> None:
 
 @audits.callback()
 def _group() -> None:
-    pass
+    """Keep `verify` a subcommand: typer makes the only command of a group the group itself."""
 
 
 @audits.command()
 def verify(
-    workflow_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One workflow; else all that are logged.")] = None,
+    workflow_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One workflow's id. Default: the whole log.")
+    ] = None,
     against: Annotated[
-        Path | None, typer.Option("--against", metavar="FILE", help="What an earlier audit printed with --json.")
+        Path | None, typer.Option("--against", metavar="FILE", help="The output of an earlier audit with --json.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check the event log, the texts, messages, ledger replies and sessions that it stands on, and the log of erasures.
+    """Check the event log, everything that it refers to, and the log of erasures.
 
-    Each hash is computed again. What is changed, missing, moved or inserted is named, and so is what could not be checked.
-    With an ID, Temporal's own record is compared too, while it has one. Exit code 1 when something is wrong.
-    Whoever may write to the database can write all of it again: keep the JSON of an audit elsewhere, and compare.
+    Every hash is computed again: of events, texts, messages, ledger replies and sessions. The report names each change, gap,
+    move and insertion, and everything that could not be checked. With an ID, the run's record in Temporal is compared too,
+    if Temporal still has it. The exit code is 1 if a difference was found.
+    A person with write access to the database can rewrite all of it: store the JSON of an audit elsewhere, and compare.
 
     \b
     Examples:

@@ -1,1 +1,1 @@
-"""`mofa db`: the database's schema, and moving everything from one database to another."""
+"""`mofa db`: the database's schema, and moves from one database to another."""

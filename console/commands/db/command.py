@@ -1,4 +1,4 @@
-"""`mofa db`: the database's schema, and moving everything from one database to another."""
+"""`mofa db`: the database's schema, and moves from one database to another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(
         name="db",
-        help="Bring the database that MOFA_DATABASE_URL names up to date, or move everything to another one.\n\n"
+        help="Upgrade the database that MOFA_DATABASE_URL names, or move everything to another one.\n\n"
         "Every command takes --json.\n\n\b\nExamples:\n"
         "  mofa db upgrade\n"
         "  MOFA_DATABASE_URL=postgresql://mofa:secret@db/mofa mofa db load sqlite:///.mofa/mofa.db",
@@ -27,7 +27,9 @@ def register(app: typer.Typer) -> None:
 
 
 def upgrade(as_json: Json = False) -> None:
-    """Make the tables, or bring them up to this version. What is in them stays.
+    """Create the tables, or upgrade them to this version.
+
+    Their rows are kept.
 
     \b
     Examples:
@@ -42,7 +44,9 @@ def upgrade(as_json: Json = False) -> None:
 
 
 def check(as_json: Json = False) -> None:
-    """Say whether the database answers and has this version's schema; the exit code is 0 only then.
+    """Check that the database answers and has this version's schema.
+
+    The exit code is 0 only then.
 
     \b
     Examples:
@@ -56,11 +60,13 @@ def check(as_json: Json = False) -> None:
 
 
 def downgrade(
-    revision: Annotated[str, typer.Argument(metavar="REVISION", help="The older schema, such as 0002; `base` is none at all.")],
+    revision: Annotated[
+        str, typer.Argument(metavar="REVISION", help="The older schema, such as 0002; `base` removes all tables.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Bring the tables back to an older version's, with the loss of what only newer ones hold.
+    """Downgrade the tables to an older schema; data that only newer schemas hold is lost.
 
     \b
     Examples:
@@ -74,10 +80,12 @@ def downgrade(
 
 
 def dump(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, in JSON lines.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, in JSON lines. It must not exist.")],
     as_json: Json = False,
 ) -> None:
-    """Write everything into a file, as it stands at one moment. Any of the databases can load it.
+    """Write a consistent snapshot of the database into a file.
+
+    Each kind of database can load it.
 
     \b
     Examples:
@@ -94,9 +102,9 @@ def load(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file of `mofa db dump`, or another database's URL.")],
     as_json: Json = False,
 ) -> None:
-    """Bring everything into the database that MOFA_DATABASE_URL names, which must be empty: all of it, or nothing.
+    """Load everything into the empty database that MOFA_DATABASE_URL names.
 
-    Stop the workers first: what they write meanwhile stays behind.
+    A failure leaves it empty. Stop the workers first: rows that they write meanwhile are not moved.
 
     \b
     Examples:

@@ -22,25 +22,25 @@ FAULTS_SHOWN = 5
 
 
 async def upgrade_database(as_json: bool) -> int:
-    """Bring the schema up to date; the exit code."""
+    """Upgrade the schema; return the exit code."""
     url = Settings.from_environment().database_url
     done: list[str] = []
 
-    def told(line: str) -> None:
+    def report(line: str) -> None:
         done.append(line)
         note(line)
 
-    await sql.upgrade(url, told)
+    await sql.upgrade(url, report)
     state = await sql.schema_state(url)
     if as_json:
         emit({"database": address(url).shown, "schema": state.found, "done": done})
     else:
-        say(f"{address(url).shown} has the schema {state.found}, this version's{'' if done else '; there was nothing to do'}.")
+        say(f"{address(url).shown} has this version's schema, {state.found}{'' if done else '; there was nothing to do'}.")
     return OK
 
 
 async def check_database(as_json: bool) -> int:
-    """Look at the schema; the exit code is 0 only when it is this version's."""
+    """Print the state of the schema; return the exit code, 0 only if it is this version's."""
     url = Settings.from_environment().database_url
     try:
         state = await sql.schema_state(url)
@@ -50,38 +50,38 @@ async def check_database(as_json: bool) -> int:
     if as_json:
         emit({"database": shown, "schema": state.found, "newest": state.newest, "ok": state.current})
     elif state.current:
-        say(f"{shown} answers and has the schema {state.found}, this version's.")
+        say(f"{shown} answers and has this version's schema, {state.found}.")
     elif not state.known:
         say(
-            f"{shown} has the schema {state.found}, which a newer version made; this one knows none past {state.newest}.",
+            f"{shown} has the schema {state.found} of a newer version; this version knows schemas up to {state.newest}.",
             "bold red",
         )
     else:
-        found = f"the schema {state.found}" if state.found else "no tables of ours"
-        say(f"{shown} has {found}; this version wants {state.newest}.")
+        found = f"the schema {state.found}" if state.found else "no tables of mofa"
+        say(f"{shown} has {found}; this version needs {state.newest}.")
         say("→ mofa db upgrade")
     return OK if state.current else FAILED
 
 
 async def downgrade_database(revision: str, yes: bool, as_json: bool) -> int:
-    """Go back to an older schema, after a question; the exit code."""
+    """Downgrade the schema, after a confirmation; return the exit code."""
     url = Settings.from_environment().database_url
     shown = address(url).shown
     if not yes:
         if not on_terminal() or as_json:
-            raise usage(f"What only newer schemas hold in {shown} will be lost. Add --yes if you want that.")
-        typer.confirm(f"What only schemas after {revision} hold in {shown} will be lost. Go on?", abort=True)
+            raise usage(f"Data in {shown} that only newer schemas hold will be lost. Add --yes to confirm.")
+        typer.confirm(f"Data in {shown} that only schemas after {revision} hold will be lost. Continue?", abort=True)
     await sql.downgrade(url, revision, note)
     state = await sql.schema_state(url)
     if as_json:
         emit({"database": shown, "schema": state.found})
     else:
-        say(f"{shown} has {f'the schema {state.found}' if state.found else 'no tables of ours any more'}.")
+        say(f"{shown} has {f'the schema {state.found}' if state.found else 'no tables of mofa any more'}.")
     return OK
 
 
 async def dump_database(file: Path, as_json: bool) -> int:
-    """Write everything into a file; the exit code."""
+    """Write everything into a file; return the exit code, 1 if a long text is broken or missing."""
     settings = Settings.from_environment()
     url = settings.database_url
     rows = await moving.dump(url, file, _Progress())
@@ -89,13 +89,13 @@ async def dump_database(file: Path, as_json: bool) -> int:
     if as_json:
         emit({"database": address(url).shown, "file": str(file), "rows": rows, "objects": objects, "object_faults": faults})
     else:
-        say(f"{sum(rows.values()):,} rows of {address(url).shown} are in {file}.")
-        _tell_of_objects(settings, objects, faults, "Back them up beside it.")
+        say(f"Wrote {sum(rows.values()):,} rows of {address(url).shown} to {file}.")
+        _print_objects(settings, objects, faults, "Back them up beside it.")
     return FAILED if faults else OK
 
 
 async def load_database(source: str, as_json: bool) -> int:
-    """Bring everything into our database; the exit code."""
+    """Load everything into the database of the environment; return the exit code, 1 if a long text is broken or missing."""
     settings = Settings.from_environment()
     url = settings.database_url
     rows = await moving.load(source, url, _Progress())
@@ -103,14 +103,14 @@ async def load_database(source: str, as_json: bool) -> int:
     if as_json:
         emit({"database": address(url).shown, "rows": rows, "objects": objects, "object_faults": faults})
     else:
-        say(f"{sum(rows.values()):,} rows are in {address(url).shown}, as many as in the source, table by table.")
-        _tell_of_objects(settings, objects, faults, "Go on with the same MOFA_OBJECTS_URL.")
-        say("Start the workers with this MOFA_DATABASE_URL from now on.")
+        say(f"Loaded {sum(rows.values()):,} rows into {address(url).shown}; each table has as many as in the source.")
+        _print_objects(settings, objects, faults, "Keep the same MOFA_OBJECTS_URL.")
+        say("From now on, start the workers with this MOFA_DATABASE_URL.")
     return FAILED if faults else OK
 
 
 async def _objects(settings: Settings) -> tuple[int, list[str]]:
-    """Return how many long texts lie outside the database, and what is wrong with those that cannot be read whole."""
+    """Return the number of long texts outside the database, and a message for each that is broken or missing."""
     storage, faults = open_storage(settings), list[str]()
     try:
         addresses = await storage.objects()
@@ -126,10 +126,10 @@ async def _objects(settings: Settings) -> tuple[int, list[str]]:
     return len(addresses), faults
 
 
-def _tell_of_objects(settings: Settings, objects: int, faults: list[str], otherwise: str) -> None:
+def _print_objects(settings: Settings, objects: int, faults: list[str], advice: str) -> None:
     if objects:
         whole = f"{objects - len(faults):,} of {objects:,}" if faults else f"all {objects:,}"
-        say(f"Long texts stay where they are, in {settings.objects_url}: {whole} are there, whole. {otherwise}")
+        say(f"Long texts stay in {settings.objects_url}: {whole} are there and complete. {advice}")
     for fault in faults[:FAULTS_SHOWN]:
         say(fault, "bold red")
     if len(faults) > FAULTS_SHOWN:
@@ -137,7 +137,7 @@ def _tell_of_objects(settings: Settings, objects: int, faults: list[str], otherw
 
 
 class _Progress:
-    """A line for each table that is done, and one in between when it takes its time."""
+    """Prints a line for each finished table, and one every `PROGRESS_S` seconds in between."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()

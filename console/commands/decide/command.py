@@ -32,23 +32,24 @@ def inbox(as_json: Json = False) -> None:
 
 def decide(
     workflow_id: Annotated[
-        str | None, typer.Argument(metavar="[WORKFLOW_ID]", help="May be left out when one decision is open.")
+        str | None, typer.Argument(metavar="[WORKFLOW_ID]", help="The workflow's id. Default: that of the only open decision.")
     ] = None,
     decision_id: Annotated[
-        str | None, typer.Argument(metavar="[DECISION_ID]", help="May be left out when the workflow has one open.")
+        str | None,
+        typer.Argument(metavar="[DECISION_ID]", help="The decision's id. Default: the only open one of the workflow."),
     ] = None,
     choice: Annotated[str | None, typer.Option("--choice", help="An option's id.")] = None,
     answer: Annotated[
-        str | None, typer.Option("--answer", help="A free answer: text, or JSON where a form is asked for.")
+        str | None, typer.Option("--answer", help="A free answer: text, or JSON if the decision has a schema.")
     ] = None,
-    args: Annotated[
-        str | None, typer.Option("--args", help="With --choice edit: the arguments that the tool shall get, as JSON.")
-    ] = None,
-    comment: Annotated[str | None, typer.Option("--comment", help="Why; or, with rework, what is to change.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="Who decides; else your user name.")] = None,
+    args: Annotated[str | None, typer.Option("--args", help="With --choice edit: the tool's new arguments, as JSON.")] = None,
+    comment: Annotated[str | None, typer.Option("--comment", help="A reason; with rework, the changes wanted.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="The person who decides. Default: your user name.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Settle an open decision. On a terminal, without --choice and --answer, it asks.
+    """Settle an open decision.
+
+    On a terminal, without --choice and --answer, it asks you.
 
     \b
     Examples:

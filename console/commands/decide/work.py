@@ -13,7 +13,7 @@ from runtime.settings import Settings
 
 
 async def show_inbox(as_json: bool) -> int:
-    """Print every open decision; the exit code."""
+    """Print every open decision; return the exit code."""
     server = await client.connected(Settings.from_environment())
     waiting = await client.inbox(server)
     if as_json:
@@ -34,15 +34,15 @@ async def settle(
     by: str | None,
     as_json: bool,
 ) -> int:
-    """Settle a decision; the exit code."""
+    """Settle a decision; return the exit code."""
     asking = choice is None and free is None and args is None and on_terminal() and not as_json
     choice = "edit" if args is not None and choice is None and free is None else choice
     if not asking and (choice is None) == (free is None):
-        raise usage("Say either --choice OPTION or --answer TEXT_OR_JSON. What is open: mofa inbox")
+        raise usage("Give either --choice OPTION or --answer TEXT_OR_JSON. List open decisions with: mofa inbox")
     server = await client.connected(Settings.from_environment())
-    request = await _meant(server, workflow_id, decision_id)
+    request = await _named(server, workflow_id, decision_id)
     if request.status != "open":
-        raise Failure(f"Decision {request.id} is already {request.status}; a second one changes nothing.", type="Refused")
+        raise Failure(f"Decision {request.id} is already {request.status}; it cannot be settled again.", type="Refused")
     decision = (
         await _asked(request, comment, by) if asking else answer.from_options(request, request.id, choice, free, comment, by)
     )
@@ -60,15 +60,15 @@ async def _asked(request: DecisionRequest, comment: str | None, by: str | None) 
     try:
         typed = await answer.prompt(request)
     except EOFError:
-        raise Failure("Nothing was decided.", type="Refused") from None
+        raise Failure("No decision was made: the input ended.", type="Refused") from None
     return typed.model_copy(update={"comment": comment or typed.comment, "by": by or typed.by})
 
 
-async def _meant(server: Client, workflow_id: str | None, decision_id: str | None) -> DecisionRequest:
-    """Return the decision that the ids name, or the only one that is open."""
+async def _named(server: Client, workflow_id: str | None, decision_id: str | None) -> DecisionRequest:
+    """Return the decision that the ids name, or the only open one."""
     if workflow_id is None:
         return _only(await client.inbox(server), "here")
-    workflow_id = await client.id_meant(server, workflow_id)
+    workflow_id = await client.full_id(server, workflow_id)
     known = await client.decisions(server, workflow_id)
     if decision_id is None:
         return _only([request for request in known if request.status == "open"], f"in {workflow_id}")
@@ -84,5 +84,5 @@ def _only(waiting: list[DecisionRequest], where: str) -> DecisionRequest:
         raise not_found(f"No decision is open {where}.")
     if len(waiting) > 1:
         lines = "\n".join(f"  {render.decide_command(request)}" for request in waiting)
-        raise usage(f"{len(waiting)} decisions are open {where}; say which:\n{lines}")
+        raise usage(f"{len(waiting)} decisions are open {where}; name one:\n{lines}")
     return waiting[0]

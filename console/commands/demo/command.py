@@ -15,18 +15,18 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    idea: Annotated[str | None, typer.Argument(metavar="[IDEA]", help="Another idea than the demo's own.")] = None,
+    idea: Annotated[str | None, typer.Argument(metavar="[IDEA]", help="Your own idea instead of the demo's.")] = None,
     port: Annotated[
-        int | None, typer.Option("--port", help="Port of the demo's server; else 7233, or the next free one.")
+        int | None, typer.Option("--port", help="Port of the demo's server. Default: 7233, or the next free one.")
     ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Leave everything running at the end, until Ctrl-C.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Take the recommended answers, also on a terminal.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep everything running at the end, until Ctrl-C.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the recommended answers on a terminal too.")] = False,
     as_json: Json = False,
 ) -> None:
-    """One idea through all five phases of the secretary, in a server and a data directory of its own.
+    """Take one idea through all five phases of the secretary, on its own server and in its own data directory.
 
-    It needs no key: without MOFA_MODEL and OPENAI_API_KEY the words come from the offline scripted model.
-    Without a terminal it gives the recommended answers itself, and says so.
+    It needs no key: without MOFA_MODEL and OPENAI_API_KEY the offline scripted model answers.
+    Without a terminal it takes the recommended answers itself.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""The main job from end to end: everything started, one idea through the five phases, two decisions, the report."""
+"""The work of `mofa demo`: start everything, take one idea through the five phases, show the decisions and the report."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from runtime.settings import Settings, server_is_given
 IDEA = "Write a one-page guide to brewing good tea"
 REAL_MODEL = "openai:gpt-5-mini"
 TERMINATED = 143
-UNSHOWN = {"asked", "answered", "feedback_awaited", "feedback_came", "decision_opened", "report_written"}
-"""Events that the demo leaves out, for each says again what stands beside it; `mofa events` has them."""
+HIDDEN = {"asked", "answered", "feedback_awaited", "feedback_came", "decision_opened", "report_written"}
+"""Events that the demo leaves out, for the lines beside them show the same; `mofa events` has them."""
 
 
 def environment(environ: Mapping[str, str], given: bool) -> dict[str, str]:
-    """Return the demo's own data directory and model; on a server that is given, its own task queue too."""
+    """Return the environment with the demo's own data directory and model; on a given server, its own task queue too."""
     base = Settings.from_environment(environ)
     model = environ.get("MOFA_MODEL") or (REAL_MODEL if environ.get("OPENAI_API_KEY") else DEFAULT_MODEL)
     own = {"MOFA_HOME": str(base.home / "demo"), "MOFA_MODEL": model}
@@ -45,27 +45,27 @@ def environment(environ: Mapping[str, str], given: bool) -> dict[str, str]:
     return {**{key: value for key, value in environ.items() if key != "MOFA_DATABASE_URL"}, **own}
 
 
-def choose_port(wanted: int | None, tell: Callable[..., None]) -> int:
-    """Return the asked port; else 7233, or the next free one, which is said."""
+def choose_port(wanted: int | None, write: Callable[..., None]) -> int:
+    """Return the wanted port, else 7233, else the next free one with a message."""
     if wanted is not None:
         return wanted
     for port in (embedded.DEFAULT_PORT, embedded.DEFAULT_PORT + embedded.UI_OFFSET):
         if not ports.is_free(port):
             other = ports.free_port(embedded.DEFAULT_PORT + 1, pair=embedded.UI_OFFSET)
-            tell(f"Port {port} is in use by {ports.holder(port)};")
-            tell(f"the demo takes {other} and {other + embedded.UI_OFFSET} instead.")
+            write(f"Port {port} is in use by {ports.holder(port)};")
+            write(f"the demo takes {other} and {other + embedded.UI_OFFSET} instead.")
             return other
     return embedded.DEFAULT_PORT
 
 
 @dataclass
 class Demo:
-    """One showing: what it needs, and what it has seen."""
+    """One run of the demo, and the decisions and phases that it has seen."""
 
     settings: Settings
     ready: Ready
     asking: bool
-    tell: Callable[..., None]
+    write: Callable[..., None]
     desk: SecretaryInput
     idea: Idea
     decided: list[tuple[DecisionRequest, Decision]] = field(default_factory=list)
@@ -77,21 +77,21 @@ class Demo:
         return (self.settings.model or "").startswith("offline")
 
     async def play(self) -> TodoItem:
-        """Give the desk the idea and stay with it to its end."""
+        """Submit the idea to the desk and follow it to its end."""
         server = await client.connected(self.settings)
         submitted = await client.submit_idea(server, self.settings, self.desk, self.idea)
         self.workflow_id = submitted["workflow_id"]
         self.namespace = server.namespace
-        self.tell(f'Idea: "{self.idea.content}"', "bold")
-        self.tell(f"  {self.desk_id} has received it; its workflow: {self.workflow_id}")
+        self.write(f'Idea: "{self.idea.content}"', "bold")
+        self.write(f"  {self.desk_id} has received it; workflow: {self.workflow_id}")
         link = self.link(self.workflow_id)
         if link:
-            self.tell(f"  watch it: {link}")
+            self.write(f"  in the Temporal UI: {link}")
 
         async def decide(request: DecisionRequest) -> None:
             await self._decide(server, request)
 
-        with working(out() if self.tell is say else err(), "working …"):
+        with working(out() if self.write is say else err(), "working …"):
             await follow.watch(server, self.workflow_id, self._show, decide)
         async with client.about(self.workflow_id):
             todo: TodoItem = await server.get_workflow_handle(self.workflow_id, result_type=TodoItem).result()
@@ -108,16 +108,16 @@ class Demo:
     def _show(self, event: Event) -> None:
         if event.type == "phase_changed":
             self.phases.append(str(event.data.get("to")))
-            self.tell()
-        if event.type not in UNSHOWN:
-            self.tell(*render.event_line(event))
+            self.write()
+        if event.type not in HIDDEN:
+            self.write(*render.event_line(event))
 
     async def _decide(self, server: Client, request: DecisionRequest) -> None:
         made = None
         if request.kind == "acceptance":
-            self._tell_report(await client.query(server, self.workflow_id, "todo", {}, TodoItem))
+            self._write_report(await client.query(server, self.workflow_id, "todo", {}, TodoItem))
         if self.offline:
-            self.tell(f"          (asked in the words of the {render.OFFLINE})", "dim")
+            self.write(f"          (asked by the {render.OFFLINE})", "dim")
         if self.asking:
             try:
                 made = await follow.ask(server, request)
@@ -130,15 +130,15 @@ class Demo:
 
     async def _recommended(self, server: Client, request: DecisionRequest) -> Decision | None:
         for line, style in render.decision_lines(request):
-            self.tell(line, style)
+            self.write(line, style)
         decision = answer.recommended(request, by="mofa demo")
-        self.tell(f"  Nobody is asked here, so the demo takes the recommended answer: {answer.shown(decision)}", "yellow")
+        self.write(f"  Nobody is asked here, so the demo takes the recommended answer: {answer.shown(decision)}", "yellow")
         return await follow.settle(server, request, decision)
 
     # ---- afterwards ---------------------------------------------------------------------------------------------------
 
     def commands(self) -> list[str]:
-        """Return the lines of the `temporal` program that would have done the same, with this run's ids."""
+        """Return the commands of the `temporal` program that do the same, with this run's ids."""
         where = f" --address {self.ready.address}" if self.ready.address != f"{ports.LOOPBACK}:{embedded.DEFAULT_PORT}" else ""
         where += f" --namespace {self.namespace}" if self.namespace != embedded.NAMESPACE else ""
         lines = [
@@ -149,10 +149,10 @@ class Demo:
             f"temporal workflow list{where} --query 'MofaOpenDecisions > 0'",
         ]
         for number, (request, decision) in enumerate(self.decided):
-            how = ("update execute", "signal")[number % 2]  # both do; one of each is shown
-            said = decision.model_dump(mode="json", exclude_none=True)
+            how = ("update execute", "signal")[number % 2]  # both settle a decision; the demo shows one of each
+            fields = decision.model_dump(mode="json", exclude_none=True)
             to = f"--workflow-id {shlex.quote(request.workflow_id)} --name decide"
-            lines.append(f"temporal workflow {how}{where} {to} --input {_json(said)}")
+            lines.append(f"temporal workflow {how}{where} {to} --input {_json(fields)}")
         lines += [
             f"temporal workflow query{where} --workflow-id {shlex.quote(self.workflow_id)} --name todo",
             f"temporal workflow show{where} --workflow-id {shlex.quote(self.workflow_id)}",
@@ -160,46 +160,46 @@ class Demo:
         return lines
 
     def desk_file(self) -> Path:
-        """Return the desk's input, in a file because it is long."""
+        """Write the desk's input into a file, for it is too long for a command line; return the path."""
         path = self.settings.home / "desk.json"
         path.touch(mode=0o600)
         path.write_text(json.dumps(plain(self.desk), ensure_ascii=False, indent=2) + "\n")
         return path
 
     def finish(self, todo: TodoItem) -> None:
-        """The report, the addresses, and the lines."""
-        self._tell_report(todo)
-        self.tell()
+        """Print the report, the addresses in the Temporal UI, and the commands."""
+        self._write_report(todo)
+        self.write()
         for line, style in [*render.todo_lines([todo]), (f"{'':<17}{render.usage_line(todo.usage)}", "dim")]:
-            self.tell(line, style)
+            self.write(line, style)
         for title, id in (("This run", self.workflow_id), ("Its desk", self.desk_id)):
             if self.link(id):
-                self.tell(f"{title} in the Temporal UI: {self.link(id)}")
-        self.tell()
-        self.tell("The same with Temporal's own program, and no Python:", "bold cyan")
+                self.write(f"{title} in the Temporal UI: {self.link(id)}")
+        self.write()
+        self.write("The same with the temporal program, without Python:", "bold cyan")
         for line in self.commands():
-            self.tell(f"  {line}", "cyan")
-        self.tell()
+            self.write(f"  {line}", "cyan")
+        self.write()
 
-    def _tell_report(self, todo: TodoItem) -> None:
-        """The report, in full, each version once: it is there before a person has to accept it."""
+    def _write_report(self, todo: TodoItem) -> None:
+        """Print the whole report, each version once: a person has to read it before accepting it."""
         if todo.report is None or todo.report.id == self.reported:
             return
         self.reported = todo.report.id
-        self.tell()
-        self.tell("The report", "bold cyan")
+        self.write()
+        self.write("The report", "bold cyan")
         if self.offline:
-            self.tell(f"(Words of the {render.OFFLINE}, not of an LLM.)", "yellow")
-        self.tell()
-        if self.tell is say and out().is_terminal:
+            self.write(f"(Written by the {render.OFFLINE}, not by an LLM.)", "yellow")
+        self.write()
+        if self.write is say and out().is_terminal:
             from rich.markdown import Markdown
 
             out().print(Markdown(todo.report.content), soft_wrap=False)
         else:
-            self.tell(todo.report.content)
+            self.write(todo.report.content)
 
     def as_json(self, todo: TodoItem) -> dict[str, Any]:
-        """Everything that was seen."""
+        """Return everything that the demo has seen."""
         return {
             "workflow_id": self.workflow_id, "desk": self.desk_id, "model": self.settings.model, "offline": self.offline,
             "phases": self.phases, "todo": todo, "commands": self.commands(), "server": self.ready.as_json(),
@@ -213,23 +213,23 @@ def _json(value: Any) -> str:
 
 
 async def run_demo(idea: str | None, port: int | None, keep: bool, yes: bool, as_json: bool) -> int:
-    """Play the demo; the exit code."""
+    """Run the demo; return the exit code."""
     stop_on_signals()
-    tell = note if as_json else say
+    write = note if as_json else say
     given = server_is_given()
     environ = environment(os.environ, given)
     settings = Settings.from_environment(environ)
-    up = Up(settings, port if given and port else choose_port(port, tell), tell, environ)
+    up = Up(settings, port if given and port else choose_port(port, write), write, environ)
     asking = on_terminal() and not yes and not as_json
     try:
         with working(err() if as_json else out(), "starting …"):
             ready = await up.__aenter__()
         try:
-            return await _show(Demo(settings, ready, asking, tell, _desk(), Idea(content=idea or IDEA)), keep, as_json)
+            return await _show(Demo(settings, ready, asking, write, _desk(), Idea(content=idea or IDEA)), keep, as_json)
         finally:
             await up.__aexit__(None, None, None)
             if ready.embedded:
-                tell(f"See this run again: MOFA_HOME={shlex.quote(short(ready.home))} mofa up", "dim")
+                write(f"Open this run again: MOFA_HOME={shlex.quote(short(ready.home))} mofa up", "dim")
     except AlreadyUp as other:
         raise Failure(
             f"Another demo is running ({other.record.get('ui', 'it is still starting')}). Stop it first.", type="AlreadyUp"
@@ -241,15 +241,15 @@ async def run_demo(idea: str | None, port: int | None, keep: bool, yes: bool, as
 
 
 def _desk() -> SecretaryInput:
-    """Return a desk for this showing alone, which asks."""
+    """Return a desk for this demo only, which asks questions."""
     return built_in(f"demo-{secrets.token_hex(3)}").model_copy(update={"clarify": "interactive"})
 
 
 async def _show(demo: Demo, keep: bool, as_json: bool) -> int:
-    demo.tell(f"Temporal UI: {demo.ready.ui or 'your server’s'}    server: {demo.ready.address}")
-    words = f"the {render.OFFLINE}: no key, no network, not an LLM" if demo.offline else demo.settings.model
-    demo.tell(f"Model: {words}")
-    demo.tell()
+    demo.write(f"Temporal UI: {demo.ready.ui or 'your server’s'}    server: {demo.ready.address}")
+    model = f"the {render.OFFLINE}: no key, no network, not an LLM" if demo.offline else demo.settings.model
+    demo.write(f"Model: {model}")
+    demo.write()
     todo = await demo.play()
     if as_json:
         emit(demo.as_json(todo))
@@ -262,13 +262,13 @@ async def _show(demo: Demo, keep: bool, as_json: bool) -> int:
 
 
 async def _linger(demo: Demo, keep: bool) -> None:
-    """Let the person look at the Temporal UI while there is one."""
+    """Wait while the person looks at the Temporal UI."""
     if keep:
-        demo.tell("Everything is kept running. Ctrl-C stops it.")
+        demo.write("Everything keeps running. Ctrl-C stops it.")
         await asyncio.Event().wait()
     if demo.asking and demo.ready.embedded:
         with still():
             try:
-                await answer.read_line("Look at it in the Temporal UI; Enter stops everything. ")
+                await answer.read_line("Look at the run in the Temporal UI; Enter stops everything. ")
             except EOFError:
-                demo.tell()
+                demo.write()

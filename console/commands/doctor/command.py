@@ -15,12 +15,10 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Register missing search attributes, bring the database up to date.")
-    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Register missing search attributes, and upgrade the database.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Check the server, the worker, the database and the model, and say what to do.
+    """Check the server, the worker, the database, the project file and the model, and print how to correct each fault.
 
     \b
     Examples:

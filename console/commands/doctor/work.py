@@ -1,4 +1,4 @@
-"""The work of `mofa doctor`: each part looked at, and what to do about what is wrong."""
+"""The work of `mofa doctor`: one check a part, with the correction of each fault."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from temporalio.client import Client
 
 from console.backend.desk import project_of
 from console.backend.stores import stored
-from console.terminal.event_words import many
 from console.terminal.failure import FAILED, OK, UNREACHABLE, explain
 from console.terminal.screen import emit, say
 from kernel.basics.errors import MofaError
@@ -39,7 +38,7 @@ SHORT_RETENTION_DAYS = 7
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the doctor's: what was found, and what to do."""
+    """The result of one check: its finding, and the correction if one is needed."""
 
     name: str
     status: Status
@@ -48,7 +47,7 @@ class Check:
 
 
 async def examine(fix: bool, as_json: bool) -> int:
-    """Look at everything, mend what may be mended, print it; the exit code."""
+    """Check every part, with `fix` correct what can be corrected, and print the results; return the exit code."""
     settings = Settings.from_environment()
     client, checks = await _server(settings)
     if client is not None:
@@ -57,7 +56,7 @@ async def examine(fix: bool, as_json: bool) -> int:
             for name, part in (("namespace", _namespace), ("worker", _worker), ("search attributes", _search_attributes))
         ]
     checks.append(await _database(settings, fix))
-    checks += [await _project_file(settings, asking=checks[-1].status == "ok"), _model(settings), _imports()]
+    checks += [await _project_file(settings, ask_workers=checks[-1].status == "ok"), _model(settings), _imports()]
     if as_json:
         emit({"ok": all(check.status != "fail" for check in checks), "checks": [asdict(check) for check in checks]})
     else:
@@ -82,7 +81,7 @@ Part = Callable[[Client, Settings, bool], Awaitable[Check]]
 
 
 async def _safely(name: str, part: Part, client: Client, settings: Settings, fix: bool) -> Check:
-    """Return a check that the server refuses to let us make is a failed check, not the end of the examination."""
+    """Make a check; one that the server refuses counts as failed and does not end the command."""
     try:
         return await part(client, settings, fix)
     except Exception as error:
@@ -94,7 +93,7 @@ async def _namespace(client: Client, settings: Settings, fix: bool) -> Check:
     days = found.config.workflow_execution_retention_ttl.ToTimedelta().days
     short = days < SHORT_RETENTION_DAYS
     return Check(
-        "namespace", "warn" if short else "ok", f"{client.namespace}, which keeps closed runs for {days} days",
+        "namespace", "warn" if short else "ok", f"{client.namespace}; closed runs are kept for {days} days",
         f"Keep them longer: temporal operator namespace update -n {client.namespace} --retention 720h" if short else "",
     )  # fmt: skip
 
@@ -110,7 +109,7 @@ async def _worker(client: Client, settings: Settings, fix: bool) -> Check:
         polling = {poller.identity for poller in found.pollers}
         if not polling:
             return Check(
-                "worker", "fail", f"none polls the task queue {settings.task_queue}", "Start one: mofa up, or: mofa worker"
+                "worker", "fail", f"none polls the task queue {settings.task_queue}", "Start one with: mofa up, or: mofa worker"
             )
         pollers = max(pollers, len(polling))
     return Check("worker", "ok", f"{pollers} seen on the task queue {settings.task_queue} in the last minutes")
@@ -133,7 +132,7 @@ async def _database(settings: Settings, fix: bool) -> Check:
         state = await sql.schema_state(settings.database_url)
         if fix and not state.current:
             await sql.upgrade(settings.database_url)
-            return Check("database", "ok", f"brought up to date, schema {state.newest}")
+            return Check("database", "ok", f"upgraded to the schema {state.newest}")
     except MofaError as error:
         return Check("database", "fail", str(error), "Set MOFA_DATABASE_URL, or free the data directory MOFA_HOME.")
     if state.current:
@@ -142,30 +141,29 @@ async def _database(settings: Settings, fix: bool) -> Check:
         return Check(
             "database",
             "fail",
-            f"a newer version made its schema {state.found}; this one knows {state.newest}",
-            "Use that version.",
+            f"its schema {state.found} is of a newer version; this version knows {state.newest}",
+            "Use the newer version of mofa.",
         )
     found = "it has no schema yet" if state.found is None else f"its schema is {state.found}, the newest is {state.newest}"
-    return Check("database", "warn", found, "mofa doctor --fix; a worker does it at its start too")
+    return Check("database", "warn", found, "mofa doctor --fix, or: mofa db upgrade")
 
 
-async def _project_file(settings: Settings, asking: bool) -> Check:
-    """Return whether the project file is right, and whether the workers have it as it is; with `asking` the database is
-    asked that.
-    """
+async def _project_file(settings: Settings, ask_workers: bool) -> Check:
+    """Check the project file; with `ask_workers`, also whether the live workers serve its content."""
     name, path = "project file", settings.project_file
     try:
         source = read_source(path, required=settings.project_file_named, runtime=None)
     except MofaError as error:
-        return Check(name, "fail", str(error), "Correct it; what the workers have read goes on serving.")
-    other = await _with_another_file(settings, source.hash) if asking else 0
-    found = str(path) if source.hash != NO_FILE else f"none; it would be {path}"
+        return Check(name, "fail", str(error), "Correct it; until then the workers keep the content that they have.")
+    other = await _with_another_file(settings, source.hash) if ask_workers else 0
+    found = str(path) if source.hash != NO_FILE else f"there is none at {path}"
     if other:
-        return Check(name, "warn", f"{found}; {many(other, 'worker')} serves another content", "mofa reload")
-    return Check(name, "ok", found, "" if source.hash != NO_FILE else "Write one to begin with: mofa init")
+        return Check(name, "warn", f"{found}; workers with another content: {other}", "mofa reload")
+    return Check(name, "ok", found, "" if source.hash != NO_FILE else "Create one with: mofa init")
 
 
 async def _with_another_file(settings: Settings, hash: str) -> int:
+    """Return the number of live workers of our task queue that serve another content of the project file."""
     from plugins.storage import sql
 
     async with stored(settings) as storage:
@@ -184,7 +182,7 @@ def _model(settings: Settings) -> Check:
 
 
 def model_check(name: str, project: Project) -> Check:
-    """Return the default model, and whether its key looks like one; the key itself is never shown."""
+    """Check the default model and the form of its API key; the key itself is never shown."""
     from plugins import discovery
     from runtime.plugins.providers import settings_of
 
@@ -195,26 +193,26 @@ def model_check(name: str, project: Project) -> Check:
             "model",
             "warn",
             f"{label}, the offline scripted model, not an LLM",
-            "For a real one set OPENAI_API_KEY and MOFA_MODEL.",
+            "For an LLM set OPENAI_API_KEY and MOFA_MODEL.",
         )
     discovery.load("llm", model.provider)
     if model.provider != "openai":
         return Check("model", "ok", label)
     variable = model.api_key_env or "OPENAI_API_KEY"
     endpoint = model.base_url or os.environ.get("OPENAI_BASE_URL")
-    wrong = key_fault(os.environ.get(variable), official=not endpoint)
+    fault = key_fault(os.environ.get(variable), official=not endpoint)
     where = f" at {endpoint}" if endpoint else ""
-    if wrong:
-        return Check("model", "fail", f"{label}{where}: {variable} {wrong}", f"Set {variable}, where the worker runs too.")
+    if fault:
+        return Check("model", "fail", f"{label}{where}: {variable} {fault}", f"Set {variable}, also where the worker runs.")
     return Check("model", "ok", f"{label}{where}, {variable} is set")
 
 
 def key_fault(key: str | None, official: bool) -> str | None:
-    """What is wrong with an API key by its looks alone. Other servers than OpenAI's own take any word."""
+    """Return the fault of an API key that its form shows, else None. Servers other than OpenAI's take any key."""
     if not key or not key.strip():
         return "is not set"
     if any(c.isspace() for c in key.strip()):
-        return "holds blanks or line breaks"
+        return "holds spaces or line breaks"
     if official and (not key.strip().startswith("sk-") or len(key.strip()) < SHORTEST_KEY):
         return "does not look like an OpenAI key (sk-…)"
     return None
@@ -226,14 +224,14 @@ def _imports() -> Check:
         return Check(
             "import names",
             "fail",
-            f"also used by {'; '.join(clashes)}",
-            "Install mofa in an environment of its own: uv tool install mofa-temporal",
+            f"other packages use ours: {'; '.join(clashes)}",
+            "Install mofa in its own environment: uv tool install mofa-temporal",
         )
     return Check("import names", "ok", "no other package uses ours")
 
 
 def import_clashes() -> list[str]:
-    """Other packages that bring one of our import names, and modules of those names that hide ours."""
+    """Return the packages that install one of our import names, and the modules that hide one of ours."""
     root = Path(__file__).resolve().parents[3]
     owners = packages_distributions()
     clashes = []

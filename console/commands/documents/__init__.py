@@ -1,1 +1,1 @@
-"""`mofa documents`: what agents can look things up in."""
+"""`mofa documents`: the documents that agents can search."""

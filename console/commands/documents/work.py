@@ -7,12 +7,13 @@ from pathlib import Path
 from console.commands.memory.work import caller, shelf
 from console.terminal.failure import OK, not_found, usage
 from console.terminal.screen import emit, say
+from kernel.basics.event_data import many
 from kernel.basics.sha256 import sha256_of
 from plugins.storage.sql import SqlDocuments
 
 
 async def add(files: list[str], kind: str | None, tenant: str | None, as_json: bool) -> int:
-    """Index files."""
+    """Index files and print each document; return the exit code."""
     made = []
     async with shelf() as opened:
         for file in files:
@@ -24,15 +25,15 @@ async def add(files: list[str], kind: str | None, tenant: str | None, as_json: b
             document = await opened.documents.add(who, Path(file).name, data, kind)
             made.append(document)
             if not as_json:
-                paid = "an unknown sum" if who.spent.cost_usd is None else f"${who.spent.cost_usd:.6f}"
-                say(f"{document.name}: {document.passages} passages; their vectors have cost {paid}")
+                paid = "an unknown amount" if who.spent.cost_usd is None else f"${who.spent.cost_usd:.6f}"
+                say(f"{document.name}: {many(document.passages, 'passage')}, embedded for {paid}")
     if as_json:
         emit(made)
     return OK
 
 
-async def listed(tenant: str | None, as_json: bool) -> int:
-    """Print the documents."""
+async def list_documents(tenant: str | None, as_json: bool) -> int:
+    """Print the documents; return the exit code."""
     async with shelf() as opened:
         found = await SqlDocuments(opened.storage.database).all(tenant)
     if as_json:
@@ -41,18 +42,18 @@ async def listed(tenant: str | None, as_json: bool) -> int:
         say("No documents. Add some: mofa documents add guide.md")
     for each in [] if as_json else found:
         of = f" of {each.tenant}" if each.tenant else ""
-        say(f"{each.name}{of}  {each.kind}, {each.passages} passages, added {each.added_at:%Y-%m-%d}")
+        say(f"{each.name}{of}  {each.kind}, {many(each.passages, 'passage')}, added {each.added_at:%Y-%m-%d}")
     return OK
 
 
 async def search(query: str, limit: int, tenant: str | None, as_json: bool) -> int:
-    """Print the passages that fit."""
+    """Print the passages that fit best; return the exit code."""
     async with shelf() as opened:
         found = await opened.documents.search(caller("documents search", tenant=tenant), query, limit=limit)
     if as_json:
         emit(found)
     elif not found:
-        say("No document says anything about that.")
+        say("No passage fits the question.")
     for each in [] if as_json else found:
         say(f"{each.relevance:.3f}  {each.cite}", "bold")
         say(each.text)
@@ -61,13 +62,13 @@ async def search(query: str, limit: int, tenant: str | None, as_json: bool) -> i
 
 
 async def remove(name: str, tenant: str | None, as_json: bool) -> int:
-    """Take a document out."""
+    """Remove a document from the index; return the exit code."""
     async with shelf() as opened:
-        gone = await SqlDocuments(opened.storage.database).remove(name, tenant)
-    if not gone:
-        raise not_found(f"No document {name!r}. See them with: mofa documents list")
+        removed = await SqlDocuments(opened.storage.database).remove(name, tenant)
+    if not removed:
+        raise not_found(f"There is no document {name!r}. List them with: mofa documents list")
     if as_json:
         emit({"removed": name})
     else:
-        say(f"{name} is out of the index.")
+        say(f"Removed {name} from the index.")
     return OK

@@ -15,17 +15,18 @@ def register(app: typer.Typer) -> None:
 
 
 def erase(
-    tenant: Annotated[str | None, typer.Option("--tenant", help="All that was said in the runs of this tenant.")] = None,
-    person: Annotated[str | None, typer.Option("--person", help="What this person said, and where it is repeated.")] = None,
-    workflow: Annotated[str | None, typer.Option("--workflow", help="All that was said in one workflow's runs.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    tenant: Annotated[str | None, typer.Option("--tenant", help="Erase all texts of this tenant's runs.")] = None,
+    person: Annotated[str | None, typer.Option("--person", help="Erase this person's texts, and their repetitions.")] = None,
+    workflow: Annotated[str | None, typer.Option("--workflow", help="Erase all texts of one workflow's runs.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count without erasing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Take somebody's words out of the database, for good. Hashes, times and costs stay, and audits still pass.
+    """Erase the texts of a tenant, a person or a workflow from the database, for good.
 
-    Runs that are still running are refused, for they would say it all again. Exit code 1 when words may be left in the
-    database's file. Temporal's own histories keep theirs until its retention ends; docs/erasure.md says what helps.
+    Hashes, times and costs stay, and audits still pass. It refuses while such a run is open, for the run would write its
+    texts again. The exit code is 1 if texts may be left in the database's file. Temporal's histories keep their texts
+    until the retention period ends; see docs/erasure.md.
 
     \b
     Examples:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.options import Json, WorkflowId
+from console.terminal.options import FullWorkflowId, Json
 
 
 def register(app: typer.Typer) -> None:
@@ -16,19 +16,17 @@ def register(app: typer.Typer) -> None:
 
 
 def fork(
-    workflow_id: WorkflowId,
-    at: Annotated[
-        int, typer.Option("--at", help="The last step to take over; 0 begins anew. `mofa show` numbers them.", min=0)
-    ],
-    model: Annotated[str | None, typer.Option("--model", help="The model that speaks from there on.")] = None,
-    say: Annotated[str | None, typer.Option("--say", help="Guidance for the first answer after that step.")] = None,
-    rewind: Annotated[bool, typer.Option("--rewind", help="Cancel the source, if it still runs: go on in its place.")] = False,
-    id: Annotated[str | None, typer.Option("--id", help="The new workflow's id; else one is made.")] = None,
+    workflow_id: FullWorkflowId,
+    at: Annotated[int, typer.Option("--at", help="The last step to take over; 0 takes none. `mofa show` numbers them.", min=0)],
+    model: Annotated[str | None, typer.Option("--model", help="The model for the steps after it.")] = None,
+    say: Annotated[str | None, typer.Option("--say", help="Guidance for the first answer after it.")] = None,
+    rewind: Annotated[bool, typer.Option("--rewind", help="Cancel the source if it is still running.")] = False,
+    id: Annotated[str | None, typer.Option("--id", help="The new workflow's id. Default: made from the source's.")] = None,
     as_json: Json = False,
 ) -> None:
     """Start a new run from the recorded answers of another one up to a step.
 
-    The source is untouched (unless you rewind), and what it has paid for is not paid again.
+    The source is unchanged (except with --rewind), and its recorded answers are not paid again.
 
     \b
     Examples:
@@ -48,7 +46,7 @@ def diff(
     b: Annotated[str, typer.Argument(metavar="B", help="Another workflow's id.")],
     as_json: Json = False,
 ) -> None:
-    """Show at which steps two runs differ, and what each said.
+    """Compare two runs step by step, with both answers where they differ.
 
     \b
     Examples:

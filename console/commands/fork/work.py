@@ -19,7 +19,7 @@ from runtime.settings import Settings
 async def fork_run(
     workflow_id: str, at: int, model: str | None, words: str | None, id: str | None, end_source: bool, as_json: bool
 ) -> int:
-    """Start a run from the recorded answers of another one up to a step; the exit code."""
+    """Start a run from the recorded answers of another one up to a step; return the exit code."""
     settings = Settings.from_environment()
     server = await client.connected(settings)
     description = await client.describe(server, workflow_id)
@@ -44,16 +44,19 @@ async def fork_run(
     if as_json:
         emit({"workflow_id": new_id, "source": workflow_id, "at": at, "ui": link})
         return OK
-    say(f"Started {new_id} from step {at} of {workflow_id}" + (", which ends." if end_source else ", which is untouched."))
+    say(
+        f"Started {new_id} from step {at} of {workflow_id}"
+        + (", which is cancelled." if end_source else ", which is unchanged.")
+    )
     note(
-        f"  Watch it: mofa events {new_id} --follow   Compare: mofa diff {workflow_id} {new_id}"
+        f"  Follow it: mofa events {new_id} --follow   Compare: mofa diff {workflow_id} {new_id}"
         + (f"\n  {link}" if link else "")
     )
     return OK
 
 
 async def diff_runs(a: str, b: str, as_json: bool) -> int:
-    """Print where two runs differ, step by step; the exit code."""
+    """Print the steps of two runs and where they differ; return the exit code."""
     server = await client.connected(Settings.from_environment())
     differences = diff(await steps_of(server, a), await steps_of(server, b))
     if as_json:
@@ -77,7 +80,7 @@ async def steps_of(server: Client, workflow_id: str) -> list[Step]:
 
 
 async def _input_of(server: Client, workflow_id: str) -> Any:
-    """What the run was started with, from the first event of its history."""
+    """Return the run's input, from the first event of its history."""
     async for event in server.get_workflow_handle(workflow_id).fetch_history_events():
         payloads = event.workflow_execution_started_event_attributes.input.payloads
         return (await server.data_converter.decode(payloads))[0]
@@ -87,5 +90,5 @@ async def _input_of(server: Client, workflow_id: str) -> Any:
 def _line(answer: Contribution | None) -> str:
     if answer is None:
         return "(no such step)"
-    said = answer.choice or as_text(answer.content) if answer.status == "ok" else f"{answer.status}"
-    return f"{answer.participant}: {' '.join(str(said).split())[:100]}"
+    text = answer.choice or as_text(answer.content) if answer.status == "ok" else f"{answer.status}"
+    return f"{answer.participant}: {' '.join(str(text).split())[:100]}"

@@ -16,19 +16,21 @@ def register(app: typer.Typer) -> None:
 
 
 def idea(
-    text: Annotated[str, typer.Argument(help="What you want, in your own words.")],
+    text: Annotated[str, typer.Argument(help="The idea, in your own words.")],
     priority: PriorityOption = "normal",
-    follow: Annotated[bool, typer.Option("--follow", help="Watch it to its end; on a terminal, decide right here.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", help="Follow it to its end; on a terminal, decide here.")] = False,
     interactive: Annotated[
         bool,
         typer.Option(
-            "--interactive", help="Be asked what is unclear: uses the desk NAME-interactive beside the automatic one."
+            "--interactive", help="Be asked about unclear points: uses the desk NAME-interactive beside the automatic one."
         ),
     ] = False,
-    desk: Annotated[str | None, typer.Option("--desk", help="Another desk's name.")] = None,
+    desk: Annotated[str | None, typer.Option("--desk", help="The desk's name. Default: the desk of mofa.yaml.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Give the secretary an idea. The desk is the one in mofa.yaml, else a built-in one.
+    """Submit an idea to the secretary.
+
+    The desk is the one in mofa.yaml, else a built-in one.
 
     \b
     Examples:
@@ -38,9 +40,9 @@ def idea(
     """
     import asyncio
 
-    from console.commands.idea.work import hand_in
+    from console.commands.idea.work import submit
 
-    raise typer.Exit(asyncio.run(hand_in(text, priority, follow, interactive, desk, as_json)))
+    raise typer.Exit(asyncio.run(submit(text, priority, follow, interactive, desk, as_json)))
 
 
 def todos(
@@ -50,7 +52,7 @@ def todos(
     desk: Annotated[str | None, typer.Option("--desk", help="Only this desk's.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List the todos of every open desk, and those that were started alone.
+    """List the todos of every open desk, and those that were started without a desk.
 
     \b
     Examples:

@@ -17,8 +17,8 @@ from kernel.secretary.shapes import Idea, TodoItem, TodoStatus
 from runtime.settings import Settings
 
 
-async def hand_in(text: str, priority: str, following: bool, interactive: bool, desk_name: str | None, as_json: bool) -> int:
-    """Submit the idea, and follow it if that was asked for; the exit code."""
+async def submit(text: str, priority: str, following: bool, interactive: bool, desk_name: str | None, as_json: bool) -> int:
+    """Submit an idea, and with `following` follow its todo to the end; return the exit code."""
     settings = Settings.from_environment()
     idea: Idea = parse(Idea, {"content": text, "priority": priority}, "idea")
     desk = desk_of(project_of(settings), desk_name, interactive)
@@ -31,20 +31,20 @@ async def hand_in(text: str, priority: str, following: bool, interactive: bool, 
             emit({**submitted, "desk": client.desk_id(desk.name), "ui": link})
         else:
             say(f"Received at {client.desk_id(desk.name)}: {id}", "bold")
-            say(f"  Watch it: mofa events {id} --follow   What waits for you: mofa inbox" + (f"\n  {link}" if link else ""))
+            say(f"  Follow it: mofa events {id} --follow   Your decisions: mofa inbox" + (f"\n  {link}" if link else ""))
         return OK
     note(f"Received at {client.desk_id(desk.name)}: {id}" + (f"\n  {link}" if link else ""), "bold")
     return finished(await follow_todo(server, id, asking=on_terminal() and not as_json), as_json)
 
 
 async def follow_todo(server: Client, id: str, asking: bool) -> TodoItem:
-    """Watch a todo to its end."""
+    """Follow a todo to its end; return it."""
 
     async def decide(request: DecisionRequest) -> None:
-        if asking and request.kind == "acceptance":  # one accepts what one has read
+        if asking and request.kind == "acceptance":  # a person has to read the report before accepting it
             item: TodoItem | None = await client.maybe_query(server, id, "todo", TodoItem)
             say(item.report.content if item and item.report else "")
-        await follow.ask_or_tell(server, request, asking)
+        await follow.ask_or_print(server, request, asking)
 
     async with client.about(id):
         with working(err(), "working …"):
@@ -54,7 +54,7 @@ async def follow_todo(server: Client, id: str, asking: bool) -> TodoItem:
 
 
 def finished(todo: TodoItem, as_json: bool) -> int:
-    """Print how a todo ended; the exit code."""
+    """Print a finished todo with its report; return the exit code."""
     if as_json:
         emit(todo)
     else:
@@ -67,12 +67,14 @@ def finished(todo: TodoItem, as_json: bool) -> int:
 
 
 async def list_todos(status: str | None, desk: str | None, as_json: bool) -> int:
-    """Print the todos; the exit code."""
+    """Print the todos; return the exit code."""
     if status is not None and status not in get_args(TodoStatus):
         raise usage(f"--status: {status!r} is not a status; known: {', '.join(get_args(TodoStatus))}.")
     server = await client.connected(Settings.from_environment())
     if desk is not None and not await client.exists(server, client.desk_id(desk)):
-        raise Failure(f"No desk {desk!r}. Open ones: {', '.join(await client.desks(server)) or 'none'}.", 4, "NotFound")
+        raise Failure(
+            f"There is no desk {desk!r}. Open desks: {', '.join(await client.desks(server)) or 'none'}.", 4, "NotFound"
+        )
     found = await _todos(server, status, desk)
     if as_json:
         emit(found)
@@ -83,8 +85,8 @@ async def list_todos(status: str | None, desk: str | None, as_json: bool) -> int
 
 
 async def _todos(server: Client, status: str | None, desk: str | None) -> list[TodoItem]:
-    places = [client.desk_id(desk)] if desk else await client.desks(server)
-    found = [todo for place in places for todo in await client.todos_of(server, place, None)]
+    desks = [client.desk_id(desk)] if desk else await client.desks(server)
+    found = [todo for id in desks for todo in await client.todos_of(server, id, None)]
     if desk is None:
         known = {todo.workflow_id for todo in found}
         for id in await client.todos_alone(server):

@@ -10,7 +10,7 @@ from console.terminal.options import Json
 
 images = typer.Typer(
     name="image",
-    help="Images that a task, an answer or a tool's result can refer to. Each command takes --json.\n\n\b\nExamples:\n"
+    help="Store images, which a task, an answer or a tool's result can refer to. Every command takes --json.\n\n\b\nExamples:\n"
     "  mofa image add plan.png\n"
     '  mofa run RequestResponse "What is wrong in image:3f9a….png?" --with architect',
     no_args_is_help=True,
@@ -20,7 +20,7 @@ images = typer.Typer(
 
 @images.callback()
 def _group() -> None:
-    """So that `add` stays a word of its own."""
+    """Keep `add` a subcommand: typer makes the only command of a group the group itself."""
 
 
 def register(app: typer.Typer) -> None:
@@ -30,10 +30,15 @@ def register(app: typer.Typer) -> None:
 
 @images.command()
 def add(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="PNG, JPEG, GIF or WebP, of 5 MB at most.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="PNG, JPEG, GIF or WebP, at most 5 MB each.")],
     as_json: Json = False,
 ) -> None:
-    """Keep images, and print for each what a text says to show it to a model."""
+    """Store images, and print the reference that shows each one to a model.
+
+    \b
+    Examples:
+      mofa image add plan.png
+    """
     import asyncio
 
     from console.commands.image.work import add as work

@@ -12,7 +12,7 @@ from runtime.settings import Settings
 
 
 async def add(files: list[str], as_json: bool) -> int:
-    """Keep images; all of them are looked at before any is kept."""
+    """Store images and print their references; return the exit code. All files are checked before the first is stored."""
     found: list[tuple[str, bytes]] = []
     for file in files:
         try:

@@ -13,9 +13,9 @@ def register(app: typer.Typer) -> None:
 
 
 def init(as_json: Json = False) -> None:
-    """Write a small project file, mofa.yaml, with two agents to begin with: a poet and a critic.
+    """Create a small project file, mofa.yaml, with two agents: a poet and a critic.
 
-    A file that is there is left as it is. Where `mofa up` runs, its workers take the new file at once.
+    An existing file is never changed. If `mofa up` is running, its workers take the new file at once.
 
     \b
     Examples:

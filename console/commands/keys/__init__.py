@@ -1,1 +1,1 @@
-"""`mofa keys` and `mofa codec-server`."""
+"""`mofa keys`."""

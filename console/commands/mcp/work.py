@@ -13,18 +13,18 @@ from console.terminal.screen import emit, note
 from runtime.settings import Settings
 
 MOST_BYTES = 8 * 1024 * 1024
-"""The largest request that is read over HTTP."""
+"""The largest HTTP request, in bytes."""
 
 
 async def serve_mcp(port: int | None, without: frozenset[str], as_json: bool) -> int:
-    """Serve until the client leaves, or until told to stop; the exit code. Standard output belongs to the protocol."""
+    """Serve until the client leaves or a signal stops it; return the exit code. Standard output carries the protocol."""
     settings = Settings.from_environment()
     server = mcp_server(await client.connected(settings), settings, without)
     if port is None:
         await server.run_stdio_async()
         return OK
     if not ports.is_free(port):
-        raise usage(f"--http: port {port} is held by {ports.holder(port)}. Choose another.")
+        raise usage(f"--http: port {port} is in use by {ports.holder(port)}. Choose another one.")
     import uvicorn
     from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
@@ -35,6 +35,6 @@ async def serve_mcp(port: int | None, without: frozenset[str], as_json: bool) ->
     where = "MOFA_MCP_TOKEN" if os.environ.get("MOFA_MCP_TOKEN") else str(file)
     if as_json:
         emit({"url": f"http://{ports.LOOPBACK}:{port}/mcp", "token": where})
-    note(f"MCP server: http://{ports.LOOPBACK}:{port}/mcp   token: in {where}\nCtrl-C ends it.")
+    note(f"MCP server: http://{ports.LOOPBACK}:{port}/mcp   token: in {where}\nCtrl-C stops it.")
     await uvicorn.Server(uvicorn.Config(app, host=ports.LOOPBACK, port=port, log_level="warning")).serve()
     return OK

@@ -1,1 +1,1 @@
-"""`mofa memory`: what agents remember from run to run."""
+"""`mofa memory`: the memories that agents keep from run to run."""

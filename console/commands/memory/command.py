@@ -1,4 +1,4 @@
-"""`mofa memory`: what agents remember from run to run."""
+"""`mofa memory`: the memories that agents keep from run to run."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import typer
 
 from console.terminal.options import Json
 
-Tenant = Annotated[str | None, typer.Option("--tenant", help="Whose memory it is, where runs have a tenant.")]
+Tenant = Annotated[str | None, typer.Option("--tenant", help="The tenant that the memories belong to.")]
 AgentName = Annotated[str | None, typer.Option("--agent", help="An agent's name; desk/NAME for a secretary's.")]
 
 memory = typer.Typer(
     name="memory",
-    help="What agents remember from run to run. Each command takes --json.\n\n\b\nExamples:\n"
+    help="List, search and change the memories that agents keep from run to run. Every command takes --json.\n\n\b\nExamples:\n"
     '  mofa memory list --agent poet\n  mofa memory search "who likes tea?" --agent poet\n'
     '  mofa memory add "Ann drinks green tea." --agent poet --subject ann\n  mofa memory forget 3f9a1c2b7d10',
     no_args_is_help=True,
@@ -28,21 +28,33 @@ def register(app: typer.Typer) -> None:
 
 @memory.command(name="list")
 def list_memories(agent: AgentName = None, tenant: Tenant = None, as_json: Json = False) -> None:
-    """List memories, the last used first."""
-    from console.commands.memory.work import listed
+    """List memories, the last used first.
 
-    _do(listed(agent, tenant, as_json))
+    \b
+    Examples:
+      mofa memory list --agent poet
+    """
+    from console.commands.memory.work import list_memories as work
+
+    _do(work(agent, tenant, as_json))
 
 
 @memory.command()
 def search(
-    query: Annotated[str, typer.Argument(help="What is looked for, in words.")],
+    query: Annotated[str, typer.Argument(help="The question, in words.")],
     agent: AgentName = None,
     tenant: Tenant = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many at most.")] = 5,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="The largest number of memories.")] = 5,
     as_json: Json = False,
 ) -> None:
-    """Show what an agent would recall. This embeds the question, which may cost something."""
+    """Show the memories that an agent would recall for a question.
+
+    This calls the embedding model, which may cost money.
+
+    \b
+    Examples:
+      mofa memory search "who likes tea?" --agent poet
+    """
     from console.commands.memory.work import search as work
 
     _do(work(query, agent, tenant, limit, as_json))
@@ -50,14 +62,19 @@ def search(
 
 @memory.command()
 def add(
-    text: Annotated[str, typer.Argument(help="What is to be remembered, in words that can be understood by themselves.")],
+    text: Annotated[str, typer.Argument(help="The text to remember; it must be clear without its context.")],
     agent: AgentName = None,
-    subject: Annotated[str, typer.Option("--subject", help="Whom or what it is about.")] = "",
+    subject: Annotated[str, typer.Option("--subject", help="The person or thing that it is about.")] = "",
     importance: Annotated[float, typer.Option("--importance", min=0, max=1, help="From 0 to 1.")] = 0.5,
     tenant: Tenant = None,
     as_json: Json = False,
 ) -> None:
-    """Have an agent remember something; without --agent, every agent."""
+    """Add a memory to an agent, or without --agent to all agents.
+
+    \b
+    Examples:
+      mofa memory add "Ann drinks green tea." --agent poet --subject ann
+    """
     from console.commands.memory.work import add as work
 
     _do(work(text, agent, subject, importance, tenant, as_json))
@@ -65,10 +82,15 @@ def add(
 
 @memory.command()
 def forget(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The memory, as the list shows it; its beginning is enough.")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="The memory's id, or its unique beginning.")],
     as_json: Json = False,
 ) -> None:
-    """Take a memory away."""
+    """Remove a memory.
+
+    \b
+    Examples:
+      mofa memory forget 3f9a1c2b7d10
+    """
     from console.commands.memory.work import forget as work
 
     _do(work(id, as_json))

@@ -23,7 +23,7 @@ from runtime.settings import Settings
 
 @dataclass(frozen=True)
 class Shelf:
-    """The store, and what is kept in it or by plugins: memories and documents."""
+    """The store, with the memories and documents that it or a plugin holds."""
 
     storage: sql.SqlStorage
     memory: MemoryStore
@@ -32,7 +32,7 @@ class Shelf:
 
 @asynccontextmanager
 async def shelf() -> AsyncIterator[Shelf]:
-    """What the environment and the project file mean; closed at the end."""
+    """Open the store, the memories and the documents that the environment and the project file name; close them at the end."""
     settings = Settings.from_environment()
     project = project_of(settings)
     async with stored(settings) as storage:
@@ -49,38 +49,38 @@ async def shelf() -> AsyncIterator[Shelf]:
 
 
 def caller(step: str, *, agent: str | None = None, tenant: str | None = None) -> Caller:
-    """Return the command line as the one who pays."""
+    """Return the command line as a caller; its embedding calls are paid under the scope `console`."""
     return Caller(now=datetime.now(UTC), scope="console", step=step, participant=agent or "", tenant=tenant)
 
 
-async def listed(agent: str | None, tenant: str | None, as_json: bool) -> int:
-    """Print memories."""
+async def list_memories(agent: str | None, tenant: str | None, as_json: bool) -> int:
+    """Print memories, the last used first; return the exit code."""
     async with shelf() as opened:
         found = await opened.memory.list(tenant, agent)
     if as_json:
         emit(found)
     elif not found:
-        say("Nothing is remembered yet. An agent with the tool `remember` does so by itself.")
+        say("There are no memories yet. An agent with the tool `remember` adds them by itself.")
     for item in [] if as_json else found:
         _show(item)
     return OK
 
 
 async def search(query: str, agent: str | None, tenant: str | None, limit: int, as_json: bool) -> int:
-    """Print what would be recalled."""
+    """Print the memories that would be recalled; return the exit code."""
     async with shelf() as opened:
         found = await opened.memory.recall(caller("memory search", agent=agent, tenant=tenant), query, limit=limit)
     if as_json:
         emit(found)
     elif not found:
-        say("Nothing is remembered about that.")
+        say("No memory fits the question.")
     for each in [] if as_json else found:
         _show(each.item, f"{each.score:.3f} (similarity {each.relevance:.3f})  ")
     return OK
 
 
 async def add(text: str, agent: str | None, subject: str, importance: float, tenant: str | None, as_json: bool) -> int:
-    """Remember something."""
+    """Add a memory and print it; return the exit code."""
     async with shelf() as opened:
         who = caller("memory add", agent=agent, tenant=tenant)
         item = await opened.memory.remember(who, text, subject=subject, importance=importance, shared=agent is None)
@@ -92,13 +92,13 @@ async def add(text: str, agent: str | None, subject: str, importance: float, ten
 
 
 async def forget(id: str, as_json: bool) -> int:
-    """Take a memory away."""
+    """Remove a memory; return the exit code."""
     async with shelf() as opened:
         found = [item for item in await opened.memory.list(None, None) if item.id.startswith(id)]
         if not found:
-            raise not_found(f"No memory {id!r}. See them with: mofa memory list")
+            raise not_found(f"There is no memory {id!r}. List them with: mofa memory list")
         if len(found) > 1:
-            raise usage(f"{id!r} begins {len(found)} memories; give more of it.")
+            raise usage(f"{len(found)} ids begin with {id!r}; type more of it.")
         await opened.memory.forget([found[0].id])
     if as_json:
         emit({"forgotten": found[0].id})
@@ -109,10 +109,10 @@ async def forget(id: str, as_json: bool) -> int:
 
 def _show(item: MemoryItem, before: str = "") -> None:
     about = f", about {item.subject}" if item.subject else ""
-    whose = item.agent or "everyone"
+    owner = item.agent or "everyone"
     of = f" of {item.tenant}" if item.tenant else ""
     say(
-        f"{item.id[:12]}  {before}{item.kind}{about}, {whose}{of}, {item.created_at:%Y-%m-%d}, recalled {item.uses} times",
+        f"{item.id[:12]}  {before}{item.kind}{about}, {owner}{of}, {item.created_at:%Y-%m-%d}, recalled {item.uses} times",
         "dim",
     )
     say(f"  {item.text}")

@@ -1,4 +1,4 @@
-"""`mofa plugin new`: a plugin to begin with, whose test passes."""
+"""The work of `mofa plugin new`: small plugins that work and pass their test."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from kernel.registry.registry import FOLDERS, package_of
 
 SCRIPTS: dict[PluginKind, str] = {
     "tool": '''def execute(input):
-    """The tool's arguments in, its result out: text or any JSON."""
+    """Return the tool's result, text or any JSON, from its arguments."""
     return "You said: " + input["text"]
 ''',
-    "script": 'def execute(input):\n    """Any JSON in, any JSON out."""\n    return {"given": input}\n',
+    "script": 'def execute(input):\n    """Return any JSON, from any JSON."""\n    return {"given": input}\n',
     "guard": '''def execute(look):
-    """What goes to a model or a tool, or comes back, in; a verdict out: allow, change (with a value) or refuse."""
+    """Return a verdict (allow, change with a value, or refuse) on text to or from a model or a tool."""
     if "forbidden" in str(look["value"]):
         return {"verdict": "refuse", "reason": "It is forbidden."}
     return {"verdict": "allow"}
 ''',
-    "notification": '''def execute(told):
-    """An event and its run in. Tell a person by host functions that you grant: call_tool, send_message, publish."""
-    return told["event"]["type"] + " in " + told["workflow_id"]
+    "notification": '''def execute(input):
+    """Notify a person of an event, by host functions that you grant: call_tool, send_message, publish."""
+    return input["event"]["type"] + " in " + input["workflow_id"]
 ''',
-    "monitor": '''def execute(told):
-    """An event and its run in. Take note by host functions that you grant, such as log or kv_set."""
-    return told["event"]["type"]
+    "monitor": '''def execute(input):
+    """Record an event, by host functions that you grant, such as log or kv_set."""
+    return input["event"]["type"]
 ''',
     "rules": """groups:
   - name: main
@@ -39,27 +39,27 @@ SCRIPTS: dict[PluginKind, str] = {
       - {name: else, then: [{do: return, value: B}]}
 """,
 }
-"""What runs in the sandbox, by kind: `execute(input)`; and rules, which runs play themselves."""
+"""The source of each kind that runs in the sandbox: a script with `execute(input)`, or rules."""
 
-_LOOK: dict[str, object] = {"moment": "tool_result", "agent": "ada", "tool": "clock"}
-_TOLD: dict[str, object] = {
+_GUARDED: dict[str, object] = {"moment": "tool_result", "agent": "ada", "tool": "clock"}
+_EVENT: dict[str, object] = {
     "event": {"id": "3f9a", "seq": 7, "at": "2026-01-01T00:00:00Z", "type": "run_finished", "by": None, "data": {}},
     "workflow_id": "parallel/tea", "run_id": "0197", "workflow": "Parallel", "tenant": None,
 }  # fmt: skip
 
 CASES: dict[PluginKind, list[dict[str, object]]] = {
     "tool": [{"name": "says it", "input": {"text": "hello"}, "output": "You said: hello"}],
-    "script": [{"name": "gives it back", "input": {"n": 1}, "output": {"given": {"n": 1}}}],
+    "script": [{"name": "returns it", "input": {"n": 1}, "output": {"given": {"n": 1}}}],
     "guard": [
-        {"name": "lets pass", "input": _LOOK | {"value": "tea"}, "output": {"verdict": "allow"}},
+        {"name": "allows", "input": _GUARDED | {"value": "tea"}, "output": {"verdict": "allow"}},
         {
             "name": "refuses",
-            "input": _LOOK | {"value": "the forbidden tea"},
+            "input": _GUARDED | {"value": "the forbidden tea"},
             "output": {"verdict": "refuse", "reason": "It is forbidden."},
         },
     ],
-    "notification": [{"name": "says what happened", "input": _TOLD, "output": "run_finished in parallel/tea"}],
-    "monitor": [{"name": "sees it", "input": _TOLD, "output": "run_finished"}],
+    "notification": [{"name": "names the event", "input": _EVENT, "output": "run_finished in parallel/tea"}],
+    "monitor": [{"name": "records it", "input": _EVENT, "output": "run_finished"}],
     "rules": [{"name": "the highest", "input": {"score": 95}, "output": "A"}],
 }
 
@@ -68,12 +68,12 @@ TEMPLATES = Path(__file__).parent / "templates"
 PYTHON: tuple[PluginKind, ...] = (
     "tool", "model", "memory", "vector", "protocol", "guard", "notification", "monitor", "documents", "objects", "redaction",
 )  # fmt: skip
-"""What runs in the worker's own process, with `create(**options)`: begun from `plugin_templates/`."""
+"""The kinds that run in the worker's process, with `create(**options)`. Their sources are in `templates/`."""
 
-OF_ITS_OWN: dict[PluginKind, str] = {
-    "storage": "There is one storage, SQL, and the database's address chooses what it speaks with (MOFA_DATABASE_URL).",
+WITHOUT_TEMPLATE: dict[PluginKind, str] = {
+    "storage": "There is one storage, SQL, and MOFA_DATABASE_URL chooses its database.",
 }
-"""Why nothing can be begun with some kinds."""
+"""The kinds without a template, with the reason."""
 
 PYPROJECT = """[build-system]
 requires = ["hatchling"]
@@ -93,7 +93,7 @@ dependencies = ["mofa-temporal"]
 only-include = ["{module}.py"]
 """
 
-UNIT_TEST = '''"""The plugin's own test. `mofa plugin test` runs it, after the contract of its kind."""
+UNIT_TEST = '''"""The plugin's own test. `mofa plugin test` runs it after the contract of its kind."""
 
 import unittest
 
@@ -101,36 +101,37 @@ import {module}
 
 
 class Test(unittest.IsolatedAsyncioTestCase):
-    async def test_it_can_be_made_and_closed(self) -> None:
-        made = {module}.create()
-        if hasattr(made, "close"):
-            await made.close()
+    async def test_it_is_created_and_closed(self) -> None:
+        plugin = {module}.create()
+        if hasattr(plugin, "close"):
+            await plugin.close()
 '''
 
 
 def new(kind: str, name: str, parent: Path, python: bool) -> Path:
-    """Make the folder `parent/name`. In Python where it is asked for, or where the kind has no other form.
+    """Create the folder `parent/name` and return it: a Python package if asked for, or if the kind has no script.
 
     Raises:
-        InvalidInput: no such kind, a name that is none, or a kind that nothing can be begun with yet.
-        Failure: the folder is there.
+        InvalidInput: an unknown kind, an invalid name, or a kind without a template.
+        Failure: the folder exists.
     """
     if kind not in FOLDERS:
-        raise InvalidInput(f"{kind!r} is no kind of plugin; there are {', '.join(FOLDERS)}.", "kind")
-    package_of({"name": name, "version": "0.1.0", "kind": "tool", "description": "-", "source": "a.py"}, b"")  # is it a name?
+        raise InvalidInput(f"{kind!r} is not a kind of plugin; the kinds are {', '.join(FOLDERS)}.", "kind")
+    package_of({"name": name, "version": "0.1.0", "kind": "tool", "description": "-", "source": "a.py"}, b"")  # checks the name
     if kind == "skill":
-        files = {"SKILL.md": f"---\nname: {name}\ndescription: Say when to use it.\n---\n\nSay here how it is done.\n"}
+        files = {"SKILL.md": f"---\nname: {name}\ndescription: When to use this skill.\n---\n\nWrite here how to do it.\n"}
     elif kind in SCRIPTS and not python:
         files = _script(kind, name)
     elif kind in PYTHON:
         files = _python(kind, name)
     else:
-        there = sorted({*SCRIPTS, *PYTHON, "skill"})
-        words = f"{OF_ITS_OWN[kind]} There is a template for {', '.join(there)}."
-        raise InvalidInput(f"kind: a plugin of kind {kind} cannot be begun here. {words}", "kind")
+        kinds = ", ".join(sorted({*SCRIPTS, *PYTHON, "skill"}))
+        raise InvalidInput(
+            f"kind: there is no template for the kind {kind}. {WITHOUT_TEMPLATE[kind]} Kinds with a template: {kinds}.", "kind"
+        )
     folder = parent / name
     if folder.exists():
-        raise Failure(f"{folder} is there already; nothing was changed.", FAILED, "Exists")
+        raise Failure(f"{folder} exists already; nothing was changed.", FAILED, "Exists")
     folder.mkdir(parents=True)
     for file, content in files.items():
         (folder / file).write_text(content, encoding="utf-8")
@@ -141,7 +142,7 @@ def _script(kind: PluginKind, name: str) -> dict[str, str]:
     source = f"{name.replace('-', '_')}.{'yaml' if kind == 'rules' else 'py'}"
     fields: dict[str, object] = {
         "name": name, "version": "0.1.0", "kind": kind, "source": source,
-        "description": "Say what it does; the model reads this.",
+        "description": "Write here what it does; the model reads this.",
     }  # fmt: skip
     lines = [f"{key}: {value}" for key, value in fields.items()]
     if kind == "tool":
@@ -150,7 +151,7 @@ def _script(kind: PluginKind, name: str) -> dict[str, str]:
             "    required: [text]", "    additionalProperties: false",
         ]  # fmt: skip
     cases = "\n".join(f"- {json.dumps(case)}" for case in CASES[kind])
-    about = "# Each case is run in the sandbox: input, and output or error (words of it).\n"
+    about = "# Each case is run in the sandbox: input, and output or a part of the error.\n"
     return {"plugin.yaml": "\n".join(lines) + "\n", source: SCRIPTS[kind], "cases.yaml": f"{about}{cases}\n"}
 
 

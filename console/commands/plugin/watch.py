@@ -1,4 +1,4 @@
-"""Watching the folders of plugins in development."""
+"""The watch over the folders of plugins in development."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from runtime.plugins.plugin_folder import content_of
 
 
 async def watch_folders(folders: Sequence[Path], saved: Callable[[Path], Awaitable[None]]) -> None:
-    """Call `saved` for each folder now, and again whenever what is in it has changed, until cancelled."""
+    """Call `saved` for each folder now, and again whenever its content has changed, until cancelled."""
     try:
         from watchfiles import awatch
     except ImportError:
-        raise Failure("watchfiles is not installed: uv pip install 'mofa-temporal[watch]'", FAILED, "NotInstalled") from None
+        raise Failure(
+            "watchfiles is not installed. Install it: uv pip install 'mofa-temporal[watch]'", FAILED, "NotInstalled"
+        ) from None
 
     seen: dict[Path, str] = {}
 
@@ -27,7 +29,7 @@ async def watch_folders(folders: Sequence[Path], saved: Callable[[Path], Awaitab
                 await saved(folder)
 
     await look()
-    note(f"Watching {', '.join(str(folder) for folder in folders)}; Ctrl-C ends it.")
-    # A file system that tells nothing (some network drives) is looked at every second all the same.
+    note(f"Watching {', '.join(str(folder) for folder in folders)}; Ctrl-C stops it.")
+    # Some file systems (network drives) send no events: the timeout makes it look every second anyway.
     async for _ in awatch(*folders, debounce=200, step=50, rust_timeout=1000, yield_on_timeout=True):
         await look()

@@ -8,7 +8,7 @@ import typer
 
 from console.terminal.options import Json
 
-Wait = Annotated[float, typer.Option("--wait", min=0.1, max=300, help="Seconds that each worker has to check it and say so.")]
+Wait = Annotated[float, typer.Option("--wait", min=0.1, max=300, help="Seconds that each worker has to check it and report.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -17,10 +17,10 @@ def register(app: typer.Typer) -> None:
 
 
 def reload(wait: Wait = 20.0, as_json: Json = False) -> None:
-    """Have every worker take the project file as it is now.
+    """Bring the current project file to every worker of the task queue.
 
-    It is checked here and by every worker of the task queue; all of them take it, or it is refused with the reason and nothing
-    changes. Runs under way keep the participants that they looked up. `mofa up` does this whenever the file is saved.
+    It is checked here and by every worker. All of them take it, or it is refused with the reason and nothing changes.
+    Open runs keep the participants that they have looked up. `mofa up` does this whenever the file is saved.
 
     \b
     Examples:

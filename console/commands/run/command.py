@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 def run(
     mode: Annotated[str, typer.Argument(metavar="MODE", help="A collaboration mode, such as Sequential.")],
-    task: Annotated[str | None, typer.Argument(metavar="[TASK]", help="What is to be done, in words.")] = None,
+    task: Annotated[str | None, typer.Argument(metavar="[TASK]", help="The task, in words.")] = None,
     participants: Annotated[
         str | None,
         typer.Option("--with", help="Participants: names from mofa.yaml, or human:NAME, separated by commas."),
@@ -24,16 +24,16 @@ def run(
     input: Annotated[str | None, typer.Option("--input", help="The whole input as a JSON file; - reads it from stdin.")] = None,
     priority: PriorityOption = "normal",
     session: Annotated[
-        str | None, typer.Option("--session", help="Go on with the conversation of this name; a new name begins one.")
+        str | None, typer.Option("--session", help="Continue the conversation of this name; a new name begins one.")
     ] = None,
-    id: Annotated[str | None, typer.Option("--id", help="The workflow's id; else one is made from the task.")] = None,
-    follow: Annotated[bool, typer.Option("--follow", help="Show each answer's words as they come.")] = False,
-    detach: Annotated[bool, typer.Option("--detach", help="Start it and return at once.")] = False,
+    id: Annotated[str | None, typer.Option("--id", help="The workflow's id. Default: made from the task.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Stream the answers to the terminal.")] = False,
+    detach: Annotated[bool, typer.Option("--detach", help="Start the run and return at once.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Run a collaboration mode, and wait for its outcome.
+    """Run a collaboration mode and wait for its outcome.
 
-    On a terminal, a person's decisions are asked for right here. Ctrl-C leaves the run running.
+    On a terminal, it asks you for the run's decisions. Ctrl-C leaves the run running.
 
     \b
     Examples:
@@ -49,7 +49,7 @@ def run(
 
     code = asyncio.run(
         run_mode(
-            mode, task, participants, input_file=input, priority=priority, id=id, detach=detach, as_json=as_json, words=follow,
+            mode, task, participants, input_file=input, priority=priority, id=id, detach=detach, as_json=as_json, stream=follow,
             session=session,
         )
     )  # fmt: skip

@@ -10,8 +10,8 @@ from typing import Any
 from temporalio.client import Client
 
 from console.backend import client, follow
+from console.backend.answer_stream import streaming
 from console.backend.desk import project_of
-from console.backend.listening import hearing
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.render import outcome_lines
 from console.terminal.screen import emit, err, note, on_terminal, say, working
@@ -26,21 +26,21 @@ from runtime.settings import Settings
 
 async def run_mode(
     mode: str, task: str | None, participants: str | None, *, input_file: str | None, priority: str, id: str | None,
-    detach: bool, as_json: bool, words: bool = False, session: str | None = None,
+    detach: bool, as_json: bool, stream: bool = False, session: str | None = None,
 ) -> int:  # fmt: skip
-    """Start the run, show its progress (with `words`, the answers too as they come), print its outcome; the exit code."""
+    """Start a run, show its progress (with `stream` also the answers), print its outcome; return the exit code."""
     settings = Settings.from_environment()
     found = client.find_mode(mode)
     given = read_input(input_file) if input_file else typed_input(settings, task, participants, priority)
     if input_file and (task or participants):
-        raise usage("Give either --input, or a task and --with; not both.")
+        raise usage("Give either --input, or a task and --with, but not both.")
     if session is not None:
         given["session"] = session
-    if words and detach:
-        raise usage("Give either --follow or --detach; a run is followed later with: mofa events ID --follow")
+    if stream and detach:
+        raise usage("Give either --follow or --detach. Follow a run later with: mofa events ID --follow")
     server = await client.connected(settings)
     workflow_id = id or client.new_id(settings, kebab(found.name), as_text(given.get("task")))
-    async with hearing(settings, workflow_id, follow.print_event) if words else nullcontext(follow.print_event) as show:
+    async with streaming(settings, workflow_id, follow.print_event) if stream else nullcontext(follow.print_event) as show:
         return await _run(settings, server, found, given, workflow_id, show, detach=detach, as_json=as_json)
 
 
@@ -56,7 +56,7 @@ async def _run(
     try:
         outcome = await _wait(server, handle, show, asking=on_terminal() and not as_json)
     except (asyncio.CancelledError, KeyboardInterrupt):
-        note(f"\nThe run goes on. Watch it: mofa events {handle.id} --follow   End it: temporal workflow cancel -w {handle.id}")
+        note(f"\nThe run continues. Follow: mofa events {handle.id} --follow   Cancel: temporal workflow cancel -w {handle.id}")
         raise
     return _finished(handle.id, outcome, as_json)
 
@@ -69,23 +69,23 @@ def read_input(name: str) -> dict[str, Any]:
     except ValueError as error:
         raise usage(f"--input: {'stdin' if name == '-' else name} is not JSON: {error}") from None
     if not isinstance(value, dict):
-        raise usage("--input: must be a JSON object with task and participants.")
+        raise usage("--input: it must be a JSON object with task and participants.")
     return value
 
 
 def typed_input(settings: Settings, task: str | None, participants: str | None, priority: str) -> dict[str, Any]:
-    """Return a run's input from what was typed."""
+    """Return a run's input from the command line's arguments."""
     if not task:
-        raise usage('Say what is to be done: mofa run MODE "task" --with NAMES, or mofa run MODE --input FILE')
+        raise usage('The task is missing: mofa run MODE "task" --with NAMES, or mofa run MODE --input FILE')
     names = [name.strip() for name in (participants or "").split(",") if name.strip()]
     if not names:
-        known = ", ".join(sorted(project_of(settings).agents)) or "none; mofa init writes two, and human:NAME asks a person"
-        raise usage(f"--with: say who takes part. Names in mofa.yaml: {known}.")
+        known = ", ".join(sorted(project_of(settings).agents)) or "none; mofa init creates two, and human:NAME asks a person"
+        raise usage(f"--with: name the participants. Names in mofa.yaml: {known}.")
     return {"task": task, "participants": [participant(name) for name in names], "priority": priority}
 
 
 def participant(name: str) -> str | dict[str, str]:
-    """`human:alice` is a person; any other name is looked up in the project file, by the worker."""
+    """Return a participant: `human:alice` is a person, any other name is looked up in the project file by the worker."""
     if name.startswith("human:"):
         return {"kind": "human", "name": name.removeprefix("human:")}
     return name
@@ -93,14 +93,14 @@ def participant(name: str) -> str | dict[str, str]:
 
 async def _wait(server: Client, handle: client.Handle, show: follow.OnEvent, asking: bool) -> Outcome:
     async def decide(request: DecisionRequest) -> None:
-        await follow.ask_or_tell(server, request, asking)
+        await follow.ask_or_print(server, request, asking)
 
     async with client.about(handle.id):
         try:
             with working(err(), "working …") if show is follow.print_event else nullcontext():
                 await follow.watch(server, handle.id, show, decide)
         except Failure as failure:
-            if failure.type != "QueryFailed":  # it ended before it could answer: the result says why
+            if failure.type != "QueryFailed":  # the run ended before it could answer; its result has the reason
                 raise
         outcome: Outcome = await handle.result()
         return outcome
@@ -111,7 +111,7 @@ def _started(id: str, run_id: str | None, link: str | None, as_json: bool) -> in
         emit({"workflow_id": id, "run_id": run_id, "ui": link})
     else:
         say(f"Started {id}")
-        say(f"  Watch it: mofa events {id} --follow{f'   {link}' if link else ''}")
+        say(f"  Follow it: mofa events {id} --follow{f'   {link}' if link else ''}")
     return OK
 
 
@@ -121,5 +121,5 @@ def _finished(id: str, outcome: Outcome, as_json: bool) -> int:
     else:
         for line, style in outcome_lines(outcome):
             say(line, style)
-        say(f"All of it: mofa show {id}", "dim")
+        say(f"Details: mofa show {id}", "dim")
     return OK if outcome.status in ("completed", "partial") else FAILED

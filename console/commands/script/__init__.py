@@ -1,1 +1,1 @@
-"""`mofa script` and `mofa rules`: look at scripts and rules before they take effect."""
+"""`mofa script`: check and run scripts before they take effect."""

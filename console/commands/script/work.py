@@ -1,4 +1,4 @@
-"""The work of `mofa script`. All of it is done here, with no server."""
+"""The work of `mofa script`. It needs no server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kernel.project.project import Project
 
 
 async def check(file: Path, as_json: bool) -> int:
-    """Return whether a script can be run, and what it offers."""
+    """Check a script and print its entry points; return the exit code."""
     engine, source = _script(file)
     try:
         shape = await engine.check(source, file.name, ScriptLimits())
@@ -27,12 +27,12 @@ async def check(file: Path, as_json: bool) -> int:
     if as_json:
         emit({"file": file.name, "entries": list(shape.entries)})
     else:
-        say(f"{file.name} is well: {', '.join(shape.entries)}")
+        say(f"{file.name} is valid: {', '.join(shape.entries)}")
     return OK
 
 
-async def attempt(file: Path, given: str, as_json: bool) -> int:
-    """One run of a script."""
+async def try_script(file: Path, given: str, as_json: bool) -> int:
+    """Run a script once and print its log and output; return the exit code."""
     engine, source = _script(file)
     invocation = Invocation("execute", _json(given, "--input"), datetime.now(UTC), "try", grants=("log",))
     try:
@@ -51,9 +51,9 @@ async def attempt(file: Path, given: str, as_json: bool) -> int:
 
 
 async def stubs(folder: Path, as_json: bool) -> int:
-    """Copy the stubs."""
+    """Copy the stub file of the host functions into `folder`; return the exit code."""
     if not folder.is_dir():
-        raise usage(f"{folder} is no folder; name the one where your scripts are.")
+        raise usage(f"{folder} is not a folder; name the folder of your scripts.")
     package = find_spec("plugins.scripts")
     place = Path(str(package.origin)).with_name("mofa_host.pyi") if package else Path()
     target = folder / "__builtins__.pyi"
@@ -61,7 +61,7 @@ async def stubs(folder: Path, as_json: bool) -> int:
     if as_json:
         emit({"file": str(target)})
     else:
-        say(f"{target} tells your editor the types of the host functions.")
+        say(f"Wrote {target}: your editor knows the types of the host functions now.")
     return OK
 
 

@@ -1,1 +1,1 @@
-"""`mofa session` and `mofa chat`: conversations that last over many runs."""
+"""`mofa session` and `mofa chat`: conversations over many runs."""

@@ -12,10 +12,10 @@ from console.backend import client
 from console.backend.desk import project_of
 from console.backend.stores import stored
 from console.commands.run.work import participant as participant_named
-from console.terminal.event_words import many
 from console.terminal.failure import FAILED, OK, Failure, not_found, usage
 from console.terminal.screen import emit, err, note, on_terminal, say, working
 from kernel.basics.errors import InvalidInput
+from kernel.basics.event_data import many
 from kernel.basics.schema import parse
 from kernel.conversation.outcome import Outcome
 from kernel.conversation.transcript import Entry, as_text
@@ -25,22 +25,22 @@ from runtime.settings import Settings
 
 
 async def create(name: str, tenant: str | None, as_json: bool) -> int:
-    """Begin an empty session."""
-    wanted = _wanted(name, tenant)
+    """Create an empty session; return the exit code."""
+    wanted = _checked(name, tenant)
     async with stored(Settings.from_environment()) as storage:
         sessions = _of(storage)
         if await sessions.find(wanted.name, tenant) is not None:
-            raise Failure(f"There is a session {name!r} already; go on with it: mofa chat {name}", FAILED, "AlreadyThere")
+            raise Failure(f"The session {name!r} exists already. Continue it: mofa chat {name}", FAILED, "AlreadyThere")
         made = await sessions.open(wanted.name, tenant)
     if as_json:
         emit(made)
     else:
-        say(f'Session {name} is there. Go on: mofa chat {name} "…" --with NAME')
+        say(f'Created the session {name}. Continue: mofa chat {name} "…" --with NAME')
     return OK
 
 
-async def listed(tenant: str | None, as_json: bool) -> int:
-    """Print the sessions."""
+async def list_sessions(tenant: str | None, as_json: bool) -> int:
+    """Print the sessions, the last used first; return the exit code."""
     async with stored(Settings.from_environment()) as storage:
         found = await _of(storage).all(tenant)
     if as_json:
@@ -56,13 +56,13 @@ async def listed(tenant: str | None, as_json: bool) -> int:
 
 
 async def show(name: str, tenant: str | None, as_json: bool) -> int:
-    """Print what was said, turn by turn."""
-    session, turns, said = await _read(name, tenant)
+    """Print a session's messages, turn by turn; return the exit code."""
+    session, turns, entries = await _read(name, tenant)
     if as_json:
-        emit({"session": session, "turns": turns, "messages": list(_messages(turns, said))})
+        emit({"session": session, "turns": turns, "messages": list(_messages(turns, entries))})
         return OK
     say(f"{session.name}  {many(session.turns, 'turn')}", "bold")
-    for message in _messages(turns, said):
+    for message in _messages(turns, entries):
         say()
         say(f"{message['turn']}. {message['author']}", "bold cyan" if message["role"] == "task" else "bold")
         say(message["text"])
@@ -70,55 +70,55 @@ async def show(name: str, tenant: str | None, as_json: bool) -> int:
 
 
 async def export(name: str, tenant: str | None, form: str) -> int:
-    """Write the whole conversation to stdout."""
+    """Write the whole conversation to stdout; return the exit code."""
     if form not in ("jsonl", "markdown"):
-        raise usage(f"--as: {form!r} is not a form; there are jsonl and markdown.")
-    session, turns, said = await _read(name, tenant)
+        raise usage(f"--as: {form!r} is not a format; the formats are jsonl and markdown.")
+    session, turns, entries = await _read(name, tenant)
     if form == "jsonl":
-        for message in _messages(turns, said):
+        for message in _messages(turns, entries):
             emit(message, line=True)
         return OK
-    sys.stdout.write(_markdown(session, turns, said))
+    sys.stdout.write(_markdown(session, turns, entries))
     return OK
 
 
 async def fork(name: str, tenant: str | None, new: str, at: int | None, as_json: bool) -> int:
-    """Begin a new session as another one began."""
-    _wanted(new, tenant)
+    """Create a session with the first turns of another one; return the exit code."""
+    _checked(new, tenant)
     async with stored(Settings.from_environment()) as storage:
         sessions = _of(storage)
-        source = await _found(sessions, name, tenant)
+        source = await _existing(sessions, name, tenant)
         made = await sessions.fork(name, tenant, new, at)
     if made is None:
-        why = f"it has {many(source.turns, 'turn')}" if at is not None and at > source.turns else f"{new!r} is there already"
-        raise Failure(f"{name} cannot be forked so: {why}.", FAILED, "InvalidInput")
+        why = f"it has {many(source.turns, 'turn')}" if at is not None and at > source.turns else f"{new!r} exists already"
+        raise Failure(f"{name} cannot be forked: {why}.", FAILED, "InvalidInput")
     if as_json:
         emit(made)
     else:
-        say(f'{new} begins with {many(made.turns, "turn")} of {name}. Go on: mofa chat {new} "…" --with NAME')
+        say(f'{new} begins with {many(made.turns, "turn")} of {name}. Continue: mofa chat {new} "…" --with NAME')
     return OK
 
 
 async def delete(name: str, tenant: str | None, as_json: bool) -> int:
-    """Take a session away."""
+    """Delete a session; return the exit code."""
     async with stored(Settings.from_environment()) as storage:
         sessions = _of(storage)
-        gone = await _found(sessions, name, tenant)
+        deleted = await _existing(sessions, name, tenant)
         await sessions.delete(name, tenant)
     if as_json:
-        emit({"deleted": gone.name, "turns": gone.turns})
+        emit({"deleted": deleted.name, "turns": deleted.turns})
     else:
-        say(f"{name} is gone; its {gone.turns} runs keep their own records.")
+        say(f"Deleted {name}; its {deleted.turns} runs keep their own records.")
     return OK
 
 
 async def chat(name: str, message: str | None, participant: str | None, tenant: str | None, as_json: bool) -> int:
-    """Say one thing, or what is typed line by line, and print each answer."""
-    _wanted(name, tenant)
+    """Send one message, or each typed line as a message, and print the answers; return the exit code of the last one."""
+    _checked(name, tenant)
     settings = Settings.from_environment()
     if not participant:
-        known = ", ".join(sorted(project_of(settings).agents)) or "none; mofa init writes two"
-        raise usage(f"--with: say who answers. Names in mofa.yaml: {known}.")
+        known = ", ".join(sorted(project_of(settings).agents)) or "none; mofa init creates two"
+        raise usage(f"--with: name the participant that answers. Names in mofa.yaml: {known}.")
     fields: dict[str, Any] = {"participants": [participant_named(participant)], "session": name}
     if tenant is not None:
         fields["tenant"] = tenant
@@ -146,9 +146,9 @@ async def _say(server: Client, settings: Settings, message: str, fields: dict[st
 
 
 def _lines() -> Iterator[str]:
-    """What is typed, a message a line, until the end (Ctrl-D)."""
+    """Yield each line that is typed, until the end of the input (Ctrl-D)."""
     if on_terminal():
-        note("A message a line; Ctrl-D ends.", "dim")
+        note("One message a line; Ctrl-D ends the chat.", "dim")
     while True:
         if on_terminal():
             sys.stderr.write("> ")
@@ -160,7 +160,7 @@ def _lines() -> Iterator[str]:
             yield line.strip()
 
 
-def _wanted(name: str, tenant: str | None) -> SessionOpen:
+def _checked(name: str, tenant: str | None) -> SessionOpen:
     try:
         wanted: SessionOpen = parse(SessionOpen, {"name": name, "tenant": tenant}, "session")
     except InvalidInput as error:
@@ -172,11 +172,11 @@ def _of(storage: SqlStorage) -> SqlSessions:
     return SqlSessions(storage.database, storage)
 
 
-async def _found(sessions: SqlSessions, name: str, tenant: str | None) -> Session:
+async def _existing(sessions: SqlSessions, name: str, tenant: str | None) -> Session:
     found = await sessions.find(name, tenant)
     if found is None:
         of = f" of tenant {tenant!r}" if tenant else ""
-        raise not_found(f"No session {name!r}{of}. See them with: mofa session list")
+        raise not_found(f"There is no session {name!r}{of}. List them with: mofa session list")
     return found
 
 
@@ -184,18 +184,18 @@ async def _read(name: str, tenant: str | None) -> tuple[Session, list[Turn], lis
     """Return a session, its turns, and its messages, each with the number of its turn."""
     async with stored(Settings.from_environment()) as storage:
         sessions = _of(storage)
-        session = await _found(sessions, name, tenant)
+        session = await _existing(sessions, name, tenant)
         turns = await sessions.turns(name, tenant)
-        said: list[tuple[int, Entry]] = []
+        entries: list[tuple[int, Entry]] = []
         for turn in turns:
             chain = await storage.chain(turn.head)
-            said += [(turn.number, entry) for entry in chain[len(said) :]]
-    return session, turns, said
+            entries += [(turn.number, entry) for entry in chain[len(entries) :]]
+    return session, turns, entries
 
 
-def _messages(turns: list[Turn], said: list[tuple[int, Entry]]) -> Iterator[dict[str, Any]]:
+def _messages(turns: list[Turn], entries: list[tuple[int, Entry]]) -> Iterator[dict[str, Any]]:
     by_number = {turn.number: turn for turn in turns}
-    for number, entry in said:
+    for number, entry in entries:
         turn = by_number[number]
         yield {
             "turn": number, "role": entry.role, "author": entry.author, "text": entry.text or "", "at": turn.at,
@@ -203,10 +203,10 @@ def _messages(turns: list[Turn], said: list[tuple[int, Entry]]) -> Iterator[dict
         }  # fmt: skip
 
 
-def _markdown(session: Session, turns: list[Turn], said: list[tuple[int, Entry]]) -> str:
+def _markdown(session: Session, turns: list[Turn], entries: list[tuple[int, Entry]]) -> str:
     parts = [f"# {session.name}"]
     last = 0
-    for message in _messages(turns, said):
+    for message in _messages(turns, entries):
         if message["turn"] != last:
             last = message["turn"]
             parts.append(f"## {last} · {message['at']:%Y-%m-%d %H:%M} UTC · `{message['workflow_id']}`")

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(workflow_id: WorkflowId, as_json: Json = False) -> None:
-    """Show a run: its state, all that was said (long texts whole), its decisions, and what it used.
+    """Show a run: its state, its whole transcript, its decisions and its usage.
 
     \b
     Examples:
@@ -35,19 +35,17 @@ def events(
     follow: Annotated[
         bool,
         typer.Option(
-            "--follow", help="Go on until the run ends, with the words of answers as they come; with --json, one event a line."
+            "--follow", help="Follow the run to its end, with its answers as they stream; with --json, one event a line."
         ),
     ] = False,
     after: Annotated[int, typer.Option("--after", help="Only events after this sequence number.", min=0)] = 0,
-    as_of: Annotated[
-        int | None, typer.Option("--as-of", help="Instead, the run's state as it was after the event of that number.", min=1)
-    ] = None,
-    from_log: Annotated[bool, typer.Option("--from-log", help="As the event log has them; no server is asked.")] = False,
+    as_of: Annotated[int | None, typer.Option("--as-of", help="Print the run's state after this event instead.", min=1)] = None,
+    from_log: Annotated[bool, typer.Option("--from-log", help="Read the event log; needs no server.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Print a run's own record: phases, assignments, decisions, answers.
+    """Print a run's events: phases, assignments, decisions and answers.
 
-    What Temporal no longer has comes from the event log.
+    A run that Temporal no longer has is read from the event log.
 
     \b
     Examples:
@@ -57,8 +55,8 @@ def events(
     """
     import asyncio
 
-    from console.commands.show import work as looking
+    from console.commands.show import work
 
     if as_of is not None:
-        raise typer.Exit(asyncio.run(looking.show_as_of(workflow_id, as_of, as_json)))
-    raise typer.Exit(asyncio.run(looking.show_events(workflow_id, follow, after, as_json, from_log)))
+        raise typer.Exit(asyncio.run(work.show_as_of(workflow_id, as_of, as_json)))
+    raise typer.Exit(asyncio.run(work.show_events(workflow_id, follow, after, as_json, from_log)))

@@ -8,7 +8,7 @@ from typing import Any
 from temporalio.client import Client, WorkflowExecutionDescription
 
 from console.backend import client, follow, logged
-from console.backend.listening import hearing
+from console.backend.answer_stream import streaming
 from console.terminal import render
 from console.terminal.failure import NOT_FOUND, OK, Failure
 from console.terminal.screen import emit, note, plain, say
@@ -21,21 +21,21 @@ from runtime.settings import Settings
 
 
 async def show_run(workflow_id: str, as_json: bool) -> int:
-    """Print all that a run answers; the exit code."""
+    """Print the answers of a run to all its queries; return the exit code."""
     settings = Settings.from_environment()
     server = await client.connected(settings)
-    workflow_id = await client.id_meant(server, workflow_id)
+    workflow_id = await client.full_id(server, workflow_id)
     try:
         description = await client.describe(server, workflow_id)
     except Failure as failure:
         if failure.code != NOT_FOUND:
             raise
-        return await _show_past(settings, workflow_id, as_json, failure)
+        return await _show_logged(settings, workflow_id, as_json, failure)
     found: dict[str, Any] = {
         name: await client.maybe_query(server, workflow_id, name)
         for name in ("state", "transcript", "decisions", "usage", "todos", "todo")
     }
-    found["transcript"] = await whole(settings, found["transcript"] or [])
+    found["transcript"] = await whole_texts(settings, found["transcript"] or [])
     facts = {
         "workflow_id": workflow_id, "run_id": description.run_id, "type": description.workflow_type,
         "status": description.status.name.lower() if description.status else "unknown",
@@ -50,13 +50,13 @@ async def show_run(workflow_id: str, as_json: bool) -> int:
     return OK
 
 
-async def _show_past(settings: Settings, workflow_id: str, as_json: bool, unknown: Failure) -> int:
-    """Return a run that Temporal does not know (any more), as the event log has it."""
+async def _show_logged(settings: Settings, workflow_id: str, as_json: bool, unknown: Failure) -> int:
+    """Print a run that Temporal does not have, from the event log; raise `unknown` if the log has none either."""
     try:
-        facts, found = logged.facts_of(await logged.past_of(settings, workflow_id))
+        facts, found = logged.facts_of(await logged.logged_run(settings, workflow_id))
     except Failure:
         raise unknown from None
-    logged.only_in_the_log(workflow_id)
+    logged.note_from_log(workflow_id)
     if as_json:
         emit({**facts, **{name: value for name, value in found.items() if value is not None}})
     else:
@@ -64,34 +64,35 @@ async def _show_past(settings: Settings, workflow_id: str, as_json: bool, unknow
     return OK
 
 
-async def whole(settings: Settings, transcript: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the transcript with its long texts read back from storage; a text that cannot be read stays a preview, and says
-    so.
+async def whole_texts(settings: Settings, transcript: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the transcript with its offloaded texts read from storage.
+
+    A text that cannot be read stays a preview, and a note on stderr says so.
     """
-    if not any(said.get("truncated") for said in transcript):
+    if not any(entry.get("truncated") for entry in transcript):
         return transcript
     from runtime.objects import open_storage
 
     storage = open_storage(settings)
     try:
-        return [await _expanded(storage, said) for said in transcript]
+        return [await _expanded(storage, entry) for entry in transcript]
     finally:
         await storage.close()
 
 
-async def _expanded(storage: Any, said: dict[str, Any]) -> dict[str, Any]:
-    if not said.get("truncated"):
-        return said
+async def _expanded(storage: Any, entry: dict[str, Any]) -> dict[str, Any]:
+    if not entry.get("truncated"):
+        return entry
     try:
-        text = await storage.text(said["ref"])
+        text = await storage.text(entry["ref"])
     except MofaError as error:
         note(f"Long texts are shown as previews: {error}", "yellow")
         text = None
-    return said if text is None else {**said, "text": text, "truncated": False}
+    return entry if text is None else {**entry, "text": text, "truncated": False}
 
 
 async def _failure(server: Client, description: WorkflowExecutionDescription) -> str | None:
-    """Why a closed run failed."""
+    """Return the reason of a failed run; None for one that runs or completed."""
     if client.is_open(description) or (description.status and description.status.name == "COMPLETED"):
         return None
     from console.terminal.failure import explain
@@ -115,8 +116,10 @@ def _print(facts: dict[str, Any], found: dict[str, Any]) -> None:
         sections.append(("Todo", _todo(TodoItem.model_validate(found["todo"]))))
     if found["todos"]:
         sections.append(("Todos", render.todo_lines([TodoItem.model_validate(todo) for todo in found["todos"]])))
-    sections.append(("Transcript", render.said_lines(found["transcript"])))
-    sections.append(("Steps, by their number for mofa fork", [_step(step) for step in (found["state"] or {}).get("steps", [])]))
+    sections.append(("Transcript", render.transcript_lines(found["transcript"])))
+    sections.append(
+        ("Steps, with their numbers for mofa fork", [_step(step) for step in (found["state"] or {}).get("steps", [])])
+    )
     sections.append(
         (
             "Decisions",
@@ -138,7 +141,7 @@ def _todo(todo: TodoItem) -> list[render.Line]:
     for task in todo.plan:
         needs = f", after {', '.join(task.depends_on)}" if task.depends_on else ""
         lines.append(
-            (f"  {task.order}. {task.id} [{task.status}] {task.assignee or 'nobody yet'}{needs}: {task.description}", None)
+            (f"  {task.order}. {task.id} [{task.status}] {task.assignee or 'unassigned'}{needs}: {task.description}", None)
         )
     if todo.report:
         lines += [("", None), *((line, None) for line in todo.report.content.splitlines())]
@@ -165,7 +168,12 @@ def _decision(request: DecisionRequest) -> list[render.Line]:
 
 
 async def show_events(workflow_id: str, following: bool, after: int, as_json: bool, from_log: bool) -> int:
-    """Print a run's events; the exit code. `from_log` takes them from the event log, and needs no server."""
+    """Print a run's events; return the exit code.
+
+    Args:
+        after: the sequence number after which events are printed.
+        from_log: read the event log; needs no server.
+    """
     settings = Settings.from_environment()
 
     def print_one(event: Event) -> None:
@@ -176,8 +184,8 @@ async def show_events(workflow_id: str, following: bool, after: int, as_json: bo
 
     if following:
         server = await client.connected(settings)
-        workflow_id = await client.id_meant(server, workflow_id)
-        async with nullcontext(print_one) if as_json else hearing(settings, workflow_id, print_one) as show:
+        workflow_id = await client.full_id(server, workflow_id)
+        async with nullcontext(print_one) if as_json else streaming(settings, workflow_id, print_one) as show:
             await follow.watch(server, workflow_id, show, after=after)
         return OK
     found = await _events(settings, workflow_id, after, from_log)
@@ -192,23 +200,23 @@ async def _events(settings: Settings, workflow_id: str, after: int, from_log: bo
     try:
         if not from_log:
             server = await client.connected(settings)
-            workflow_id = await client.id_meant(server, workflow_id)
+            workflow_id = await client.full_id(server, workflow_id)
             return await client.events(server, workflow_id, after)
     except Failure as failure:
         if failure.code != NOT_FOUND:
             raise
         try:
-            past = await logged.past_of(settings, workflow_id)
+            past = await logged.logged_run(settings, workflow_id)
         except Failure:
             raise failure from None
-        logged.only_in_the_log(workflow_id)
+        logged.note_from_log(workflow_id)
     else:
-        past = await logged.past_of(settings, workflow_id)
+        past = await logged.logged_run(settings, workflow_id)
     return [event for event in past.events if event.seq > after]
 
 
 async def show_as_of(workflow_id: str, seq: int, as_json: bool) -> int:
-    """Print what a run was after one of its events; the exit code."""
+    """Print the state of a run after one of its events; return the exit code."""
     state = await logged.state_as_of(Settings.from_environment(), workflow_id, seq)
     if as_json:
         emit(state)

@@ -1,1 +1,1 @@
-"""`mofa up` and `mofa worker`."""
+"""`mofa up`."""

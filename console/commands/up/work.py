@@ -1,4 +1,4 @@
-"""The `mofa up` command: its screen, and how it ends."""
+"""The work of `mofa up`: its screen, and its end."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ ENDED_BY = (signal.SIGTERM, signal.SIGHUP)
 
 
 async def serve(port: int, as_json: bool) -> int:
-    """Start everything and keep it until told to stop. Ctrl-C is 130, SIGTERM 0."""
+    """Start everything and keep it running until a signal; return the exit code: 130 after Ctrl-C, 0 after SIGTERM."""
     settings = Settings.from_environment()
     stop_on_signals()
-    served = hash_of(settings.project_file)  # or a later content, which the worker has by then
+    served = hash_of(settings.project_file)  # before the worker reads it, so that no change in between is missed
     try:
         async with Up(settings, port, note) as ready:
             if as_json:
@@ -45,12 +45,12 @@ _ended: list[int] = []
 
 
 def ended() -> bool:
-    """Return whether a signal other than Ctrl-C has ended us."""
+    """Return whether a signal other than Ctrl-C has ended this process."""
     return bool(_ended)
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and a closed terminal end this task as Ctrl-C does, so that everything is stopped in order."""
+    """Make SIGTERM and a closed terminal cancel this task as Ctrl-C does, so that everything is stopped in order."""
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
     assert task is not None
 
@@ -64,15 +64,13 @@ def stop_on_signals() -> None:
 
 
 def show(ready: Ready, settings: Settings) -> None:
-    """The screen of a MoFA that is up."""
+    """Print the addresses of everything that runs, and the commands to type next."""
     say()
     say("MoFA is up.", "bold green")
     say()
     if ready.ui:
         say(f"  Temporal UI   {ready.ui}", "bold")
-    kept = (
-        f"embedded; data in {short(ready.home)}" if ready.embedded else f"as your environment says; namespace {ready.namespace}"
-    )
+    kept = f"embedded; data in {short(ready.home)}" if ready.embedded else f"from your environment; namespace {ready.namespace}"
     say(f"  Server        {ready.address} ({kept})")
     say(f"  Worker        task queue {ready.task_queue}; logs in {short(ready.logs)}")
     say(f"  Metrics       {ready.metrics}")
@@ -80,9 +78,9 @@ def show(ready: Ready, settings: Settings) -> None:
     say(f"  Model         {model_words(settings)}")
     if ready.running_workflows:
         many = ready.running_workflows
-        say(f"  Found again   {many} running workflow{'s' if many > 1 else ''}")
+        say(f"  Continued     {many} running workflow{'s' if many > 1 else ''}")
     say()
-    say("Type next, in another terminal:")
+    say("Next, in another terminal:")
     prefix = home_prefix(settings)
     begin = [] if settings.config else ["mofa init"]
     for line in (*begin, 'mofa idea "Write a one-page guide to brewing tea" --follow', "mofa inbox", "mofa doctor"):
@@ -90,36 +88,36 @@ def show(ready: Ready, settings: Settings) -> None:
     if ready.address != "127.0.0.1:7233" and ready.embedded:
         say(f"  temporal workflow list --address {ready.address}", "cyan")
     say()
-    say("Ctrl-C stops everything; running workflows go on at the next mofa up.", "dim")
+    say("Ctrl-C stops everything; running workflows continue at the next mofa up.", "dim")
 
 
 def home_prefix(settings: Settings) -> str:
-    """What a command in another terminal needs before it, to find this data directory."""
+    """Return the prefix with which a command in another terminal finds this data directory."""
     return f"MOFA_HOME={shlex.quote(str(settings.home))} " if os.environ.get("MOFA_HOME") else ""
 
 
 def short(path: str) -> str:
-    """Return a path as seen from here, where that is shorter."""
+    """Return a path relative to the current directory, if that is shorter."""
     relative = os.path.relpath(path)
     return relative if len(relative) < len(path) and not relative.startswith("..") else str(Path(path))
 
 
 def project_words(settings: Settings) -> str:
-    """Where the agents are named, and which there are."""
+    """Return the project file's path and its agents, for the screen."""
     from console.backend.desk import project_of
 
     if settings.config is None:
-        return "none yet; mofa init writes one, which is taken when it is saved"
+        return "none; create one with mofa init, and it is taken at once"
     names = sorted(project_of(settings).agents)
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     return f"{short(str(settings.config))} ({shown or 'no agents'}); taken whenever it is saved"
 
 
 def model_words(settings: Settings) -> str:
-    """Which model answers, as far as the environment and the project file say."""
+    """Return the default model of the environment or the project file, for the screen."""
     from console.backend.desk import project_of
 
     model = settings.model or project_of(settings).model or DEFAULT_MODEL
     if model.startswith("offline"):
-        return f"offline scripted model, not an LLM; for a real one set\n{'':16}OPENAI_API_KEY and MOFA_MODEL=openai:gpt-5-mini"
+        return f"offline scripted model, not an LLM; for an LLM set\n{'':16}OPENAI_API_KEY and MOFA_MODEL=openai:gpt-5-mini"
     return model

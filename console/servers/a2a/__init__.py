@@ -1,1 +1,1 @@
-"""`mofa a2a serve`: the project's agents, its teams and the secretary as A2A agents."""
+"""The A2A server: the project's agents, its teams and the secretary as A2A agents."""

@@ -1,4 +1,4 @@
-"""The A2A server as an ASGI application: a card and an endpoint for each agent, behind a token and a check of the Host."""
+"""The A2A server as an ASGI application: a card and an endpoint for each agent, with checks of the token and the Host."""
 
 from __future__ import annotations
 
@@ -22,30 +22,27 @@ try:
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.routing import Route
 except ImportError:
-    raise usage(
-        "This needs the package a2a-sdk, which is not installed. Install it: uv pip install 'mofa-temporal[a2a]'"
-    ) from None
+    raise usage("The package a2a-sdk is not installed. Install it: uv pip install 'mofa-temporal[a2a]'") from None
 
 CARD = "/.well-known/agent-card.json"
 
 MOST_BYTES = 8 * 1024 * 1024
-"""The largest request that is read."""
+"""The largest request, in bytes."""
 
 
 def application(server: Client, settings: Settings, project: Project, base: str, token: str, webhooks: Webhooks) -> App:
-    """Return the application. `base` is where others reach it, which the cards say.
+    """Return the application. `base` is its public address, which the cards name.
 
-    Cards are read without a token, and so only by the names under which this server is meant to be reached: a page elsewhere
-    whose name was made to point here (DNS rebinding) sends its own.
+    Cards need no token. Against DNS rebinding, only requests with one of the server's own names as Host are answered.
     """
     routes: list[Route] = []
     cards: list[str] = []
     for skill in (None, *sorted(project.agents)):
-        place = f"/agents/{quote(skill, safe='')}" if skill else ""
-        cards.append(f"{place}{CARD}")
+        prefix = f"/agents/{quote(skill, safe='')}" if skill else ""
+        cards.append(f"{prefix}{CARD}")
         tasks = Tasks(server, settings, project, skill, webhooks)
-        routes += create_agent_card_routes(agent_card(project, f"{base}{place}/a2a", skill), card_url=f"{place}{CARD}")
-        routes += create_jsonrpc_routes(tasks, f"{place}/a2a", enable_v0_3_compat=True)
+        routes += create_agent_card_routes(agent_card(project, f"{base}{prefix}/a2a", skill), card_url=f"{prefix}{CARD}")
+        routes += create_jsonrpc_routes(tasks, f"{prefix}/a2a", enable_v0_3_compat=True)
     bounded = RequestBodyLimitMiddleware(Starlette(routes=routes), max_body_size=MOST_BYTES)
     behind_token = Bearer(bounded, token, open_to_all=cards)
     names = [ports.LOOPBACK, "localhost", urlsplit(base).hostname or ports.LOOPBACK]

@@ -1,4 +1,4 @@
-"""What an A2A agent says of itself, to everybody who asks: no instructions, and nothing else of the project file."""
+"""The card of an A2A agent. Cards are public: they contain names, descriptions and capabilities, but no instructions."""
 
 from __future__ import annotations
 
@@ -19,19 +19,17 @@ try:
         StringList,
     )
 except ImportError:
-    raise usage(
-        "This needs the package a2a-sdk, which is not installed. Install it: uv pip install 'mofa-temporal[a2a]'"
-    ) from None
+    raise usage("The package a2a-sdk is not installed. Install it: uv pip install 'mofa-temporal[a2a]'") from None
 
 SECRETARY = "secretary"
-"""The skill that hands an idea to the secretary."""
+"""The skill that submits an idea to the secretary."""
 
 
 def agent_card(project: Project, url: str, skill: str | None) -> AgentCard:
-    """Return the card of one participant, or, with `skill` None, of the secretary and all of them.
+    """Return the card of one participant, or with `skill` None the card of the secretary and all participants.
 
     Args:
-        url: the endpoint that takes the messages.
+        url: the endpoint for messages.
     """
     names = [skill] if skill else [SECRETARY, *sorted(project.agents)]
     return AgentCard(
@@ -39,7 +37,7 @@ def agent_card(project: Project, url: str, skill: str | None) -> AgentCard:
         description=_about(project, skill) if skill else "Durable teams of agents and people, and a secretary for ideas.",
         version=version("mofa-temporal"),
         supported_interfaces=[
-            AgentInterface(url=url, protocol_binding="JSONRPC", protocol_version=spoken) for spoken in ("1.0", "0.3")
+            AgentInterface(url=url, protocol_binding="JSONRPC", protocol_version=number) for number in ("1.0", "0.3")
         ],
         capabilities=AgentCapabilities(streaming=True, push_notifications=True),
         security_schemes={"bearer": SecurityScheme(http_auth_security_scheme=HTTPAuthSecurityScheme(scheme="bearer"))},
@@ -59,9 +57,9 @@ def agent_card(project: Project, url: str, skill: str | None) -> AgentCard:
 
 
 def _about(project: Project, name: str) -> str:
-    """Return the description that the project file gives, or neutral words."""
+    """Return the description in the project file, else a general one."""
     if name == SECRETARY:
-        return "Takes an idea, clarifies and plans it, has it done and checked, and asks on the way."
+        return "Takes an idea, clarifies and plans it, has it done and checked, and may ask questions."
     fields = project.agents[name]
     if fields.get("description"):
         return str(fields["description"])

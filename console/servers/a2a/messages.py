@@ -1,4 +1,4 @@
-"""A2A's messages and the decisions that they ask for, or settle."""
+"""A2A messages: decisions as questions to a client, and a client's answers as decisions."""
 
 from __future__ import annotations
 
@@ -17,16 +17,14 @@ try:
     from a2a.types import Message, Part, Role, Task
     from google.protobuf.json_format import MessageToDict
 except ImportError:
-    raise usage(
-        "This needs the package a2a-sdk, which is not installed. Install it: uv pip install 'mofa-temporal[a2a]'"
-    ) from None
+    raise usage("The package a2a-sdk is not installed. Install it: uv pip install 'mofa-temporal[a2a]'") from None
 
-TAKEN = ("choice", "answer", "edited_args", "comment")
-"""What a client decides. Which decision it settles, and as whose word that counts, is ours to say."""
+CLIENT_FIELDS = ("choice", "answer", "edited_args", "comment")
+"""The fields of a decision that a client sets. The server sets its id and who decided."""
 
 
 def question(task: Task, request: DecisionRequest, before: str = "") -> Message:
-    """Return a decision as a message: in words, and as JSON for programs."""
+    """Return a decision as a message: as text for people, after `before`, and as JSON for programs."""
     lines = [before, request.title, request.question]
     lines += [f"- {option.id}: {option.label}" for option in request.options]
     if request.options:
@@ -34,11 +32,11 @@ def question(task: Task, request: DecisionRequest, before: str = "") -> Message:
     fields = {"id", "workflow_id", "kind", "options", "recommended", "allow_answer", "answer_schema", "action", "deadline"}
     shown = request.model_dump(mode="json", include=fields, exclude_none=True)
     parts = [new_text_part("\n".join(filter(None, lines))), new_data_part({"decision": shown})]
-    return said(task, parts, f"{request.workflow_id} {request.id} {before}")
+    return agent_message(task, parts, f"{request.workflow_id} {request.id} {before}")
 
 
-def said(task: Task, parts: list[Part], about: str) -> Message:
-    """Return a message of ours to a task; `about` makes its id, which is the same whenever the same is said."""
+def agent_message(task: Task, parts: list[Part], about: str) -> Message:
+    """Return a message of the agent in a task. Its id is a hash of `about`: the same content has the same id."""
     id = sha256_of(f"{task.id} {about}")[:32]
     return Message(message_id=id, role=Role.ROLE_AGENT, parts=parts, task_id=task.id, context_id=task.context_id)
 
@@ -46,13 +44,14 @@ def said(task: Task, parts: list[Part], about: str) -> Message:
 def decision_in(request: DecisionRequest, message: Message) -> dict[str, Any]:
     """Return the fields of the decision that a message makes.
 
-    The message is JSON with `choice`, `answer` or `edited_args`, an option in words (`rework: why`), or a free answer.
+    The message is JSON with `choice`, `answer` or `edited_args`, or an option with a comment (`rework: too long`), or a
+    free answer.
     """
     common = {"decision_id": request.id, "by": "a2a", "idempotency_key": message.message_id}
     for part in message.parts:
         data = _json_of(part) if part.HasField("data") else None
         if isinstance(data, dict) and data.keys() & {"choice", "answer", "edited_args"}:
-            return {**common, **{key: data[key] for key in TAKEN if key in data}}
+            return {**common, **{key: data[key] for key in CLIENT_FIELDS if key in data}}
     text = text_of(message.parts).strip()
     option_words, _, comment = text.partition(":")
     for option in request.options:
@@ -70,13 +69,13 @@ def decision_in(request: DecisionRequest, message: Message) -> dict[str, Any]:
 
 
 def text_of(parts: Sequence[Part]) -> str:
-    """Return the words of a message: its texts, and its JSON as text. Files are not read."""
-    words = [part.text if part.HasField("text") else as_text(_json_of(part)) for part in parts if _is_read(part)]
-    return "\n".join(words)
+    """Return the text of a message: its text parts, and its JSON as text. File parts are left out."""
+    texts = [part.text if part.HasField("text") else as_text(_json_of(part)) for part in parts if _is_read(part)]
+    return "\n".join(texts)
 
 
 def skill_in(message: Message) -> str | None:
-    """Return the skill that a message asks for in its metadata."""
+    """Return the skill that a message names in its metadata."""
     skill = MessageToDict(message.metadata).get("skill")
     return skill if isinstance(skill, str) else None
 

@@ -1,7 +1,7 @@
-"""Webhooks of A2A tasks. What one is (its address, its token) lies in a file that this user alone reads, never in a history.
+"""Webhooks of A2A tasks (push notifications).
 
-A webhook is served by a workflow of its own, on a task queue of its own that `mofa a2a serve` works on: killed and started
-again, it goes on from the last change that it told.
+A webhook's address and token are in a file that only this user can read, never in a workflow's history. Each webhook has a
+workflow, on a task queue that only `mofa a2a serve` polls: after a restart it continues after the last change that it sent.
 """
 
 from __future__ import annotations
@@ -40,67 +40,67 @@ try:
     from a2a.utils.errors import InvalidParamsError, TaskNotFoundError
     from google.protobuf.json_format import MessageToDict, ParseDict
 except ImportError:
-    raise usage(
-        "This needs the package a2a-sdk, which is not installed. Install it: uv pip install 'mofa-temporal[a2a]'"
-    ) from None
+    raise usage("The package a2a-sdk is not installed. Install it: uv pip install 'mofa-temporal[a2a]'") from None
 
 MOST = 10
-"""Webhooks of one task."""
+"""The largest number of webhooks of one task."""
 
 WAIT_S, PAUSE_S = 3.0, 0.5
 
 Look = Callable[[str, float], Awaitable[Task]]
-"""How a task stands, after its change or after so many seconds; `TaskNotFoundError` where there is none."""
+"""Returns the task of an id, after its next change or after so many seconds. Raises `TaskNotFoundError`."""
 
 
 class Webhooks:
     """The webhooks of one server's tasks."""
 
     def __init__(self, server: Client, folder: Path, task_queue: str, allow: Collection[str] = ()) -> None:
-        """`allow` are hosts that may be within a private network, and without https."""
+        """Keep the webhooks in `folder`. Hosts in `allow` may be in a private network, and without https."""
         self._server, self._folder, self._queue = server, folder, f"{task_queue}.a2a-push"
         self._allow, self._poster = {each.lower() for each in allow}, Poster(allow)
         self._look: Look | None = None
 
-    # ---- what the protocol asks for -------------------------------------------------------------------------------
+    # ---- the protocol ---------------------------------------------------------------------------------------------
 
-    async def create(self, config: TaskPushNotificationConfig, task: Task, spoken: str) -> TaskPushNotificationConfig:
-        """Tell a webhook of every change of the task from here on, in the version of the protocol that is spoken. The same id
-        again takes the other's place.
+    async def create(self, config: TaskPushNotificationConfig, task: Task, protocol: str) -> TaskPushNotificationConfig:
+        """Send a webhook every change of the task from now on. A webhook of the same id is replaced.
+
+        Args:
+            protocol: the protocol's version for the requests, "1.0" or "0.3".
 
         Raises:
-            InvalidParamsError: an address that may not be called, or too many of them.
+            InvalidParamsError: an address that may not be called, or too many webhooks.
         """
         await self._check(config.url)
-        kept = TaskPushNotificationConfig()
-        kept.CopyFrom(config)
-        kept.task_id, kept.id = task.id, config.id or sha256_of(config.url)[:16]
-        others = [each for each in self.all(task.id) if each.id != kept.id]
+        stored = TaskPushNotificationConfig()
+        stored.CopyFrom(config)
+        stored.task_id, stored.id = task.id, config.id or sha256_of(config.url)[:16]
+        others = [each for each in self.all(task.id) if each.id != stored.id]
         if len(others) >= MOST:
             raise InvalidParamsError(f"Task {task.id} has {MOST} webhooks already.")
-        self._write(kept, spoken)
+        self._write(stored, protocol)
         await self._server.start_workflow(
             A2A_PUSH_WORKFLOW,
-            PushInput(task_id=task.id, config_id=kept.id, mark=mark_of(task)),
-            id=_workflow_id(kept.task_id, kept.id),
+            PushInput(task_id=task.id, config_id=stored.id, mark=mark_of(task)),
+            id=_workflow_id(stored.task_id, stored.id),
             task_queue=self._queue,
             id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
             static_summary=f"Webhook of {task.id}"[:180],
         )
-        return kept
+        return stored
 
     def get(self, task_id: str, id: str) -> TaskPushNotificationConfig | None:
-        """Return the webhook of that id; without one, the only one."""
-        found = [each for each in self.all(task_id) if id in ("", each.id)]
-        return found[0] if len(found) == 1 else None
+        """Return the webhook of that id; with an empty id the task's only one. None if there is none."""
+        matching = [each for each in self.all(task_id) if id in ("", each.id)]
+        return matching[0] if len(matching) == 1 else None
 
     def all(self, task_id: str) -> list[TaskPushNotificationConfig]:
-        """Return the webhooks of a task that has not ended yet."""
+        """Return the webhooks of a task; they are deleted when the task ends."""
         files = sorted((self._folder / sha256_of(task_id)[:32]).glob("*.json"))
-        return [ParseDict(_kept(file)["config"], TaskPushNotificationConfig()) for file in files]
+        return [ParseDict(_content(file)["config"], TaskPushNotificationConfig()) for file in files]
 
     async def delete(self, task_id: str, id: str) -> None:
-        """Tell it nothing more; one that is not there is let be."""
+        """Delete a webhook; nothing happens if there is none."""
         self._file(task_id, id).unlink(missing_ok=True)
         try:
             await self._server.get_workflow_handle(_workflow_id(task_id, id)).cancel()
@@ -108,10 +108,10 @@ class Webhooks:
             if error.status != RPCStatusCode.NOT_FOUND:
                 raise
 
-    # ---- at work --------------------------------------------------------------------------------------------------
+    # ---- delivery -------------------------------------------------------------------------------------------------
 
     def worker(self, look: Look) -> Worker:
-        """What serves them while it runs; `look` says how tasks stand."""
+        """Return the worker that delivers changes while it runs; `look` reads tasks."""
         self._look = look
         return Worker(
             self._server,
@@ -127,26 +127,28 @@ class Webhooks:
     @activity.defn(name=A2A_PUSH)
     @reports_failures
     async def push(self, given: PushInput) -> None:
-        """Tell a webhook of each change until the task has ended; an attempt goes on where the one before it was.
+        """Send each change of a task to a webhook until the task has ended.
+
+        A retry continues after the change in the last heartbeat.
 
         Raises:
-            ProviderUnavailable, RateLimited: it does not take it for now.
-            ProviderRefused, InvalidInput: it does not take it, or may not be called any more.
+            ProviderUnavailable, RateLimited: the webhook cannot take it now; Temporal retries.
+            ProviderRefused, InvalidInput: the webhook refuses it, or may not be called any more.
         """
-        assert self._look is not None  # a worker has it
-        config, before = self.get(given.task_id, given.config_id), activity.info().heartbeat_details
-        mark = before[0] if before else given.mark
-        spoken = self._spoken(config) if config is not None else ""
+        assert self._look is not None  # set by `worker`, which alone runs this
+        config, heartbeat = self.get(given.task_id, given.config_id), activity.info().heartbeat_details
+        mark = heartbeat[0] if heartbeat else given.mark
+        protocol = self._protocol(config) if config is not None else ""
         while config is not None:
             try:
                 task = await self._look(given.task_id, WAIT_S)
             except TaskNotFoundError:
                 break
             except Exception as error:
-                raise ProviderUnavailable(f"The task {given.task_id} cannot be looked at: {error}") from error
+                raise ProviderUnavailable(f"The task {given.task_id} cannot be read: {error}") from error
             if mark_of(task) != mark:
                 activity.heartbeat(mark)
-                await self._tell(config, task, spoken)
+                await self._send(config, task, protocol)
                 mark = mark_of(task)
             activity.heartbeat(mark)
             if task.status.state in ENDED:
@@ -155,11 +157,11 @@ class Webhooks:
         self._file(given.task_id, given.config_id).unlink(missing_ok=True)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._poster.close()
 
-    async def _tell(self, config: TaskPushNotificationConfig, task: Task, spoken: str) -> None:
-        """The task in a `StreamResponse`, or, in version 0.3, by itself."""
+    async def _send(self, config: TaskPushNotificationConfig, task: Task, protocol: str) -> None:
+        """Post the task, in a `StreamResponse` or, in version 0.3, without one."""
         headers = {"Idempotency-Key": sha256_of(f"{task.id} {mark_of(task)}")}
         if config.token:
             headers["X-A2A-Notification-Token"] = config.token
@@ -167,7 +169,7 @@ class Webhooks:
             headers["Authorization"] = f"{config.authentication.scheme} {config.authentication.credentials}"
         body = (
             to_compat_task(task).model_dump(mode="json", by_alias=True, exclude_none=True)
-            if spoken == "0.3"
+            if protocol == "0.3"
             else MessageToDict(StreamResponse(task=task))
         )
         await self._poster.post(config.url, body, headers)
@@ -177,34 +179,34 @@ class Webhooks:
         try:
             check_address(url, with_token=not allowed)
             if not allowed and not url.startswith("https://"):
-                raise ValueError("url must be https, for a task's words go with it")
+                raise ValueError("url must be https, for it gets the task's texts")
             await self._poster.check(url)
         except (ValueError, InvalidInput, ProviderUnavailable) as error:
             raise InvalidParamsError(f"pushNotificationConfig: {error}") from None
 
-    def _spoken(self, config: TaskPushNotificationConfig) -> str:
-        return str(_kept(self._file(config.task_id, config.id))["spoken"])
+    def _protocol(self, config: TaskPushNotificationConfig) -> str:
+        return str(_content(self._file(config.task_id, config.id))["spoken"])
 
-    def _write(self, config: TaskPushNotificationConfig, spoken: str) -> None:
+    def _write(self, config: TaskPushNotificationConfig, protocol: str) -> None:
         file = self._file(config.task_id, config.id)
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = file.with_suffix(".new")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            out.write(canonical({"config": MessageToDict(config), "spoken": spoken}))
+            out.write(canonical({"config": MessageToDict(config), "spoken": protocol}))
         new.replace(file)
 
     def _file(self, task_id: str, id: str) -> Path:
         return self._folder / sha256_of(task_id)[:32] / f"{sha256_of(id)[:32]}.json"
 
 
-def _kept(file: Path) -> dict[str, Any]:
-    """What a webhook's file says; older ones hold the webhook alone."""
+def _content(file: Path) -> dict[str, Any]:
+    """Return the content of a webhook's file, `{config, spoken}`. Files of older versions hold the config alone."""
     read: dict[str, Any] = json.loads(file.read_text())
     return read if "config" in read else {"config": read, "spoken": "1.0"}
 
 
 def mark_of(task: Task) -> str:
-    """What tells how a task stands from how it stood."""
+    """Return a mark of the task's state; two states that a client can tell apart have different marks."""
     return f"{task.status.state} {task.status.message.message_id}"
 
 
@@ -212,6 +214,6 @@ def _workflow_id(task_id: str, id: str) -> str:
     return f"push/{sha256_of(canonical([task_id, id]))[:32]}"
 
 
-def not_there(task_id: str, id: str) -> Any:
-    """There is no such webhook."""
-    return InvalidParamsError(f"Task {task_id} has no webhook {id!r}; its webhooks go with its end.")
+def unknown_webhook(task_id: str, id: str) -> Any:
+    """Return the error for an unknown webhook."""
+    return InvalidParamsError(f"Task {task_id} has no webhook {id!r}. Webhooks are deleted when their task ends.")

@@ -1,4 +1,4 @@
-"""A run as a task of A2A."""
+"""Runs as A2A tasks."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from typing import Any
 
 from temporalio.client import WorkflowExecutionDescription
 
-from console.backend.waiting import Standing
-from console.servers.a2a.messages import question, said
+from console.backend.waiting import RunState
+from console.servers.a2a.messages import agent_message, question
 from console.terminal.failure import usage
 
 try:
     from a2a.helpers import new_data_part, new_text_part
     from a2a.types import Artifact, Message, Role, Task, TaskState, TaskStatus
 except ImportError:
-    raise usage(
-        "This needs the package a2a-sdk, which is not installed. Install it: uv pip install 'mofa-temporal[a2a]'"
-    ) from None
+    raise usage("The package a2a-sdk is not installed. Install it: uv pip install 'mofa-temporal[a2a]'") from None
 
 ENDED = (
     TaskState.TASK_STATE_COMPLETED, TaskState.TASK_STATE_FAILED, TaskState.TASK_STATE_CANCELED, TaskState.TASK_STATE_REJECTED,
@@ -26,41 +24,45 @@ ENDED = (
 _GOOD = ("completed", "partial")
 
 
-def task_of(stands: Standing, memo: dict[str, str], described: WorkflowExecutionDescription) -> Task:
-    """Return a run as a task."""
-    state, words, artifacts = _state_of(stands)
-    asked = min(stands.decisions, key=lambda request: request.opened_at, default=None)
+def task_of(run: RunState, memo: dict[str, str], described: WorkflowExecutionDescription) -> Task:
+    """Return a run as a task.
+
+    Args:
+        run: the state of the run.
+        memo: `{message_id, context_id}` of the message that started it.
+        described: the server's description, for the time of the state.
+    """
+    state, text, artifacts = _state_of(run)
+    asked = min(run.decisions, key=lambda request: request.opened_at, default=None)
     at: datetime = asked.opened_at if asked else described.close_time or described.start_time
-    history = [Message(message_id=memo["message_id"], role=Role.ROLE_USER, task_id=stands.workflow_id)]
-    task = Task(id=stands.workflow_id, context_id=memo["context_id"], artifacts=artifacts, history=history)
+    history = [Message(message_id=memo["message_id"], role=Role.ROLE_USER, task_id=run.workflow_id)]
+    task = Task(id=run.workflow_id, context_id=memo["context_id"], artifacts=artifacts, history=history)
     task.status.CopyFrom(TaskStatus(state=state))
     task.status.timestamp.FromDatetime(at)
     if asked is not None:
         task.status.message.CopyFrom(question(task, asked))
-    elif words:
-        task.status.message.CopyFrom(said(task, [new_text_part(words)], "end"))
+    elif text:
+        task.status.message.CopyFrom(agent_message(task, [new_text_part(text)], "end"))
     return task
 
 
-def _state_of(stands: Standing) -> tuple[TaskState, str, list[Artifact]]:
-    match stands.status:
+def _state_of(run: RunState) -> tuple[TaskState, str, list[Artifact]]:
+    match run.status:
         case "running":
             return TaskState.TASK_STATE_WORKING, "", []
         case "input_required":
             return TaskState.TASK_STATE_INPUT_REQUIRED, "", []
         case "cancelled":
-            return TaskState.TASK_STATE_CANCELED, stands.error or "", []
+            return TaskState.TASK_STATE_CANCELED, run.error or "", []
         case "failed":
-            return TaskState.TASK_STATE_FAILED, stands.error or "", []
-    result: dict[str, Any] = (
-        stands.result if isinstance(stands.result, dict) else {"status": "completed", "output": stands.result}
-    )
+            return TaskState.TASK_STATE_FAILED, run.error or "", []
+    result: dict[str, Any] = run.result if isinstance(run.result, dict) else {"status": "completed", "output": run.result}
     if "idea" in result:
         return _state_of_todo(result)
     good = result["status"] in _GOOD
     state = TaskState.TASK_STATE_COMPLETED if good else TaskState.TASK_STATE_FAILED
-    words = "" if good else f"{result['status']}: {result.get('reason') or 'no reason given'}"
-    return state, words, [_artifact("output", result.get("output"))] if good else []
+    text = "" if good else f"{result['status']}: {result.get('reason') or 'no reason given'}"
+    return state, text, [_artifact("output", result.get("output"))] if good else []
 
 
 def _state_of_todo(todo: dict[str, Any]) -> tuple[TaskState, str, list[Artifact]]:
@@ -81,4 +83,5 @@ def _artifact(name: str, content: Any) -> Artifact:
 
 
 def asks(task: Task) -> bool:
+    """Return whether the task waits for an answer of its client."""
     return bool(task.status.state == TaskState.TASK_STATE_INPUT_REQUIRED)

@@ -1,6 +1,6 @@
-"""The tasks of an A2A server. A task is a workflow, under the same id.
+"""The tasks of an A2A server. A task is a workflow with the same id.
 
-Nothing is kept here: how a task stands is what Temporal says, so that a server that was killed goes on where it was.
+The server has no state: it reads each task from Temporal, so that a restarted server continues.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from console.backend import client
 from console.backend.desk import desk_of
-from console.backend.waiting import standing
+from console.backend.waiting import run_state
 from console.servers.a2a.card import SECRETARY
 from console.servers.a2a.messages import decision_in, question, skill_in, text_of
-from console.servers.a2a.push import Webhooks, not_there
+from console.servers.a2a.push import Webhooks, unknown_webhook
 from console.servers.a2a.state import ENDED, asks, task_of
 from console.terminal.failure import NOT_FOUND, Failure, usage
 from kernel.basics.errors import InvalidInput
@@ -65,12 +65,10 @@ try:
         UnsupportedOperationError,
     )
 except ImportError:
-    raise usage(
-        "This needs the package a2a-sdk, which is not installed. Install it: uv pip install 'mofa-temporal[a2a]'"
-    ) from None
+    raise usage("The package a2a-sdk is not installed. Install it: uv pip install 'mofa-temporal[a2a]'") from None
 
 PREFIX = "a2a-"
-"""What the workflow ids of our tasks begin with. They have no slash, for clients put them into paths."""
+"""The beginning of our tasks' workflow ids. The ids have no slash, for clients put them into URL paths."""
 
 MEMO = "mofa_a2a"
 """The memo of a task's workflow: `{message_id, context_id}`."""
@@ -79,13 +77,13 @@ WAIT_S, LOOK_S, CANCEL_S = 30.0, 1.0, 15.0
 LISTED = 50
 
 
-def spoken_in(context: ServerCallContext) -> str:
-    """Return the version of the protocol that a call is in: 0.3's methods have a slash (`message/send`), 1.0's have none."""
+def protocol_of(context: ServerCallContext) -> str:
+    """Return the protocol version of a call: methods of 0.3 have a slash (`message/send`), those of 1.0 have none."""
     return "0.3" if "/" in str(context.state.get("method", "")) else "1.0"
 
 
 class Tasks(RequestHandler):
-    """What the SDK asks of a server, over one Temporal server. `skill` is who answers at this address, if it is one."""
+    """The SDK's request handler over one Temporal server. `skill` is the participant of this address; None is all of them."""
 
     def __init__(
         self, server: Client, settings: Settings, project: Project, skill: str | None, webhooks: Webhooks | None = None
@@ -93,11 +91,11 @@ class Tasks(RequestHandler):
         self._webhooks = webhooks
         self._server, self._settings, self._project, self._skill = server, settings, project, skill
 
-    # ---- what the protocol asks for -------------------------------------------------------------------------------
+    # ---- tasks ----------------------------------------------------------------------------------------------------
 
     async def on_message_send(self, params: SendMessageRequest, context: ServerCallContext) -> Task:
-        """Start a task, or settle what one waits for; given back when it ends or asks, or at once where that is wanted."""
-        task = await self._taken(params.message)
+        """Start a task, or settle a task's decision. Return the task when it ends or asks, or at once if so configured."""
+        task = await self._accept(params.message)
         await self._with_webhook(params, task, context)
         while task.status.state == TaskState.TASK_STATE_WORKING and not params.configuration.return_immediately:
             task = await self._task(task.id, WAIT_S)
@@ -106,39 +104,39 @@ class Tasks(RequestHandler):
     async def on_message_send_stream(
         self, params: SendMessageRequest, context: ServerCallContext
     ) -> AsyncGenerator[Event, None]:
-        """As `on_message_send`, told as it goes, until it ends or asks."""
-        task = await self._taken(params.message)
+        """Start a task, or settle a task's decision, and yield each change until the task ends or asks."""
+        task = await self._accept(params.message)
         await self._with_webhook(params, task, context)
-        async for event in self._followed(task, until_asked=True):
+        async for event in self._changes(task, until_asked=True):
             yield event
 
     async def on_subscribe_to_task(
         self, params: SubscribeToTaskRequest, context: ServerCallContext
     ) -> AsyncGenerator[Event, None]:
-        """Yield how a task stands, and what becomes of it, until it ends."""
+        """Yield a task and each of its changes, until it ends."""
         task = await self._task(params.id)
         if task.status.state in ENDED:
-            raise UnsupportedOperationError(f"Task {task.id} has ended; ask for it with GetTask.")
-        async for event in self._followed(task, until_asked=False):
+            raise UnsupportedOperationError(f"Task {task.id} has ended; read it with GetTask.")
+        async for event in self._changes(task, until_asked=False):
             yield event
 
     async def on_get_task(self, params: GetTaskRequest, context: ServerCallContext) -> Task:
-        """Return how a task stands."""
+        """Return a task in its current state."""
         return await self._task(params.id)
 
     async def on_list_tasks(self, params: ListTasksRequest, context: ServerCallContext) -> ListTasksResponse:
-        """Return the latest tasks of this address, without their artifacts; those before them are not listed."""
+        """Return the latest tasks of this address, without artifacts unless asked for. There are no further pages."""
         size = min(params.page_size or LISTED, 100)
-        found = self._server.list_workflows(f'WorkflowId STARTS_WITH "{self._prefix()}"', limit=size)
-        tasks = [await self._task(id) async for id in _ids(found)]
+        runs = self._server.list_workflows(f'WorkflowId STARTS_WITH "{self._prefix()}"', limit=size)
+        tasks = [await self._task(id) async for id in _ids(runs)]
         for task in tasks:
             if not params.include_artifacts:
                 del task.artifacts[:]
-        kept = [task for task in tasks if not params.context_id or task.context_id == params.context_id]
-        return ListTasksResponse(tasks=kept, page_size=size, total_size=len(kept))
+        listed = [task for task in tasks if not params.context_id or task.context_id == params.context_id]
+        return ListTasksResponse(tasks=listed, page_size=size, total_size=len(listed))
 
     async def on_cancel_task(self, params: CancelTaskRequest, context: ServerCallContext) -> Task:
-        """End a task; it is given back when that is done."""
+        """Cancel a task. Return it when it has ended, or still working after `CANCEL_S` seconds."""
         task = await self._task(params.id)
         if task.status.state in ENDED:
             raise TaskNotCancelableError(f"Task {task.id} has ended already.")
@@ -149,7 +147,7 @@ class Tasks(RequestHandler):
                     await asyncio.sleep(LOOK_S / 5)
                     task = await self._task(task.id)
         except TimeoutError:
-            pass  # it is on its way; the task says that it still works
+            pass  # the cancellation is still in progress
         return task
 
     # ---- webhooks -------------------------------------------------------------------------------------------------
@@ -157,74 +155,78 @@ class Tasks(RequestHandler):
     async def on_create_task_push_notification_config(
         self, params: TaskPushNotificationConfig, context: ServerCallContext
     ) -> TaskPushNotificationConfig:
-        """Tell a webhook of every change of a task from here on."""
+        """Send a webhook every change of a task from now on."""
         task = await self._task(params.task_id)
         if task.status.state in ENDED:
-            raise UnsupportedOperationError(f"Task {task.id} has ended; there is nothing more to tell.")
-        return await self._offered().create(params, task, spoken_in(context))
+            raise UnsupportedOperationError(f"Task {task.id} has ended; it has no more changes.")
+        return await self._enabled_webhooks().create(params, task, protocol_of(context))
 
     async def on_get_task_push_notification_config(
         self, params: GetTaskPushNotificationConfigRequest, context: ServerCallContext
     ) -> TaskPushNotificationConfig:
         """Return a task's webhook."""
         task = await self._task(params.task_id)
-        found = self._offered().get(task.id, params.id)
-        if found is None:
-            raise not_there(task.id, params.id)
-        return found
+        webhook = self._enabled_webhooks().get(task.id, params.id)
+        if webhook is None:
+            raise unknown_webhook(task.id, params.id)
+        return webhook
 
     async def on_list_task_push_notification_configs(
         self, params: ListTaskPushNotificationConfigsRequest, context: ServerCallContext
     ) -> ListTaskPushNotificationConfigsResponse:
         """Return a task's webhooks."""
         task = await self._task(params.task_id)
-        return ListTaskPushNotificationConfigsResponse(configs=self._offered().all(task.id))
+        return ListTaskPushNotificationConfigsResponse(configs=self._enabled_webhooks().all(task.id))
 
     async def on_delete_task_push_notification_config(
         self, params: DeleteTaskPushNotificationConfigRequest, context: ServerCallContext
     ) -> None:
-        """Tell a webhook nothing more."""
+        """Delete a task's webhook."""
         task = await self._task(params.task_id)
-        await self._offered().delete(task.id, params.id)
+        await self._enabled_webhooks().delete(task.id, params.id)
 
     async def look(self, id: str, wait_s: float) -> Task:
-        """Return how a task stands: at once where it asks, else after its change or after `wait_s` seconds."""
+        """Return a task: at once if it asks, else after its next change or after `wait_s` seconds."""
         return await self._task(id, wait_s)
 
-    def _offered(self) -> Webhooks:
+    def _enabled_webhooks(self) -> Webhooks:
         if self._webhooks is None:
             raise PushNotificationNotSupportedError
         return self._webhooks
 
-    # ---- what is not offered --------------------------------------------------------------------------------------
+    # ---- not supported --------------------------------------------------------------------------------------------
 
     async def on_get_extended_agent_card(self, params: GetExtendedAgentCardRequest, context: ServerCallContext) -> AgentCard:
-        """Not offered: the card says all."""
+        """Refuse: the public card is complete."""
         raise ExtendedAgentCardNotConfiguredError
 
-    # ---- taking messages in ---------------------------------------------------------------------------------------
+    # ---- incoming messages ----------------------------------------------------------------------------------------
 
-    async def _taken(self, message: Message) -> Task:
-        """Return the task that the message began, or went on with. The same message twice is the same task."""
+    async def _accept(self, message: Message) -> Task:
+        """Start a task with a message, or settle a decision of its task; return the task.
+
+        A repeated message returns the same task, and changes nothing.
+        """
         if not message.message_id:
-            raise InvalidParamsError("message.messageId is missing; it makes a repeated message the same one.")
+            raise InvalidParamsError("message.messageId is missing; it identifies a repeated message.")
         if message.task_id:
-            return await self._answered(message)
+            return await self._answer(message)
         name = self._skill or skill_in(message) or SECRETARY
         text = text_of(message.parts)
         if name != SECRETARY and name not in self._project.agents:
             known = ", ".join([SECRETARY, *sorted(self._project.agents)])
-            raise InvalidParamsError(f"message.metadata.skill: there is no {name!r}; there are {known}.")
+            raise InvalidParamsError(f"message.metadata.skill: there is no skill {name!r}; the skills are {known}.")
         if not text.strip():
-            raise InvalidParamsError("message.parts: a text, or JSON, is needed; files are not taken.")
+            raise InvalidParamsError("message.parts: a text or JSON part is needed; file parts are not supported.")
         id = f"{PREFIX}{slug(name)}-{sha256_of(json.dumps([name, message.message_id]))[:20]}"
         await self._start(id, name, text, message)
         return await self._task(id)
 
     async def _with_webhook(self, params: SendMessageRequest, task: Task, context: ServerCallContext) -> None:
-        """The webhook that came along with a message, where one did."""
+        """Add the webhook of a message's configuration, if it has one."""
         if params.configuration.HasField("task_push_notification_config") and task.status.state not in ENDED:
-            await self._offered().create(params.configuration.task_push_notification_config, task, spoken_in(context))
+            webhook = params.configuration.task_push_notification_config
+            await self._enabled_webhooks().create(webhook, task, protocol_of(context))
 
     async def _start(self, id: str, name: str, text: str, message: Message) -> None:
         mode: str = "Todo" if name == SECRETARY else "RequestResponse"
@@ -250,39 +252,40 @@ class Tasks(RequestHandler):
             if not isinstance(failure.__cause__, WorkflowAlreadyStartedError):
                 raise InternalError(f"{failure.type}: {failure}") from None
 
-    async def _answered(self, message: Message) -> Task:
-        """Return the task after a message to it: it settles the oldest open decision. A wrong choice is said, and changes
-        nothing.
+    async def _answer(self, message: Message) -> Task:
+        """Settle the oldest open decision of the message's task; return the task.
+
+        A refused answer changes nothing: the task then has the reason before its question.
         """
         task = await self._task(message.task_id)
         waiting = await self._waiting(task.id)
         if await self._settled_before(task.id, message.message_id):
             return task
         if task.status.state in ENDED:
-            raise UnsupportedOperationError(f"Task {task.id} has ended; a new message, without a task, begins another.")
+            raise UnsupportedOperationError(f"Task {task.id} has ended. Start another one with a message without taskId.")
         if not waiting:
-            raise InvalidParamsError(f"Task {task.id} works, and waits for no input.")
+            raise InvalidParamsError(f"Task {task.id} is working and waits for no input.")
         request = waiting[0]
         try:
             decision: Decision = parse(Decision, decision_in(request, message), "message")
             await client.decide(self._server, request.workflow_id, decision)
         except (Failure, InvalidInput) as refused:
-            task.status.message.CopyFrom(question(task, request, f"That was not taken, and nothing has changed. {refused}"))
+            task.status.message.CopyFrom(question(task, request, f"The answer was refused, and nothing has changed. {refused}"))
             return task
         return await self._task(task.id)
 
     async def _settled_before(self, id: str, message_id: str) -> bool:
-        """Return whether that message has settled a decision of the task's run, or of a team in it."""
-        found = self._server.list_workflows(f'RootWorkflowId = "{id}"', limit=LISTED)
-        ids = list(dict.fromkeys([id, *[each async for each in _ids(found)]]))
+        """Return whether the message has settled a decision of the task's run, or of a team in it, before."""
+        runs = self._server.list_workflows(f'RootWorkflowId = "{id}"', limit=LISTED)
+        ids = list(dict.fromkeys([id, *[each async for each in _ids(runs)]]))
         known = [request for each in ids for request in await client.decisions(self._server, each)]
         return any(each.settled is not None and each.settled.idempotency_key == message_id for each in known)
 
     async def _waiting(self, id: str) -> list[DecisionRequest]:
-        found = await client.open_decisions(self._server, id)
-        return sorted(found, key=lambda request: request.opened_at)
+        requests = await client.open_decisions(self._server, id)
+        return sorted(requests, key=lambda request: request.opened_at)
 
-    # ---- how a task stands ----------------------------------------------------------------------------------------
+    # ---- states ---------------------------------------------------------------------------------------------------
 
     async def _task(self, id: str, wait_s: float = 0.0) -> Task:
         try:
@@ -290,20 +293,21 @@ class Tasks(RequestHandler):
             memo = await described.memo_value(MEMO, None)
             if memo is None or not id.startswith(self._prefix()):
                 raise TaskNotFoundError(f"There is no task {id!r} here.")
-            stands = await standing(self._server, id, wait_s)
-            if described.close_time is None and stands.status not in ("running", "input_required"):
-                described = await client.describe(self._server, id)  # it has ended meanwhile: that is when
+            run = await run_state(self._server, id, wait_s)
+            if described.close_time is None and run.status not in ("running", "input_required"):
+                # It has ended since the description was read, which therefore lacks the time of its end.
+                described = await client.describe(self._server, id)
         except Failure as failure:
             if failure.code == NOT_FOUND:
                 raise TaskNotFoundError(f"There is no task {id!r} here.") from None
             raise InternalError(f"{failure.type}: {failure}") from None
-        return task_of(stands, memo, described)
+        return task_of(run, memo, described)
 
     def _prefix(self) -> str:
         return f"{PREFIX}{slug(self._skill)}-" if self._skill else PREFIX
 
-    async def _followed(self, task: Task, *, until_asked: bool) -> AsyncGenerator[Event, None]:
-        """Yield the task, then each change of how it stands; its artifacts come before its end."""
+    async def _changes(self, task: Task, *, until_asked: bool) -> AsyncGenerator[Event, None]:
+        """Yield the task, then each change of its state; its artifacts come before its end."""
         yield task
         shown = task
         while shown.status.state not in ENDED and not (until_asked and asks(shown)):
@@ -319,6 +323,6 @@ class Tasks(RequestHandler):
             shown = now
 
 
-async def _ids(found: Any) -> AsyncGenerator[str, None]:
-    async for each in found:
+async def _ids(runs: Any) -> AsyncGenerator[str, None]:
+    async for each in runs:
         yield each.id

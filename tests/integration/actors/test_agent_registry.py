@@ -24,7 +24,7 @@ async def test_a_life_by_the_command_line(client: Client, house: House) -> None:
     assert made["workflow_id"] == f"agent/{name}"
     ask(house, "register", f"other-{word}", "-c", "cooking")
     again = house.mofa("agent", "register", name, check=False)
-    assert again.returncode == 1 and "lives already" in again.stderr
+    assert again.returncode == 1 and "is running already" in again.stderr
 
     async def both() -> bool:
         rows = {row["name"]: row for row in ask(house, "list")}

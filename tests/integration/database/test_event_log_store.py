@@ -241,7 +241,7 @@ async def test_an_audit_is_compared_only_with_what_an_audit_printed(
         await db.execute(event_runs.delete())
     assert await verify_log(None, as_json=True) == 0, "nothing is left that could tell"
     assert await verify_log(None, as_json=False, against=kept) == 1
-    for wrong, words in (("nowhere.json", "there is no file"), ("other.json", "is not what")):
+    for wrong, words in (("nowhere.json", "there is no file"), ("other.json", "is not the output")):
         (tmp_path / "other.json").write_text("[1]")
         with pytest.raises(Failure, match=f"--against: .*{words}"):
             await verify_log(None, as_json=False, against=tmp_path / wrong)

@@ -119,7 +119,7 @@ def test_the_schema_by_hand(
     database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert mofa(monkeypatch, database_url, "check") == 1
-    assert "no tables of ours" in capsys.readouterr().out
+    assert "no tables of mofa" in capsys.readouterr().out
     assert mofa(monkeypatch, database_url, "upgrade") == 0
     assert "0001: Texts, messages and the ledger." in capsys.readouterr().err
     assert mofa(monkeypatch, database_url, "check", "--json") == 0
@@ -181,7 +181,7 @@ def test_long_texts_stay_in_their_folder_and_each_is_looked_at(
     head = asyncio.run(begin())
     for source, target in pairwise(urls):  # SQLite into PostgreSQL, and that into MariaDB
         assert mofa(monkeypatch, target, "load", source) == 0
-        assert "all 2 are there, whole" in capsys.readouterr().out
+        assert "all 2 are there and complete" in capsys.readouterr().out
         asyncio.run(check(target))
     victim = next(each for each in folder.rglob("*") if each.is_file())
     victim.write_bytes(b"x")

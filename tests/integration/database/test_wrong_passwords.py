@@ -50,7 +50,7 @@ def house(tmp_path: Path, server: Server, url: str) -> House:
 
 def told(output: str) -> None:
     assert "refuses this user or password. Check MOFA_DATABASE_URL" in output, output
-    assert WRONG not in output and "Traceback" not in output and "fault of mofa's" not in output, output
+    assert WRONG not in output and "Traceback" not in output and "bug in mofa" not in output, output
 
 
 async def test_the_store_says_it(url: str) -> None:

@@ -157,7 +157,7 @@ def test_erasing_reaches_what_plugins_keep(server: Server, tmp_path: Path) -> No
 def test_an_erasure_is_done_again_while_an_index_is_away(server: Server, tmp_path: Path) -> None:
     packaged("vector", "far", tmp_path)
     module, away = tmp_path / "site" / "mofa_far.py", tmp_path / "away"
-    clears = '        """Take all out."""\n'
+    clears = '        """Remove everything."""\n'
     raising = f"        if (away := Path({str(away)!r})).exists():\n"
     raising += "            away.write_text(away.read_text() + 'asked ')\n            raise ProviderUnavailable('away')\n"
     imports = "from pathlib import Path\n\nfrom kernel.basics.errors import ProviderUnavailable\n"

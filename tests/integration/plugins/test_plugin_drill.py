@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowHandle
 
-from console.commands.plugin.work import registry
+from console.backend.stores import registry
 from runtime.plugins.plugin_folder import read_folder
 from runtime.plugins.plugin_rollout import Rollout
 from runtime.settings import Settings

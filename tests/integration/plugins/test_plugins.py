@@ -13,7 +13,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 
-from console.commands.plugin.work import registry
+from console.backend.stores import registry
 from kernel.basics.errors import MofaError
 from kernel.registry.rollout import PluginStore
 from runtime.plugins.plugin_folder import read_folder
@@ -119,7 +119,7 @@ async def test_runs_keep_their_version_through_reloads_kills_and_the_way_back(
     [others] = shown["runs_of_other_versions"]
     assert (others["version"], others["runs"]) == ("1.0.0", 3)
     assert sorted(others["workflow_ids"]) == sorted(each.id for each in (old, told, resumed))
-    assert "3 runs under way keep version 1.0.0: " in fleet.mofa("plugin", "info", "echo").stdout
+    assert "3 open runs keep version 1.0.0: " in fleet.mofa("plugin", "info", "echo").stdout
 
     assert await ended(old) == "It was one."
     assert await ended(new) == "It was two."

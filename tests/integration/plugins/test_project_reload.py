@@ -64,7 +64,7 @@ async def test_a_new_file_is_said_until_it_is_taken_and_then_used_by_every_worke
     assert done.stdout.count("has taken it") == 2
     assert house.worker_log().count("mofa.yaml taken") == 1, "the other one had it"
     assert "Rhyme" in await said(client, house, "taken", "poet")
-    assert "every worker has it already" in house.mofa("reload").stdout
+    assert "every worker has this content already" in house.mofa("reload").stdout
 
 
 async def test_a_wrong_file_is_refused_with_line_and_column_and_changes_nothing(house: House, client: Client) -> None:
@@ -115,7 +115,7 @@ async def test_a_killed_worker_comes_back_with_the_file_as_it_is_and_holds_nobod
     write(house, POET.replace("Rhyme.", "Only prose."))
     house.start_worker()
     assert "Only prose" in await said(client, house, "again", "poet")
-    assert "every worker has it already" in house.mofa("reload").stdout
+    assert "every worker has this content already" in house.mofa("reload").stdout
 
 
 LIMITED = "model: fast\nmodels:\n  fast: {{provider: offline, model: m, calls_per_second: {rate}}}\n"

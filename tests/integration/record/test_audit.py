@@ -53,7 +53,7 @@ async def test_a_change_of_the_log_is_found(client: Client, house: House) -> Non
     assert (whole["replies"], whole["messages"] >= 3, whole["texts"] >= 2) == (2, True, True)
     clean = house.mofa("audit", "verify", id).stdout
     counts = f"Checked 6 events in 1 run, {whole['texts']} texts, {whole['messages']} messages, 2 ledger replies"
-    assert clean.startswith(counts) and "and compared with Temporal's own record: no difference found." in clean
+    assert clean.startswith(counts) and "and compared with the run's record in Temporal: no difference found." in clean
     with closing(sqlite3.connect(house.home / "mofa.db")) as db:
         (content,) = db.execute(f"select content from events where seq = 3 and {CHAIN}", (id,)).fetchone()
     sql(house, f"update events set content = ? where seq = 3 and {CHAIN}", content.replace('"ok"', '"no"'), id)
@@ -77,7 +77,7 @@ async def test_a_run_that_was_cut_off_or_taken_out_is_found(client: Client, hous
     cut_off = f"update event_runs set head_seq = 4, head_hash = {head}, last_at = {at} where workflow_id = ?"
     sql(house, cut_off, id, id, id)
     (lost,) = verify(house, id)["faults"]
-    assert (lost["kind"], lost["seq"]) == ("missing", 5) and "the run's own record has them" in lost["message"]
+    assert (lost["kind"], lost["seq"]) == ("missing", 5) and "the run's record in Temporal has them" in lost["message"]
     (earlier,) = verify(house, "--against", str(anchor))["faults"]
     assert earlier["workflow_id"] == id and "at the earlier audit, is missing" in earlier["message"]
     sql(house, "delete from event_runs where workflow_id = ?", id)
@@ -104,7 +104,7 @@ async def test_a_run_that_temporal_has_forgotten_is_still_there(client: Client, 
     # A deletion waits until the server has acknowledged the closing task, which it writes down every half minute.
     await eventually(gone, 150)
     listed = house.mofa("events", id, "--json")
-    assert f"Temporal no longer knows {id}" in listed.stderr
+    assert f"Temporal no longer has {id}" in listed.stderr
     assert json.loads(listed.stdout) == [event.model_dump(mode="json") for event in events]
     shown = json.loads(house.mofa("show", id, "--json").stdout)
     assert shown["from_event_log"] and shown["status"] == "completed" and shown["usage"]["calls"] == 2

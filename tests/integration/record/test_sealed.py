@@ -173,7 +173,7 @@ async def test_without_the_key_everybody_is_told_so_and_the_run_waits(
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(house.environ, "MOFA_PAYLOAD_KEYS", keys)
             told = await asyncio.to_thread(house.mofa, "show", handle.id, check=False)
-        assert told.returncode == 1 and said in told.stderr and "fault of mofa's" not in told.stderr
+        assert told.returncode == 1 and said in told.stderr and "bug in mofa" not in told.stderr
 
 
 async def test_keys_change_while_a_run_waits(client: Client, server: Server, house: House) -> None:

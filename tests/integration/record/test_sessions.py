@@ -61,12 +61,12 @@ async def test_the_commands_list_fork_and_delete(client: Client, house: House, m
     await run(client, "RequestResponse", session, "Two", {"kind": "agent", "name": "poet"})
     assert json.loads(house.mofa("session", "fork", session, f"{session}-b", "--at", "1", "--json").stdout)["turns"] == 1
     again = house.mofa("session", "fork", session, f"{session}-b", check=False)
-    assert again.returncode == 1 and "is there already" in again.stderr
+    assert again.returncode == 1 and "exists already" in again.stderr
     text = house.mofa("session", "export", session, "--as", "markdown").stdout
     assert text.startswith(f"# {session}\n") and "**task:**\n\nTwo" in text
     house.mofa("session", "delete", session)
     gone = house.mofa("session", "show", session, check=False)
-    assert gone.returncode == 4 and "No session" in gone.stderr
+    assert gone.returncode == 4 and "There is no session" in gone.stderr
     listed = {s["name"]: s["turns"] for s in json.loads(house.mofa("session", "list", "--json").stdout)}
     assert session not in listed and listed[f"{session}-b"] == 1
 

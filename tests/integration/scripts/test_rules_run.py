@@ -12,7 +12,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 
-from console.commands.plugin.work import registry
+from console.backend.stores import registry
 from kernel.registry.rollout import PluginStore
 from runtime.plugins.plugin_folder import read_folder
 from runtime.plugins.plugin_rollout import Rollout

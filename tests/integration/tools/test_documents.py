@@ -31,7 +31,7 @@ async def test_an_agent_finds_a_passage_and_its_place(
 ) -> None:
     word, tenant = uuid.uuid4().hex[:8], f"t-{uuid.uuid4().hex[:6]}"
     added = shop.mofa("documents", "add", str(guide), "--tenant", tenant)
-    assert added.stdout == "guide.md: 2 passages; their vectors have cost $0.000000\n"
+    assert added.stdout == "guide.md: 2 passages, embedded for $0.000000\n"
     models.rule(
         when={"contains": f"ask {word}"}, times=1, reply=uses("search_documents", query="how hot is the water for green tea")
     )
@@ -43,7 +43,7 @@ async def test_an_agent_finds_a_passage_and_its_place(
     first = json.loads(line["text"])[0]
     assert first["cite"] == "guide.md, Brewing › Water, line 5" and first["text"] == "Green tea wants water of 75 degrees."
     other = shop.mofa("documents", "search", "green tea water", "--tenant", "another")
-    assert other.stdout == "No document says anything about that.\n"
+    assert other.stdout == "No passage fits the question.\n"
 
 
 async def test_a_changed_file_replaces_the_old_one_and_a_removed_one_is_gone(shop: House, guide: Path) -> None:

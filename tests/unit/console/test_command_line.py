@@ -79,7 +79,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def _spent() -> float:
-    """Processor time of the children that have ended, in seconds."""
+    """Return the processor time of ended children, in seconds."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -90,7 +90,7 @@ def test_help_is_there_at_once() -> None:
         subprocess.run([sys.executable, "-m", "console.main", "--help"], cwd=ROOT, capture_output=True, check=True)
         return _spent() - began
 
-    # Processor time, the best of several: what else this machine does at the moment is not measured.
+    # Processor time, the best of several: the load of this machine must not count.
     assert min(once() for _ in range(5)) < 0.5
 
 
@@ -134,7 +134,7 @@ def test_an_input_in_no_known_encoding(content: bytes, tmp_path: Path, capsys: p
     assert "Save it as UTF-8" in capsys.readouterr().err
 
 
-def test_an_input_that_is_no_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_input_that_is_not_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong = tmp_path / "input.json"
     wrong.write_text("{task: tea}")
     assert run_command(["run", "Sequential", "--input", str(wrong)]) == 2
@@ -157,7 +157,7 @@ def test_no_server_is_exit_3_and_json_where_asked(
 def test_a_bug_is_called_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("console.commands.decide.work.show_inbox", lambda as_json: 1 / 0)
     assert run_command(["inbox"]) == 1
-    assert "a fault of mofa's own" in capsys.readouterr().err
+    assert "a bug in mofa" in capsys.readouterr().err
 
 
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The published JSON Schemas: current, valid, and of the JSON that is really on the wire."""
+"""The published JSON Schemas: current, valid, and right for the JSON on the wire."""
 
 from __future__ import annotations
 

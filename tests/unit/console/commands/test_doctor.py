@@ -11,7 +11,7 @@ from kernel.project.project import ModelSettings, Project
     [
         (None, True, "is not set"),
         ("  ", False, "is not set"),
-        ("sk-abc def-0123456789012345", True, "holds blanks"),
+        ("sk-abc def-0123456789012345", True, "holds spaces"),
         ("my-own-key", True, "does not look like"),
         ("my-own-key", False, None),
         ("sk-" + "x" * 40, True, None),
@@ -40,7 +40,7 @@ def test_a_model_of_the_project_with_its_own_key(monkeypatch: pytest.MonkeyPatch
     assert "secret-word" not in check.found
 
 
-def test_a_model_that_is_none() -> None:
+def test_an_unknown_model() -> None:
     with pytest.raises(InvalidInput, match="neither provider:model"):
         model_check("nothing", Project())
 

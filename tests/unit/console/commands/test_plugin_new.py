@@ -1,4 +1,4 @@
-"""A new plugin's test passes, and the contract tests find what is broken."""
+"""A new plugin passes its test, and the contract tests find broken plugins."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from console.commands.plugin.new import OF_ITS_OWN, PYTHON, SCRIPTS, new
-from console.commands.plugin.trial import CONTRACTS, try_folder
+from console.commands.plugin.new import PYTHON, SCRIPTS, WITHOUT_TEMPLATE, new
+from console.commands.plugin.trial.contracts import CONTRACTS
+from console.commands.plugin.trial.folder import try_folder
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError
 from kernel.kinds.plugin_kind import RUNTIME
@@ -19,7 +20,7 @@ BEGUN = [*((kind, False) for kind in SCRIPTS), *((kind, True) for kind in PYTHON
 
 
 def test_every_kind_can_be_begun_or_says_why_not() -> None:
-    assert {kind for kind, _ in BEGUN} | {*OF_ITS_OWN, "skill"} == {*FOLDERS}
+    assert {kind for kind, _ in BEGUN} | {*WITHOUT_TEMPLATE, "skill"} == {*FOLDERS}
     assert {kind for kind, python in BEGUN if python} == {*CONTRACTS}
     assert {*SCRIPTS} == {*RUNTIME}
 
@@ -29,7 +30,7 @@ async def test_what_is_made_passes(kind: str, python: bool, tmp_path: Path) -> N
     folder = new(kind, "my-plugin", tmp_path, python)
     lines = await try_folder(folder)
     assert len(lines) >= 3, lines
-    with pytest.raises(Failure, match="is there already"):
+    with pytest.raises(Failure, match="exists already"):
         new(kind, "my-plugin", tmp_path, python)
 
 
@@ -39,7 +40,7 @@ async def test_a_skill_is_a_folder_with_its_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "name", "words"),
-    [("gadget", "x", "'gadget' is no kind"), ("tool", "../x", "name"), ("storage", "x", "There is one storage, SQL")],
+    [("gadget", "x", "'gadget' is not a kind"), ("tool", "../x", "name"), ("storage", "x", "There is one storage, SQL")],
 )
 def test_what_cannot_be_made_is_refused(kind: str, name: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=words):
@@ -81,7 +82,7 @@ async def test_what_is_broken_is_found(file: str, before: str, after: str, words
     [
         ("async def run", "def run", "has no `async def run`"),
         ("def create", "def make", "has no function create"),
-        ('description="Says a text again."', 'description=" "', "facts.description is empty"),
+        ('description="Repeats a text."', 'description=" "', "facts.description is empty"),
         ('"type": "object"', '"type": "array"', "must be the JSON Schema of an object"),
         ("import Any", "import Nothing", "cannot be imported"),
     ],
@@ -98,13 +99,13 @@ async def test_what_is_broken_in_python_is_found(before: str, after: str, words:
 @pytest.mark.parametrize(
     ("kind", "before", "after", "words"),
     [
-        ("guard", 'return Verdict(verdict="allow")', 'return "allow"', "must give a kernel.agents.guard.Verdict"),
+        ("guard", 'return Verdict(verdict="allow")', 'return "allow"', "must return a kernel.agents.guard.Verdict"),
         ("guard", 'return Verdict(verdict="allow")', 'return Verdict(verdict="change", value=7)', "its change cannot be used"),
         ("notification", "async def send", "def send", "has no `async def send`"),
         ("monitor", "async def observe", "async def watch", "has no `async def observe`"),
         ("documents", "if line.strip()", "", "none empty"),
         ("objects", "sha256_of_bytes(data)", "'0' * 64", "SHA-256"),
-        ("objects", "self._kept.pop(address, None)", "pass", "gave what was deleted"),
+        ("objects", "self._kept.pop(address, None)", "pass", "returned deleted bytes"),
         ("redaction", "end=each.end()", "end=each.start()", "in their order"),
     ],
 )
@@ -160,7 +161,7 @@ async def test_a_case_answers_for_the_host(calls: list[object], words: str | Non
         await try_folder(folder)
 
 
-async def test_a_folder_without_a_plugin_is_no_plugin(tmp_path: Path) -> None:
+async def test_a_folder_without_a_plugin_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="holds no plugin"):
         await try_folder(tmp_path)
     with pytest.raises(InvalidInput, match=r"has no plugin\.yaml"):

@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_script_is_checked_and_tried(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["script", "check", "rate.py"]) == 0
     assert run_command(["script", "try", "rate.py", "--input", '{"score": 21}']) == 0
-    assert capsys.readouterr().out.splitlines() == ["rate.py is well: execute", "info: rating", "42"]
+    assert capsys.readouterr().out.splitlines() == ["rate.py is valid: execute", "info: rating", "42"]
     assert run_command(["script", "check", "bad.py", "--json"]) == 2
     shown = json.loads(capsys.readouterr().out)
     assert "bad.py:2:12: Name `undefined` used when not defined" in str(shown)
@@ -71,11 +71,11 @@ def test_a_dry_run_shows_what_would_change_and_says_so_by_its_exit_code(
 ) -> None:
     same = ["rules", "dry-run", "rates.yaml", "rates.yaml", "--inputs", "facts.jsonl"]
     assert run_command(same) == 0
-    assert capsys.readouterr().out.strip() == "0 of 3 inputs come to another end."
+    assert capsys.readouterr().out.strip() == "0 of 3 inputs have another outcome."
     for encoding in ("utf-8-sig", "utf-16"):
         (folder / "facts.jsonl").write_bytes('{"score": 95, "name": "a\u2028b\x85c"}\r\n{"score": 1}\r\n'.encode(encoding))
         assert run_command(same) == 0
-        assert capsys.readouterr().out.strip() == "0 of 2 inputs come to another end."
+        assert capsys.readouterr().out.strip() == "0 of 2 inputs have another outcome."
     assert run_command(["rules", "dry-run", "rates.yaml", "stricter.yaml", "--inputs", "facts.jsonl", "--json"]) == 1
     shown = json.loads(capsys.readouterr().out)
     assert [(d["input"], d["before"], d["after"]) for d in shown["differences"]] == [(0, 'returned "A"', 'returned "B"')]

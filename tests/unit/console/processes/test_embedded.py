@@ -34,7 +34,7 @@ def test_a_port_in_use_says_who_and_what_to_do(ui: bool, whose: str) -> None:
 
 
 @pytest.mark.parametrize("port", [0, -1, 65_000, 70_000])
-def test_a_port_that_is_none(port: int) -> None:
+def test_an_invalid_port(port: int) -> None:
     with pytest.raises(Failure, match="take one from 1 to 64535") as failed:
         embedded.check_ports(port)
     assert failed.value.code == 2

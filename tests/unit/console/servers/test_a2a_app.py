@@ -1,4 +1,4 @@
-"""The A2A server's application: under which names it answers, and what its cards say to everybody."""
+"""The A2A server's application: the Host names that it answers to, and the content of its public cards."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_it_answers_under_its_own_names_alone(host: str, answered: bool, t
 
 
 @pytest.mark.parametrize("url", ["agents.example.com", "ftp://x.org", "https://", "http://[::1", "//x.org"])
-def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(Failure, match="should look like https://"):
+def test_an_invalid_address_is_refused(url: str) -> None:
+    with pytest.raises(Failure, match="is not an address like https://"):
         _base(url, 8091)
     assert _base("https://x.org/", 8091) == "https://x.org" and _base(None, 8091) == "http://127.0.0.1:8091"

@@ -1,4 +1,4 @@
-"""The codec endpoint: who may read, which pages may, and what it answers."""
+"""The codec endpoint: its token, its CORS rules, and its answers."""
 
 from __future__ import annotations
 

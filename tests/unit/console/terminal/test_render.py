@@ -75,7 +75,7 @@ def test_the_command_survives_a_shell(fields: dict[str, Any], arguments: list[st
 
 
 def test_an_empty_inbox_says_so() -> None:
-    assert words(render.inbox_lines([])) == "Nothing waits for a person."
+    assert words(render.inbox_lines([])) == "No decision is open."
 
 
 def test_an_outcome_names_the_offline_model() -> None:
@@ -111,7 +111,9 @@ def test_todos() -> None:
 
 
 def test_what_was_said_names_the_offline_model() -> None:
-    shown = words(render.said_lines([{"by": "poet", "role": "answer", "text": "rain\nrain", "model": "offline:scripted"}]))
+    shown = words(
+        render.transcript_lines([{"by": "poet", "role": "answer", "text": "rain\nrain", "model": "offline:scripted"}])
+    )
     assert shown == "poet (answer, offline scripted model):\n  rain\n  rain"
 
 
@@ -123,7 +125,7 @@ def test_what_was_said_names_the_offline_model() -> None:
         ({"accept": True, "comments": "Good."}, None, "agrees: Good."),
         ({"subtasks": [{"id": "s1"}, {"id": "s2"}]}, None, "a plan of 2 subtasks"),
         ({"ok": ["s1"]}, None, '{"ok": ["s1"]}'),
-        ("Because.", "tea", "takes tea: Because."),
+        ("Because.", "tea", "chooses tea: Because."),
         (None, None, "null"),
         ([1], None, "[1]"),
         ("x" * 100, None, "x" * 59 + "…"),

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from console.commands.plugin.trial import CONTRACTS
+from console.commands.plugin.trial.contracts import CONTRACTS
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.embedding import compared, packed
 from plugins.vector.usearch import create

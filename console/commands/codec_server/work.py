@@ -1,4 +1,4 @@
-"""The work of `mofa codec-server`: what it needs, what it says, and how it ends."""
+"""The work of `mofa codec-server`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ TOKEN = "MOFA_CODEC_TOKEN"  # noqa: S105 - the name of a variable
 
 
 async def serve(port: int, origins: Sequence[str], as_json: bool) -> int:
-    """Serve until told to stop; the exit code."""
+    """Serve until a signal stops it; return the exit code."""
     settings = Settings.from_environment()
     codec = Seal(read_keys(settings.payload_keys))
     if not codec.keys:
-        raise usage(f"{VARIABLE} is not set, so that nothing is sealed and nothing needs opening. Make a key: mofa keys new")
+        raise usage(f"{VARIABLE} is not set: there are no sealed payloads to open. Make a key with: mofa keys new")
     try:
         from console.servers import codec as codec_server
     except ImportError as error:
@@ -34,9 +34,9 @@ async def serve(port: int, origins: Sequence[str], as_json: bool) -> int:
             emit({"endpoint": address, "token": token, "origins": allowed})
             return
         say(f"Codec endpoint at {address}, for the Temporal UI at {' and '.join(allowed)}.", "bold green")
-        say("Open this once in the browser; the page says what to set in the Temporal UI:")
+        say("Open this link once in the browser; the page shows the settings of the Temporal UI:")
         say(f"  {address}/?token={token}", "cyan")
-        say(f"A program sends the same token: Authorization: Bearer … (set {TOKEN} to choose it).", "dim")
+        say(f"Programs send the same token: Authorization: Bearer … (set {TOKEN} to choose it).", "dim")
 
     await codec_server.run(codec, token, allowed, port, ready)
     return OK
@@ -50,7 +50,10 @@ def _token(least: int) -> str | None:
 
 
 def _own_uis(settings: Settings) -> list[str]:
-    """Return the UI that is known, or the embedded server's, by both names of this machine."""
+    """Return the known Temporal UI, else the embedded server's, under 127.0.0.1 and localhost.
+
+    A browser treats the two names as two origins.
+    """
     known = client.ui_of(settings) or f"http://{ports.LOOPBACK}:8233"
     other = known.replace(f"//{ports.LOOPBACK}:", "//localhost:")
     return [known] if other == known else [known, other]

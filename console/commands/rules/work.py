@@ -1,4 +1,4 @@
-"""The work of `mofa rules`: rule sets in files and in the registry, looked at, played, and compared. No server is needed."""
+"""The work of `mofa rules`, on rule sets in files and in the registry. It needs no server."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from console.backend.stores import stored
-from console.commands.plugin.work import registry
+from console.backend.stores import registry, stored
 from console.terminal.failure import FAILED, OK, not_found, usage
 from console.terminal.screen import emit, say
 from console.terminal.text_file import read_text_file
@@ -30,7 +29,7 @@ from runtime.yaml_source import read
 
 
 async def check(place: str, as_json: bool) -> int:
-    """What is in a rule set."""
+    """Print the groups and rules of a rule set; return the exit code."""
     found = await _rules(place)
     if as_json:
         emit({"name": found.name, "version": found.version, "hash": found.hash, "scripts": found.scripts()})
@@ -44,39 +43,42 @@ async def check(place: str, as_json: bool) -> int:
 
 
 async def play(place: str, facts: str, as_json: bool) -> int:
-    """One play, with its audit."""
+    """Play a rule set once and print the audit; return the exit code."""
     verdict = decide(await _rules(place), _facts(facts, "--facts"))
     if as_json:
         emit(verdict)
         return OK
-    for looked in verdict.audit:
-        because = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in looked.because.items())
-        did = f" → {', '.join(looked.did)}" if looked.held else ""
-        say(f"{'fired' if looked.held else '     '} {looked.group}/{looked.rule}: {looked.when} ({because or 'no facts'}){did}")
+    for entry in verdict.audit:
+        because = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in entry.because.items())
+        did = f" → {', '.join(entry.did)}" if entry.held else ""
+        say(f"{'fired' if entry.held else '     '} {entry.group}/{entry.rule}: {entry.when} ({because or 'no facts'}){did}")
     say(_outcome(verdict))
     return OK
 
 
 async def dry_run(before: str, after: str, inputs: Path | None, last: int, as_json: bool) -> int:
-    """Where two versions differ; 1 when they do. Without a file, on what earlier runs of the first were played on."""
+    """Print where two versions differ; return the exit code, 1 when they do.
+
+    Without a file, the facts of recorded runs of the first version are used.
+    """
     old, new = await _rules(before), await _rules(after)
     given: Sequence[dict[str, Any] | RecordedPlay] = _lines(inputs) if inputs is not None else await recorded(old.name, last)
     if inputs is None and not given:
         raise not_found(f"No run of the workflow Rules that played {old.name} is in the event log. Give facts: --inputs FILE")
-    found = compare(old, new, given)
+    differences = compare(old, new, given)
     if as_json:
-        emit({"inputs": len(given), "differences": [each.model_dump() for each in found]})
-        return FAILED if found else OK
-    for each in found:
+        emit({"inputs": len(given), "differences": [each.model_dump() for each in differences]})
+        return FAILED if differences else OK
+    for each in differences:
         say(f"{each.run or f'line {each.input + 1}'}: {json.dumps(each.facts, ensure_ascii=False)}")
         say(f"  before: {each.before} ({', '.join(each.fired_before) or 'no rule'})")
         say(f"  after:  {each.after} ({', '.join(each.fired_after) or 'no rule'})")
-    say(f"{len(found)} of {len(given)} inputs come to another end.")
-    return FAILED if found else OK
+    say(f"{len(differences)} of {len(given)} inputs have another outcome.")
+    return FAILED if differences else OK
 
 
 async def recorded(name: str, last: int) -> list[RecordedPlay]:
-    """Return the inputs of the last runs of the workflow `Rules` that played the rules of that name, the oldest first."""
+    """Return the inputs of the `last` newest runs of the workflow `Rules` that played the rules of that name, oldest first."""
     found: list[RecordedPlay] = []
     async with stored(Settings.from_environment()) as storage:
         log = sql.SqlEventLog(storage.database, storage.large)
@@ -91,7 +93,10 @@ async def recorded(name: str, last: int) -> list[RecordedPlay]:
 
 
 def _input(run: str, name: str, rows: Sequence[Logged], texts: dict[str, str]) -> list[RecordedPlay]:
-    """What the run was played on; nothing where it played others, or where that was too long or was erased."""
+    """Return the input of a run.
+
+    The list is empty if the run played other rules, or if its facts were too long for the log or were erased.
+    """
     events = [row.event(texts) for row in rows]
     facts = next(
         (event.data["facts"] for event in events if event.type == "rules_started" and event.data.get("rules") == name), None
@@ -106,8 +111,9 @@ def _input(run: str, name: str, rows: Sequence[Logged], texts: dict[str, str]) -
 
 
 async def _rules(place: str) -> RuleSet:
-    """Return the rules of a file; or of a runtime plugin, by its name or as `name@version`. Those that they lead to are
-    installed.
+    """Return the rules of a file, or of a runtime plugin as `name` or `name@version`.
+
+    Rules that they refer to are taken from the installed plugins.
     """
     file = Path(place)
     try:
@@ -128,29 +134,31 @@ async def _rules(place: str) -> RuleSet:
 
 async def _installed(store: PluginStore, name: str, version: str) -> RuleSet:
     versions = [each for each in await store.packages(name) if each.manifest.kind == "rules"]
-    now = (await _now(store)).members.get(name)
-    wanted = [each for each in versions if (each.manifest.version == version if version else now and each.hash == now.hash)]
+    current = (await _current(store)).members.get(name)
+    wanted = [
+        each for each in versions if (each.manifest.version == version if version else current and each.hash == current.hash)
+    ]
     package = await store.package(wanted[0].hash) if wanted else None
     if package is None:
         there = ", ".join(each.manifest.version for each in versions)
-        known = f"{name} has the versions {there}" if there else "mofa plugin list --kind rules shows what is installed"
-        raise usage(f"There is no file {name}{'@' + version if version else ''}, and no such rules are installed; {known}.")
+        known = f"{name} has the versions {there}" if there else "list the installed ones with: mofa plugin list --kind rules"
+        raise usage(f"There is no file {name}{'@' + version if version else ''} and no such rule set is installed; {known}.")
     return rules_of(package)
 
 
 async def _others(store: PluginStore, rules: RuleSet) -> dict[str, RuleSet]:
-    """Return the sets that one leads to, and those that they lead to, as new runs find them."""
-    members, found, ahead = (await _now(store)).members, dict[str, RuleSet](), rules.uses()
-    while ahead:
-        name = ahead.pop()
+    """Return the rule sets that `rules` refers to, directly or indirectly, in the versions that new runs take."""
+    members, others, remaining = (await _current(store)).members, dict[str, RuleSet](), rules.uses()
+    while remaining:
+        name = remaining.pop()
         package = await store.package(members[name].hash) if name in members and members[name].kind == "rules" else None
-        if package is not None and name not in found:
-            found[name] = rules_of(package)
-            ahead += found[name].uses()
-    return found
+        if package is not None and name not in others:
+            others[name] = rules_of(package)
+            remaining += others[name].uses()
+    return others
 
 
-async def _now(store: PluginStore) -> PluginSet:
+async def _current(store: PluginStore) -> PluginSet:
     return await store.plugin_set((await store.fleet()).current) or PluginSet()
 
 

@@ -1,0 +1,1 @@
+"""`mofa rules`: check, play and compare rule sets before they take effect."""
