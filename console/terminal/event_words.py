@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kernel.basics.event_data import EventData, shortened
+from kernel.basics.event_data import EventData, in_words, shortened
 from kernel.record.events import Event
 from kernel.views.streams import data_of
 
@@ -22,20 +22,12 @@ def clock(at: datetime) -> str:
 def event_line(event: Event) -> Line:
     """Return an event as a line of at most 80 columns, with its style."""
     data, start = data_of(event), f"{clock(event.at)}  "
-    text = _unknown(event) if data is None else data.words() + (f" (by {event.by})" if event.by and _plain(data) else "")
+    # An event of another version of the workflows has no type here.
+    text = in_words(event.type, event.data) if data is None else data.words()
+    if event.by and (data is None or type(data).words is EventData.words):
+        text += f" (by {event.by})"
     style = _STYLES.get(event.type) or ("red" if "fail" in event.type or "missing" in event.type else None)
     return start + shortened(text, WIDTH - len(start)), style
-
-
-def _plain(data: EventData) -> bool:
-    """Return whether the type has no words of its own."""
-    return type(data).words is EventData.words
-
-
-def _unknown(event: Event) -> str:
-    """Return the words of an event from another version of the workflows."""
-    facts = ", ".join(f"{name} {shortened(value, 50)}" for name, value in event.data.items() if value not in (None, "", [], {}))
-    return event.type.replace("_", " ") + (f": {facts}" if facts else "") + (f" (by {event.by})" if event.by else "")
 
 
 _STYLES = {

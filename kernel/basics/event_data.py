@@ -24,8 +24,13 @@ class EventData(Schema):
 
     def words(self) -> str:
         """Return the event for people, as the end of a line: `tea is subscribed`."""
-        facts = ", ".join(f"{name} {_fact(value)}" for name, value in self.data().items() if value not in (None, "", [], {}))
-        return self.TYPE.replace("_", " ") + (f": {facts}" if facts else "")
+        return in_words(self.TYPE, self.data())
+
+
+def in_words(type: str, data: Json) -> str:
+    """Return an event for people, as far as its type and its data say by themselves: `move refused: step 2, reason …`."""
+    facts = ", ".join(f"{name} {_fact(value)}" for name, value in data.items() if value not in (None, "", [], {}))
+    return spaced(type) + (f": {facts}" if facts else "")
 
 
 def many(count: int, noun: str, plural: str | None = None) -> str:

@@ -26,12 +26,12 @@ def words(lines: list[render.Line]) -> str:
 @pytest.mark.parametrize(
     ("type", "data", "shown"),
     [
-        ("phase_changed", {"to": "dispatching_task"}, "phase 3/5 dispatching task"),
+        ("phase_changed", {"from": "clarifying_requirement", "to": "dispatching_task"}, "phase 3/5 dispatching task"),
         ("decision_settled", {"decision_id": "d1", "choice": "green", "by": "alice"}, "decision d1 settled by alice: green"),
-        ("subtask_failed", {"id": "s1", "error": "no tea"}, "s1 failed: no tea"),
+        ("subtask_failed", {"id": "s1", "attempt": 1, "result": None, "error": "no tea"}, "s1 failed: no tea"),
         ("something_new", {"cups": 3, "list": [{"id": "x"}], "none": None}, "something new: cups 3, list 1 (by bob)"),
         ("phase_changed", {"from_another": "version"}, "phase changed: from_another version (by bob)"),
-        ("run_failed", {"message": "x" * 300}, "failed: xxx"),
+        ("run_failed", {"type": "StepLimit", "message": "x" * 300}, "failed: xxx"),
         (
             "todo_changed",
             {"todo_id": "tea-3f9a1c", "phase": "dispatching_task", "status": "in_progress", "priority": "low"},
