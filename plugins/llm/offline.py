@@ -16,9 +16,9 @@ from typing import Any
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._offline_embedding import embedding
-from plugins.llm._offline_words import draft, speech, words_about
-from plugins.llm._schema_answer import answer
+from plugins.llm._offline.embedding import embedding
+from plugins.llm._offline.words import draft, speech, words_about
+from plugins.llm._schema_answer.answer import answer
 
 
 def create(*, script: Mapping[str, Any] | None = None, delay_s: float = 0.0, **unknown: Any) -> Model:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kernel.kinds.llm import ModelRequest
-from plugins.llm import _offline_modes as modes
-from plugins.llm._offline_prompt import MARK, Prompt, line, read
-from plugins.llm._schema_answer import resolve
+from plugins.llm._offline import modes
+from plugins.llm._offline.prompt import MARK, Prompt, line, read
+from plugins.llm._schema_answer.merge import resolve
 
 _WORK = (
     ("Collect what is known about", ("research", "search", "analy", "data", "collect", "find", "read")),

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from plugins.llm._offline_prompt import MARK, Prompt, line
+from plugins.llm._offline.prompt import MARK, Prompt, line
 
 STANCES = (
     "begin with the simplest thing that works",
