@@ -13,7 +13,7 @@ MARK = "[offline model]"
 _SECTION = re.compile(r"^# (?P<head>.+)\n(?P<body>(?:(?!# ).*\n?)*)", re.MULTILINE)
 _SAID_BY = re.compile(r"\[(?P<who>[^\]\n]{1,200})\] (?P<text>.*)", re.DOTALL)
 _ASKED_BY_A_MODE = re.compile(
-    r"You are one of|Round \d|You speak first|Propose one|Refine your|Does this draft|Your piece of|Write a plan|Check the "
+    r"You are one of|Round \d|You s\w+k first|Propose one|Refine your|Does this draft|Your piece of|Write a plan|Check the "
     r"|Which of these|Make one answer|No agreement|No option|Do not do the task|You moderate|Your last "
 )
 """The beginnings of the questions that modes ask; a message without one of them is the task itself."""

@@ -18,7 +18,7 @@ MOST_STEPS = 20_000
 """Visits to parts of an expression for one text; a repeated part counts each time."""
 
 _EXTRAS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 60)
-"""How many times more than it must each repeat is written, one text for each."""
+"""Repetitions beyond the required ones, one text for each: each repeat of an expression is written so often."""
 
 _PROPERTIES = {"L": "A-Za-z", "Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9", "P": "!-/", "S": "$+<=>", "Z": " ", "Zs": " "}
 """Character classes for the properties of Unicode (ECMA-262, `\\p{Lu}`), which Python's expressions lack."""

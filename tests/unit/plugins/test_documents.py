@@ -29,7 +29,7 @@ def test_every_kind_has_its_loader() -> None:
 def test_text_by_paragraphs_and_lines() -> None:
     assert load("text", b"One\ntwo\n\n\nThree\n") == [("One\ntwo", "lines 1–2"), ("Three", "line 5")]
     assert load("text", "Grün".encode("latin-1")) == [("Grün", "line 1")]
-    with pytest.raises(InvalidInput, match="no text"):
+    with pytest.raises(InvalidInput, match="not a text file"):
         load("text", b"\0\1")
 
 
@@ -144,7 +144,7 @@ def test_pdf_by_pages() -> None:
     assert load("pdf", pdf("Boil the water", "", "Pour it")) == [("Boil the water", "page 1"), ("Pour it", "page 3")]
     with pytest.raises(InvalidInput, match="has no text"):
         load("pdf", pdf(""))
-    with pytest.raises(InvalidInput, match="no PDF that can be read"):
+    with pytest.raises(InvalidInput, match="not a readable PDF"):
         load("pdf", b"not a pdf at all")
 
 

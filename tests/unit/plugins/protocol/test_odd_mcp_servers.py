@@ -80,8 +80,8 @@ async def test_one_bad_tool_costs_itself_alone() -> None:
         assert [each.name for each in tools] == ["web__one", "web__two"]
         reasons = {each.name: each.reason for each in left_out}
         assert reasons.keys() == {"web__no-object", "web__no-schema", "web__tool_4"}
-        assert reasons["web__no-object"] == "its inputSchema is no JSON object" and "not valid" in reasons["web__no-schema"]
-        with pytest.raises(UnknownTool, match=r"web__no-object cannot be used: its inputSchema is no JSON object"):
+        assert reasons["web__no-object"] == "its inputSchema is not a JSON object" and "not valid" in reasons["web__no-schema"]
+        with pytest.raises(UnknownTool, match=r"web__no-object cannot be used: its inputSchema is not a JSON object"):
             await box.named("web__no-object")
 
 

@@ -71,7 +71,7 @@ async def test_a_page_is_fetched_from_the_address_that_was_checked() -> None:
         ("gopher://example.com/", "only http"),
         ("example.com", "only http"),
         ("https://", "only http"),
-        ("http://[::1/", "no URL"),
+        ("http://[::1/", "not a URL"),
         ("http://127.0.0.1/", "not allowed"),
         ("http://2130706433/", "not allowed"),
         ("http://0x7f.1/", "not allowed"),
@@ -145,15 +145,15 @@ async def test_a_good_redirect_is_followed() -> None:
     assert page["url"] == "https://www.example.org/x" and page["text"] == "x"
 
 
-async def test_size_is_held_and_packed_answers_are_refused() -> None:
+async def test_size_is_held_and_compressed_answers_are_refused() -> None:
     page = await fetch("https://example.com/", lambda request: httpx2.Response(200, content=b"x" * 5000), max_bytes=100)
     assert page["truncated"] and page["text"] == "x" * 100
 
-    def packed(request: httpx2.Request) -> httpx2.Response:
+    def compressed(request: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, headers={"content-encoding": "gzip"}, stream=httpx2.ByteStream(b"\x1f\x8b"))
 
-    with pytest.raises(ToolFault, match="packed"):
-        await fetch("https://example.com/", packed)
+    with pytest.raises(ToolFault, match="compressed"):
+        await fetch("https://example.com/", compressed)
 
 
 async def test_failures_are_words_for_the_model() -> None:
@@ -208,8 +208,8 @@ async def test_a_real_server_within_is_never_asked_even_when_allowed(inner_serve
     ("options", "words"),
     [
         ({"allow": "example.com"}, "must be a list"),
-        ({"allow": ["https://example.com"]}, "is no host"),
-        ({"allow": ["*"]}, "is no host"),
+        ({"allow": ["https://example.com"]}, "is not a host"),
+        ({"allow": ["*"]}, "is not a host"),
         ({"hosts": []}, "known options: allow"),
     ],
 )

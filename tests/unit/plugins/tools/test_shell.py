@@ -218,9 +218,9 @@ async def test_what_cannot_be_run_is_said(tmp_path: Path) -> None:
         ({}, "shell is off"),
         ({"allow": []}, "shell is off"),
         ({"allow": "ls"}, "shell is off"),
-        ({"allow": ["/bin/ls"]}, "no program's name"),
-        ({"allow": ["../x"]}, "no program's name"),
-        ({"allow": [True]}, "no program's name"),
+        ({"allow": ["/bin/ls"]}, "not a program's name"),
+        ({"allow": ["../x"]}, "not a program's name"),
+        ({"allow": [True]}, "not a program's name"),
         ({"commands": ["ls"]}, "known options: allow"),
     ],
 )
