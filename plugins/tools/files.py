@@ -83,7 +83,7 @@ class Files:
                 return await asyncio.to_thread(self._write, parts, args["content"].encode(errors="replace"))
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""
 
     def _list(self, parts: list[str]) -> dict[str, Any]:
         with _explained("/".join(parts) or "."), self._opened(parts) as here:

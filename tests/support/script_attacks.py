@@ -1,4 +1,4 @@
-"""Attacks on a script engine: what each language's list is made of, and how one is tried."""
+"""Attacks on a script engine: the form of each language's list, and the way to try one."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kernel.kinds.script import Ended, Invocation, ScriptEngine, ScriptLimits, W
 Outcome = Literal["limit", "error", "value", "call"]
 
 LIMITS = ScriptLimits(time_s=0.15)
-"""Short, so that a hundred attacks take seconds. All else is as by default."""
+"""Limits with a short time, so that a hundred attacks take seconds; the others are the default."""
 
 GRANTS = ("log", "config", "kv", "tool")
 
 
 @dataclass(frozen=True)
 class Attack:
-    """`source` is a whole script. `ends` are the outcomes that show that it got nowhere."""
+    """An attack. `source` is a whole script, and `ends` holds the outcomes of a failed attack."""
 
     name: str
     source: str
@@ -32,7 +32,7 @@ class Attack:
 
 @dataclass(frozen=True)
 class Tried:
-    """How it went: the outcome, its words, the time it took, and how long the event loop stood still at most, in seconds."""
+    """The result of an attack: the outcome, its message, its time, and the longest pause of the event loop, in seconds."""
 
     outcome: Outcome
     words: str
@@ -48,12 +48,12 @@ def invocation(value: Any = None, grants: tuple[str, ...] = GRANTS, **other: Any
 
 
 async def attempt(engine: ScriptEngine, attack: Attack, ending: str, limits: ScriptLimits = LIMITS) -> Tried:
-    """Run it, while a clock on the same event loop ticks."""
+    """Run the attack, while a clock on the same event loop ticks."""
     return await attempt_of(lambda: engine.start(attack.source.encode(), f"attack{ending}", invocation(attack.input), limits))
 
 
 async def attempt_of(start: Callable[[], Awaitable[Ended | Waiting]]) -> Tried:
-    """Start it, while a clock on the same event loop ticks."""
+    """Run an attack from its `start`, while a clock on the same event loop ticks."""
     lag = _Lag()
     ticking = asyncio.create_task(lag.tick())
     began = time.monotonic()
