@@ -90,7 +90,10 @@ class ModelServer:
 
     def journal(self) -> list[dict[str, Any]]:
         """Return aimock's record of the requests, in the order of the answers:
-        {method, path, headers, body, response: {status}, …}; `headers` has `idempotency-key` and the `x-request-id` of `calls()`. A request without an answer so far is not in it."""
+        {method, path, headers, body, response: {status}, …}.
+
+        `headers` has `idempotency-key` and the `x-request-id` of `calls()`. A request without an answer so far is not in it.
+        """
         found: list[dict[str, Any]] = self._get("/__aimock/journal")
         return [entry for entry in found if entry["path"].startswith("/v1/")]
 
