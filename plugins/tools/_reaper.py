@@ -54,7 +54,7 @@ def main(descriptor: int, command: list[str]) -> None:
         words = error.strerror if isinstance(error, OSError) else str(error)
         status.sendall(json.dumps({"error": words}).encode())
         return
-    _leave_streams()
+    _close_streams()
     code = _wait(child.pid, status, woken)
     _end_all(status)
     with suppress(OSError):  # the other end is closed
@@ -63,7 +63,7 @@ def main(descriptor: int, command: list[str]) -> None:
         os.killpg(0, signal.SIGKILL)  # the group includes this process
 
 
-def _leave_streams() -> None:
+def _close_streams() -> None:
     """Close our copies of the program's streams, so that they end with the program."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -137,19 +137,19 @@ def _confine() -> None:
     for capability in (CAP_SYS_PTRACE, CAP_SYS_ADMIN, CAP_PERFMON):
         libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
     version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
-    ruleset = _signals_alone() if version >= 6 else _nothing_else() if version >= 2 else -1
+    ruleset = _signal_ruleset() if version >= 6 else _empty_ruleset() if version >= 2 else -1
     if ruleset >= 0:
         libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0)
         os.close(ruleset)
 
 
-def _signals_alone() -> int:
+def _signal_ruleset() -> int:
     """Make a ruleset that forbids signals to processes outside, and restricts nothing on the file system."""
     attributes = struct.pack("=QQQ", 0, 0, LANDLOCK_SCOPE_SIGNAL)
     return int(_libc().syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0))
 
 
-def _nothing_else() -> int:
+def _empty_ruleset() -> int:
     """Make a ruleset without a restriction: a domain needs a ruleset, and a ruleset needs a right that it handles.
 
     Every ruleset forbids moving files between folders (REFER) unless it allows that. The first version of Landlock cannot

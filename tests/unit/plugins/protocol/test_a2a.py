@@ -1,4 +1,4 @@
-"""What the A2A client makes of others' words and failures; the rest is tried against real agents."""
+"""The A2A client's reading of agents' answers and failures; the rest is tested against real agents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What MCP servers answer, read leniently: tools one by one, and results in every form."""
+"""Lenient reading of MCP servers' results: tools one by one, and results in every form."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def text(words: str) -> dict[str, Any]:
         ({"content": [], "structuredContent": {"n": 1}}, '{"n": 1}'),
         ({"structuredContent": {"n": 1}}, '{"n": 1}'),
         ({"content": None, "structuredContent": [1, 2]}, "[1, 2]"),
-        # What says the same twice is shown once.
+        # A repeated content is shown once.
         ({"content": [text('{ "n": 1 }')], "structuredContent": {"n": 1}}, '{ "n": 1 }'),
         ({"content": [text("5")], "structuredContent": {"result": 5}}, "5"),
         ({"content": [text("hot")], "structuredContent": {"result": "hot"}}, "hot"),

@@ -1,4 +1,4 @@
-"""MCP servers as they are: real programs, and real servers of streamable HTTP, each odd in its own way."""
+"""Odd MCP servers: real programs, and real servers of streamable HTTP, each with one oddity."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Make = Callable[[McpSettings], Server]
 
 @pytest.fixture
 async def make() -> AsyncIterator[Make]:
-    """A client of a server; it is left at the end."""
+    """Yield a client of a server, and close it at the end."""
     made: list[Server] = []
 
     def of(settings: McpSettings) -> Server:
@@ -50,7 +50,7 @@ async def toolbox(settings: McpSettings) -> AsyncIterator[Toolbox]:
     await box.close()
 
 
-# ---- what they list ---------------------------------------------------------------------------------------------------
+# ---- lists of tools ---------------------------------------------------------------------------------------------------
 
 NULLS = {
     "name": "look", "title": None, "description": None, "annotations": None,
@@ -85,7 +85,7 @@ async def test_one_bad_tool_costs_itself_alone() -> None:
             await box.named("web__no-object")
 
 
-async def test_names_that_would_be_alike_are_told_apart(tmp_path: Path) -> None:
+async def test_names_that_would_be_alike_get_different_names(tmp_path: Path) -> None:
     resource = "get_" + "very_long_name_of_a_resource_" * 2
     names = ["files.read", "files/read", resource + "list", resource + "item"]
     calls = tmp_path / "calls"
@@ -108,7 +108,7 @@ async def test_a_server_without_tools_is_said() -> None:
             assert tools == [] and (left_out.name, left_out.reason) == ("web__*", "the server lists no tools")
 
 
-# ---- how they speak ---------------------------------------------------------------------------------------------------
+# ---- connections ------------------------------------------------------------------------------------------------------
 
 
 async def test_one_that_prints_other_lines_too(make: Make) -> None:
@@ -167,7 +167,7 @@ FORGETTING = [(404, "Session not found"), (400, "Bad Request: No valid session I
 
 @pytest.mark.parametrize("refuse_with", FORGETTING)
 @pytest.mark.parametrize("reads", [True, False])
-async def test_a_forgotten_session_is_begun_anew(make: Make, reads: bool, refuse_with: tuple[int, str]) -> None:
+async def test_a_forgotten_session_is_replaced(make: Make, reads: bool, refuse_with: tuple[int, str]) -> None:
     with Web([tool(reads=reads)], refuse_with) as web:
         server = make(McpSettings(url=web.url))
         assert await use(server) == "pong"

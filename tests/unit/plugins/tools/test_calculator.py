@@ -1,4 +1,4 @@
-"""Arithmetic, and what is none."""
+"""Arithmetic, and expressions that are not arithmetic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The run's time, in any zone."""
+"""The run's time, in any time zone."""
 
 from __future__ import annotations
 

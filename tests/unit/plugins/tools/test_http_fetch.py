@@ -1,4 +1,4 @@
-"""Fetching, and every way to make it fetch what it must not."""
+"""Fetching, and every way to make it fetch a forbidden page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Handler = Callable[[httpx2.Request], httpx2.Response]
 async def fetch(
     url: str, handler: Handler | None = None, *, names: dict[str, Sequence[str]] | None = None, **options: Any
 ) -> dict[str, Any]:
-    """One call, with a network that the test makes up: names lead to a public address unless told otherwise."""
+    """Make one call in a made-up network: names lead to a public address unless `names` says otherwise."""
 
     async def resolve(host: str, port: int) -> Sequence[str]:
         return (names or {}).get(host, [PUBLIC])
@@ -176,7 +176,7 @@ async def test_without_an_allow_list_nothing_is_fetched() -> None:
 
 @pytest.fixture
 def inner_server() -> Iterator[tuple[int, list[str]]]:
-    """A real server on the loopback, and what it was asked."""
+    """A real server on the loopback interface, with the requests that it got."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):

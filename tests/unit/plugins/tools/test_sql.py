@@ -1,4 +1,4 @@
-"""Read-only SQL, and every way to write all the same."""
+"""Read-only SQL, and every way to write in spite of that."""
 
 from __future__ import annotations
 
