@@ -26,7 +26,11 @@ _DECLARED_WITHIN = 1024
 
 
 def create() -> Loader:
-    """Return the loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader.
+
+    Raises:
+        InvalidInput: lxml is not installed.
+    """
     try:
         from lxml import etree  # type: ignore[import-untyped]
     except ImportError:

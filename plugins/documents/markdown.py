@@ -10,7 +10,11 @@ from plugins.documents._reading import missing, text_in
 
 
 def create() -> Loader:
-    """Return the loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader.
+
+    Raises:
+        InvalidInput: markdown-it-py is not installed.
+    """
     try:
         from markdown_it import MarkdownIt
     except ImportError:

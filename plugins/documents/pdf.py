@@ -11,7 +11,11 @@ from plugins.documents._reading import missing
 
 
 def create() -> Loader:
-    """Return the loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader.
+
+    Raises:
+        InvalidInput: pypdf is not installed.
+    """
     try:
         import pypdf
     except ImportError:

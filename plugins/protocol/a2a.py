@@ -6,16 +6,11 @@ card is read at first use, and again after a failure. The protocol: https://a2a-
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
 import json
 import os
-import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from kernel.basics.address import is_public, origin_of
 from kernel.basics.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.conversation.participant import A2aAgent
 from kernel.kinds.a2a import Peer, PeerMessage, PeerReply, PeerState, whole_numbers
@@ -25,7 +20,6 @@ try:
     from a2a.client import A2ACardResolver, Client, ClientCallContext, ClientConfig, ClientFactory
     from a2a.client.errors import A2AClientError, AgentCardResolutionError
     from a2a.types import (
-        AgentCard,
         CancelTaskRequest,
         GetTaskRequest,
         ListTasksRequest,
@@ -39,6 +33,9 @@ try:
     from a2a.utils.constants import TransportProtocol
     from a2a.utils.errors import A2AError, InternalError, TaskNotCancelableError
     from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
+
+    from plugins.protocol._a2a_card import with_own_addresses
+    from plugins.protocol._a2a_transport import PublicTransport, cap
 except ImportError as missing:
     raise InvalidInput(
         f"A2A needs the package a2a-sdk, which is not installed ({missing}). Install it: uv pip install 'mofa-temporal[a2a]'"
@@ -46,9 +43,6 @@ except ImportError as missing:
 
 SEND_S, POLL_S, CONNECT_S = 600.0, 30.0, 10.0
 """Seconds to wait: for the answer to a message, which may be the whole work; for the state of a task; for a connection."""
-
-LARGEST = 8 * 1024 * 1024
-"""The longest answer of a server, in bytes."""
 
 LISTED = 100
 """The latest tasks of an agent that are searched for one that a message may have begun."""
@@ -149,7 +143,7 @@ class Agent:
             self._http = httpx.AsyncClient(
                 headers=_authorization(self._agent),
                 timeout=httpx.Timeout(POLL_S, connect=CONNECT_S),
-                event_hooks={"response": [_cap]},
+                event_hooks={"response": [cap]},
                 transport=PublicTransport() if self._public_only else None,
             )
         config = ClientConfig(
@@ -160,37 +154,10 @@ class Agent:
         )
         try:
             card = await A2ACardResolver(self._http, self._agent.url).get_agent_card()
-            self._client = ClientFactory(config).create(self._own_addresses(card))
+            self._client = ClientFactory(config).create(with_own_addresses(card, self._agent.url, who=self.who))
         except FAULTS as error:
             raise self._failure(error) from None
         return self._client
-
-    def _own_addresses(self, card: AgentCard) -> AgentCard:
-        """Return the card with only those addresses that are on the server with the given URL.
-
-        Another address could send our messages, and the token, anywhere. If the card has none on that server, it may have those
-        by which an agent behind a proxy, or in a container, knows itself; they are moved to the server with the given URL.
-
-        Raises:
-            ProviderRefused: the card has neither.
-        """
-        origin = origin_of(self._agent.url)
-        own = AgentCard()
-        own.CopyFrom(card)
-        del own.supported_interfaces[:]
-        own.supported_interfaces.extend(each for each in card.supported_interfaces if _origin(each.url) == origin)
-        if not own.supported_interfaces:
-            for interface in card.supported_interfaces:
-                if names_itself(interface.url, self._agent.url):
-                    own.supported_interfaces.add().CopyFrom(interface)
-                    own.supported_interfaces[-1].url = moved(interface.url, self._agent.url)
-        if not own.supported_interfaces:
-            named = [interface.url for interface in card.supported_interfaces]
-            raise ProviderRefused(
-                f"{self.who}: its card names no address on its own server, {origin}, but {', '.join(named) or 'none at all'}. "
-                "Give the url of the server that takes the messages."
-            )
-        return own
 
     def _failure(self, error: Exception) -> MofaError:
         """Return our error for one of the SDK's, and forget the card, so that the next call reads it again."""
@@ -214,7 +181,7 @@ class Agent:
         if status in (401, 403):
             variable = self._agent.token_env
             hint = f"Check the token in {variable}" if variable else "Name the variable that holds it in token_env"
-            return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
+            return ProviderRefused(f"{self.who}: HTTP {status}: it does not accept the token. {hint}.")
         if status == 429:
             retry_after = response.headers.get("retry-after", "")
             return RateLimited(f"{self.who}: HTTP 429.", float(retry_after) if retry_after.isdigit() else None)
@@ -280,102 +247,6 @@ def _poll_context() -> ClientCallContext:
     return ClientCallContext(timeout=POLL_S)
 
 
-def _origin(url: str) -> str | None:
-    try:
-        return origin_of(url)
-    except ValueError:
-        return None
-
-
-def names_itself(url: str, given: str) -> bool:
-    """Return whether a card's address is one by which an agent knows itself, and not another server's.
-
-    It is one if it has the host of the given URL, with another scheme or port; or if its host is every interface (0.0.0.0), the
-    own machine, a private address, or a name without a dot, as containers have them.
-    """
-    try:
-        host, own = urlsplit(url).hostname or "", urlsplit(given).hostname
-    except ValueError:
-        return False
-    try:
-        ip = ipaddress.ip_address(host)
-    except ValueError:
-        return host == own or (host != "" and "." not in host)
-    return host == own or ip.is_unspecified or ip.is_loopback or (ip.is_private and not ip.is_link_local)
-
-
-def moved(url: str, given: str) -> str:
-    """Return a card's address on the server with the given URL: below its path, unless the address has that path already."""
-    named, own = urlsplit(url), urlsplit(given)
-    below = own.path.rstrip("/")
-    path = named.path if named.path == below or named.path.startswith(f"{below}/") else f"{below}{named.path}"
-    if named.path in ("", "/"):
-        path = own.path
-    return urlunsplit((own.scheme, own.netloc, path, named.query, ""))
-
-
 def _short(error: BaseException) -> str:
     text = " ".join(str(error).split())[:300] or type(error).__name__
     return text if text.endswith(".") else f"{text}."
-
-
-async def _cap(response: httpx.Response) -> None:
-    assert isinstance(response.stream, httpx.AsyncByteStream)
-    response.stream = _Capped(response.stream)
-
-
-class _Capped(httpx.AsyncByteStream):
-    """The body of a server's answer, up to `LARGEST` bytes."""
-
-    def __init__(self, stream: httpx.AsyncByteStream) -> None:
-        self._stream = stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield the chunks, or raise `httpx.DecodingError` if the body is too long."""
-        size = 0
-        async for chunk in self._stream:
-            size += len(chunk)
-            if size > LARGEST:
-                raise httpx.DecodingError(f"the answer is longer than {LARGEST:,} bytes")
-            yield chunk
-
-    async def aclose(self) -> None:
-        """Close the stream."""
-        await self._stream.aclose()
-
-
-class PublicTransport(httpx.AsyncBaseTransport):
-    """A transport to public addresses only.
-
-    It connects to the address that it checked, since a name may lead to another address a moment later (DNS rebinding).
-    """
-
-    def __init__(self) -> None:
-        self._inner = httpx.AsyncHTTPTransport()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Look the host up, check its addresses, and send the request to the first one.
-
-        Raises:
-            PrivateAddress: one of them is in a private network.
-        """
-        host = request.url.host
-        try:
-            loop = asyncio.get_running_loop()
-            infos = await loop.getaddrinfo(host, request.url.port or 443, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpx.ConnectError(f"there is no host {host} ({error})", request=request) from None
-        addresses = [str(info[4][0]) for info in infos]
-        if not addresses or not all(map(is_public, addresses)):
-            raise PrivateAddress(f"{host} leads into a private network; only agents of the project file may be there.")
-        request.url = request.url.copy_with(host=addresses[0])
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        return await self._inner.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._inner.aclose()
-
-
-class PrivateAddress(ValueError):
-    """The error for a name that leads into a private network."""

@@ -82,7 +82,7 @@ class Server:
             except ProviderUnavailable:
                 if connection is not earlier:
                     raise
-                connection = await self.connection()  # the earlier connection was broken; try one that is new
+                connection = await self.connection()  # the earlier connection was broken; open another one
                 await self._list(connection)
         assert connection.listed is not None
         return connection.listed
@@ -122,10 +122,14 @@ class Server:
         """The server, for messages, without anything that could be a secret."""
         return f"MCP server {self.name} ({self.settings.url or self.settings.command[0]})"
 
-    def wants_another_token(self, status: int) -> ProviderRefused:
+    def token_refused(self, status: int) -> ProviderRefused:
         """Return the error for a status 401 or 403."""
-        hint = "Check the token in the variable that token_env names" if self.settings.token_env else "Name it in token_env"
-        return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
+        hint = (
+            "Check the token in the variable that token_env names"
+            if self.settings.token_env
+            else "Name the variable that holds it in token_env"
+        )
+        return ProviderRefused(f"{self.who}: HTTP {status}: it does not accept the token. {hint}.")
 
     async def _list(self, connection: Connection) -> None:
         """Ask the server for its tools, and keep the list in `connection`.
@@ -157,7 +161,7 @@ class Server:
         if isinstance(error, MofaError):
             return error
         if status in (401, 403):
-            return self.wants_another_token(status)
+            return self.token_refused(status)
         what = "cannot be reached" if self.settings.url else "cannot be started"
         return ProviderUnavailable(f"{self.who}: it {what}: {_reason(error)}")
 
@@ -240,7 +244,7 @@ class ServerTool:
         """Return the call's error, from an error of the protocol or of HTTP (`status`)."""
         server, no_body = self._server, error.message == NO_BODY
         if status in (401, 403) and no_body:
-            return server.wants_another_token(status)
+            return server.token_refused(status)
         if status in BUSY:
             return ProviderUnavailable(f"{server.who}: HTTP {status}; nothing was done.")
         if status is not None and status >= 500 and no_body:

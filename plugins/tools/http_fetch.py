@@ -63,7 +63,7 @@ def create(
 
 
 class HttpFetch:
-    """Fetches by GET only, without cookies, keys or the environment's proxies."""
+    """A tool that fetches by GET only, without cookies, keys or the environment's proxies."""
 
     def __init__(
         self, allow: list[str], max_bytes: int, timeout_s: float, client: httpx2.AsyncClient | None, resolve: Resolve

@@ -1,4 +1,4 @@
-"""Web search by an endpoint of the project file: any server that answers a GET with JSON (SearXNG, Brave, or an own one)."""
+"""Web search by an endpoint of the project file: any server that answers a GET with JSON (SearXNG, Brave, or your own)."""
 
 from __future__ import annotations
 

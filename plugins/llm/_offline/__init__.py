@@ -1,1 +1,1 @@
-"""The offline model's words: how it reads a prompt, and the drafts of its answers."""
+"""The offline model's parts: the reading of prompts, the drafts of answers, and embeddings."""

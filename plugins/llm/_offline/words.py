@@ -61,7 +61,7 @@ def speech(request: ModelRequest) -> str:
     prompt = read(request)
     instructions = f" My instructions: “{line(prompt.role)}”." if prompt.role.strip() else ""
     return (
-        f"{MARK} On “{prompt.subject}”, I would {modes.stance(prompt)}.{instructions}{_heard(prompt)}"
+        f"{MARK} On “{prompt.subject}”, I would {modes.stance(prompt)}.{instructions}{_last_message(prompt)}"
         " Scripted words; set MOFA_MODEL to hear a real model."
     )
 
@@ -71,7 +71,7 @@ def words_about(request: ModelRequest) -> str:
     return f"{MARK} {read(request).subject}"
 
 
-def _heard(prompt: Prompt) -> str:
+def _last_message(prompt: Prompt) -> str:
     if prompt.said:
         name, text = prompt.said[-1]
         return f" I have heard {name}: “{line(text.removeprefix(MARK))}”."

@@ -210,8 +210,8 @@ async def test_a_server_that_forgets_each_session_at_once(make: Make) -> None:
 @pytest.mark.parametrize(
     ("status", "reads", "kind", "words"),
     [
-        (401, True, ProviderRefused, "it wants another token"),
-        (403, False, ProviderRefused, "it wants another token"),
+        (401, True, ProviderRefused, "it does not accept the token"),
+        (403, False, ProviderRefused, "it does not accept the token"),
         (429, False, ProviderUnavailable, "nothing was done"),
         (502, True, ProviderUnavailable, "HTTP 502"),
         (502, False, ToolFault, "may have taken effect"),
