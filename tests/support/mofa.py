@@ -25,7 +25,7 @@ OURS = ("TEMPORAL_", "MOFA_", "OPENAI_")
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Return a user's environment: none of our variables or Temporal's, except the data directory and `more`."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
-    # No profile of whoever runs the tests may take part.
+    # The tests must not read the Temporal profile of the person who runs them.
     return python_environment({**clean, "MOFA_HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), **more})
 
 
