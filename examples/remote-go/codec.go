@@ -24,14 +24,14 @@ const (
 
 var entryForm = regexp.MustCompile(`^([\w.-]{1,64}):(.*)$`)
 
-// Seal seals payloads as every worker of MoFA does: the first key seals, all of them open, and what came in the clear is let in.
+// Seal seals payloads like MoFA's own workers: the first key seals, every key opens, and plain payloads are accepted.
 type Seal struct {
 	ids   []string // in order
 	keys  map[string]cipher.AEAD
-	waits bool // a payload that cannot be opened makes its workflow wait, instead of ending it
+	waits bool // a payload that cannot be opened makes its workflow wait, instead of failing it
 }
 
-// Sealing makes a client's options seal by the keys, the words of failures included.
+// Sealing returns the client's options with payloads sealed by the keys, and with failures sealed too.
 func Sealing(options client.Options, keys string) (client.Options, error) {
 	seal, err := readKeys(keys)
 	if err != nil {
@@ -45,7 +45,7 @@ func Sealing(options client.Options, keys string) (client.Options, error) {
 	return options, nil
 }
 
-// Encode seals by the first key; without keys it changes nothing.
+// Encode seals with the first key; without keys it changes nothing.
 func (s Seal) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
 	if len(s.ids) == 0 {
 		return payloads, nil
@@ -53,11 +53,11 @@ func (s Seal) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) 
 	return each(payloads, s.sealed)
 }
 
-// Decode opens by the key that each payload names.
+// Decode opens each payload with the key that it names.
 func (s Seal) Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
 	opened, err := each(payloads, s.opened)
 	if err != nil && s.waits {
-		panic(err) // fails the workflow task, which comes again; an error would end the workflow
+		panic(err) // fails the workflow task, which is retried; an error would fail the workflow
 	}
 	return opened, err
 }
@@ -111,7 +111,7 @@ func (s Seal) converter() converter.DataConverter {
 	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), s)
 }
 
-// sealing is the data converter that knows whether it works within a workflow.
+// sealing is a data converter that behaves differently inside a workflow.
 type sealing struct {
 	converter.DataConverter
 	seal Seal
@@ -125,7 +125,7 @@ func (s sealing) WithWorkflowContext(converter.WorkflowContext) converter.DataCo
 
 func (s sealing) WithContext(context.Context) converter.DataConverter { return s }
 
-// readKeys reads id:base64key,id2:base64key. What is wrong is said by its place, and no key is repeated.
+// readKeys reads id:base64key,id2:base64key. Its errors name a faulty entry by its place or id, and never show a key.
 func readKeys(value string) (Seal, error) {
 	seal := Seal{keys: map[string]cipher.AEAD{}}
 	if strings.TrimSpace(value) == "" {

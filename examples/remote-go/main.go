@@ -25,7 +25,7 @@ type Message struct {
 	Metadata map[string]any `json:"metadata"`
 }
 
-// Choice is the answer where options are offered.
+// Choice is the answer to a question with options.
 type Choice struct {
 	Choice string `json:"choice"`
 	Reason string `json:"reason"`
@@ -36,11 +36,11 @@ func answer(ctx context.Context, message Message) (any, error) {
 	if !ok {
 		return nil, temporal.NewNonRetryableApplicationError("This worker reads words only.", "InvalidInput", nil)
 	}
-	activity.RecordHeartbeat(ctx) // long work does so again and again: that is how it hears of a cancellation
+	activity.RecordHeartbeat(ctx) // repeat this in long work: a heartbeat also reports a cancellation
 	return think(words, offered(message)), nil
 }
 
-// think is where your own code goes. The same message may come again after a crash, under the same ID.
+// think is the place for your own code. After a crash the same message may come again, with the same ID.
 func think(words string, options []string) any {
 	if len(options) > 0 {
 		return Choice{Choice: options[0], Reason: "It is the first one."}

@@ -1,4 +1,4 @@
-;; The smallest plugin: its result is its input. Text is taken as it is, without a build.
+;; The smallest plugin: its result is its input. This text format is accepted as it is, without a build.
 (module
   (import "mofa" "read" (func $read (param i32)))
   (memory (export "memory") 32)

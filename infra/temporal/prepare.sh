@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prepares a Temporal server on PostgreSQL: `prepare.sh schema` before it starts, `prepare.sh namespace` when it is up.
-# Both may be run again at any time: what is there already is left alone.
+# Both may be run again at any time; existing databases and namespaces are kept.
 set -eu
 
 sql() {

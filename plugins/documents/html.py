@@ -1,4 +1,4 @@
-"""HTML, by lxml: a section is a paragraph, a list item or the like, and its place the headings above it."""
+"""HTML, by lxml: a section is a paragraph, a list item or a similar block; its place is the headings above it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,26 @@ from plugins.documents._reading import missing, text_in
 
 _BLOCKS = {"p", "li", "pre", "blockquote", "tr", "dt", "dd", "figcaption", "caption"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_APART = {"div", "td", "th", "section", "article", "main", "header", "footer", "aside", "body", "table", "ul", "ol", "dl", "br"}
-"""Words on both sides of these do not belong together."""
+_SEPARATORS = {
+    "div", "td", "th", "section", "article", "main", "header", "footer", "aside", "body", "table", "ul", "ol", "dl", "br",
+}  # fmt: skip
+"""Elements that separate the text before them from the text after them."""
 
-_NO_WORDS = {"script", "style", "template", "noscript", "svg", "nav", "head"}
+_SKIPPED = {"script", "style", "template", "noscript", "svg", "nav", "head"}
 
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,500}?\b(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.IGNORECASE
 )
 _DECLARED_WITHIN = 1024
-"""A page names its encoding within its first 1,024 bytes (the HTML standard, "prescan a byte stream")."""
+"""The bytes at a page's start that may name its encoding (the HTML standard, "prescan a byte stream")."""
 
 
 def create() -> Loader:
-    """Return the loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader.
+
+    Raises:
+        InvalidInput: lxml is not installed.
+    """
     try:
         from lxml import etree  # type: ignore[import-untyped]
     except ImportError:
@@ -33,7 +39,7 @@ def create() -> Loader:
 
 
 class HtmlLoader:
-    """Scripts, styles and navigation are left out."""
+    """A loader of the text of a page, without scripts, styles and navigation."""
 
     def __init__(self, library: Any) -> None:
         self._library = library
@@ -45,9 +51,9 @@ class HtmlLoader:
         parser = self._library.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         try:
             page = self._library.fromstring(text.encode(), parser)
-        except (self._library.XMLSyntaxError, ValueError):  # nothing at all
+        except (self._library.XMLSyntaxError, ValueError):  # an empty page
             return []
-        if page is None:  # nothing but a comment
+        if page is None:  # only a comment
             return []
         if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
             raise InvalidInput("document: the elements of this page are nested too deeply to be read", "document")
@@ -58,7 +64,7 @@ class HtmlLoader:
 
 
 class _Reading:
-    """The page as it goes by: the block that is open, or the loose words outside of any."""
+    """The state of a walk over the page: the open block, or the loose text outside of all blocks."""
 
     def __init__(self) -> None:
         self.sections: list[Section] = []
@@ -71,23 +77,23 @@ class _Reading:
         self._line: int | None = None
 
     def begins(self, element: Any) -> None:
-        """An element begins."""
+        """Enter an element: open its block, and add the text at its start."""
         if self._skipped is not None:
             return
         tag = element.tag
-        if tag in _NO_WORDS:
+        if tag in _SKIPPED:
             self._skipped = element
             return
         if tag in _HEADINGS and self._heading is None:
             self._heading, self._heading_pieces = element, []
-        if self._block is None and (tag in _BLOCKS or tag in _APART or tag in _HEADINGS):
+        if self._block is None and (tag in _BLOCKS or tag in _SEPARATORS or tag in _HEADINGS):
             self._end_section()
             self._block = element if tag in _BLOCKS else None
             self._line = element.sourceline
         self._add(element.text, element)
 
     def ends(self, element: Any) -> None:
-        """An element ends; the words behind it are those of what is around it."""
+        """Leave an element: close its block, and add the text after it, which belongs to the element around it."""
         if self._skipped is not None and self._skipped is not element:
             return
         if self._skipped is element:
@@ -97,7 +103,7 @@ class _Reading:
             self._heading = None
             self._headings = {depth: words for depth, words in self._headings.items() if depth < level}
             self._headings[level] = _joined(self._heading_pieces)
-        elif element is self._block or (self._block is None and element.tag in _APART):
+        elif element is self._block or (self._block is None and element.tag in _SEPARATORS):
             self._end_section()
         self._add(element.tail, element)
 

@@ -1,4 +1,4 @@
-"""Markdown, by markdown-it-py: a section is a block, and its place the headings above it and the lines."""
+"""Markdown, by markdown-it-py: a section is a block; its place is the headings above it, and its lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from plugins.documents._reading import missing, text_in
 
 
 def create() -> Loader:
-    """Return the loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader.
+
+    Raises:
+        InvalidInput: markdown-it-py is not installed.
+    """
     try:
         from markdown_it import MarkdownIt
     except ImportError:
@@ -19,7 +23,7 @@ def create() -> Loader:
 
 
 class MarkdownLoader:
-    """Blocks stay as they are written, so that code and tables can be read."""
+    """A loader of the blocks as they are written, so that code and tables stay readable."""
 
     def __init__(self, parser: Any) -> None:
         self._parser = parser
@@ -28,7 +32,7 @@ class MarkdownLoader:
         """Return the blocks, each under its headings."""
         text = text_in(data)
         lines, headings = lines_of(text), dict[int, str]()
-        found: list[Section] = []
+        sections: list[Section] = []
         tokens = self._parser.parse(text)
         for token, following in zip(tokens, [*tokens[1:], None], strict=True):
             if token.level != 0 or token.map is None or token.nesting < 0:
@@ -43,5 +47,5 @@ class MarkdownLoader:
                 end -= 1
             heading = " › ".join(headings[depth] for depth in sorted(headings)) or None
             place = Place(heading=heading, line=start + 1, end_line=end)
-            found.append(Section("\n".join(lines[start:end]), place))
-        return found
+            sections.append(Section("\n".join(lines[start:end]), place))
+        return sections

@@ -1,4 +1,4 @@
-"""PDF, by pypdf: a section is a page's text, and its place the page."""
+"""PDF, by pypdf: a section is the text of a page; its place is the page's number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from plugins.documents._reading import missing
 
 
 def create() -> Loader:
-    """Return the loader. Raises `InvalidInput` where its library is not installed."""
+    """Return the loader.
+
+    Raises:
+        InvalidInput: pypdf is not installed.
+    """
     try:
         import pypdf
     except ImportError:
@@ -20,13 +24,17 @@ def create() -> Loader:
 
 
 class PdfLoader:
-    """Text only: what a page shows as a picture is not read."""
+    """A loader of the text only; text in pictures is not read."""
 
     def __init__(self, library: Any) -> None:
         self._library = library
 
     def load(self, data: bytes) -> list[Section]:
-        """Return the pages that have text."""
+        """Return the pages that have text.
+
+        Raises:
+            InvalidInput: the file is not a readable PDF, has a password, or has no text.
+        """
         errors = self._library.errors
         try:
             reader = self._library.PdfReader(io.BytesIO(data))
@@ -35,13 +43,13 @@ class PdfLoader:
             pages = [page.extract_text() for page in reader.pages]
         except InvalidInput:
             raise
-        except errors.DependencyError:  # its text is encrypted, which a password of the owner alone does, too
+        except errors.DependencyError:  # the text is encrypted, if only by an owner's password
             raise missing("an encrypted PDF", "pypdf[crypto]") from None
-        except Exception as error:  # noqa: BLE001  what pypdf raises for a broken file is not bounded by any list
-            raise InvalidInput(f"document: this is no PDF that can be read: {str(error)[:200]}", "document") from None
-        found = [Section(text.strip(), Place(page=number)) for number, text in enumerate(pages, 1) if text.strip()]
-        if not found:
+        except Exception as error:  # noqa: BLE001  pypdf raises errors of any class for a broken file
+            raise InvalidInput(f"document: this is not a readable PDF: {str(error)[:200]}", "document") from None
+        sections = [Section(text.strip(), Place(page=number)) for number, text in enumerate(pages, 1) if text.strip()]
+        if not sections:
             raise InvalidInput(
-                "document: this PDF has no text, most likely pictures of pages; have it recognised first", "document"
+                "document: this PDF has no text; it may hold pictures of pages. Run text recognition (OCR) first", "document"
             )
-        return found
+        return sections

@@ -1,4 +1,4 @@
-"""Plain text: a section is a paragraph, and its place the lines."""
+"""Plain text: a section is a paragraph; its place is its lines."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ def create() -> Loader:
 
 
 class TextLoader:
-    """Paragraphs are parted by empty lines."""
+    """A loader of paragraphs, which empty lines separate."""
 
     def load(self, data: bytes) -> list[Section]:
         """Return the paragraphs with their lines."""
-        found: list[Section] = []
-        begun: list[str] = []
+        sections: list[Section] = []
+        paragraph: list[str] = []
         for number, line in enumerate([*lines_of(text_in(data)), ""], 1):
             if line.strip():
-                begun.append(line)
-            elif begun:
-                place = Place(line=number - len(begun), end_line=number - 1)
-                found.append(Section("\n".join(begun), place))
-                begun = []
-        return found
+                paragraph.append(line)
+            elif paragraph:
+                place = Place(line=number - len(paragraph), end_line=number - 1)
+                sections.append(Section("\n".join(paragraph), place))
+                paragraph = []
+        return sections

@@ -1,4 +1,4 @@
-"""The Chat Completions dialect: their answer, whole or in pieces, as ours."""
+"""The Chat Completions dialect: the payload of an answer as a `ModelReply`."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _FINISH = {
     "tool_use": "tool_calls",
     "safety": "content_filter",
 }
-"""What servers write for one of OpenAI's own reasons."""
+"""Other servers' finish reasons, by OpenAI's reason of the same meaning."""
 
 _BROKEN_OFF = ("abort", "insufficient_system_resource")
-"""Reasons that are no end of an answer: vLLM's and DeepSeek's."""
+"""Finish reasons of an incomplete answer, of vLLM and of DeepSeek."""
 
 
 def reply_of(payload: Any, request: ModelRequest, *, who: str, request_id: str | None) -> ModelReply:
     """Return the answer in the payload.
 
     Raises:
-        ProviderUnavailable: the payload is not a chat completion, or one that broke off.
+        ProviderUnavailable: the payload is not a chat completion, or the answer broke off.
     """
     choice = _first_choice(payload, who)
     message, usage = choice["message"], payload.get("usage")
@@ -53,14 +53,14 @@ def reply_of(payload: Any, request: ModelRequest, *, who: str, request_id: str |
 
 
 def text_of(content: Any) -> str:
-    """Return the words of a content, which some servers send in parts; a part that is a thought is none of them."""
+    """Return the text of a content, which some servers send in parts; parts with reasoning are left out."""
     if isinstance(content, list):
         return "".join(text_of(_words_in(part)) for part in content)
     return content if isinstance(content, str) else ""
 
 
 def has_thought(message: dict[str, Any]) -> bool:
-    """Return whether words of reasoning came, by the fields of DeepSeek and vLLM, of OpenRouter, or in parts (Mistral)."""
+    """Return whether the message has reasoning: in the fields of DeepSeek and vLLM, of OpenRouter, or in parts (Mistral)."""
     parts = message.get("content")
     named = [message.get("reasoning_content"), message.get("reasoning"), message.get("reasoning_details")]
     kinds = [part.get("type") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
@@ -68,7 +68,7 @@ def has_thought(message: dict[str, Any]) -> bool:
 
 
 def json_text(arguments: Any) -> str:
-    """Return the arguments of a call as JSON text; some servers send an object, null, or nothing."""
+    """Return the arguments of a call as JSON text; some servers send an object, or null."""
     if arguments is None:
         return ""
     return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
@@ -78,7 +78,7 @@ def embeddings_of(payload: Any, request: EmbeddingRequest, *, who: str) -> Embed
     """Return the vectors in the order of the texts.
 
     Raises:
-        ProviderUnavailable: the answer has another form.
+        ProviderUnavailable: the payload is not one of embeddings.
     """
     try:
         data = sorted(payload["data"], key=lambda each: each.get("index", 0))
@@ -95,7 +95,7 @@ def _first_choice(payload: Any, who: str) -> dict[str, Any]:
     first = choices[0] if isinstance(choices, list) and choices else None
     if not isinstance(first, dict) or not isinstance(first.get("message"), dict):
         raise ProviderUnavailable(
-            f"{who}: the answer is JSON but no chat completion: it has no choices with a message. "
+            f"{who}: the answer is JSON but not a chat completion: it has no choices with a message. "
             f"It begins: {start_of(json.dumps(payload, ensure_ascii=False))!r}"
         )
     return first
@@ -108,9 +108,7 @@ def _words_in(part: Any) -> Any:
 
 
 def _tool_calls(message: dict[str, Any]) -> list[ToolCall]:
-    """Return the calls with what they have: an id or arguments that are missing are put right for all providers alike, later
-    on.
-    """
+    """Return the calls as they are. Missing ids and arguments are repaired later, for all providers alike."""
     calls = message.get("tool_calls")
     asked = [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
     if not asked and isinstance(message.get("function_call"), dict):  # OpenAI's form of 2023

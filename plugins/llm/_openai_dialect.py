@@ -1,4 +1,7 @@
-"""The Chat Completions dialect: our request as theirs, in the form that a server takes."""
+"""The Chat Completions dialect: requests, in the form that a server accepts.
+
+The reference: https://platform.openai.com/docs/api-reference/chat/create
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kernel.kinds.llm import ChatMessage, ModelRequest
-from plugins.llm._asking import parsed
 from plugins.llm._prompts import STRICTER, Turns, arranged, schema_in_words
+from plugins.llm._provider_call import parsed
 from plugins.llm._refusals import Scope, refused_format, refused_parameter, refused_turns
 from plugins.llm._schema_form import SchemaForm, is_strict, weaker
 from plugins.llm._tools import offered
 
 OPTIONAL = ("temperature", "seed", "max_completion_tokens", "max_tokens", "stream_options", "stream")
-"""Parameters that a request can do without; some models refuse one or another."""
+"""Parameters that a request can do without, since some models refuse them."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a request: which parameters are left out, how the schema is told, and the form of turns.
+    """The form of a request: the parameters that are left out, the form of the schema, and the form of the turns.
 
-    `refused` is what the refusal of a stronger form of the schema was about, if there was one.
+    `refused` is the scope of the refusal of a stronger form of the schema, if there was one.
     """
 
     left_out: frozenset[str] = frozenset()
@@ -31,7 +34,7 @@ class Form:
     refused: Scope | None = None
 
     def after(self, status: int, answer: Any, request: ModelRequest, body: dict[str, Any]) -> Form | None:
-        """Return the form to try after the server refused `body` with this answer; None where another form would not help."""
+        """Return the form to try after the server refused `body` with this answer; None if another form would not help."""
         name = refused_parameter(status, answer, [name for name in OPTIONAL if name in body])
         if name is not None:
             return replace(self, left_out=self.left_out | {name})
@@ -61,7 +64,7 @@ def request_body(request: ModelRequest, form: Form) -> dict[str, Any]:
 
 
 def streamed(body: dict[str, Any], form: Form) -> dict[str, Any]:
-    """Return the same request, for an answer in pieces with the usage at its end."""
+    """Return the request for a streamed answer, with the usage at its end."""
     wanted = {"stream": True, "stream_options": {"include_usage": True}}
     return body | {name: value for name, value in wanted.items() if name not in form.left_out}
 
@@ -86,12 +89,13 @@ def _message(message: ChatMessage) -> dict[str, Any]:
 
 
 def _an_object(arguments: str) -> str:
-    """Return the arguments as the model wrote them, where they are a JSON object: templates of vLLM and llama.cpp parse
-    them.
+    """Return the arguments as the model wrote them, or {} if they are not a JSON object.
+
+    The chat templates of vLLM and llama.cpp parse them, and fail on anything else.
     """
     return arguments if parsed(arguments) or arguments.strip() == "{}" else json.dumps({})
 
 
 def _wire_name(name: str) -> str:
-    """OpenAI takes letters, digits, `_` and `-`, at most 64; schema names and message authors share the rule."""
+    """Return the name as OpenAI takes it: at most 64 letters, digits, `_` and `-`, for schemas and message authors alike."""
     return re.sub(r"[^a-zA-Z0-9_-]", "_", name)[:64] or "answer"

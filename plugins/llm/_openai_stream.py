@@ -1,4 +1,4 @@
-"""The Chat Completions dialect: an answer in pieces, put together again to the payload of a whole one."""
+"""The Chat Completions dialect: a streamed answer, joined to the payload of a whole one."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _BEGINNINGS = ("data:", "event:", "id:", "retry:", ":")
 
 
 def is_stream(text: str) -> bool:
-    """Return whether a body is a stream of events, whatever its media type says."""
+    """Return whether a body is a stream of server-sent events, whatever its media type says."""
     return text.removeprefix(BYTE_ORDER_MARK).lstrip().startswith(_BEGINNINGS)
 
 
-async def heard(
+async def joined(
     chunks: AsyncIterator[bytes], headers: Mapping[str, str], say: Callable[[str], None], *, who: str
 ) -> dict[str, Any] | None:
-    """Return the payload of a whole answer from a stream of events, up to `[DONE]`; None where it broke off before its end.
+    """Return the payload of a whole answer from a stream of events, up to `[DONE]`; None if the stream broke off.
 
     Raises:
-        MofaError: a piece is not JSON, or an error, which counts as what it says.
+        MofaError: a piece is not JSON, or it is an error; the error's own code decides which class.
     """
     pieces = Pieces()
     try:
@@ -47,13 +47,13 @@ async def heard(
     return pieces.payload()
 
 
-async def at_once(text: str) -> AsyncIterator[bytes]:
-    """Yield a stream that is there already."""
+async def one_chunk(text: str) -> AsyncIterator[bytes]:
+    """Yield a body that has been received already."""
     yield text.encode()
 
 
 class Pieces:
-    """The pieces of an answer so far."""
+    """The pieces of an answer that have come so far."""
 
     def __init__(self) -> None:
         self._whole: dict[str, Any] = {}
@@ -63,7 +63,7 @@ class Pieces:
         self.ended = False
 
     def add(self, piece: Piece) -> str:
-        """Take one piece; return the words in it."""
+        """Add a piece, and return the words in it."""
         self._whole |= {name: piece[name] for name in ("id", "model", "usage") if piece.get(name)}
         choices = piece.get("choices")
         listed = choices if isinstance(choices, list) else []
@@ -72,7 +72,7 @@ class Pieces:
         return words
 
     def payload(self) -> dict[str, Any] | None:
-        """Return the whole answer, or None when the stream broke off: it had neither a finish reason nor an end."""
+        """Return the whole answer; None if the stream broke off, with neither a finish reason nor an end."""
         if self._finish is None and not self.ended:
             return None
         calls = self._calls.whole()
@@ -80,8 +80,8 @@ class Pieces:
         return {**self._whole, "choices": [{"message": {**self._message, "tool_calls": calls}, "finish_reason": finish}]}
 
     def _choice(self, choice: dict[str, Any]) -> str:
-        said = choice.get("delta") or choice.get("message")
-        delta = said if isinstance(said, dict) else {}
+        given = choice.get("delta") or choice.get("message")
+        delta = given if isinstance(given, dict) else {}
         self._finish = choice.get("finish_reason") or self._finish
         if delta.get("refusal"):
             self._message["refusal"] = self._message.get("refusal", "") + text_of(delta["refusal"])
@@ -105,19 +105,19 @@ class _Call:
 class Calls:
     """Tool calls that come in pieces. A piece belongs to the call of its `index`, or to the latest one.
 
-    Servers leave the index out, send null, or 0 for all: then an id that is new begins a call, and so does a name after
-    arguments that are whole. Some send the name again with each piece.
+    Servers leave the index out, or send null, or 0 for all calls. A call then begins with a new id, or with a name after
+    complete arguments. Some servers repeat the name in each piece.
     """
 
     def __init__(self) -> None:
         self._calls: list[_Call] = []
 
     def add(self, piece: Any) -> None:
-        """Take one piece."""
+        """Add a piece."""
         if not isinstance(piece, dict):
             return
-        said = piece.get("function")
-        function: dict[str, Any] = said if isinstance(said, dict) else {}
+        given = piece.get("function")
+        function: dict[str, Any] = given if isinstance(given, dict) else {}
         id, name, arguments = str(piece.get("id") or ""), str(function.get("name") or ""), json_text(function.get("arguments"))
         call = self._call_of(piece.get("index"), id, name, arguments)
         call.id = call.id or id
@@ -125,7 +125,7 @@ class Calls:
         call.arguments += arguments
 
     def whole(self) -> list[dict[str, Any]]:
-        """Return the calls, in the order of their indexes, and of their first pieces where they have none."""
+        """Return the calls in the order of their indexes; without indexes, in the order of their first pieces."""
         named = [call for call in sorted(self._calls, key=lambda call: call.index) if call.name]
         return [{"id": call.id, "function": {"name": call.name, "arguments": call.arguments}} for call in named]
 
@@ -138,7 +138,7 @@ class Calls:
 
 
 def _begins_another(known: _Call, index: Any, id: str, name: str, arguments: str) -> bool:
-    """Return whether a piece with a name is of another call than the known one."""
+    """Return whether a piece with a name belongs to another call than the known one."""
     if id and known.id and id != known.id:
         return True
     if index is None and not name.startswith(known.name):
@@ -165,7 +165,7 @@ def _piece(data: str, event: str | None, headers: Mapping[str, str], who: str) -
 
 
 async def _without_mark(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Yield the bytes without a byte order mark, which would hide the first event, and with a blank line at their end."""
+    """Yield the bytes without a byte order mark, which would hide the first event, and with a blank line at the end."""
     start: bytes | None = b""
     async for chunk in chunks:
         if start is None:
@@ -175,4 +175,4 @@ async def _without_mark(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         if len(start) >= len(_MARK):
             yield start.removeprefix(_MARK)
             start = None
-    yield (start or b"") + b"\n\n"  # the last event counts, whether or not a blank line ends it
+    yield (start or b"") + b"\n\n"  # the decoder drops a last event without a blank line after it

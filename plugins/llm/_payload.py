@@ -1,4 +1,4 @@
-"""The JSON of an answer of HTTP status 200, which may be an error all the same."""
+"""The JSON of an answer with HTTP status 200, which some providers send for errors too."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def payload_of(text: str, headers: Mapping[str, str], *, who: str) -> Any:
     """Return the answer's JSON.
 
     Raises:
-        MofaError: it is not JSON, or an error with status 200, which counts as what it says.
+        MofaError: it is not JSON, or it is an error; the error's own code decides which class.
     """
     try:
         payload = json.loads(text.removeprefix(BYTE_ORDER_MARK))
@@ -30,12 +30,12 @@ def payload_of(text: str, headers: Mapping[str, str], *, who: str) -> Any:
 
 
 def start_of(text: str) -> str:
-    """Return the beginning of a text, for the message of an error."""
+    """Return the beginning of a text, in one line of at most 80 characters, for the message of an error."""
     return " ".join(text[:200].split())[:80]
 
 
 def count_of(usage: Any, name: str) -> int:
-    """Return a number of tokens; 0 where the provider does not count them."""
+    """Return the number of tokens in that field of `usage`; 0 if the provider does not count them."""
     value = usage.get(name) if isinstance(usage, Mapping) else None
     try:
         number = float(value or 0)

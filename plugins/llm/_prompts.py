@@ -1,5 +1,5 @@
-"""A prompt in the order that chat templates take: one system message, the first, and, where a server wants it, turns that
-alternate.
+"""A prompt in the order that chat templates take: one system message at the front, and alternating turns for servers that
+want them.
 
 The templates of Qwen, Mistral and Gemma (vLLM, llama.cpp) refuse anything else.
 """
@@ -13,22 +13,23 @@ from typing import Any, Literal
 from kernel.kinds.llm import ChatMessage
 
 OPENING = "Go on."
-"""What is put before a conversation that begins with the model's own words, for servers that want a user's first."""
-
+"""The user's message before a conversation that begins with the model's own, for servers that want a user's first."""
 
 Turns = Literal["plain", "merged", "folded"]
-"""What a chat template takes: any turns after one system message; turns that alternate; or no system message either.
+"""The turns that a chat template takes.
 
-Where turns are `folded`, the system's words are the beginning of the first user message, a user's words right after a tool's
-result are the end of it, and the first turn is a user's.
+- `plain`: any turns, after one system message.
+- `merged`: alternating turns, after one system message.
+- `folded`: alternating turns without a system message. The system message begins the first user message, a user message after
+  a tool's result is appended to that result, and the first turn is a user's.
 """
 
 STRICTER: dict[Turns, Turns] = {"plain": "merged", "merged": "folded"}
-"""What is tried after a template has refused the turns."""
+"""The form to try after a template has refused the turns."""
 
 
 def arranged(messages: Sequence[ChatMessage], turns: Turns) -> list[ChatMessage]:
-    """Return the messages with all system words in one message at the front, and the turns in that form."""
+    """Return the messages with one system message at the front, and with the turns in that form."""
     system = _joined([message for message in messages if message.role == "system"])
     rest = [message for message in messages if message.role != "system"]
     if turns == "plain":
@@ -43,12 +44,12 @@ def arranged(messages: Sequence[ChatMessage], turns: Turns) -> list[ChatMessage]
 
 
 def opened(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
-    """Return the turns, with a user's first."""
+    """Return the turns, with a user's message first."""
     return list(turns) if turns and turns[0].role == "user" else [ChatMessage(role="user", content=OPENING), *turns]
 
 
 def schema_in_words(schema: dict[str, Any]) -> str:
-    """Return a wanted JSON Schema, for a model that is told it in the prompt."""
+    """Return the instruction to answer by a JSON Schema, for a model that gets the schema in its prompt."""
     return (
         "Answer with one JSON value and nothing else: no words around it, no code fence. "
         f"It must fit this JSON Schema:\n{json.dumps(schema, ensure_ascii=False)}"

@@ -1,7 +1,7 @@
-"""What a failed HTTP exchange with a provider means: which error it is, and when to come back.
+"""The errors of failed HTTP exchanges with providers, with the time after which to retry.
 
-The table is in the project's notes on model activities: 408, 409, 425, 429 and 5xx may be tried again, other 4xx not;
-`x-should-retry` overrules the status, and some error codes overrule both.
+The statuses 408, 409, 425, 429 and 5xx may be retried, other 4xx not. The header `x-should-retry` overrules the status, and
+some error codes overrule both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _TRY_AGAIN = frozenset({408, 409, 425, 429})
 _NEVER_AGAIN = {
     "insufficient_quota": "The account has no credit left, or has reached its limit; see the provider's billing page.",
     "context_length_exceeded": "The conversation is longer than the model takes: shorten it, or choose another model.",
-    "content_filter": "The provider's content filter refused it: change the wording.",
+    "content_filter": "The provider's content filter refused the request: change the wording.",
     "invalid_api_key": "Check the API key.",
     "model_not_found": "Check the model's name, and that the key may use it.",
 }
@@ -72,8 +72,8 @@ def failure_of(status: int, headers: Mapping[str, str], body: Any, *, who: str, 
         status: the HTTP status.
         headers: the answer's headers; the lookup must not depend on case.
         body: the parsed JSON body, or its text.
-        who: provider and model, in words, for the message.
-        now: the time against which an HTTP-date counts; the clock's by default.
+        who: the provider and the model, for the message.
+        now: the time from which to count to an HTTP-date; by default the clock's.
     """
     codes, words = _codes(body), _words(body)
     message = f"{who}: HTTP {status}{_named(codes)}: {words}{_request_id(headers)}"
@@ -89,29 +89,29 @@ def failure_of(status: int, headers: Mapping[str, str], body: Any, *, who: str, 
 
 
 def _reason(status: int, words: str) -> Reason | None:
-    """What a refusal without a code that says it is about."""
+    """Return the reason of a refusal that names none by its code."""
     by_words = next((reason for shape, reason in _REASON_BY_WORDS if shape.search(words)), None)
     return by_words or ("down" if status >= 500 else _REASON_BY_STATUS.get(status))
 
 
 def is_final(body: Any) -> bool:
-    """Return whether an error says by its code, or in known words, that no other form of the request would help."""
+    """Return whether an error's code, or its known words, show that no other form of the request would help."""
     return any(code in _NEVER_AGAIN for code in _codes(body)) or any(
         shape.search(_words(body)) for shape, _ in _REASON_BY_WORDS
     )
 
 
 def failure_in(payload: Any, headers: Mapping[str, str], *, who: str) -> MofaError | None:
-    """Return the error that an answer of HTTP status 200 holds, a piece of a stream among them; None where it holds none.
+    """Return the error inside an answer with HTTP status 200, or inside a piece of a stream; None if there is none.
 
-    It counts as what its code, its status or its type says; as HTTP 502 where none of them says it.
+    The error's code, status or type stands for the HTTP status; without any of them it counts as HTTP 502.
     """
     error = _error_of(payload[0] if isinstance(payload, list) and len(payload) == 1 else payload)
     return None if error is None else failure_of(_status_in(error), headers, error, who=who)
 
 
 def _error_of(payload: Any) -> dict[str, Any] | None:
-    """Return the error beside the choices, within the first of them (OpenRouter), or as the whole payload (vLLM, Anthropic)."""
+    """Return the error beside the choices, in the first of them (OpenRouter), or as the whole payload (vLLM, Anthropic)."""
     if not isinstance(payload, dict):
         return None
     choices = payload.get("choices")
@@ -122,13 +122,14 @@ def _error_of(payload: Any) -> dict[str, Any] | None:
     if payload.get("error") and ended in (None, "error"):
         return payload
     if ended == "error":
-        return {"error": {"message": "The provider ended the answer with an error, and does not say which."}}
+        return {"error": {"message": "The provider ended the answer with an error, and did not say which."}}
     return payload if "error" in (payload.get("object"), payload.get("type")) else None
 
 
 def error_in(body: Any) -> dict[str, Any]:
-    """Return the error object of a body: `{"error": {…}}` as OpenAI has it, that in a list (Google), or the body itself;
-    else {}.
+    """Return the error object of a body; {} if there is none.
+
+    The forms: `{"error": {…}}` (OpenAI), the same in a list (Google), or the error as the whole body.
     """
     if isinstance(body, list) and len(body) == 1:
         body = body[0]
@@ -140,23 +141,23 @@ def error_in(body: Any) -> dict[str, Any]:
 
 def _status_in(body: Any) -> int:
     error = error_in(body)
-    said = [str(error[name]).lower() for name in ("code", "status", "status_code", "type") if error.get(name) is not None]
-    numbers = [int(each) for each in said if each.isdecimal() and 400 <= int(each[:9]) < 600]
-    named = [_STATUS_BY_NAME[each] for each in said if each in _STATUS_BY_NAME]
+    codes = [str(error[name]).lower() for name in ("code", "status", "status_code", "type") if error.get(name) is not None]
+    numbers = [int(each) for each in codes if each.isdecimal() and 400 <= int(each[:9]) < 600]
+    named = [_STATUS_BY_NAME[each] for each in codes if each in _STATUS_BY_NAME]
     return next(iter([*numbers, *named]), 502)
 
 
 def without_key(text: str, key: str) -> str:
-    """`text` with the API key, and whatever looks like one, struck out."""
+    """Return the text with `***` in place of the API key, and of anything that looks like one."""
     if len(key) >= 8:
         text = text.replace(key, "***")
     return _KEY_LIKE.sub("***", text)
 
 
 def _may_retry(status: int, headers: Mapping[str, str]) -> bool:
-    told = headers.get("x-should-retry", "").strip().lower()
-    if told in ("true", "false"):
-        return told == "true"
+    advice = headers.get("x-should-retry", "").strip().lower()
+    if advice in ("true", "false"):
+        return advice == "true"
     return status in _TRY_AGAIN or status >= 500
 
 

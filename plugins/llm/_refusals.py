@@ -1,6 +1,6 @@
-"""What a server turns out not to take, by the words of its refusal: a parameter, a wanted schema, or the order of turns.
+"""The subject of a server's refusal, by its words: a parameter, a wanted schema, or the order of the turns.
 
-A refused request is not billed, so that it may be sent again at once in another form.
+A refused request is not billed, so it may be sent again at once in another form.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from plugins.llm._provider_failures import error_in, is_final
 
 Scope = Literal["model", "tools", "schema", "strict"]
-"""What a refusal of a wanted schema is about: any schema, a schema beside tools, this one, or that it is to be enforced."""
+"""The subject of a refusal: any schema (`model`), any schema beside tools, this schema, or its enforcement (`strict`)."""
 
 _BAD_REQUEST = (400, 422)
 _NOT_KNOWN = re.compile(
@@ -37,11 +37,11 @@ _ORDER_OF_TURNS = re.compile(
     re.IGNORECASE,
 )
 _ECHOES = ("input", "ctx", "failed_generation", "metadata")
-"""Parts of an error that repeat what was sent, whose words say nothing."""
+"""Parts of an error that repeat the request; their words say nothing about the refusal."""
 
 
 def refused_parameter(status: int, body: Any, optional: Collection[str]) -> str | None:
-    """Which of the `optional` parameters, all sent, the server says it does not know or take; None if it says another thing."""
+    """Return the `optional` parameter that the server refuses, of those that were sent; None if it refuses none of them."""
     words = words_of(body)
     if status not in _BAD_REQUEST or not _NOT_KNOWN.search(words):
         return None
@@ -52,10 +52,10 @@ def refused_parameter(status: int, body: Any, optional: Collection[str]) -> str 
 
 
 def refused_format(status: int, body: Any) -> Scope | None:
-    """What the server's refusal of a wanted JSON Schema is about; None if it says something else.
+    """Return the scope of a server's refusal of a wanted JSON Schema; None if the error is about something else.
 
-    The words differ from server to server, and no list of them would be whole: the request has wanted a schema, so any bad
-    request whose words are about a schema or a format is taken for a refusal of it, unless they name another part.
+    The words differ from server to server, and no list of them would be complete. The request wanted a schema, so any bad
+    request whose words mention a schema or a format counts as its refusal, unless they name another part.
     """
     words, param = words_of(body), str(error_in(body).get("param") or "")
     if is_final(body) or (param and not _WANTED_FORMAT.search(param)):
@@ -70,14 +70,12 @@ def refused_format(status: int, body: Any) -> Scope | None:
 
 
 def refused_turns(status: int, body: Any) -> bool:
-    """Return whether a chat template does not take the roles of the messages, or their order. llama.cpp says so with status
-    500.
-    """
+    """Return whether a chat template refuses the roles of the messages, or their order. llama.cpp does so with status 500."""
     return status in (*_BAD_REQUEST, 500) and not is_final(body) and _ORDER_OF_TURNS.search(words_of(body)) is not None
 
 
 def words_of(body: Any) -> str:
-    """Return all words of an error, without the parts that repeat the request."""
+    """Return all texts of an error, without the parts that repeat the request."""
     return body if isinstance(body, str) else " ".join(_strings(body))
 
 

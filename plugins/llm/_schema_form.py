@@ -1,4 +1,4 @@
-"""How a wanted JSON Schema is told to a server, and what it takes: remembered for the life of a client."""
+"""The form in which a server takes a wanted JSON Schema, remembered for the life of a client."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kernel.kinds.llm import ModelRequest
 from plugins.llm._refusals import Scope
 
 SchemaForm = Literal["strict", "loose", "prompt"]
-"""The server's own feature, enforced where the schema qualifies (`strict`) or not (`loose`); or words in the prompt."""
+"""The server's own feature, with (`strict`) or without (`loose`) enforcement, or an instruction in the prompt (`prompt`)."""
 
 _ORDER: tuple[SchemaForm, ...] = ("strict", "loose", "prompt")
 _BESIDE_TOOLS = "tools"
@@ -23,15 +23,15 @@ _STRICT_FORMATS = frozenset({"date-time", "time", "date", "duration", "email", "
 
 
 def weaker(form: SchemaForm, request: ModelRequest, scope: Scope) -> SchemaForm:
-    """Return the form that is tried after a refusal: not enforced where that was refused, else words in the prompt."""
+    """Return the form to try after a refusal: without enforcement if that was refused, else in the prompt."""
     enforced = form == "strict" and is_strict(request.output_schema or {})
     return "loose" if enforced and scope == "strict" else "prompt"
 
 
 class SchemaForms:
-    """The form that each model of one endpoint takes: for any schema, beside tools, or for the schemas of one name.
+    """The forms that the models of one endpoint take: for every schema, beside tools, or for schemas of one name.
 
-    Remembered for the life of a client, so that a refused request is sent once and not with each question.
+    Without this memory, each question would begin with a request that the server refuses.
     """
 
     def __init__(self) -> None:
@@ -39,21 +39,24 @@ class SchemaForms:
 
     def of(self, request: ModelRequest) -> SchemaForm:
         """Return the strongest form that was not refused."""
-        places = ["", _named(request), *([_BESIDE_TOOLS] if request.tools else [])]
-        return max((self._known.get((request.model, place), "strict") for place in places), key=_ORDER.index)
+        scopes = ["", _schema_scope(request), *([_BESIDE_TOOLS] if request.tools else [])]
+        return max((self._known.get((request.model, scope), "strict") for scope in scopes), key=_ORDER.index)
 
     def remember(self, request: ModelRequest, form: SchemaForm, scope: Scope) -> None:
-        """This form is taken, after a refusal of that scope."""
-        place = {"model": "", "tools": _BESIDE_TOOLS}.get(scope, _named(request))
-        self._known[request.model, place] = form
+        """Remember the form that the server took after a refusal of that scope."""
+        known_scope = {"model": "", "tools": _BESIDE_TOOLS}.get(scope, _schema_scope(request))
+        self._known[request.model, known_scope] = form
 
 
 def is_strict(schema: dict[str, Any]) -> bool:
-    """Return whether OpenAI takes the schema with `strict: true`: objects all the way, closed, every property required."""
+    """Return whether OpenAI takes the schema with `strict: true`: every object is closed, and every property required.
+
+    Its rules: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+    """
     return schema.get("type") == "object" and _strict_part(schema)
 
 
-def _named(request: ModelRequest) -> str:
+def _schema_scope(request: ModelRequest) -> str:
     return f"schema:{request.output_name}"
 
 
@@ -73,5 +76,5 @@ def _strict_part(schema: Any) -> bool:
 
 
 def _types(schema: dict[str, Any]) -> list[str]:
-    said = schema.get("type", [])
-    return [said] if isinstance(said, str) else list(said)
+    types = schema.get("type", [])
+    return [types] if isinstance(types, str) else list(types)

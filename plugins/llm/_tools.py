@@ -1,7 +1,7 @@
-"""Tools as providers take them: narrower than JSON Schema, and than what MCP servers send.
+"""Tools in the form that providers take, which is narrower than JSON Schema and than the tools of MCP servers.
 
 OpenAI and Anthropic refuse a whole request for one tool whose schema has no `type: object`, no `properties`, or one of
-`anyOf`, `oneOf`, `allOf`, `enum`, `not` at its top. What a model sends is held against the tool's own schema all the same.
+`anyOf`, `oneOf`, `allOf`, `enum`, `not` at its top. The arguments from a model are still checked against the tool's own schema.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 from kernel.kinds.llm import ToolSpec
 
 LONGEST_DESCRIPTION = 1024
-"""Characters: what OpenAI takes. A description that is longer by itself is left as it is, for other servers take it."""
+"""The longest description that OpenAI takes, in characters. A longer one is left as it is, since other servers take it."""
 
 DEEPEST = 100
-"""What is nested deeper goes out as it is."""
+"""Levels of a schema that are tidied; deeper parts are sent as they are."""
 
 _NOT_AT_THE_TOP = ("anyOf", "oneOf", "allOf", "enum", "const", "not")
 _NAMED_PARTS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
@@ -26,8 +26,9 @@ _MAY_BE_NULL = ("default", "const", "example")
 
 
 def offered(tool: ToolSpec) -> ToolSpec:
-    """Return the tool with parameters that every provider takes, and what they leave out in its description, where there is
-    room.
+    """Return the tool with parameters that every provider takes.
+
+    The keywords that are left out go into the description, if there is room.
     """
     top = _resolved(tool.parameters)
     left_out = {name: top[name] for name in _NOT_AT_THE_TOP if top.get(name) is not None}
@@ -40,12 +41,12 @@ def offered(tool: ToolSpec) -> ToolSpec:
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema with the definition that its top refers to, if any: `{"$ref": "#/$defs/Args", "$defs": {…}}`."""
-    place = str(schema.get("$ref") or "").split("/")
-    if len(place) != 3 or place[0] != "#" or place[1] not in ("$defs", "definitions"):
+    """Return the schema with the definition that its top refers to, if it does: `{"$ref": "#/$defs/Args", "$defs": {…}}`."""
+    path = str(schema.get("$ref") or "").split("/")
+    if len(path) != 3 or path[0] != "#" or path[1] not in ("$defs", "definitions"):
         return schema
-    definitions = schema.get(place[1])
-    target = definitions.get(place[2]) if isinstance(definitions, dict) else None
+    definitions = schema.get(path[1])
+    target = definitions.get(path[2]) if isinstance(definitions, dict) else None
     return (
         {**target, **{name: value for name, value in schema.items() if name != "$ref"}} if isinstance(target, dict) else schema
     )
@@ -63,9 +64,7 @@ def _parameters(top: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tidied(schema: Any, depth: int = 0) -> Any:
-    """Return a schema without what providers trip over: null where nothing is meant, `true` as a schema, arrays without
-    `items`.
-    """
+    """Return a schema without what providers fail on: null for an absent keyword, `true` as a schema, no `items`."""
     if schema is True:
         return {}
     if not isinstance(schema, dict) or depth > DEEPEST:

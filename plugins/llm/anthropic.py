@@ -1,7 +1,7 @@
 """Anthropic's Messages API, by its own SDK.
 
-A wanted JSON Schema is told in the prompt, which every model of theirs takes. Their API takes no seed, and their SDK no
-temperature any more: both are left out.
+A wanted JSON Schema goes into the prompt, which works with all of their models. The API takes no seed, and the SDK no
+temperature any more: both are left out of the request. The reference: https://docs.anthropic.com/en/api/messages
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import httpx2
 from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable
 from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed, read_by_sdk
 from plugins.llm._payload import count_of, payload_of
 from plugins.llm._prompts import opened, schema_in_words
+from plugins.llm._provider_call import check_options, key_of, not_installed, parsed, provider_call, sdk_reading_errors
 from plugins.llm._provider_failures import failure_in, failure_of
 from plugins.llm._tools import offered
 
@@ -29,7 +29,7 @@ except ImportError:
 
 DEFAULT_KEY_VARIABLE = "ANTHROPIC_API_KEY"
 MAX_TOKENS = 8192
-"""The API wants a limit; this one holds where the request has none."""
+"""The limit of an answer, in tokens, where the request has none. The API demands one."""
 
 _FINISH = {
     "end_turn": "stop",
@@ -42,8 +42,8 @@ _FINISH = {
 
 
 _THOUGHTS = ("thinking", "redacted_thinking")
-_READ = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
-"""What was read, from their cache too."""
+_INPUT_COUNTS = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+"""The counts of input tokens, with those of the provider's prompt cache."""
 
 
 def create(
@@ -55,13 +55,13 @@ def create(
     max_tokens: int = MAX_TOKENS,
     **unknown: Any,
 ) -> Model:
-    """Return a model of Anthropic's.
+    """Return a model of Anthropic.
 
     Args:
-        base_url: another endpoint of the same API; `ANTHROPIC_BASE_URL`, or Anthropic's own, where it is left out.
-        api_key: the key; the variable `api_key_env` where it is left out.
+        base_url: another endpoint with this API; by default `ANTHROPIC_BASE_URL`, or Anthropic's own.
+        api_key: the key; by default the environment variable `api_key_env`.
         timeout_s: seconds for one whole answer.
-        max_tokens: the longest answer, where a request does not say.
+        max_tokens: the longest answer, where a request sets no limit.
 
     Raises:
         ProviderRefused: there is no key.
@@ -90,21 +90,21 @@ class AnthropicModel:
         return await self._answer(request, None)
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
-        """As `complete`, with the words given to `say` as they come."""
+        """Do as `complete`, and pass the words to `say` as they come."""
         return await self._answer(request, say)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._client.close()
 
     async def _answer(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
-        async with asking(_who(request), self._key, self._timeout_s):
+        async with provider_call(_who(request), self._key, self._timeout_s):
             return await self._send(request, say)
 
     async def _send(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
         body = self._body(request)
         headers = {"Idempotency-Key": request.idempotency_key} if request.idempotency_key else None
-        with _readable(request), read_by_sdk(_who(request)):
+        with _translated(request), sdk_reading_errors(_who(request)):
             if say is None:
                 create = self._client.messages.with_streaming_response.create
                 async with create(**body, extra_headers=headers) as response:
@@ -138,16 +138,16 @@ class AnthropicModel:
 
 
 def messages_of(messages: list[ChatMessage]) -> list[dict[str, Any]]:
-    """Ours as theirs: the system's words stand elsewhere, results of tools are a user's, and one role's neighbours are one."""
-    found: list[dict[str, Any]] = []
+    """Return the API's messages: no system message, tool results as a user's, neighbours of one role merged."""
+    turns: list[dict[str, Any]] = []
     for message in opened([each for each in messages if each.role != "system"]):
         role = "assistant" if message.role == "assistant" else "user"
         blocks = _blocks(message)
-        if found and found[-1]["role"] == role:
-            found[-1]["content"] += blocks
+        if turns and turns[-1]["role"] == role:
+            turns[-1]["content"] += blocks
         elif blocks:
-            found.append({"role": role, "content": blocks})
-    return found
+            turns.append({"role": role, "content": blocks})
+    return turns
 
 
 def _blocks(message: ChatMessage) -> list[dict[str, Any]]:
@@ -166,8 +166,8 @@ def _blocks(message: ChatMessage) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def _readable(request: ModelRequest) -> Iterator[None]:
-    """The SDK's errors as ours."""
+def _translated(request: ModelRequest) -> Iterator[None]:
+    """Raise the SDK's errors as ours."""
     who = _who(request)
     try:
         yield
@@ -177,7 +177,7 @@ def _readable(request: ModelRequest) -> Iterator[None]:
         raise ProviderUnavailable(f"{who}: cannot reach the server: {error.__cause__ or error}") from None
     except APIStatusError as error:
         raise _refusal(error, who) from None
-    except (APIError, httpx2.HTTPError) as error:  # a stream that breaks off is not the SDK's own error
+    except (APIError, httpx2.HTTPError) as error:  # the SDK does not wrap the error of an interrupted stream
         raise ProviderUnavailable(f"{who}: {error}") from None
 
 
@@ -185,9 +185,9 @@ def _refusal(error: APIStatusError, who: str) -> MofaError:
     words = str(error.message)
     if error.status_code == 400 and "credit balance" in words:
         return ProviderRefused(f"{who}: HTTP 400: {words} See the provider's billing page.", "quota")
-    if error.status_code == 529:  # overloaded, their own number
-        return ProviderUnavailable(f"{who}: HTTP 529: it is overloaded.", reason="down")
-    if error.status_code < 400:  # an event of a stream that began well
+    if error.status_code == 529:  # Anthropic's own status for overload
+        return ProviderUnavailable(f"{who}: HTTP 529: the provider is overloaded.", reason="down")
+    if error.status_code < 400:  # an error event in a stream that began with status 200
         return failure_in(error.body, error.response.headers, who=who) or ProviderUnavailable(f"{who}: {words[:300]}")
     body: Any = error.body if isinstance(error.body, dict) else error.response.text
     return failure_of(error.status_code, error.response.headers, body, who=who)
@@ -202,7 +202,7 @@ def _reply(message: Any, request: ModelRequest, request_id: str | None) -> Model
         finish_reason=_FINISH.get(reason or "", reason),
         thought=any(block.get("type") in _THOUGHTS for block in blocks),
         model=message.get("model") or request.model,
-        input_tokens=sum(count_of(usage, name) for name in _READ),
+        input_tokens=sum(count_of(usage, name) for name in _INPUT_COUNTS),
         output_tokens=count_of(usage, "output_tokens"),
         request_id=request_id,
     )
@@ -215,7 +215,7 @@ def _call(block: dict[str, Any]) -> ToolCall:
 
 
 def _wire_id(id: str) -> str:
-    """Return the id of a call as the API takes it, for another provider's may have other characters."""
+    """Return a call's id as the API takes it; another provider's may have other characters."""
     return re.sub(r"[^a-zA-Z0-9_-]", "_", id)
 
 

@@ -1,6 +1,7 @@
 """Google's Gemini API, by its own SDK (google-genai).
 
-A wanted JSON Schema is the API's own feature; where it refuses that, as older models do beside tools, it is told in the prompt.
+A wanted JSON Schema goes to the API's own feature. Some models refuse it, such as older ones beside tools; the schema then goes
+into the prompt. The reference: https://ai.google.dev/api/generate-content
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed, read_by_sdk
 from plugins.llm._payload import payload_of
 from plugins.llm._prompts import opened, schema_in_words
+from plugins.llm._provider_call import check_options, key_of, not_installed, parsed, provider_call, sdk_reading_errors
 from plugins.llm._provider_failures import failure_in, failure_of
 from plugins.llm._refusals import refused_format
 from plugins.llm._schema_form import SchemaForms
@@ -42,7 +43,7 @@ _FINISH = {
 }
 
 _UNSIGNED = b"skip_thought_signature_validator"
-"""What the API takes for the signature of a call whose own one is not kept: https://ai.google.dev/gemini-api/docs/thought-signatures"""
+"""The signature of a call whose own signature was not kept: https://ai.google.dev/gemini-api/docs/thought-signatures"""
 
 
 def create(
@@ -53,11 +54,11 @@ def create(
     timeout_s: float = 120.0,
     **unknown: Any,
 ) -> Model:
-    """Return a model of Google's.
+    """Return a model of Google.
 
     Args:
-        base_url: another endpoint of the same API; Google's own, where it is left out.
-        api_key: the key; the variable `api_key_env` where it is left out.
+        base_url: another endpoint with this API; by default Google's own.
+        api_key: the key; by default the environment variable `api_key_env`.
         timeout_s: seconds for one whole answer.
 
     Raises:
@@ -67,7 +68,7 @@ def create(
     check_options("gemini", unknown, "base_url, api_key, api_key_env, timeout_s")
     key = key_of("gemini", api_key, api_key_env)
     options = types.HttpOptions(base_url=base_url, api_version="v1beta", timeout=int(timeout_s * 1000))
-    # Said in full, for the SDK would read a choice of another service from the environment.
+    # vertexai is given, since the SDK would otherwise take the choice of that service from the environment.
     return GeminiModel(Client(api_key=key, vertexai=False, http_options=options), key, timeout_s)
 
 
@@ -89,13 +90,13 @@ class GeminiModel:
         return await self._answer(request, None)
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
-        """As `complete`, with the words given to `say` as they come."""
+        """Do as `complete`, and pass the words to `say` as they come."""
         return await self._answer(request, say)
 
     async def _answer(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
         who = _who(request.model)
-        async with asking(who, self._key, self._timeout_s):
-            with _readable(request.model), read_by_sdk(who):
+        async with provider_call(who, self._key, self._timeout_s):
+            with _translated(request.model), sdk_reading_errors(who):
                 form = self._schemas.of(request)
                 try:
                     return await self._send(request, say, in_words=form == "prompt")
@@ -110,7 +111,7 @@ class GeminiModel:
     async def _send(self, request: ModelRequest, say: Callable[[str], None] | None, *, in_words: bool) -> ModelReply:
         body, models, who = _body(request, in_words=in_words), self._client.aio.models, _who(request.model)
         if say is None:
-            body["config"].should_return_http_response = True  # the SDK takes an error with status 200 for an empty answer
+            body["config"].should_return_http_response = True  # the SDK reads an error with status 200 as an empty answer
             raw = (await models.generate_content(**body)).sdk_http_response
             payload = payload_of((raw.body if raw else None) or "", (raw.headers if raw else None) or {}, who=who)
             return _reply(request, [types.GenerateContentResponse.model_validate(payload)])
@@ -125,24 +126,24 @@ class GeminiModel:
         return reply
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
-        """Return a vector for each text. What it read is not said by the API, so that its cost is not known."""
-        async with asking(_who(request.model), self._key, self._timeout_s):
-            with _readable(request.model):
+        """Return a vector for each text. The API does not count the tokens, so the cost is unknown."""
+        async with provider_call(_who(request.model), self._key, self._timeout_s):
+            with _translated(request.model):
                 config = types.EmbedContentConfig(http_options=_headers(request.idempotency_key))
                 texts: Any = request.texts
-                found = await self._client.aio.models.embed_content(model=request.model, contents=texts, config=config)
-        vectors = [list(each.values or []) for each in found.embeddings or []]
+                reply = await self._client.aio.models.embed_content(model=request.model, contents=texts, config=config)
+        vectors = [list(each.values or []) for each in reply.embeddings or []]
         return EmbeddingReply(vectors=vectors, model=request.model)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._client.aio.aclose()
 
 
 def _body(request: ModelRequest, *, in_words: bool) -> dict[str, Any]:
     schema = request.output_schema
-    told = [schema_in_words(schema)] if schema is not None and in_words else []
-    system = "\n\n".join([*(message.content for message in request.messages if message.role == "system"), *told])
+    schema_prompt = [schema_in_words(schema)] if schema is not None and in_words else []
+    system = "\n\n".join([*(message.content for message in request.messages if message.role == "system"), *schema_prompt])
     enforced = schema is not None and not in_words
     declared = [
         types.FunctionDeclaration(name=tool.name, description=tool.description, parameters_json_schema=tool.parameters)
@@ -167,16 +168,16 @@ def _headers(idempotency_key: str | None) -> types.HttpOptions | None:
 
 
 def contents_of(messages: list[ChatMessage]) -> list[types.Content]:
-    """Ours as theirs: the system's words stand elsewhere, results of tools are a user's, and one role's neighbours are one."""
-    found: list[types.Content] = []
+    """Return the API's contents: no system message, tool results as a user's, neighbours of one role merged."""
+    turns: list[types.Content] = []
     for message in opened([each for each in messages if each.role != "system"]):
         role = "model" if message.role == "assistant" else "user"
         parts = _parts(message)
-        if found and found[-1].role == role:
-            found[-1].parts = [*(found[-1].parts or []), *parts]
+        if turns and turns[-1].role == role:
+            turns[-1].parts = [*(turns[-1].parts or []), *parts]
         elif parts:
-            found.append(types.Content(role=role, parts=parts))
-    return found
+            turns.append(types.Content(role=role, parts=parts))
+    return turns
 
 
 def _parts(message: ChatMessage) -> list[types.Part]:
@@ -192,8 +193,8 @@ def _parts(message: ChatMessage) -> list[types.Part]:
 
 
 @contextmanager
-def _readable(model: str) -> Iterator[None]:
-    """The SDK's errors as ours."""
+def _translated(model: str) -> Iterator[None]:
+    """Raise the SDK's errors as ours."""
     who = _who(model)
     try:
         yield
@@ -251,16 +252,16 @@ def _calls(pieces: list[types.GenerateContentResponse]) -> list[types.FunctionCa
 
 
 def _call(index: int, call: types.FunctionCall, pieces: list[types.GenerateContentResponse]) -> ToolCall:
-    """Return the API gives most calls no ids."""
+    """Return a tool call, with an id of our own where the API gives none."""
     arguments = canonical(call.args or {})
     seed = f"{pieces[0].response_id}/{index}/{call.name}/{arguments}"
     return ToolCall(id=call.id or f"call_{sha256_of(seed)[:16]}", name=call.name or "", arguments=arguments)
 
 
 def _finish(pieces: list[types.GenerateContentResponse], calls: list[ToolCall]) -> str | None:
-    """None where there is none: a stream that broke off. What is neither an end nor a limit is the provider's filter."""
-    said = [c.finish_reason.name for piece in pieces for c in (piece.candidates or [])[:1] if c.finish_reason]
-    reason = _FINISH.get(said[-1], "content_filter") if said else None
+    """Return the finish reason; None for a stream that broke off. Unknown reasons are those of the provider's filters."""
+    reasons = [c.finish_reason.name for piece in pieces for c in (piece.candidates or [])[:1] if c.finish_reason]
+    reason = _FINISH.get(reasons[-1], "content_filter") if reasons else None
     return "tool_calls" if calls and reason in ("stop", None) else reason
 
 

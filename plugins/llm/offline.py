@@ -1,7 +1,7 @@
 """The scripted offline model: no key, no network, and an answer that is valid for any JSON Schema.
 
-The same participant gets the same answer to the same prompt, and another participant perhaps another one. It is there so that
-everything around a model can be tried, shown and tested. Its words are made up, and say so.
+A participant always gets the same answer to the same prompt; other participants may get other answers. The model lets people
+try, show and test everything around a real one. Its words are made up, and say so.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from typing import Any
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._offline_embedding import embedding
-from plugins.llm._offline_words import draft, speech, words_about
-from plugins.llm._schema_answer import answer
+from plugins.llm._offline.embedding import embedding
+from plugins.llm._offline.words import draft, speech, words_about
+from plugins.llm._schema_answer.answer import answer
 
 
 def create(*, script: Mapping[str, Any] | None = None, delay_s: float = 0.0, **unknown: Any) -> Model:
     """Return the offline model.
 
     Args:
-        script: replies of one's own, for tests: by the question's `output_name`, or by words of the last message. A reply is
-            a text, a JSON value, or `{"tool_calls": [{"name": …, "arguments": {…}}]}`.
-        delay_s: seconds before each answer, to have something to watch.
+        script: replies for tests, by the question's `output_name`, or by words of the last message. A reply is a text, a JSON
+            value, or `{"tool_calls": [{"name": …, "arguments": {…}}]}`.
+        delay_s: seconds before each answer, so that there is something to watch.
 
     Raises:
         InvalidInput: an unknown option.
@@ -40,7 +40,7 @@ def create(*, script: Mapping[str, Any] | None = None, delay_s: float = 0.0, **u
 
 
 class OfflineModel:
-    """Any model name will do; `scripted` is the usual one."""
+    """The offline model, under any model name; `scripted` is the usual one."""
 
     offline = True
 
@@ -48,7 +48,7 @@ class OfflineModel:
         self._script, self._delay_s = script, delay_s
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """One answer. Token counts are a guess: a token for four characters.
+        """Return one answer. The token counts are a guess: a token for four characters.
 
         Raises:
             ProviderRefused: the schema cannot be satisfied; the message names the part.
@@ -69,7 +69,7 @@ class OfflineModel:
         )
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
-        """Return the same answer, word by word, over `delay_s` seconds in all."""
+        """Do as `complete`, and pass the words to `say` one by one, over `delay_s` seconds in all."""
         reply = await self.complete(request)
         words = re.findall(r"\S+\s*|\s+", reply.content)
         for word in words:
@@ -78,17 +78,17 @@ class OfflineModel:
         return reply
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
-        """Vectors of the words themselves: texts that share words are near each other, and meaning is not known."""
+        """Return vectors of the texts' words: texts that share words are near each other, whatever they mean."""
         tokens = sum(_tokens(len(text)) for text in request.texts)
         return EmbeddingReply(vectors=[embedding(text) for text in request.texts], model=request.model, input_tokens=tokens)
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: no connection is open."""
 
     def _scripted(self, request: ModelRequest) -> Any:
         last = request.messages[-1].content if request.messages else ""
-        found = (reply for words, reply in self._script.items() if words == request.output_name or words in last)
-        return next(found, None)
+        replies = (reply for words, reply in self._script.items() if words == request.output_name or words in last)
+        return next(replies, None)
 
 
 def _content(request: ModelRequest, scripted: Any) -> str:

@@ -1,7 +1,8 @@
 """Models on a machine of one's own, behind Ollama, by its own SDK.
 
-A wanted JSON Schema is Ollama's own feature (`format`). It binds every word, so that a model beside it can call no tool: with
-tools, and where the server refuses it, the schema is told in the prompt.
+A wanted JSON Schema goes to Ollama's own feature (`format`). It constrains every token, so that the model cannot call a tool.
+Beside tools, and where the server refuses it, the schema goes into the prompt instead.
+The reference: https://github.com/ollama/ollama/blob/main/docs/api.md
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._asking import asking, check_options, not_installed, parsed, read_by_sdk
 from plugins.llm._prompts import arranged, schema_in_words
+from plugins.llm._provider_call import check_options, not_installed, parsed, provider_call, sdk_reading_errors
 from plugins.llm._provider_failures import failure_in, failure_of
 from plugins.llm._refusals import refused_format
 from plugins.llm._schema_form import SchemaForms
@@ -33,8 +34,8 @@ def create(*, base_url: str | None = None, timeout_s: float = 300.0, keep_alive:
     """Return a model behind an Ollama server.
 
     Args:
-        base_url: its address; `OLLAMA_HOST`, or http://127.0.0.1:11434, where it is left out.
-        timeout_s: seconds for one whole answer, the loading of the model among them.
+        base_url: its address; by default `OLLAMA_HOST`, or http://127.0.0.1:11434.
+        timeout_s: seconds for one whole answer, with the time to load the model.
         keep_alive: how long the model stays in memory, such as 10m.
 
     Raises:
@@ -54,17 +55,21 @@ class OllamaModel:
         self._schemas = SchemaForms()
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """One answer; cancelling closes the connection, and Ollama stops."""
+        """Return one answer. Cancelling closes the connection, and Ollama stops.
+
+        Raises:
+            MofaError: the errors of `kernel.kinds.llm.Model`.
+        """
         return await self._answer(request, None)
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
-        """As `complete`, with the words given to `say` as they come."""
+        """Do as `complete`, and pass the words to `say` as they come."""
         return await self._answer(request, say)
 
     async def _answer(self, request: ModelRequest, say: Callable[[str], None] | None) -> ModelReply:
         who = _who(request)
-        async with asking(who, "", self._timeout_s):
-            with _readable(request), read_by_sdk(who):
+        async with provider_call(who, "", self._timeout_s):
+            with _translated(request), sdk_reading_errors(who):
                 in_words = bool(request.tools) or self._schemas.of(request) == "prompt"
                 try:
                     return await self._send(request, say, in_words=in_words)
@@ -95,16 +100,16 @@ class OllamaModel:
         return reply.model_copy(update={"thought": reply.thought or thought})
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._client._client.aclose()
 
     def _body(self, request: ModelRequest, *, in_words: bool) -> dict[str, Any]:
         schema = request.output_schema
-        told = [ChatMessage(role="system", content=schema_in_words(schema))] if schema is not None and in_words else []
+        prompt = [ChatMessage(role="system", content=schema_in_words(schema))] if schema is not None and in_words else []
         wanted = {"temperature": request.temperature, "seed": request.seed, "num_predict": request.max_output_tokens}
         return {
             "model": request.model,
-            "messages": [_message(message) for message in arranged([*request.messages, *told], "plain")],
+            "messages": [_message(message) for message in arranged([*request.messages, *prompt], "plain")],
             "tools": [{"type": "function", "function": offered(tool).model_dump()} for tool in request.tools] or None,
             "format": None if in_words else schema,
             "options": {name: value for name, value in wanted.items() if value is not None},
@@ -126,11 +131,11 @@ def _message(message: ChatMessage) -> dict[str, Any]:
 
 
 @contextmanager
-def _readable(request: ModelRequest) -> Iterator[None]:
+def _translated(request: ModelRequest) -> Iterator[None]:
     try:
         yield
     except ResponseError as error:
-        if error.status_code < 400:  # a line of a stream that began well
+        if error.status_code < 400:  # an error line in a stream that began with status 200
             failure = failure_in({"error": error.error}, {}, who=_who(request))
             raise failure or ProviderUnavailable(f"{_who(request)}: {error.error}") from None
         raise failure_of(error.status_code, {}, {"error": error.error}, who=_who(request)) from None
@@ -151,7 +156,7 @@ def _reply(request: ModelRequest, answer: Any, words: str, calls: list[Any]) -> 
 
 
 def _call(index: int, call: Any, at: str | None) -> ToolCall:
-    """Ollama gives its calls no ids."""
+    """Return a tool call with an id of our own, since Ollama gives none."""
     arguments = canonical(dict(call.function.arguments))
     id = sha256_of(f"{at}/{index}/{call.function.name}/{arguments}")[:16]
     return ToolCall(id=f"call_{id}", name=call.function.name, arguments=arguments)

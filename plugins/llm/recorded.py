@@ -1,4 +1,4 @@
-"""The player of recorded answers: no network, the provider's own words again, for tests.
+"""Recorded answers of a model, played back for tests, without a network.
 
 `record: FILE` at a model in mofa.yaml writes the file.
 """
@@ -17,22 +17,25 @@ from kernel.kinds.llm import Model, ModelReply, ModelRequest
 from kernel.kinds.recording import Recorded, key_of
 
 SHOWN = 200
-"""Characters of an unknown question that its error shows."""
+"""Characters of an unknown question that the error shows, from its end."""
 
 
 def create(*, file: str | None = None, **unknown: Any) -> Model:
-    """Return the player.
+    """Return a model that answers from a recording.
 
     Args:
-        file: the recorded calls, a path as the worker sees it.
+        file: the path of the recorded calls, as the worker sees it.
 
     Raises:
-        InvalidInput: no file, one that cannot be read or is no recording, or an unknown option.
+        InvalidInput: no file, a file that cannot be read or is not a recording, or an unknown option.
     """
     if unknown:
         raise InvalidInput(f"Model plugin recorded: unknown option {sorted(unknown)[0]!r}; known option: file", "options")
     if file is None:
-        raise InvalidInput("Model plugin recorded: options: file is required: what `record` of another model wrote.", "options")
+        raise InvalidInput(
+            "Model plugin recorded: options: file is required: what `record` of a model wrote.",
+            "options",
+        )
     try:
         lines = lines_of(decoded(Path(file).read_bytes()))
     except OSError as error:
@@ -44,11 +47,11 @@ def _line(file: str, number: int, line: str) -> Recorded:
     try:
         return Recorded.model_validate_json(line)
     except ValidationError:
-        raise InvalidInput(f"Model plugin recorded: {file}, line {number}: is no recorded call.", "options") from None
+        raise InvalidInput(f"Model plugin recorded: {file}, line {number}: is not a recorded call.", "options") from None
 
 
 class RecordedModel:
-    """Answers each question as it was answered when it was recorded; of several recordings the last one counts."""
+    """A model that answers each question with its recorded answer; the last one of several counts."""
 
     offline = True
 
@@ -65,16 +68,16 @@ class RecordedModel:
         if reply is None:
             asked = request.messages[-1].content[-SHOWN:] if request.messages else ""
             raise ProviderRefused(
-                f"{self._file} has no answer of {request.model} to this question (it ends: {asked!r}). Record it anew."
+                f"{self._file} has no answer of {request.model} to this question (it ends: {asked!r}). Record it again."
             )
         return reply
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
-        """Return the same, in one piece."""
+        """Do as `complete`, and pass the words to `say` in one piece."""
         reply = await self.complete(request)
         if reply.content:
             say(reply.content)
         return reply
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: no connection is open."""

@@ -1,1 +1,1 @@
-"""Protocols by which we speak with other people's programs, one file each; the contract is `kernel/kinds/protocol.py`."""
+"""Clients of protocols to other programs, one file each; the contract is `kernel/kinds/protocol.py`."""

@@ -1,7 +1,7 @@
-"""What MCP servers answer, read leniently: as JSON, before the SDK holds the whole of it against its schema.
+"""Lenient reading of MCP servers' results: repairs of the JSON, before the SDK checks it against the protocol's schema.
 
-The SDK refuses a list of tools for one tool's `null`, and a result for one block that it does not know. Here a tool costs
-itself at most, and of a result everything is kept that a model can read.
+The SDK refuses a whole list of tools for a `null` in one of them, and a whole result for one unknown block. Here only the
+faulty tool is left out, and a result keeps everything that a model can read.
 """
 
 from __future__ import annotations
@@ -10,28 +10,30 @@ import json
 from typing import Any
 
 LEFT_OUT = "mofa/left-out"
-"""In the `_meta` of a mended list: the tools that cannot be used, by name, each with the reason."""
+"""The field in the `_meta` of a repaired list that names the tools that cannot be used, each with the reason."""
 
 LONGEST_DESCRIPTION = 8_192
 LARGEST_SCHEMA = 65_536
-"""What models are shown of one tool, in characters: of its description, which is cut, and of its schema."""
+"""The limits of one tool, in characters. A longer description is cut; a tool with a larger schema is left out."""
 
 _HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
 _VALUES = ("default", "const", "enum", "examples", "example")
+"""Keywords of JSON Schema that hold values, not schemas."""
+
 _NULLABLE = ("default", "const", "example")
-"""Keywords of JSON Schema that hold values, and those of them for which null is one."""
+"""Keywords for which null is a value."""
 
 _BY_NAME = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-"""Keywords that hold schemas by names."""
+"""Keywords that hold schemas by name."""
 
 _WRAPPERS = {"result", "content", "text", "output", "value", "data"}
-"""Names under which servers put a bare value into an object: they say nothing of it."""
+"""Names under which servers wrap a bare value in an object. They add no meaning."""
 
 Json = dict[str, Any]
 
 
-def mended(result: Json) -> Json:
-    """Return a server's result, of whichever request, such that the SDK takes it."""
+def repaired(result: Json) -> Json:
+    """Return a server's result, to any request, in a form that the SDK accepts."""
     if isinstance(result.get("tools"), list):
         return _listing(result)
     if any(key in result for key in ("content", "structuredContent", "isError")):
@@ -58,25 +60,28 @@ def _listing(result: Json) -> Json:
 
 
 def _tool(name: str, tool: Json) -> Json:
-    """Return what is used of a tool. Not its `outputSchema`: a result is shown whether or not it fits what was announced."""
-    found: Json = {"name": name}
+    """Return the fields of a tool that are used.
+
+    `outputSchema` is not: a result is shown to the model whether or not it fits the schema.
+    """
+    used: Json = {"name": name}
     for key in ("title", "description"):
         if isinstance(tool.get(key), str):
-            found[key] = _cut(tool[key], LONGEST_DESCRIPTION)
+            used[key] = _cut(tool[key], LONGEST_DESCRIPTION)
     hints = tool.get("annotations")
     if isinstance(hints, dict):
-        found["annotations"] = {key: hints[key] for key in _HINTS if isinstance(hints.get(key), bool)}
+        used["annotations"] = {key: hints[key] for key in _HINTS if isinstance(hints.get(key), bool)}
         if isinstance(hints.get("title"), str):
-            found["annotations"]["title"] = _cut(hints["title"], LONGEST_DESCRIPTION)
-    return found
+            used["annotations"]["title"] = _cut(hints["title"], LONGEST_DESCRIPTION)
+    return used
 
 
 def _parameters(given: Any) -> Json | str:
-    """Return the schema of a tool's arguments, or what is wrong with it. It says itself that they are an object."""
-    if given is None or given == []:  # PHP writes an empty object so
+    """Return the schema of a tool's arguments, with `type: object`; or, as a text, what is wrong with it."""
+    if given is None or given == []:  # PHP encodes an empty object as a list
         given = {}
     if not isinstance(given, dict):
-        return "its inputSchema is no JSON object"
+        return "its inputSchema is not a JSON object"
     schema = _schema(given)
     kind = schema.get("type", "object")
     if kind != "object" and not (isinstance(kind, list) and "object" in kind):
@@ -88,18 +93,18 @@ def _parameters(given: Any) -> Json | str:
 
 
 def _schema(schema: Json) -> Json:
-    """Return a JSON Schema without the keywords that are null, which servers write for those that they leave out."""
-    found: Json = {}
+    """Return a JSON Schema without keywords that are null; servers write null for a keyword without a value."""
+    kept: Json = {}
     for key, value in schema.items():
         if value is None and key not in _NULLABLE:
             continue
         if key in _VALUES:
-            found[key] = value
+            kept[key] = value
         elif key in _BY_NAME and (value == [] or isinstance(value, dict)):
-            found[key] = {name: {} if each is None or each == [] else _part(each) for name, each in dict(value).items()}
+            kept[key] = {name: {} if each is None or each == [] else _part(each) for name, each in dict(value).items()}
         else:
-            found[key] = [_part(each) for each in value] if isinstance(value, list) else _part(value)
-    return found
+            kept[key] = [_part(each) for each in value] if isinstance(value, list) else _part(value)
+    return kept
 
 
 def _part(value: Any) -> Any:
@@ -107,19 +112,19 @@ def _part(value: Any) -> Any:
 
 
 def _answer(result: Json) -> Json:
-    """Return a call's result as one text."""
+    """Return a call's result with all of it as one text."""
     kept = {"resultType": result["resultType"]} if isinstance(result.get("resultType"), str) else {}
     failed = result.get("isError") in (True, "true")
     return {**kept, "content": [{"type": "text", "text": words_of(result)}], "isError": failed}
 
 
 def words_of(result: Json) -> str:
-    """Return a result as a model reads it: its texts, media by their kind, and the structured form unless the texts say it."""
+    """Return a result as a model reads it: its texts, the kinds of its media, and its structured form if the texts lack it."""
     content = result.get("content")
     blocks = content if isinstance(content, list) else [] if content is None else [content]
     texts = [_block(block) for block in blocks]
     structured = result.get("structuredContent")
-    if structured is not None and not _says(texts, structured):
+    if structured is not None and not _contains(texts, structured):
         texts.append(json.dumps(structured, ensure_ascii=False))
     return "\n".join(text for text in texts if text)
 
@@ -150,17 +155,17 @@ def _resource(resource: Json) -> str:
     return f"[{uri}: {resource.get('mimeType') or 'data'}, not shown]"
 
 
-def _says(texts: list[str], structured: Any) -> bool:
-    """Return whether the texts are the structured form, as JSON or as the one value in it: `{"result": "hot"}` and `hot`."""
+def _contains(texts: list[str], structured: Any) -> bool:
+    """Return whether the texts are the structured form: as JSON, or as its only value (`hot` for `{"result": "hot"}`)."""
     read = [_read(text) for text in texts]
-    said: list[Any] = [read, texts, *(read if len(read) == 1 else []), *(texts if len(texts) == 1 else [])]
+    forms: list[Any] = [read, texts, *(read if len(read) == 1 else []), *(texts if len(texts) == 1 else [])]
     wrapped = isinstance(structured, dict) and len(structured) == 1 and structured.keys() <= _WRAPPERS
     alone = list(structured.values()) if wrapped else []
-    return any(_same(each, form) for each in said for form in (structured, *alone))
+    return any(_same(each, whole) for each in forms for whole in (structured, *alone))
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Return whether two values are one in JSON, where `true` is not 1."""
+    """Return whether two values are equal in JSON, where `true` is not 1."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 

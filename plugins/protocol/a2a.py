@@ -1,21 +1,16 @@
-"""A2A, as a client: agents of others, by JSON-RPC or REST, in the protocol's versions 1.0 and 0.3.
+"""An A2A client: external agents, by JSON-RPC or REST, in the protocol's versions 1.0 and 0.3.
 
-A message is sent without waiting for its end, and the task is then asked for again and again (`GetTask`), for that is what
-every agent must offer. The card is read at first use and kept until something goes wrong.
+A message is sent without waiting for the result, and the task is then polled (`GetTask`), which every agent must offer. The
+card is read at first use, and again after a failure. The protocol: https://a2a-protocol.org/latest/specification/
 """
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
 import json
 import os
-import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from kernel.basics.address import is_public, origin_of
 from kernel.basics.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.conversation.participant import A2aAgent
 from kernel.kinds.a2a import Peer, PeerMessage, PeerReply, PeerState, whole_numbers
@@ -25,7 +20,6 @@ try:
     from a2a.client import A2ACardResolver, Client, ClientCallContext, ClientConfig, ClientFactory
     from a2a.client.errors import A2AClientError, AgentCardResolutionError
     from a2a.types import (
-        AgentCard,
         CancelTaskRequest,
         GetTaskRequest,
         ListTasksRequest,
@@ -39,22 +33,22 @@ try:
     from a2a.utils.constants import TransportProtocol
     from a2a.utils.errors import A2AError, InternalError, TaskNotCancelableError
     from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
+
+    from plugins.protocol._a2a_card import with_own_addresses
+    from plugins.protocol._a2a_transport import PublicTransport, cap
 except ImportError as missing:
     raise InvalidInput(
         f"A2A needs the package a2a-sdk, which is not installed ({missing}). Install it: uv pip install 'mofa-temporal[a2a]'"
     ) from None
 
-SEND_S, LOOK_S, CONNECT_S = 600.0, 30.0, 10.0
-"""An agent may answer a message at once, without a task, after a long time; how a task stands it says soon."""
-
-LARGEST = 8 * 1024 * 1024
-"""What is read of one answer of a server, in bytes."""
+SEND_S, POLL_S, CONNECT_S = 600.0, 30.0, 10.0
+"""Seconds to wait: for the answer to a message, which may be the whole work; for the state of a task; for a connection."""
 
 LISTED = 100
-"""How many of its latest tasks an agent is asked for when a message may have begun one."""
+"""The latest tasks of an agent that are searched for one that a message may have begun."""
 
 FAULTS = (A2AError, httpx.HTTPError, ValueError, ParseError)
-"""What the SDK raises for what others did wrong."""
+"""The SDK's errors for faults of the agent or of the network."""
 
 STATES: dict[TaskState, PeerState] = {
     TaskState.TASK_STATE_INPUT_REQUIRED: "input_required",
@@ -67,14 +61,12 @@ STATES: dict[TaskState, PeerState] = {
 
 
 def create(agent: A2aAgent, *, public_only: bool = False) -> Peer:
-    """Return the agent at that address; nothing is opened yet. With `public_only` no connection into a private network is
-    made.
-    """
+    """Return the agent at that address, without opening a connection. `public_only` forbids addresses in private networks."""
     return Agent(agent, public_only)
 
 
 class Agent:
-    """One agent of others, with the connections to it."""
+    """One external agent, with the connections to it."""
 
     def __init__(self, agent: A2aAgent, public_only: bool) -> None:
         self._agent, self._public_only = agent, public_only
@@ -82,7 +74,13 @@ class Agent:
         self._client: Client | None = None
 
     async def send(self, message: PeerMessage) -> PeerReply:
-        """Send it; the answer is the task as it stands at once, or a message."""
+        """Send the message, and return the answer: the new task in its first state, or a message.
+
+        Raises:
+            NotSent: the agent could not be reached, so the message may be sent again.
+            ProviderUnavailable: the connection broke; the message may have arrived.
+            ProviderRefused, RateLimited: the agent did not take it.
+        """
         try:
             client = await self._connected()
         except ProviderUnavailable as error:
@@ -98,44 +96,44 @@ class Agent:
         raise ProviderUnavailable(f"{self.who}: it closed the connection without an answer.")
 
     async def find(self, message_id: str) -> PeerReply | None:
-        """Return the task that holds a message of that id; None where there is none, or the agent does not list its tasks."""
+        """Return the task that holds the message of that id; None if there is none, or if the agent does not list its tasks."""
         client = await self._connected()
         try:
-            listed = await client.list_tasks(ListTasksRequest(page_size=LISTED), context=_soon())
+            listed = await client.list_tasks(ListTasksRequest(page_size=LISTED), context=_poll_context())
         except (*FAULTS, NotImplementedError):
             return None
         for task in listed.tasks:
             if any(message.message_id == message_id for message in task.history):
-                return await self.look(task.id)  # as listed it has no artifacts
+                return await self.look(task.id)  # a task in a list has no artifacts
         return None
 
     async def look(self, task_id: str) -> PeerReply:
-        """Return how the task stands."""
+        """Return the state of the task."""
         client = await self._connected()
         try:
-            return reply_of(await client.get_task(GetTaskRequest(id=task_id, history_length=0), context=_soon()))
+            return reply_of(await client.get_task(GetTaskRequest(id=task_id, history_length=0), context=_poll_context()))
         except FAULTS as error:
             raise self._failure(error) from None
 
     async def cancel(self, task_id: str) -> None:
-        """Cancel the task."""
+        """Cancel the task, unless it has ended."""
         client = await self._connected()
         try:
-            await client.cancel_task(CancelTaskRequest(id=task_id), context=_soon())
+            await client.cancel_task(CancelTaskRequest(id=task_id), context=_poll_context())
         except TaskNotCancelableError:
             return
         except FAULTS as error:
             raise self._failure(error) from None
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         http, self._http, self._client = self._http, None, None
         if http is not None:
             await http.aclose()
 
     @property
     def who(self) -> str:
-        """The agent in words."""
+        """The agent, for messages."""
         return f"A2A agent {self._agent.name} ({self._agent.url})"
 
     async def _connected(self) -> Client:
@@ -144,8 +142,8 @@ class Agent:
         if self._http is None:
             self._http = httpx.AsyncClient(
                 headers=_authorization(self._agent),
-                timeout=httpx.Timeout(LOOK_S, connect=CONNECT_S),
-                event_hooks={"response": [_cap]},
+                timeout=httpx.Timeout(POLL_S, connect=CONNECT_S),
+                event_hooks={"response": [cap]},
                 transport=PublicTransport() if self._public_only else None,
             )
         config = ClientConfig(
@@ -156,40 +154,16 @@ class Agent:
         )
         try:
             card = await A2ACardResolver(self._http, self._agent.url).get_agent_card()
-            self._client = ClientFactory(config).create(self._own_addresses(card))
+            self._client = ClientFactory(config).create(with_own_addresses(card, self._agent.url, who=self.who))
         except FAULTS as error:
             raise self._failure(error) from None
         return self._client
 
-    def _own_addresses(self, card: AgentCard) -> AgentCard:
-        """Return the card with the addresses on its own server alone: a card could send our words, and the token, anywhere.
-
-        Where it names none, those count by which an agent behind a proxy, or in a container, knows itself; they are put on the
-        server that we were given.
-        """
-        here = origin_of(self._agent.url)
-        own = AgentCard()
-        own.CopyFrom(card)
-        del own.supported_interfaces[:]
-        own.supported_interfaces.extend(each for each in card.supported_interfaces if _origin(each.url) == here)
-        if not own.supported_interfaces:
-            for interface in card.supported_interfaces:
-                if names_itself(interface.url, self._agent.url):
-                    own.supported_interfaces.add().CopyFrom(interface)
-                    own.supported_interfaces[-1].url = moved(interface.url, self._agent.url)
-        if not own.supported_interfaces:
-            named = [interface.url for interface in card.supported_interfaces]
-            raise ProviderRefused(
-                f"{self.who}: its card names no address on its own server, {here}, but {', '.join(named) or 'none at all'}. "
-                "Give the url of the server that takes the messages."
-            )
-        return own
-
     def _failure(self, error: Exception) -> MofaError:
-        """What went wrong, as ours. The card is read anew after it."""
+        """Return our error for one of the SDK's, and forget the card, so that the next call reads it again."""
         self._client = None
         words = f"{self.who}: {_short(error)}"
-        if isinstance(error, A2AError) and not isinstance(error, A2AClientError):  # the agent's own word
+        if isinstance(error, A2AError) and not isinstance(error, A2AClientError):  # the agent answered with an error
             return ProviderUnavailable(words) if isinstance(error, InternalError) else ProviderRefused(words)
         cause = error if isinstance(error, httpx.HTTPError) else error.__cause__
         if isinstance(cause, httpx.HTTPStatusError):
@@ -207,31 +181,31 @@ class Agent:
         if status in (401, 403):
             variable = self._agent.token_env
             hint = f"Check the token in {variable}" if variable else "Name the variable that holds it in token_env"
-            return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
+            return ProviderRefused(f"{self.who}: HTTP {status}: it does not accept the token. {hint}.")
         if status == 429:
-            patience = response.headers.get("retry-after", "")
-            return RateLimited(f"{self.who}: HTTP 429.", float(patience) if patience.isdigit() else None)
+            retry_after = response.headers.get("retry-after", "")
+            return RateLimited(f"{self.who}: HTTP 429.", float(retry_after) if retry_after.isdigit() else None)
         if status in (408, 425) or status >= 500:
             return ProviderUnavailable(f"{self.who}: HTTP {status}.")
         return ProviderRefused(f"{self.who}: HTTP {status}; is this an agent's address?")
 
 
 def reply_of(task: Task) -> PeerReply:
-    """Return how a task stands: its artifacts once it is completed, else what its status says."""
+    """Return the state of a task, with its artifacts once it is completed, else with the message in its status."""
     state: PeerState = STATES.get(task.status.state, "working")
     parts = [part for artifact in task.artifacts for part in artifact.parts] if state == "completed" else []
-    said = task.status.message
+    status = task.status.message
     return PeerReply(
         state=state,
         task_id=task.id,
         context_id=task.context_id or None,
-        content=content_of(parts or said.parts) if state != "working" else None,
-        mark=f"{task.status.timestamp.ToJsonString()} {said.message_id}" if state == "input_required" else None,
+        content=content_of(parts or status.parts) if state != "working" else None,
+        mark=f"{task.status.timestamp.ToJsonString()} {status.message_id}" if state == "input_required" else None,
     )
 
 
 def content_of(parts: Sequence[Part]) -> Any:
-    """Parts as one answer: JSON where there is nothing else, otherwise words; files by their names."""
+    """Return the parts as one answer: a single part of data as JSON, otherwise a text, with files by their names."""
     if len(parts) == 1 and parts[0].HasField("data"):
         return whole_numbers(MessageToDict(parts[0].data))
     return "\n".join(filter(None, map(_words, parts)))
@@ -269,103 +243,10 @@ def _authorization(agent: A2aAgent) -> dict[str, str]:
     return {agent.token_header: f"Bearer {token}" if bearer else token}
 
 
-def _soon() -> ClientCallContext:
-    return ClientCallContext(timeout=LOOK_S)
-
-
-def _origin(url: str) -> str | None:
-    try:
-        return origin_of(url)
-    except ValueError:
-        return None
-
-
-def names_itself(url: str, given: str) -> bool:
-    """Return whether a card's address is how an agent knows itself, from within, and not another server's.
-
-    So are the host that we were given, by another scheme or port; every interface (0.0.0.0) and this machine; a private
-    address; and a name without a dot, as containers have them.
-    """
-    try:
-        host, own = urlsplit(url).hostname or "", urlsplit(given).hostname
-    except ValueError:
-        return False
-    try:
-        ip = ipaddress.ip_address(host)
-    except ValueError:
-        return host == own or (host != "" and "." not in host)
-    return host == own or ip.is_unspecified or ip.is_loopback or (ip.is_private and not ip.is_link_local)
-
-
-def moved(url: str, given: str) -> str:
-    """Return a card's address on the server that we were given: below its path, unless it has that path already."""
-    named, own = urlsplit(url), urlsplit(given)
-    below = own.path.rstrip("/")
-    path = named.path if named.path == below or named.path.startswith(f"{below}/") else f"{below}{named.path}"
-    if named.path in ("", "/"):
-        path = own.path
-    return urlunsplit((own.scheme, own.netloc, path, named.query, ""))
+def _poll_context() -> ClientCallContext:
+    return ClientCallContext(timeout=POLL_S)
 
 
 def _short(error: BaseException) -> str:
     text = " ".join(str(error).split())[:300] or type(error).__name__
     return text if text.endswith(".") else f"{text}."
-
-
-async def _cap(response: httpx.Response) -> None:
-    assert isinstance(response.stream, httpx.AsyncByteStream)
-    response.stream = _Capped(response.stream)
-
-
-class _Capped(httpx.AsyncByteStream):
-    """What a server says, until it says too much."""
-
-    def __init__(self, stream: httpx.AsyncByteStream) -> None:
-        self._stream = stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield the chunks."""
-        size = 0
-        async for chunk in self._stream:
-            size += len(chunk)
-            if size > LARGEST:
-                raise httpx.DecodingError(f"the answer is longer than {LARGEST:,} bytes")
-            yield chunk
-
-    async def aclose(self) -> None:
-        """Leave it."""
-        await self._stream.aclose()
-
-
-class PublicTransport(httpx.AsyncBaseTransport):
-    """Connects to public addresses alone, and to the very one that was checked: a name may mean another a moment later."""
-
-    def __init__(self) -> None:
-        self._inner = httpx.AsyncHTTPTransport()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Check where the name leads, and go there.
-
-        Raises:
-            PrivateAddress: into a private network.
-        """
-        host = request.url.host
-        try:
-            loop = asyncio.get_running_loop()
-            found = await loop.getaddrinfo(host, request.url.port or 443, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpx.ConnectError(f"there is no host {host} ({error})", request=request) from None
-        addresses = [str(entry[4][0]) for entry in found]
-        if not addresses or not all(map(is_public, addresses)):
-            raise PrivateAddress(f"{host} leads into a private network; only agents of the project file may be there.")
-        request.url = request.url.copy_with(host=addresses[0])
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        return await self._inner.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        """Give back the connections."""
-        await self._inner.aclose()
-
-
-class PrivateAddress(ValueError):
-    """A name that leads into a private network."""

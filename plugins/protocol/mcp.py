@@ -1,7 +1,8 @@
-"""MCP, as a client: the tools of any server that speaks it, over a program's standard streams or streamable HTTP.
+"""An MCP client: the tools of any MCP server, over a program's standard streams or streamable HTTP.
 
-The connection is made at first use and kept; a broken one is made anew by the next call. What a server says of its tools
-(`annotations`) decides whether a call may be repeated and whether a person is asked, unless the project file says otherwise.
+The connection is opened at first use and kept; after a failure the next call opens another one. A server's `annotations` of its
+tools decide whether a call may be repeated and whether a person is asked, unless the project file decides.
+The protocol: https://modelcontextprotocol.io/specification
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ except ImportError as missing:
     ) from None
 
 CONNECT_S = 20.0
-"""How long one call waits for a server to start; the start itself goes on, and a later call finds it done."""
+"""Seconds that one call waits for a server to start. The start goes on after that, for a later call."""
 
 MOST_TOOLS, MOST_PAGES = 500, 100
 
@@ -38,21 +39,21 @@ LOST = (
 )
 
 NO_BODY = "Server returned an error response"
-"""What the SDK says for an HTTP status that came without an error of the protocol's own."""
+"""The SDK's words for an HTTP error whose body holds no error of the protocol."""
 
 BUSY = (425, 429)
-"""HTTP statuses by which a request was not taken, and may be sent again."""
+"""HTTP statuses of a request that was not processed, and may be sent again."""
 
 
 def create(name: str, settings: McpSettings) -> ToolServer:
-    """Return the server of that name; nothing is opened yet."""
+    """Return the server of that name, without opening a connection."""
     return Server(name, settings)
 
 
 class Server:
     """One server, with one connection, for many calls at once.
 
-    The SDK's connections must be left in the task that entered them, so that each lives in a task of its own.
+    The SDK's connections must be closed in the task that opened them, so each one has a task of its own.
     """
 
     def __init__(self, name: str, settings: McpSettings) -> None:
@@ -65,64 +66,78 @@ class Server:
         return self._connection.left_out if self._connection is not None else {}
 
     async def tools(self, *, fresh: bool = True) -> Mapping[str, Tool]:
-        """Return its tools as they are now, or as they were when this connection last listed them."""
-        kept = self._connection
+        """Return the server's tools, by name.
+
+        Args:
+            fresh: ask the server; otherwise the connection's last list is enough.
+
+        Raises:
+            MofaError: the errors of `connection`, or a list that cannot be used.
+        """
+        earlier = self._connection
         connection = await self.connection()
         if connection.listed is None or fresh:
             try:
                 await self._list(connection)
             except ProviderUnavailable:
-                if connection is not kept:
+                if connection is not earlier:
                     raise
-                connection = await self.connection()  # it was kept from before, and broke since then
+                connection = await self.connection()  # the earlier connection was broken; open another one
                 await self._list(connection)
         assert connection.listed is not None
         return connection.listed
 
     async def connection(self) -> Connection:
-        """Return the connection, made if there is none.
+        """Return the connection, and open it if there is none.
 
         Raises:
-            ProviderUnavailable, ProviderRefused: it cannot be made now, or not with this key.
+            ProviderUnavailable: the server cannot be reached now.
+            ProviderRefused: the server does not take the token.
         """
         if self._connection is None or self._connection.ended:
             self._connection = Connection(self.settings)
         connection = self._connection
         await asyncio.wait([connection.ready], timeout=CONNECT_S)
         if not connection.ready.done():
-            raise ProviderUnavailable(f"{self.who}: still not there after {CONNECT_S:g} s; it goes on starting.")
+            raise ProviderUnavailable(f"{self.who}: not ready after {CONNECT_S:g} s; it is still starting.")
         if (error := connection.ready.exception()) is not None:
             self.broken(connection)
             raise self._refusal(error, connection.status) from None
         return connection
 
     def broken(self, connection: Connection) -> None:
-        """Leave a connection that does not work any more."""
+        """Drop a connection that does not work any more."""
         connection.leave()
         if self._connection is connection:
             self._connection = None
 
     async def close(self) -> None:
-        """Leave the server, and wait until its program has ended."""
+        """Close the connection, and wait until the server's program has ended."""
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.end()
 
     @property
     def who(self) -> str:
-        """The server in words, without anything that could be a secret."""
+        """The server, for messages, without anything that could be a secret."""
         return f"MCP server {self.name} ({self.settings.url or self.settings.command[0]})"
 
-    def wants_another_token(self, status: int) -> ProviderRefused:
-        """Return the refusal of a status 401 or 403."""
-        hint = "Check the token in the variable that token_env names" if self.settings.token_env else "Name it in token_env"
-        return ProviderRefused(f"{self.who}: HTTP {status}: it wants another token. {hint}.")
+    def token_refused(self, status: int) -> ProviderRefused:
+        """Return the error for a status 401 or 403."""
+        hint = (
+            "Check the token in the variable that token_env names"
+            if self.settings.token_env
+            else "Name the variable that holds it in token_env"
+        )
+        return ProviderRefused(f"{self.who}: HTTP {status}: it does not accept the token. {hint}.")
 
     async def _list(self, connection: Connection) -> None:
-        """Have the connection's server list its tools.
+        """Ask the server for its tools, and keep the list in `connection`.
 
         Raises:
-            ProviderUnavailable: it does not; the connection is left.
+            ProviderUnavailable: it does not answer; the connection is dropped.
+            ProviderRefused: the list cannot be read.
+            InvalidInput: the project file names a tool that the server lacks.
         """
         try:
             async with asyncio.timeout(CONNECT_S):
@@ -130,13 +145,13 @@ class Server:
         except (MCPError, TimeoutError, OSError, httpx2.HTTPError) as error:
             self.broken(connection)
             raise ProviderUnavailable(f"{self.who}: it does not list its tools: {_reason(error)}") from None
-        except ValueError as error:  # pydantic's, of the SDK
-            raise ProviderRefused(f"{self.who}: it lists its tools in a form that cannot be read: {_reason(error)}") from None
+        except ValueError as error:  # the SDK's validation, by pydantic
+            raise ProviderRefused(f"{self.who}: its list of tools cannot be read: {_reason(error)}") from None
         wanted = self.settings.only
         known = {*found, *left_out}
         if strangers := sorted(set(wanted or ()) - known):
             raise InvalidInput(
-                f"{self.who}: it has no tool {strangers[0]!r}, which only names; it has {', '.join(sorted(known)) or 'none'}.",
+                f"{self.who}: it has no tool {strangers[0]!r}, which `only` names; it has {', '.join(sorted(known)) or 'none'}",
                 "only",
             )
         connection.left_out = {name: reason for name, reason in left_out.items() if wanted is None or name in wanted}
@@ -146,13 +161,13 @@ class Server:
         if isinstance(error, MofaError):
             return error
         if status in (401, 403):
-            return self.wants_another_token(status)
+            return self.token_refused(status)
         what = "cannot be reached" if self.settings.url else "cannot be started"
         return ProviderUnavailable(f"{self.who}: it {what}: {_reason(error)}")
 
 
 async def _all_tools(client: Client) -> tuple[dict[str, Described], dict[str, str]]:
-    """Return the tools by name, and those that cannot be used, each with the reason."""
+    """Return the tools by name, and the reasons of those that cannot be used, by name."""
     found: dict[str, Described] = {}
     left_out: dict[str, str] = {}
     cursor: str | None = None
@@ -160,7 +175,7 @@ async def _all_tools(client: Client) -> tuple[dict[str, Described], dict[str, st
         try:
             page = await client.list_tools(cursor=cursor, cache_mode="refresh")
         except MCPError as error:
-            if error.code == METHOD_NOT_FOUND:  # a server of resources or prompts alone
+            if error.code == METHOD_NOT_FOUND:  # a server with resources or prompts only
                 return {}, {}
             raise
         left_out.update((page.meta or {}).get(LEFT_OUT, {}))
@@ -168,7 +183,7 @@ async def _all_tools(client: Client) -> tuple[dict[str, Described], dict[str, st
             if len(found) < MOST_TOOLS:
                 found.setdefault(tool.name, tool)
             else:
-                left_out[tool.name] = f"the server has more than {MOST_TOOLS} tools; name those that are needed in only"
+                left_out[tool.name] = f"the server has more than {MOST_TOOLS} tools; name the needed ones in `only`"
         cursor = page.next_cursor
         if cursor is None or len(found) >= MOST_TOOLS:
             break
@@ -183,12 +198,20 @@ class ServerTool:
         self.facts = _facts(tool, server.settings)
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """Call it. What breaks off is repeated only where the server says that this does no harm."""
+        """Call the tool, and return its result as a text.
+
+        A call that was interrupted is repeated only if the server declares that this does no harm.
+
+        Raises:
+            ToolFault: the tool failed, or an interrupted call may have taken effect.
+            ProviderUnavailable: nothing was done, or the call may be repeated.
+            ProviderRefused: the server does not take the token.
+        """
         if not self.facts.repeatable:
-            await self._server.tools()  # so that a connection that broke long ago is not found out by a call that counts
-        result = await self._called(args, context)
-        if result is None:  # the server knows our session no longer, and so has not called the tool
-            result = await self._called(args, context)
+            await self._server.tools()  # finds a connection that broke earlier, before a call that must not be repeated
+        result = await self._call(args, context)
+        if result is None:  # the server forgot our session, so it has not called the tool
+            result = await self._call(args, context)
         if result is None:
             raise ProviderUnavailable(f"{self._server.who}: it forgets each session at once; nothing was done.")
         text = "\n".join(block.text for block in result.content if isinstance(block, TextContent))
@@ -197,10 +220,10 @@ class ServerTool:
         return text
 
     async def close(self) -> None:
-        """The server's connection is not this tool's to close."""
+        """Do nothing: the server owns the connection."""
 
-    async def _called(self, args: dict[str, Any], context: ToolContext) -> CallToolResult | None:
-        """Return the result; None where the session was forgotten, which the next call begins anew."""
+    async def _call(self, args: dict[str, Any], context: ToolContext) -> CallToolResult | None:
+        """Return the result; None if the server forgot the session. The next call begins another session."""
         server = self._server
         connection = await server.connection()
         try:
@@ -214,14 +237,14 @@ class ServerTool:
         except (OSError, httpx2.HTTPError) as error:
             server.broken(connection)
             raise self._lost(error) from None
-        except (RuntimeError, ValueError) as error:  # the SDK's, for a result that is none
+        except (RuntimeError, ValueError) as error:  # the SDK's, for a result of another form
             raise ToolFault(f"{server.who} gave an answer that cannot be used: {str(error)[:500]}") from None
 
     def _failure(self, connection: Connection, error: MCPError, status: int | None) -> MofaError:
-        """What an error of the protocol, or of HTTP (`status`), means for the call."""
+        """Return the call's error, from an error of the protocol or of HTTP (`status`)."""
         server, no_body = self._server, error.message == NO_BODY
         if status in (401, 403) and no_body:
-            return server.wants_another_token(status)
+            return server.token_refused(status)
         if status in BUSY:
             return ProviderUnavailable(f"{server.who}: HTTP {status}; nothing was done.")
         if status is not None and status >= 500 and no_body:
@@ -229,7 +252,7 @@ class ServerTool:
         if status is None and error.code in LOST_CODES:
             server.broken(connection)
             return self._lost(error)
-        connection.listed = None  # it may be that the tool has another name or form by now
+        connection.listed = None  # the tool may have been renamed or changed since the list
         return ToolFault(f"{server.who} refused the call: {error.message[:500]}")
 
     def _lost(self, error: Exception | str) -> MofaError:
@@ -240,9 +263,9 @@ class ServerTool:
 
 
 def _is_forgotten(refused: Refused, message: str) -> bool:
-    """Return whether a server says that it does not know our session: by 404, or by 400 in words of its own.
+    """Return whether a server does not know our session: by status 404, or by status 400 and its words.
 
-    404 is the specification's; servers built on the protocol's SDKs say 400, for a session's id that is missing or not known.
+    404 is the specification's. Servers on the protocol's SDKs send 400 for a session id that is missing or unknown.
     """
     words = message.lower()
     by_words = refused.status == 400 and ("session" in words or "not initialized" in words)
@@ -254,17 +277,17 @@ def _meta(context: ToolContext) -> RequestParamsMeta:
 
 
 def _facts(tool: Described, settings: McpSettings) -> ToolFacts:
-    said = tool.annotations
-    reads = bool(said and said.read_only_hint)
-    destroys = not reads and not (said and said.destructive_hint is False)
+    hints = tool.annotations
+    reads = bool(hints and hints.read_only_hint)
+    destroys = not reads and not (hints and hints.destructive_hint is False)
     risk: Risk = "low" if reads else "high" if destroys else "medium"
     asks = not reads if settings.approval is None else settings.approval == "always"
     return ToolFacts(
-        description=(tool.description or (said and said.title) or tool.title or tool.name).strip(),
+        description=(tool.description or (hints and hints.title) or tool.title or tool.name).strip(),
         parameters=tool.input_schema,
         risk=risk,
         needs_approval=asks,
-        repeatable=reads or bool(said and said.idempotent_hint),
+        repeatable=reads or bool(hints and hints.idempotent_hint),
         timeout_s=settings.timeout_s,
     )
 

@@ -1,12 +1,12 @@
-"""Run one program, and end with it all that it started: what left its session (`setsid`) and lost its parent, too.
+"""Run one program, and at its end kill all processes that it started, even those in another session (`setsid`).
 
-Usage: _reaper.py DESCRIPTOR PROGRAM [ARGUMENT...]. A script of its own, on the standard library alone. DESCRIPTOR is one end
-of a socket: when the other end is closed, the program is ended; how it ended is written to it, as JSON: `{"code": 0}`
-(negative: the signal), or `{"error": "Permission denied"}` where it could not be started.
+Usage: _reaper.py DESCRIPTOR PROGRAM [ARGUMENT...]. It is a separate script, on the standard library only. DESCRIPTOR is one end
+of a socket. When the other end is closed, the program is killed. The result is written to the socket as JSON: `{"code": 0}`
+(a negative code is a signal's number), or `{"error": "Permission denied"}` if the program could not be started.
 
-On Linux this process is a subreaper, to which the kernel gives the children of processes that have ended, so that they are
-found by their parents; and the program reads no memory and no environment of processes outside of it, the worker's among them.
-Elsewhere the program's own process group is ended.
+On Linux this process is a subreaper (prctl(2)): it becomes the parent of orphaned processes, and finds them by that. The
+program cannot read the memory or the environment of processes outside, such as the worker. On other systems only the program's
+process group is killed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 
 LINUX = sys.platform == "linux"
 END_S = 5.0
-"""How long the end of processes is waited for: one that waits for a disk cannot be killed."""
+"""Seconds to wait for the end of processes; a process that waits for a disk cannot be killed."""
 
 # <linux/prctl.h>, <linux/capability.h>
 PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 24, 36, 38
@@ -54,28 +54,28 @@ def main(descriptor: int, command: list[str]) -> None:
         words = error.strerror if isinstance(error, OSError) else str(error)
         status.sendall(json.dumps({"error": words}).encode())
         return
-    _leave_streams()
+    _close_streams()
     code = _wait(child.pid, status, woken)
     _end_all(status)
-    with suppress(OSError):  # nobody waits for it any more
+    with suppress(OSError):  # the other end is closed
         status.sendall(json.dumps({"code": code}).encode())
     if not LINUX:
-        os.killpg(0, signal.SIGKILL)  # this process with it
+        os.killpg(0, signal.SIGKILL)  # the group includes this process
 
 
-def _leave_streams() -> None:
-    """Close our copies of the program's streams, so that they end when it does."""
+def _close_streams() -> None:
+    """Close our copies of the program's streams, so that they end with the program."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
 
 
 def _wait(pid: int, status: socket.socket, woken: int) -> int | None:
-    """Return how the program ended; None where it is to be ended now."""
+    """Return the exit code of the program; None if the other end of the socket was closed first."""
     watched: list[Any] = [status, woken]
     while True:
         ready, _, _ = select.select(watched, [], [])
-        if status in ready:  # nothing is ever sent here: the other end is closed
+        if status in ready:  # nothing is ever sent here, so the other end is closed
             return None
         os.read(woken, 4096)
         with suppress(ChildProcessError):
@@ -85,7 +85,7 @@ def _wait(pid: int, status: socket.socket, woken: int) -> int | None:
 
 
 def _end_all(status: socket.socket) -> None:
-    """Kill every process below this one, and wait until there is none."""
+    """Kill every process below this one, and wait until there is none left, or `END_S` have passed."""
     until = time.monotonic() + END_S
     while time.monotonic() < until:
         for pid in _stopped():
@@ -100,61 +100,60 @@ def _end_all(status: socket.socket) -> None:
 
 
 def _stopped() -> set[int]:
-    """Stop every process below this one, so that none starts others while they are killed; return them."""
-    found = set[int]()
-    while new := _descendants() - found:
+    """Stop every process below this one, so that none can start others, and return their ids."""
+    stopped = set[int]()
+    while new := _descendants() - stopped:
         for pid in new:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGSTOP)
-        found |= new
-    return found
+        stopped |= new
+    return stopped
 
 
 def _descendants() -> set[int]:
-    """Return the processes below this one; without /proc there are none to be found."""
+    """Return the ids of the processes below this one; none on a system without /proc."""
     below: dict[int, list[int]] = {}
     with suppress(OSError):
         for name in os.listdir("/proc"):
             if name.isdigit():
                 with suppress(OSError), open(f"/proc/{name}/stat", "rb") as stat:
                     below.setdefault(int(stat.read().rpartition(b")")[2].split()[1]), []).append(int(name))
-    found, ahead = set[int](), [os.getpid()]
-    while ahead:
-        children = below.get(ahead.pop(), [])
-        found.update(children)
-        ahead += children
-    return found
+    descendants, unvisited = set[int](), [os.getpid()]
+    while unvisited:
+        children = below.get(unvisited.pop(), [])
+        descendants.update(children)
+        unvisited += children
+    return descendants
 
 
 def _confine() -> None:
-    """Take from the program what shows it other processes. Each step holds by itself; one that the kernel lacks is left out.
+    """Take the program's access to other processes away. Each step works by itself; a step that the kernel lacks is skipped.
 
-    Without new privileges no setuid program gives anything back. Root looks into other processes by the capabilities that are
-    dropped here. Landlock keeps the program from processes outside of its domain, of whichever user, and, where it can, from
-    sending them signals.
+    `NO_NEW_PRIVS` keeps setuid programs from restoring rights. The dropped capabilities let root inspect other processes.
+    Landlock denies access to processes outside its domain, of any user, and, from version 6, sending signals to them.
     """
     libc = _libc()
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     for capability in (CAP_SYS_PTRACE, CAP_SYS_ADMIN, CAP_PERFMON):
         libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
     version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
-    ruleset = _signals_alone() if version >= 6 else _nothing_else() if version >= 2 else -1
+    ruleset = _signal_ruleset() if version >= 6 else _empty_ruleset() if version >= 2 else -1
     if ruleset >= 0:
         libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0)
         os.close(ruleset)
 
 
-def _signals_alone() -> int:
-    """Make a ruleset that forbids signals to processes outside, and nothing on the file system."""
+def _signal_ruleset() -> int:
+    """Make a ruleset that forbids signals to processes outside, and restricts nothing on the file system."""
     attributes = struct.pack("=QQQ", 0, 0, LANDLOCK_SCOPE_SIGNAL)
     return int(_libc().syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0))
 
 
-def _nothing_else() -> int:
-    """Make a ruleset that allows everywhere what it is about: a ruleset is needed for a domain, and must be about something.
+def _empty_ruleset() -> int:
+    """Make a ruleset without a restriction: a domain needs a ruleset, and a ruleset needs a right that it handles.
 
-    Moving files between folders (REFER) is forbidden by every ruleset that does not allow it; the first version of Landlock
-    cannot allow it, and is not used.
+    Every ruleset forbids moving files between folders (REFER) unless it allows that. The first version of Landlock cannot
+    allow it, so it is not used.
     """
     rights = LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_REFER
     attributes = struct.pack("=Q", rights)

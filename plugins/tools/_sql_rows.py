@@ -1,4 +1,4 @@
-"""The rows of an answer, collected one by one until they are enough."""
+"""The rows of an answer, added one by one until its limits are reached."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 LONGEST_VALUE = 2000
-"""Characters of one value that are shown."""
+"""The longest value, in characters; a longer one is cut."""
 
 ANSWER_BYTES = 256 * 1024
-"""What the rows of one answer may be together, as JSON in UTF-8."""
+"""The largest answer, in bytes of its rows as JSON in UTF-8."""
 
 
 class Rows:
-    """At most `most` rows, and at most `ANSWER_BYTES` of them."""
+    """The rows of one answer: at most `most`, and at most `ANSWER_BYTES`."""
 
     def __init__(self, most: int) -> None:
         self.columns: list[str] = []
@@ -25,9 +25,11 @@ class Rows:
         self._more = False
 
     def add(self, row: Sequence[Any], *, is_cut: bool = False) -> bool:
-        """Take a row, as values that JSON has. False where it was one too many: then there is no need for another one.
+        """Add a row, with its values made fit for JSON; return False if it was too much, so that no more rows are needed.
 
-        With `is_cut`, its texts are no longer than what is shown.
+        Args:
+            row: the values as the driver gives them.
+            is_cut: the database has cut the texts already.
         """
         shown = [value if is_cut and isinstance(value, str) else _shown(value) for value in row]
         self._left -= len(json.dumps(shown, ensure_ascii=False).encode(errors="replace"))
@@ -37,7 +39,7 @@ class Rows:
         return not self._more
 
     def answer(self) -> dict[str, Any]:
-        """`{columns, rows, more}`."""
+        """Return `{columns, rows, more}`; `more` is True if rows were left out."""
         return {"columns": self.columns, "rows": self._rows, "more": self._more}
 
 

@@ -1,6 +1,6 @@
-"""Questions to a PostgreSQL, MySQL or MariaDB server that is only read: one statement with rows, in a read-only transaction.
+"""Read-only queries to a PostgreSQL, MySQL or MariaDB server: one statement with rows, in a read-only transaction.
 
-The user in the URL is the real wall: give it the right to read, and to read only what the agent may know.
+The real protection is the rights of the user in the URL: let it only read, and only the data that the agent may know.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ CONNECT_S = 5
 """Seconds that a server may take to accept a connection."""
 
 FETCHED_BYTES = 8 * 1024 * 1024
-"""What is fetched of PostgreSQL at once, at most."""
+"""The largest batch of rows from PostgreSQL, in bytes."""
 
 RECEIVED_BYTES = 32 * 1024 * 1024
-"""What MySQL and MariaDB may send for one query; one row can be larger than all that is shown."""
+"""The largest result of a query to MySQL or MariaDB, in bytes; a single row can be larger than an answer."""
 
 
 class SqlServer(ABC):
-    """A server, asked over a connection of its own for each query. `dialect` and `catalogue` are for the model's eyes."""
+    """A server, with a connection for each query. `dialect` and `catalogue` go into the tool's description for models."""
 
     dialect: str
     catalogue = "information_schema.tables and information_schema.columns"
@@ -38,31 +38,32 @@ class SqlServer(ABC):
 
     @abstractmethod
     async def ask(self, query: str, rows: Rows, timeout_s: float) -> None:
-        """Fill `rows` with columns and rows, until they are enough.
+        """Fill `rows` with columns and rows, until its limits are reached.
 
         Raises:
             ToolFault: the query is wrong, does not only read, or takes too long.
-            ProviderUnavailable: the server cannot be reached for now.
+            ProviderUnavailable: the server cannot be reached now.
         """
 
 
-_AS_THEY_ARE = {16, 20, 21, 23, 26, 700, 701}
-"""PostgreSQL's types that are fetched as they are: true and false, whole numbers, and floating-point numbers."""
+_UNCUT_TYPES = {16, 20, 21, 23, 26, 700, 701}
+"""The type numbers of PostgreSQL's booleans, integers and floating-point numbers, which are fetched as they are."""
 
 _BYTEA = 17
+"""PostgreSQL's type number of bytes."""
 
 
 class Postgres(SqlServer):
-    """PostgreSQL by psycopg. A cursor takes nothing but a query, and the extended protocol takes one statement only.
+    """PostgreSQL by psycopg. `DECLARE CURSOR` accepts a query only, and the extended protocol a single statement only.
 
-    All but numbers is fetched as PostgreSQL writes it, and cut by PostgreSQL itself: one value may have a gigabyte, and Python
-    has no `infinity` among its times.
+    PostgreSQL itself converts all values but numbers to text, and cuts them: a value can have a gigabyte, and Python's times
+    have no `infinity`.
     """
 
     dialect = "PostgreSQL"
 
     async def ask(self, query: str, rows: Rows, timeout_s: float) -> None:
-        """See `SqlServer`."""
+        """Fill `rows`, as `SqlServer.ask` says."""
         import psycopg
 
         options = f"-c default_transaction_read_only=on -c statement_timeout={int(timeout_s * 1000)} -c datestyle=ISO"
@@ -86,32 +87,32 @@ class Postgres(SqlServer):
             raise ToolFault(f"The query failed: {_first_line(error)}. Only a single SELECT is allowed here.") from None
 
     async def _fetch(self, cursor: AsyncCursor[Any], query: str, rows: Rows) -> None:
-        # As bytes, so that nothing in the query is taken for a place of ours; prepared, so that it is one statement.
+        # As bytes, so that psycopg takes nothing in the query for a placeholder; prepared, so that it is a single statement.
         await cursor.execute(f"DECLARE asked NO SCROLL CURSOR FOR {query}".encode(), prepare=True)
         await cursor.execute(f"SELECT * FROM ({query}\n) AS asked LIMIT 0".encode(), prepare=True)  # noqa: S608
-        found = cursor.description or []
-        rows.columns = [column.name for column in found]
+        columns = cursor.description or []
+        rows.columns = [column.name for column in columns]
         cursor_name = "asked"
-        if found:
+        if columns:
             cursor_name = "cut"
-            given = ", ".join(f"c{number}" for number in range(len(found)))
-            taken = ", ".join(_cut_by_postgres(f"c{number}", column.type_code) for number, column in enumerate(found))
-            # Materialized, so that a value is computed once, however often it is looked at.
+            given = ", ".join(f"c{number}" for number in range(len(columns)))
+            taken = ", ".join(_cut_by_postgres(f"c{number}", column.type_code) for number, column in enumerate(columns))
+            # Materialized, so that a value is computed once, although the outer query uses it several times.
             words = f"WITH asked({given}) AS MATERIALIZED ({query}\n) SELECT {taken} FROM asked"  # noqa: S608
             await cursor.execute(f"DECLARE cut NO SCROLL CURSOR FOR {words}".encode(), prepare=True)
-        at_once = max(1, min(rows.most + 1, FETCHED_BYTES // (4 * LONGEST_VALUE * max(1, len(found)))))
-        going_on = True
-        while going_on:
+        at_once = max(1, min(rows.most + 1, FETCHED_BYTES // (4 * LONGEST_VALUE * max(1, len(columns)))))
+        has_more = True
+        while has_more:
             await cursor.execute(f"FETCH {at_once} FROM {cursor_name}".encode())
             fetched = await cursor.fetchall()
-            going_on = all(rows.add(row, is_cut=True) for row in fetched) and len(fetched) == at_once
+            has_more = all(rows.add(row, is_cut=True) for row in fetched) and len(fetched) == at_once
 
 
 def _cut_by_postgres(name: str, kind: int) -> str:
-    """Return the expression for a column of a type, by its number, that is no longer than what is shown."""
+    """Return the SQL expression for a column, cut to `LONGEST_VALUE`; `kind` is the number of its type."""
     from psycopg import adapters
 
-    if kind in _AS_THEY_ARE:
+    if kind in _UNCUT_TYPES:
         return name
     if kind == _BYTEA:
         return f"'<' || to_char(octet_length({name}), 'FM9,999,999,990') || ' bytes>'"
@@ -122,12 +123,12 @@ def _cut_by_postgres(name: str, kind: int) -> str:
 
 
 class MySql(SqlServer):
-    """MySQL and MariaDB by asyncmy. A query must be one by itself, and fit where only a query can stand."""
+    """MySQL and MariaDB by asyncmy. A query must be a single statement, and valid as a subquery."""
 
     dialect = "MySQL"
 
     async def ask(self, query: str, rows: Rows, timeout_s: float) -> None:
-        """See `SqlServer`."""
+        """Fill `rows`, as `SqlServer.ask` says."""
         import asyncmy
         from asyncmy.cursors import SSCursor
         from asyncmy.errors import Error
@@ -141,14 +142,14 @@ class MySql(SqlServer):
         except (Error, OSError) as error:
             raise ProviderUnavailable(f"The database cannot be reached ({_first_line(error)}).") from None
         received = _Received(connection)
-        cursor = connection.cursor(SSCursor)  # never closed: that would fetch what is left
+        cursor = connection.cursor(SSCursor)  # never closed, since closing would fetch all remaining rows
         try:
-            # Each remark is a setting for one of the two, and a remark for the other.
+            # Each comment is a setting for one of the two servers, and a comment for the other.
             limits = f"/*M!100000 ,max_statement_time={timeout_s:g}*//*!80000 ,max_execution_time={timeout_s * 1000:.0f}*/"
             limits = f"sql_select_limit={rows.most + 1}{limits}"
             await cursor.execute(f"SET SESSION {limits}")
             await cursor.execute("START TRANSACTION READ ONLY")
-            # By itself a whole statement, and fit to stand in another one: then it is one query, and writes no file.
+            # A statement that is valid by itself and as a subquery is a single query, and writes no file (INTO OUTFILE).
             await cursor.execute("PREPARE asked FROM %s", (query,))
             within = f"SELECT * FROM ({query}\n) AS asked"  # noqa: S608  (prepared, never run)
             await cursor.execute("PREPARE asked FROM %s", (within,))
@@ -171,7 +172,10 @@ class MySql(SqlServer):
 
 
 class _Received:
-    """Counts what a connection receives, and ends it once that is too much: a row is received whole before anybody sees it."""
+    """A counter of the bytes that a connection receives; above the limit it closes the connection.
+
+    The driver receives each row whole before it returns it, so the rows cannot be counted instead.
+    """
 
     def __init__(self, connection: Any) -> None:
         self.too_much = False
@@ -210,21 +214,21 @@ FAMILIES: dict[str, tuple[type[SqlServer], str, str]] = {
     "mysql": (MySql, "asyncmy", "mysql"),
     "mariadb": (MySql, "asyncmy", "mysql"),
 }
-"""By the URL's scheme: the server, its driver's module, and the extra that installs that."""
+"""The servers by the URL's scheme, each with its driver's module and the extra that installs the driver."""
 
 
 def server_of(url: str) -> SqlServer:
-    """Return the server that a URL means.
+    """Return the server of a URL.
 
     Raises:
-        InvalidInput: the URL is of another kind, names no database, or the driver is not installed.
+        InvalidInput: the scheme is unknown, the URL names no database, or the driver is not installed.
     """
     from importlib.util import find_spec
 
     scheme = urlsplit(url).scheme
     if scheme not in FAMILIES:
         known = "sqlite:///data.db, postgresql://user:password@host/database or mysql://user:password@host/database"
-        raise InvalidInput(f"Tool plugin sql: {scheme!r} is no database that is known here. Use {known}.", "options")
+        raise InvalidInput(f"Tool plugin sql: {scheme!r} is not a supported database. Use {known}.", "options")
     kind, module, extra = FAMILIES[scheme]
     if not urlsplit(url).path.strip("/"):
         raise InvalidInput(f"Tool plugin sql: options.url must end with a database, such as {scheme}://me@host/data", "options")

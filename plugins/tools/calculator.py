@@ -1,4 +1,4 @@
-"""Arithmetic, read as Python's own syntax and worked out here: no names, no attributes, no evaluation of code."""
+"""Arithmetic: expressions are parsed as Python and evaluated here, by a list of allowed operations. No code is executed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kernel.basics.errors import InvalidInput
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 LONGEST = 1000
-"""Characters of an expression."""
+"""The longest expression, in characters."""
 
 MOST_BITS = 4096
-"""Whole numbers up to about 1,200 digits: enough for any question, and worked out in no time."""
+"""The largest whole number, in bits (about 1,200 digits), so that every operation is fast."""
 
 Number = int | float
 
@@ -31,7 +31,7 @@ _UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {ast.UAdd: operator.pos,
 
 
 def _round(number: Number, digits: Number = 0) -> Number:
-    # round(1, -10**9) would first work out 10**10**9.
+    # round(1, -10**9) would first compute 10**10**9.
     if not isinstance(digits, int) or abs(digits) > 300:
         raise ToolFault("round takes a whole number of digits, from -300 to 300.")
     return round(number, digits) if digits else round(number)
@@ -71,23 +71,23 @@ def create(**unknown: Any) -> Tool:
 
 
 class Calculator:
-    """Safe for many calls at once."""
+    """The tool; many calls may run at once."""
 
     facts = FACTS
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> str:
-        """Return the value, as text."""
+        """Return the value of the expression, as text."""
         return str(calculate(args["expression"]))
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""
 
 
 def calculate(expression: str) -> Number:
     """Return the expression's value.
 
     Raises:
-        ToolFault: it is no arithmetic, has no value, or is too large; in words for the model.
+        ToolFault: it is not arithmetic, has no value, or is too large; the message is for the model.
     """
     if len(expression) > LONGEST:
         raise ToolFault(f"The expression is longer than {LONGEST} characters.")
@@ -104,7 +104,7 @@ def calculate(expression: str) -> Number:
 def _value(node: ast.expr) -> Number:
     match node:
         case ast.Constant(value=bool()):
-            raise ToolFault("True and False are no numbers.")
+            raise ToolFault("True and False are not numbers.")
         case ast.Constant(value=int() | float() as number):
             return _small(number)
         case ast.Name(id=name) if name in _CONSTANTS:
@@ -122,7 +122,7 @@ def _value(node: ast.expr) -> Number:
 
 
 def _power(left: Number, right: Number) -> Number:
-    # The size is known before the work: 9**9**9 would take for ever.
+    # The size is checked before the operation: 9**9**9 would take for ever.
     if isinstance(left, int) and abs(left) > 1 and abs(right) * left.bit_length() > MOST_BITS:
         raise ToolFault(f"Too large: {_short(left)} ** {_short(right)}.")
     return _small(left**right)
@@ -135,7 +135,7 @@ def _small(number: Any) -> Number:
         return number
     if isinstance(number, float) and math.isfinite(number):
         return number
-    raise ToolFault(f"No finite real number: {number}.")
+    raise ToolFault(f"The value is not a finite real number: {number}.")
 
 
 def _short(number: Number) -> str:

@@ -1,4 +1,4 @@
-"""Date and time: the run's own, so that a replay and a repeated call say the same."""
+"""Date and time of the run, so that a replay and a repeated call give the same."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def create(*, timezone: str = "UTC", **unknown: Any) -> Tool:
     """Return the clock.
 
     Args:
-        timezone: the zone where the model names none.
+        timezone: the zone for calls without one, by its IANA name.
 
     Raises:
         InvalidInput: an unknown option or zone.
@@ -30,12 +30,12 @@ def create(*, timezone: str = "UTC", **unknown: Any) -> Tool:
     if unknown:
         raise InvalidInput(f"Tool plugin clock: unknown option {sorted(unknown)[0]!r}; known options: timezone", "options")
     if timezone not in available_timezones():
-        raise InvalidInput(f"Tool plugin clock: {timezone!r} is no IANA time zone, such as Europe/Berlin", "options")
+        raise InvalidInput(f"Tool plugin clock: {timezone!r} is not an IANA time zone, such as Europe/Berlin", "options")
     return Clock(timezone)
 
 
 class Clock:
-    """Safe for many calls at once."""
+    """The tool; many calls may run at once."""
 
     facts = FACTS
 
@@ -43,7 +43,11 @@ class Clock:
         self._timezone = timezone
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> dict[str, str]:
-        """Return the moment at which the run asked."""
+        """Return the time of the call, by the run's clock.
+
+        Raises:
+            ToolFault: the time zone is unknown.
+        """
         name = args.get("timezone") or self._timezone
         if name not in available_timezones():
             raise ToolFault(f"Unknown time zone {name!r}; use an IANA name such as Europe/Berlin or America/New_York.")
@@ -51,4 +55,4 @@ class Clock:
         return {"now": now.isoformat(timespec="seconds"), "weekday": f"{now:%A}", "timezone": name}
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""

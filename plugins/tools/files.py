@@ -1,4 +1,4 @@
-"""Files under one folder, and nothing else: every step of a path is opened for itself, and no symbolic link is followed."""
+"""Files in one folder only: each part of a path is opened by itself, and no symbolic link is followed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LONGEST_PATH = 1000
 def create(
     *, folder: str | None = None, max_read_bytes: int = 262_144, max_write_bytes: int = 1_048_576, **unknown: Any
 ) -> Tool:
-    """Return the files of one folder.
+    """Return a tool for the files of one folder.
 
     Args:
-        folder: the folder, made when something is first written; relative to where the worker was started.
-        max_read_bytes: what of a file is read, at most.
-        max_write_bytes: the largest file that may be written.
+        folder: the folder, relative to where the worker was started; the first write creates it.
+        max_read_bytes: bytes of a file that are read, at most.
+        max_write_bytes: bytes of a file that is written, at most.
 
     Raises:
         InvalidInput: no folder, or an unknown option.
@@ -42,7 +42,7 @@ def create(
 
 
 class Files:
-    """Writing asks a person first, unless the project file says otherwise."""
+    """The files of one folder. Writing needs a person's approval, unless the project file says otherwise."""
 
     def __init__(self, folder: Path, max_read_bytes: int, max_write_bytes: int) -> None:
         self._folder, self._max_read, self._max_write = folder, max_read_bytes, max_write_bytes
@@ -68,7 +68,11 @@ class Files:
         )
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """Return the entries, the content, or what was written."""
+        """Return the entries of a folder, the content of a file, or a confirmation of a write.
+
+        Raises:
+            ToolFault: the path is not allowed, or the operation failed; the message is for the model.
+        """
         parts = _parts(args["path"])
         match args["operation"]:
             case "list":
@@ -79,7 +83,7 @@ class Files:
                 return await asyncio.to_thread(self._write, parts, args["content"].encode(errors="replace"))
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""
 
     def _list(self, parts: list[str]) -> dict[str, Any]:
         with _explained("/".join(parts) or "."), self._opened(parts) as here:
@@ -91,16 +95,16 @@ class Files:
     def _read(self, parts: list[str]) -> str:
         *folders, name = _of_a_file(parts)
         with _explained("/".join(parts)), self._opened(folders) as here:
-            # Without O_NONBLOCK the opening of a pipe would wait for its other end.
+            # Without O_NONBLOCK, opening a pipe would wait for its other end.
             descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=here)
             with os.fdopen(descriptor, "rb") as file:
-                found = os.fstat(file.fileno())
-                if not stat.S_ISREG(found.st_mode):
-                    raise ToolFault(f"{'/'.join(parts)} is no file; list it instead.")
+                status = os.fstat(file.fileno())
+                if not stat.S_ISREG(status.st_mode):
+                    raise ToolFault(f"{'/'.join(parts)} is not a file; list it instead.")
                 content = file.read(self._max_read)
         text = decoded(content, fallback="utf-8")
-        cut = found.st_size > len(content)
-        return f"{text}\n… (cut: {found.st_size:,} bytes in all, of which these are the first)" if cut else text
+        cut = status.st_size > len(content)
+        return f"{text}\n… (cut: {status.st_size:,} bytes in all, of which these are the first)" if cut else text
 
     def _write(self, parts: list[str], content: bytes) -> str:
         *folders, name = _of_a_file(parts)
@@ -110,8 +114,8 @@ class Files:
         with _explained("/".join(parts)), self._opened(folders, make=True) as here:
             with suppress(FileNotFoundError):
                 if not stat.S_ISREG(os.stat(name, dir_fd=here, follow_symlinks=False).st_mode):
-                    raise ToolFault(f"{'/'.join(parts)} is there and is no file; it is not replaced.")
-            # Beside it and then in its place, so that nobody ever sees half a file.
+                    raise ToolFault(f"{'/'.join(parts)} exists and is not a file; it is not replaced.")
+            # Written beside the file and then renamed, so that nobody sees half a file.
             draft = f".{sha256(content).hexdigest()[:16]}.draft"
             with suppress(FileNotFoundError):
                 os.unlink(draft, dir_fd=here)
@@ -123,7 +127,7 @@ class Files:
 
     @contextmanager
     def _opened(self, parts: list[str], *, make: bool = False) -> Iterator[int]:
-        """A descriptor of the folder `parts`, reached step by step from the one folder."""
+        """Yield a descriptor of the folder `parts`, opened part by part from the one folder."""
         here = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             for part in parts:
@@ -164,18 +168,18 @@ def _entry(entry: os.DirEntry[str]) -> dict[str, Any]:
 _WORDS = {
     errno.ENOENT: "there is no such file or folder",
     errno.ELOOP: "it is a symbolic link, which is not followed",
-    errno.ENOTDIR: "a part of it is no folder, or a symbolic link, which is not followed",
+    errno.ENOTDIR: "a part of it is not a folder, or is a symbolic link, which is not followed",
     errno.EISDIR: "it is a folder; list it instead",
     errno.EACCES: "permission denied",
     errno.ENAMETOOLONG: "a name in it is too long",
-    errno.ENXIO: "it is no file",
+    errno.ENXIO: "it is not a file",
     errno.ENOSPC: "the disk is full",
 }
 
 
 @contextmanager
 def _explained(path: str) -> Iterator[None]:
-    """The system's errors, in words for the model, without the place of the folder on this machine."""
+    """Raise the system's errors as `ToolFault`, in words for the model, without the folder's path on this machine."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Pages from the web, from named hosts only, and never from within the network that this runs in.
+"""Pages from the web: from named hosts only, and never from a private network.
 
-Every address that a name stands for must be public, the connection goes to the very address that was checked (a name may
-mean another one a moment later), and each redirect is checked as the first request was.
+All addresses of a host must be public. The connection goes to the address that was checked, since a name may lead to another
+one a moment later (DNS rebinding). Each redirect is checked like the first request.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_URL = 2000
 PORTS = {"http": 80, "https": 443}
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""The addresses of a host."""
+"""A lookup of the IP addresses of a host and port."""
 
 _ALLOWED = re.compile(r"^(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?(:\d{1,5})?$")
 
@@ -38,17 +38,17 @@ def create(
     resolve: Resolve | None = None,
     **unknown: Any,
 ) -> Tool:
-    """Fetching over HTTP and HTTPS.
+    """Return a tool that fetches pages by HTTP and HTTPS.
 
     Args:
-        allow: the hosts that may be asked: `example.com`, `*.example.com` (all below it, not itself), each with `:port`
-            where it is not the scheme's own. Without any, every call is refused.
-        max_bytes: what of an answer is read, at most.
-        timeout_s: seconds for everything, redirects included.
+        allow: the hosts that may be fetched from: `example.com`, `*.example.com` (all below it, without itself), with `:port`
+            if it is not the scheme's default. Without any, every call is refused.
+        max_bytes: bytes of an answer that are read, at most.
+        timeout_s: seconds for one call, with its redirects.
         http_client, resolve: for tests.
 
     Raises:
-        InvalidInput: an unknown option, or an entry of `allow` that is no host.
+        InvalidInput: an unknown option, or an entry of `allow` is not a host.
     """
     if unknown:
         known = "allow, max_bytes, timeout_s"
@@ -57,13 +57,13 @@ def create(
         raise InvalidInput("Tool plugin http_fetch: allow must be a list of hosts, such as [example.com]", "options")
     for entry in allow:
         if not isinstance(entry, str) or not _ALLOWED.match(entry.lower()):
-            words = f"Tool plugin http_fetch: allow: {entry!r} is no host; write example.com, *.example.com or example.com:8443"
-            raise InvalidInput(words, "options")
+            words = f"{entry!r} is not a host; write example.com, *.example.com or example.com:8443"
+            raise InvalidInput(f"Tool plugin http_fetch: allow: {words}", "options")
     return HttpFetch([entry.lower() for entry in allow], max_bytes, timeout_s, http_client, resolve or _resolve)
 
 
 class HttpFetch:
-    """GET only, without cookies, keys or the environment's proxies."""
+    """A tool that fetches by GET only, without cookies, keys or the environment's proxies."""
 
     def __init__(
         self, allow: list[str], max_bytes: int, timeout_s: float, client: httpx2.AsyncClient | None, resolve: Resolve
@@ -83,33 +83,38 @@ class HttpFetch:
         )
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> dict[str, Any]:
-        """Status, address, type and text of the last page."""
+        """Return the last page, after redirects: status, URL, content type, text, and whether it was cut.
+
+        Raises:
+            ToolFault: the URL is not allowed, leads into a private network, or cannot be fetched.
+            ProviderUnavailable: the name lookup failed for now.
+        """
         url = args["url"]
         if self._client is None:
             self._client = httpx2.AsyncClient(trust_env=False, timeout=self._timeout_s, follow_redirects=False)
         for _ in range(1 + MAX_REDIRECTS):
             target = await self._checked(url)
-            answer = await self._get(url, *target)
-            location = answer.pop("location")
+            page = await self._get(url, *target)
+            location = page.pop("location")
             if location is None:
-                return answer
+                return page
             url = urljoin(url, location)
         raise ToolFault(f"More than {MAX_REDIRECTS} redirects; the last one led to {url[:200]}.")
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         if self._client is not None:
             await self._client.aclose()
 
     async def _checked(self, address: str) -> tuple[httpx2.URL, str]:
-        """Return the URL with the host's checked address in its place, and the host."""
+        """Return the URL with a checked IP address in place of the host, and the host with its port."""
         url = self._allowed(address)
         host, port = url.host.lower().rstrip("."), url.port or PORTS[url.scheme]
-        found = await self._resolve(host, port)
-        private = [each for each in found if not is_public(each)]
-        if private or not found:
-            raise ToolFault(f"{host} leads into a private network, or nowhere; that is never fetched.")
-        return url.copy_with(host=found[0]), url.netloc.decode("ascii")
+        addresses = await self._resolve(host, port)
+        private = [each for each in addresses if not is_public(each)]
+        if private or not addresses:
+            raise ToolFault(f"{host} leads into a private network, or to no address; it cannot be fetched.")
+        return url.copy_with(host=addresses[0]), url.netloc.decode("ascii")
 
     def _allowed(self, address: str) -> httpx2.URL:
         if not self._allow:
@@ -117,7 +122,7 @@ class HttpFetch:
         try:
             url = httpx2.URL(address)
         except httpx2.InvalidURL:
-            raise ToolFault(f"{address[:200]!r} is no URL; it should look like https://example.com/page") from None
+            raise ToolFault(f"{address[:200]!r} is not a URL; it should look like https://example.com/page") from None
         if url.scheme not in PORTS or not url.host:
             raise ToolFault(f"{address[:200]!r}: only http:// and https:// addresses can be fetched.")
         if url.userinfo:
@@ -130,7 +135,7 @@ class HttpFetch:
 
     async def _get(self, shown: str, url: httpx2.URL, host: str) -> dict[str, Any]:
         assert self._client is not None
-        # Plain bytes only: a small packed answer can unpack into gigabytes.
+        # Uncompressed only: a small compressed answer can grow to gigabytes.
         headers = {"Host": host, "Accept-Encoding": "identity", "User-Agent": "mofa-http-fetch"}
         extensions = {"sni_hostname": host.rpartition(":")[0] or host}
         request = self._client.build_request("GET", url, headers=headers, extensions=extensions)
@@ -150,7 +155,7 @@ class HttpFetch:
         content = bytearray()
         if location is None:
             if response.headers.get("content-encoding", "identity").lower() != "identity":
-                raise ToolFault(f"{shown[:200]}: the answer is packed although plain text was asked for.")
+                raise ToolFault(f"{shown[:200]}: the answer is compressed, although the request does not accept that.")
             async for chunk in response.aiter_bytes():
                 content += chunk
                 if len(content) > self._max_bytes:
@@ -166,7 +171,7 @@ class HttpFetch:
 
 
 def _matches(entry: str, host: str, port: int | None) -> bool:
-    """`port` is None where it is the scheme's own."""
+    """Return whether an entry of `allow` names the host and the port; `port` is None for the scheme's default."""
     name, _, own = entry.partition(":")
     if (int(own) if own else None) != port:
         return False
@@ -176,18 +181,18 @@ def _matches(entry: str, host: str, port: int | None) -> bool:
 async def _resolve(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         if error.errno == socket.EAI_AGAIN:
-            raise ProviderUnavailable(f"The name {host} cannot be looked up for now.") from None
+            raise ProviderUnavailable(f"The name {host} cannot be looked up at the moment.") from None
         raise ToolFault(f"There is no host {host}.") from None
     except (UnicodeError, OSError):
         raise ToolFault(f"There is no host {host}.") from None
-    return [str(entry[4][0]) for entry in found]
+    return [str(info[4][0]) for info in infos]
 
 
 def _charset(response: httpx2.Response) -> str:
-    """Return the answer's character set, where it is one that we know."""
+    """Return the answer's character set; UTF-8 if it names none, or one that Python does not know."""
     named = response.charset_encoding or "utf-8"
     try:
         "".encode(named)

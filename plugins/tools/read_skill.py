@@ -1,7 +1,8 @@
-"""Skills: folders with a `SKILL.md`. A model is told their names and what they are for, and reads one when it needs it.
+"""Skills: folders with a `SKILL.md`. A model sees their names and descriptions, and reads a skill when it needs it.
 
-A `SKILL.md` begins with front matter between two lines of `---`: `name` (small letters, digits and hyphens) and `description`,
-as Anthropic's Agent Skills have them; further fields are let pass. What else lies in the folder is read by its relative path.
+A `SKILL.md` begins with front matter between two lines of `---`, with `name` (lower-case letters, digits and hyphens) and
+`description`; other fields are ignored. The other files of the folder are read by their relative paths.
+The format: Anthropic's Agent Skills, https://agentskills.io/specification
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)(.*)", re.D
 
 
 def create(*, folders: Sequence[Any] = FOLDERS, **unknown: Any) -> Tool:
-    """Reading skills.
+    """Return a tool that reads skills.
 
     Args:
-        folders: where skills are looked for, each a folder of skill folders; relative to where the worker was started. Of two
-            skills with one name, the one in the earlier folder counts. A folder that is not there holds none.
+        folders: folders of skill folders, relative to where the worker was started. Of two skills with one name, the one in
+            the earlier folder counts. A folder may be missing.
 
     Raises:
-        InvalidInput: an unknown option, or folders that are none.
+        InvalidInput: an unknown option, or `folders` is not a list of folders.
     """
     if unknown:
         raise InvalidInput(f"Tool plugin read_skill: unknown option {sorted(unknown)[0]!r}; known options: folders", "options")
@@ -61,15 +62,18 @@ class Skill:
 
 
 class ReadSkill:
-    """What there is, is looked up anew for each run, so that a skill needs no restart; a run keeps the list it began with."""
+    """The skills in the folders.
+
+    Each run looks them up, so that a new skill needs no restart. A run keeps the list that it began with.
+    """
 
     def __init__(self, folders: list[Path]) -> None:
         self._folders = folders
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     @property
     def facts(self) -> ToolFacts:
-        """The names and descriptions of the skills that are there now, and no more of them."""
+        """The tool's facts, with the names and descriptions of the skills that are there now."""
         skills = self._skills()
         listed = "\n".join(f"- {skill.name}: {skill.description}" for skill in skills.values())
         return ToolFacts(
@@ -87,7 +91,11 @@ class ReadSkill:
         )
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """Return the skill's words, or one of its files."""
+        """Return the text of the skill, or of one of its files.
+
+        Raises:
+            ToolFault: there is no such skill or file, or the file is too large or not text.
+        """
         skills = self._skills()
         skill = skills.get(args["name"])
         if skill is None:
@@ -96,28 +104,28 @@ class ReadSkill:
         return skill.body if not file or file == "SKILL.md" else _file_of(skill, file)
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing stays open between calls."""
 
     def _skills(self) -> dict[str, Skill]:
-        found: dict[str, Skill] = {}
+        skills: dict[str, Skill] = {}
         for path in (path for folder in self._folders for path in sorted(folder.glob("*/SKILL.md"))):
             try:
                 skill = read_skill(path)
             except InvalidInput as error:
-                if str(error) not in self._told:  # one bad skill is no reason to lack the others
-                    self._told.add(str(error))
+                if str(error) not in self._reported:  # a bad skill is reported once, and does not hide the others
+                    self._reported.add(str(error))
                     log.warning("%s", error)
                 continue
-            if skill.name not in found and len(found) < MOST_SKILLS:
-                found[skill.name] = skill
-        return found
+            if skill.name not in skills and len(skills) < MOST_SKILLS:
+                skills[skill.name] = skill
+        return skills
 
 
 def read_skill(path: Path) -> Skill:
     """Return the skill of a `SKILL.md`.
 
     Raises:
-        InvalidInput: it cannot be read, or its front matter is wrong; the message names the file and what would be right.
+        InvalidInput: it cannot be read, or its front matter is wrong; the message names the file, and the right form.
     """
     try:
         text = _text_of(path) if path.stat().st_size <= LARGEST_FILE else ""
@@ -135,9 +143,10 @@ def read_skill(path: Path) -> Skill:
     except YAMLError as error:
         raise InvalidInput(f"{path}: its front matter is not YAML: {' '.join(str(error).split())[:200]}") from None
     name, description = (front.get("name"), front.get("description")) if isinstance(front, dict) else (None, None)
-    found = f"; not {name[:80]!r}" if isinstance(name, str) else ""  # anything else may be much larger than what is written
+    # Only a text is shown: by YAML aliases, a short file can hold a huge list.
+    given = f"; not {name[:80]!r}" if isinstance(name, str) else ""
     if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > 64:
-        raise InvalidInput(f"{path}: name must be small letters, digits and hyphens (at most 64), as brew-tea{found}")
+        raise InvalidInput(f"{path}: name must be lower-case letters, digits and hyphens, at most 64, such as brew-tea{given}")
     if not isinstance(description, str) or not 0 < len(description.strip()) <= LONGEST_DESCRIPTION:
         raise InvalidInput(f"{path}: description must say what the skill is for, in at most {LONGEST_DESCRIPTION} characters")
     return Skill(name, " ".join(description.split()), path.parent, parts[2].strip())
@@ -161,5 +170,5 @@ def _text_of(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[str]:
-    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
-    return [name for name in found if name != "SKILL.md"][:50]
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
+    return [name for name in names if name != "SKILL.md"][:50]

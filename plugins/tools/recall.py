@@ -1,4 +1,4 @@
-"""Recall: an agent looks for what it, or its tenant's agents together, remember."""
+"""Recall: search the memories of an agent, and those that its tenant's agents share."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def create(*, limit: int = 5, services: Services | None = None, **unknown: Any) 
     """Return the tool.
 
     Args:
-        limit: how many memories, where the model does not say.
+        limit: the memories of an answer, at most, for calls without a limit.
 
     Raises:
-        InvalidInput: an unknown option, or a limit that is none.
+        InvalidInput: an unknown option, or a limit that is not a number from 1 to 20.
     """
     if unknown or type(limit) is not int or not 1 <= limit <= 20:
         wrong = f"unknown option {sorted(unknown)[0]!r}" if unknown else "limit must be a number from 1 to 20"
@@ -42,7 +42,7 @@ def create(*, limit: int = 5, services: Services | None = None, **unknown: Any) 
 
 
 class RecallTool:
-    """Safe for many calls at once."""
+    """The tool; many calls may run at once."""
 
     facts = FACTS
 
@@ -50,7 +50,7 @@ class RecallTool:
         self._limit, self._services = limit, services
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """Return the memories, the best first, each with when it was made and how well it fits."""
+        """Return the memories, the best first, each with its date and its relevance."""
         if self._services is None:
             raise ToolFault("There is no memory here.")
         found = await self._services.memory.recall(
@@ -66,4 +66,4 @@ class RecallTool:
         ] or "Nothing is remembered about that."  # fmt: skip
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""

@@ -1,4 +1,4 @@
-"""Remember: an agent keeps a fact or an episode for later runs."""
+"""Remember: keep a fact or an episode for later runs of an agent."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def create(*, shared: bool = False, services: Services | None = None, **unknown:
     """Return the tool.
 
     Args:
-        shared: what is remembered is for every agent of the tenant, not only for the one that remembers it.
+        shared: keep the memories for every agent of the tenant, not only for the one that remembers.
 
     Raises:
-        InvalidInput: an unknown option.
+        InvalidInput: an unknown option, or `shared` is not a boolean.
     """
     if unknown or not isinstance(shared, bool):
         wrong = f"unknown option {sorted(unknown)[0]!r}" if unknown else "shared must be true or false"
@@ -44,7 +44,7 @@ def create(*, shared: bool = False, services: Services | None = None, **unknown:
 
 
 class RememberTool:
-    """Safe for many calls at once."""
+    """The tool; many calls may run at once."""
 
     facts = FACTS
 
@@ -52,7 +52,11 @@ class RememberTool:
         self._shared, self._services = shared, services
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> dict[str, Any]:
-        """Keep it; the same words are kept once."""
+        """Keep the memory, and return it. The same words are kept once.
+
+        Raises:
+            ToolFault: there is no memory here, or it does not take these arguments.
+        """
         if self._services is None:
             raise ToolFault("There is no memory here.")
         try:
@@ -62,4 +66,4 @@ class RememberTool:
         return {"remembered": item.text, "subject": item.subject, "kind": item.kind, "id": item.id[:12]}
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""

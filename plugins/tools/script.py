@@ -1,4 +1,4 @@
-"""A script of the project file as a tool of agents. The run plays it, so that its host calls are durable."""
+"""A script of the project file as a tool. The run executes it, so that its host calls are durable."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def create(
 
     Args:
         script: its name under `scripts` in the project file.
-        description: what a model is told of it.
-        parameters: the JSON Schema of its input, an object; any object where it is left out.
+        description: its description for models.
+        parameters: the JSON Schema of its input, which is an object; by default any object.
 
     Raises:
         InvalidInput: an unknown or a missing option.
@@ -30,14 +30,14 @@ def create(
 
 
 class ScriptTool:
-    """What is known of it; `script` tells the run to play it."""
+    """The tool's facts. By the attribute `script` the run knows that it must execute the script itself."""
 
     def __init__(self, script: str, facts: ToolFacts) -> None:
         self.script, self.facts = script, facts
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """Never reached in a run of this program."""
-        raise ToolFault(f"The script {self.script} is played by a run, not by this worker alone.")
+        """Raise `ToolFault`: only a run can execute the script, and does not call this."""
+        raise ToolFault(f"The script {self.script} can be executed by a run only, not by this worker alone.")
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""

@@ -1,4 +1,4 @@
-"""Search documents: passages of the indexed documents that fit a question, each with its source and place."""
+"""Search documents: passages of the indexed documents for a question, each with its source and place."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def create(*, documents: list[str] | None = None, limit: int = 5, services: Serv
     """Return the tool.
 
     Args:
-        documents: the names of those that may be searched; all of the tenant, where it is left out.
-        limit: how many passages, where the model does not say.
+        documents: the names of the documents to search; by default all of the tenant.
+        limit: the passages of an answer, at most, for calls without a limit.
 
     Raises:
-        InvalidInput: an unknown option, or one of another form.
+        InvalidInput: an unknown option, or an option of another form.
     """
     known = "known options: documents, limit"
     if unknown:
@@ -48,7 +48,7 @@ def create(*, documents: list[str] | None = None, limit: int = 5, services: Serv
 
 
 class SearchTool:
-    """Safe for many calls at once."""
+    """The tool; many calls may run at once."""
 
     facts = FACTS
 
@@ -67,4 +67,4 @@ class SearchTool:
         ] or "No document says anything about that."
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""

@@ -1,4 +1,4 @@
-"""Programs on this machine: off unless the project file names them. No shell reads the arguments."""
+"""Programs on this machine: only those that the project file names. No shell reads the arguments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 REAPER = Path(__file__).with_name("_reaper.py")
 END_S = 10.0
-"""How long the reaper is waited for. It gives up earlier itself."""
+"""Seconds to wait for the reaper, which gives up earlier by itself."""
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 MOST_ARGUMENTS = 100
@@ -34,34 +34,39 @@ def create(
     environment: Mapping[str, Any] | None = None,
     **unknown: Any,
 ) -> Tool:
-    """Running programs.
+    """Return a tool that runs programs.
 
     Args:
-        allow: the names of the programs that may be run, such as [git, ls]; whatever arguments they get. Without any, the
-            tool is off. Mind that some programs run others (`sh`, `env`, `find`, `git`), and that each reads and writes what
-            the worker's user may. On Linux none gets rights by setuid (`sudo`), or reads other processes' environments.
-        folder: where they run; relative to where the worker was started.
-        timeout_s: seconds for one run; then the program is killed. When it ends, so does all that it started.
-        max_output_bytes: what of its output and of its error output is read, at most, each.
-        environment: its variables besides PATH, HOME and LANG; the worker's own (keys among them) are not passed on.
+        allow: the names of the programs that may run, such as [git, ls], with any arguments. Some programs run others (`sh`,
+            `env`, `find`, `git`), and each can read and write whatever the worker's user can. On Linux no program gets rights
+            by setuid (`sudo`), or reads other processes' environments.
+        folder: the working folder of the programs, relative to where the worker was started.
+        timeout_s: seconds for one run; then the program is killed, with all processes that it started.
+        max_output_bytes: bytes that are kept of the output, and of the error output.
+        environment: variables besides PATH, HOME and LANG; the worker's own, such as API keys, are not passed on.
 
     Raises:
-        InvalidInput: nothing is allowed, an entry that is no program's name, or an unknown option.
+        InvalidInput: nothing is allowed, an entry is not a program's name, or an unknown option.
     """
     if unknown:
         known = "allow, folder, timeout_s, max_output_bytes, environment"
         raise InvalidInput(f"Tool plugin shell: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
     if isinstance(allow, str) or not allow:
-        raise InvalidInput("Tool plugin shell is off; list the programs that may be run in options.allow to use it", "options")
+        raise InvalidInput(
+            "Tool plugin shell is off: options.allow names no program; list those that may be run, such as [git, ls]", "options"
+        )
     for name in allow:
         if not isinstance(name, str) or not name or "/" in name or name.startswith("-"):
-            raise InvalidInput(f"Tool plugin shell: allow: {name!r} is no program's name, such as git", "options")
+            raise InvalidInput(f"Tool plugin shell: allow: {name!r} is not a program's name, such as git", "options")
     variables = {str(name): str(value) for name, value in (environment or {}).items()}
     return Shell(list(allow), Path(folder).expanduser().absolute(), timeout_s, max_output_bytes, variables)
 
 
 class Shell:
-    """Each run asks a person first, unless the project file says otherwise; a run that may have happened is not repeated."""
+    """The allowed programs.
+
+    Each run needs a person's approval, unless the project file says otherwise. A run that may have happened is not repeated.
+    """
 
     def __init__(self, allow: list[str], folder: Path, timeout_s: float, max_output: int, variables: dict[str, str]) -> None:
         self._folder, self._limit_s, self._max_output = folder, timeout_s, max_output
@@ -88,12 +93,16 @@ class Shell:
             risk="high",
             needs_approval=True,
             repeatable=False,
-            # The run ends by itself at its limit; this one is for what comes after.
+            # The program is killed at its own limit; this one also covers the end of its processes.
             timeout_s=timeout_s + 10,
         )
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> dict[str, Any]:
-        """Exit code and output. A cancelled call kills the program."""
+        """Return the exit code, the output and the error output. Cancelling the call kills the program.
+
+        Raises:
+            ToolFault: the program cannot be run, was killed, or reached its time limit.
+        """
         program = shutil.which(args["program"], path=self._environment["PATH"])
         if program is None:
             raise ToolFault(f"{args['program']} is not on this machine.")
@@ -109,7 +118,7 @@ class Shell:
                 pass_fds=[theirs.fileno()],
                 cwd=self._folder,
                 env=self._environment,
-                start_new_session=True,  # a group of its own, for systems on which that is all that can be killed
+                start_new_session=True,  # a group of its own, since other systems than Linux can kill only that
             )
         except (OSError, ValueError) as error:
             status.close()
@@ -126,7 +135,7 @@ class Shell:
             await _ended(process)
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: nothing stays open between calls."""
 
     async def _finished(
         self, process: asyncio.subprocess.Process, status: socket.socket, args: dict[str, Any]
@@ -138,15 +147,15 @@ class Shell:
             _write(process.stdin, args.get("input", "").encode(errors="replace")),
             asyncio.get_running_loop().sock_recv(status, 4096),
         )
-        said = json.loads(ended or "{}")
-        if "error" in said:
-            raise _cannot_be_run(args["program"], said["error"])
-        if said.get("code") is None:
-            raise ToolFault(f"{args['program']} was ended from outside; what it did until then stays done.")
-        return {"exit_code": said["code"], "output": output, "errors": errors}
+        status_message = json.loads(ended or "{}")
+        if "error" in status_message:
+            raise _cannot_be_run(args["program"], status_message["error"])
+        if status_message.get("code") is None:
+            raise ToolFault(f"{args['program']} was ended from outside; it may have taken effect.")
+        return {"exit_code": status_message["code"], "output": output, "errors": errors}
 
     async def _read(self, stream: asyncio.StreamReader) -> str:
-        """Return the beginning; the rest is read and thrown away, so that the program can go on."""
+        """Return the beginning of a stream; read and drop the rest, so that the program is not blocked."""
         kept, size = bytearray(), 0
         while chunk := await stream.read(65_536):
             size += len(chunk)
@@ -156,7 +165,7 @@ class Shell:
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:
-    """Wait until the reaper has ended the program and all that it started; what is left of its group is killed."""
+    """Wait until the reaper has ended the program and all that it started, then kill the rest of its process group."""
     with suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), END_S)
     with suppress(ProcessLookupError, PermissionError):

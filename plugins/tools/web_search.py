@@ -1,4 +1,4 @@
-"""Search by an endpoint that the project file names: anything that answers a GET with JSON (SearXNG, Brave, one's own)."""
+"""Web search by an endpoint of the project file: any server that answers a GET with JSON (SearXNG, Brave, or your own)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavaila
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 MAX_BYTES = 2_000_000
+"""The longest answer of the endpoint, in bytes."""
+
 FIELDS = {"title": "title", "url": "url", "text": "content"}
+"""The default names of a result's fields in the answer (SearXNG's), by the names that models see."""
 
 
 def create(
@@ -27,20 +30,20 @@ def create(
     http_client: httpx2.AsyncClient | None = None,
     **unknown: Any,
 ) -> Tool:
-    """Web search.
+    """Return a web search.
 
     Args:
-        url: the endpoint, with `{query}` where the words go: `http://127.0.0.1:8888/search?q={query}&format=json`.
-        api_key_env, api_key_header: the variable that holds the key, and the header that carries it (as `Bearer …` where it
-            is Authorization).
-        results: where the list of results is in the answer, such as `web.results`.
-        fields: how the answer names a result's title, url and text.
-        max_results: results given to the model, at most.
+        url: the endpoint, with `{query}` in place of the search words: `http://127.0.0.1:8888/search?q={query}&format=json`.
+        api_key_env, api_key_header: the environment variable with the key, and the header for it (as `Bearer …` if that is
+            Authorization).
+        results: the path of the list of results in the answer, such as `web.results`.
+        fields: the answer's names for a result's title, url and text.
+        max_results: results for the model, at most.
         timeout_s: seconds for one search.
         http_client: for tests.
 
     Raises:
-        InvalidInput: no url, one without {query}, or an unknown option.
+        InvalidInput: no url, a url without {query}, or an unknown option.
     """
     if unknown:
         known = "url, api_key_env, api_key_header, results, fields, max_results, timeout_s"
@@ -55,7 +58,7 @@ def create(
 
 
 class WebSearch:
-    """The endpoint is the operator's choice, so that it may well be within the own network; the model only gives the words."""
+    """A search endpoint. The operator chooses it, so it may be in a private network; the model gives the search words only."""
 
     def __init__(
         self,
@@ -83,7 +86,13 @@ class WebSearch:
         )
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> list[dict[str, str]]:
-        """Return the results, the best first as the endpoint sees it."""
+        """Return the results in the endpoint's order: title, url and text of each.
+
+        Raises:
+            ProviderUnavailable, RateLimited: the endpoint cannot answer now.
+            ProviderRefused: it refuses the request, or its answer has another form.
+            ToolFault: its answer is too long.
+        """
         if self._client is None:
             self._client = httpx2.AsyncClient(timeout=self._limit_s, follow_redirects=False)
         words = str(httpx2.QueryParams({"q": args["query"]})).removeprefix("q=")
@@ -95,7 +104,7 @@ class WebSearch:
         return self._found(answer)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         if self._client is not None:
             await self._client.aclose()
 

@@ -16,15 +16,15 @@ from workflows.catalogue import WORKFLOWS
 
 @activity.defn(name="bare.step")
 async def step(words: str) -> str:
-    """Gives back what it gets."""
+    """Return the input."""
     return words
 
 
 class OneActivity:
-    """In the place of our activities."""
+    """A replacement of our activities."""
 
     def all(self) -> list[Any]:
-        """The one."""
+        """Return the only activity."""
         return [step]
 
 

@@ -1,4 +1,4 @@
-"""The least that a step can be: workflows that call one activity after another, or all at once."""
+"""The smallest possible steps: workflows that call one activity after another, or all at once."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from temporalio import workflow
 
 @workflow.defn(name="Bare")
 class Bare:
-    """`steps` activities, one after the other."""
+    """A workflow of `steps` activities, one after the other."""
 
     @workflow.run
     async def run(self, steps: int) -> int:
-        """The number of steps → the same number."""
+        """Run that many steps, and return their number."""
         for _ in range(steps):
             await workflow.execute_activity("bare.step", "words", start_to_close_timeout=timedelta(minutes=3))
         return steps
@@ -22,11 +22,11 @@ class Bare:
 
 @workflow.defn(name="BareGather")
 class BareGather:
-    """`steps` activities, all at once."""
+    """A workflow of `steps` activities, all at once."""
 
     @workflow.run
     async def run(self, steps: int) -> int:
-        """The number of steps → the same number."""
+        """Run that many steps, and return their number."""
         limit = timedelta(minutes=3)
         await asyncio.gather(
             *(workflow.execute_activity("bare.step", "words", start_to_close_timeout=limit) for _ in range(steps))

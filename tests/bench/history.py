@@ -1,4 +1,4 @@
-"""How many bytes a long conversation puts into a history."""
+"""The bytes that a long conversation puts into a history."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CALLS_AT_LIMIT = 100
 
 @dataclass(frozen=True)
 class Size:
-    """What one run left: its model calls, the tokens said in it, and its history."""
+    """The size of one run: its model calls, the tokens of its conversation, and its history."""
 
     calls: int
     tokens: int
@@ -25,7 +25,7 @@ class Size:
 
 
 async def conversation(client: Client, models: ModelServer, calls: int) -> Size:
-    """A chain of agents, each of which reads all that was said and adds 2,000 tokens (8,000 characters)."""
+    """Run a chain of agents; each reads the whole conversation, and adds 2,000 tokens (8,000 characters)."""
     word = uuid.uuid4().hex
     models.rule(when={"contains": word}, reply="rain fog " * (TOKENS_AN_ANSWER * 4 // 9))
     team = [{"kind": "agent", "name": f"a{number}"} for number in range(calls)]

@@ -1,7 +1,7 @@
 """One message to 10,000 subscribers through a topic, against a bare client that signals the same 10,000 workflows.
 
-The subscribers are running workflows that no worker executes, and one in a hundred does not exist: what is measured is the
-topic, its activity and the server. A share of the subscribers is looked at for exactly one message.
+The subscribers are running workflows without a worker, and one in a hundred does not exist, so that only the topic, its
+activity and the server are measured. A sample of the subscribers is checked for exactly one message.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from tests.support.house import eventually
 
 AT_ONCE = 25
-"""As many as our activity has under way."""
+"""Signals in flight at once, as in our activity."""
 
 PAGE = 2000
 LOOKED_AT = 200
@@ -27,7 +27,7 @@ LOOKED_AT = 200
 
 @dataclass(frozen=True)
 class Published:
-    """What it took, and what it left: seconds from `publish` until all had it, seconds of the bare signals, our history."""
+    """The result: seconds from `publish` to the last delivery, seconds of the bare signals, and the size of our history."""
 
     seconds: float
     bare_seconds: float
@@ -38,7 +38,7 @@ class Published:
 
 
 async def publish(client: Client, count: int) -> Published:
-    """Start, subscribe, signal them barely, publish, count."""
+    """Start the subscribers, subscribe them, signal them from a bare client, publish, and count."""
     word = uuid.uuid4().hex[:8]
     ids = [f"silent/{word}/{n:05}" for n in range(count)]
     there = [id for n, id in enumerate(ids) if n % 100]
@@ -86,7 +86,7 @@ async def _all(ids: list[str], act: Callable[[str], Coroutine[Any, Any, None]]) 
 
 
 async def _told(client: Client, id: str) -> int:
-    """How often the topic's message reached that subscriber."""
+    """Return the number of the topic's messages that reached the subscriber."""
     return sum(
         [
             event.workflow_execution_signaled_event_attributes.signal_name == "tell"

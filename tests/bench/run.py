@@ -1,4 +1,4 @@
-"""`make bench`: our steps, one by one and many at once, against bare ones, and what long conversations weigh."""
+"""`make bench`: our steps against bare ones, one by one and many at once, and the histories of long conversations."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ async def milliseconds_a_step(client: Client, workflow: str, given: Any, queue: 
 
 
 async def seconds(client: Client, workflow: str, given: Any, queue: str) -> tuple[float, Any]:
-    """How long a run takes, and what it gives."""
+    """Run a workflow; return its seconds and its result."""
     began = time.perf_counter()
     result = await client.execute_workflow(workflow, given, id=f"bench/{uuid.uuid4().hex}", task_queue=queue)
     return time.perf_counter() - began, result
 
 
 async def steps(client: Client) -> None:
-    """A step of Sequential with the offline model (ledger, transcript and all) against an activity that does nothing."""
+    """Compare a step of Sequential with the offline model, ledger and transcript to an activity that does nothing."""
     team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(STEPS)]
     sequential = {"task": "Count", "participants": team}
     ours, bare = [], []
@@ -55,7 +55,7 @@ async def steps(client: Client) -> None:
 
 
 async def fans(client: Client) -> None:
-    """1,000 participants of Parallel with the offline model against a bare gather of 1,000 activities that do nothing."""
+    """Compare 1,000 participants of Parallel with the offline model to a gather of 1,000 activities that do nothing."""
     team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(MANY)]
     ours, bare = [], []
     for round in range(FANS):
@@ -71,7 +71,7 @@ async def fans(client: Client) -> None:
 
 
 async def histories(client: Client, models: ModelServer) -> bool:
-    """The history of 100 model calls on a conversation of 200,000 tokens; whether it stays under its limit."""
+    """Measure the history of 100 model calls on a conversation of 200,000 tokens; return whether it is under its limit."""
     began = time.perf_counter()
     size = await conversation(client, models, CALLS_AT_LIMIT)
     seconds = time.perf_counter() - began
@@ -83,7 +83,7 @@ async def histories(client: Client, models: ModelServer) -> bool:
 
 
 async def publishing(client: Client) -> None:
-    """One message to 10,000 subscribers against a bare client's 10,000 signals to the same."""
+    """Compare one message to 10,000 subscribers to a bare client's 10,000 signals to them."""
     told = await publish(client, SUBSCRIBERS)
     print(f"{SUBSCRIBERS:,} subscribers {told.seconds:6.1f} s    ({told.delivered:,} told, {told.dead_letters} dead letters,")
     print(f"                              history of the topic: {told.events} events, {told.bytes:,} bytes)")
@@ -96,7 +96,7 @@ def _all(values: list[float]) -> str:
 
 
 async def event_log(client: Client, house: House) -> None:
-    """A step of Sequential with the event log against one without."""
+    """Compare a step of Sequential with the event log to one without."""
     team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(STEPS)]
     found: dict[str, list[float]] = {"yes": [], "no": []}
     with another_worker(house, "logged", "with_log", "yes"), another_worker(house, "unlogged", "with_log", "no"):
@@ -113,7 +113,7 @@ async def event_log(client: Client, house: House) -> None:
 
 @contextmanager
 def another_worker(house: House, queue: str, module: str, *arguments: str) -> Iterator[None]:
-    """A worker of `tests.bench`, on its own task queue."""
+    """Run a worker of `tests.bench` on its own task queue."""
     line = tethered([sys.executable, "-m", f"tests.bench.{module}", *arguments])
     environ = {**house.environ, "MOFA_TASK_QUEUE": queue}
     with subprocess.Popen(line, env=environ, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
@@ -123,7 +123,7 @@ def another_worker(house: House, queue: str, module: str, *arguments: str) -> It
 
 
 async def main() -> int:
-    """Print everything; 1 when a limit is broken."""
+    """Print all results; return 1 if a limit is exceeded."""
     with tempfile.TemporaryDirectory() as folder, ModelServer() as models:
         server = Server(Path(folder) / "server")
         server.start()

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.wasm`: what a call of a module costs, and what the ready instances save, on this machine."""
+"""`python -m tests.bench.wasm`: the cost of a call of a module, and the gain by the ready instances, on this machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CALLS = 500
 
 
 def microseconds(work: Callable[[], Any]) -> float:
-    """The median of many calls, after one that compiles."""
+    """Return the median of many calls, after one that compiles."""
     work()
     took = []
     for _ in range(CALLS):
@@ -32,7 +32,7 @@ def microseconds(work: Callable[[], Any]) -> float:
 
 
 def machine(ready: int) -> float:
-    """A call alone, without the event loop and the checks of values."""
+    """Measure a call alone, without the event loop and the checks of values."""
     _wasm_machine.READY = ready
     made = _wasm_machine.Machine(1, ENTRIES)
     job = _wasm_machine.Job("echo.wat", "execute", b'{"a": 1}', 10**8, 2.0, 16 << 20, 10**6, bytes)
@@ -43,7 +43,7 @@ def machine(ready: int) -> float:
 
 
 async def engine(name: str, made: Any, source: bytes) -> float:
-    """A call as an activity makes it, in a thread, with its input and result checked."""
+    """Measure a call as an activity makes it: in a thread, with its input and its result checked."""
     took = []
     for _ in range(CALLS + 1):
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""A worker of ours whose runs write their events to the log, or do not: `python -m tests.bench.with_log yes|no`."""
+"""A worker whose runs write their events to the log, or do not: `python -m tests.bench.with_log yes|no`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workflows.outbox import Outbox
 
 
 def forget(self: Outbox, event: Event) -> None:
-    """In the place of `Outbox.add`."""
+    """Do nothing, instead of `Outbox.add`."""
 
 
 async def serve(logs: bool) -> None:

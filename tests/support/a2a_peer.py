@@ -1,4 +1,4 @@
-"""An agent on A2A's own Python SDK, by JSON-RPC and REST, that does as a2a-peers/server.mjs does: `python a2a_peer.py PORT`."""
+"""An agent on A2A's own Python SDK, by JSON-RPC and REST. It behaves like a2a-peers/server.mjs: `python a2a_peer.py PORT`."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ waiting: set[asyncio.Event] = set()
 
 
 class Executor(AgentExecutor):
-    """Does what the words say."""
+    """An agent whose messages say what it does."""
 
     async def execute(self, context: RequestContext, event_queue: EventQueue) -> None:
-        """One turn."""
+        """Handle one message."""
         words, message = context.get_user_input(), context.message
         assert message is not None and context.task_id and context.context_id
         journal["messages"].append({"id": message.message_id, "text": words, "goesOn": context.current_task is not None})
@@ -66,19 +66,19 @@ class Executor(AgentExecutor):
         await updater.complete()
 
     async def cancel(self, context: RequestContext, event_queue: EventQueue) -> None:
-        """Give it up."""
+        """Cancel the task."""
         assert context.task_id and context.context_id
         journal["cancelled"].append(context.task_id)
         await TaskUpdater(event_queue, context.task_id, context.context_id).cancel()
 
 
 async def told(_: Request) -> JSONResponse:
-    """What it was told."""
+    """Return the journal: the messages that it received, and the tasks that were cancelled."""
     return JSONResponse(journal)
 
 
 async def release(_: Request) -> JSONResponse:
-    """Let go on who waits."""
+    """Release the tasks that wait."""
     for released in waiting:
         released.set()
     waiting.clear()

@@ -1,4 +1,4 @@
-"""Agents that others' SDKs serve, each in a process of its own: the JavaScript one and the Python one."""
+"""A2A agents on other SDKs, each in a process of its own: the JavaScript one and the Python one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def modules() -> Path:
 
 
 class PeerAgent:
-    """One agent, on one port for its life."""
+    """An agent that keeps its port over restarts."""
 
     def __init__(self, line: list[str], near: int, *after: str) -> None:
         self.port = ports.free_port(near + os.getpid() % 4_000)
@@ -32,27 +32,27 @@ class PeerAgent:
         self._line = [*line, str(self.port), *after]
 
     def journal(self) -> dict[str, list[Any]]:
-        """Return the messages that it took, and what was cancelled."""
+        """Return the messages that it received, and the tasks that were cancelled."""
         with urllib.request.urlopen(f"{self.url}/journal", timeout=60) as answer:
             found: dict[str, list[Any]] = json.load(answer)
         return found
 
     def messages(self, word: str) -> list[dict[str, Any]]:
-        """Those that hold a word."""
+        """Return the received messages that contain the word."""
         return [message for message in self.journal()["messages"] if word in message["text"]]
 
     def release(self) -> None:
-        """Let go on what waits."""
+        """Release the tasks that wait."""
         with urllib.request.urlopen(urllib.request.Request(f"{self.url}/release", method="POST"), timeout=60):
             pass
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start the agent, and wait until it answers."""
         self._process = subprocess.Popen(tethered(self._line), stdin=subprocess.DEVNULL, env=os.environ)
         until(lambda: ports.answers(self.port), 30.0, "the agent")
 
     def kill(self) -> None:
-        """kill -9."""
+        """Kill the agent with SIGKILL."""
         self._process.kill()
         self._process.wait()
 
@@ -65,10 +65,10 @@ class PeerAgent:
 
 
 def in_javascript(token: str) -> PeerAgent:
-    """On the JavaScript SDK; it wants that token."""
+    """Return an agent on the JavaScript SDK that demands the token."""
     return PeerAgent([node.program("node"), str(SOURCE / "server.mjs"), str(modules())], 42_000, token)
 
 
 def in_python() -> PeerAgent:
-    """On the Python SDK."""
+    """Return an agent on the Python SDK."""
     return PeerAgent([sys.executable, str(Path(__file__).parent / "a2a_peer.py")], 47_000)

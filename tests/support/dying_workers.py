@@ -1,12 +1,11 @@
-"""Workers that end themselves with `kill -9` at one instant of their choice, and the one who starts another in their place.
+"""Workers that kill themselves with SIGKILL at a chosen instant, and a process that replaces each of them.
 
 Usage: python -m tests.support.dying_workers before|after WORKERS KILLED_FOLDER
 
 `after`: between the ledger's write and the activity's completion, at every first write. `before`: between the provider's reply
-and the ledger's write, once a call. Each kill leaves a file in KILLED_FOLDER. Every process is forked from this one, in
-which everything is imported already, so that two hundred deaths take a minute or two. Those who die do activities alone;
-another worker, who lives, carries the workflows with their local activities: else every death would hold up some of them for
-ten seconds.
+and the ledger's write, once a call. Each kill leaves a file in KILLED_FOLDER. Every process is forked from this one, which has
+imported everything already, so that two hundred kills take a minute or two. These workers run activities only. Another worker,
+which stays alive, runs the workflows with their local activities; otherwise each kill would delay some of them by ten seconds.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ PAUSE_S = 0.05
 
 
 def arm(when: str, killed: Path) -> None:
-    """From now on this process dies at that instant."""
+    """Make this process die at that instant."""
     record = SqlStorage.record
 
     async def deadly(self: SqlStorage, key: LedgerKey, paid: Paid, *, texts: Sequence[str], **tokens: Any) -> Paid:
@@ -48,7 +47,7 @@ def arm(when: str, killed: Path) -> None:
 
 
 def start(when: str, killed: Path) -> int:
-    """One worker; its process id."""
+    """Start one worker, and return its process id."""
     parent = os.getpid()
     if child := os.fork():
         return child
@@ -65,7 +64,7 @@ def start(when: str, killed: Path) -> int:
 
 
 def main(when: str, workers: int, killed: Path) -> None:
-    """So many workers, each replaced when it has died, until this process is ended."""
+    """Run that many workers, and replace each one that dies, until this process is ended."""
     start("never", killed)
     for _ in range(workers):
         start(when, killed)

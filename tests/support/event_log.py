@@ -15,13 +15,13 @@ from plugins.storage.sql.address import address
 
 
 class Log:
-    """Reads the log in a home folder. `close` it."""
+    """A reader of the log in a home folder; call `close` at the end."""
 
     def __init__(self, home: Path) -> None:
         self._log = sql.SqlEventLog(sql.Database(address(f"sqlite:///{home / 'mofa.db'}")))
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close the connections."""
         await self._log.database.close()
 
     async def runs(self, workflow_id: str) -> list[LoggedRun]:
@@ -29,7 +29,7 @@ class Log:
         return await self._log.runs(workflow_id)
 
     async def events(self, workflow_id: str, run: int = -1) -> list[Event]:
-        """Return the events of one of the runs of that id, the newest by default, after an audit of its chain."""
+        """Return the events of a run of that id, by default the newest, after a check of its chain."""
         chain = (await self.runs(workflow_id))[run].chain
         runs, rows = await self._log.chain(chain)
         assert audit(chain, runs, rows, await self._log.erasures()) == []
@@ -39,5 +39,5 @@ class Log:
 
 
 async def queried(handle: WorkflowHandle[Any, Any]) -> list[Event]:
-    """Return the run's own record, as its query gives it."""
+    """Return the run's own record, by its query."""
     return [Event.model_validate(event) for event in await handle.query("events", {"limit": 10_000})]

@@ -1,4 +1,4 @@
-"""A team that answers from a script, so that a mode is tested without a server, a model or a clock."""
+"""A team that answers from a script, to test a mode without a server, a model or a clock."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import as_text
 
 USED = Usage(calls=1, input_tokens=10, output_tokens=5, cost_usd=0.001)
-"""What each scripted answer costs."""
+"""The usage of each scripted answer."""
 
 OPERATOR = "operator"
 
 
 def answered(content: Any, **fields: Any) -> Contribution:
-    """Return a good answer. The team fills in who gave it and in which round."""
+    """Return a good answer. The team fills in the participant and the round."""
     return Contribution(participant="", content=content, usage=USED, **fields)
 
 
 def failing(message: str, type: str = "ProviderRefused", status: ContributionStatus = "failed") -> Contribution:
-    """Return an answer that did not come."""
+    """Return a failed answer."""
     return Contribution(participant="", status=status, error=Failure(type=type, message=message))
 
 
 class FakeTeam(Team):
-    """Answers each participant's asks from a list, in order: a `Contribution`, an exception to raise, or plain content.
+    """A team that answers each participant's asks from a list: a `Contribution`, an exception to raise, or plain content.
 
-    `operator` answers `ask_operator` in the same way, plain text being the option taken. An ask beyond the script fails the
-    test, and so does `done()` when something in the script was never asked for. `asks` records who was asked what, in order;
-    `participants` who was asked in a fan-out, and `closed` how many of those were left early.
+    `operator` answers `ask_operator` in the same way; plain text is the id of the chosen option. An ask beyond the script fails
+    the test, and `done()` fails if a part of the script was not used. `asks` records each ask with its participant, in order;
+    `participants` the participants of fan-outs, and `closed` the number of fan-outs that were left early.
     """
 
     def __init__(self, script: Mapping[str, Sequence[Any]], operator: Sequence[Any] = ()) -> None:
@@ -50,9 +50,7 @@ class FakeTeam(Team):
         return self._next(participant.name, ask)
 
     async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
-        """Yield the scripted answers, in the order of the asks. All are asked at once; leaving the loop leaves the rest
-        unused.
-        """
+        """Yield the scripted answers in the order of the asks, which start at once. Leaving the loop leaves the rest unused."""
         self.participants += [participant for participant, _ in asks]
         settled = 0
         try:
@@ -63,7 +61,7 @@ class FakeTeam(Team):
             self.closed += settled < len(asks)
 
     async def ask_operator(self, ask: Ask) -> Contribution:
-        """Return the operator's next scripted answer, which must be an option that is offered."""
+        """Return the operator's next scripted answer, which must be one of the offered options."""
         answer = self._next(OPERATOR, ask)
         if answer.choice is None and ask.options:
             answer = answer.model_copy(update={"choice": answer.content})
@@ -72,25 +70,25 @@ class FakeTeam(Team):
         return answer
 
     async def whole(self, answer: Contribution) -> str:
-        """Return the words as the script has them; of a truncated answer, its whole text is its beginning and its address."""
+        """Return the answer's text; the whole text of a truncated answer is its beginning and its ref."""
         return f"{as_text(answer.content)}…{answer.ref}" if answer.truncated else as_text(answer.content)
 
     async def transform(self, script: str, input: Any, step: str) -> Any:
-        """What the script's next line in `transforms` makes of it."""
+        """Record the call in `transforms`, and return the next of the `transformed` values."""
         self.transforms.append((script, input, step))
         return self.transformed.pop(0)
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
-        """Handed over; nothing of the script is used."""
+        """Record the asks as delivered; the script is not used."""
         self.asks.extend((participant.name, ask) for participant, ask in asks)
         return [Contribution(participant=who.name, status="skipped", comment="handed over") for who, _ in asks]
 
     def note(self, type: str, data: dict[str, Any]) -> None:
-        """QueuedMessage in `notes`."""
+        """Record the note in `notes`."""
         self.notes.append((type, data))
 
     def of(self, name: str) -> list[Ask]:
-        """What that participant was asked."""
+        """Return the asks to that participant."""
         return [ask for who, ask in self.asks if who == name]
 
     def steps(self) -> list[str]:
@@ -98,7 +96,7 @@ class FakeTeam(Team):
         return [ask.step for _, ask in self.asks]
 
     def done(self) -> None:
-        """Fail when an answer of the script was never asked for."""
+        """Fail if an answer of the script was not used."""
         left = {name: answers for name, answers in self._script.items() if answers}
         assert not left, f"never asked for: {left}"
 

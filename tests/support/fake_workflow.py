@@ -24,7 +24,7 @@ class ContinuedAsNew(BaseException):
 
 
 class FakeWorkflow:
-    """Stands for Temporal. A test sets what a server would: whether a new run is suggested, and whether this one is one."""
+    """A stand-in for Temporal. A test sets whether continue-as-new is suggested, and whether this run continues another."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = START
@@ -32,11 +32,11 @@ class FakeWorkflow:
         self.continued_run_id: str | None = None
         self.read_only = False
         self.replays_older = False
-        """Whether the history is of a time before the patches that are asked for."""
+        """Whether the history is older than the patches."""
         self.patches: list[str] = []
-        """The patches that were asked for."""
+        """The names of the patches that the workflow asked for."""
         self.handlers = 0
-        """How many signal and update handlers run."""
+        """The number of signal and update handlers in progress."""
         for name, stand_in in {
             "wait_condition": self._wait_condition,
             "wait": self._wait,
@@ -52,7 +52,7 @@ class FakeWorkflow:
         monkeypatch.setattr(workflow.unsafe, "is_read_only", lambda: self.read_only)
 
     def handler(self, running: Any) -> asyncio.Task[Any]:
-        """Run a handler as Temporal does: beside the main coroutine, and counted until it ends."""
+        """Run a handler as Temporal does: in a task beside the main coroutine, counted until it ends."""
 
         async def counted() -> Any:
             try:
@@ -86,6 +86,6 @@ class FakeWorkflow:
 
 
 async def turns(count: int = 5) -> None:
-    """Let everything else run that can."""
+    """Let the other tasks run."""
     for _ in range(count):
         await asyncio.sleep(0)

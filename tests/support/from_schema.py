@@ -1,6 +1,6 @@
 """Hypothesis strategies from our JSON Schemas, with values at the limits of Temporal, of databases and of our own.
 
-hypothesis-jsonschema does not resolve recursive references, which participants have: a team has participants.
+hypothesis-jsonschema does not resolve recursive references, as the participants have them: a team has participants.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 Schema = dict[str, Any]
 
 DEEPEST = 4
-"""How far recursive types go."""
+"""The depth of recursive types."""
 
 SIZES = (0, 1, 64, 65, 100, 101, 128, 129, 255, 256, 1_000, 2_048, 4_096, 20_001, 65_537, 300_000)
-"""Lengths at and behind limits: fairness keys, names, tenants, keywords, ids, search attributes, inline texts, payloads."""
+"""Lengths at limits and above them: fairness keys, names, tenants, keywords, ids, search attributes, inline texts, payloads."""
 
 ALPHABETS = ("a", "я", "茶", "😀", "é", " ", "\n", "\t", "\0", "\u2028", "\u202e", "%", "/", '"', "\\", "{", "<", "'")
-"""Letters of one to four bytes, halves of escapes, and what ids, SQL, Markdown or a terminal may take for something else."""
+"""Letters of one to four bytes, parts of escapes, and characters with a meaning in ids, SQL, Markdown or a terminal."""
 
 WORDS = st.sampled_from(
     ("a", "ann", "茶の間", "Зоя", "🍵", "agent/x", "writer", "Parallel", "PT1S", "P36525D", "P36526D", "P9999999W")
@@ -42,7 +42,7 @@ ANY_JSON = st.one_of(
 
 
 def values(schema: Schema, bundle: Schema, depth: int = 0, odd: bool = True) -> st.SearchStrategy[Any]:
-    """Values of a schema, most of which fit it. With `odd`, texts and numbers are at or behind limits."""
+    """Return a strategy for values that mostly fit a schema. With `odd`, texts and numbers are at limits or above them."""
     if "$ref" in schema:
         return st.deferred(lambda: values(bundle["$defs"][schema["$ref"].rsplit("/", 1)[-1]], bundle, depth + 1, odd))
     if "const" in schema:
@@ -84,7 +84,7 @@ def _objects(schema: Schema, bundle: Schema, depth: int, odd: bool) -> st.Search
 
 @st.composite
 def with_one_odd_field(draw: st.DrawFn, sound: Any, odd: st.SearchStrategy[Any] = ANY_JSON) -> Any:
-    """Return a sound value with one of its parts, at any depth, replaced by something odd."""
+    """Return a strategy for valid values with one part, at any depth, replaced by an odd one."""
     value = json.loads(json.dumps(sound))
     places = list(_places(value))
     holder, key = draw(st.sampled_from(places))

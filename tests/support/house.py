@@ -1,4 +1,4 @@
-"""A whole house for a test: a real Temporal dev server, workers as processes of their own, a home folder, and clients."""
+"""A whole installation for a test: a real Temporal dev server, workers in their own processes, a home folder, clients."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ NOT_NOW = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCo
 
 
 def tethered(line: list[str]) -> list[str]:
-    """Return the command such that it dies with this test process, however that ends."""
+    """Return the command, changed to die with this test process, even if that is killed."""
     return [sys.executable, str(TETHER), str(os.getpid()), *line]
 
 
 class Server:
     """The embedded server, as `mofa up` starts it, on a free port.
 
-    With `renews_at`, a run is asked to continue as new after that many events, as after years of life.
+    With `renews_at`, the server suggests continue-as-new after that many events, as it does after years.
     """
 
     def __init__(self, home: Path, renews_at: int | None = None) -> None:
@@ -60,15 +60,15 @@ class Server:
         until(lambda: ports.answers(self.place.port), READY_S, "the Temporal server")
 
     def kill(self) -> None:
-        """kill -9."""
+        """Kill the server with SIGKILL."""
         _kill(self._process, signal.SIGKILL)
 
     def stop(self) -> None:
-        """Stop it."""
+        """Stop the server."""
         _kill(self._process, signal.SIGTERM)
 
     async def client(self) -> Client:
-        """Return a client of it, once it serves."""
+        """Return a client, once the server serves."""
         for _ in range(100):
             try:
                 return await Client.connect(self.address, data_converter=pydantic_data_converter)
@@ -78,16 +78,16 @@ class Server:
 
 
 class HasAddress(Protocol):
-    """A server, as a house needs it."""
+    """A server that a house can use."""
 
     @property
     def address(self) -> str:
-        """host:port."""
+        """The address, as host:port."""
         ...
 
 
 class House:
-    """A home folder with workers on one server."""
+    """A home folder, with workers on one server."""
 
     def __init__(self, home: Path, server: HasAddress, task_queue: str, **environ: str) -> None:
         home.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ class House:
         self._log = home / "worker.log"
 
     def start_worker(self, **environ: str) -> subprocess.Popen[bytes]:
-        """Start one more worker, and wait until it polls."""
+        """Start another worker, and wait until it polls."""
         offset = self._log.stat().st_size if self._log.exists() else 0
         with self._log.open("ab") as log:
             process = subprocess.Popen(
@@ -129,23 +129,23 @@ class House:
         return process
 
     def worker_log(self, offset: int = 0) -> str:
-        """What the workers have written."""
+        """Return the output of the workers."""
         with self._log.open("rb") as log:
             log.seek(offset)
             return log.read().decode(errors="replace")
 
     def kill_workers(self) -> None:
-        """kill -9 all of them."""
+        """Kill all workers with SIGKILL."""
         for process in self._workers:
             _kill(process, signal.SIGKILL)
         self._workers.clear()
 
     def stop(self) -> None:
-        """End what is left."""
+        """End the processes that are left."""
         self.kill_workers()
 
     def temporal(self, *arguments: str) -> str:
-        """Run the bare `temporal` command line against the server; what it printed."""
+        """Run the `temporal` command line against the server, and return its output."""
         program = binary_on()
         done = subprocess.run(
             [str(program), *arguments, "--address", self.server.address],
@@ -158,7 +158,7 @@ class House:
         return done.stdout
 
     def spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start one of our own commands that goes on until it is ended; its output is in the workers' log."""
+        """Start a `mofa` command that keeps running; its output is in the workers' log."""
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 tethered([sys.executable, "-m", "console.main", *arguments]),
@@ -170,7 +170,7 @@ class House:
             )
 
     def mofa(self, *arguments: str, input: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run our own command line."""
+        """Run a `mofa` command to its end."""
         done = subprocess.run(
             [sys.executable, "-m", "console.main", *arguments],
             capture_output=True,
@@ -186,9 +186,9 @@ class House:
 
 
 async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 120.0, every: float = 0.05) -> Any:
-    """Return the first true thing that `look` gives; asked again and again, for the other side is another process.
+    """Call `look` until it returns something true, and return that; the other side is another process.
 
-    A query that a busy worker did not answer in time, or that came while a workflow task was failing, saw nothing.
+    A query that a busy worker does not answer in time, or that fails with a workflow task, counts as nothing.
     """
     end = time.monotonic() + max(seconds, HANGS_S)
     while True:

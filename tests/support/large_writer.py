@@ -12,7 +12,7 @@ from runtime.objects import open_objects
 
 
 async def write(database: str, objects: str, seed: str) -> None:
-    """One long text and one long answer after the other; a line for each that is stored."""
+    """Store one long text and one long answer after the other, and print a line for each."""
     store = sql.create(url=database, objects=open_objects(objects))
     number = 0
     while True:

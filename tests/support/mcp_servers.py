@@ -1,4 +1,4 @@
-"""MCP servers that others wrote: npm's server-everything and server-filesystem, each in a process of its own."""
+"""MCP servers of other authors: npm's server-everything and server-filesystem, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def program(server: str, *arguments: str) -> list[str]:
 
 
 class Everything:
-    """server-everything over streamable HTTP, on one port for its life, however often it is killed and started."""
+    """server-everything over streamable HTTP, on a port that it keeps over restarts."""
 
     def __init__(self) -> None:
         self.port = ports.free_port(23_000 + os.getpid() % 9_000)
         self.url = f"http://127.0.0.1:{self.port}/mcp"
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start the server, and wait until it answers."""
         self._process = subprocess.Popen(
             tethered(program("everything", "streamableHttp")),
             env={**os.environ, "PORT": str(self.port)},
@@ -45,7 +45,7 @@ class Everything:
         until(lambda: ports.answers(self.port), 30.0, "server-everything")
 
     def kill(self) -> None:
-        """kill -9."""
+        """Kill the server with SIGKILL."""
         self._process.kill()
         self._process.wait()
 

@@ -5,7 +5,7 @@
         ...  # with OPENAI_BASE_URL=server.url, or **server.environment
         server.journal()
 
-As a program, it runs another one against such a server: `python -m tests.support.model_server make demo`.
+As a program, it runs a command against such a server: `python -m tests.support.model_server make demo`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ START_TIMEOUT_S = 120.0
 
 
 class ModelServer:
-    """One server in a process of its own, which ends with this one, however this one ends."""
+    """A server in a process of its own, which ends with this process, even if this one is killed."""
 
     url: str
     """The base URL for a client, with `/v1`."""
@@ -60,42 +60,45 @@ class ModelServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a program needs in its environment to use this server as its default model."""
+        """The environment variables for a program to use this server as its default model."""
         return {"OPENAI_BASE_URL": self.url, "OPENAI_API_KEY": "no-key-needed-here", "MOFA_MODEL": f"openai:{MODEL}"}
 
     def rule(self, **rule: Any) -> None:
-        """Answer otherwise than usual. The newest rule that matches wins.
+        """Add a rule for answers. The newest rule that matches wins.
 
-        `when` {schema: the output's name, model, contains: words anywhere in the prompt} (all requests, if left out);
-        `times` (always, if left out); then one of: `reply` (text, JSON, or {"tool_calls": [{"name", "arguments"}]}),
+        `when` {schema: the output's name, model, contains: words anywhere in the prompt} (by default all requests);
+        `times` (by default always); then one of: `reply` (text, JSON, or {"tool_calls": [{"name", "arguments"}]}),
         `status` with `code`, `type`, `param`, `message`, `retry_after_s`; `garbage` True for a body that is not JSON;
-        before it `delay_ms`, or `hold` True to wait for `release()`; with it `finish_reason`;
-        where the answer is streamed, `chunk_ms` before each piece of `chunk_size` characters, and `cut_after` pieces a break.
+        before the answer `delay_ms`, or `hold` True to wait for `release()`; with a reply `finish_reason`;
+        for a stream, `chunk_ms` before each piece of `chunk_size` characters, and an interruption after `cut_after` pieces.
         """
         self._post("/control/rules", rule)
 
     def release(self) -> None:
-        """Let every held answer go."""
+        """Release every held answer."""
         self._post("/control/release", {})
 
     def reset(self) -> None:
-        """Forget the rules, the calls and the journal."""
+        """Remove the rules, the calls and the journal."""
         self._post("/control/reset", {})
 
     def calls(self) -> list[dict[str, Any]]:
-        """Return every request, in order of arrival, those without an answer yet among them:
+        """Return every request in the order of arrival, with or without an answer so far:
         {request_id, idempotency_key, state: open | answered | aborted (by the client), status}."""
         found: list[dict[str, Any]] = self._get("/control/calls")
         return found
 
     def journal(self) -> list[dict[str, Any]]:
-        """What was really sent, in the order of the answers, by aimock: {method, path, headers, body, response: {status}, …};
-        `headers` has `idempotency-key` and the `x-request-id` of `calls()`. A held or delayed request is not in it yet."""
+        """Return aimock's record of the requests, in the order of the answers:
+        {method, path, headers, body, response: {status}, …}.
+
+        `headers` has `idempotency-key` and the `x-request-id` of `calls()`. A request without an answer so far is not in it.
+        """
         found: list[dict[str, Any]] = self._get("/__aimock/journal")
         return [entry for entry in found if entry["path"].startswith("/v1/")]
 
     def wait_for(self, what: Callable[[list[dict[str, Any]]], bool], timeout_s: float = 300.0) -> list[dict[str, Any]]:
-        """Wait until the `calls()` are as wanted, and return them. Blocks: in a coroutine, use `asyncio.to_thread`."""
+        """Wait until the `calls()` are as wanted, and return them. This blocks; in a coroutine, use `asyncio.to_thread`."""
         deadline = time.monotonic() + timeout_s
         while not what(calls := self.calls()):
             if time.monotonic() > deadline:
@@ -118,7 +121,7 @@ class ModelServer:
         self.stop()
 
     def _first_line(self) -> str:
-        """Return the line that it prints when it listens."""
+        """Return the line that the server prints when it listens."""
         assert self._process.stdout is not None
         overdue = threading.Timer(START_TIMEOUT_S, self._process.kill)
         overdue.start()
@@ -145,7 +148,7 @@ class ModelServer:
 
 
 def main(command: list[str]) -> int:
-    """Run a command with a model server as its default model; returns its exit code."""
+    """Run a command with a model server as its default model, and return its exit code."""
     with ModelServer() as server:
         return subprocess.run(command, env={**os.environ, **server.environment}).returncode
 

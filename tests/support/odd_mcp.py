@@ -1,8 +1,8 @@
-"""MCP servers by hand, on the standard library alone, so that they can be as odd as servers are.
+"""Hand-written MCP servers, on the standard library only, with the oddities of real servers.
 
-As a program (`command(…)`) one speaks over its standard streams; `Web` is one of streamable HTTP, with sessions in memory.
-What a server does stands in its plan: `tools` (what it lists), `result` (of each call), `error` (in its place), `lines`
-(printed first), `dies_at` (the method at which it ends), `calls` (a file that gets a line for each call).
+As a program (`command(…)`) a server uses its standard streams; `Web` is a server of streamable HTTP, with sessions in memory.
+Its plan says what it does: `tools` (the list), `result` (of each call), `error` (instead of a result), `lines` (printed first),
+`dies_at` (the method at which it exits), `calls` (a file that gets a line for each call).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NO_METHOD: Json = {"code": -32601, "message": "Method not found"}
 
 
 def tool(name: Any = "look", *, reads: bool = True, **fields: Any) -> Json:
-    """Return a tool without arguments; `fields` add to it, or replace what it has."""
+    """Return a tool without arguments; `fields` add to its fields, or replace them."""
     return {
         "name": name,
         "description": "Looks.",
@@ -41,7 +41,7 @@ def command(**plan: Any) -> list[str]:
 
 
 def answer(plan: Json, asked: Json) -> Json | None:
-    """What a server of that plan answers; None for a notification."""
+    """Return the answer of a server with that plan; None for a notification."""
     method = asked.get("method")
     if method == plan.get("dies_at"):
         os._exit(1)
@@ -78,10 +78,10 @@ def speak(plan: Json) -> None:
 
 
 class Web:
-    """A server of streamable HTTP in this process. `forget` is what a restart does to its sessions.
+    """A server of streamable HTTP in this process. `forget` drops its sessions, as a restart does.
 
-    `refuse_with` is the status, and the words, by which it refuses a session that it does not know; `busy` are statuses for
-    the next calls, without an error of the protocol's own. `asked` has every method that came, `runs` every call that was done.
+    `refuse_with` holds the status and the words of the refusal of an unknown session; `busy` holds statuses for the next calls,
+    without an error of the protocol. `asked` records every method that came, `runs` every call that was executed.
     """
 
     NOT_FOUND: ClassVar[tuple[int, str]] = (404, "Session not found")
@@ -97,7 +97,7 @@ class Web:
             protocol_version = "HTTP/1.1"
 
             def log_message(self, format: str, *args: Any) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
             def _send(self, status: int, body: Any = None, session: str | None = None) -> None:
                 written = b"" if body is None else json.dumps(body).encode()
@@ -142,7 +142,7 @@ class Web:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/mcp"
 
     def forget(self) -> None:
-        """Know no session any more."""
+        """Drop all sessions."""
         self.sessions.clear()
 
     def __enter__(self) -> Self:

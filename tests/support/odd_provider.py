@@ -1,4 +1,4 @@
-"""A model server that answers as oddly as a test wants: a real HTTP server on a free port, for every provider's API.
+"""A model server with answers of a test's choice: a real HTTP server on a free port, for every provider's API.
 
 with OddProvider(lambda asked: Whole(completion("Fine."))) as server:
     ...  # with base_url=server.url
@@ -21,7 +21,7 @@ DONE = "data: [DONE]\n\n"
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: its path, its body, and the how-manieth it is."""
+    """A request: its path, its body, and its number."""
 
     path: str
     body: dict[str, Any]
@@ -29,7 +29,7 @@ class Asked:
 
     @property
     def has_results(self) -> bool:
-        """Whether a tool was used already."""
+        """Whether the request has a tool's result."""
         return any(message["role"] == "tool" for message in self.body["messages"])
 
 
@@ -44,7 +44,7 @@ class Whole:
 
 @dataclass(frozen=True)
 class Streamed:
-    """An answer in pieces: texts as they are, objects as events. The connection is closed after the last one."""
+    """An answer in pieces: texts as they are, objects as events. The connection is closed after the last piece."""
 
     pieces: tuple[str | bytes | dict[str, Any], ...]
     media_type: str = "text/event-stream"
@@ -54,7 +54,7 @@ Answer = Whole | Streamed
 
 
 class OddProvider:
-    """One server; its answers are what `answer` says."""
+    """A server that answers by the function `answer`."""
 
     def __init__(self, answer: Callable[[Asked], Answer]) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -86,7 +86,7 @@ class OddProvider:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a worker needs to use it as OpenAI's endpoint."""
+        """The environment variables for a worker to use this server as OpenAI's endpoint."""
         return {"OPENAI_BASE_URL": self.url, "OPENAI_API_KEY": "no-key-needed-here", "MOFA_MODEL": "openai:plain"}
 
     def _serve(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
@@ -149,7 +149,7 @@ def delta(content: Any = None, finish: str | None = None, **more: Any) -> dict[s
 
 
 def call(id: Any, name: str, arguments: Any) -> dict[str, Any]:
-    """Return a tool call, as OpenAI's API has it."""
+    """Return a tool call in the form of OpenAI's API."""
     return {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
@@ -159,6 +159,6 @@ def stream(*pieces: str | bytes | dict[str, Any], done: bool = True) -> Streamed
 
 
 def in_turn(answers: Iterable[Answer]) -> Callable[[Asked], Answer]:
-    """These answers one after the other, the last one for ever."""
+    """Return a function that gives these answers one after the other, and then repeats the last one."""
     listed = list(answers)
     return lambda asked: listed[min(asked.number, len(listed)) - 1]

@@ -1,4 +1,4 @@
-"""A team whose participants answer by the offline model, so that a mode is played with it without a server."""
+"""A team whose participants answer by the offline model, to run a mode with it without a server."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.support.fake_team import FakeTeam
 
 
 class OfflineTeam(FakeTeam):
-    """Answers are read as the workflows read them; one that does not fit its form fails the test."""
+    """A team that reads answers as the workflows do; an answer that does not fit its schema fails the test."""
 
     def __init__(self) -> None:
         super().__init__({})
         self._model = create()
 
     async def ask(self, participant: Resolved, ask: Ask) -> Contribution:
-        """What the offline model answers."""
+        """Return the offline model's answer."""
         self.asks.append((participant.name, ask))
         schema = _choice(ask) if ask.options else ask.answer_schema
         call = ModelCall(
@@ -44,7 +44,7 @@ class OfflineTeam(FakeTeam):
         return made.model_copy(update={"content": content})
 
     async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
-        """In the order of the asks."""
+        """Yield the answers in the order of the asks."""
         for participant, ask in asks:
             yield await self.ask(participant, ask)
 

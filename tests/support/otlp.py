@@ -10,7 +10,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 
 class Receiver:
-    """An OTLP collector: keeps the spans that it is sent over HTTP."""
+    """An OTLP collector that keeps the spans that it gets over HTTP."""
 
     def __init__(self) -> None:
         self.spans: list[Any] = []

@@ -1,7 +1,7 @@
 """Run a command in a network of its own, where every port is free and nothing outside can be reached.
 
-Usage: own_network.py COMMAND [ARGUMENT...]. On Linux a new network namespace, with its loopback up; elsewhere, and where the
-system does not allow one, the exit code is `NOT_HERE`.
+Usage: own_network.py COMMAND [ARGUMENT...]. On Linux the command gets a new network namespace with a loopback interface. On
+other systems, and where that is not allowed, the exit code is `NOT_HERE`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SIOCSIFFLAGS, _IFF_UP = 0x8914, 0x1  # <linux/sockios.h>, <net/if.h>
 
 
 def enter() -> None:
-    """Give this process a network of its own. Raises OSError where that is not allowed."""
+    """Give this process a network of its own. Raise `OSError` if that is not allowed."""
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.getuid(), os.getgid()
     flags = _CLONE_NEWNET if user == 0 else _CLONE_NEWNET | _CLONE_NEWUSER
@@ -36,7 +36,7 @@ def enter() -> None:
 
 
 def main(command: list[str]) -> None:
-    """Run the command there."""
+    """Run the command in a network of its own."""
     try:
         enter()
     except (OSError, AttributeError) as error:

@@ -1,10 +1,10 @@
-"""A small PDF with words in it."""
+"""A small PDF with text."""
 
 from __future__ import annotations
 
 
 def pdf(*pages: str) -> bytes:
-    """Return a PDF by hand: a page for each text, in Helvetica."""
+    """Return a PDF with a page for each text, in Helvetica."""
     kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
     font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>"]

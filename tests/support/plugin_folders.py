@@ -10,7 +10,7 @@ TEXT = {"type": "object", "properties": {"text": {"type": "string"}}, "required"
 
 
 def write_plugin(folder: Path, body: str, *, version: str = "1.0.0", name: str = "echo", **fields: Any) -> Path:
-    """Return a plugin of kind tool whose `execute(input)` has that body. JSON is YAML."""
+    """Write a plugin of kind tool whose `execute(input)` has that body, with a manifest in JSON; return its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {
         "name": name, "version": version, "kind": "tool", "description": "Says a text.", "source": "echo.py",

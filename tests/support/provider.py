@@ -1,4 +1,4 @@
-"""A provider that keeps accounts: an OpenAI-compatible server that says what it charged for, by `Idempotency-Key`."""
+"""A provider that counts: an OpenAI-compatible server that records its charges by `Idempotency-Key`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 Reply = Callable[[int, dict[str, Any]], dict[str, Any]]
-"""The message that answers a request: the number of the charge, from 1, and the request's body."""
+"""A function from the number of the charge, from 1, and the request's body to the message of the answer."""
 
 
 def _numbered(number: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def _numbered(number: int, body: dict[str, Any]) -> dict[str, Any]:
 
 
 class Provider:
-    """`requests` and `charges` by idempotency key. One that honours the key charges once for it, however often it is asked."""
+    """A provider with `requests` and `charges` by idempotency key. If it honours the key, it charges once for each key."""
 
     def __init__(self, *, honours: bool, delay_s: float = 0.0, reply: Reply = _numbered) -> None:
         self._reply = reply
@@ -66,7 +66,7 @@ class Provider:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a worker needs to use it as its default model; `OPENAI_BASE_URL` is its address."""
+        """The environment variables for a worker to use this provider as its default model."""
         url = f"http://127.0.0.1:{self._server.server_port}/v1"
         return {"OPENAI_BASE_URL": url, "OPENAI_API_KEY": "no-key-needed-here", "MOFA_MODEL": "mine"}
 

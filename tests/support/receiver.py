@@ -1,4 +1,4 @@
-"""A real HTTP server that keeps what is posted to it, on one port for its life."""
+"""A real HTTP server that keeps the requests posted to it, on a port that it keeps over restarts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, Self
 
 @dataclass
 class Posted:
-    """One request. `headers` are by lower-case name."""
+    """One request, with `headers` by lower-case name."""
 
     path: str
     headers: dict[str, str]
@@ -21,7 +21,7 @@ class Posted:
 
 @dataclass
 class Receiver:
-    """Use it as a context manager. `answers` are the statuses of the next requests; 204 after them."""
+    """A receiver, as a context manager. `answers` holds the statuses of the next requests; later ones get 204."""
 
     answers: list[int] = field(default_factory=list)
     posted: list[Posted] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Receiver:
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None:
-                """Quiet."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

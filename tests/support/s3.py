@@ -18,7 +18,7 @@ KEYS = ("AKIDOFTHISTEST", "secret-of-this-test")
 
 @dataclass
 class Bucket:
-    """A place in the bucket, and the folder where its objects are."""
+    """A bucket's URL, and the folder of its objects."""
 
     url: str
     folder: Path
@@ -26,14 +26,14 @@ class Bucket:
 
 @dataclass
 class S3:
-    """The server: where it listens, and the folder that it serves."""
+    """The server: its address, and the folder that it serves."""
 
     endpoint: str
     root: Path
 
     @property
     def environment(self) -> dict[str, str]:
-        """What lets a client in."""
+        """The environment variables with a client's credentials."""
         names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_ENDPOINT_URL")
         return dict(zip(names, (*KEYS, "us-east-1", self.endpoint), strict=True))
 
@@ -43,7 +43,7 @@ class S3:
 
 @contextmanager
 def serving(root: Path) -> Iterator[S3]:
-    """The server, until the end."""
+    """Yield the server, and stop it at the end."""
     (root / "bucket").mkdir()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

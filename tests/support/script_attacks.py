@@ -1,4 +1,4 @@
-"""Attacks on a script engine: what each language's list is made of, and how one is tried."""
+"""Attacks on a script engine: the form of each language's list, and the way to try one."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from kernel.kinds.script import Ended, Invocation, ScriptEngine, ScriptLimits, W
 Outcome = Literal["limit", "error", "value", "call"]
 
 LIMITS = ScriptLimits(time_s=0.15)
-"""Short, so that a hundred attacks take seconds. All else is as by default."""
+"""Limits with a short time, so that a hundred attacks take seconds; the others are the default."""
 
 GRANTS = ("log", "config", "kv", "tool")
 
 
 @dataclass(frozen=True)
 class Attack:
-    """`source` is a whole script. `ends` are the outcomes that show that it got nowhere."""
+    """An attack. `source` is a whole script, and `ends` holds the outcomes of a failed attack."""
 
     name: str
     source: str

@@ -14,7 +14,7 @@ def body(name: str, lines: str, *ends: Outcome) -> Attack:
 
 
 def whole(name: str, source: str, *ends: Outcome) -> Attack:
-    """Return an attack on whoever reads the file."""
+    """Return an attack on the reading of the file."""
     return Attack(name, source, ends or ("limit",))
 
 

@@ -1,4 +1,4 @@
-"""A person at the secretary's desk, for tests: answers every decision until the todo ends."""
+"""A person at the secretary's desk, for tests, who answers every decision until the todo ends."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def recommended(request: dict[str, Any]) -> dict[str, Any]:
-    """What the request itself proposes."""
+    """Return the answer that the request recommends."""
     if request["options"]:
         return {"choice": request["recommended"] or request["options"][0]["id"]}
     return {"answer": request["default"] if request["default"] is not None else "As you think best."}
 
 
 async def see_through(handle: Handle, answer: Answer = recommended) -> dict[str, Any]:
-    """Answer each decision as it opens; the workflow's result."""
+    """Answer each decision when it opens, and return the workflow's result."""
     result = asyncio.ensure_future(handle.result())
     answered: set[str] = set()
     while not result.done():

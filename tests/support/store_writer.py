@@ -1,4 +1,4 @@
-"""Processes of their own that make a store and write to it as fast as they can; for tests of several writers at once."""
+"""Processes that make a store and write to it as fast as they can, for tests of several writers at once."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql import create, upgrade
 
 APPENDS = 50
-"""Messages of each writer; it records as many answers, under the same keys as every other writer."""
+"""The messages of each writer, and its answers, which have the same keys as every other writer's."""
 
 
 def write_at_once(url: str, writers: int, appends: int = APPENDS) -> list[int | None]:
-    """Run so many writers, each in its own process, from the making of the schema on; their exit codes."""
+    """Run that many writers, each in its own process, before there is a schema, and return their exit codes."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     running = [context.Process(target=_process, args=(url, number, appends)) for number in range(writers)]

@@ -1,4 +1,4 @@
-"""A todo without a server: commands go in, the record of events grows, the state follows."""
+"""A todo without a server: commands go in, events are added to the record, and the state follows from them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CRITERIA = ["it says hello", "it is short"]
 
 
 class TodoRecord:
-    """The events of one todo and the state that they make; the clock goes on by a second an event."""
+    """The events of one todo, and the state that they make. The clock advances by a second for each event."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -55,7 +55,7 @@ class TodoRecord:
 
     @property
     def now(self) -> TodoState:
-        """The state; there is one once an idea came."""
+        """The state; there is one after the idea."""
         assert self.state is not None
         return self.state
 
@@ -64,7 +64,7 @@ class TodoRecord:
         return [event.type for event in self.events]
 
     def read_back(self) -> TodoState | None:
-        """Return the state as somebody gets it who has only the public record, as JSON."""
+        """Return the state that follows from the public record alone, as JSON."""
         text = json.dumps([event.model_dump(mode="json") for event in self.events])
         return fold(Event.model_validate(event) for event in json.loads(text))
 
@@ -80,7 +80,7 @@ def sub(id: str, *depends_on: str, needs: Iterable[str] = ()) -> Subtask:
 
 
 def good(summary: str = "done") -> ExecutionResult:
-    """Return a result that says success."""
+    """Return a successful result."""
     return ExecutionResult(success=True, summary=summary)
 
 
@@ -114,7 +114,7 @@ def carry_out(record: TodoRecord, *ids: str) -> None:
 
 
 def planned() -> TodoRecord:
-    """Return a todo whose plan stands and whose work may begin."""
+    """Return a todo with a plan, whose work may begin."""
     record = TodoRecord()
     record.do(RECEIVE, CLARIFY, PLAN)
     return record

@@ -39,6 +39,9 @@ BANNED = {
 
 _BANNED = re.compile(r"(?<![\w`'/.-])(" + "|".join(BANNED) + r")(?![\w`/-])", re.IGNORECASE)
 
+_FOR_MODELS = re.compile(r"You speak first|spoke first")
+"""Words of prompts. A prompt is part of a call's key in the ledger, so that an old one cannot be said otherwise."""
+
 _NOUN_FIRST = re.compile(
     r"(The|A|An|What|Who|Whose|Whoever|Whether|How|Why|All|Every|Each|One|Its|Their|Where|When|Nothing|Nobody|Those|These|This|"
     r"That|Which|Both|Several|Two|Of|By|For|In|On|At|Ours|Yours|There|Not|No|None|Raises|Returns|Gives|Takes|Makes)\b"
@@ -62,7 +65,7 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
     middle = getattr(tokenize, "FSTRING_MIDDLE", -1)
     for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline):
         if token.type in (tokenize.COMMENT, tokenize.STRING, middle):
-            text = re.sub(r"`[^`]*`|\{[^{}]*\}", "…", token.string)
+            text = _FOR_MODELS.sub("…", re.sub(r"`[^`]*`|\{[^{}]*\}", "…", token.string))
             if token.type == tokenize.COMMENT or " " in text:
                 yield token.start[0], text
 

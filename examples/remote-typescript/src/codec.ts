@@ -10,7 +10,7 @@ const Plain = proto.temporal.api.common.v1.Payload;
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (raw: Uint8Array | null | undefined) => new TextDecoder().decode(raw ?? new Uint8Array());
 
-/** Seals payloads as every worker of MoFA does: the first key seals, all of them open, and what came in the clear is let in. */
+/** Seals payloads like MoFA's own workers: the first key seals, every key opens, and plain payloads are accepted. */
 export class Seal implements PayloadCodec {
   constructor(readonly keys: Map<string, Buffer>) {}
 
@@ -43,7 +43,7 @@ export class Seal implements PayloadCodec {
   }
 }
 
-/** A nonce, then the payload as AES-GCM made it with the key's id as associated data, then the tag. */
+/** Returns a nonce, the payload encrypted by AES-GCM with the key's id as associated data, and the tag. */
 function sealed(payload: Payload, id: string, key: Buffer): Payload {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(bytes(id));
@@ -56,7 +56,7 @@ function sealed(payload: Payload, id: string, key: Buffer): Payload {
   return { metadata, data: closed };
 }
 
-/** `id:base64key,id2:base64key`, in order. What is wrong is said by its place, and no key is repeated. */
+/** Reads `id:base64key,id2:base64key`. Errors name a faulty entry by its place or id, and never show a key. */
 export function readKeys(value: string): Map<string, Buffer> {
   const keys = new Map<string, Buffer>();
   for (const [place, entry] of (value.trim() === "" ? [] : value.split(",")).entries()) {

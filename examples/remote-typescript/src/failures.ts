@@ -1,4 +1,4 @@
 import { DefaultFailureConverter } from "@temporalio/common";
 
-/** Puts the words and the stack of a failure into a payload, which the codec then seals. */
+/** Moves the message and the stack of a failure into a payload, which the codec seals. */
 export const failureConverter = new DefaultFailureConverter({ encodeCommonAttributes: true });

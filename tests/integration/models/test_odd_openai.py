@@ -276,7 +276,7 @@ BROKEN = {"finish_reason": "error", "error": {"code": 502, "message": "Upstream 
         (Whole({"object": "error", "message": "no such model", "code": 404}), ProviderRefused, "HTTP 404"),
         (Whole([{"error": QUOTA}]), RateLimited, "Quota exceeded"),
         (Whole(completion() | {"choices": [BROKEN]}), ProviderUnavailable, "Upstream error"),
-        (Whole(completion("", "error")), ProviderUnavailable, "does not say which"),
+        (Whole(completion("", "error")), ProviderUnavailable, "did not say which"),
         (Whole(completion("Half", "insufficient_system_resource")), ProviderUnavailable, "broke off"),
         (Whole([{"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}}], 400),
             ProviderRefused, "API key not valid"),

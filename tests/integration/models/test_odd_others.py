@@ -104,7 +104,7 @@ GOOGLE_ERROR = {"code": 429, "message": "Quota. Please retry in 3.2s.", "status"
     [
         ("anthropic", Whole(OVERLOADED), ProviderUnavailable, "Overloaded"),
         ("anthropic", Whole(b"<!doctype html><title>Login</title>"), ProviderUnavailable, "not JSON"),
-        ("anthropic", Whole({"type": "message"}), ProviderUnavailable, "not of the form"),
+        ("anthropic", Whole({"type": "message"}), ProviderUnavailable, "does not have the form"),
         ("anthropic", Whole(OVERLOADED, 529), ProviderUnavailable, "overloaded"),
         ("anthropic", sse(STARTED, *WORDS, OVERLOADED), ProviderUnavailable, "Overloaded"),
         ("anthropic", sse(STARTED, claude_error("rate_limit_error", "Slow")), RateLimited, "Slow"),
@@ -121,11 +121,11 @@ GOOGLE_ERROR = {"code": 429, "message": "Quota. Please retry in 3.2s.", "status"
         ("gemini", chunks(google({"text": "Half"}, finish=None)), ProviderUnavailable, "broke off"),
         ("gemini", chunks(), ProviderUnavailable, "no candidates"),
         ("ollama", Whole({"error": "no such model"}, 404), ProviderRefused, "no such model"),
-        ("ollama", Whole({"error": "it broke"}), ProviderUnavailable, "not of the form"),
-        ("ollama", Whole(b"<html>Login"), ProviderUnavailable, "not of the form"),
+        ("ollama", Whole({"error": "it broke"}), ProviderUnavailable, "does not have the form"),
+        ("ollama", Whole(b"<html>Login"), ProviderUnavailable, "does not have the form"),
         ("ollama", lines(llama("Half", None), {"error": "the runner died"}), ProviderUnavailable, "the runner died"),
         ("ollama", lines(llama("Half", None)), ProviderUnavailable, "broke off"),
-        ("ollama", lines("<html>"), ProviderUnavailable, "not of the form"),
+        ("ollama", lines("<html>"), ProviderUnavailable, "does not have the form"),
     ],
 )  # fmt: skip
 async def test_an_error_counts_as_what_it_says(name: str, answer: Answer, kind: type[MofaError], words: str) -> None:

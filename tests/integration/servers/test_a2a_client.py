@@ -218,7 +218,7 @@ async def test_what_goes_wrong_is_said_in_our_words(
     error = await failure(client, f"please fail {word}", "javascript")
     assert error == {"type": "TaskFailed", "message": "javascript failed: The kettle is broken."}
     for name, says in (
-        ("stranger", "HTTP 401: it wants another token. Check the token in WRONG_TOKEN"),
+        ("stranger", "HTTP 401: it does not accept the token. Check the token in WRONG_TOKEN"),
         ("nobody", "NO_TOKEN"),
     ):
         error = await failure(client, word, name)

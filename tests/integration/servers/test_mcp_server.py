@@ -187,7 +187,7 @@ async def test_over_http_a_token_is_wanted(house: House, monkeypatch: pytest.Mon
             assert {"name": "ann", "kind": "human"} in connected.call("list_agents")["participants"]
         ours = create("mofa", McpSettings(url=url, token_env="TEA_TOKEN"))
         monkeypatch.setenv("TEA_TOKEN", "wrong-token")
-        with pytest.raises(ProviderRefused, match=r"HTTP 401: it wants another token. Check the token"):
+        with pytest.raises(ProviderRefused, match=r"HTTP 401: it does not accept the token. Check the token"):
             await ours.tools()
         monkeypatch.setenv("TEA_TOKEN", token)
         assert "list_modes" in await ours.tools()

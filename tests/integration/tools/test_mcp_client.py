@@ -182,9 +182,9 @@ async def test_tools_that_cannot_be_used_are_said_and_cost_nothing_else(
     assert len(set(offered)) == 2 and all(name.startswith("odd__files_read_") for name in offered)
     said = [event["data"] for event in await handle.query("events") if event["type"] == "tool_left_out"]
     assert [(each["tool"], each["reason"]) for each in said] == [
-        ("none__*", "the server lists no tools"), ("odd__bad", "its inputSchema is no JSON object"),
+        ("none__*", "the server lists no tools"), ("odd__bad", "its inputSchema is not a JSON object"),
     ]  # fmt: skip
-    assert "odd__bad is left out: its inputSchema is no JSON object" in house.mofa("events", handle.id).stdout
+    assert "odd__bad is left out: its inputSchema is not a JSON object" in house.mofa("events", handle.id).stdout
 
 
 async def test_a_server_that_is_down_is_said_and_found_again(

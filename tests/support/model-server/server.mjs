@@ -1,4 +1,4 @@
-// The fake model server: aimock behind an OpenAI-compatible address, told by rules what to answer or how to fail.
+// The fake model server: aimock behind an OpenAI-compatible address, with rules for its answers and failures.
 //
 // Usage: node server.mjs DIR_WITH_NODE_MODULES
 // Prints {"url": …} as one line, and ends when its standard input does, so that it never outlives the test that started it.

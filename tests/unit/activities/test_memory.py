@@ -21,7 +21,7 @@ from kernel.kinds.memory import HALF_LIFE_DAYS, score
 from kernel.model_call.breaker import BreakerSettings
 from kernel.model_call.fallback import Fallback
 from kernel.project.project import ModelSettings, Price, Project
-from plugins.llm._offline_embedding import embedding
+from plugins.llm._offline.embedding import embedding
 from plugins.storage.sql import SqlBreakers, SqlMemory, SqlStorage, SqlVectors
 from plugins.storage.sql.tables import ledger
 from runtime.plugins.providers import Providers

@@ -1,4 +1,4 @@
-"""Documents of every kind, with the place of each piece; and what cannot be read, in words."""
+"""Documents of every kind, with the place of each section, and the errors for unreadable files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_every_kind_has_its_loader() -> None:
 def test_text_by_paragraphs_and_lines() -> None:
     assert load("text", b"One\ntwo\n\n\nThree\n") == [("One\ntwo", "lines 1–2"), ("Three", "line 5")]
     assert load("text", "Grün".encode("latin-1")) == [("Grün", "line 1")]
-    with pytest.raises(InvalidInput, match="no text"):
+    with pytest.raises(InvalidInput, match="not a text file"):
         load("text", b"\0\1")
 
 
@@ -69,7 +69,7 @@ def test_html_in_the_encoding_that_it_declares(declared: str, encoding: str) -> 
     word = {"cp1251": "чай", "shift_jis": "お茶", "gb2312": "绿茶", "iso-8859-2": "žluť"}[encoding]
     page = f'<head><meta charset="{declared}"></head><p>{word}</p>'
     assert load("html", page.encode(encoding)) == [(word, "line 1")]
-    assert load("html", page.encode()) == [(word, "line 1")]  # one that declares the wrong one
+    assert load("html", page.encode()) == [(word, "line 1")]  # a page that declares the wrong encoding
 
 
 @pytest.mark.parametrize("declared", ["punycode", "rot13", "undefined", "utf-16", "hex", "no-such", "unicode_escape", ""])
@@ -129,7 +129,7 @@ def test_html_as_it_is_found(page: bytes, sections: list[tuple[str, str]]) -> No
     ids=["open comments", "comments", "instructions", "brackets", "entities", "script", "formatting"],
 )
 def test_a_page_is_read_in_one_go_whatever_it_holds(page: bytes, first: str | None) -> None:
-    """Each of these took minutes with a parser that looks through the rest again at every one of them."""
+    """Parse pages that take minutes with a parser that searches the rest of the page for each element."""
     found = load("html", page)
     assert (found[0][0] if found else None) == first
 
@@ -144,7 +144,7 @@ def test_pdf_by_pages() -> None:
     assert load("pdf", pdf("Boil the water", "", "Pour it")) == [("Boil the water", "page 1"), ("Pour it", "page 3")]
     with pytest.raises(InvalidInput, match="has no text"):
         load("pdf", pdf(""))
-    with pytest.raises(InvalidInput, match="no PDF that can be read"):
+    with pytest.raises(InvalidInput, match="not a readable PDF"):
         load("pdf", b"not a pdf at all")
 
 
@@ -152,7 +152,7 @@ ALGORITHMS = ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"]
 
 
 def encrypted(algorithm: str, password: str = "") -> bytes:
-    """A PDF that anybody may read, but only its owner change; or that needs a password to be read."""
+    """Return a PDF that everybody may read but only its owner may change; or one that needs a password to be read."""
     from pypdf import PdfReader, PdfWriter
 
     writer, out = PdfWriter(PdfReader(io.BytesIO(pdf("Boil the water")))), io.BytesIO()

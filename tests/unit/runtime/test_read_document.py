@@ -28,7 +28,7 @@ async def test_the_sections_are_those_of_the_loader(kind: str, data: bytes) -> N
 
 
 async def test_why_a_document_cannot_be_read_is_said() -> None:
-    with pytest.raises(InvalidInput, match=r"^document: this is no PDF that can be read"):
+    with pytest.raises(InvalidInput, match=r"^document: this is not a readable PDF"):
         await read_document("pdf", b"no pdf")
     with pytest.raises(InvalidInput, match=r"^document: the elements of this page are nested too deeply"):
         await read_document("html", b"<div>" * 20_000)

@@ -1,4 +1,4 @@
-//! A tool: what an order costs. Build it with
+//! A tool that computes the total of an order. Build it with
 //! cargo build --release --target wasm32-unknown-unknown && cp target/wasm32-unknown-unknown/release/order_total.wasm .
 
 mod mofa;

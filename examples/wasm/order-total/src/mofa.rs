@@ -17,7 +17,7 @@ fn read(length: usize) -> Value {
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-/// Calls a host function, such as `call("log", json!(["hello"]))`; the error of a call that failed.
+/// Calls a host function, such as `call("log", json!(["hello"]))`. A failed call returns its error's message.
 pub fn call(function: &str, args: Value) -> Result<Value, String> {
     let request = json!({"function": function, "args": args}).to_string();
     let mut answer = read(unsafe { wire::call(request.as_ptr(), request.len()) });
@@ -27,7 +27,7 @@ pub fn call(function: &str, args: Value) -> Result<Value, String> {
     }
 }
 
-/// What an entry point does: reads the input, and hands back the result, or ends with words of failure.
+/// The body of an entry point: reads the input, and returns the result or fails with a message.
 pub fn entry(length: i32, work: fn(Value) -> Result<Value, String>) -> i64 {
     match work(read(length as usize)) {
         Ok(result) => {

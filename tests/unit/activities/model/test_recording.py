@@ -64,7 +64,7 @@ async def test_a_recording_that_cannot_be_written_costs_no_answer(
     ("content", "options", "words"),
     [
         (None, {"file": "{file}"}, "cannot be read: No such file"),
-        ("{}\n", {"file": "{file}"}, "line 1: is no recorded call"),
+        ("{}\n", {"file": "{file}"}, "line 1: is not a recorded call"),
         ("", {}, "file is required"),
         ("", {"file": "{file}", "colour": 1}, "unknown option 'colour'"),
     ],

@@ -1,4 +1,4 @@
-"""What a newcomer sees of each mode with the offline model: votes with a minority, two sides, an agreement, parallel work."""
+"""Each mode with the offline model, as a newcomer sees it: votes with a minority, two sides, an agreement, parallel work."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def _again(kind: str, task: str, names: tuple[str, ...], fields: dict[str,
 
 
 def marked(outcome: Outcome) -> bool:
-    """Whether everything that was said says who said it."""
+    """Return whether each message names its sender."""
     return all("[offline model]" in str(made.content) for made in outcome.contributions if made.status == "ok")
 
 

@@ -19,7 +19,7 @@ Handler = Callable[[dict[str, Any]], httpx2.Response]
 
 
 class Server:
-    """Answers in turn, the last answer for ever; keeps what was sent."""
+    """A server that gives its answers in turn, then repeats the last one, and keeps the requests."""
 
     def __init__(self, *answers: httpx2.Response | Exception | Handler) -> None:
         self.answers, self.sent, self.headers = list(answers), list[dict[str, Any]](), list[httpx2.Headers]()
@@ -165,7 +165,7 @@ async def test_a_server_that_knows_nothing_new_gets_the_old_and_the_plain() -> N
     assert len(server.sent) == 5, "four refusals"
 
 
-async def test_a_schema_too_much_for_strict_is_sent_loose_before_it_is_told_in_words() -> None:
+async def test_a_schema_that_strict_refuses_is_sent_loose_before_it_goes_into_the_prompt() -> None:
     server = Server(refusal(message="Invalid schema for response_format 'answer'", param="response_format"), completion("{}"))
     model = model_of(server)
     await model.complete(ask(output_schema=CLOSED))

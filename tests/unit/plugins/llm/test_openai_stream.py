@@ -1,4 +1,4 @@
-"""Answers in pieces from an OpenAI-compatible server, and what such servers do wrong."""
+"""Streamed answers from an OpenAI-compatible server, and the faults of such servers."""
 
 from __future__ import annotations
 

@@ -31,15 +31,15 @@ def test_the_status_says_whether_to_try_again(status: int, kind: type[MofaError]
 
 
 @pytest.mark.parametrize(
-    ("status", "told", "kind"),
+    ("status", "advice", "kind"),
     [
         (400, "true", ProviderUnavailable), (404, "TRUE", ProviderUnavailable), (500, "false", ProviderRefused),
         (429, "false", ProviderRefused), (429, "true", RateLimited),
         (503, "perhaps", ProviderUnavailable), (400, "", ProviderRefused),
     ],
 )  # fmt: skip
-def test_x_should_retry_overrules_the_status(status: int, told: str, kind: type[MofaError]) -> None:
-    assert type(fail(status, {"X-Should-Retry": told})) is kind
+def test_x_should_retry_overrules_the_status(status: int, advice: str, kind: type[MofaError]) -> None:
+    assert type(fail(status, {"X-Should-Retry": advice})) is kind
 
 
 @pytest.mark.parametrize(

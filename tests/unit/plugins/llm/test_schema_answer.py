@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator, validator_for
 
 from kernel.basics.errors import ProviderRefused
-from plugins.llm._schema_answer import answer
+from plugins.llm._schema_answer.answer import answer
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.floats(-5, 5) | st.text(max_size=5),

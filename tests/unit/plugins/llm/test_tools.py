@@ -1,4 +1,4 @@
-"""Tools as providers take them."""
+"""Tools in the form that providers take."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_what_goes_out(schema: dict[str, Any], sent: dict[str, Any]) -> None:
     assert offered(offered(given)).parameters == sent
 
 
-def test_what_is_left_out_is_told_in_the_description_where_there_is_room() -> None:
+def test_omitted_keywords_are_in_the_description_if_there_is_room() -> None:
     schema = {"properties": ID, "anyOf": [{"required": ["id"]}, {"required": ["name"]}]}
     assert offered(ToolSpec(name="look", description="Looks.", parameters=schema)).description == (
         'Looks.\nThe arguments must also fit this JSON Schema: {"anyOf": [{"required": ["id"]}, {"required": ["name"]}]}'

@@ -1,4 +1,4 @@
-"""What the A2A client makes of others' words and failures; the rest is tried against real agents."""
+"""The A2A client's reading of agents' answers and failures; the rest is tested against real agents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from kernel.basics.schema import parse
 from kernel.conversation.participant import A2aAgent
 from kernel.kinds.a2a import PeerMessage, with_form
 from plugins.protocol import a2a
-from plugins.protocol.a2a import Agent, content_of, names_itself
+from plugins.protocol._a2a_card import names_itself
+from plugins.protocol.a2a import Agent, content_of
 
 
 async def endless() -> AsyncIterator[bytes]:
@@ -75,7 +76,7 @@ def test_this_machine_has_one_name() -> None:
 @pytest.mark.parametrize(
     ("answer", "kind", "says"),
     [
-        (httpx.Response(401), ProviderRefused, "HTTP 401: it wants another token. Name the variable"),
+        (httpx.Response(401), ProviderRefused, "HTTP 401: it does not accept the token. Name the variable"),
         (httpx.Response(429, headers={"retry-after": "7"}), RateLimited, "429"),
         (httpx.Response(503), ProviderUnavailable, "503"),
         (httpx.Response(302, headers={"location": "http://10.0.0.1"}), ProviderRefused, "is this an agent's address"),

@@ -1,4 +1,4 @@
-"""What the MCP client makes of a server's words; the rest is tried against real servers."""
+"""The MCP client's reading of a server's answers; the rest is tested against real servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What MCP servers answer, read leniently: tools one by one, and results in every form."""
+"""Lenient reading of MCP servers' results: tools one by one, and results in every form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kernel.kinds.protocol import LONGEST_NAME, whole_names
-from plugins.protocol._mcp_answers import LARGEST_SCHEMA, LEFT_OUT, LONGEST_DESCRIPTION, mended, words_of
+from plugins.protocol._mcp_answers import LARGEST_SCHEMA, LEFT_OUT, LONGEST_DESCRIPTION, repaired, words_of
 from tests.support.odd_mcp import tool
 
 EMPTY = {"type": "object"}
@@ -16,7 +16,7 @@ NULLS = {"type": ["string", "null"], "default": None, "const": None, "enum": [No
 
 
 def listed(*tools: Any) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    result = mended({"tools": list(tools)})
+    result = repaired({"tools": list(tools)})
     return result["tools"], result["_meta"][LEFT_OUT]
 
 
@@ -69,7 +69,7 @@ def test_a_bad_tool_costs_itself_alone() -> None:
     assert [each["name"] for each in found] == ["a", "e"]
     assert left_out == {
         "tool 2": "it has no name", "tool 3": "it has no name", "tool 4": "it has no name", "tool 5": "it has no name",
-        "tool 6": "it has no name", "b": "its inputSchema is no JSON object",
+        "tool 6": "it has no name", "b": "its inputSchema is not a JSON object",
         "c": 'its inputSchema describes "array", and arguments are an object', "a": "the server lists another one of this name",
         "d": left_out["d"],
     }  # fmt: skip
@@ -77,10 +77,10 @@ def test_a_bad_tool_costs_itself_alone() -> None:
 
 
 def test_pages_stay_pages_and_other_results_stay_as_they_are() -> None:
-    assert mended({"tools": [], "nextCursor": "2"})["nextCursor"] == "2"
-    assert "nextCursor" not in mended({"tools": [], "nextCursor": None})
+    assert repaired({"tools": [], "nextCursor": "2"})["nextCursor"] == "2"
+    assert "nextCursor" not in repaired({"tools": [], "nextCursor": None})
     others: list[dict[str, Any]] = [{}, {"protocolVersion": "1"}, {"resultType": "input_required", "inputRequests": {}}]
-    assert [mended(other) for other in others] == others
+    assert [repaired(other) for other in others] == others
 
 
 def text(words: str) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def text(words: str) -> dict[str, Any]:
         ({"content": [], "structuredContent": {"n": 1}}, '{"n": 1}'),
         ({"structuredContent": {"n": 1}}, '{"n": 1}'),
         ({"content": None, "structuredContent": [1, 2]}, "[1, 2]"),
-        # What says the same twice is shown once.
+        # A repeated content is shown once.
         ({"content": [text('{ "n": 1 }')], "structuredContent": {"n": 1}}, '{ "n": 1 }'),
         ({"content": [text("5")], "structuredContent": {"result": 5}}, "5"),
         ({"content": [text("hot")], "structuredContent": {"result": "hot"}}, "hot"),
@@ -128,13 +128,13 @@ def text(words: str) -> dict[str, Any]:
 )  # fmt: skip
 def test_a_result_in_words(result: dict[str, Any], words: str) -> None:
     assert words_of(result) == words
-    assert mended(result) == {"content": [text(words)], "isError": False}
+    assert repaired(result) == {"content": [text(words)], "isError": False}
 
 
 def test_a_failure_stays_one() -> None:
-    assert mended({"content": [text("no")], "isError": True})["isError"] is True
-    assert mended({"isError": True})["content"] == [text("")]
-    assert mended({"content": [], "isError": None})["isError"] is False
+    assert repaired({"content": [text("no")], "isError": True})["isError"] is True
+    assert repaired({"isError": True})["content"] == [text("")]
+    assert repaired({"content": [], "isError": None})["isError"] is False
 
 
 def test_names_are_such_as_providers_take_and_never_alike() -> None:

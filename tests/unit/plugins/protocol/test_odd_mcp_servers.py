@@ -1,4 +1,4 @@
-"""MCP servers as they are: real programs, and real servers of streamable HTTP, each odd in its own way."""
+"""Odd MCP servers: real programs, and real servers of streamable HTTP, each with one oddity."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Make = Callable[[McpSettings], Server]
 
 @pytest.fixture
 async def make() -> AsyncIterator[Make]:
-    """A client of a server; it is left at the end."""
+    """Yield a client of a server, and close it at the end."""
     made: list[Server] = []
 
     def of(settings: McpSettings) -> Server:
@@ -50,7 +50,7 @@ async def toolbox(settings: McpSettings) -> AsyncIterator[Toolbox]:
     await box.close()
 
 
-# ---- what they list ---------------------------------------------------------------------------------------------------
+# ---- lists of tools ---------------------------------------------------------------------------------------------------
 
 NULLS = {
     "name": "look", "title": None, "description": None, "annotations": None,
@@ -80,12 +80,12 @@ async def test_one_bad_tool_costs_itself_alone() -> None:
         assert [each.name for each in tools] == ["web__one", "web__two"]
         reasons = {each.name: each.reason for each in left_out}
         assert reasons.keys() == {"web__no-object", "web__no-schema", "web__tool_4"}
-        assert reasons["web__no-object"] == "its inputSchema is no JSON object" and "not valid" in reasons["web__no-schema"]
-        with pytest.raises(UnknownTool, match=r"web__no-object cannot be used: its inputSchema is no JSON object"):
+        assert reasons["web__no-object"] == "its inputSchema is not a JSON object" and "not valid" in reasons["web__no-schema"]
+        with pytest.raises(UnknownTool, match=r"web__no-object cannot be used: its inputSchema is not a JSON object"):
             await box.named("web__no-object")
 
 
-async def test_names_that_would_be_alike_are_told_apart(tmp_path: Path) -> None:
+async def test_names_that_would_be_alike_get_different_names(tmp_path: Path) -> None:
     resource = "get_" + "very_long_name_of_a_resource_" * 2
     names = ["files.read", "files/read", resource + "list", resource + "item"]
     calls = tmp_path / "calls"
@@ -108,7 +108,7 @@ async def test_a_server_without_tools_is_said() -> None:
             assert tools == [] and (left_out.name, left_out.reason) == ("web__*", "the server lists no tools")
 
 
-# ---- how they speak ---------------------------------------------------------------------------------------------------
+# ---- connections ------------------------------------------------------------------------------------------------------
 
 
 async def test_one_that_prints_other_lines_too(make: Make) -> None:
@@ -167,7 +167,7 @@ FORGETTING = [(404, "Session not found"), (400, "Bad Request: No valid session I
 
 @pytest.mark.parametrize("refuse_with", FORGETTING)
 @pytest.mark.parametrize("reads", [True, False])
-async def test_a_forgotten_session_is_begun_anew(make: Make, reads: bool, refuse_with: tuple[int, str]) -> None:
+async def test_a_forgotten_session_is_replaced(make: Make, reads: bool, refuse_with: tuple[int, str]) -> None:
     with Web([tool(reads=reads)], refuse_with) as web:
         server = make(McpSettings(url=web.url))
         assert await use(server) == "pong"
@@ -210,8 +210,8 @@ async def test_a_server_that_forgets_each_session_at_once(make: Make) -> None:
 @pytest.mark.parametrize(
     ("status", "reads", "kind", "words"),
     [
-        (401, True, ProviderRefused, "it wants another token"),
-        (403, False, ProviderRefused, "it wants another token"),
+        (401, True, ProviderRefused, "it does not accept the token"),
+        (403, False, ProviderRefused, "it does not accept the token"),
         (429, False, ProviderUnavailable, "nothing was done"),
         (502, True, ProviderUnavailable, "HTTP 502"),
         (502, False, ToolFault, "may have taken effect"),

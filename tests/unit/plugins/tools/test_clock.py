@@ -1,4 +1,4 @@
-"""The run's time, in any zone."""
+"""The run's time, in any time zone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def test_the_time_is_the_runs() -> None:
 async def test_a_zone_that_is_none(zone: str) -> None:
     with pytest.raises(ToolFault, match="Unknown time zone"):
         await create().run({"timezone": zone}, CONTEXT)
-    with pytest.raises(InvalidInput, match="no IANA time zone"):
+    with pytest.raises(InvalidInput, match="not an IANA time zone"):
         create(timezone=zone)
 
 

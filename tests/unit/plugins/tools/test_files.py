@@ -1,4 +1,4 @@
-"""Files of one folder, and every way out of it."""
+"""Files of one folder, and every attempt to leave it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetching, and every way to make it fetch what it must not."""
+"""Fetching, and every way to make it fetch a forbidden page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Handler = Callable[[httpx2.Request], httpx2.Response]
 async def fetch(
     url: str, handler: Handler | None = None, *, names: dict[str, Sequence[str]] | None = None, **options: Any
 ) -> dict[str, Any]:
-    """One call, with a network that the test makes up: names lead to a public address unless told otherwise."""
+    """Make one call in a made-up network: names lead to a public address unless `names` says otherwise."""
 
     async def resolve(host: str, port: int) -> Sequence[str]:
         return (names or {}).get(host, [PUBLIC])
@@ -71,7 +71,7 @@ async def test_a_page_is_fetched_from_the_address_that_was_checked() -> None:
         ("gopher://example.com/", "only http"),
         ("example.com", "only http"),
         ("https://", "only http"),
-        ("http://[::1/", "no URL"),
+        ("http://[::1/", "not a URL"),
         ("http://127.0.0.1/", "not allowed"),
         ("http://2130706433/", "not allowed"),
         ("http://0x7f.1/", "not allowed"),
@@ -145,15 +145,15 @@ async def test_a_good_redirect_is_followed() -> None:
     assert page["url"] == "https://www.example.org/x" and page["text"] == "x"
 
 
-async def test_size_is_held_and_packed_answers_are_refused() -> None:
+async def test_size_is_held_and_compressed_answers_are_refused() -> None:
     page = await fetch("https://example.com/", lambda request: httpx2.Response(200, content=b"x" * 5000), max_bytes=100)
     assert page["truncated"] and page["text"] == "x" * 100
 
-    def packed(request: httpx2.Request) -> httpx2.Response:
+    def compressed(request: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, headers={"content-encoding": "gzip"}, stream=httpx2.ByteStream(b"\x1f\x8b"))
 
-    with pytest.raises(ToolFault, match="packed"):
-        await fetch("https://example.com/", packed)
+    with pytest.raises(ToolFault, match="compressed"):
+        await fetch("https://example.com/", compressed)
 
 
 async def test_failures_are_words_for_the_model() -> None:
@@ -176,7 +176,7 @@ async def test_without_an_allow_list_nothing_is_fetched() -> None:
 
 @pytest.fixture
 def inner_server() -> Iterator[tuple[int, list[str]]]:
-    """A real server on the loopback, and what it was asked."""
+    """A real server on the loopback interface, with the requests that it got."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -208,8 +208,8 @@ async def test_a_real_server_within_is_never_asked_even_when_allowed(inner_serve
     ("options", "words"),
     [
         ({"allow": "example.com"}, "must be a list"),
-        ({"allow": ["https://example.com"]}, "is no host"),
-        ({"allow": ["*"]}, "is no host"),
+        ({"allow": ["https://example.com"]}, "is not a host"),
+        ({"allow": ["*"]}, "is not a host"),
         ({"hosts": []}, "known options: allow"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Skills, from folders on the disk."""
+"""Skills from folders on the disk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def read(folders: list[Path], **args: Any) -> Any:
     return await create(folders=[str(folder) for folder in folders]).run(args, NOW)
 
 
-async def test_names_are_told_and_bodies_are_read(tmp_path: Path) -> None:
+async def test_names_are_listed_and_bodies_are_read(tmp_path: Path) -> None:
     put(tmp_path, "brew-tea", "How to brew tea.", "Water at 80 degrees.")
     tool = create(folders=[str(tmp_path)])
     assert "- brew-tea: How to brew tea." in tool.facts.description and "80 degrees" not in tool.facts.description
@@ -85,7 +85,7 @@ async def test_what_is_not_there(tmp_path: Path) -> None:
         (f"---\nname: tea\ndescription: {'x' * 1025}\n---\n", "description must say"),
     ],
 )
-def test_a_bad_skill_is_named_and_the_others_are_there(
+def test_a_bad_skill_is_logged_and_the_others_are_listed(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str, fault: str
 ) -> None:
     put(tmp_path, "brew-tea")

@@ -1,4 +1,4 @@
-"""Programs: off by default, no shell in between, and held to time and output."""
+"""Programs: off by default, without a shell, with limits of time and output."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def test_time_and_output_are_held(tmp_path: Path) -> None:
     assert flood["output"] == "y\n" * 5 + "\n… (cut: 3,000,000 bytes in all)"
 
 
-async def test_how_it_ended_is_told(tmp_path: Path) -> None:
+async def test_the_exit_code_is_reported(tmp_path: Path) -> None:
     assert (await run(tmp_path, "sh", "-c", "kill -9 $$"))["exit_code"] == -9
     assert (await run(tmp_path, "sh", "-c", "kill -TERM $$"))["exit_code"] == -15
     (tmp_path / "broken").write_text("no program")
@@ -69,7 +69,7 @@ async def test_how_it_ended_is_told(tmp_path: Path) -> None:
         await tool.run({"program": "broken"}, CONTEXT)
 
 
-# ---- what a program starts ends with it -------------------------------------------------------------------------------
+# ---- processes that a program starts ---------------------------------------------------------------------------------
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs a subreaper")
 
@@ -85,7 +85,7 @@ UNTIL_IT_RUNS = "while [ ! -s pid ]; do sleep 0.01; done"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the program `sleeper`, which says its process id and stays."""
+    """A folder with the program `sleeper`, which prints its process id and keeps running."""
     (tmp_path / "sleeper").write_text(SLEEPER)
     return tmp_path
 
@@ -141,7 +141,7 @@ asyncio.run(run(Path(sys.argv[1]), "sh", "-c", sys.argv[2], timeout_s=300))
     until(lambda: not is_there(pid), 60, "its end")
 
 
-# ---- what it must not see ---------------------------------------------------------------------------------------------
+# ---- forbidden reading ------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -167,8 +167,8 @@ async def test_nothing_else_is_forbidden_to_it(tmp_path: Path) -> None:
     assert await run(tmp_path, "sh", "-c", line) == {"exit_code": 0, "output": "tea\ntea\n", "errors": ""}
 
 
-OLDER = "reaper._signals_alone = reaper._nothing_else"  # Landlock before its sixth version
-NONE = "reaper._signals_alone = lambda: -1"
+OLDER = "reaper._signal_ruleset = reaper._empty_ruleset"  # Landlock before version 6
+NONE = "reaper._signal_ruleset = lambda: -1"
 PLAIN = "/usr/bin/python3"
 
 
@@ -177,7 +177,7 @@ PLAIN = "/usr/bin/python3"
 @pytest.mark.parametrize("uid", [0, 65_534])
 @pytest.mark.parametrize(("patch", "line"), [("pass", ":"), (OLDER, "ln a/x b/y"), (NONE, ":")])
 def test_by_each_way_and_as_each_user(uid: int, patch: str, line: str) -> None:
-    """By Landlock, in its newest and an older version, and without it."""
+    """Try it with Landlock in its newest and in an older version, and without Landlock."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "reaper.py"
         shutil.copyfile(REAPER, copy)
@@ -218,9 +218,9 @@ async def test_what_cannot_be_run_is_said(tmp_path: Path) -> None:
         ({}, "shell is off"),
         ({"allow": []}, "shell is off"),
         ({"allow": "ls"}, "shell is off"),
-        ({"allow": ["/bin/ls"]}, "no program's name"),
-        ({"allow": ["../x"]}, "no program's name"),
-        ({"allow": [True]}, "no program's name"),
+        ({"allow": ["/bin/ls"]}, "not a program's name"),
+        ({"allow": ["../x"]}, "not a program's name"),
+        ({"allow": [True]}, "not a program's name"),
         ({"commands": ["ls"]}, "known options: allow"),
     ],
 )

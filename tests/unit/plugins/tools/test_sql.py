@@ -1,4 +1,4 @@
-"""Read-only SQL, and every way to write all the same."""
+"""Read-only SQL, and every way to write in spite of that."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     ("options", "words"),
     [
         ({}, r"options\.url is required"),
-        ({"url": "oracle://host/db"}, "'oracle' is no database that is known here"),
+        ({"url": "oracle://host/db"}, "'oracle' is not a supported database"),
         ({"url": "postgresql://host"}, "must end with a database"),
         ({"url_env": "NOT_SET_ANYWHERE"}, "NOT_SET_ANYWHERE .* is not set"),
         ({"url": "sqlite:///:memory:"}, "must name a file"),

@@ -1,4 +1,4 @@
-"""Search by an endpoint of one's own."""
+"""Search by an endpoint of the project file."""
 
 from __future__ import annotations
 

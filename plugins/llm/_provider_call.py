@@ -1,4 +1,4 @@
-"""What every provider's plugin does around its SDK: the key, the time limit, and no key in any error."""
+"""The parts around every provider's SDK: the key, the options, the time limit, and errors without the key."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from plugins.llm._provider_failures import without_key
 
 
 def key_of(plugin: str, given: str | None, variable: str) -> str:
-    """Return the key that is given, or the one in the environment.
+    """Return the given key, or the one in the environment variable.
 
     Raises:
-        ProviderRefused: there is none, or it is no key.
+        ProviderRefused: there is none, or it cannot be a key.
     """
     key = (given or os.environ.get(variable) or "").strip()
     if not key:
         raise ProviderRefused(f"No API key for model plugin {plugin}: set {variable}, or use the offline model.")
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise ProviderRefused(f"{variable} does not hold an API key: it has blanks or characters that no key has.")
+        raise ProviderRefused(f"{variable} does not hold an API key: a key is printable ASCII without spaces.")
     return key
 
 
 def check_options(plugin: str, unknown: dict[str, Any], known: str) -> None:
-    """Raise `InvalidInput` for an option that the plugin does not have."""
+    """Raise `InvalidInput` if there is an option that the plugin does not have."""
     if unknown:
         raise InvalidInput(f"Model plugin {plugin}: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
 
 
 def not_installed(plugin: str, package: str) -> InvalidInput:
-    """Return the refusal of a plugin whose SDK is missing."""
+    """Return the error of a plugin whose SDK is not installed."""
     return InvalidInput(
         f"Model plugin {plugin} needs the package {package}, which is not installed. "
         f"Install it: uv pip install 'mofa-temporal[{plugin}]'",
@@ -43,8 +43,12 @@ def not_installed(plugin: str, package: str) -> InvalidInput:
 
 
 @asynccontextmanager
-async def asking(who: str, key: str, timeout_s: float) -> AsyncIterator[None]:
-    """Around one request: too slow is `ProviderUnavailable`, and the key is struck out of every error."""
+async def provider_call(who: str, key: str, timeout_s: float) -> AsyncIterator[None]:
+    """Limit one request to `timeout_s`, and remove the key from the message of every error.
+
+    Raises:
+        ProviderUnavailable: there was no answer in time.
+    """
     try:
         async with asyncio.timeout(timeout_s):
             yield
@@ -56,17 +60,20 @@ async def asking(who: str, key: str, timeout_s: float) -> AsyncIterator[None]:
 
 
 @contextmanager
-def read_by_sdk(who: str) -> Iterator[None]:
-    """Around an SDK's call: it fails with whatever Python raises where an answer is not of the form that it knows."""
+def sdk_reading_errors(who: str) -> Iterator[None]:
+    """Raise `ProviderUnavailable` where an SDK fails to read an answer.
+
+    The SDKs have no error of their own for an answer of an unknown form; they fail with any of Python's.
+    """
     try:
         yield
     except (AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
         words = f"{type(error).__name__}: {error}"[:300]
-        raise ProviderUnavailable(f"{who}: the answer is not of the form that the SDK knows ({words}).") from None
+        raise ProviderUnavailable(f"{who}: the answer does not have the form that the SDK expects ({words}).") from None
 
 
 def parsed(arguments: str) -> dict[str, Any]:
-    """Return the arguments of an earlier tool call, for those who want them as an object; {} where the model had sent none."""
+    """Return the arguments of an earlier tool call as an object; {} where the model's text is not a JSON object."""
     try:
         value = json.loads(arguments or "{}")
     except ValueError:

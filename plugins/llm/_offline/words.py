@@ -1,6 +1,6 @@
-"""What the offline model says: words about the prompt's own subject, for the questions that it knows by name.
+"""The drafts of the offline model's answers: words about the prompt's subject, for the questions that it knows by name.
 
-A draft is only a proposal: `_schema_answer` keeps the parts for which the schema has a place.
+`_schema_answer` keeps the parts of a draft for which the schema has a place.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kernel.kinds.llm import ModelRequest
-from plugins.llm import _offline_modes as modes
-from plugins.llm._offline_prompt import MARK, Prompt, line, read
-from plugins.llm._schema_answer import resolve
+from plugins.llm._offline import modes
+from plugins.llm._offline.prompt import MARK, Prompt, line, read
+from plugins.llm._schema_answer.merge import resolve
 
 _WORK = (
     ("Collect what is known about", ("research", "search", "analy", "data", "collect", "find", "read")),
@@ -22,7 +22,7 @@ _WORK = (
 
 
 def draft(request: ModelRequest) -> Any:
-    """What the answer should say, by the question's name; common names for a question that is not known."""
+    """Return the draft for the question of this name; for an unknown question, values for fields with common names."""
     prompt, schema = read(request), request.output_schema or {}
     choices = _words_of(_step(schema, _step(schema, schema, "properties"), "choice"))
     if choices:
@@ -57,21 +57,21 @@ def draft(request: ModelRequest) -> Any:
 
 
 def speech(request: ModelRequest) -> str:
-    """Return a short free answer: where the participant stands, what it was told to be, and whom it has heard last."""
+    """Return a short free answer: the participant's stance, its instructions, and the last message that it was given."""
     prompt = read(request)
-    told = f" I was told: “{line(prompt.role)}”." if prompt.role.strip() else ""
+    instructions = f" My instructions: “{line(prompt.role)}”." if prompt.role.strip() else ""
     return (
-        f"{MARK} On “{prompt.subject}”, I would {modes.stance(prompt)}.{told}{_heard(prompt)}"
+        f"{MARK} On “{prompt.subject}”, I would {modes.stance(prompt)}.{instructions}{_last_message(prompt)}"
         " Scripted words; set MOFA_MODEL to hear a real model."
     )
 
 
 def words_about(request: ModelRequest) -> str:
-    """Return the text for a string of which nothing is known."""
+    """Return the text for a string that the draft does not cover."""
     return f"{MARK} {read(request).subject}"
 
 
-def _heard(prompt: Prompt) -> str:
+def _last_message(prompt: Prompt) -> str:
     if prompt.said:
         name, text = prompt.said[-1]
         return f" I have heard {name}: “{line(text.removeprefix(MARK))}”."
@@ -80,7 +80,7 @@ def _heard(prompt: Prompt) -> str:
 
 
 def _questions(subject: str) -> list[dict[str, Any]]:
-    readers = ["The people who will use it", "The team that builds it", "Whoever decides about it"]
+    readers = ["The people who will use it", "The team that builds it", "The people who decide about it"]
     return [
         {
             "id": "reader", "kind": "single_choice", "question": f"For whom is it: {subject}?",
@@ -111,7 +111,7 @@ def _requirement(prompt: Prompt) -> dict[str, Any]:
 
 
 def _subtasks(subject: str, capabilities: Sequence[str]) -> list[dict[str, Any]]:
-    """Two that can run at the same time, and one that needs both."""
+    """Return two subtasks that can run at the same time, and one that needs both."""
     return [
         {
             "id": f"s{number}",
@@ -124,7 +124,7 @@ def _subtasks(subject: str, capabilities: Sequence[str]) -> list[dict[str, Any]]
 
 
 def _capability(offered: Sequence[str], stems: Sequence[str], number: int) -> list[str]:
-    """Return the one that sounds like the work, else the next in turn."""
+    """Return a capability whose name fits the work, else the next one in turn; none where none are offered."""
     near = [capability for capability in offered if any(stem in capability.lower() for stem in stems)]
     return near[:1] or ([offered[(number - 1) % len(offered)]] if offered else [])
 
@@ -169,21 +169,21 @@ def _review(prompt: Prompt, offered: Sequence[str]) -> dict[str, Any]:
 
 
 def _criteria(prompt: str) -> list[str]:
-    """Return the list below `Acceptance criteria:`, where the schema does not offer them."""
+    """Return the list below `Acceptance criteria:`, for a schema that does not list the criteria."""
     found = re.search(r"acceptance[ _]criteria\W*\n((?:\s*[-*\d].*\n?)+)", prompt, re.IGNORECASE)
     lines = found.group(1).splitlines() if found else []
     return [re.sub(r"^\s*(?:[-*]|\d+[.)])\s*", "", line).strip() for line in lines if line.strip()]
 
 
 def _redo(prompt: Prompt, offered: Sequence[str]) -> list[dict[str, Any]]:
-    """What the comment names, and the last, into which all else flows."""
+    """Return the subtasks that the comment names, and the last one, which the others lead to."""
     comment = prompt.sections.get("What must change", "")
     named = [id for id in offered if re.search(rf"\b{re.escape(id)}\b", comment)]
     return [{"id": id, "description": None} for id in dict.fromkeys([*named, *list(offered)[-1:]])]
 
 
 def _anything(subject: str) -> dict[str, Any]:
-    """Common names, for schemas of other people."""
+    """Return values for common field names, for schemas that are not ours."""
     return {
         "title": subject, "name": subject, "subject": subject, "topic": subject,
         "summary": f"{MARK} Scripted words about {subject}.", "description": f"{MARK} Scripted words about {subject}.",
@@ -192,13 +192,13 @@ def _anything(subject: str) -> dict[str, Any]:
 
 
 def _offered(schema: dict[str, Any], collection: str, field: str) -> list[str]:
-    """Return the words that the schema lets a field of a collection's items have."""
+    """Return the values that the schema allows in a field of a collection's items."""
     part = _step(schema, _fields(schema, collection), field)
     return _words_of(part) or _words_of(_step(schema, part, "items"))
 
 
 def _fields(schema: dict[str, Any], collection: str) -> dict[str, Any]:
-    """Return the fields of a collection's items."""
+    """Return the schemas of the fields of a collection's items."""
     items = _step(schema, _step(schema, _step(schema, schema, "properties"), collection), "items")
     return _step(schema, items, "properties")
 

@@ -1,7 +1,7 @@
-"""What the offline model answers to the questions of the collaboration modes: so that a vote has a minority, a debate two sides
-and an agreement, a draft a critique, a plan work that runs at the same time.
+"""The offline model's answers to the questions of the collaboration modes.
 
-Each answer depends on the participant and on what was said, never on chance.
+They show each mode at work: a vote has a minority, a debate has two sides and an agreement, a draft has a critique, and a plan
+has parallel work. Each answer depends on the participant and on the conversation, never on chance.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from plugins.llm._offline_prompt import MARK, Prompt, line
+from plugins.llm._offline.prompt import MARK, Prompt, line
 
 STANCES = (
     "begin with the simplest thing that works",
@@ -30,23 +30,26 @@ _LISTED = re.compile(r"^- (?P<id>[^:\n(]+?)(?: \(|:|$)", re.MULTILINE)
 
 
 def stance(prompt: Prompt) -> str:
-    """Where a participant stands on everything."""
+    """Return the participant's opinion, which is the same on every subject."""
     return STANCES[prompt.seat % len(STANCES)]
 
 
 def choice(prompt: Prompt, options: Sequence[str]) -> dict[str, Any]:
-    """Return a vote or a ruling: its own proposal, or one of two options by its seat; then it moves to where most stand."""
+    """Return a vote or a ruling.
+
+    The first vote goes to the participant's own proposal, or to one of two options by its seat. Later votes move to the leader.
+    """
     votes, mine = _votes(prompt, options), [_option(text, prompt, options) for text in prompt.own if _VOTE.match(text)]
     if votes:
         return _after_votes(prompt, options, votes, mine)
-    own = [found["id"] for found in _options(prompt) if prompt.who and _proposed_by(found["more"], prompt.who)]
+    own = [each["id"] for each in _options(prompt) if prompt.who and _proposed_by(each["more"], prompt.who)]
     favourite = sum(map(ord, prompt.subject)) % len(options)
     taken = next((id for id in own if id in options), options[(favourite + prompt.seat % 2) % len(options)])
     return _choice(taken, f"My way is to {stance(prompt)}.")
 
 
 def debate_turn(prompt: Prompt) -> dict[str, Any]:
-    """Two sides in the first round, one answer of both in the second, with which all agree."""
+    """Return a turn: two sides in the first round, then one answer of both, to which all agree."""
     standing = prompt.asked.split("\n", 1)[1] if "The answer under discussion" in prompt.asked and "\n" in prompt.asked else ""
     if standing and any(_JOINT in each for each in (standing, *prompt.own)):
         return _turn(standing, "It takes up what both sides had right.", agrees=True)
@@ -60,19 +63,19 @@ def debate_turn(prompt: Prompt) -> dict[str, Any]:
 
 
 def proposal(prompt: Prompt) -> dict[str, Any]:
-    """Return a proposal by its stance."""
+    """Return a proposal that follows the participant's stance."""
     return {"proposal": f"{MARK} On “{prompt.subject}”: {stance(prompt)}.", "reason": f"{MARK} Scripted, not thought."}
 
 
 def critique(prompt: Prompt) -> dict[str, Any]:
-    """Something to mend in the first draft; the next one is accepted."""
+    """Return comments on the first draft; accept the next one."""
     accept = any(text.startswith("My comments") for text in prompt.own)
     words = "It is good as it stands." if accept else f"It should {stance(prompt)}."
     return {"accept": accept, "comments": f"{MARK} {words}"}
 
 
 def plan(prompt: Prompt) -> list[dict[str, Any]]:
-    """Return a plan for a team: two pieces at the same time and one that needs both; of a plan that failed, what failed."""
+    """Return a plan for a team: two parallel pieces and one that needs both; after a failure, the failed pieces again."""
     names = _ids(prompt.asked, "The participants:")
     failed = _ids(prompt.asked, "These failed:")
     if failed:
@@ -81,12 +84,12 @@ def plan(prompt: Prompt) -> list[dict[str, Any]]:
 
 
 def check(prompt: Prompt) -> dict[str, Any]:
-    """Return all results are good."""
+    """Accept all results."""
     return {"ok": _ids(prompt.asked, "with what is wrong with it."), "failed": []}
 
 
 def next_move(prompt: Prompt) -> dict[str, Any]:
-    """Of a moderator: everybody is asked once, then it is over."""
+    """Return a moderator's move: ask everybody once, then finish."""
     if "This is step 1 of" in prompt.whole:
         return {"move": "broadcast", "message": f"{MARK} What do you say to it?"}
     return {"move": "finish", "output": f"{MARK} What was said stands in the transcript.", "reason": f"{MARK} All were heard."}
@@ -96,13 +99,13 @@ def next_move(prompt: Prompt) -> dict[str, Any]:
 
 
 def _votes(prompt: Prompt, options: Sequence[str]) -> dict[str, str]:
-    """Return the last vote of each of the others, by name."""
-    found = {name: _option(text, prompt, options) for name, text in prompt.said if _VOTE.match(text)}
-    return {name: id for name, id in found.items() if id is not None}
+    """Return the last vote of each other participant, by name."""
+    votes = {name: _option(text, prompt, options) for name, text in prompt.said if _VOTE.match(text)}
+    return {name: id for name, id in votes.items() if id is not None}
 
 
 def _after_votes(prompt: Prompt, options: Sequence[str], votes: dict[str, str], mine: Sequence[str | None]) -> dict[str, Any]:
-    """Keep the vote that leads; give up another one, but the last of them only in the second round after it."""
+    """Keep a vote for the leader, and move any other vote there. The least popular option keeps its vote for one more round."""
     own = next((vote for vote in reversed(mine) if vote in options), None)
     counted = Counter([*votes.values(), *([own] if own is not None else [])])
     ranked = sorted((id for id in options if counted[id]), key=lambda id: -counted[id])
@@ -113,12 +116,12 @@ def _after_votes(prompt: Prompt, options: Sequence[str], votes: dict[str, str], 
 
 
 def _option(text: str, prompt: Prompt, options: Sequence[str]) -> str | None:
-    """Return the option that a vote names, by its id or by its words."""
-    found = _VOTE.match(text)
-    if found is None:
+    """Return the id of the option that a vote names, by its id or by its words; None if the vote names none."""
+    vote = _VOTE.match(text)
+    if vote is None:
         return None
     by_words = {each["text"]: each["id"] for each in _options(prompt) if each["text"]}
-    named = found["choice"].strip()
+    named = vote["choice"].strip()
     return next((id for id in (named, by_words.get(named)) if id in options), None)
 
 
@@ -147,12 +150,12 @@ def _piece(id: str, words: str, after: list[str], names: Sequence[str], number: 
 
 
 def _ids(text: str, head: str) -> list[str]:
-    """Return the first words of the list that follows a line which ends so."""
-    _, found, rest = text.partition(f"{head}\n")
-    block = rest.split("\n\n")[0] if found else ""
-    lines = []
+    """Return the ids of the list that follows the line with this end."""
+    _, separator, rest = text.partition(f"{head}\n")
+    block = rest.split("\n\n")[0] if separator else ""
+    ids = []
     for each in block.splitlines():
         if (match := _LISTED.match(each)) is None:
             break
-        lines.append(match["id"].strip())
-    return lines
+        ids.append(match["id"].strip())
+    return ids

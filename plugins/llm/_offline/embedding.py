@@ -1,4 +1,7 @@
-"""Vectors without a model: words and their pieces, hashed. Texts that share words are near each other; meaning is not known."""
+"""Vectors without a model: hashed words and groups of three letters.
+
+Texts that share words are near each other; texts that share only a meaning are not.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from collections import Counter
 from hashlib import blake2b
 
 DIMENSIONS = 256
-_PIECE = 0.3
+_TRIGRAM_WEIGHT = 0.3
 _WORD = re.compile(r"[^\W_]+")
 
 
 def embedding(text: str) -> list[float]:
-    """Return the same vector for the same text, everywhere and always."""
+    """Return the text's vector, of `DIMENSIONS` numbers: the same on every machine and in every version."""
     vector = [0.0] * DIMENSIONS
     for feature, weight in _features(text).items():
         number = int.from_bytes(blake2b(feature.encode(), digest_size=8).digest(), "big")
@@ -21,10 +24,10 @@ def embedding(text: str) -> list[float]:
 
 
 def _features(text: str) -> Counter[str]:
-    found: Counter[str] = Counter()
+    weights: Counter[str] = Counter()
     for word in _WORD.findall(text.casefold()):
-        found[word] += 1
+        weights[word] += 1
         padded = f"<{word}>"
         for at in range(len(padded) - 2):
-            found[padded[at : at + 3]] += _PIECE  # type: ignore[assignment]
-    return found
+            weights[padded[at : at + 3]] += _TRIGRAM_WEIGHT  # type: ignore[assignment]
+    return weights

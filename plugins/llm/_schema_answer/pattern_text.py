@@ -1,4 +1,4 @@
-"""Texts that match a regular expression: a guess that is checked. Look-arounds and back-references are not followed."""
+"""Texts for a regular expression: guesses that are checked. Look-arounds and back-references are not followed."""
 
 from __future__ import annotations
 
@@ -12,28 +12,26 @@ from typing import Any
 from kernel.basics.json_schema import fault_of
 
 MOST_PIECES = 20_000
-"""Where repeats are nested, the text ends here, and then does not match."""
+"""Pieces of one text. Nested repeats can demand more; the text is then cut, and does not match."""
 
 MOST_STEPS = 20_000
-"""Parts of an expression that are looked at for one text, each time that they are repeated."""
+"""Visits to parts of an expression for one text; a repeated part counts each time."""
 
 _EXTRAS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 60)
+"""Repetitions beyond the required ones, one text for each: each repeat of an expression is written so often."""
 
 _PROPERTIES = {"L": "A-Za-z", "Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9", "P": "!-/", "S": "$+<=>", "Z": " ", "Zs": " "}
-"""What stands for a property of Unicode (ECMA-262, `\\p{Lu}`), of which Python's expressions know none."""
+"""Character classes for the properties of Unicode (ECMA-262, `\\p{Lu}`), which Python's expressions lack."""
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Return whether JSON Schema's `pattern` takes the text."""
+    """Return whether the text matches JSON Schema's `pattern`."""
     return fault_of(text, {"pattern": pattern}) is None
 
 
 @lru_cache(maxsize=256)
 def texts_for(pattern: str) -> tuple[str, ...]:
-    """Strings for a regular expression, shortest first; none where Python cannot read it.
-
-    Best effort: look-arounds and back-references are not followed.
-    """
+    """Return texts that match a regular expression, shortest first; none if Python cannot read it, or no guess matches."""
     parser: Any = import_module("re._parser")
     try:
         tree = parser.parse(_for_python(pattern))
@@ -44,24 +42,24 @@ def texts_for(pattern: str) -> tuple[str, ...]:
 
 
 def _for_python(pattern: str) -> str:
-    """Return an expression of ECMA-262 as Python writes it, as far as a guess needs it."""
+    """Return an expression of ECMA-262 in Python's syntax, as far as a guess needs it."""
 
-    def property_of(found: re.Match[str]) -> str:
-        inside = found.string.count("[", 0, found.start()) > found.string.count("]", 0, found.start())
-        within = _PROPERTIES.get(found[1].rpartition("=")[2], "a-z")
-        return within if inside else f"[{within}]"
+    def class_of(name: re.Match[str]) -> str:
+        in_class = name.string.count("[", 0, name.start()) > name.string.count("]", 0, name.start())
+        characters = _PROPERTIES.get(name[1].rpartition("=")[2], "a-z")
+        return characters if in_class else f"[{characters}]"
 
-    return re.sub(r"\\p\{([^}]{1,60})\}", property_of, re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
+    return re.sub(r"\\p\{([^}]{1,60})\}", class_of, re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
 
 
 class _Writer:
-    """Writes the text of a parsed expression; what may repeat is repeated `extra` times more than it must."""
+    """The writer of one text for a parsed expression; it writes each repeat `extra` times more than it must, where it may."""
 
     def __init__(self, extra: int) -> None:
         self._extra, self._steps = extra, MOST_STEPS
 
     def text(self, tree: Any) -> Iterator[str]:
-        """Yield the text, in pieces; cut off where it takes too many steps."""
+        """Yield the text in pieces, until the steps are used up."""
         for operation, argument in tree:
             if not self._goes_on(1):
                 return
@@ -90,7 +88,7 @@ class _Writer:
             yield from self.text(inner)
 
     def _one_of(self, options: Any) -> str:
-        """Return a character of a class."""
+        """Return a character that a character class allows."""
         self._goes_on(len(_CHARACTERS) * len(options))
         fitting = [character for character in _CHARACTERS if _in_class(options, character)]
         if fitting:

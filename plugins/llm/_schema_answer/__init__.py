@@ -1,0 +1,1 @@
+"""A valid value for a JSON Schema, without a model: `answer.answer`."""
