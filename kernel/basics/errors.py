@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 Reason = Literal["rate_limit", "quota", "timeout", "context_length", "model_not_found", "down"]
-"""Why a provider did not answer; another model may."""
+"""The reasons for a missing answer of a provider after which another model may still answer."""
 
 
 class MofaError(Exception):

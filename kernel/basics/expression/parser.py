@@ -28,7 +28,7 @@ MOST_WITHIN = 400
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 _BINARY = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6}
-"""How closely each operator binds; a larger number binds closer. `not`, the comparisons and the sign stand between them."""
+"""The precedence of operators; a larger number binds closer. `not`, the comparisons and the sign have those below."""
 
 _NEGATED, _COMPARED, _SIGNED = 3, 4, 7
 _WORDS = {"and", "or", "not", "in", "true", "false", "null", "has"}

@@ -325,7 +325,7 @@ _LEAVES: dict[str, Callable[[Any, Any], str]] = {
     "minProperties": lambda least, value: f"{shown(value)} does not have enough properties: {least} or more are needed",
     "maxProperties": lambda most, value: f"{shown(value)} has too many properties: {most} at most are allowed",
 }  # fmt: skip
-"""The keywords without subschemas, each with the message for a value that does not fit, in the order in which they are tried."""
+"""The keywords without subschemas, in the order in which they are tried, with the message for a value that does not fit."""
 
 _BESIDE = {"minimum": ("exclusiveMinimum",), "maximum": ("exclusiveMaximum",)}
 """Until draft 4, `exclusive…` changed the meaning of the other keyword. Later it is independent, and tried first."""

@@ -101,7 +101,7 @@ class Graph:
         return found + [inner for name in _HERE_MAPS for inner in _members(part, schema, name)]
 
     def inside(self, part: Part) -> list[list[Part]]:
-        """Return the parts that a part applies to values inside, in groups. At most one part of a group applies to one value."""
+        """Return the parts that a part applies to values inside. Of each inner list, at most one applies to one value."""
         if part not in self._inside:
             schema = self.at(part)
             self._inside[part] = _read_inside(part, schema) if type(schema) is dict else []
