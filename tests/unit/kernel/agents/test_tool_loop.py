@@ -10,10 +10,10 @@ import pytest
 from kernel.agents.tool_loop import (
     MOST_AT_ONCE,
     REPAIR_TURNS,
+    AskAgain,
     Finished,
     GiveUp,
     Progress,
-    SayAgain,
     UseTools,
     Wanted,
     next_move,
@@ -53,7 +53,7 @@ def test_a_wrong_answer_is_sent_back_and_then_given_up() -> None:
     at = Progress(step=2)
     for turn in range(REPAIR_TURNS):
         move = next_move("ada", answer(), "no sum", at, 10)
-        assert isinstance(move, SayAgain) and "no sum" in move.words
+        assert isinstance(move, AskAgain) and "no sum" in move.words
         at = at.after(move)
         assert at == Progress(2, turn + 1)
     given_up = next_move("ada", answer(), "no sum", at, 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from kernel.conversation.budget import Usage
-from kernel.kinds.answer import CalledOff, Elsewhere, from_wire, happened, to_wire
+from kernel.kinds.answer import CutOff, Elsewhere, events_of, from_wire, to_wire
 from kernel.kinds.llm import ModelAnswer, ModelCall
 from kernel.model_call.context import Compressed
 from kernel.model_call.fallback import Tried
@@ -25,7 +25,7 @@ def test_each_form_comes_back_from_the_wire() -> None:
     for answer in (
         ModelAnswer(model="m", text="tea"),
         Elsewhere(model="m", queue="q"),
-        CalledOff(model="m", usage=Usage(calls=1)),
+        CutOff(model="m", usage=Usage(calls=1)),
     ):
         wire = ModelAnswer.model_validate_json(to_wire(answer).model_dump_json())
         assert from_wire(wire) == answer
@@ -35,7 +35,7 @@ def test_a_recorded_answer_is_read_as_it_was() -> None:
     answer = from_wire(ModelAnswer.model_validate_json(RECORDED))
     assert isinstance(answer, ModelAnswer) and (answer.text, answer.usage.calls, answer.cut_at_limit) == ("tea", 1, False)
     assert set(json.loads(RECORDED)) <= set(to_wire(answer).model_dump(mode="json")), "no field is gone"
-    assert happened(CALL, answer) == []
+    assert events_of(CALL, answer) == []
 
 
 def test_the_record_says_what_happened_in_order() -> None:
@@ -49,7 +49,7 @@ def test_the_record_says_what_happened_in_order() -> None:
         maybe_double=True,
         redacted={"email": 2},
     )
-    found = dict(happened(CALL, answer))
+    found = dict(events_of(CALL, answer))
     assert list(found) == [
         "context_compressed", "model_cached", "model_hedged", "answer_cut_at_limit", "model_fallback",
         "possible_double_charge", "redacted",
@@ -61,5 +61,5 @@ def test_the_record_says_what_happened_in_order() -> None:
 
 
 def test_what_is_called_off_is_said_with_its_price() -> None:
-    [(type, data)] = happened(CALL, CalledOff(model="m", usage=Usage(calls=1, input_tokens=9)))
+    [(type, data)] = events_of(CALL, CutOff(model="m", usage=Usage(calls=1, input_tokens=9)))
     assert type == "call_cut_off" and data["estimated_usage"]["input_tokens"] == 9 and data["step"] == "s1"

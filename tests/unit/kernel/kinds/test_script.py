@@ -97,7 +97,7 @@ def test_arguments_are_named_and_defaults_filled_in() -> None:
 @pytest.mark.parametrize(
     ("function", "positional", "named", "words"),
     [
-        ("os_system", ["ls"], {}, "is no host function"),
+        ("os_system", ["ls"], {}, "is not a host function"),
         ("publish", ["a", 1, 2], {}, "takes 2 arguments, not 3"),
         ("publish", ["a"], {"topic": "b", "content": 1}, "given twice: topic"),
         ("publish", ["a"], {"contents": 1}, "no such argument: contents"),
@@ -134,7 +134,7 @@ def test_nothing_may_be_called_that_is_not_granted(grants: list[str], allowed: b
 
 def test_a_grant_of_no_capability_is_refused() -> None:
     check_grants(["tool", "kv:cache.*"])
-    with pytest.raises(InvalidInput, match="'shell' is no capability; there are log, config, kv"):
+    with pytest.raises(InvalidInput, match="'shell' is not a capability; there are log, config, kv"):
         check_grants(["shell"])
 
 
