@@ -84,7 +84,7 @@ class Paid(Schema):
 
 
 class Begun(Schema):
-    """Output of `begin`: the recorded answer, if there is one, and the number of earlier attempts without an answer.
+    """Output of `begin`: the recorded answer, if there is one, and the number of previous attempts without an answer.
 
     `followed`: somebody reads the streamed answers of this run. `key` is the key to use for the call from now on.
     """

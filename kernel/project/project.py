@@ -156,7 +156,7 @@ class PluginPolicy(Schema):
 
     limits: ScriptLimits = Field(
         default_factory=ScriptLimits,
-        description="The highest limits that a manifest may set. For a limit left out here, the engine's default is the highest.",
+        description="The highest limits that a manifest may set; the engine's default for a limit left out here.",
     )
 
 
@@ -186,7 +186,7 @@ class Project(Schema):
     )
     servers: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9-]{1,32}$")], PluginChoice] = Field(
         default_factory=dict,
-        description="Servers of tools with another protocol, by a plugin of kind protocol; their tools are named as those of mcp.",
+        description="Servers of tools with another protocol, by a plugin of kind protocol; tools are named as under mcp.",
     )
     scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
         default_factory=dict, description="Scripts by name."

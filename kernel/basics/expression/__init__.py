@@ -13,7 +13,7 @@ by `==` and `!=`. `and`, `or` and `not` take true and false alone. `has(a.b)` re
 An evaluation is paid in steps: one for each part of the expression, for each pair of values that it compares, and for every 64
 characters of a text that it reads. More than `STEPS` of them are an error, too.
 
-The grammar is not a subset of Python's, so the parser is our own; `docs/decisions` has the reasons.
+The grammar is not a subset of Python's, so the parser is our own (`docs/decisions/0019`).
 """
 
 from kernel.basics.expression.faults import STEPS, Steps, TooManySteps

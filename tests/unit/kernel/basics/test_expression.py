@@ -71,6 +71,24 @@ def test_what_it_comes_to(text: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "mail.from == 'ana' and mail.in.class == 1",
+        "has(is) and is and not has(lambda)",
+        "done == not is",
+        "007 == 7",
+        "is\n  and true\n",
+        "mail.text == 'two\nlines'",
+    ],
+)
+def test_the_grammar_is_not_pythons(text: str) -> None:
+    """Names are those of the user's JSON, and conditions in YAML may have several lines; see docs/decisions/0019."""
+    assert holds(text, {"mail": {"from": "ana", "in": {"class": 1}, "text": "two\nlines"}, "is": True, "done": False})
+    with pytest.raises(SyntaxError):
+        compile(text, "condition", "eval")
+
+
+@pytest.mark.parametrize(
     ("text", "column", "words"),
     [
         ("scor > 0.8", 1, "there is no name 'scor', did you mean 'score'?"),
