@@ -1,4 +1,4 @@
-"""Which decisions count."""
+"""The rules by which a decision counts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ ALL = [request(), SETTLED, FREE, TOOL, BOTH, LEAVE, request("late", status="expi
         ({"decision_id": "d1", "choice": "yes", "edited_args": {}}, "edited_args: decision 'd1' is not about a tool call"),
     ],
 )
-def test_a_decision_counts_or_is_refused_in_words(decision: dict[str, Any], words: str | None) -> None:
+def test_a_decision_counts_or_is_refused_with_a_reason(decision: dict[str, Any], words: str | None) -> None:
     why = refusal(ALL, Decision.model_validate(decision))
     assert why is None if words is None else why is not None and words in why
 

@@ -1,4 +1,4 @@
-"""The answer of a model call: its three forms, on the wire and off it, and the account of it."""
+"""The answer of a model call: its three cases, their form on the wire, and the account."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECORDED = """{"head": "h", "ref": "r", "text": "tea", "truncated": false, "data
   "usage": {"calls": 1, "input_tokens": 5, "output_tokens": 2, "cost_usd": 0.1}, "model": "openai:m", "offline": false,
   "recorded": true, "maybe_double": false, "redacted": {}, "logged": null, "compressed": null, "recalled": [], "queue": null,
   "cut_off": false, "tried": [], "hedged": null, "cached": false}"""
-"""As histories of earlier versions hold it."""
+"""An answer in the form of version 0.1, as in recorded histories."""
 
 
 def test_each_form_comes_back_from_the_wire() -> None:
@@ -60,6 +60,6 @@ def test_the_record_says_what_happened_in_order() -> None:
     assert found["context_compressed"]["left_out"] == 3 and "offline" not in found["model_hedged"]
 
 
-def test_what_is_called_off_is_said_with_its_price() -> None:
+def test_a_cancelled_call_is_an_event_with_its_usage() -> None:
     [(type, data)] = events_of(CALL, CutOff(model="m", usage=Usage(calls=1, input_tokens=9)))
     assert type == "call_cut_off" and data["estimated_usage"]["input_tokens"] == 9 and data["step"] == "s1"
