@@ -1,1 +1,1 @@
-"""The vocabulary and the decisions of MoFA: pure, without I/O, clock, randomness, environment or Temporal."""
+"""The vocabulary and the decisions of MoFA: pure code, without I/O, clock, randomness, environment or Temporal."""

@@ -1,4 +1,4 @@
-"""Tools, under the name that packages of plugins import: everything is in `kernel.kinds.tool`."""
+"""The names that packages of tool plugins import; their code is in `kernel.kinds.tool`."""
 
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 

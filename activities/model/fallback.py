@@ -15,7 +15,7 @@ from activities.model.question import Answered, Asks, Question
 from activities.model.replies import PaidInVain
 from kernel.basics.errors import MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.conversation.budget import Usage
-from kernel.kinds.llm import InStead
+from kernel.kinds.llm import FallbackUsed
 from kernel.kinds.storage import LedgerKey, Paid, Storage
 from kernel.model_call.fallback import Tried, all_failed, next_of, trigger_of
 from runtime.patience import asked_again, written_down
@@ -136,7 +136,7 @@ class Fallback:
 
 def _with_account(found: First[Answered]) -> Answered:
     answered, in_vain = found.answer, sum((each.own for each in found.in_vain), Usage())
-    in_stead = InStead(
+    in_stead = FallbackUsed(
         model=answered.provider.label,
         offline=answered.provider.plugin.offline,
         tried=found.tried,

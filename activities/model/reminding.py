@@ -11,7 +11,7 @@ from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller
 from kernel.conversation.transcript import Entry, canonical
 from kernel.kinds.llm import ModelCall
-from kernel.kinds.memory import Memory, Recalled, told
+from kernel.kinds.memory import Memory, Recalled, prompt_lines
 from kernel.kinds.storage import LedgerKey, Paid, Storage
 
 
@@ -48,4 +48,4 @@ class Reminding:
 
 
 def _reminder(recalled: Sequence[Recalled]) -> list[Entry]:
-    return [Entry.of("note", "memory of earlier work", told(recalled))]
+    return [Entry.of("note", "memory of earlier work", prompt_lines(recalled))]

@@ -14,7 +14,7 @@ from activities.model.question import Answered, Asks, Question
 from activities.model.replies import PaidInVain, read_tokens
 from kernel.basics.errors import MofaError
 from kernel.conversation.budget import Usage
-from kernel.kinds.answer import CalledOff
+from kernel.kinds.answer import CutOff
 from kernel.kinds.llm import ModelCall, ModelReply, ModelRequest
 
 A = TypeVar("A")
@@ -47,7 +47,7 @@ class StoppedOnOrder(Generic[A]):
     def __init__(self, asks: Asks[ModelCall, A]) -> None:
         self._asks = asks
 
-    async def ask(self, call: ModelCall) -> A | CalledOff:
+    async def ask(self, call: ModelCall) -> A | CutOff:
         """Return the answer, or what was spent without one."""
         spending = Spending()
         _current.set(spending)
@@ -57,7 +57,7 @@ class StoppedOnOrder(Generic[A]):
             details = activity.cancellation_details()
             if spending.usage.calls == 0 or details is None or not details.cancel_requested:
                 raise
-            return CalledOff(model=call.model or "", usage=spending.usage)
+            return CutOff(model=call.model or "", usage=spending.usage)
 
 
 class OnItsWay:

@@ -1,4 +1,4 @@
-"""Approvals: what a person is asked before a tool is used, and what the decision makes of the call."""
+"""Approvals: the question to a person before a tool is used, and the effect of the decision on the call."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from kernel.conversation.transcript import as_text
 _OPTIONS = (
     Option(id="approve", label="Approve", impact="The tool is used as shown."),
     Option(id="edit", label="Edit the arguments", impact="The tool is used with edited_args."),
-    Option(id="reject", label="Reject", impact="The tool is not used; the agent is told why.", needs_comment=True),
+    Option(id="reject", label="Reject", impact="The tool is not used; the agent gets your reason.", needs_comment=True),
     Option(id="answer", label="Answer yourself", impact="The tool is not used; the agent gets your answer as its result."),
 )
 
 
 @dataclass(frozen=True)
-class Instead:
-    """The tool is not used; the model reads `text` as its result, which is by `by`."""
+class Replacement:
+    """The tool is not used. The model reads `text` instead of its result; `by` is the person who wrote it."""
 
     text: str
     denied: bool
@@ -28,7 +28,7 @@ class Instead:
 
 
 def approval_request(agent: str, wanted: Wanted) -> dict[str, Any]:
-    """Return the fields of the decision that asks for leave. On silence the answer is no, where there is a deadline at all."""
+    """Return the fields of the decision request. If the tool has a deadline and nobody decides, the call is rejected."""
     tool = wanted.tool
     on_timeout: OnTimeout = Choose(do="choose", option="reject") if tool.deadline else Wait()
     return {
@@ -47,16 +47,17 @@ def approval_request(agent: str, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def verdict(wanted: Wanted, request: DecisionRequest) -> dict[str, Any] | Instead:
-    """Return the arguments that the tool may be used with, or what the model reads instead."""
+def approved_args(wanted: Wanted, request: DecisionRequest) -> dict[str, Any] | Replacement:
+    """Return the arguments to call the tool with, or the replacement of its result."""
+    # The texts go to a model and are part of the ledger's hash: do not change them.
     settled, name = request.settled, wanted.tool.name
     if request.status != "settled" or settled is None:
-        return Instead(f"{ToolDenied.__name__}: nobody agreed to the use of {name}. It was not used.", denied=True)
+        return Replacement(f"{ToolDenied.__name__}: nobody agreed to the use of {name}. It was not used.", denied=True)
     if settled.choice in ("approve", "edit"):
         return wanted.args if settled.edited_args is None else settled.edited_args
     by = settled.by or "a person"
     if settled.answer is not None and settled.choice in (None, "answer"):
         words = as_text(settled.answer)
-        return Instead(f"{by} answered in the place of {name}, which was not used:\n{words}", denied=False, by=by)
+        return Replacement(f"{by} answered in the place of {name}, which was not used:\n{words}", denied=False, by=by)
     why = settled.comment or "no reason given"
-    return Instead(f"{ToolDenied.__name__}: {by} rejected the use of {name}: {why}", denied=True, by=by)
+    return Replacement(f"{ToolDenied.__name__}: {by} rejected the use of {name}: {why}", denied=True, by=by)

@@ -1,7 +1,7 @@
-"""Guards: what one is shown of that which goes to a model or a tool and comes back, and what its verdict does.
+"""Guards: checks of the inputs and outputs of an agent's model and tools.
 
-A guard is a script that an agent names under `guards`. Its `execute` gets a `Look`, and returns a `Verdict`. Whatever else
-it returns, and a guard that fails, refuses: nothing passes that was not let through.
+A guard is a script that an agent names under `guards`, or a plugin. It gets a `Look`, and returns a `Verdict`. A guard that
+fails, or returns anything else, refuses: fail closed.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ from kernel.basics.schema import Schema, parse
 
 Moment = Literal["model_call", "model_answer", "tool_call", "tool_result"]
 
-SAID: dict[Moment, str] = {
+_SUBJECTS: dict[Moment, str] = {
     "model_call": "what goes to the model",
     "model_answer": "what the model answered",
     "tool_call": "the call of a tool",
     "tool_result": "what a tool gave",
 }
+"""The subject of a refusal, by moment. A model may read it, so it is part of the ledger's hash: do not change it."""
 
 
 class Look(Schema):
-    """What a guard is given. `value` is, by moment:
+    """The input of a guard. The form of `value` depends on the moment:
 
-    `model_call`: `{instructions, messages: [{role, author, text}]}`, whose last messages are what is asked now.
-    `model_answer`: the answer's text, or its JSON where a schema was asked for. `tool_call`: the arguments, an object.
-    `tool_result`: the result's text.
+    - `model_call`: `{instructions, messages: [{role, author, text}]}`; the last messages are the question.
+    - `model_answer`: the answer's text, or its JSON where a schema was given.
+    - `tool_call`: the arguments, an object.
+    - `tool_result`: the result's text.
     """
 
     moment: Moment
@@ -36,7 +38,7 @@ class Look(Schema):
 
 
 class Verdict(Schema):
-    """What a guard returns. `change` puts `value`, of the same form, in the place of what it was shown."""
+    """The output of a guard. `change` replaces the value of the `Look` by `value`, which must have the same form."""
 
     verdict: Literal["allow", "change", "refuse"]
     value: Any = None
@@ -44,27 +46,27 @@ class Verdict(Schema):
 
 
 class Guard(Protocol):
-    """An installed plugin of kind `guard`: `plugins/guard/<name>.py` with `create(**options) -> Guard`."""
+    """The port of a plugin of kind `guard`: `plugins/guard/<name>.py` with `create(**options) -> Guard`."""
 
     async def look(self, look: Look) -> Verdict:
-        """Look at one thing. Whatever is raised refuses it."""
+        """Check one value. Any exception refuses it."""
         ...
 
     async def close(self) -> None:
-        """Give back what it holds."""
+        """Release its resources."""
         ...
 
 
 def passed(guard: str, look: Look, answer: Any) -> Any:
-    """What goes on: the value as it was shown, or as the guard changed it.
+    """Return the value to continue with: unchanged, or as the guard changed it. `answer` is the guard's output.
 
     Raises:
-        GuardRefused: the guard refuses, or its answer cannot be used.
+        GuardRefused: the guard refuses, or its output cannot be used.
     """
     try:
         verdict: Verdict = parse(Verdict, answer, "verdict")
     except MofaError as error:
-        raise refusal(guard, look, f"its answer is no verdict ({str(error)[:300]})") from None
+        raise refusal(guard, look, f"its answer is not a verdict ({str(error)[:300]})") from None
     if verdict.verdict == "refuse":
         raise refusal(guard, look, verdict.reason or "it gave no reason")
     if verdict.verdict == "allow":
@@ -76,8 +78,8 @@ def passed(guard: str, look: Look, answer: Any) -> Any:
 
 
 def refusal(guard: str, look: Look, why: str) -> GuardRefused:
-    """Return the refusal, in words that say who refused what, and why."""
-    what = f"{SAID[look.moment]} ({look.tool})" if look.tool else SAID[look.moment]
+    """Return the refusal of a value, with the guard's reason."""
+    what = f"{_SUBJECTS[look.moment]} ({look.tool})" if look.tool else _SUBJECTS[look.moment]
     return GuardRefused(f"The guard {guard} refuses {what} of {look.agent}: {why}")
 
 

@@ -1,6 +1,7 @@
-"""The loop of a model and its tools (ReAct), as decisions: after each answer, what comes next.
+"""The loop of a model and its tools (ReAct), as decisions: the next move after each answer.
 
-The workflow asks the model, does what `next_move` says, and asks again; who carries a tool call out is its business.
+The workflow asks the model, carries out the move of `next_move`, and asks again. The texts for the model are part of the
+ledger's hash: do not change them. Source: S. Yao et al., "ReAct: Synergizing Reasoning and Acting in Language Models", 2023.
 """
 
 from __future__ import annotations
@@ -20,59 +21,59 @@ from kernel.model_call.arguments import arguments_text
 from kernel.model_call.nulls import fitting
 
 MAX_STEPS = 10
-"""How often a model is asked within one answer, unless its agent says otherwise."""
+"""The most model calls for one answer, unless its agent sets `max_steps`. Repairs do not count."""
 
 REPAIR_TURNS = 2
-"""How often a model is told what is wrong with its answer before the answer counts as failed."""
+"""The most repairs of one answer, before it counts as failed."""
 
 MOST_AT_ONCE = 16
-"""How many tools may be used at the same time by one agent; what a model asks for beyond it goes back to it."""
+"""The most tool calls of one answer. The model gets an error for each further call."""
 
 DEEPEST = 50
-"""How deep the arguments of a call may be nested."""
+"""The most levels of lists and objects in the arguments of a call."""
 
 LAST_STEP = "This is your last step: no tool is used any more. Give your answer now, from what you know."
 
 
 @dataclass(frozen=True)
 class Finished:
-    """The answer is the answer."""
+    """The answer is final."""
 
 
 @dataclass(frozen=True)
 class UseTools:
-    """Carry these calls out, all at the same time, and ask again with the results in this order."""
+    """Tool calls to make, all at the same time. The next question has the results in this order."""
 
     calls: tuple[ToolCall, ...]
 
 
 @dataclass(frozen=True)
-class SayAgain:
-    """Ask again, with `words` as the last word."""
+class AskAgain:
+    """A repair: the model is asked again, with `words` as the question."""
 
     words: str
 
 
 @dataclass(frozen=True)
 class GiveUp:
-    """There is no answer to be had."""
+    """There will be no answer."""
 
     failure: Failure
 
 
-Move = Finished | UseTools | SayAgain | GiveUp
+Move = Finished | UseTools | AskAgain | GiveUp
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the loop is: model calls made, this one included, and repairs among them. Repairs are not steps."""
+    """The state of the loop: the number of the current step, from 1, and the repairs so far. Repairs are not steps."""
 
     step: int = 1
     repairs: int = 0
 
     def after(self, move: Move) -> Progress:
-        """Where the next model call stands."""
-        if isinstance(move, SayAgain):
+        """Return the state at the next model call."""
+        if isinstance(move, AskAgain):
             return Progress(self.step, self.repairs + 1)
         return Progress(self.step + 1, self.repairs)
 
@@ -80,9 +81,12 @@ class Progress:
 def next_move(
     name: str, answer: ModelAnswer, problem: str | None, at: Progress, max_steps: int, *, structured: bool = True
 ) -> Move:
-    """What follows the model's answer; `problem` says what is wrong with an answer that calls no tool.
+    """Return the next move after the model's answer.
 
-    `structured` says that JSON was asked for.
+    Args:
+        name: the agent's name, for messages.
+        problem: why an answer without tool calls cannot be used, or None.
+        structured: whether JSON was asked for.
     """
     if answer.failure is not None:
         return GiveUp(answer.failure)
@@ -99,27 +103,27 @@ def next_move(
     if at.repairs >= REPAIR_TURNS:
         why = f"{name}'s answer is still not of the form asked for after {REPAIR_TURNS} repairs: {problem}"
         return GiveUp(Failure(type="OutputInvalid", message=why))
-    return SayAgain(repair(problem, structured=structured))
+    return AskAgain(repair(problem, structured=structured))
 
 
 def repair(problem: str, *, structured: bool) -> str:
-    """What a model is asked whose answer cannot be used."""
+    """Return the question to a model whose answer cannot be used."""
     form = "Answer again, with JSON that fits the schema and nothing else." if structured else "Give your answer now, in words."
     return f"Your answer cannot be used: {problem}\n{form}"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A call that can be made."""
+    """A tool call that can be made."""
 
     tool: ToolDescription
     args: dict[str, Any]
 
 
 def read_call(call: ToolCall, position: int, tools: Mapping[str, ToolDescription], *, cut: bool = False) -> Wanted | str:
-    """Return the call at `position` (from 0) of an answer, or what is wrong with it, in words for the model.
+    """Return the call at `position` (from 0) of an answer, or its fault in words for the model.
 
-    `cut` says that the answer ends at the model's length limit, and so, perhaps, within this call.
+    `cut`: the answer ends at the model's length limit, perhaps within this call.
     """
     if position >= MOST_AT_ONCE:
         return f"Not done: at most {MOST_AT_ONCE} tools are used at the same time. Ask for this one again."
@@ -146,7 +150,7 @@ def _fault(value: Any, schema: dict[str, Any]) -> str | None:
 
 
 def _arguments(text: str) -> Any:
-    """Return the JSON of a call, such that it can travel on: finite numbers, whole characters, and not too deep."""
+    """Return the arguments of a call. Raise ValueError unless they can be stored: finite numbers, and not nested too deep."""
     args = json.loads(arguments_text(text).strip() or "{}", parse_constant=_no_number, parse_float=_finite)
     level, depth = [args], 0
     while level:
@@ -154,7 +158,7 @@ def _arguments(text: str) -> Any:
         depth += 1
         if depth > DEEPEST:
             raise ValueError("nested too deeply")
-    # "\\ud83d" is JSON, but half a character, which no database and no wire takes.
+    # "\\ud83d" is valid JSON, but a lone surrogate: no database and no payload can hold it. `?` replaces it.
     return json.loads(json.dumps(args, ensure_ascii=False).encode(errors="replace"))
 
 
@@ -173,7 +177,7 @@ def _finite(digits: str) -> float:
 
 
 def wants_approval(wanted: Wanted) -> bool:
-    """Return whether a person must agree before this call is made. Where the tool's rule cannot be checked, one must."""
+    """Return whether a person must approve this call. If the tool's rule cannot be checked, a person must: fail closed."""
     rule = wanted.tool.needs_approval
     if isinstance(rule, bool):
         return rule

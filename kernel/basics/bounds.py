@@ -1,4 +1,4 @@
-"""How large a JSON value is, found out without recursion, and without a look at what lies beyond the limit."""
+"""Measuring a JSON value: without recursion, and never beyond the limit."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from kernel.basics.limits import DEPTH, DIGITS, VALUE_BYTES, VALUE_NODES
 class Size(NamedTuple):
     """The size of a JSON value.
 
-    `depth` counts the levels of lists and objects, `nodes` every value in it, `bytes` its texts, names and digits as UTF-8,
-    `longest_name` the same of the longest name in an object.
+    `depth` counts the levels of lists and objects, `nodes` all values within. `bytes` is the length of its texts, names and
+    digits in UTF-8; `longest_name` is the length of the longest name in an object, in the same unit.
     """
 
     depth: int
@@ -24,7 +24,7 @@ class Size(NamedTuple):
 
 
 class OutOfBounds(ValueError):
-    """A value cannot be taken; the message is the end of a sentence, such as "is nested deeper than 100 levels"."""
+    """A value exceeds a limit. The message is the end of a sentence, such as "is nested deeper than 100 levels"."""
 
 
 _SHORT = frozenset({bool, float, type(None)})
@@ -35,12 +35,12 @@ def measured(
 ) -> Size:
     """Return the size of a value of plain JSON.
 
-    A value that occurs in several places counts in each, so that a small source of aliases (YAML's "billion laughs") is
-    counted as what it stands for.
+    A value that occurs in several places counts at each of them. So a small YAML source with aliases ("billion laughs") is
+    measured after expansion.
 
     Raises:
-        OutOfBounds: the value exceeds one of the limits, or holds a whole number of more than `DIGITS` digits, or a text that
-            UTF-8 has no bytes for, or, with `finite`, a number such as NaN.
+        OutOfBounds: the value exceeds a limit, or holds a whole number of more than `DIGITS` digits, a text that UTF-8 cannot
+            encode, or, with `finite`, a number such as NaN.
     """
     deepest, count, size, longest = 0, 1, 0, 0
     ahead: list[tuple[Any, int]] = [((value,), -1)]
@@ -73,10 +73,11 @@ def measured(
 
 
 def check_json(value: Any, what: str) -> None:
-    """Check JSON from outside, which one payload holds. `what` names it for the reader.
+    """Check JSON from outside that must fit into one payload. `what` names it for the reader.
 
     Raises:
-        InvalidInput: it is nested too deep, or holds a number that JSON does not have, or that is too long.
+        InvalidInput: it is nested too deep, or holds a number that is too long or not JSON (NaN, infinity). The message and
+            `field` name the innermost part that is wrong.
     """
     fault = _fault(value)
     if fault is None:
@@ -98,7 +99,7 @@ def _fault(value: Any) -> str | None:
 
 
 def _first_at_fault(value: Any) -> tuple[str, Any] | None:
-    """Return the first part of a value that is at fault by itself, with its name."""
+    """Return the first part of a value that exceeds a limit by itself, with its name."""
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list | tuple) else ()
     return next(((str(name)[:100], part) for name, part in parts if _fault(part) is not None), None)
 
@@ -115,8 +116,8 @@ def names_in(value: Any) -> Iterator[str]:
 
 
 def _length(leaf: Any) -> int:
-    """Return the bytes of a text, or about those of another value that has no parts."""
-    # Types are compared where it is enough: within a workflow, `isinstance` takes ten times as long.
+    """Return the length of a text in bytes; of another value without parts, an estimate."""
+    # `type` where it is enough: in the workflow sandbox, `isinstance` takes ten times as long.
     kind = type(leaf)
     if kind is int and -_SMALL < leaf < _SMALL:
         return 4
@@ -135,7 +136,7 @@ def _length(leaf: Any) -> int:
 _SMALL = 1 << 32
 
 _NAMED = 8
-"""How many levels of a place are named in a refusal."""
+"""The most levels of a path that a message names."""
 
 _PAYLOAD_BYTES = 4 * 1024 * 1024
-"""More than the server takes in one payload."""
+"""Twice what the server accepts in one payload: this bounds only the work of measuring."""

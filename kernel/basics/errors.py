@@ -1,7 +1,6 @@
-"""What can go wrong, one class a failure, each with a message that says what would be right.
+"""The failures, one class each, with messages that say how to correct the input.
 
-The class name is the error's `type` on the wire (`ApplicationError.type`).
-`retryable` says whether trying the same thing again can help.
+The class name is the error's `type` on the wire (`ApplicationError.type`). `retryable` is True where a retry can help.
 """
 
 from collections.abc import Iterable
@@ -9,7 +8,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 Reason = Literal["rate_limit", "quota", "timeout", "context_length", "model_not_found", "down"]
-"""Why a provider did not answer, where another model might."""
+"""The reasons for a missing answer of a provider after which another model may still answer."""
 
 
 class MofaError(Exception):
@@ -32,7 +31,7 @@ class InvalidInput(MofaError):
 
 
 class _UnknownName(MofaError):
-    """A name that nothing answers to; lists the known ones, the closest first."""
+    """An unknown name. The message lists the known names, and suggests the closest one."""
 
     noun = "name"
 
@@ -64,23 +63,23 @@ class UnknownPlugin(_UnknownName):
 
 
 class BudgetExceeded(MofaError):
-    """The run has used what it was given; `limit` names the field of the budget."""
+    """The run has used up its budget; `limit` names the field of `Budget`."""
 
     def __init__(self, limit: str, allowed: float, used: float) -> None:
-        super().__init__(f"The budget's {limit} of {allowed:g} is used up ({used:g} used). Raise {limit} to go on.")
+        super().__init__(f"The budget's {limit} of {allowed:g} is used up ({used:g} used). Raise {limit} to continue.")
         self.limit, self.allowed, self.used = limit, allowed, used
 
 
 class StepLimit(MofaError):
-    """An agent or a run has taken as many steps as it may."""
+    """An agent or a run has reached its limit of steps."""
 
 
 class DecisionExpired(MofaError):
-    """Nobody decided before the deadline, and the request said to fail then."""
+    """Nobody decided before the deadline, and `on_timeout` of the request is `fail`."""
 
 
 class QuorumImpossible(MofaError):
-    """Too few participants can still answer for the vote to count."""
+    """So few participants can still answer that the vote cannot count."""
 
 
 class ToolDenied(MofaError):
@@ -88,15 +87,15 @@ class ToolDenied(MofaError):
 
 
 class GuardRefused(MofaError):
-    """A guard refused what goes to a model, or what it answered; so does one that failed."""
+    """A guard refused the input or the answer of a model or a tool, or the guard itself failed."""
 
 
 class OutputInvalid(MofaError):
-    """A model's answer is still not of the form asked for, after the repair turns."""
+    """A model's answer still does not fit its schema after the repairs."""
 
 
 class ProviderRefused(MofaError):
-    """The model's provider refuses the request for good: bad key, bad request, content refused."""
+    """The model's provider refuses the request permanently: bad key, bad request, refused content."""
 
     def __init__(self, message: str, reason: Reason | None = None) -> None:
         super().__init__(message)
@@ -104,7 +103,7 @@ class ProviderRefused(MofaError):
 
 
 class ScriptError(MofaError):
-    """A script failed by itself; `line` and `column` count from 1."""
+    """An error of the script itself; `line` and `column` count from 1."""
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(message)
@@ -120,7 +119,7 @@ class ScriptLimit(MofaError):
 
 
 class ProviderUnavailable(MofaError):
-    """The provider is down or unreachable; `retry_after_s` is its own word on when to come back, in seconds."""
+    """The provider is down or unreachable; `retry_after_s` is the delay that it asks for (`Retry-After`), in seconds."""
 
     retryable = True
 
@@ -130,27 +129,27 @@ class ProviderUnavailable(MofaError):
 
 
 class StoreUnavailable(ProviderUnavailable):
-    """Our own database or objects are away, or cannot be written for now. What costs nothing waits for them, however long."""
+    """Our own database or object store is unreachable, or cannot be written for now. Work without costs waits without limit."""
 
 
 class NotSent(ProviderUnavailable):
-    """Nothing was sent, so nothing can have been paid. To the outside a provider that is down."""
+    """Nothing was sent, so nothing can have been paid. On the wire it is `ProviderUnavailable`."""
 
     @property
     def type(self) -> str:
-        """The wire name of what it counts as."""
+        """The wire name of `ProviderUnavailable`."""
         return ProviderUnavailable.__name__
 
 
 class PluginDisabled(NotSent):
-    """The operator has taken a plugin out of service, for every run."""
+    """The operator has disabled a plugin, for every run."""
 
     def __init__(self, plugin: str) -> None:
-        super().__init__(f"The plugin {plugin} is disabled. Whoever runs this can let it go on: mofa plugin enable {plugin}")
+        super().__init__(f"The plugin {plugin} is disabled. An operator can enable it: mofa plugin enable {plugin}")
 
 
 class RateLimited(ProviderUnavailable):
-    """The provider asks to slow down; not a fault."""
+    """The provider limits the rate of requests; it is not down."""
 
     def __init__(self, message: str, retry_after_s: float | None = None, reason: Reason | None = "rate_limit") -> None:
         super().__init__(message, retry_after_s, reason)
@@ -163,16 +162,16 @@ NOT_RETRIED: tuple[str, ...] = tuple(
         ToolDenied, OutputInvalid, ProviderRefused, ScriptError, ScriptLimit, GuardRefused, StepLimit,
     )
 )  # fmt: skip
-"""The wire names of the failures that no retry can mend."""
+"""The wire names of the failures for which a retry cannot help."""
 
 
 def not_yet(what: str, instead: str, field: str | None = None) -> InvalidInput:
-    """Return the refusal of something that the contract names and this version lacks."""
+    """Return the refusal of something that the contract names and this version lacks. `instead` is a sentence."""
     return InvalidInput(f"{what} is not there yet in this version. {instead}", field)
 
 
 class ParticipantFailed(MofaError):
-    """A participant failed, and with it the whole run; carries that failure's own wire name."""
+    """A participant failed, and with it the whole run. `type` is the wire name of the participant's own failure."""
 
     def __init__(self, type: str, message: str) -> None:
         super().__init__(message)
@@ -180,5 +179,5 @@ class ParticipantFailed(MofaError):
 
     @property
     def type(self) -> str:
-        """The failure's own name."""
+        """The wire name of the participant's own failure."""
         return self._type

@@ -1,6 +1,7 @@
-"""How many bytes a value takes as JSON, and which of several values fit together.
+"""The size of values as JSON, and the selection of those that fit together.
 
-Temporal takes 2 MiB in one payload. A state that goes to the next run of a workflow, or the answer to a query, is one payload.
+A payload of Temporal holds at most 2 MiB. The state that a workflow passes to its next run is one payload, and so is the answer
+to a query.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def json_bytes(item: BaseModel) -> int:
-    """Return the bytes of a value as JSON on the wire: UTF-8, in which a character takes up to 4."""
+    """Return the length of a value as JSON on the wire, in bytes of UTF-8."""
     return len(item.model_dump_json().encode())
 
 
 def first_that_fit(items: Sequence[T], room: int, size: Callable[[T], int]) -> list[T]:
-    """Return the first items that take at most `room` bytes together. `size` returns the bytes of one."""
+    """Return the first items that take at most `room` bytes together. `size` returns the bytes of one item."""
     fitting = []
     for item in items:
         room -= size(item)
@@ -31,5 +32,5 @@ def first_that_fit(items: Sequence[T], room: int, size: Callable[[T], int]) -> l
 
 
 def last_that_fit(items: Sequence[M], room: int) -> list[M]:
-    """Return the last items that take at most `room` bytes together as JSON, in their order."""
+    """Return the last items, in their order, that take at most `room` bytes together as JSON."""
     return first_that_fit(items[::-1], room, lambda item: json_bytes(item) + 1)[::-1]  # and a comma

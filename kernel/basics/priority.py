@@ -1,4 +1,4 @@
-"""How urgent something is, and the Temporal priority key that says so."""
+"""Priorities, and the keys by which Temporal orders tasks."""
 
 from typing import Literal, get_args
 
@@ -8,13 +8,12 @@ Priority = Literal["critical", "high", "normal", "low", "background"]
 
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 
-
 FAIRNESS_KEY_BYTES = 64
-"""The longest fairness key, in UTF-8: with a longer one, every task that schedules something fails."""
+"""The longest fairness key, in bytes of UTF-8. With a longer one, every workflow task that schedules something fails."""
 
 
 def fairness_key(tenant: str) -> str:
-    """Return Temporal's fairness key for a tenant: its name, or, where that is too long, its beginning and its hash."""
+    """Return Temporal's fairness key for a tenant: its name, or the beginning and the hash of a name that is too long."""
     whole = tenant.encode()
     if len(whole) <= FAIRNESS_KEY_BYTES:
         return tenant
@@ -22,5 +21,5 @@ def fairness_key(tenant: str) -> str:
 
 
 def priority_key(priority: Priority) -> int:
-    """Temporal's key, from 1 (`critical`, first) to 5 (`background`, last)."""
+    """Return Temporal's priority key, from 1 (`critical`, first) to 5 (`background`, last)."""
     return PRIORITIES.index(priority) + 1

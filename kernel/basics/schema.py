@@ -1,4 +1,4 @@
-"""The base of every type on the wire, and the one way in which raw JSON becomes one."""
+"""The base of every type on the wire, and the one function that turns raw JSON into such a type."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,6 @@ class Schema(BaseModel):
 
 _ISO_DURATION = re.compile(r"^P(?=[\dT])(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$")
 
-
 _TOO_LONG = f"must be at most {LONGEST_DURATION.days:,} days, a hundred years; leave it out for no limit"
 
 
@@ -53,7 +52,7 @@ def _in_bounds(value: timedelta) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """Return the ISO 8601 form of a duration: `PT90S` as `PT1M30S`."""
+    """Return the ISO 8601 form of a duration: 90 seconds as `PT1M30S`."""
     seconds = value.total_seconds()
     days, rest = divmod(seconds, 86400)
     hours, rest = divmod(rest, 3600)
@@ -77,26 +76,31 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Stands for a value from outside that is not JSON, or not JSON that can be read; `reason` says why."""
+    """A placeholder for a value from outside that cannot be read as JSON; `reason` says why."""
 
     reason: str
 
 
 def parse(kind: type[T] | Any, value: Any, what: str) -> T:
-    """`value` as a `kind`, or `InvalidInput` naming the first wrong field and what would be right.
+    """Return `value` as a `kind`.
 
-    `what` is the reader's name for the value, for example `Sequential input`.
+    Args:
+        kind: any type that pydantic can validate.
+        what: the reader's name for the value, for example `Sequential input`.
+
+    Raises:
+        InvalidInput: the value does not fit; the message names the first wrong field and how to correct it.
     """
     if isinstance(kind, type) and isinstance(value, kind):
         return value  # type: ignore[return-value]
     if isinstance(value, Unreadable):
         raise InvalidInput(f"{what}: cannot be read: {value.reason}")
     try:
-        found: T = TypeAdapter(kind).validate_python(_plain(value))
+        parsed: T = TypeAdapter(kind).validate_python(_plain(value))
     except ValidationError as error:
         raise invalid(error, kind, what, value) from None
-    check_json(value, what)  # what the type leaves open
-    return found
+    check_json(value, what)  # fields of type Any may hold anything
+    return parsed
 
 
 def _plain(value: Any) -> Any:
@@ -104,7 +108,7 @@ def _plain(value: Any) -> Any:
 
 
 def invalid(error: ValidationError, kind: Any, what: str, value: Any = None) -> InvalidInput:
-    """Return a pydantic error in words for the person who wrote the input: the first fault, and how many more there are."""
+    """Return a pydantic error in words for the author of the input: the first fault, and the number of further ones."""
     faults = error.errors(include_url=False)
     first = faults[0]
     field = _path(first, value)
@@ -115,7 +119,7 @@ def invalid(error: ValidationError, kind: Any, what: str, value: Any = None) -> 
 
 
 def _path(fault: ErrorDetails, value: Any) -> str:
-    """Return the fault's place as the writer of the input would name it: union tags, which are not in the input, left out."""
+    """Return the fault's path as the author of the input would name it: without pydantic's union tags."""
     parts: list[str] = []
     for index, step in enumerate(fault["loc"]):
         last = index == len(fault["loc"]) - 1
@@ -129,7 +133,7 @@ def _path(fault: ErrorDetails, value: Any) -> str:
 
 
 def reason_of(fault: ErrorDetails, kind: Any = None) -> str:
-    """What is wrong at a fault's place, in words; `kind` is the type that was asked for, where its fields may help."""
+    """Return a fault in words. `kind` is the expected type; its fields are listed where an unknown one is given."""
     given = fault.get("input")
     context = fault.get("ctx", {})
     match fault["type"]:

@@ -1,4 +1,4 @@
-"""SHA-256, the one content address of this program: 64 lower-case hexadecimal digits."""
+"""SHA-256, the one content hash of this program: 64 lower-case hexadecimal digits."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Readable names out of free text, for workflow ids."""
+"""Readable names from free text, for workflow ids."""
 
 import re
 import unicodedata
@@ -8,9 +8,9 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def slug(text: str, limit: int = 40) -> str:
-    """`text` in lower case with hyphens, at most `limit` characters, cut between words where that keeps half of it.
+    """Return `text` in lower case with hyphens, at most `limit` characters, cut between words where that keeps half of it.
 
-    Accents go, letters of other scripts stay; a text without any letter or digit gives `untitled`.
+    Accents are removed, letters of other scripts stay. A text without a letter or digit becomes `untitled`.
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     words = _GAP.sub("-", unicodedata.normalize("NFC", plain).lower()).strip("-")
@@ -21,5 +21,5 @@ def slug(text: str, limit: int = 40) -> str:
 
 
 def kebab(name: str) -> str:
-    """Return a wire name such as `RequestResponse` as the prefix of an id: `request-response`."""
+    """Return a wire name as the prefix of an id: `RequestResponse` as `request-response`."""
     return slug(_CAPITAL.sub("-", name))

@@ -1,4 +1,4 @@
-"""Text from outside: read from a file's bytes, parted into lines, and made storable."""
+"""Text from outside: decoded from a file's bytes, split into lines, and made storable."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 
 def decoded(data: bytes, *, fallback: str | None = None) -> str:
-    """Return the text of a file: in the encoding that its byte order mark says, without the mark; else UTF-8.
+    """Return the text of a file, without its byte order mark. The mark gives the encoding; without a mark it is UTF-8.
 
     Args:
-        fallback: the encoding of a file that has no mark and is not UTF-8. With it, bytes that mean nothing become U+FFFD.
+        fallback: the encoding of a file that has no mark and is not UTF-8. With it, invalid bytes become U+FFFD.
 
     Raises:
-        UnicodeDecodeError: the bytes are not of the encoding, and there is no fallback.
+        UnicodeDecodeError: the bytes are invalid in the encoding, and there is no fallback.
     """
     errors = "strict" if fallback is None else "replace"
     for mark, encoding in _MARKS:
@@ -39,11 +39,13 @@ def decoded(data: bytes, *, fallback: str | None = None) -> str:
 def lines_of(text: str) -> list[str]:
     """Return the lines as editors and parsers count them: ended by LF, CR LF or CR.
 
-    `str.splitlines` also ends a line at form feeds, U+0085, U+2028 and others, which may stand within a line.
+    `str.splitlines` also splits at form feeds, U+0085, U+2028 and others, which may occur within a line.
     """
     return _LINE_END.split(text)
 
 
 def storable(text: str) -> str:
-    """Return the text without halves of surrogate pairs, which no UTF-8 has (`?` stands there), nor U+0000 (U+FFFD does)."""
+    """Return the text with `?` for each lone surrogate, which UTF-8 cannot encode, and U+FFFD for each U+0000, which
+    PostgreSQL refuses.
+    """
     return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")

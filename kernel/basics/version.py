@@ -1,7 +1,7 @@
-"""Semantic versions (semver.org, 2.0.0) and ranges of them, as npm writes ranges.
+"""Semantic versions (semver.org, 2.0.0) and ranges of them, in npm's notation.
 
-Our own, for the kernel takes nothing but pydantic, and a manifest is checked in it; the rules fit on a page, and property
-tests hold them to the specification's order.
+The code is our own: the kernel checks manifests, and depends on pydantic and the JSON Schema checker only. Property tests
+compare it with the order of the specification.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LONGEST = 128
 @total_ordering
 @dataclass(frozen=True)
 class Version:
-    """`major.minor.patch-pre+build`. The build counts in equality, and not in the order, as the specification says."""
+    """A version, `major.minor.patch-pre+build`. As specified, the build counts for equality, and not for the order."""
 
     major: int
     minor: int
@@ -38,21 +38,21 @@ class Version:
 
     @staticmethod
     def parse(text: str) -> Version:
-        """Raises `InvalidInput` where it is not a version."""
-        found = _VERSION.fullmatch(text) if len(text) <= LONGEST else None
-        if found is None:
+        """Return the version that a text names. Raise `InvalidInput` if it is not a version."""
+        match = _VERSION.fullmatch(text) if len(text) <= LONGEST else None
+        if match is None:
             raise InvalidInput(f"version: {text!r} is not a semantic version; write it as 1.4.0, 2.0.0-rc.1 or 1.4.0+build.7.")
-        major, minor, patch, pre, build = found.groups()
+        major, minor, patch, pre, build = match.groups()
         return Version(int(major), int(minor), int(patch), tuple(pre.split(".")) if pre else (), build or "")
 
     @property
     def core(self) -> tuple[int, int, int]:
-        """Without pre-release and build."""
+        """The version without pre-release and build."""
         return (self.major, self.minor, self.patch)
 
     @property
     def precedence(self) -> tuple[Any, ...]:
-        """What the order compares: a pre-release comes before its release, numbers before words, and fewer before more."""
+        """The key of the order: a pre-release before its release, numbers before words, fewer parts before more."""
         pre = tuple((0, int(each), "") if each.isdigit() else (1, 0, each) for each in self.pre)
         return (*self.core, not self.pre, pre)
 
@@ -71,7 +71,7 @@ Test = tuple[Version, Callable[[Version], bool]]
 class Range:
     """A range: `^1.2`, `~1.2.3`, `>=1 <3`, `1.x`, `*`, alternatives by `||`.
 
-    A pre-release is inside only where the range names a pre-release of that same version, so that `^1.0.0` never picks one.
+    A pre-release is inside only if the range names a pre-release of the same version, so that `^1.0.0` never selects one.
     """
 
     text: str
@@ -79,7 +79,7 @@ class Range:
 
     @staticmethod
     def parse(text: str) -> Range:
-        """Raises `InvalidInput` where it is not a range."""
+        """Return the range that a text names. Raise `InvalidInput` if it is not a range."""
         if len(text) > LONGEST:
             raise InvalidInput(f"range: longer than {LONGEST} characters.")
         return Range(text, tuple(_all_of(part.strip(), text) for part in text.split("||")))
@@ -116,7 +116,7 @@ def _tests(sign: str | None, major: str, minor: str | None, patch: str | None, p
             return [_at_least(low)]
         case "<":
             return [_below(low)]
-        case ">":  # past everything that a shorter form stands for
+        case ">":  # above all versions that a shorter form includes
             return (
                 [(low, lambda v: v > low)]
                 if len(given) == 3
@@ -137,16 +137,16 @@ def _tests(sign: str | None, major: str, minor: str | None, patch: str | None, p
 
 
 def _until_any(parts: tuple[str | None, ...]) -> list[str]:
-    found: list[str] = []
+    numbers: list[str] = []
     for part in parts:
         if part is None or part in "xX*":
             break
-        found.append(part)
-    return found
+        numbers.append(part)
+    return numbers
 
 
 def _next(given: list[int], place: int) -> Version:
-    """Return the first version past all that agree with `given` up to `place`; its first pre-release is past them too."""
+    """Return the first version above all those that agree with `given` up to `place`."""
     major, minor, patch, *_ = [*given[:place], given[place] + 1, 0, 0]
     return Version(major, minor, patch)
 
@@ -156,7 +156,7 @@ def _at_least(low: Version) -> Test:
 
 
 def _below(high: Version) -> Test:
-    # 2.0.0-rc.1 comes before 2.0.0 and is still not below it for who wrote ^1.0.0; `<2.0.0-rc.1` says so itself.
+    # The order puts 2.0.0-rc.1 before 2.0.0, but ^1.0.0 must not include it. A range that means pre-releases names one.
     return (high, lambda v: v < high and (bool(high.pre) or v.core != high.core))
 
 

@@ -1,1 +1,1 @@
-"""What participants exchange: messages, transcripts, questions and answers, decisions, budgets, and who can answer."""
+"""The vocabulary of a collaboration: participants, questions, answers, messages, transcripts, decisions and budgets."""

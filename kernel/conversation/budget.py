@@ -1,4 +1,4 @@
-"""What a run may use, and what it has used."""
+"""The budget of a run, and its usage."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from kernel.basics.schema import Schema
 
 
 class Usage(Schema):
-    """Model calls, tokens and money used. `cost_usd` is null when a model's price is not known: unknown is not free.
+    """Model calls, tokens and money used. `cost_usd` is null if a model's price is not known: unknown is not free.
 
-    `estimated`: a provider did not count tokens, and they are counted by a rule of thumb here.
+    `estimated`: a provider did not count tokens, and the counts are estimates.
     """
 
     calls: int = 0
@@ -35,7 +35,7 @@ class Usage(Schema):
 
 
 class Budget(Schema):
-    """Limits over a whole run, children included; a limit that is left out does not bind."""
+    """The limits of a whole run, children included. A limit that is left out does not apply."""
 
     max_calls: int | None = Field(default=None, ge=0, le=COUNT)
     max_tokens: int | None = Field(default=None, ge=0, le=COUNT * COUNT)
@@ -45,9 +45,9 @@ class Budget(Schema):
 
 
 def check_budget(budget: Budget | None, used: Usage, elapsed_s: float) -> None:
-    """Raise `BudgetExceeded` when no further model call may be made.
+    """Raise `BudgetExceeded` if no further model call may be made.
 
-    With `max_usd` set and a cost that is not known, no further call is made either: fail closed.
+    With `max_usd` set, an unknown cost counts as too much: fail closed.
     """
     if budget is None:
         return
@@ -64,8 +64,8 @@ def check_budget(budget: Budget | None, used: Usage, elapsed_s: float) -> None:
 
 
 def share_of(budget: Budget | None, used: Usage, elapsed_s: float, parts: int) -> Budget | None:
-    """What one of `parts` children that run at the same time may use of what is left: an equal part of calls, tokens and
-    money, and all of the time. A child stops at its share; only the run at the top asks a person.
+    """Return the budget of one of `parts` children that run at the same time: an equal part of the calls, tokens and money that
+    are left, and all of the time. A child stops at its share; only the run at the top asks a person.
     """
     if budget is None:
         return None
@@ -86,9 +86,9 @@ def share_of(budget: Budget | None, used: Usage, elapsed_s: float, parts: int) -
 
 
 def tighter(one: Budget | None, other: Budget | None) -> Budget | None:
-    """Return the limits that hold when both do."""
+    """Return the tighter of both budgets, limit by limit."""
     if one is None or other is None:
         return one or other
     limits = ("max_calls", "max_tokens", "max_usd", "max_seconds")
     values = {name: [v for v in (getattr(one, name), getattr(other, name)) if v is not None] for name in limits}
-    return Budget.model_validate({name: min(found) for name, found in values.items() if found})
+    return Budget.model_validate({name: min(given) for name, given in values.items() if given})

@@ -1,4 +1,4 @@
-"""Who uses one of the house's services, and for which call: what a service may know, and where its cost is booked."""
+"""The caller of one of the program's services: what a service knows of the call, and where it books costs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kernel.conversation.budget import Usage
 
 
 class Caller(Schema):
-    """One call. `scope` and `step` name it for good; `now` is the run's time; what is paid for it is said by `spend`."""
+    """One call. `scope` and `step` are its name in the ledger; `now` is the run's time. A service reports costs by `spend`."""
 
     now: datetime
     scope: str = ""
@@ -21,10 +21,10 @@ class Caller(Schema):
     _spent: Usage = PrivateAttr(default_factory=Usage)
 
     def spend(self, usage: Usage) -> None:
-        """Book what a service has paid for this call."""
+        """Add the costs of a service to this call."""
         self._spent = self._spent + usage
 
     @property
     def spent(self) -> Usage:
-        """What was paid for this call so far, besides its own price."""
+        """The costs of services for this call so far, without its own price."""
         return self._spent

@@ -1,4 +1,4 @@
-"""A person's decision: the request, the answer, and the rules that say whether the answer counts."""
+"""A person's decision: the request, the answer, and the rules by which an answer counts."""
 
 from __future__ import annotations
 
@@ -17,19 +17,18 @@ DecisionKind = Literal[
 ]
 DecisionStatus = Literal["open", "settled", "expired", "cancelled"]
 
-
 ANSWER_BYTES = 1_000_000
-"""The longest text that a person may answer, in UTF-8: with it, a signal is one payload of 2 MiB."""
+"""The longest text that a person may answer, in UTF-8: escaped as JSON, it still fits into a signal's payload of 2 MiB."""
 
 STRUCTURED_BYTES = 64 * 1024
-"""The longest answer that is JSON, and the longest edited arguments, as indented JSON."""
+"""The longest answer that is JSON, and the longest edited arguments, both as indented JSON."""
 
 INLINE_ANSWER_BYTES = 16 * 1024
-"""A longer text is offloaded to the store, so that what several people answer fits into one payload together."""
+"""A longer text is offloaded to the store, so that the answers of several people fit into one payload together."""
 
 
 class Option(Schema):
-    """One thing that may be chosen. With `needs_comment` it counts only together with a comment."""
+    """One option. With `needs_comment` the choice counts only together with a comment."""
 
     id: Line
     label: Comment
@@ -39,23 +38,23 @@ class Option(Schema):
 
 
 class Wait(Schema):
-    """Nothing happens at the deadline: the request waits on."""
+    """Nothing happens at the deadline: the request stays open."""
 
     do: Literal["wait"] = "wait"
 
 
 class Choose(Schema):
-    """At the deadline, `option` is taken."""
+    """At the deadline, `option` is chosen."""
 
     do: Literal["choose"]
     option: Line
 
 
 class Escalate(Schema):
-    """At the deadline, the people in `to` are asked too.
+    """At the deadline, the people in `to` are asked as well.
 
-    `after` says what comes then: a duration to wait before the request expires, or another policy, which applies
-    when the first deadline's length has passed once more. Without it the request waits.
+    `after` is the next step: a duration after which the request expires, or another policy, which applies when the first
+    deadline's length has passed once more. Without it the request stays open.
     """
 
     do: Literal["escalate"]
@@ -64,7 +63,7 @@ class Escalate(Schema):
 
 
 class FailAtDeadline(Schema):
-    """At the deadline, the request expires and its asker gets `DecisionExpired`."""
+    """At the deadline, the request expires, and the run that asked gets `DecisionExpired`."""
 
     do: Literal["fail"]
 
@@ -83,8 +82,8 @@ class ToolAction(Schema):
 class Decision(Schema):
     """A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 
-    A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is then its beginning, and `answer_ref`
-    addresses the whole (`mofa show` expands it).
+    Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then its beginning, and `answer_ref` the
+    address of the whole (`mofa show` expands it).
     """
 
     decision_id: Id
@@ -107,9 +106,9 @@ class Decision(Schema):
 
 
 class DecisionRequest(Schema):
-    """What a person is asked, and, once settled, what was decided.
+    """A question to a person, and the decision once it is settled.
 
-    `default` is the answer proposed to a person where an answer, not an option, is asked for; it is never taken by silence.
+    `default` is the proposed answer where an answer is asked for instead of an option. It is never taken without a person.
     """
 
     id: str
@@ -129,10 +128,10 @@ class DecisionRequest(Schema):
     risk: str | None = None
     assignees: list[str] = Field(
         default_factory=list,
-        description="Who is asked. In this version anybody may decide: `by` is what the caller says, and nobody checks it.",
+        description="The people who are asked. In this version anybody may decide: `by` is the caller's own claim, unchecked.",
     )
     quorum: int = Field(default=1, ge=1, le=1, description="Always 1 in this version: the first decision settles.")
-    initiator: str | None = Field(default=None, description="Who asks. In this version that one may decide, too.")
+    initiator: str | None = Field(default=None, description="The one who asks. In this version the initiator may decide, too.")
     deadline: datetime | None = None
     on_timeout: OnTimeout = Wait()
     opened_at: datetime
@@ -140,14 +139,14 @@ class DecisionRequest(Schema):
     settled: Decision | None = None
 
     def option(self, id: str | None) -> Option | None:
-        """Return the option of that id, if it is offered."""
+        """Return the offered option of that id, or None."""
         return next((option for option in self.options if option.id == id), None)
 
 
 def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_answer: int = ANSWER_BYTES) -> str | None:
-    """Why `decision` does not count, or None if it does. Answers are held against `answer_schema` by the caller.
+    """Return why `decision` does not count, or None if it counts. The caller checks answers against `answer_schema`.
 
-    `longest_answer` is what the run takes as a text, in bytes.
+    `longest_answer` is the run's limit for a text, in bytes.
     """
     request = next((r for r in requests if r.id == decision.decision_id), None)
     if request is None:
@@ -166,29 +165,29 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_ans
     if decision.answer is not None and not request.allow_answer:
         return f"answer: decision {request.id!r} takes no free answer; it takes {_wanted(request)}."
     if decision.answer is not None and (size := len(as_text(decision.answer).encode())) > longest_answer:
-        return f"answer: it is {size:,} bytes long, and at most {longest_answer:,} are taken here; say where the rest is."
+        return f"answer: it is {size:,} bytes long, at most {longest_answer:,} are accepted here; say where the rest is."
     return _fault_of_approval(request, decision)
 
 
 def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | None:
-    """Return an approval's choice and what comes with it must say the same thing."""
+    """Return why an approval does not count: its choice and its other fields must agree."""
     if request.action is None:
         if decision.edited_args is not None:
             return f"edited_args: decision {request.id!r} is not about a tool call; leave edited_args out."
         return None
     if decision.choice == "edit" and decision.edited_args is None:
-        return "edited_args: 'edit' counts only with edited_args, the whole arguments that the tool shall get."
+        return "edited_args: 'edit' counts only with edited_args, all the arguments for the tool."
     if decision.edited_args is not None and decision.choice in (None, "reject", "answer"):
-        return "edited_args: they go with the choice 'edit', for only then is the tool used with them."
+        return "edited_args: they belong to the choice 'edit'; only then is the tool called with them."
     if decision.choice == "answer" and decision.answer is None:
-        return "answer: 'answer' counts only with an answer, which the agent gets in the tool's place."
+        return "answer: 'answer' counts only with an answer, which the agent gets instead of the tool's result."
     if decision.answer is not None and decision.choice not in (None, "answer"):
-        return f"answer: {decision.choice!r} takes no answer; choose 'answer' to answer in the tool's place."
+        return f"answer: {decision.choice!r} takes no answer; choose 'answer' to answer instead of the tool."
     return None
 
 
 def is_repeat(requests: Sequence[DecisionRequest], decision: Decision) -> bool:
-    """Return whether this is the decision that already settled its request, sent again under the same idempotency key."""
+    """Return whether this decision already settled its request, and is sent again with the same idempotency key."""
     return decision.idempotency_key is not None and any(
         r.id == decision.decision_id and r.settled is not None and r.settled.idempotency_key == decision.idempotency_key
         for r in requests

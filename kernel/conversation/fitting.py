@@ -1,4 +1,4 @@
-"""An outcome that fits into one payload: long answers are replaced by their beginning, with a reference to the whole."""
+"""Cutting an outcome so that it fits into one payload: the beginning of a long answer stays, with a reference to the whole."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from kernel.conversation.outcome import Contribution, Outcome
 from kernel.conversation.transcript import INLINE_BYTES, PREVIEW_BYTES, Entry, as_text
 
 OUTCOME_BYTES = 1_000_000
-"""The longest outcome, as JSON: a payload has 2 MiB, and a parent holds the outcomes of its teams."""
+"""The longest outcome, as JSON. A payload holds 2 MiB, and a parent's state includes the outcomes of its teams."""
 
 
 def fits(outcome: Outcome) -> bool:
-    """Return whether the outcome can be the result of a run as it is."""
+    """Return whether the outcome can be the result of a run uncut."""
     return size_of(outcome) <= OUTCOME_BYTES
 
 
 def size_of(outcome: Outcome) -> int:
-    """Return the bytes of the outcome as JSON."""
+    """Return the length of the outcome as JSON, in bytes."""
     return json_bytes(outcome)
 
 
 def unstored(outcome: Outcome) -> list[Entry]:
-    """Return what must be in the store before `fitted` cuts it: long contents that have no reference yet."""
+    """Return the long contents without a reference. They must be in the store before `fitted` cuts them."""
     contents = [(c.participant, c.content) for c in outcome.contributions if c.ref is None]
     if outcome.ref is None:
         contents.append((outcome.mode, outcome.output))
@@ -33,7 +33,7 @@ def unstored(outcome: Outcome) -> list[Entry]:
 
 
 def fitted(outcome: Outcome) -> Outcome:
-    """Return the outcome, cut until it fits: long contents first, then the contents of all, then the earliest contributions."""
+    """Return the outcome, cut until it fits: first long contents, then all contents, then the earliest contributions."""
     for cut in (_without_long_contents, _without_contents, _without_the_earliest):
         if fits(outcome):
             return outcome
@@ -42,7 +42,7 @@ def fitted(outcome: Outcome) -> Outcome:
 
 
 def shortened(answer: Contribution) -> Contribution:
-    """Return the answer with the beginning of a long content, and a reference to the whole."""
+    """Return the answer with a long content replaced by its beginning and a reference to the whole."""
     text = as_text(answer.content)
     if not _long(text):
         return answer
@@ -83,7 +83,7 @@ def _cut(content: Any) -> Any:
 
 
 def _without_contents(outcome: Outcome) -> Outcome:
-    """Each answer keeps its reference, or a line of its words."""
+    """Return the outcome with a line of each answer, vote and output. Answers keep their references."""
     made = [
         c.model_copy(update={"content": clipped(as_text(c.content), 200), "truncated": True, "comment": None})
         if c.content is not None
@@ -98,7 +98,7 @@ def _without_contents(outcome: Outcome) -> Outcome:
 
 
 def _without_the_earliest(outcome: Outcome) -> Outcome:
-    """Return the latest contributions and votes that fit; `reason` says how many are left out."""
+    """Return the outcome with the latest contributions and votes that fit; `reason` gives the number of those left out."""
     room = OUTCOME_BYTES - size_of(outcome.model_copy(update={"contributions": [], "votes": []})) - 1_000
     made = last_that_fit(outcome.contributions, room * 3 // 4)
     votes = last_that_fit(outcome.votes, room // 4)

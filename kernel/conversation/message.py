@@ -1,4 +1,4 @@
-"""The one thing that participants exchange."""
+"""Messages, which participants exchange."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from kernel.basics.schema import Schema
 from kernel.conversation.transcript import Entry, as_text
 
 Reference = Annotated[str, Field(max_length=5_000)]
-"""Names a message, a workflow or somebody; our own message ids hold the ids of nested runs."""
+"""The name of a message, a workflow or a participant. Our own message ids are long: they hold the ids of nested runs."""
 
 
 class Message(Schema):
-    """What is sent to a participant. One `id` is delivered once."""
+    """A message to a participant. Messages with the same `id` are delivered once."""
 
     id: Reference
     sender: Reference
@@ -32,12 +32,12 @@ class Message(Schema):
 
 
 SHORT_BYTES = 512
-"""The longest content that stays in a message while it waits, in bytes; a longer one can be offloaded to the store."""
+"""The longest content of a queued message, in bytes; a longer one can be offloaded to the store."""
 
 
 class QueuedMessage(Message):
-    """A message that waits. Its content can be offloaded: it is null then, and `ref` addresses its text in the store, which is
-    JSON when `structured`.
+    """A message in a queue. An offloaded content is null; `ref` is then the address of its text in the store, which is JSON if
+    `structured`.
     """
 
     ref: str | None = None
@@ -45,21 +45,21 @@ class QueuedMessage(Message):
 
     @classmethod
     def of(cls, message: Message) -> QueuedMessage:
-        """Return the message as it waits."""
+        """Return the message in the form for a queue."""
         return message if isinstance(message, QueuedMessage) else cls.model_validate(message.model_dump())
 
     def entry(self) -> Entry:
-        """Return the content as an entry of a conversation; without its text where that is offloaded."""
+        """Return the content as an entry of a conversation; if it is offloaded, without its text."""
         if self.ref is not None:
             return Entry(role="task", author=self.sender, ref=self.ref)
         return Entry.of("task", self.sender, as_text(self.content))
 
     def offload(self) -> None:
-        """Replace the content by the address of its text, which must be in the store."""
+        """Replace the content by the address of its text, which must be in the store already."""
         self.ref, self.structured, self.content = self.entry().ref, not isinstance(self.content, str), None
 
     def whole(self, text: str | None = None) -> Message:
-        """Return the message as it came; `text` is the content that was offloaded."""
+        """Return the message in its original form; `text` is the offloaded content."""
         fields = self.model_dump(exclude={"ref", "structured"})
         if self.ref is not None:
             assert text is not None
@@ -68,5 +68,5 @@ class QueuedMessage(Message):
 
 
 def to_offload(messages: list[QueuedMessage]) -> list[QueuedMessage]:
-    """Return the messages with a long content that is not in the store yet."""
+    """Return the messages whose content is long and not in the store yet."""
     return [each for each in messages if each.ref is None and len(as_text(each.content).encode()) > SHORT_BYTES]

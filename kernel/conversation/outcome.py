@@ -1,4 +1,4 @@
-"""What a collaboration gives back."""
+"""The result of a collaboration, and the contributions to it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OutcomeStatus = Literal["completed", "partial", "undecided", "stopped"]
 
 
 class Failure(Schema):
-    """Why a contribution failed: an error's wire name and its words."""
+    """The failure of a contribution: an error's wire name and message."""
 
     type: str
     message: str
@@ -24,11 +24,11 @@ class Failure(Schema):
 class Contribution(Schema):
     """One participant's answer in one round.
 
-    `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses the rest (`mofa show`).
-    `choice` is the option taken where options were offered, `comment` what was said with it.
-    `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
-    `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
-    `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not whole.
+    `content` is the whole answer, or its beginning if `truncated`; `ref` is then the address of the whole (`mofa show`).
+    `choice` is the chosen option where options were offered, `comment` the comment on the choice.
+    `model` is the model that answered; a name that begins with `offline` is the scripted model, not an LLM.
+    `parts` are a team's own contributions, where the run asked for them (`Ask.part`).
+    `cut_at_limit`: the model reached its length limit, so the answer may be incomplete.
     """
 
     participant: str
@@ -57,9 +57,9 @@ class Vote(Schema):
 
 
 class Outcome(Schema):
-    """The result of every mode. An `output` that is too long is its beginning, `truncated`; `ref` addresses the whole.
+    """The result of every mode. A long `output` is cut to its beginning (`truncated`); `ref` is the address of the whole.
 
-    `cut_at_limit`: one of its contributions was cut off at a model's length limit.
+    `cut_at_limit`: one of its contributions was cut at a model's length limit.
     """
 
     mode: str
@@ -75,13 +75,13 @@ class Outcome(Schema):
 
 
 def cancelled(participant: str, round: int) -> Contribution:
-    """What stands for an answer that was called off because the outcome was settled without it."""
-    error = Failure(type="Cancelled", message="Called off: the outcome was settled without it.")
+    """Return the contribution for an answer that was cancelled because the outcome was settled without it."""
+    error = Failure(type="Cancelled", message="Cancelled: the outcome was settled without it.")
     return Contribution(participant=participant, round=round, status="cancelled", error=error)
 
 
 def total(contributions: Sequence[Contribution]) -> Usage:
-    """What several contributions used together."""
+    """Return the total usage of several contributions."""
     used = Usage()
     for contribution in contributions:
         used = used + contribution.usage

@@ -1,4 +1,4 @@
-"""Who can answer a message: an agent, a person, a team, a worker in another language, or an agent of others."""
+"""Participants, which can answer: agents, people, teams, remote workers, scripts and external agents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Description = Annotated[
     Field(
         min_length=1,
         max_length=1_000,
-        description="What it is for, in words for others: an A2A card shows this to everybody, and never the instructions.",
+        description="Its purpose, for other people: an A2A card shows this to everybody, and never the instructions.",
     ),
 ]
 
@@ -26,7 +26,7 @@ Description = Annotated[
 class Agent(Schema):
     """An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
 
-    `topics` are the filters by which it takes part in PublishSubscribe; without any it takes every topic.
+    `topics` are its filters in PublishSubscribe; without any it receives every topic.
     """
 
     kind: Literal["agent"] = "agent"
@@ -40,17 +40,17 @@ class Agent(Schema):
     temperature: float | None = Field(default=None, ge=0, le=2)
     max_steps: int | None = Field(default=None, ge=1, le=COUNT)
     guards: list[str] = Field(
-        default_factory=list, description="Scripts that look at what goes to its model and tools, and what comes back."
+        default_factory=list, description="Scripts that check what goes to its model and tools, and what comes back."
     )
     instructions_from: str | None = Field(
-        default=None, description="A script that writes the instructions for each question; it is given those that stand here."
+        default=None, description="A script that writes the instructions for each question; it receives those given here."
     )
     output_schema: dict[str, Any] | None = None
     metadata: dict[str, Any] | None = None
 
 
 class Human(Schema):
-    """A person, who answers through a decision. `deadline` counts from the question."""
+    """A person, who answers by a decision. `deadline` counts from the question."""
 
     kind: Literal["human"]
     name: Name
@@ -62,10 +62,10 @@ class Human(Schema):
 
 
 class Remote(Schema):
-    """A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON.
+    """A worker in any language, on its own task queue: it gets one `Message`, and returns a string or any JSON.
 
-    `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker counts as dead, and the activity
-    is tried again. Without it, only the time limit of the answer (an hour, where the run has none) notices.
+    `heartbeat` is for an activity that sends heartbeats: after this time without one its worker counts as dead, and the
+    activity is retried. Without it, only the time limit of the answer detects a dead worker (an hour, if the run has none).
     """
 
     kind: Literal["remote"]
@@ -82,7 +82,7 @@ class Remote(Schema):
     @classmethod
     def _not_the_servers_own(cls, name: str) -> str:
         if name.startswith("/_sys/"):
-            raise ValueError("begins with /_sys/, which is for the server's own task queues")
+            raise ValueError("begins with /_sys/, which is reserved for the server's own task queues; use another name")
         return name
 
     @model_validator(mode="after")
@@ -95,31 +95,31 @@ class Remote(Schema):
 
 
 class Scripted(Schema):
-    """A script of the project file that answers: `execute` gets one `Message`, as a remote worker does."""
+    """A script of the project file as a participant: `execute` gets one `Message`, like a remote worker."""
 
     kind: Literal["script"]
     name: Name
     description: Description | None = None
-    script: str | None = Field(default=None, description="Its name under scripts; the participant's own where left out.")
+    script: str | None = Field(default=None, description="Its name under scripts; the participant's own name by default.")
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
 
 
 class A2aAgent(Schema):
-    """An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its task is followed to the end.
+    """An external agent, reached by the Agent2Agent protocol: the run sends a message and follows its task until it ends.
 
-    Where `token_env` names a variable, or `url` is not a public https address, the same `url` must stand in the project file.
+    If `token_env` is set, or `url` is not a public https address, the project file must contain the same `url`.
     """
 
     kind: Literal["a2a"]
     name: Name
     description: Description | None = None
-    url: str = Field(description="Where its agent card is: this, followed by /.well-known/agent-card.json.")
-    token_env: Variable | None = Field(default=None, description="The variable of the worker that holds its token.")
+    url: str = Field(description="The address of the agent; its card is at this address with /.well-known/agent-card.json.")
+    token_env: Variable | None = Field(default=None, description="The worker's environment variable that holds its token.")
     token_header: str = Field(
         default="Authorization",
         pattern=r"^[A-Za-z0-9-]+$",
-        description="The header that the token goes in: as a bearer token in Authorization, as it is in any other.",
+        description="The header for the token: a bearer token in Authorization, the bare token in any other header.",
     )
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
@@ -131,7 +131,7 @@ class A2aAgent(Schema):
 
 
 class TeamOf(Schema):
-    """A team that answers as one: a mode, that mode's own fields, and its participants."""
+    """A team as one participant: a mode, that mode's own fields, and its participants."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -145,7 +145,7 @@ class TeamOf(Schema):
 
     @model_validator(mode="after")
     def _fields_of_mode(self) -> TeamOf:
-        from kernel.modes import mode_named  # modes take participants, so this one import goes the other way, late
+        from kernel.modes import mode_named  # here and not above: modes import participants
 
         mode_named(self.mode).check_team(self)
         return self
@@ -174,7 +174,7 @@ Participant = Annotated[
         custom_error_message="a participant is a name from mofa.yaml, or its kind is agent, human, team, remote, script or a2a",
     ),
 ]
-"""Anything that can answer; a bare string names one from the project file."""
+"""Any participant; a bare string is the name of one in the project file."""
 
 Resolved = Agent | Human | TeamOf | Remote | Scripted | A2aAgent
 """A participant whose name has been looked up."""
@@ -188,6 +188,6 @@ def name_of(participant: Participant) -> str:
 
 
 def duplicates(participants: list[Participant]) -> list[str]:
-    """Names that occur more than once, in order."""
+    """Return the names that occur more than once, in order."""
     counted = Counter(name_of(p) for p in participants)
     return [name for name, count in counted.items() if count > 1]

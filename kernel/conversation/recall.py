@@ -1,4 +1,4 @@
-"""A request to remind a model of long-term memories before it answers."""
+"""A lookup of long-term memories, which a model is given before it answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kernel.basics.schema import Schema
 
 
 class RecallQuery(Schema):
-    """Recall up to `limit` memories of `agent` that are similar to `query`."""
+    """A lookup of up to `limit` memories of `agent` that are similar to `query`."""
 
     agent: str
     query: str

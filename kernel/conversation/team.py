@@ -1,6 +1,6 @@
-"""The port through which a collaboration mode speaks: a team that can be asked.
+"""The port of a collaboration mode: a team that can be asked.
 
-A mode is an ordinary async function over a team. Who answers, and how that is made durable, is the team's business.
+A mode is an ordinary async function over a team. The team selects how each participant answers, and makes that durable.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from kernel.conversation.transcript import Thread
 class Ask(Schema):
     """One question.
 
-    `content` is the last word that the participant reads, after `thread`, the conversation so far.
-    The answer is free; or one of `options` (then `Contribution.choice` is set); or JSON that fits `answer_schema`.
-    `step` names this question within the run and is stable over restarts; it is what an answer is paid under, once.
+    `content` is the question itself; the participant reads it after `thread`, the conversation so far.
+    The answer is free, or one of `options` (then `Contribution.choice` is set), or JSON that fits `answer_schema`.
+    `step` names this question within the run and is the same over restarts; the ledger records the answer under it.
     `kind`, `title` and `recommended` are for a person's inbox; with `allow_answer` a person may also answer `options` freely.
-    `part` says that the participant is a piece of this very run, made to keep its history short: its members are timed, not
-    the piece, and their contributions come back in `Contribution.parts`.
-    `message` is what a living agent was sent, where a script answers for it: the script gets it as it came.
-    With `remind` a model is told what is remembered about the question before it answers.
+    `part`: the participant is a part of this run, split off to keep the history short. Its members have time limits, the part
+    has none, and their contributions are returned in `Contribution.parts`.
+    `message` is the message to a living agent that a script answers for; the script gets it unchanged.
+    With `remind` a model gets memories about the question before it answers.
     """
 
     content: str
@@ -52,39 +52,46 @@ class Team(Protocol):
     """The participants of one run, as a mode sees them."""
 
     async def ask(self, participant: Resolved, ask: Ask) -> Contribution:
-        """One participant's answer.
+        """Ask one participant, and return the answer.
 
-        A participant's own failure is a `Contribution` of status `failed` or `timeout`, never an exception;
-        what ends the whole run (`BudgetExceeded`, a cancellation) is one.
+        A participant's own failure is a `Contribution` of status `failed` or `timeout`, never an exception.
+
+        Raises:
+            MofaError: the whole run ends, for example by `BudgetExceeded`. A cancellation is raised as such.
         """
         ...
 
     def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
-        """Several answers, as they settle, in an order that replays. Closing the generator cancels the rest, and waits for it.
+        """Yield the answers as they settle, in an order that replays. Closing the generator cancels the rest and waits for it.
 
-        A loop that may be left early closes it: `async with aclosing(team.ask_each(asks)) as settling`.
+        A loop that may end early must close it: `async with aclosing(team.ask_each(asks)) as settling`.
         """
         ...
 
     async def whole(self, answer: Contribution) -> str:
-        """Return the words of an answer, read back where the contribution holds only their beginning."""
+        """Return the whole text of an answer, from the store where the contribution holds only its beginning."""
         ...
 
     def note(self, type: str, data: dict[str, Any]) -> None:
-        """An event for the run's own record."""
+        """Add an event to the run's own record."""
         ...
 
     async def ask_operator(self, ask: Ask) -> Contribution:
-        """Return the answer of whoever runs this: a decision with no assignee, open to all who watch the inbox."""
+        """Return the operator's answer: a decision without assignees, open to everybody who reads the inbox."""
         ...
 
     async def transform(self, script: str, input: Any, step: str) -> Any:
-        """What a script of the project makes of JSON. A script that fails raises `ParticipantFailed`, which ends the run."""
+        """Return the output of a script of the project for an input, both JSON.
+
+        Raises:
+            ParticipantFailed: the script failed; this ends the run.
+        """
         ...
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
-        """Hand questions over and wait for no answer: each of status `skipped` when it is on its way, with a comment saying
-        where. The participants work on by themselves, even when this run has ended, each with its part of the budget that is
-        left.
+        """Start questions without waiting for answers.
+
+        The contributions have status `skipped`; the comment names the workflow that answers. The participants continue on
+        their own, even after this run has ended, each with its part of the remaining budget.
         """
         ...

@@ -12,15 +12,13 @@ MANY = ("#", "**")
 
 
 def matches(filter: str, topic: str) -> bool:
-    """Return whether a filter takes a topic. Segments are parted by dots; `*` is any one segment, `#` or `**` any number of
-    them.
-    """
+    """Return whether a filter matches a topic. Dots separate segments; `*` is any one segment, `#` or `**` any number."""
     return _matches(tuple(filter.split(".")), tuple(topic.split(".")))
 
 
 @lru_cache(maxsize=4096)
 def _matches(pattern: tuple[str, ...], topic: tuple[str, ...]) -> bool:
-    # One pass over a row of flags, as in any glob: row[i] says whether the pattern so far takes the first i segments.
+    # Dynamic programming, without recursion: row[i] is True if the pattern so far matches the first i segments.
     row = [True] + [False] * len(topic)
     for wanted in pattern:
         if wanted in MANY:
@@ -36,7 +34,7 @@ def _well_formed(filter: str) -> str:
         not segment or (segment not in (ONE, *MANY) and set(segment) & {"*", "#"}) for segment in filter.split(".")
     ):
         raise ValueError(
-            f"{filter!r} is not a topic filter; write segments parted by dots, * for one, # or ** for any number: orders.*"
+            f"{filter!r} is not a topic filter; write segments with dots between, * for one, # or ** for any number: orders.*"
         )
     return filter
 
@@ -45,9 +43,9 @@ Filter = Annotated[str, Field(max_length=200), AfterValidator(_well_formed)]
 """A topic filter such as `orders.*`."""
 
 Topic = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s.*#]+(\.[^\s.*#]+)*$")]
-"""A topic's name: segments parted by dots, without wildcards."""
+"""A topic's name: segments with dots between, without wildcards."""
 
 
 def takes(filters: list[str], topic: str) -> bool:
-    """Return whether any of the filters takes the topic; no filter at all takes everything."""
+    """Return whether one of the filters matches the topic. An empty list matches every topic."""
     return not filters or any(matches(filter, topic) for filter in filters)

@@ -1,7 +1,7 @@
-"""Conversations as chains of content-addressed messages, so that a workflow carries one hash and never the words.
+"""Conversations as chains of content-addressed messages, so that a workflow carries one hash and never the texts.
 
-A message names its parent's hash and the hash of its text (a Merkle chain, as git's commits are).
-The chain's hashes are computed here, in the workflow, without I/O; the records are written by the next model activity.
+A message names its parent's hash and the hash of its text (a Merkle chain, like git's commits).
+The hashes are computed here, in the workflow, without I/O; the next model activity writes the records.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
 
 INLINE_BYTES = 4096
-"""Texts up to this size (UTF-8 bytes) also ride inside the workflow's history, so that the Temporal UI stays readable."""
+"""Texts up to this size (UTF-8 bytes) are also in the workflow's history, so that the Temporal UI stays readable."""
 
 PREVIEW_BYTES = 1024
-"""Of a longer text, this much rides along as a preview."""
+"""The length of the preview of a longer text in the history, in bytes."""
 
 Role = Literal["task", "answer", "note", "tool_call", "tool_result"]
-"""`tool_call` is a model's answer that asks for tools, as JSON; the `tool_result`s after it answer its calls in their order,
-each by the tool's name."""
+"""`tool_call` is a model's answer that asks for tools, as JSON. The `tool_result`s after it answer its calls in their order;
+the tool's name is the author of each."""
 
 
 def inline(text: str) -> tuple[str, bool]:
-    """What of a text rides inside the history, and whether that is only its beginning."""
+    """Return the part of a text that is kept in the history, and whether that is only its beginning."""
     whole = text.encode()
     if len(whole) <= INLINE_BYTES:
         return text, False
@@ -33,17 +33,17 @@ def inline(text: str) -> tuple[str, bool]:
 
 
 def canonical(value: Any) -> str:
-    """One JSON text for one value, whatever the order of its keys."""
+    """Return the canonical JSON text of a value: equal values have equal texts, whatever the order of their keys."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def as_text(value: Any) -> str:
-    """What a participant reads: strings as they are, other JSON indented."""
+    """Return a value as a participant reads it: strings unchanged, other JSON indented."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
 
 
 class Entry(Schema):
-    """One thing said. `ref` addresses the text; `text` holds it while it is small or not yet stored."""
+    """One entry of a conversation. `ref` is the address of the text; `text` holds it if it is small or not stored yet."""
 
     role: Role
     author: str
@@ -61,21 +61,21 @@ def link(parent: str | None, entry: Entry) -> str:
 
 
 class Thread(Schema):
-    """A conversation as a workflow holds it: a stored chain's `head`, and what was said since and is not stored yet."""
+    """A conversation as a workflow holds it: the `head` of a stored chain, and the later entries, which are not stored yet."""
 
     head: str | None = None
     pending: tuple[Entry, ...] = ()
 
     def say(self, role: Role, author: str, text: str) -> Thread:
-        """This conversation with one more text."""
+        """Return the conversation with one more text."""
         return self.then(Entry.of(role, author, text))
 
     def then(self, *entries: Entry) -> Thread:
-        """This conversation with more entries."""
+        """Return the conversation with more entries."""
         return Thread(head=self.head, pending=(*self.pending, *entries))
 
     def in_parts(self, most: int) -> Iterator[Thread]:
-        """Yield the conversation as threads that continue one another, each with pending entries of `most` bytes at most."""
+        """Yield the conversation as threads that continue one another, each with at most `most` bytes of pending entries."""
         part, size = Thread(head=self.head), 0
         for entry in self.pending:
             length = len(entry.model_dump_json().encode())
@@ -86,7 +86,7 @@ class Thread(Schema):
         yield part
 
     def pending_bytes(self) -> int:
-        """Return the bytes of the texts that are not stored yet."""
+        """Return the length of the texts that are not stored yet, in bytes."""
         return sum(len((entry.text or "").encode(errors="replace")) for entry in self.pending)
 
     def tip(self) -> str | None:

@@ -1,1 +1,1 @@
-"""One file a kind of plugin: its protocol, and the request and response of the activity that uses it."""
+"""The kinds of plugins, one file each: the port, and the input and output of the activities that use it."""

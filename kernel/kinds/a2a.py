@@ -1,6 +1,7 @@
-"""Agent2Agent: agents of others as participants. What is sent, what comes back, and the activities that do it.
+"""Agent2Agent: external agents as participants, and the activities that exchange messages with them.
 
-The plugin is `plugins/protocol/a2a.py` with `create(agent, *, public_only) -> Peer`.
+The plugin is `plugins/protocol/a2a.py` with `create(agent, *, public_only) -> Peer`. Source: the A2A protocol, version 1
+(a2a-protocol.org).
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from kernel.conversation.transcript import canonical
 from kernel.record.event_log import LoggedMark, Outgoing
 
 A2A_ASK = "a2a.ask"
-"""The wire name of the activity that sends a message and follows its task until it ends, or asks something."""
+"""The wire name of the activity that sends a message and follows its task until the task ends or asks a question."""
 
 A2A_CANCEL = "a2a.cancel"
-"""The wire name of the activity that cancels the task of a message, where one was made."""
+"""The wire name of the activity that cancels the task of a message, if there is one."""
 
 A2A_PUSH = "a2a.push"
-"""The wire name of the activity that tells a webhook how a task stands, until it ends."""
+"""The wire name of the activity that reports the state of a task to a webhook, until the task ends."""
 
 A2A_PUSH_WORKFLOW = "A2aPush"
 """The wire name of the workflow of one webhook."""
@@ -30,13 +31,13 @@ A2A_PUSH_WORKFLOW = "A2aPush"
 PeerState = Literal["working", "input_required", "auth_required", "completed", "failed", "rejected", "canceled"]
 
 ANSWER_BYTES = 256 * 1024
-"""What one answer may be, as JSON: it stands in the history."""
+"""The longest answer, as JSON: it is recorded in the history."""
 
 
 class PeerReply(Schema):
-    """How a task stands, or a message that answers by itself, without a task.
+    """The state of a task, or a message that is an answer without a task.
 
-    `content` is the result, the question, or the reason. `mark` tells one question of a task from the next.
+    `content` is the result, the question, or the reason. `mark` distinguishes one question of a task from the next.
     """
 
     state: PeerState
@@ -47,7 +48,7 @@ class PeerReply(Schema):
 
 
 class PeerMessage(Schema):
-    """What is sent. `id` is the same however often it is sent; with a task it goes on with that task."""
+    """A message to an external agent. `id` is the same on every attempt. With `task_id` the message continues that task."""
 
     id: str
     text: str
@@ -57,43 +58,44 @@ class PeerMessage(Schema):
 
 
 class Peer(Protocol):
-    """An agent of others. Making one opens nothing; its card is read at first use."""
+    """The port of an external agent. The constructor opens no connection; the agent's card is read at first use."""
 
     async def send(self, message: PeerMessage) -> PeerReply:
-        """Send a message, and wait no longer than until there is a task.
+        """Send a message, and return as soon as there is a task or an answer.
 
         Raises:
-            NotSent: it did not arrive.
-            ProviderUnavailable: no answer came; whether it arrived is not known.
-            ProviderRefused: it does not take the message.
+            NotSent: the message did not arrive.
+            ProviderUnavailable: there was no answer; it is unknown whether the message arrived.
+            ProviderRefused: the agent refuses the message.
         """
         ...
 
     async def find(self, message_id: str) -> PeerReply | None:
-        """Return the task that a message of that id began, as far as the agent lists its tasks."""
+        """Return the task that the message of that id started, or None if the agent does not list it."""
         ...
 
     async def look(self, task_id: str) -> PeerReply:
-        """Return how a task stands.
+        """Return the state of a task.
 
         Raises:
-            ProviderUnavailable, ProviderRefused: it cannot say for now, or does not know the task.
+            ProviderUnavailable: the agent cannot be reached for now.
+            ProviderRefused: the agent does not know the task.
         """
         ...
 
     async def cancel(self, task_id: str) -> None:
-        """Cancel a task; one that has ended already is let be."""
+        """Cancel a task. Do nothing if it has ended already."""
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close connections."""
         ...
 
 
 class A2aCall(Schema):
-    """Input of `a2a.ask` and `a2a.cancel`. `scope` and `step` name the message for good, as they do for a model's call.
+    """Input of `a2a.ask` and `a2a.cancel`. `scope` and `step` are the message's name in the ledger, as for a model call.
 
-    `answers` is the mark of the question that this message answers. `events` are written to the log on the way.
+    `answers` is the mark of the question that this message answers. The activity writes `events` to the event log.
     """
 
     agent: A2aAgent
@@ -106,9 +108,10 @@ class A2aCall(Schema):
 
 
 class A2aAnswer(Schema):
-    """Output of `a2a.ask`: how the task ended, or what it asks. With `maybe_double` the message may have arrived twice.
+    """Output of `a2a.ask`: the end of the task, or its question.
 
-    `receipt` is the seal of its row in the ledger.
+    `recorded`: the ledger had the answer, and nothing was sent. `maybe_double`: the message may have arrived twice. `logged` is
+    the state of the run's event log. `receipt` is the seal of the answer's row in the ledger.
     """
 
     reply: PeerReply
@@ -126,7 +129,7 @@ class A2aCancelled(Schema):
 
 
 class PushInput(Schema):
-    """Input of `A2aPush` and `a2a.push`: one webhook of one task. `mark` is how the task stood when it was asked for."""
+    """Input of `A2aPush` and `a2a.push`: one webhook of one task. `mark` is the task's state when the webhook was set."""
 
     task_id: str
     config_id: str
@@ -134,12 +137,12 @@ class PushInput(Schema):
 
 
 def message_id(scope: str, step: str) -> str:
-    """Return a message's id, of which others learn nothing."""
+    """Return a message's id: a hash, so that the external agent learns nothing of our scopes."""
     return sha256_of(f"a2a {scope} {step}")[:32]
 
 
 def whole_numbers(value: Any) -> Any:
-    """Return JSON as it was before protobuf, in which every number has a fraction, with whole numbers as such."""
+    """Return JSON with whole numbers as integers: protobuf's `Struct` turns every number into a float."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
@@ -148,7 +151,7 @@ def whole_numbers(value: Any) -> Any:
 
 
 def with_form(text: str, wanted: dict[str, Any]) -> str:
-    """Return a question with words on the form of the answer, for agents that read no metadata."""
+    """Return a question followed by the form of the answer, for agents that ignore metadata."""
     options, schema = wanted.get("options"), wanted.get("answer_schema")
     if options:
         offered = "\n".join(f"- {option['id']}: {option['label']}" for option in options)

@@ -1,4 +1,4 @@
-"""The account of a model's answer: what happened on the way to it, and the events that a run's record has of that."""
+"""The account of a model call: all that happened until its answer, and the events for the run's record."""
 
 from __future__ import annotations
 
@@ -18,16 +18,20 @@ Happened = tuple[str, dict[str, Any]]
 
 
 class Account(Schema):
-    """What happened on the way to an answer.
+    """All that happened in a model call until its answer.
 
-    `model` is the one that answered (`provider:model`); `offline` means that its words are made up here. `recorded`: the ledger
-    had the answer, and nothing was paid now. `maybe_double`: an earlier attempt's answer may have been lost after the provider
-    sent it. `redacted` counts the different values that the provider was not shown, by kind. `compressed` says what was left
-    out of the prompt, for the context was full. `recalled` is what the model was reminded of. `tried` are the models that were
-    asked before in vain, and why each did not answer. `hedged` says whom else the same was asked. `cached`: it is the answer to
-    the same question of earlier, and cost nothing now. `cut_at_limit`: the model ran into its length limit, and the answer, or
-    its last tool call, ends there. `without_images` are the addresses of images that were referred to and not sent. `receipt`
-    is the seal of its row in the ledger, which the run's next event repeats.
+    - `model`: the model that answered (`provider:model`); `offline`: it is the scripted model, not an LLM.
+    - `recorded`: the ledger had the answer, and nothing was paid now.
+    - `maybe_double`: an earlier attempt's answer may have been lost after the provider sent it.
+    - `redacted`: the number of different values hidden from the provider, by kind.
+    - `compressed`: the parts of the prompt that were left out because the context was full.
+    - `recalled`: the memories that the model was given.
+    - `tried`: the models that were asked before and failed, each with the reason.
+    - `hedged`: the second request, where one was sent.
+    - `cached`: a cache hit, which cost nothing now.
+    - `cut_at_limit`: the model reached its length limit, and the answer, or its last tool call, ends there.
+    - `without_images`: the addresses of images that were referred to and not sent.
+    - `receipt`: the seal of the answer's row in the ledger, which the run's next event repeats.
     """
 
     model: str
@@ -45,9 +49,9 @@ class Account(Schema):
     receipt: str | None = None
 
     def events(self, participant: str, step: str) -> list[Happened]:
-        """What a run's record says of it, in order; nothing of what is usual."""
+        """Return the events for the run's record, in order. A call without anything unusual has none."""
         at = {"participant": participant, "step": step}
-        found: list[tuple[Any, str, dict[str, Any]]] = [
+        events: list[tuple[Any, str, dict[str, Any]]] = [
             (self.recalled, "memory_recalled", {**at, "memories": [_memory(each) for each in self.recalled]}),
             (self.compressed, "context_compressed", {**at, **_dumped(self.compressed)}),
             (self.cached, "model_cached", {**at, "model": self.model}),
@@ -58,7 +62,7 @@ class Account(Schema):
             (self.without_images, "images_left_out", {**at, **_images(self.without_images)}),
             (self.redacted, "redacted", {**at, "values": self.redacted}),
         ]
-        return [(type, data) for happened, type, data in found if happened]
+        return [(type, data) for happened, type, data in events if happened]
 
 
 def _images(addresses: list[str]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
-"""The answer to a call of a model, as a union, and its form on the wire.
+"""The answer to a model call, as a union of three cases, and its form on the wire.
 
-The wire has one model, `ModelAnswer`, which recorded histories hold: its fields `queue` and `cut_off` say which of the three
-it is.
+The wire has one type, `ModelAnswer`, because recorded histories contain it: its fields `queue` and `cut_off` select the case.
 """
 
 from __future__ import annotations
@@ -13,43 +12,43 @@ from kernel.kinds.llm import ModelAnswer, ModelCall
 
 
 class Elsewhere(Schema):
-    """Nothing was asked: the model's calls have a limit, which the task queue `queue` keeps."""
+    """Nothing was asked: the model's calls are rate-limited, and must be made through the task queue `queue`."""
 
     model: str
     queue: str
 
 
-class CalledOff(Schema):
-    """The call was told to stop before there was an answer; `usage` is an estimate of what it cost all the same."""
+class CutOff(Schema):
+    """The call was cancelled before there was an answer; `usage` is an estimate of its costs."""
 
     model: str
     usage: Usage
 
 
-Answer = ModelAnswer | Elsewhere | CalledOff
-"""Answered, to be asked elsewhere, or called off."""
+Answer = ModelAnswer | Elsewhere | CutOff
+"""The three cases: answered, to be asked through another task queue, or cancelled."""
 
 
 def to_wire(answer: Answer) -> ModelAnswer:
-    """Return the answer as the activity gives it back."""
+    """Return the answer in the form of the activity's output."""
     match answer:
         case Elsewhere(model=model, queue=queue):
             return ModelAnswer(model=model, queue=queue)
-        case CalledOff(model=model, usage=usage):
+        case CutOff(model=model, usage=usage):
             return ModelAnswer(model=model, usage=usage, cut_off=True)
         case _:
             return answer
 
 
 def from_wire(answer: ModelAnswer) -> Answer:
-    """Which of the three it is."""
+    """Return the answer as one of the three cases."""
     if answer.queue is not None:
         return Elsewhere(model=answer.model, queue=answer.queue)
-    return CalledOff(model=answer.model, usage=answer.usage) if answer.cut_off else answer
+    return CutOff(model=answer.model, usage=answer.usage) if answer.cut_off else answer
 
 
-def happened(call: ModelCall, answer: ModelAnswer | CalledOff) -> list[Happened]:
-    """What the run's record says of the call, besides the answer."""
+def events_of(call: ModelCall, answer: ModelAnswer | CutOff) -> list[Happened]:
+    """Return the events of a call for the run's record, besides the answer itself."""
     if isinstance(answer, ModelAnswer):
         return answer.events(call.participant, call.step)
     at = {"participant": call.participant, "step": call.step}

@@ -1,4 +1,4 @@
-"""Documents: files cut into passages that can be found by what they say, each with the place it stands at.
+"""Documents: files cut into passages, which are found by their content, each with its place in the file.
 
 A loader is a plugin `plugins/documents/<kind>.py` with `create() -> Loader`; other packages offer one by the entry point
 `mofa.documents`.
@@ -18,14 +18,14 @@ KINDS = {
     ".txt": "text", ".text": "text", ".log": "text", ".csv": "text", ".md": "markdown", ".markdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf",
 }  # fmt: skip
-"""The loader of a file, by its name's end."""
+"""The loader of a file, by the ending of its name."""
 
 PASSAGE_CHARACTERS = 1_200
-"""About how long a passage is: some 300 tokens, enough to answer from and little enough to show five of them."""
+"""The longest passage: about 300 tokens, enough to answer from, and short enough to show five of them."""
 
 
 class Place(Schema):
-    """Where something stands in its document: what is known of it. Pages and lines count from 1."""
+    """A place in a document, as far as it is known. Pages and lines count from 1."""
 
     page: int | None = None
     heading: str | None = None
@@ -33,7 +33,7 @@ class Place(Schema):
     end_line: int | None = None
 
     def words(self) -> str:
-        """For people: `page 3`, or `Brewing › Water, lines 12–18`."""
+        """Return the place for people: `page 3`, or `Brewing › Water, lines 12–18`."""
         lines = None
         if self.line is not None:
             alone = self.end_line in (None, self.line)
@@ -50,15 +50,15 @@ class Section:
 
 
 class Loader(Protocol):
-    """What a plugin for a kind of document does."""
+    """The port of a plugin for a kind of document."""
 
     def load(self, data: bytes) -> list[Section]:
-        """Return the document's text in order. Raises `InvalidInput` where it cannot be read."""
+        """Return the document's text in order. Raise `InvalidInput` if it cannot be read."""
         ...
 
 
 class Document(Schema):
-    """A document that is indexed."""
+    """An indexed document."""
 
     id: str
     tenant: str | None = None
@@ -70,7 +70,7 @@ class Document(Schema):
 
 
 class Found(Schema):
-    """A passage that fits a question. `cite` names its document and place, for people."""
+    """A passage that fits a question. `cite` names its document and place, for people; `relevance` is a cosine."""
 
     document: str
     text: str
@@ -80,15 +80,15 @@ class Found(Schema):
 
 
 class Documents(Protocol):
-    """Documents, as tools use them. What embedding costs is booked on the caller."""
+    """The documents, as tools use them. The costs of embedding are booked on the caller."""
 
     async def search(self, caller: Caller, query: str, *, names: Sequence[str] = (), limit: int = 5) -> list[Found]:
-        """Return the passages of the tenant's documents (of those named, where any are) that fit best."""
+        """Return the passages that fit best, of the tenant's documents or of those in `names`."""
         ...
 
 
 def passages(sections: Iterable[Section]) -> list[Section]:
-    """Return the document in passages: whole sections together up to the size, never over a page's or a heading's end."""
+    """Return the document in passages: whole sections joined up to the size, never across the end of a page or a heading."""
     made: list[Section] = []
     for section in (part for each in sections for part in _parts(each)):
         last = made[-1] if made else None
@@ -106,7 +106,7 @@ def _together(one: Section, other: Section) -> bool:
 
 
 def _parts(section: Section) -> Iterable[Section]:
-    """Yield a section that is too long, in pieces that end with a line, a sentence or a word."""
+    """Yield a section in pieces that are short enough, and end with a line, a sentence or a word."""
     text = section.text
     while len(text) > PASSAGE_CHARACTERS:
         piece = text[:PASSAGE_CHARACTERS]

@@ -1,6 +1,6 @@
-"""Embeddings: texts as vectors, by a model plugin that can; and what is done with vectors.
+"""Embeddings: texts as vectors, and operations on vectors.
 
-A model plugin (`kernel.kinds.llm`) offers them by a method `embed` besides `complete`.
+A model plugin (`kernel.kinds.llm`) that can embed has a method `embed` besides `complete`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ DEFAULT_EMBEDDINGS = {
     "gemini": "gemini:gemini-embedding-001",
     "offline": OFFLINE_EMBEDDING,
 }
-"""By the default model's provider: what embeds where the project file says nothing."""
+"""The embedding model by the default model's provider, where the project file names none."""
 
 
 class EmbeddingRequest(Schema):
@@ -33,7 +33,7 @@ class EmbeddingRequest(Schema):
 
 
 class EmbeddingReply(Schema):
-    """A vector for each text, in their order. The token count is the provider's own."""
+    """A vector for each text, in the order of the texts. The token count is the provider's own."""
 
     vectors: list[list[float]]
     model: str
@@ -42,7 +42,7 @@ class EmbeddingReply(Schema):
 
 @runtime_checkable
 class EmbeddingModel(Protocol):
-    """What a model plugin may have besides: texts as vectors. Errors are those of `kernel.kinds.llm.Model`."""
+    """The optional port of a model plugin for embeddings. Its errors are those of `kernel.kinds.llm.Model`."""
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
         """Return a vector for each text."""
@@ -50,7 +50,7 @@ class EmbeddingModel(Protocol):
 
 
 def packed(vector: Sequence[float]) -> bytes:
-    """Return a vector of length 1 in the same direction, as 32-bit numbers, for a database."""
+    """Return a vector as the database stores it: scaled to length 1, as 32-bit floats."""
     length = math.sqrt(sum(x * x for x in vector)) or 1.0
     return array("f", [x / length for x in vector]).tobytes()
 
@@ -68,6 +68,6 @@ def similarity(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def compared(question: bytes, known: Iterable[tuple[T, bytes | None]]) -> list[tuple[T, float]]:
-    """Things with their stored vectors, each with its similarity to a question's; those without one are left out."""
+    """Return each item with the similarity of its stored vector to the question's. Items without a vector are left out."""
     asked = unpacked(question)
-    return [(thing, similarity(asked, unpacked(stored))) for thing, stored in known if stored is not None]
+    return [(item, similarity(asked, unpacked(stored))) for item, stored in known if stored is not None]

@@ -1,4 +1,4 @@
-"""Models: what a model plugin does, and the activity that wraps it.
+"""Models: the port of a model plugin, and the activity that calls it.
 
 A plugin is `plugins/llm/<name>.py` with `create(**options) -> Model`; other packages offer one by the entry point `mofa.llm`.
 """
@@ -29,7 +29,7 @@ DEFAULT_MODEL = "offline:scripted"
 
 
 class ToolSpec(Schema):
-    """A tool as a model is told of it; `parameters` is a JSON Schema of an object."""
+    """A tool as a model sees it; `parameters` is a JSON Schema of an object."""
 
     name: str
     description: str = ""
@@ -37,7 +37,7 @@ class ToolSpec(Schema):
 
 
 class ToolCall(Schema):
-    """A tool call that a model asks for. `arguments` is the model's JSON text, not yet trusted."""
+    """A tool call that a model asks for. `arguments` is the model's text, not checked yet: it should be JSON."""
 
     id: str
     name: str
@@ -45,7 +45,7 @@ class ToolCall(Schema):
 
 
 class ChatMessage(Schema):
-    """One message of a prompt. `images` are those that the text of a user refers to, in their order."""
+    """One message of a prompt. `images` are those that a user's text refers to, in their order."""
 
     role: Literal["system", "user", "assistant", "tool"]
     content: str
@@ -56,9 +56,9 @@ class ChatMessage(Schema):
 
 
 class ModelRequest(Schema):
-    """One completion. `model` is the provider's own name; `output_schema` a JSON Schema that the answer must fit.
+    """One completion. `model` is the provider's own name; `output_schema` is a JSON Schema that the answer must fit.
 
-    `participant` is the name of the one who is asked. It is not part of the prompt, and no provider is sent it.
+    `participant` is the name of the participant who is asked. It is not part of the prompt, and not sent to providers.
     """
 
     model: str
@@ -73,11 +73,11 @@ class ModelRequest(Schema):
     participant: str = ""
 
 
-class InStead(Schema):
-    """Which model (`provider:model`) answered in place of those that were tried before it, in their order.
+class FallbackUsed(Schema):
+    """The fallback (`provider:model`) that answered, and the models that were tried before it, in order.
 
-    `maybe_paid` means that one of them may have answered all the same, unheard. `usage` is what those cost for certain whose
-    answers were of no use.
+    `maybe_paid`: one of them may have answered after all, and its answer was lost. `usage` is the certain cost of those that
+    sent an unusable answer.
     """
 
     model: str
@@ -88,15 +88,18 @@ class InStead(Schema):
 
 
 class ModelReply(Schema):
-    """What the provider answered. Token counts are the provider's own, 0 where it counts none; `request_id` names the request
-    in its logs. `refusal` are the model's words where it declines to answer; `thought` is True where it has reasoned, in words
-    that are no part of the answer.
+    """The provider's answer. Token counts are the provider's own, 0 if it counts none; `request_id` names the request in its
+    logs. `refusal` is the model's text where it declines to answer. `thought`: it sent reasoning, which is not in `content`.
 
-    Set here, not by plugins: `redacted`, how many different values the provider was not shown, by kind; `in_stead`, where it
-    is a fallback's answer; `hedged`, where two were asked; `cached`, where it was given to an earlier
-    question, and nobody was asked now; `without_images`, the addresses of images that were referred to and not sent;
-    `estimated`, where the provider did not count, and the token counts are a guess; `unusable`, why it is no answer, though it
-    was paid.
+    The engine sets the rest, not the plugin:
+
+    - `redacted`: the number of different values hidden from the provider, by kind.
+    - `in_stead`: the fallback, where one answered.
+    - `hedged`: the second request, where one was sent.
+    - `cached`: a cache hit; nobody was asked now.
+    - `without_images`: the addresses of images that were referred to and not sent.
+    - `estimated`: the provider did not count, and the token counts are estimates.
+    - `unusable`: why the content is not an answer, though it was paid.
     """
 
     content: str
@@ -109,7 +112,7 @@ class ModelReply(Schema):
     refusal: str | None = None
     thought: bool = False
     redacted: dict[str, int] = Field(default_factory=dict)
-    in_stead: InStead | None = None
+    in_stead: FallbackUsed | None = None
     hedged: Hedged | None = None
     cached: bool = False
     without_images: list[str] = Field(default_factory=list)
@@ -118,42 +121,45 @@ class ModelReply(Schema):
 
 
 class Model(Protocol):
-    """A model plugin.
+    """The port of a model plugin. `offline` is True for a scripted model, which calls no LLM.
 
-    Errors are `ProviderRefused` (no retry can help), `ProviderUnavailable` and `RateLimited` (with the provider's
-    retry-after), each with a `reason` where another model might answer; the plugin does not retry by
-    itself. An answer that was paid is returned, whatever it is worth: one that is empty, declined (`refusal`), or stopped by a
-    filter (`finish_reason` is `content_filter`). `offline` is True for a model whose words are made up here.
+    The plugin does not retry. It returns every answer that was paid, even an empty one, a declined one (`refusal`), or one that
+    a filter stopped (`finish_reason` is `content_filter`).
     """
 
     offline: bool
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """One answer. Cancelling the call ends the HTTP request."""
+        """Return one answer. Cancelling the call must end the HTTP request.
+
+        Raises:
+            ProviderRefused: no retry can help.
+            ProviderUnavailable, RateLimited: a retry may help, after the provider's `retry_after_s`. All three have a `reason`
+                where another model may answer.
+        """
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close connections."""
         ...
 
 
 @runtime_checkable
 class StreamingModel(Protocol):
-    """What a model plugin may have besides: answers whose words can be heard as they come."""
+    """The optional port of a model plugin for streaming."""
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
-        """As `complete`; each piece of the text is given to `say` as it comes, and the reply has the whole of it."""
+        """Return one answer, as `complete` does, and call `say` with each piece of its text on arrival."""
         ...
 
 
 class ModelCall(Schema):
     """Input of `model.call`.
 
-    `scope` and `step` name the call for good, over restarts, replays and resets: together with the request's hash they
-    are what an answer is paid under, once. `thread` is the conversation, `content` the last word after it.
-    With `remind` the model is first told what is remembered, as of the run's time `now`. `events` are
-    written to the log on the way. `unheard` keeps the words from followers as they come: they are looked at first.
-    `own_images` are the addresses of the images that whoever started the run refers to: each must be there.
+    `scope` and `step` name the call, and are the same over restarts, replays and resets: with the request's hash they are the
+    answer's key in the ledger. `thread` is the conversation, `content` the question after it. With `remind` the model gets
+    memories as of the run's time `now`. The activity writes `events` to the event log. `unheard` turns streaming off, because a
+    guard checks the answer first. `own_images` are the addresses of images in the run's own input: each must exist.
     """
 
     scope: str
@@ -176,15 +182,17 @@ class ModelCall(Schema):
 
 
 class ModelAnswer(Account):
-    """Output of `model.call`; see `kernel.kinds.answer` for the three things that it may be.
+    """Output of `model.call`; see `kernel.kinds.answer` for its three cases.
 
-    `head` is the stored conversation with the question and, last, this answer. `text` is the whole answer while it is
-    small, else its beginning (`truncated`), with `ref` for the rest. `data` is the parsed JSON where a schema was asked
-    for; `invalid` says what is wrong with it instead, and with an answer that has no words; `failure` is why there is no
-    answer, though one was paid, where asking again would not help. `usage` is all that the call cost: summaries, hedges and
-    models that were tried in vain among it. `logged` says how far the run's events are in the log.
-    `queue` is set instead of all that where nothing was asked: this model's calls have a limit, which that task queue keeps.
-    `cut_off` is set instead where the call was told to stop: there is no answer, and `usage` is what it cost all the same.
+    - `head`: the stored conversation with the question and, last, this answer.
+    - `text`: the whole answer if it is small, else its beginning (`truncated`); `ref` is the address of the whole.
+    - `data`: the parsed JSON, where a schema was given.
+    - `invalid`: why `data` is missing, or why an answer without text cannot be used.
+    - `failure`: why a paid answer cannot be used, where another question would not help.
+    - `usage`: all costs of the call, including summaries, hedges and models that failed.
+    - `logged`: the state of the run's event log.
+    - `queue`: nothing was asked; the model's calls are rate-limited, and must be made through this task queue.
+    - `cut_off`: the call was cancelled; there is no answer, and `usage` is an estimate of its costs.
     """
 
     head: str = ""

@@ -1,4 +1,4 @@
-"""Long-term memory: facts and episodes by tenant, agent and subject; what is recalled, and in which order."""
+"""Long-term memory: facts and episodes by tenant, agent and subject, and the order in which they are recalled."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from kernel.conversation.transcript import canonical
 from kernel.record.erasure import Whose
 
 MEMORY_REMEMBER = "memory.remember"
-"""The wire name of the activity that remembers something for a run."""
+"""The wire name of the activity that stores a run's memories."""
 
 MemoryKind = Literal["fact", "episode", "correction"]
-"""`correction`: what a person changed or rejected."""
+"""`correction`: a person changed or rejected something."""
 
 RELEVANCE, IMPORTANCE, RECENCY = 0.7, 0.15, 0.15
-"""What counts how much when memories are put in order; together 1."""
+"""The weights in a memory's score; they sum to 1."""
 
 HALF_LIFE_DAYS = 30.0
-"""After so long without being recalled, recency counts half."""
+"""The time after the last use in which a memory's recency falls to half, in days."""
 
-WORTH_TELLING = 0.2
-"""Memories that are less similar to a question than this are not about it."""
+LEAST_RELEVANCE = 0.2
+"""The least similarity of a memory to a question that it is recalled for."""
 
 MOST_CHARACTERS = 2_000
-"""A memory is a note, not a document."""
+"""The longest memory: a note, not a document."""
 
 
 class MemoryItem(Schema):
-    """Something remembered. `agent` None: every agent of the tenant may recall it. `importance` from 0 to 1."""
+    """A memory. With `agent` None every agent of the tenant may recall it. `importance` is from 0 to 1."""
 
     id: str
     tenant: str | None = None
@@ -50,7 +50,7 @@ class MemoryItem(Schema):
 
 
 class Recalled(Schema):
-    """A memory with how well it fits a question (`relevance`, a cosine), and its place in the order (`score`)."""
+    """A memory with its similarity to a question (`relevance`, a cosine), and its rank (`score`, from 0 to 1)."""
 
     item: MemoryItem
     relevance: float
@@ -58,7 +58,7 @@ class Recalled(Schema):
 
 
 class Remember(Schema):
-    """Input of `memory.remember`: what a run remembers by itself, without an agent asking for it."""
+    """Input of `memory.remember`: texts that the run itself stores, not an agent."""
 
     scope: str
     step: str
@@ -72,74 +72,77 @@ class Remember(Schema):
 
 
 class Remembered(Schema):
-    """Output of `memory.remember`: the memories' names."""
+    """Output of `memory.remember`: the memories' ids."""
 
     ids: list[str]
 
 
 class Memory(Protocol):
-    """Long-term memory, as tools and activities use it. What embedding costs is booked on the caller."""
+    """Long-term memory, as tools and activities use it. The costs of embedding are booked on the caller."""
 
     async def remember(
         self, caller: Caller, text: str, *, subject: str = "", kind: MemoryKind = "fact", importance: float = 0.5,
         shared: bool = False,
     ) -> MemoryItem:  # fmt: skip
-        """Keep a text for the caller's agent, or for all agents of the tenant. The same words are kept once."""
+        """Store a text for the caller's agent, or with `shared` for all agents of the tenant. Equal texts are stored once."""
         ...
 
     async def recall(self, caller: Caller, query: str, *, subject: str | None = None, limit: int = 5) -> list[Recalled]:
-        """What the caller's agent may know about `query`, the best first. Being recalled keeps a memory fresh."""
+        """Return the memories of the caller's agent about `query`, the best first. A recall renews a memory's recency."""
         ...
 
 
 class MemoryStore(Memory, Protocol):
-    """A plugin of kind `memory`: all of long-term memory, in the place of ours. Whatever it pays it says by `caller.spend`.
+    """The port of a plugin of kind `memory`, which replaces the built-in memory. It reports its costs by `caller.spend`.
 
-    A call may be repeated after a kill: the same words of the same caller are one memory. Every method may raise
-    `ProviderUnavailable`, and is then tried again.
+    A call may be repeated after a worker was killed: equal texts of the same caller are one memory. Every method may raise
+    `ProviderUnavailable`, and is then retried.
     """
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
-        """Return all memories, of a tenant and of an agent where these are given, the last used first."""
+        """Return all memories, the last used first; only those of a tenant and of an agent where these are given."""
         ...
 
     async def forget(self, ids: Sequence[str]) -> int:
-        """Take memories away; how many there were."""
+        """Delete memories; return how many existed."""
         ...
 
     async def erase(self, whose: Whose, *, dry: bool) -> int:
-        """Take away a tenant's memories, or those about a person; a workflow's stay. How many there were; `dry` only counts."""
+        """Erase the memories of a tenant, or those about a person, and return their number; a workflow's are not erased.
+
+        With `dry` only count them.
+        """
         ...
 
     async def close(self) -> None:
-        """Give back what it holds."""
+        """Release its resources."""
         ...
 
 
 def memory_id(tenant: str | None, agent: str | None, subject: str, text: str) -> str:
-    """Return the name of a memory: the same for the same words."""
+    """Return the id of a memory: equal for equal texts, whatever their white space."""
     return sha256_of(canonical([tenant, agent, subject.casefold(), " ".join(text.split())]))
 
 
 def score(relevance: float, importance: float, used_at: datetime, now: datetime) -> float:
-    """Return a memory's place in the order, from 0 to 1."""
+    """Return a memory's score, from 0 to 1."""
     days = max(0.0, (now - used_at).total_seconds() / 86_400)
     recency: float = 0.5 ** (days / HALF_LIFE_DAYS)
     return RELEVANCE * max(0.0, relevance) + IMPORTANCE * importance + RECENCY * recency
 
 
 def best(found: Sequence[tuple[MemoryItem, float]], now: datetime, limit: int) -> list[Recalled]:
-    """Return the memories that are worth telling, of those found with their relevance, the best first."""
+    """Return the memories of sufficient relevance, the best first. `found` are memories with their relevance."""
     scored = [
         Recalled(item=item, relevance=round(relevance, 4), score=round(score(relevance, item.importance, item.used_at, now), 4))
         for item, relevance in found
-        if relevance >= WORTH_TELLING
+        if relevance >= LEAST_RELEVANCE
     ]
     return sorted(scored, key=lambda each: (-each.score, each.item.id))[:limit]
 
 
-def told(recalled: Sequence[Recalled]) -> str:
-    """Memories as a model reads them."""
+def prompt_lines(recalled: Sequence[Recalled]) -> str:
+    """Return memories as a model reads them, one line each."""
     return "\n".join(
         f"- {each.item.text}"
         + (f" (about {each.item.subject})" if each.item.subject else "")

@@ -1,4 +1,4 @@
-"""Those who are told of events: handlers in the project file, which are scripts, or plugins of kind notification or monitor."""
+"""Notifications and monitors: plugins that receive events. The project file lists them under `handlers`, beside scripts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kernel.record.events import Event
 
 
 class ToldEvent(Event):
-    """An event with its id, by which it is known however often it is told."""
+    """An event with its id, which is the same on every delivery."""
 
     id: str
 
 
 class Told(Schema):
-    """What a handler is given: an event, and the run that it is of."""
+    """The input of a handler: an event, and the run that it belongs to."""
 
     event: ToldEvent
     workflow_id: str
@@ -25,29 +25,29 @@ class Told(Schema):
 
 
 class Notification(Protocol):
-    """A plugin of kind `notification`, `plugins/notification/<name>.py` with `create(**options)`: it tells a person."""
+    """The port of a plugin that informs people: `plugins/notification/<name>.py` with `create(**options)`."""
 
     async def send(self, told: Told) -> None:
-        """Tell them. It is repeated until it succeeds, so that one event may be told twice: `told.event.id` is the same then.
+        """Send a notification. It is retried until it succeeds, so one event may arrive twice, with the same `told.event.id`.
 
         Raises:
-            ProviderUnavailable, RateLimited: it cannot be told now; it is tried again.
-            MofaError: it cannot be told at all.
+            ProviderUnavailable, RateLimited: it cannot be sent for now; it is retried.
+            MofaError: it cannot be sent at all.
         """
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close connections."""
         ...
 
 
 class Monitor(Protocol):
-    """A plugin of kind `monitor`: it watches. `plugins/monitor/<name>.py` with `create(**options)`."""
+    """The port of a plugin that collects events: `plugins/monitor/<name>.py` with `create(**options)`."""
 
     async def observe(self, told: Told) -> None:
-        """Take note of an event; repeated, and failing, as `Notification.send`."""
+        """Record an event. Retries and errors are those of `Notification.send`."""
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close connections."""
         ...

@@ -10,10 +10,10 @@ PluginKind = Literal[
 ]  # fmt: skip
 
 ACTIVE: tuple[PluginKind, ...] = ("model", "tool", "memory", "vector", "protocol")
-"""Those that activities use: each use is counted, and they can be disabled for everyone at once."""
+"""The kinds that activities use: each use is counted, and a plugin can be disabled for all workers at once."""
 
 RUNTIME: tuple[PluginKind, ...] = ("tool", "script", "guard", "notification", "monitor", "rules")
-"""Those that may run in the sandbox. All others are Python packages in the workers' own processes; a skill is a folder."""
+"""The kinds that may run in the sandbox. All others are Python packages in the workers' own processes; a skill is a folder."""
 
 PLAYED: tuple[PluginKind, ...] = ("script", "guard", "notification", "monitor")
-"""Those that stand where a script may be named: runs play them as they play scripts."""
+"""The kinds that may be named instead of a script: runs execute them as scripts."""

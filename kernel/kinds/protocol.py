@@ -1,7 +1,7 @@
-"""Protocols: other people's servers, whose tools are tools here.
+"""Protocols: external servers, whose tools agents can use.
 
-A plugin of kind `protocol` is `plugins/protocol/<name>.py`, with `create(**options) -> ToolServer`. Two are apart: `mcp`, which
-is given a server's name and its settings, and `a2a`, which speaks with agents (`kernel.kinds.a2a`).
+A plugin of kind `protocol` is `plugins/protocol/<name>.py`, with `create(**options) -> ToolServer`. There are two exceptions:
+`create` of `mcp` gets a server's name and its settings, and `a2a` connects to agents (`kernel.kinds.a2a`).
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ from kernel.kinds.tool import Tool
 MCP, A2A = "mcp", "a2a"
 
 BETWEEN = "__"
-"""Between a server's name and its tool's: `files__read_file`."""
+"""The separator of a server's name and its tool's: `files__read_file`."""
 
 ALL = "*"
-"""In a tool's place, all tools of the server: `files__*`."""
+"""Instead of a tool's name, all tools of the server: `files__*`."""
 
 LONGEST_NAME = 64
-"""What providers take as a tool's name."""
+"""The longest name of a tool that all providers accept."""
 
 
 class McpSettings(Schema):
-    """A server of tools that speaks the Model Context Protocol: a program (`command`), or an address (`url`).
+    """A server of the Model Context Protocol: a program (`command`), or an address (`url`).
 
-    No secret stands here, only the names of environment variables of the worker.
+    Secrets are given by the names of environment variables of the worker, never by themselves.
     """
 
     command: list[str] = Field(default_factory=list, description="A program and its arguments, which the worker starts.")
-    folder: str | None = Field(default=None, description="Where the program runs; where the worker does, if it is left out.")
+    folder: str | None = Field(default=None, description="The program's working folder; the worker's own by default.")
     environment: list[Variable] = Field(
         default_factory=list,
-        description="Variables that the program is given of the worker's own, besides PATH, HOME and the like.",
+        description="The worker's environment variables that the program gets, besides PATH, HOME and the like.",
     )
     url: str | None = Field(default=None, description="The address of a streamable HTTP server.")
     token_env: Variable | None = Field(default=None, description="The variable that holds the address's bearer token.")
-    only: list[str] | None = Field(default=None, description="The server's tools that may be used; all, if it is left out.")
+    only: list[str] | None = Field(default=None, description="The server's tools that may be used; all by default.")
     approval: Literal["always", "never"] | None = Field(
         default=None,
-        description="Whether a person must agree to each call; where it is left out, to those that the server does not call "
-        "read-only. An entry of the tool's whole name under tools overrides it.",
+        description="Whether a person must approve each call. By default, calls of tools that the server does not declare "
+        "read-only need approval. An entry for the tool's full name under tools overrides this.",
     )
     timeout_s: float = Field(default=60.0, gt=0, allow_inf_nan=False, description="The time limit of one call, in seconds.")
 
@@ -67,47 +67,48 @@ class McpSettings(Schema):
 
 
 class ToolServer(Protocol):
-    """A server of tools. Making one opens nothing; it is connected to at first use, and again after it was away."""
+    """The port of a server of tools. The constructor opens no connection; the first use connects, and reconnects after a loss.
+
+    A server may also have `left_out`, a mapping: the tools of its latest list that cannot be used, each with the reason.
+    """
 
     async def tools(self, *, fresh: bool = True) -> Mapping[str, Tool]:
-        """Return its tools, by the names that the server gives them; with `fresh` False, as they were on this connection.
+        """Return its tools, by the server's own names. With `fresh` False, return the list that this connection read before.
 
         Raises:
             ProviderUnavailable: it cannot be started or reached for now.
-            ProviderRefused: it does not let us in.
+            ProviderRefused: it denies access.
         """
         ...
 
     async def close(self) -> None:
-        """Leave it; a program that was started ends."""
+        """Disconnect, and end the program if one was started."""
         ...
-
-    # A server may have `left_out`, too, a mapping: what it listed last that cannot be used, each name with the reason.
 
 
 def whole_names(server: str, tools: Iterable[str]) -> dict[str, str]:
-    """Return the name here of each of a server's tools: `files.read` is `web__files_read`.
+    """Return the full name of each of a server's tools: `files.read` of `web` is `web__files_read`.
 
-    A name is of characters that providers take, and of at most `LONGEST_NAME` of them. Where this makes two names alike, each
-    that differs from what the server says ends with the beginning of a digest of that, whatever the order of the tools.
+    A full name has only characters that providers accept, and at most `LONGEST_NAME` of them. Where this makes two names equal,
+    each changed one ends with the beginning of a hash of the server's name for it: so the order of the tools has no effect.
     """
     exact = {tool: f"{server}{BETWEEN}{tool}" for tool in tools}
     short = {tool: re.sub(r"[^a-zA-Z0-9_-]", "_", name)[:LONGEST_NAME] for tool, name in exact.items()}
     times = Counter(short.values())
-    return {tool: name if times[name] == 1 or name == exact[tool] else _told_apart(name, tool) for tool, name in short.items()}
+    return {tool: name if times[name] == 1 or name == exact[tool] else _with_hash(name, tool) for tool, name in short.items()}
 
 
-def _told_apart(name: str, tool: str) -> str:
+def _with_hash(name: str, tool: str) -> str:
     mark = sha256_of(tool)[:8]
     return f"{name[: LONGEST_NAME - len(mark) - 1]}_{mark}"
 
 
 def server_of(name: str, servers: Collection[str]) -> str | None:
-    """Return the server whose tool (or tools) `name` names, or None."""
+    """Return the server that the tool or the group `name` belongs to, or None."""
     server, between, tool = name.partition(BETWEEN)
     return server if between and tool and server in servers else None
 
 
 def all_of(server: str) -> str:
-    """What stands for all tools of a server: `files__*`."""
+    """Return the name of the group of all tools of a server: `files__*`."""
     return f"{server}{BETWEEN}{ALL}"

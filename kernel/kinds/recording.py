@@ -1,4 +1,4 @@
-"""Recorded answers of a model: one JSON line a call, for tests that ask no provider again."""
+"""Recorded answers of a model: one JSON line a call, for tests without a provider."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kernel.kinds.llm import ModelReply, ModelRequest
 
 
 class Recorded(Schema):
-    """One line: what the provider was sent (never a key: those are the plugin's own), and what it answered."""
+    """One line: the request to the provider, and its reply. Keys are not in it: only the plugin has them."""
 
     key: str
     request: ModelRequest
@@ -17,7 +17,7 @@ class Recorded(Schema):
 
 
 def key_of(request: ModelRequest) -> str:
-    """What a question is found by: all that the provider is sent but the idempotency key, which every run makes anew."""
+    """Return the key of a request: a hash of it without the idempotency key, which is new in every run."""
     return sha256_of(canonical(request.model_dump(mode="json", exclude={"idempotency_key", "participant"})))
 
 

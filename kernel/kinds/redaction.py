@@ -1,9 +1,9 @@
-"""Redaction: what a model's provider must not see goes out as a placeholder, and comes back as what it was.
+"""Redaction: a placeholder replaces a value in requests to a provider, and the value replaces the placeholder in the reply.
 
 A plugin is `plugins/redaction/<name>.py` with `create(*, kinds, phone_region) -> Finder`.
 A placeholder is `[email-3f9a1c2b]`: the same value has the same one in a whole run, for every participant, on every attempt and
 on every worker, so that a conversation keeps its meaning. It is a keyed hash; the key is the run's scope, which no provider
-sees, so that nobody finds a phone number by trying them all, and two runs cannot be told to speak of the same person.
+sees. So nobody can find a phone number by trying all of them, nor link two runs about the same person.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SCOPE = re.compile(r".*?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 
 
 class Found(Schema):
-    """A place in a text, and what is there."""
+    """A value to hide in a text: its kind, and its place."""
 
     kind: RedactionKind
     start: int
@@ -34,24 +34,24 @@ class Found(Schema):
 
 
 class Finder(Protocol):
-    """Finds what is to be redacted."""
+    """The port of a redaction plugin: it finds the values to hide."""
 
     def find(self, text: str) -> Sequence[Found]:
-        """Places in their order, none inside another."""
+        """Return the values in their order, none inside another."""
         ...
 
 
 def run_of(scope: str) -> str:
     """Return the part of a scope that a run and all teams in it share: the workflow's id and its run's id."""
-    found = _SCOPE.match(scope)
-    return found[0] if found else scope
+    match = _SCOPE.match(scope)
+    return match[0] if match else scope
 
 
 class Veil:
-    """What hides values in the requests of one call, and puts them back into its answer."""
+    """The redaction of one call: it hides values in its requests, and restores them in its answer."""
 
     def __init__(self, finder: Finder, scope: str | None) -> None:
-        """Without a scope all values of a kind have the same placeholder, `[email]`."""
+        """Initialize the redaction. Without a scope all values of a kind have the same placeholder, such as `[email]`."""
         self._find, self._key = finder.find, None if scope is None else hashlib.sha256(run_of(scope).encode()).digest()
         self._hidden: dict[str, tuple[RedactionKind, str]] = {}
 
@@ -68,7 +68,7 @@ class Veil:
         return "".join([*parts, text[at:]])
 
     def show(self, text: str) -> str:
-        """Return the text with what the placeholders stand for; a key or token stays hidden."""
+        """Return the text with values instead of placeholders; a key or token stays hidden."""
 
         def back(match: re.Match[str]) -> str:
             kind, value = self._hidden.get(match[0], ("secrets", ""))
@@ -81,7 +81,7 @@ class Veil:
         return request.model_copy(update={"messages": [self._message(message) for message in request.messages]})
 
     def reply(self, reply: ModelReply) -> ModelReply:
-        """Return the answer as everybody else reads it, with what was hidden for it."""
+        """Return the answer with the hidden values restored, and the counts of them in `redacted`."""
         calls = [call.model_copy(update={"arguments": self._arguments(call.arguments, self.show)}) for call in reply.tool_calls]
         content = self._arguments(reply.content, self.show) if self._hidden else reply.content
         return reply.model_copy(update={"content": content, "tool_calls": calls, "redacted": self.counts()})
@@ -94,8 +94,10 @@ class Veil:
         return message.model_copy(update={"content": content, "tool_calls": [hidden(call) for call in message.tool_calls]})
 
     def _arguments(self, text: str, change: Callable[[str], str]) -> str:
-        """Return a text that may be JSON, changed within its strings (and where a number gives way to a placeholder) so that it
-        stays JSON; any other text as it is. Where nothing changes, not a character does."""
+        """Return the text with `change` applied. In JSON it is applied to each string and number, so that the text stays JSON.
+
+        If it changes nothing, the text is returned unchanged, its formatting included.
+        """
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):
@@ -108,7 +110,7 @@ class Veil:
     def _placeholder(self, kind: RedactionKind, value: str) -> str:
         if self._key is None:
             return f"[{_WORD[kind]}]"
-        # One number has one name, however it is written.
+        # One number has one placeholder, however it is written.
         plain = (
             "".join(filter(str.isdigit, value)) if kind in ("phones", "cards") else value.lower() if kind == "emails" else value
         )

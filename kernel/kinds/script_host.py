@@ -1,6 +1,6 @@
-"""The host functions of a script, each of a capability; none may be called that is not granted.
+"""The host functions of a script. Each needs a capability, which must be granted.
 
-A grant is a capability (`tool`), or one narrowed to names (`tool:calculator`, `publish:orders.*`, `kv:cache.*`).
+A grant is a capability (`tool`), or one restricted to names (`tool:calculator`, `publish:orders.*`, `kv:cache.*`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kernel.kinds.script import HostCall
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument's name and type: `text`, `list`, `object`, `number` or `any`. Without a default it must be given."""
+    """An argument's name and type: `text`, `list`, `object`, `number` or `any`."""
 
     name: str
     kind: str
@@ -26,7 +26,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class HostFunction:
-    """`about` is the argument that a grant can be narrowed to."""
+    """A host function. A grant can be restricted by the argument `about`. `answered_by_engine`: it needs no activity."""
 
     name: str
     capability: str
@@ -77,32 +77,32 @@ HOST_FUNCTIONS: dict[str, HostFunction] = {
     )
 }
 
-_ANSWERED_AT_ONCE = {each.capability for each in HOST_FUNCTIONS.values() if each.answered_by_engine}
+_WITHOUT_ACTIVITY = {each.capability for each in HOST_FUNCTIONS.values() if each.answered_by_engine}
 
 CAPABILITIES = tuple(dict.fromkeys(function.capability for function in HOST_FUNCTIONS.values()))
 
 
 def needs_a_run(grants: Iterable[str]) -> bool:
-    """Return whether one of them is of a capability that takes an activity of its own, and so a run that plays the script."""
-    return any(grant.partition(":")[0] not in _ANSWERED_AT_ONCE for grant in grants)
+    """Return whether a capability needs an activity for each call, and so a run that executes the script."""
+    return any(grant.partition(":")[0] not in _WITHOUT_ACTIVITY for grant in grants)
 
 
 def check_grants(grants: Iterable[str], field: str = "grants") -> None:
-    """Raise `InvalidInput` for a grant of no capability."""
+    """Raise `InvalidInput` for a grant of an unknown capability."""
     for grant in grants:
         if grant.partition(":")[0] not in CAPABILITIES:
-            raise InvalidInput(f"{field}: {grant!r} is no capability; there are {', '.join(CAPABILITIES)}.", field)
+            raise InvalidInput(f"{field}: {grant!r} is not a capability; there are {', '.join(CAPABILITIES)}.", field)
 
 
 def read_call(function: str, positional: list[Any], named: dict[str, Any], grants: Iterable[str]) -> HostCall:
-    """Return a script's call, checked: a function that there is, arguments that fit it, and a grant for it.
+    """Return a script's call with its arguments by name, checked.
 
     Raises:
-        ScriptError: it may not be made; the engine adds line and column.
+        ScriptError: the function is unknown or not granted, or the arguments do not fit. The engine adds line and column.
     """
     known = HOST_FUNCTIONS.get(function)
     if known is None:
-        raise ScriptError(f"{function} is no host function; there are {', '.join(HOST_FUNCTIONS)}.")
+        raise ScriptError(f"{function} is not a host function; there are {', '.join(HOST_FUNCTIONS)}.")
     if len(positional) > len(known.arguments):
         raise ScriptError(f"{function}: takes {len(known.arguments)} arguments, not {len(positional)}.")
     given = dict(zip((argument.name for argument in known.arguments), positional, strict=False))

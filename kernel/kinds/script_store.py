@@ -1,4 +1,4 @@
-"""What scripts keep: JSON values by key, each script for itself (and each tenant), and the activity behind `kv_…`."""
+"""The key-value store of scripts: JSON values by script, tenant and key, and the activity behind `kv_…`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ SCRIPT_KEEP = "script.keep"
 """The wire name of the activity that does one `kv_…` call."""
 
 LONGEST_KEY = 500
+"""The longest key, in characters."""
 
 
 class KeepCall(Schema):
@@ -28,20 +29,20 @@ class KeepAnswer(Schema):
 
 
 class KeptValues(Protocol):
-    """Values by owner, tenant and key. Every call may come twice, for activities are repeated."""
+    """The port of the store: values by owner, tenant and key. Activities are retried, so every call may be repeated."""
 
     async def get(self, owner: str, tenant: str | None, key: str, default: Any) -> Any:
         """Return the value, or `default`."""
         ...
 
     async def set(self, owner: str, tenant: str | None, key: str, value: Any) -> None:
-        """Keep a value."""
+        """Store a value."""
         ...
 
     async def delete(self, owner: str, tenant: str | None, key: str) -> bool:
-        """Forget a value; whether there was one."""
+        """Delete a value; return whether there was one."""
         ...
 
     async def keys(self, owner: str, tenant: str | None, prefix: str) -> list[str]:
-        """Return the keys that begin so, sorted, 10,000 at most."""
+        """Return the keys with this prefix, sorted, at most 10,000."""
         ...

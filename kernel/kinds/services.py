@@ -1,4 +1,4 @@
-"""What the house offers to plugins that ask for it: a plugin whose `create` has a parameter `services` gets these."""
+"""The program's services for plugins: a plugin whose `create` has a parameter `services` gets them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kernel.kinds.memory import Memory
 
 @dataclass(frozen=True)
 class Services:
-    """The services of a process. Each takes a `Caller`, so that it knows whom it works for, and books what it pays."""
+    """The services of a process. Each method takes a `Caller`: it identifies the tenant, and the costs are booked on it."""
 
     memory: Memory
     documents: Documents

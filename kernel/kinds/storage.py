@@ -1,4 +1,4 @@
-"""Storage: where texts, conversations and paid answers are kept, and the activity that reads them back.
+"""Storage: the texts, the conversations and the ledger of paid answers, and the activities that read and write texts.
 
 A plugin is `plugins/storage/<name>.py` with `create(**options) -> Storage`.
 """
@@ -15,45 +15,44 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import Entry, canonical
 
 TEXT_READ = "text.read"
-"""The wire name of the activity that reads a text back."""
+"""The wire name of the activity that reads a text from the store."""
 
 THREAD_STORE = "thread.store"
-"""The wire name of the activity that writes a conversation down before many are asked about it."""
-
+"""The wire name of the activity that stores a conversation, once, before several participants are asked about it."""
 
 HEARD_S = 60.0
-"""How long the words of an answer can be read after the last of them came."""
+"""The time for which a streamed answer can be read after its last update, in seconds."""
 
 FOLLOWED_S = 30.0
-"""How long after its last word a follower counts as there."""
+"""The time for which a follower counts after its last request, in seconds."""
 
 
 class NotThere(ProviderUnavailable):
-    """A record that must be there is not. Waiting does not bring it; mending the setup does."""
+    """A required record is missing. Waiting does not help; the operator must correct the setup."""
 
     @property
     def type(self) -> str:
-        """To the outside a database that cannot be used for now."""
+        """The wire name of `ProviderUnavailable`."""
         return ProviderUnavailable.__name__
 
 
 class Damaged(ProviderUnavailable):
-    """A record is not what was stored. A backup may bring it back."""
+    """A record differs from the one that was stored. A backup may restore it."""
 
     @property
     def type(self) -> str:
-        """To the outside a database that cannot be used for now."""
+        """The wire name of `ProviderUnavailable`."""
         return ProviderUnavailable.__name__
 
 
 CACHE = "cache:"
-"""What the model of a ledger's entry begins with, where an answer of earlier was given again, which cost nothing."""
+"""The beginning of the model's name in the ledger where the answer was a cache hit, which cost nothing."""
 
 
 class LedgerKey(Schema):
-    """What one call is paid under: the run's scope, the step within it, and the hash of who asks for what.
+    """The key of a paid call: the run's scope, the step within it, and the hash of the request and of who asks.
 
-    `former_hash` is the hash of version 0.1, which left out who asks. A call that was begun under it goes on under it.
+    `former_hash` is the hash of version 0.1, which left out who asks. A call that started under it is continued under it.
     """
 
     scope: str
@@ -62,12 +61,12 @@ class LedgerKey(Schema):
     former_hash: str | None = None
 
     def former(self) -> LedgerKey | None:
-        """Return the key of version 0.1 for the same call."""
+        """Return the key of version 0.1 for the same call, or None."""
         return (self.former_hash and self.model_copy(update={"request_hash": self.former_hash, "former_hash": None})) or None
 
 
 def asked_by(participant: str, scope: str, step: str, request: dict[str, Any]) -> LedgerKey:
-    """Return the key for a request of `participant`: equal requests of two participants are two calls."""
+    """Return the key of a request by `participant`: equal requests of two participants are two calls."""
     return LedgerKey(
         scope=scope,
         step=step,
@@ -77,7 +76,7 @@ def asked_by(participant: str, scope: str, step: str, request: dict[str, Any]) -
 
 
 class Paid(Schema):
-    """A recorded answer, with its price. `reply` is the plugin's reply as JSON, `receipt` the seal of its row in the ledger."""
+    """A recorded answer with its price. `reply` is the plugin's reply as JSON, `receipt` the seal of its row in the ledger."""
 
     reply: dict[str, Any]
     cost_usd: float | None
@@ -85,8 +84,10 @@ class Paid(Schema):
 
 
 class Begun(Schema):
-    """What `begin` found: the recorded answer, if any, how many attempts had begun before without one, and whether somebody
-    is watching the words of this run as they come. `key` is what the call is paid under from here on."""
+    """Output of `begin`: the recorded answer, if there is one, and the number of previous attempts without an answer.
+
+    `followed`: somebody reads the streamed answers of this run. `key` is the key to use for the call from now on.
+    """
 
     key: LedgerKey
     paid: Paid | None = None
@@ -95,7 +96,7 @@ class Begun(Schema):
 
 
 class Spoken(Schema):
-    """The words of an answer so far. A new `attempt` begins anew: what an earlier one said does not count."""
+    """The text of a streamed answer so far. A new `attempt` starts with an empty text: that of an earlier one is void."""
 
     scope: str
     step: str
@@ -105,17 +106,18 @@ class Spoken(Schema):
 
 
 class Storage(Protocol):
-    """Texts, conversation records and the ledger, in one database.
+    """The port of a storage backend: texts, conversations and the ledger, in one database.
 
-    Every write is idempotent, for activities are repeated. A store that cannot be reached raises `ProviderUnavailable`.
+    Activities are retried, so every write must be idempotent. All methods raise `ProviderUnavailable` if the store cannot be
+    reached.
     """
 
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str, head: str | None = None) -> Begun:
-        """Note that a call is about to be paid, unless it is recorded already. `head` is the conversation that it is about."""
+        """Look a call up, and record an attempt if it has no answer yet. `head` is the conversation that it is about."""
         ...
 
     async def release(self, key: LedgerKey) -> None:
-        """Take back an attempt that certainly cost nothing: the provider refused it."""
+        """Delete an attempt that certainly cost nothing, because the provider refused it."""
         ...
 
     async def record(
@@ -129,10 +131,9 @@ class Storage(Protocol):
         head: str | None = None,
         model: str | None = None,
     ) -> Paid:
-        """Write an answer and its texts, in one transaction, before the activity completes.
+        """Record an answer and its texts, in one transaction, before the activity completes. Return the first record.
 
-        The first record wins, and is what comes back. `head` is the conversation with the answer; `model` is who answered,
-        where that is another one than the call began with.
+        `head` is the conversation with the answer; `model` is the model that answered, if it is not the one of `begin`.
         """
         ...
 
@@ -141,50 +142,50 @@ class Storage(Protocol):
         ...
 
     async def keep(self, data: bytes) -> str:
-        """Keep bytes, such as an image's; their address."""
+        """Store bytes, such as an image's, and return their address."""
         ...
 
     async def kept(self, address: str) -> bytes:
-        """Return the bytes of that address.
+        """Return the bytes of an address.
 
         Raises:
             NotThere: there are none.
-            Damaged: they are not those that were kept.
+            Damaged: they differ from those that were stored.
         """
         ...
 
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
-        """Store the entries as a chain after `parent`, with the texts that they carry; return the new head."""
+        """Store the entries as a chain after `parent`, with their texts; return the new head."""
         ...
 
     async def chain(self, head: str | None) -> list[Entry]:
-        """Return the conversation that ends at `head`, first entry first, every text filled in."""
+        """Return the conversation that ends at `head`, the first entry first, with all texts."""
         ...
 
     async def text(self, ref: str) -> str | None:
-        """Return the text of that address, or None."""
+        """Return the text of an address, or None."""
         ...
 
     async def follow(self, run: str) -> None:
-        """Note that somebody watches a run, by its workflow id; it counts for `FOLLOWED_S` seconds."""
+        """Record that somebody follows a run, by its workflow id. This expires after `FOLLOWED_S` seconds."""
         ...
 
     async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
-        """Put a running answer's words so far where followers read them, for `HEARD_S` seconds."""
+        """Publish the text of a streamed answer so far to followers. It expires after `HEARD_S` seconds."""
         ...
 
     async def hush(self, key: LedgerKey) -> None:
-        """Take away the words of an answer that will not come."""
+        """Delete the text of a streamed answer that failed."""
         ...
 
     async def spoken(self, run: str) -> list[Spoken]:
-        """Return the answers that are coming, or just came, in a run (by its workflow id) and the teams in it, the oldest
-        first.
+        """Return the streamed answers of a run (by its workflow id) and the teams in it, the oldest first. Recently finished
+        ones are included.
         """
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close connections."""
         ...
 
 
@@ -195,14 +196,14 @@ class ThreadStored(Schema):
 
 
 class TextRead(Schema):
-    """Input of `text.read`: the text's address, and how many characters are wanted at most."""
+    """Input of `text.read`: the text's address, and the most characters to return."""
 
     ref: str
     limit: int = 65_536
 
 
 class TextFound(Schema):
-    """Output of `text.read`."""
+    """Output of `text.read`. `truncated`: the text is longer."""
 
     text: str
     truncated: bool

@@ -1,4 +1,4 @@
-"""Tools: what a tool plugin does, what an agent's model is told of it, and the activities that describe and use it.
+"""Tools: the port of a tool plugin, its description for a model, and the activities that describe and call it.
 
 A plugin is `plugins/tools/<name>.py` with `create(**options) -> Tool`; other packages offer one by the entry point
 `mofa.tools`.
@@ -21,24 +21,24 @@ TOOL_DESCRIBE = "tool.describe"
 """The wire name of the activity that looks tools up."""
 
 TOOL_CALL = "tool.call"
-"""The wire name of the activity that uses a tool once."""
+"""The wire name of the activity that calls a tool once."""
 
 RESULT_CHARACTERS = 65_536
-"""What a model reads of one result, at most; the rest is cut, and the result says so."""
+"""The most characters of a result that a model reads. The rest is cut, and the result says so."""
 
 Risk = Literal["low", "medium", "high"]
 
 
 class ToolFault(MofaError):
-    """A call that cannot be done as the model asked, in words for the model, which may mend it. Nothing is repeated."""
+    """The call cannot be done as the model asked. The message is for the model, which may correct it. No retry follows."""
 
 
 class ToolFacts(Schema):
-    """What a plugin says of itself.
+    """A tool plugin's description of itself.
 
     `parameters` is the JSON Schema of the arguments, an object. `needs_approval` is a JSON Schema too: arguments that fit it
-    wait for a person (true: all; false: none). `repeatable` is False where doing it twice does harm: then an attempt
-    that may have been cut off in the middle is not repeated, and the model is told. `timeout_s` is the tool's own time limit.
+    need a person's approval (true: all; false: none). `repeatable` is False if a second call does harm: then an attempt that
+    may have been interrupted is not retried, and the model gets a message. `timeout_s` is the time limit, in seconds.
     """
 
     description: str
@@ -50,44 +50,44 @@ class ToolFacts(Schema):
 
 
 class ToolContext(Caller):
-    """What a tool may know of the call: the run's time, who calls, and a name of the call that is the same on every attempt."""
+    """The context of a call: the run's time, the caller, and a key of the call that is the same on every attempt."""
 
     idempotency_key: str
 
 
 class Tool(Protocol):
-    """A tool plugin. `create` only checks its options: it opens nothing.
+    """The port of a tool plugin. `create` only checks its options, and opens no connection.
 
-    Where `create` has a parameter `services`, it gets the house's (`kernel.kinds.services.Services`), or None where a tool is
-    only described.
+    If `create` has a parameter `services`, it gets the program's services (`kernel.kinds.services.Services`), or None where the
+    tool is only described.
+
+    A tool may also have `async def health(self) -> None`. It is called at intervals, and raises an error while the tool cannot
+    work; until it succeeds again, calls of the tool are refused as `ProviderUnavailable`, and retried.
     """
 
     @property
     def facts(self) -> ToolFacts:
-        """What it is, as of now."""
+        """The tool's current description."""
         ...
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """Do it, with arguments that fit `facts.parameters`; text, or any JSON.
+        """Return the result, a text or any JSON, for arguments that fit `facts.parameters`.
 
         Raises:
-            ToolFault: the model asked for something that cannot be; it is told the words.
-            ProviderUnavailable: what the tool needs is away for now; the call is repeated.
+            ToolFault: the call cannot be done; the model gets the message.
+            ProviderUnavailable: something that the tool needs is unreachable for now; the call is retried.
         """
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close connections."""
         ...
-
-    # A tool may have `async def health(self) -> None`, too. It is asked from time to time, and raises what says why it cannot
-    # work for now; until it is well again, its calls are refused as `ProviderUnavailable`, and repeated.
 
 
 class ToolDescription(ToolFacts):
-    """A tool by the name that agents use, with what the project file says of its approvals. `script` does it, if any.
+    """A tool by the name that agents use, with its approvals from the project file. `script` is the script behind it, if any.
 
-    `group` is what an agent may list instead, for this tool and others of the same server (`files__*`).
+    `group` is the name by which an agent may list all tools of the same server (`files__*`).
     """
 
     name: str
@@ -98,23 +98,23 @@ class ToolDescription(ToolFacts):
 
 
 class DescribeInput(Schema):
-    """Input of `tool.describe`: the tools' names, and the plugin set that the run is pinned to, if it is already."""
+    """Input of `tool.describe`: the tools' names, and the plugin set that the run is pinned to, if it is pinned yet."""
 
     names: list[str]
     plugins: str | None = None
 
 
 class LeftOut(Schema):
-    """A tool of a group that cannot be used, or a group without tools, and why."""
+    """A tool of a group that cannot be used, or a group without tools, with the reason."""
 
     name: str
     reason: str
 
 
 class DescribeOutput(Schema):
-    """Output of `tool.describe`, in the order asked for, a group as all the tools in it.
+    """Output of `tool.describe`, in the order of the input, each group expanded into its tools.
 
-    `plugins` is the hash of the plugin set that they are of. `left_out` are tools of groups that are not among `tools`.
+    `plugins` is the hash of the tools' plugin set. `left_out` are the tools of groups that are not among `tools`.
     """
 
     tools: list[ToolDescription]
@@ -123,10 +123,10 @@ class DescribeOutput(Schema):
 
 
 class ToolUse(Schema):
-    """Input of `tool.call`. `scope` and `step` name the call for good, as they do for a model's.
+    """Input of `tool.call`. `scope` and `step` are the call's name in the ledger, as for a model call.
 
-    `plugins` is the hash of the plugin set that the run is pinned to: whichever worker does it uses that version.
-    `events` are written to the log on the way.
+    `plugins` is the hash of the plugin set that the run is pinned to: every worker uses that version of the tool. The activity
+    writes `events` to the event log.
     """
 
     scope: str
@@ -143,9 +143,9 @@ class ToolUse(Schema):
 class ToolResult(Schema):
     """Output of `tool.call`.
 
-    `text` is the whole result while it is small, else its beginning (`truncated`), with `ref` for the rest. `ok` is False
-    where the words say what is wrong instead. `recorded` means that the ledger had it, so that nothing was done now.
-    `usage` is what the tool has paid for, such as embeddings. `receipt` is the seal of its row in the ledger.
+    `text` is the whole result if it is small, else its beginning (`truncated`); `ref` is the address of the whole. `ok` is
+    False if the text is an error message. `recorded`: the ledger had the result, and nothing was done now. `usage` are the
+    tool's own costs, such as embeddings. `receipt` is the seal of the result's row in the ledger.
     """
 
     ref: str

@@ -1,4 +1,4 @@
-"""The arguments of a tool call as models write them: missing, null, or JSON in a string."""
+"""Reading the arguments of a tool call as models write them: missing, null, or JSON in a string."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 TIMES_ENCODED = 3
-"""How often JSON may be wrapped in a string of JSON."""
+"""The most levels of JSON within a string of JSON."""
 
 
 def arguments_text(text: str) -> str:
-    """Return the arguments as the JSON text of an object; what is none stays as it is, for the model to mend."""
+    """Return the arguments as the JSON text of an object. Return any other text unchanged, for the model to correct."""
     inner: Any = text
     for _ in range(TIMES_ENCODED):
         value = _loaded(inner)
@@ -23,7 +23,7 @@ def arguments_text(text: str) -> str:
 
 
 def _loaded(text: str) -> Any:
-    """Return the value; {} for nothing at all, False for what is not JSON."""
+    """Return the value of a JSON text; {} for an empty text, False for one that is not JSON."""
     try:
         return json.loads(text.strip() or "{}")
     except (ValueError, RecursionError):

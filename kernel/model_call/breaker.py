@@ -1,7 +1,7 @@
-"""The circuit breaker: a model that fails again and again is left alone for a while, by all workers together.
+"""The circuit breaker: after repeated failures of a model, no worker calls it for a while.
 
-Closed, calls go through and failures are counted. Open, none does. When `open_s` are over it is half-open: one call goes
-through as a probe while the others still wait; its success closes the breaker, its failure opens it anew.
+Closed, calls pass and failures are counted. Open, no call passes. After `open_s` seconds it is half-open: one call passes as a
+probe while the others still wait. Its success closes the breaker, its failure opens it again.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from kernel.basics.errors import MofaError, NotSent, ProviderUnavailable, RateLi
 from kernel.basics.schema import Schema
 
 PROBE_S = 180.0
-"""How long a probe may take; after that its worker is held for dead, and another call may probe."""
+"""The time limit of a probe, in seconds. After it the probe's worker counts as dead, and another call may probe."""
 
 
 class BreakerSettings(Schema):
-    """When a breaker opens, and for how long."""
+    """The conditions under which a breaker opens, and the time for which it stays open."""
 
-    failures: int = Field(default=5, ge=1, description="It opens after so many failures, with no answer in between,")
-    window_s: float = Field(default=60.0, gt=0, allow_inf_nan=False, description="within so many seconds;")
-    open_s: float = Field(default=30.0, gt=0, allow_inf_nan=False, description="and after so many more one call may try.")
+    failures: int = Field(default=5, ge=1, description="The breaker opens after this number of failures in a row,")
+    window_s: float = Field(default=60.0, gt=0, allow_inf_nan=False, description="within this number of seconds.")
+    open_s: float = Field(default=30.0, gt=0, allow_inf_nan=False, description="Seconds until one call may probe again.")
 
 
 class Breaker(Schema):
-    """One breaker's state. `opened_at` is None while it is closed; `probe` names the call that probes, until `probe_until`."""
+    """The state of a breaker. `opened_at` is None while it is closed; `probe` names the probing call, until `probe_until`."""
 
     failures: int = 0
     since: datetime | None = None
@@ -37,14 +37,14 @@ class Breaker(Schema):
 
 
 class Admission(Schema):
-    """Whether a call may go; `wait_s` is how long it had better wait where it may not."""
+    """Whether a call may be made now; `wait_s` is the time to wait if not, in seconds."""
 
     verdict: Literal["go", "probe", "wait"]
     wait_s: float = 0.0
 
 
 def admit(state: Breaker, settings: BreakerSettings, call: str, now: datetime) -> tuple[Breaker, Admission]:
-    """Return whether the call may go now. `call` is a name that no other call has."""
+    """Return the new state, and whether the call may be made now. `call` is the call's unique name."""
     if state.opened_at is None:
         return state, Admission(verdict="go")
     left_s = settings.open_s - (now - state.opened_at).total_seconds()
@@ -57,12 +57,12 @@ def admit(state: Breaker, settings: BreakerSettings, call: str, now: datetime) -
 
 
 def answered(state: Breaker, call: str) -> Breaker:
-    """Return the provider answered, if only by a refusal. An answer to a call from before it opened says nothing of now."""
+    """Return the state after an answer; a refusal is one too. A call from before the breaker opened does not change it."""
     return Breaker() if state.opened_at is None or state.probe == call else state
 
 
 def failed(state: Breaker, settings: BreakerSettings, call: str, now: datetime) -> Breaker:
-    """Return the provider did not answer the call."""
+    """Return the state after a call without an answer."""
     if state.opened_at is not None:
         return Breaker(failures=state.failures, since=state.since, opened_at=now) if state.probe == call else state
     fresh = state.since is not None and (now - state.since).total_seconds() <= settings.window_s
@@ -71,12 +71,12 @@ def failed(state: Breaker, settings: BreakerSettings, call: str, now: datetime) 
 
 
 def given_up(state: Breaker, call: str) -> Breaker:
-    """Return the call was told to stop: if it was the probe, another one may."""
+    """Return the state after a call was cancelled: if it was the probe, another call may probe."""
     return state.model_copy(update={"probe": None, "probe_until": None}) if state.probe == call else state
 
 
 def is_down(error: MofaError) -> bool:
-    """Return whether a failure counts: a provider that refuses, or asks to slow down, is there."""
+    """Return whether a failure counts for the breaker. A provider that refuses, or limits the rate, is not down."""
     return isinstance(error, ProviderUnavailable) and not isinstance(error, RateLimited)
 
 
@@ -92,12 +92,12 @@ class CircuitOpen(NotSent):
 
 
 class Breakers(Protocol):
-    """Where breakers are kept, for a whole fleet. A store that cannot be reached raises `ProviderUnavailable`."""
+    """The port of the store of breakers, shared by all workers. It raises `ProviderUnavailable` if it cannot be reached."""
 
     async def read(self, name: str) -> tuple[Breaker, int]:
-        """Return a breaker's state, and its version; a closed one of version 0 where nothing is known of it."""
+        """Return a breaker's state and version; a closed one of version 0 if none is stored."""
         ...
 
     async def replace(self, name: str, version: int, state: Breaker) -> bool:
-        """Write a state over that version; False where another worker was faster."""
+        """Write a state if the stored version is still `version`. Return False if another worker was faster."""
         ...

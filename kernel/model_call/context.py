@@ -1,4 +1,4 @@
-"""A conversation that has grown too long for a model's context: what is still shown of it, as a decision without I/O."""
+"""Compression of a conversation that is too long for a model's context: which parts the model still sees, without I/O."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from kernel.conversation.transcript import Entry
 Strategy = Literal["window", "summary", "mix"]
 
 BLOCK = 4
-"""A summary takes in a block at a time: at least a quarter of the budget. Blocks begin at the conversation's start, so that
-every call, run and participant finds the same ones."""
+"""A block has at least a quarter of the budget; it is summarized together with the summary before it. Blocks are counted from
+the conversation's start, so that every call, run and participant has the same blocks."""
 
 SUMMARY = 8
 """A summary has an eighth of the budget."""
 
 OVERHEAD = 8
-"""Tokens that a message costs besides its words, at most: its role, its author, its ends."""
+"""The most tokens of a message besides its text: its role, its author, its delimiters."""
 
 
 class ContextSettings(Schema):
-    """How much of a conversation a model is shown. The originals stay in the transcript, whatever a prompt leaves out."""
+    """The part of a conversation that a model sees. The transcript keeps the originals of all messages."""
 
-    max_tokens: int = Field(ge=200, description="The most that a prompt may have, in tokens; leave room for the answer.")
+    max_tokens: int = Field(ge=200, description="The longest prompt, in tokens; leave room for the answer.")
     strategy: Strategy = Field(
         default="mix",
-        description="window: the oldest is left out. summary: all but the latest is summed up. mix: the oldest is summed up, "
-        "as little as must be.",
+        description="window: the oldest messages are left out. summary: all but the latest are summarized. mix: the oldest are "
+        "summarized, as few as possible.",
     )
-    summary_model: str | None = Field(default=None, description="Who sums up; the model that is asked, where it is left out.")
-    tokenizer: str = Field(default="o200k_base", description="Whose tokens are counted: o200k_base, llama3, deepseek_v3, …")
+    summary_model: str | None = Field(default=None, description="The model that summarizes; the asked model by default.")
+    tokenizer: str = Field(default="o200k_base", description="The tokenizer to count with: o200k_base, llama3, deepseek_v3, …")
 
 
 class Compressed(Schema):
-    """What was done to a prompt: how many messages are not shown as they were said, the tokens before and after, and the
+    """The compression of a prompt: the number of messages left out or summarized, the tokens before and after, and the
     summary's address."""
 
     strategy: Strategy
@@ -50,7 +50,7 @@ class Compressed(Schema):
 
 @dataclass(frozen=True)
 class Unit:
-    """Messages that stay together: a call of tools and its results, or one message. `end` is exclusive."""
+    """Messages that stay together: a call of tools with its results, or one message. `end` is exclusive."""
 
     start: int
     end: int
@@ -60,22 +60,22 @@ class Unit:
 
 @dataclass(frozen=True)
 class Cut:
-    """Which units are still shown as they were said: those from `boundary` on, and the pinned ones before it.
+    """The units that stay in full: those from `boundary` on, and the pinned ones before it.
 
-    `blocks` are the ends of what is summed up, each with the summary of the block before it; the last is `boundary`.
+    `blocks` are the ends of the blocks to summarize, each together with the summary before it; the last is `boundary`.
     """
 
     boundary: int
     blocks: tuple[int, ...] = ()
 
 
-def units(said: Sequence[Entry], tokens: Sequence[int]) -> list[Unit]:
-    """Return the conversation in units. The last task, with the facts before it, is pinned: it is what all is about."""
-    starts = [n for n, entry in enumerate(said) if not (entry.role == "tool_result" and n)]
-    ends = [*starts[1:], len(said)]
-    last = max((n for n in starts if said[n].role == "task"), default=-1)
+def units(entries: Sequence[Entry], tokens: Sequence[int]) -> list[Unit]:
+    """Return the conversation in units. The last task is pinned, with the notes before it: all the rest is about it."""
+    starts = [n for n, entry in enumerate(entries) if not (entry.role == "tool_result" and n)]
+    ends = [*starts[1:], len(entries)]
+    last = max((n for n in starts if entries[n].role == "task"), default=-1)
     pins = {last}
-    while last > 0 and said[last - 1].role == "note":
+    while last > 0 and entries[last - 1].role == "note":
         last -= 1
         pins.add(last)
     return [
@@ -85,9 +85,9 @@ def units(said: Sequence[Entry], tokens: Sequence[int]) -> list[Unit]:
 
 
 def cut(parts: Sequence[Unit], room: int, settings: ContextSettings) -> Cut | None:
-    """What to leave out so that the conversation fits into `room` tokens; None where it fits.
+    """Return the cut by which the conversation fits into `room` tokens, or None if it fits uncut.
 
-    The last unit and the pinned ones always stay: where they alone do not fit, nothing can be done here.
+    The last unit and the pinned ones always stay; if these alone are too long, so is the result.
     """
     most = len(parts) - 1
     if most < 1 or sum(part.tokens for part in parts) <= room:

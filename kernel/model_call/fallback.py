@@ -1,4 +1,4 @@
-"""Another model in a model's stead: which failures lead to it, and what is said where none of them can answer."""
+"""Fallback models: the failures that lead to one, and the error if none of them answers."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ TRIGGERS: tuple[Reason, ...] = get_args(Reason)
 
 
 class Fallback(Schema):
-    """A model that is asked where those before it fail in one of these ways."""
+    """A model that is asked if those before it fail for one of these reasons."""
 
     model: str = Field(description="provider:model, or a name from models. That model's own fallback is not followed.")
-    on: list[Reason] = Field(default_factory=lambda: list(TRIGGERS), min_length=1, description="Any of them, if left out.")
+    on: list[Reason] = Field(default_factory=lambda: list(TRIGGERS), min_length=1, description="All reasons by default.")
 
 
 class Tried(Schema):
-    """A model (`provider:model`) that was asked in vain, and why it did not answer."""
+    """A model (`provider:model`) that failed, with the reason."""
 
     model: str
     reason: Reason
 
 
 def trigger_of(error: MofaError) -> Reason | None:
-    """What a provider's failure is called among the triggers; None for one that no other model would mend."""
+    """Return the reason of a provider's failure; None for a failure that another model would not avoid."""
     if isinstance(error, RateLimited):
         return "rate_limit"
     if isinstance(error, ProviderUnavailable):
@@ -37,12 +37,12 @@ def trigger_of(error: MofaError) -> Reason | None:
 
 
 def next_of(fallbacks: Sequence[Fallback], start: int, trigger: Reason) -> int | None:
-    """Return the place of the first model from `start` on that is meant for this trigger."""
+    """Return the index of the first model from `start` on that has this trigger, or None."""
     return next((place for place in range(start, len(fallbacks)) if trigger in fallbacks[place].on), None)
 
 
 def all_failed(errors: Sequence[MofaError]) -> MofaError:
-    """Return the error of a call that no model answered. It is worth another try if one of them is, after the shortest wait."""
+    """Return the error of a call that no model answered. It is retryable if one of the errors is, after the shortest delay."""
     if len(errors) == 1:
         return errors[0]
     words = "No model could answer. " + " ".join(f"({number}) {error}" for number, error in enumerate(errors, 1))

@@ -1,4 +1,4 @@
-"""Hedged requests: where a model is slow, a second one is asked the same, and the first answer is taken.
+"""Hedged requests: if a model is slow, the same question is sent a second time, and the first answer counts.
 
 Source: J. Dean, L. A. Barroso, "The Tail at Scale", CACM 56 (2), 2013.
 """
@@ -12,18 +12,16 @@ from kernel.conversation.budget import Usage
 
 
 class Hedge(Schema):
-    """When a second request is sent, and to whom. The slower one is called off, and both are paid."""
+    """The delay and the model of a second request. The slower request is cancelled, and both are paid."""
 
-    after_s: float = Field(gt=0, le=600, description="After so many seconds without an answer, nor a word of one.")
-    model: str | None = Field(
-        default=None, description="provider:model, or a name from models; the same model, where it is left out."
-    )
+    after_s: float = Field(gt=0, le=600, description="Seconds without an answer and without streamed text.")
+    model: str | None = Field(default=None, description="provider:model, or a name from models; the same model by default.")
 
 
 class Hedged(Schema):
-    """An answer that two were asked for: `model` (`provider:model`) gave it. `usage` is what the `other` one cost all the same.
+    """A hedged answer: `model` (`provider:model`) gave it. `usage` is the cost of the `other` request.
 
-    `called_off`: it had not answered yet, and `usage` is an estimate of what it had read.
+    `called_off`: the other request was cancelled before it had an answer, and `usage` is an estimate.
     """
 
     model: str

@@ -1,6 +1,6 @@
-"""Images in a conversation: a text refers to one as `image:SHA256.png`, and whoever asks a model sends its bytes along.
+"""Images in a conversation: a text refers to an image as `image:SHA256.png`, and the model call adds the bytes.
 
-So an image goes wherever words go (a task, an answer, a tool's result, a session), and no history holds its bytes.
+So an image can be in any text (a task, an answer, a tool's result, a session), and no history holds its bytes.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of_bytes
 
 MOST_BYTES = 5_000_000
-"""The largest image: what every provider takes."""
+"""The largest image that all providers accept."""
 
 MOST_IMAGES = 20
-"""How many of them one message may have."""
+"""The most images of one message."""
 
 MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 
@@ -25,7 +25,7 @@ _REFERENCE = re.compile(r"\bimage:([0-9a-f]{64})\.(png|jpg|gif|webp)\b")
 
 
 class Image(Schema):
-    """An image as a provider gets it; `data` is base64."""
+    """An image in the form for a provider; `data` is base64."""
 
     media_type: str
     data: str = Field(repr=False)
@@ -38,21 +38,21 @@ def references(text: str) -> list[tuple[str, str]]:
 
 
 def reference_to(data: bytes, what: str = "image") -> str:
-    """Return how a text refers to this image.
+    """Return the reference to this image for a text. `what` names the image for the reader.
 
     Raises:
-        InvalidInput: it is none of the known kinds, or too large. `what` names it.
+        InvalidInput: it is not an image of a known kind, or too large.
     """
     ending = _ending(data)
     if ending is None:
-        raise InvalidInput(f"{what}: is no image of a known kind ({', '.join(MEDIA_TYPES)}).", "image")
+        raise InvalidInput(f"{what}: is not an image of a known kind ({', '.join(MEDIA_TYPES)}).", "image")
     if len(data) > MOST_BYTES:
-        raise InvalidInput(f"{what}: {len(data):,} bytes; an image may have {MOST_BYTES:,}.", "image")
+        raise InvalidInput(f"{what}: has {len(data):,} bytes; an image may have at most {MOST_BYTES:,}.", "image")
     return f"image:{sha256_of_bytes(data)}.{ending}"
 
 
 def _ending(data: bytes) -> str | None:
-    """What it is by its first bytes, whatever its name says."""
+    """Return the ending for the image's format, by its first bytes: a file's name may be wrong."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if data.startswith(b"\xff\xd8\xff"):

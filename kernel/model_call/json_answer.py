@@ -1,4 +1,4 @@
-"""Finding the JSON in what a model wrote: after its thoughts, in a fence, or among words."""
+"""Extracting the JSON from a model's answer: after its reasoning, in a fenced block, or within other text."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from kernel.conversation.transcript import canonical
 from kernel.model_call.nulls import fitting
 
 DATA_BYTES = 256 * 1024
-"""JSON larger than this has no place in a workflow's history."""
+"""The largest JSON of an answer, in bytes: it becomes part of the workflow's history."""
 
 MOST_STARTS = 64
-"""At how many brackets among words a JSON value is looked for."""
+"""The most brackets within other text at which a JSON value is tried, so that a text of brackets stays linear."""
 
 MOST_THOUGHTS = 16
-"""How many thoughts one after the other are left out."""
+"""The most blocks of reasoning that are skipped."""
 
 MOST_CHARACTERS = 4 * DATA_BYTES
-"""A longer text is JSON as a whole, or not at all."""
+"""The longest text that is searched for JSON. A longer one is JSON as a whole, or not at all."""
 
 Check = Callable[[Any], tuple[Any, str | None]]
-"""A value as it fits, and what is wrong with it, in words for the model that wrote it; None when nothing is."""
+"""A check returns the value in the form that fits, and its fault in words for the model, or None if it has none."""
 
 _THOUGHTS = ("think", "thinking", "thought", "reasoning")
 _FENCE = "```"
@@ -34,10 +34,10 @@ _BRACKETS = {"{": re.compile(r"[{}]"), "[": re.compile(r"[\[\]]")}
 
 
 def read_answer(text: str, check: Check, *, cut_off: bool = False) -> tuple[Any, str | None]:
-    """Return the answer's data, or None and what is wrong with it, in words for the model.
+    """Return the answer's data, or None and its fault in words for the model.
 
-    The whole answer is taken; else the JSON in its fences; else the JSON values among its words. Of several values the only
-    one that fits is taken, and none where two different ones fit: which one is meant is the model's to say.
+    The candidates are the whole answer; else the JSON in its fenced blocks; else the JSON values within its text. If exactly
+    one candidate fits, it is the data. If two different ones fit, the model has to choose.
     """
     words = without_thoughts(text).strip()
     try:
@@ -54,7 +54,7 @@ def read_answer(text: str, check: Check, *, cut_off: bool = False) -> tuple[Any,
 
 
 def read_json(text: str, schema: dict[str, Any], *, cut_off: bool = False) -> tuple[Any, str | None]:
-    """Return the answer's data as it fits the schema, or None and what is wrong with it; see `read_answer`."""
+    """Return the answer's data in the form that fits the schema, or None and its fault; see `read_answer`."""
 
     def wrong(value: Any) -> str | None:
         fault = fault_of(value, schema)
@@ -64,10 +64,10 @@ def read_json(text: str, schema: dict[str, Any], *, cut_off: bool = False) -> tu
 
 
 def without_thoughts(text: str) -> str:
-    """Return the words after a model's thoughts, where its server leaves them in the answer: `<think>…</think>`.
+    """Return the answer without a model's reasoning, which some servers leave in it: `<think>…</think>`.
 
-    Some templates begin the thoughts in the prompt, so that only their end is in the answer. Thoughts without an end are all
-    that there is.
+    Some chat templates put the opening tag into the prompt, so that only the closing one is in the answer. Reasoning without a
+    closing tag extends to the end.
     """
     for _ in range(MOST_THOUGHTS):
         words = _after_a_thought(text)
@@ -90,7 +90,7 @@ def _after_a_thought(text: str) -> str | None:
 
 
 def _in_fences(text: str) -> list[Any]:
-    """Return the values that are the whole of a fenced block: ```json … ```."""
+    """Return the values of fenced blocks that are JSON as a whole: ```json … ```."""
     blocks = text.split(_FENCE)[1::2]
     return list(_values(block.partition("\n")[2] or block for block in blocks[:MOST_STARTS]))
 
@@ -104,7 +104,7 @@ def _values(texts: Iterator[str]) -> Iterator[Any]:
 
 
 def _among_words(text: str) -> list[Any]:
-    """Return the objects and lists that stand in a text, the outermost ones. What stands in a broken one is none of them."""
+    """Return the outermost objects and lists in a text. Those within a broken one are skipped with it."""
     found, at = list[Any](), 0
     for _ in range(MOST_STARTS):
         at = min((place for place in (text.find("{", at), text.find("[", at)) if place >= 0), default=-1)
@@ -119,7 +119,7 @@ def _among_words(text: str) -> list[Any]:
 
 
 def _behind(text: str, start: int) -> int:
-    """Return the place behind the bracket that closes the one at `start`; the end of the text where it is not closed."""
+    """Return the position after the bracket that closes the one at `start`, or the end of the text if none does."""
     depth = 0
     for bracket in _BRACKETS[text[start]].finditer(text, start):
         depth += 1 if bracket[0] == text[start] else -1

@@ -1,4 +1,4 @@
-"""Null where a model means "left out": it fits few schemas, and says nothing."""
+"""Removal of nulls that a model wrote for "left out", where the schema does not allow null."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 DEEPEST = 50
-"""How deep a value is looked into."""
+"""The depth to which nulls are removed, and references followed."""
 
 
 def fitting(value: Any, schema: Any, fault: Callable[[Any], str | None]) -> tuple[Any, str | None]:
-    """Return the value and what is wrong with it; without its needless nulls where it fits only without them."""
+    """Return the value and its fault. Without its needless nulls it may fit; then return it without them, and None."""
     wrong = fault(value)
     if wrong is None:
         return value, None
@@ -19,7 +19,7 @@ def fitting(value: Any, schema: Any, fault: Callable[[Any], str | None]) -> tupl
 
 
 def without_needless_nulls(value: Any, schema: Any) -> Any:
-    """Return the value without the nulls that its schema does not take and that may be left out."""
+    """Return the value without the nulls that its schema does not allow, where the property is optional."""
     return _without(value, schema, schema if isinstance(schema, Mapping) else {}, 0)
 
 
@@ -49,7 +49,7 @@ def _needless(name: str, schema: Mapping[str, Any], root: Mapping[str, Any]) -> 
 
 
 def _takes_null(schema: Any, root: Mapping[str, Any], depth: int) -> bool:
-    """Return whether a schema may take null; where that is not plain to see, it may."""
+    """Return whether a schema may allow null. True where the keywords examined here do not exclude it."""
     schema = _resolved(schema, root)
     if not isinstance(schema, Mapping) or depth > DEEPEST:
         return schema is not False
@@ -71,7 +71,7 @@ def _part(schema: Mapping[str, Any], name: str) -> Any:
 
 
 def _resolved(schema: Any, root: Mapping[str, Any]) -> Any:
-    """Return the definition that a schema refers to (`#/$defs/NAME`), if it does; else the schema."""
+    """Return the definition that a schema refers to (`#/$defs/NAME`); without such a reference, the schema."""
     place = str(schema.get("$ref") or "").split("/") if isinstance(schema, Mapping) else []
     if len(place) != 3 or place[0] != "#":
         return schema

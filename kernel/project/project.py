@@ -1,4 +1,4 @@
-"""The project file `mofa.yaml`: agents, models and prices by name, and the activity that looks names up."""
+"""The project file `mofa.yaml`: agents, models, tools and other settings by name, and the activity that looks names up."""
 
 from __future__ import annotations
 
@@ -22,46 +22,49 @@ from kernel.rules.shapes import Rules, RuleSet
 from kernel.secretary.shapes import SecretaryInput
 
 RESOLVE = "project.resolve"
-"""The wire name of the activity that looks participants up."""
+"""The wire name of the activity that looks participants, models and rules up."""
 
 
 class CacheSettings(Schema):
-    """How long an answer may stand for a new one."""
+    """The cache of a model's answers."""
 
-    ttl_s: float = Field(default=86_400.0, gt=0, allow_inf_nan=False, description="For so many seconds; a day, if left out.")
+    ttl_s: float = Field(
+        default=86_400.0, gt=0, allow_inf_nan=False, description="Seconds for which an answer is used again; a day by default."
+    )
 
 
 class ModelSettings(Schema):
-    """A model by a name of one's own. The key itself never stands here, only the name of its environment variable."""
+    """A model by your own name for it. Its key is given by the name of an environment variable, never by itself."""
 
-    provider: str = Field(description="A model plugin: openai, offline, …")
+    provider: str = Field(description="The name of a model plugin: openai, offline, …")
     model: str = Field(description="The provider's own name of the model.")
-    base_url: str | None = Field(default=None, description="Another OpenAI-compatible endpoint.")
+    base_url: str | None = Field(default=None, description="The address of another OpenAI-compatible endpoint.")
     api_key_env: str | None = Field(default=None, description="The environment variable that holds the key.")
     options: dict[str, Any] = Field(default_factory=dict, description="Further options of the plugin.")
     honours_idempotency_key: bool = Field(
         default=False,
-        description="Whether this endpoint charges once for requests with the same Idempotency-Key header. Then a repeat "
-        "after a worker was killed is no possible double charge.",
+        description="Whether this endpoint charges once for requests with the same Idempotency-Key header. If so, a retry "
+        "after a worker was killed does not count as a possible double charge.",
     )
     calls_per_second: float | None = Field(
         default=None,
         gt=0,
         allow_inf_nan=False,
-        description="At most so many calls a second of this model, over all workers together. Instead of its provider's.",
+        description="The most calls a second of this model, over all workers; overrides its provider's.",
     )
-    context: ContextSettings | None = Field(default=None, description="How much of a conversation this model is shown.")
+    context: ContextSettings | None = Field(default=None, description="The part of a conversation that this model sees.")
     breaker: BreakerSettings | None = Field(
-        default=None, description="When this model is left alone for a while. Instead of its provider's."
+        default=None, description="The circuit breaker of this model; overrides its provider's."
     )
     cache: CacheSettings | None = Field(
-        default=None, description="Where the same tenant has had the same question answered lately, that answer is given again."
+        default=None,
+        description="The cache: a question that the same tenant asked recently gets the same answer, without costs.",
     )
     record: str | None = Field(
-        default=None, description="A file to which each question and answer is written, for the provider recorded to play."
+        default=None, description="A file to which each question and answer is written, for replay by the provider recorded."
     )
-    fallback: list[Fallback] = Field(default_factory=list, description="Who is asked in its stead when it fails, in order.")
-    hedge: Hedge | None = Field(default=None, description="A second request when it is slow; the first answer is taken.")
+    fallback: list[Fallback] = Field(default_factory=list, description="The models to ask if this one fails, in order.")
+    hedge: Hedge | None = Field(default=None, description="A second request if the model is slow; the first answer counts.")
 
 
 class ProviderSettings(Schema):
@@ -71,88 +74,89 @@ class ProviderSettings(Schema):
         default=None,
         gt=0,
         allow_inf_nan=False,
-        description="At most so many calls a second of all its models together, over all workers together.",
+        description="The most calls a second of all its models together, over all workers.",
     )
     breaker: BreakerSettings | None = Field(
-        default=None, description="When it is left alone for a while, after failures of any of its models at one address."
+        default=None, description="The circuit breaker: it counts the failures of all its models at one address."
     )
 
 
 class Price(Schema):
-    """What a model costs, in US dollars for a million tokens."""
+    """The price of a model, in US dollars per million tokens."""
 
     input_per_million: float = Field(ge=0)
     output_per_million: float = Field(ge=0)
 
 
 class ToolSettings(Schema):
-    """A tool by the name that agents and models use for it."""
+    """A tool by the name that agents and models use."""
 
     plugin: str | None = Field(
-        default=None, description="A tool plugin; the tool's own name where it is left out. None for a tool of an MCP server."
+        default=None,
+        description="A tool plugin; by default the one of the tool's name. Leave it out for a tool of an MCP server.",
     )
     options: dict[str, Any] = Field(default_factory=dict, description="Options of the plugin.")
     approval: Literal["always", "never"] | None = Field(
-        default=None, description="Whether a person must agree to each call; the plugin's own rule where it is left out."
+        default=None, description="Whether a person must approve each call; by default the plugin's own rule applies."
     )
-    approvers: list[str] = Field(default_factory=list, description="Who may agree; anyone, where it is left out.")
+    approvers: list[str] = Field(default_factory=list, description="The people who may approve; anybody by default.")
     deadline: Duration | None = Field(
-        default=None, description="How long a call waits for a person; then it is refused. It waits on where it is left out."
+        default=None, description="The time for which a call waits for approval before it is refused; no limit by default."
     )
 
 
 class PrivacySettings(Schema):
-    """What providers of models must not see; it goes out as placeholders, and comes back as what it was."""
+    """The redaction of values in requests to providers: placeholders replace them, and the answers get the values back."""
 
-    redact: list[RedactionKind] = Field(default_factory=list, description="What is hidden from models; nothing, if left out.")
+    redact: list[RedactionKind] = Field(default_factory=list, description="The kinds of values to hide; none by default.")
     phone_region: str | None = Field(
-        default=None, pattern="^[A-Z]{2}$", description="Where phone numbers without a country code are, such as DE or US."
+        default=None, pattern="^[A-Z]{2}$", description="The country of phone numbers without a country code, such as DE or US."
     )
-    plugin: str = Field(default="patterns", description="The redaction plugin that finds it.")
+    plugin: str = Field(default="patterns", description="The redaction plugin that finds the values.")
 
 
 class PluginChoice(Schema):
-    """An installed plugin in the place of what is there without one."""
+    """An installed plugin that replaces the built-in implementation."""
 
-    plugin: str = Field(description="Its name.")
+    plugin: str = Field(description="The plugin's name.")
     options: dict[str, Any] = Field(default_factory=dict, description="Options of the plugin.")
 
 
 class ScriptSettings(Schema):
-    """A script by the name that others use for it: a file, or a plugin of kind script, guard, notification or monitor."""
+    """A script by name: a file, or a plugin of kind script, guard, notification or monitor."""
 
     file: str | None = Field(
-        default=None, description="Its file, from where the project file lies; the ending chooses the engine."
+        default=None, description="The script's file, relative to the project file; its ending chooses the engine."
     )
-    plugin: str | None = Field(default=None, description="In the place of a file, a plugin, whose options are under config.")
+    plugin: str | None = Field(default=None, description="A plugin instead of a file; its options are under config.")
     grants: list[str] = Field(
-        default_factory=list, description="Capabilities: log, config, kv, tool, model, …, or narrowed: tool:calculator."
+        default_factory=list, description="Capabilities: log, config, kv, tool, model, …, or restricted: tool:calculator."
     )
-    limits: ScriptLimits = Field(default_factory=ScriptLimits, description="Other limits than by default.")
-    config: dict[str, Any] = Field(default_factory=dict, description="What config(key) reads. It is seen in histories.")
+    limits: ScriptLimits = Field(default_factory=ScriptLimits, description="Limits other than the default.")
+    config: dict[str, Any] = Field(default_factory=dict, description="The values for config(key). Histories contain them.")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> ScriptSettings:
         if (self.file is None) == (self.plugin is None):
             raise ValueError("needs either file or plugin, and not both")
         if self.plugin is not None and (self.grants or self.limits.model_fields_set):
-            raise ValueError("grants and limits are for file; a plugin has those that it was installed with")
+            raise ValueError("grants and limits are for file; a plugin has those of its installation")
         return self
 
 
 class HandlerSettings(Schema):
-    """A script, or a plugin of kind script, notification or monitor, that is run on events, as a run of its own."""
+    """A handler of events: a script, or a plugin of kind script, notification or monitor. Each event is a run of its own."""
 
     events: list[str] = Field(min_length=1, description="The events' types, or patterns of them: decision_opened, run_*.")
-    script: str = Field(description="Its name under scripts, or that of a plugin.")
+    script: str = Field(description="The name of a script under scripts, or of a plugin.")
 
 
 class PluginPolicy(Schema):
-    """What the operator allows runtime plugins."""
+    """The operator's policy for runtime plugins."""
 
     limits: ScriptLimits = Field(
         default_factory=ScriptLimits,
-        description="How far manifests may widen their limits. Of what does not stand here, the engine's own is the most.",
+        description="The highest limits that a manifest may set; the engine's default for a limit left out here.",
     )
 
 
@@ -163,38 +167,36 @@ class Project(Schema):
     models: dict[str, ModelSettings] = Field(default_factory=dict)
     embedding: str | None = Field(
         default=None,
-        description="The model that makes vectors for memory and documents; the default model's provider's, where left out.",
+        description="The embedding model for memory and documents; by default one of the default model's provider.",
     )
-    memory: PluginChoice | None = Field(
-        default=None, description="A plugin that keeps long-term memory; the database, where it is left out."
-    )
+    memory: PluginChoice | None = Field(default=None, description="A plugin for long-term memory; the database by default.")
     vector: PluginChoice | None = Field(
-        default=None, description="A plugin that finds passages of documents by their vectors, for very many of them."
+        default=None, description="A plugin that indexes the vectors of documents, for very many of them."
     )
     context: ContextSettings | None = Field(
-        default=None, description="How much of a conversation models are shown; the whole, where it is left out."
+        default=None, description="The part of a conversation that models see; the whole by default."
     )
     providers: dict[str, ProviderSettings] = Field(default_factory=dict, description="By provider: openai, …")
     prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
     tools: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ToolSettings] = Field(
-        default_factory=dict, description="Tools by name; a plugin that needs no options is there without an entry."
+        default_factory=dict, description="Tools by name; a plugin that needs no options works without an entry."
     )
     mcp: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9-]{1,32}$")], McpSettings] = Field(
         default_factory=dict, description="MCP servers by name; their tools are name__tool, and all of them name__*."
     )
     servers: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9-]{1,32}$")], PluginChoice] = Field(
         default_factory=dict,
-        description="Servers of tools that speak another protocol, by a plugin of kind protocol; named as those of mcp.",
+        description="Servers of tools with another protocol, by a plugin of kind protocol; tools are named as under mcp.",
     )
     scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
         default_factory=dict, description="Scripts by name."
     )
-    handlers: list[HandlerSettings] = Field(default_factory=list, description="Scripts that are run on events.")
-    plugins: PluginPolicy = Field(default_factory=PluginPolicy, description="What runtime plugins are allowed.")
+    handlers: list[HandlerSettings] = Field(default_factory=list, description="Scripts and plugins that handle events.")
+    plugins: PluginPolicy = Field(default_factory=PluginPolicy, description="The policy for runtime plugins.")
     agents: dict[str, dict[str, Any]] = Field(
-        default_factory=dict, description="Participants by name; kind is agent where it is left out."
+        default_factory=dict, description="Participants by name; kind is agent by default."
     )
-    privacy: PrivacySettings | None = Field(default=None, description="What is redacted in every model call.")
+    privacy: PrivacySettings | None = Field(default=None, description="The redaction in all model calls.")
     secretary: SecretaryInput | None = Field(default=None, description="The desk that `mofa idea` uses.")
 
 
@@ -203,9 +205,11 @@ class ResolveInput(Schema):
 
     names: list[str]
     models: list[str] = Field(default_factory=list)
-    dispatch_rules: bool = Field(default=False, description="Whether the rules of the project file's desk are wanted, too.")
+    dispatch_rules: bool = Field(default=False, description="Whether to return the rules of the project file's desk, too.")
     rules: list[str] = Field(default_factory=list, description="Rule sets that are runtime plugins, by name.")
-    plugins: str | None = Field(default=None, description="The plugin set that the run is pinned to; else the one of now.")
+    plugins: str | None = Field(
+        default=None, description="The plugin set that the run is pinned to; by default the current one."
+    )
 
 
 class ResolveOutput(Schema):
@@ -213,44 +217,41 @@ class ResolveOutput(Schema):
 
     participants: dict[str, Participant]
     queues: dict[str, str | None] = Field(
-        default_factory=dict, description="By model: the task queue of its calls, where that is one of its own."
+        default_factory=dict, description="By model: the task queue of its calls, where it has its own."
     )
-    plugins: str | None = Field(
-        default=None, description="The hash of the plugin set that a run which starts now is pinned to."
-    )
+    plugins: str | None = Field(default=None, description="The hash of the plugin set to which a new run is pinned.")
     dispatch_rules: Rules | None = None
     rules: dict[str, RuleSet] = Field(
-        default_factory=dict, description="The rule sets that were wanted, and all that they lead to, by name."
+        default_factory=dict, description="The requested rule sets, and all that they refer to, by name."
     )
 
 
 def tool_servers(project: Project) -> dict[str, str]:
-    """Return the servers of tools by name, each with the protocol plugin that speaks with it."""
+    """Return the servers of tools by name, each with its protocol plugin."""
     return dict.fromkeys(project.mcp, MCP) | {name: choice.plugin for name, choice in project.servers.items()}
 
 
 def own_names(given: ModeInput | Iterable[Participant]) -> list[str]:
-    """Return the models that agents in a mode's input, or among participants, name by a name of the project file, sorted."""
+    """Return the project file's models that agents of a mode's input, or of these participants, use, by name, sorted."""
     return sorted({a.model for a in everyone(given) if isinstance(a, Agent) and a.model and is_own_name(a.model)})
 
 
 def is_own_name(model: str | None) -> TypeGuard[str]:
-    """Return whether it is a name of the project file, and neither `provider:model` nor the default."""
+    """Return whether a model is given by a name of the project file, not as `provider:model` or by default."""
     return bool(model) and ":" not in str(model)
 
 
 def limits(project: Project) -> dict[str, float]:
-    """Calls a second, by the ending of the task queue that keeps the limit: a model's own, or a provider's."""
+    """Return the limits in calls a second, by the suffix of the task queue that enforces each: a model's, or a provider's."""
     models = {_of_model(name): each.calls_per_second for name, each in project.models.items()}
     providers = {_of_provider(name): each.calls_per_second for name, each in project.providers.items()}
     return {ending: limit for ending, limit in (models | providers).items() if limit is not None}
 
 
 def queue_of_model(project: Project, task_queue: str, name: str | None, provider: str) -> str | None:
-    """Return the task queue that keeps the limit of a model's calls, seen from a worker that serves `task_queue`; None: no
-    limit.
+    """Return the task queue that enforces the rate limit of a model's calls, or None if there is no limit.
 
-    `name` is the model's name in the project file, if it has one.
+    `name` is the model's name in the project file, if it has one. `task_queue` is the one that the worker serves.
     """
     own = task_queue.split(_MODEL, 1)[0].split(_PROVIDER, 1)[0]
     known = limits(project)

@@ -11,7 +11,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.agents.approval import Instead, approval_request, verdict
+    from kernel.agents.approval import Replacement, approval_request, approved_args
     from kernel.agents.tool_loop import (
         LAST_STEP,
         MAX_STEPS,
@@ -183,7 +183,7 @@ class ToolLoop:
     async def _guarded(self, read: Wanted, step: str) -> ToolResult:
         name, args = read.tool.name, await self._guards.tool_call(read, read.args, step)
         allowed = await self._allowed(Wanted(read.tool, args))
-        if isinstance(allowed, Instead):
+        if isinstance(allowed, Replacement):
             if allowed.denied:
                 self._run.note("tool_denied", {"tool": name, "step": step, "reason": allowed.text}, allowed.by)
             return _here(allowed.text, ok=not allowed.denied)
@@ -191,12 +191,12 @@ class ToolLoop:
             allowed = await self._guards.tool_call(read, allowed, f"{step}/edited")
         return await self._guards.tool_result(name, await self._call(read, allowed, step), step)
 
-    async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Instead:
+    async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Replacement:
         """Return the arguments that may be used, when a person agrees or need not be asked."""
         if not wants_approval(wanted):
             return wanted.args
         request = await self._run.ask_person(**approval_request(self._agent.name, wanted))
-        return verdict(wanted, request)
+        return approved_args(wanted, request)
 
     async def _play(self, name: str, script: str, args: dict[str, Any], step: str) -> ToolResult:
         """Return the result of a tool that is a script; it is written down with the next model call."""

@@ -10,7 +10,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.actors.topic import Delivery
-    from kernel.agents.approval import Instead, approval_request, verdict
+    from kernel.agents.approval import Replacement, approval_request, approved_args
     from kernel.agents.tool_loop import Wanted, wants_approval
     from kernel.basics.errors import InvalidInput, ParticipantFailed
     from kernel.basics.schema import parse
@@ -140,7 +140,7 @@ class ScriptPlayer:
         if described.script is not None:
             return HostAnswer(error=f"{name} is a script itself; scripts do not call each other.")
         allowed = await self._allowed(owner, described, args)
-        if isinstance(allowed, Instead):
+        if isinstance(allowed, Replacement):
             return HostAnswer(error=allowed.text) if allowed.denied else HostAnswer(value=allowed.text)
         use = ToolUse(
             scope=self._run.scope,
@@ -157,11 +157,11 @@ class ScriptPlayer:
         text = await calls.read_text(result.ref) if result.truncated else result.text
         return HostAnswer(value=text) if result.ok else HostAnswer(error=text)
 
-    async def _allowed(self, owner: str, tool: ToolDescription, args: dict[str, Any]) -> dict[str, Any] | Instead:
+    async def _allowed(self, owner: str, tool: ToolDescription, args: dict[str, Any]) -> dict[str, Any] | Replacement:
         wanted = Wanted(tool=tool, args=args)
         if not wants_approval(wanted):
             return args
-        return verdict(wanted, await self._run.ask_person(**approval_request(owner, wanted)))
+        return approved_args(wanted, await self._run.ask_person(**approval_request(owner, wanted)))
 
     async def _model(self, script: CheckedScript, args: dict[str, Any], step: str) -> HostAnswer:
         await self._run.gate()

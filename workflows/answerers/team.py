@@ -30,9 +30,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import A2aAgent, Agent, Human, Remote, Resolved, Scripted, TeamOf
     from kernel.conversation.team import Ask
     from kernel.conversation.transcript import INLINE_BYTES, Entry, Thread, as_text, link
-    from kernel.kinds.answer import CalledOff, Elsewhere, from_wire, happened
+    from kernel.kinds.answer import CutOff, Elsewhere, events_of, from_wire
     from kernel.kinds.llm import ModelAnswer, ModelCall
-    from kernel.kinds.memory import told
+    from kernel.kinds.memory import prompt_lines
     from kernel.modes import mode_named
     from kernel.project.project import is_own_name
     from workflows import calls
@@ -333,18 +333,18 @@ class DurableTeam:
         run = self._run
         answer = await self._asked_where_its_limit_is_kept(call, summary[:200])
         run.record.usage = run.record.usage + answer.usage
-        if not isinstance(answer, CalledOff):
+        if not isinstance(answer, CutOff):
             if answer.offline:
                 run.record.offline_models.add(answer.model)
             if answer.recalled:
-                run.record.say("memory", "note", told(answer.recalled))
-        for type, data in happened(call, answer):
+                run.record.say("memory", "note", prompt_lines(answer.recalled))
+        for type, data in events_of(call, answer):
             run.note(type, data)
-        if isinstance(answer, CalledOff):
+        if isinstance(answer, CutOff):
             raise asyncio.CancelledError
         return answer
 
-    async def _asked_where_its_limit_is_kept(self, call: ModelCall, summary: str) -> ModelAnswer | CalledOff:
+    async def _asked_where_its_limit_is_kept(self, call: ModelCall, summary: str) -> ModelAnswer | CutOff:
         run, queue = self._run, await self._queue(call.model)
         for _ in range(MOST_QUEUES):
             answer = from_wire(await calls.model_call(call, summary, run.temporal_priority(), queue))

@@ -1,4 +1,4 @@
-"""Checking a schema, and a value against it."""
+"""Checks of a schema, and of a value against it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from jsonschema_rs import FancyRegexOptions, ValidationError, Validator, validator_for
 
-from kernel.basics.bounds import OutOfBounds, Size, measured, names_in
+from kernel.basics.bounds import OutOfBounds, measured, names_in
 from kernel.basics.errors import InvalidInput
 from kernel.basics.json_schema.fault import Finder, shown
 from kernel.basics.json_schema.graph import Graph, Load, Part, Unusable, load_of
@@ -16,18 +16,19 @@ from kernel.basics.json_schema.patterns import ALLOWANCE, MATCHING, NAME_BACKTRA
 from kernel.basics.limits import SCHEMA_BYTES, SCHEMA_NODES
 
 WORK = 100_000_000
-"""What one check may cost: the keywords that may be applied to a value, times the values. About a second at worst."""
+"""The most work of one check: the keywords that may be applied to a value, times the values. About a second at worst."""
 
 FRAMES = 20_000
-"""Calls within each other that one check may make: a value's depth, times the parts of a schema that stand in a row."""
+"""The most nested calls in one check: a value's depth, times the longest chain of a schema's parts. jsonschema-rs recurses,
+and a stack overflow would end the process."""
 
 
 class Fault(NamedTuple):
-    """What is wrong with a value.
+    """A fault of a value.
 
-    `place` is the way to it, as in `steps.1.id`, and empty for the whole value. `words` is a clause of at most a few hundred
-    characters, without a full stop. `decided` is False where the check could not be made or not be finished: then the value
-    may fit, or not.
+    `place` is its path, as in `steps.1.id`, and empty for the whole value. `words` is a clause of at most a few hundred
+    characters, without a full stop. `decided` is False where the check could not be finished: then it is unknown whether the
+    value fits.
     """
 
     place: str
@@ -39,8 +40,8 @@ class Fault(NamedTuple):
         return f"At {self.place or whole}: {self.words}."
 
 
-class Usable(NamedTuple):
-    """A schema that has been checked."""
+class CheckedSchema(NamedTuple):
+    """A schema that can be used, compiled."""
 
     schema: Any
     validator: Validator
@@ -49,30 +50,30 @@ class Usable(NamedTuple):
 
 
 def check_schema(schema: Any, field: str, what: str = "") -> None:
-    """Refuse a JSON Schema that no value can be held against.
+    """Check that a JSON Schema can be used.
 
     Args:
         schema: the schema, as plain JSON.
         field: the reader's name for it, as in `participants.0.output_schema`.
-        what: the reader's name for the input that it stands in, as in `Sequential input`.
+        what: the reader's name for the input that holds it, as in `Sequential input`.
 
     Raises:
         InvalidInput: it is not valid in its dialect, or exceeds a limit; the message and `field` name the part.
     """
     try:
-        _usable(schema)
+        _checked_schema(schema)
     except Unusable as error:
         place = ".".join((field, *error.part))
         raise InvalidInput(f"{what}{': ' * bool(what)}{place}: not valid JSON Schema: {error}.", place) from None
 
 
 def fault_of(value: Any, schema: Any) -> Fault | None:
-    """Return the first fault of a value, or None when it fits the schema. Never raises.
+    """Return the first fault of a value, or None if it fits the schema. Never raise an exception.
 
-    A schema that cannot be used, or a value that is beyond the limits, is a fault that is not `decided`.
+    A schema that cannot be used, or a value that exceeds a limit, is a fault that is not `decided`.
     """
     try:
-        usable = _usable(schema)
+        usable = _checked_schema(schema)
         size = measured(value)
     except Unusable as error:
         part = f"{'.'.join(error.part)[:200]}: " if error.part else ""
@@ -84,10 +85,10 @@ def fault_of(value: Any, schema: Any) -> Fault | None:
         return _too_much(f"{size.nodes:,} values are too many for a schema that applies {load.keywords:,} keywords to each")
     if load.chain * (size.depth + 1) > FRAMES:
         return _too_much(f"{size.depth} levels are too many for a schema with {load.chain:,} parts in a row")
-    return _checked(usable, value, size)
+    return _checked(usable, value)
 
 
-def _checked(usable: Usable, value: Any, size: Size) -> Fault | None:
+def _checked(usable: CheckedSchema, value: Any) -> Fault | None:
     allowance = Allowance()
     token = ALLOWANCE.set(allowance)
     try:
@@ -95,17 +96,17 @@ def _checked(usable: Usable, value: Any, size: Size) -> Fault | None:
         fits = usable.validator.is_valid(value)
         if allowance.spent:
             return _too_much("matching the patterns takes too long")
-        return None if fits else _found(usable, value, allowance)
-    except (ValueError, TypeError) as error:  # what is no JSON, such as an object with numbers for names
+        return None if fits else _first_fault(usable, value, allowance)
+    except (ValueError, TypeError) as error:  # not JSON, such as an object with numbers for names
         return Fault("", f"the value is not JSON: {str(error)[:200]}", decided=False)
     finally:
         ALLOWANCE.reset(token)
 
 
-def _found(usable: Usable, value: Any, allowance: Allowance) -> Fault:
+def _first_fault(usable: CheckedSchema, value: Any, allowance: Allowance) -> Fault:
     try:
         place, words = Finder(usable.graph, usable.load, _options()).first(value)
-    except ValueError:  # a schema that only holds as a whole
+    except ValueError:  # a part of the schema that cannot be compiled by itself
         return Fault("", "it does not fit the schema")
     return Fault("", "it does not fit the schema") if allowance.spent else Fault(_place(place), words)
 
@@ -116,7 +117,10 @@ def _place(steps: tuple[str, ...]) -> str:
 
 
 def _try_names(load: Load, value: Any, allowance: Allowance) -> None:
-    """Spend the allowance if a name cannot be held against a pattern of `patternProperties`: it would count as another name."""
+    """Spend the allowance if a name cannot be matched with a pattern of `patternProperties` within its backtracks.
+
+    jsonschema-rs takes such a name for one that does not match, and would give a wrong result.
+    """
     for pattern in load.backtracking:
         for name in names_in(value):
             matches(pattern, name, allowance, NAME_BACKTRACKS)
@@ -126,7 +130,7 @@ def _too_much(words: str) -> Fault:
     return Fault("", f"it cannot be checked: {words}", decided=False)
 
 
-def _usable(schema: Any) -> Usable:
+def _checked_schema(schema: Any) -> CheckedSchema:
     if not isinstance(schema, dict | bool):
         raise Unusable(f"{shown(schema)} is not an object, and not true or false")
     try:
@@ -140,12 +144,12 @@ def _usable(schema: Any) -> Usable:
 
 
 @lru_cache(maxsize=32)
-def _compiled(text: str) -> Usable:
+def _compiled(text: str) -> CheckedSchema:
     schema = json.loads(text)
     try:
         graph = Graph(schema)
         load = load_of(graph)
-        return Usable(schema, validator_for(schema, **_options()), graph, load)
+        return CheckedSchema(schema, validator_for(schema, **_options()), graph, load)
     except ValidationError as error:
         part: Part = tuple(map(str, error.instance_path))
         raise Unusable(error.message if len(error.message) <= 300 else f"{error.message[:299]}…", part) from None
@@ -156,6 +160,6 @@ def _compiled(text: str) -> Usable:
 
 
 def _options() -> dict[str, Any]:
-    # For the names that patternProperties looks at; `pattern` is ours.
+    # These options bound `patternProperties`; `Pattern` bounds the keyword `pattern`.
     names = FancyRegexOptions(backtrack_limit=NAME_BACKTRACKS, size_limit=PATTERN_BYTES, dfa_size_limit=64 * 1024)
     return {"keywords": {"pattern": Pattern}, "validate_formats": False, "offline": True, "pattern_options": names}

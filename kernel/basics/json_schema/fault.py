@@ -1,8 +1,10 @@
-"""Where a value does not fit its schema, in words.
+"""The search for the first place where a value does not fit its schema, and the message for it.
 
-jsonschema-rs can say so too, but it then copies the value once for each keyword that refuses it, which for 300 alternatives and
-an answer of 200 KB are 2 GB. So it is only asked whether a part of the value fits a part of the schema, which is cheap, on the
-way from the whole down to the first place that does not.
+jsonschema-rs has messages too, but copies the value once for each keyword that refuses it: 2 GB for 300 alternatives and an
+answer of 200 KB. So the search only asks it whether a part of the value fits a part of the schema, which is cheap, and descends
+from the whole value to the first part that does not fit.
+
+The messages are sent to models as repairs and are part of the ledger's hash: do not change their words.
 """
 
 from __future__ import annotations
@@ -16,20 +18,20 @@ from jsonschema_rs import Registry, ValidationError, Validator, validator_for
 from kernel.basics.bounds import measured
 from kernel.basics.json_schema.graph import REFERENCES, Graph, Load, Part
 
-Found = tuple[tuple[str, ...], str]
-"""The way to a place in the value, and what is wrong there."""
+PlacedFault = tuple[tuple[str, ...], str]
+"""The path to a place in the value, and the fault there, in words."""
 
 COMPILING = 100_000
-"""Parts of a schema that are compiled on the way, with what they refer to."""
+"""The most parts of a schema that one search compiles, those that they refer to included."""
 
 WORK = 200_000_000
-"""As for a check: the keywords that may be applied, times the values."""
+"""The most work of one search, as in a check: the keywords that may be applied, times the values."""
 
 _ASKING, _COMPILING_ONE = 1_000, 10_000
-"""What a question costs at least, and one keyword that is compiled by itself, in the same unit."""
+"""The least work of one question, and the work of compiling one keyword, in the same unit."""
 
 DEEPEST = 100
-"""Steps of the way: into the value, or from one part of the schema to the next."""
+"""The most steps of the search: into the value, or from one part of the schema to the next."""
 
 _ADDRESS = "https://schema.invalid/"
 _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
@@ -41,7 +43,7 @@ _repr.maxlevel = 4
 
 
 def shown(value: Any) -> str:
-    """Return a value as people read it, at most 200 characters of it."""
+    """Return a value as people read it, in at most 200 characters."""
     text = _repr.repr(value)
     return text if len(text) <= 200 else f"{text[:199]}…"
 
@@ -57,14 +59,14 @@ class Finder:
         self._graph, self._load, self._options = graph, load, options
         self._registry = Registry([(_ADDRESS, graph.root)])
         self._validators: dict[tuple[str, ...], Validator | None] = {}
-        self._nodes: dict[int, int] = {}  # by id: the values are parts of one, which is there as long as the search
+        self._nodes: dict[int, int] = {}  # by id(), which is safe here: the whole value outlives the search
         self._compiling, self._work = COMPILING, WORK
 
-    def first(self, value: Any) -> Found:
+    def first(self, value: Any) -> PlacedFault:
         """Return the place of the first fault, and its words."""
         return self._at((), value, (), 0)
 
-    def _at(self, part: Part, value: Any, place: tuple[str, ...], steps: int) -> Found:
+    def _at(self, part: Part, value: Any, place: tuple[str, ...], steps: int) -> PlacedFault:
         """Return the first fault of a value that does not fit a part of the schema."""
         schema = self._graph.at(part)
         if schema is False:
@@ -75,19 +77,23 @@ class Finder:
             found = None
         return found or (place, f"{shown(value)} does not fit the schema")
 
-    def _keywords(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> Found | None:
+    def _keywords(
+        self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int
+    ) -> PlacedFault | None:
         for keyword, words in _LEAVES.items():
             if keyword in schema and not self._alone(schema, keyword, value):
                 return place, words(schema[keyword], value)
         for search in (self._same_value, self._alternatives, self._condition, self._names, self._members, self._items):
-            found: Found | None = search(part, schema, value, place, steps + 1)
+            found: PlacedFault | None = search(part, schema, value, place, steps + 1)
             if found is not None:
                 return found
         return None
 
     # ---- keywords that apply to the same value --------------------------------------------------------------------------
 
-    def _same_value(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> Found | None:
+    def _same_value(
+        self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int
+    ) -> PlacedFault | None:
         needed = [target for keyword in REFERENCES if keyword in schema for target in self._graph.targets(part, keyword) or ()]
         needed += [(*part, "allOf", str(number)) for number in range(len(schema.get("allOf", ())))]
         for keyword in ("dependentSchemas", "dependencies"):
@@ -96,7 +102,9 @@ class Finder:
                     needed.append((*part, keyword, name))
         return next((self._at(inner, value, place, steps) for inner in needed if self._refuses(inner, value)), None)
 
-    def _alternatives(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> Found | None:
+    def _alternatives(
+        self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int
+    ) -> PlacedFault | None:
         for keyword in ("anyOf", "oneOf"):
             options: list[Part] = [(*part, keyword, str(number)) for number in range(len(schema.get(keyword, ())))]
             fitting = [option for option in options if not self._refuses(option, value)]
@@ -110,7 +118,9 @@ class Finder:
             return place, f"{shown(value)} should not be valid under {shown(schema['not'])}"
         return None
 
-    def _condition(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> Found | None:
+    def _condition(
+        self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int
+    ) -> PlacedFault | None:
         if "if" not in schema:
             return None
         branch = (*part, "else" if self._refuses((*part, "if"), value) else "then")
@@ -118,9 +128,9 @@ class Finder:
             return self._at(branch, value, place, steps)
         return None
 
-    # ---- keywords that apply to what is inside --------------------------------------------------------------------------
+    # ---- keywords that apply to the parts of the value ------------------------------------------------------------------
 
-    def _names(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> Found | None:
+    def _names(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> PlacedFault | None:
         if not isinstance(value, dict) or "propertyNames" not in schema:
             return None
         inner = (*part, "propertyNames")
@@ -129,7 +139,9 @@ class Finder:
             return None
         return place, f"the name {shown(wrong)} is not allowed: {self._at(inner, wrong, (), steps)[1]}"
 
-    def _members(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> Found | None:
+    def _members(
+        self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int
+    ) -> PlacedFault | None:
         if not isinstance(value, dict):
             return None
         known = schema.get("properties", {})
@@ -146,7 +158,7 @@ class Finder:
 
     def _further_members(
         self, part: Part, schema: dict[str, Any], value: dict[str, Any], place: tuple[str, ...], steps: int
-    ) -> Found | None:
+    ) -> PlacedFault | None:
         inner, patterns = (*part, "additionalProperties"), list(schema.get("patternProperties", {}))
         if "additionalProperties" in schema:
             names = [name for name in value if name not in schema.get("properties", {})]
@@ -159,7 +171,7 @@ class Finder:
             return place, f"Unevaluated properties are not allowed: of {_listed(value)}, not all stand in the schema"
         return None
 
-    def _items(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> Found | None:
+    def _items(self, part: Part, schema: dict[str, Any], value: Any, place: tuple[str, ...], steps: int) -> PlacedFault | None:
         if not isinstance(value, list | tuple):
             return None
         for first, inner, given in _parts_of_items(part, schema, value):
@@ -172,17 +184,15 @@ class Finder:
             return place, f"{shown(value)} holds more items than the schema allows"
         return None
 
-    # ---- what jsonschema-rs is asked ------------------------------------------------------------------------------------
+    # ---- questions to jsonschema-rs -------------------------------------------------------------------------------------
 
     def _refuses(self, part: Part, value: Any) -> bool:
-        """Return whether a value does not fit a part of the schema. False, too, for a part that cannot be looked at by
-        itself.
-        """
+        """Return whether a value does not fit a part of the schema. False for a part that cannot be compiled by itself."""
         validator = self._validator(part)
         return validator is not None and not self._fits(validator, value)
 
     def _first_refused(self, part: Part, values: Sequence[Any]) -> int | None:
-        """Return the position of the first value that does not fit a part of the schema; by halves, so as to ask little."""
+        """Return the position of the first value that does not fit a part of the schema, by binary search."""
         whole, low, high = self._validator(part, "items"), 0, len(values)
         if whole is None or self._fits(whole, list(values)):
             return None
@@ -192,7 +202,7 @@ class Finder:
         return low
 
     def _validator(self, part: Part, of: str | None = None) -> Validator | None:
-        """Return the part by itself; with `of="items"`, as the schema of the items of a list."""
+        """Return the validator of a part by itself; with `of="items"`, of a list whose items must fit the part."""
         key = (of or "", *part)
         if key not in self._validators:
             self._compiling -= self._graph.reach(part)
@@ -207,7 +217,7 @@ class Finder:
         return self._validators[key]
 
     def _alone(self, schema: dict[str, Any], keyword: str, value: Any, *beside: str) -> bool:
-        """Return whether a value fits one keyword of a schema, with those `beside` it that change its meaning."""
+        """Return whether a value fits one keyword of a schema; the keywords `beside` it change its meaning and go with it."""
         together = [keyword, *beside, *_BESIDE.get(keyword, ())]
         alone = {name: schema[name] for name in together if name in schema}
         if isinstance(self._graph.root, dict) and "$schema" in self._graph.root:
@@ -215,7 +225,7 @@ class Finder:
         self._work -= _COMPILING_ONE
         try:
             return self._fits(validator_for(alone, **self._options), value)
-        except ValidationError:  # a keyword that refers to the rest of the schema
+        except ValidationError:  # the keyword refers to another part of the schema
             return True
 
     def _fits(self, validator: Validator, value: Any) -> bool:
@@ -232,13 +242,13 @@ class Finder:
         return self._nodes[id(value)]
 
     def _is_named_by(self, patterns: Iterable[str], name: str) -> bool:
-        """Return whether one of the patterns fits a name."""
+        """Return whether a name matches one of the patterns."""
         schema = {"patternProperties": dict.fromkeys(patterns, False)}
         return not self._fits(validator_for(schema, **self._options), {name: None})
 
 
 def _parts_of_items(part: Part, schema: dict[str, Any], value: Sequence[Any]) -> Iterator[tuple[int, Part, Sequence[Any]]]:
-    """Yield the parts for the items of a list: where in the list each begins, and the items that it is for."""
+    """Yield each part for items of a list: the position of its first item, the part, and its items."""
     keyword = "prefixItems" if "prefixItems" in schema else "items"
     fixed = len(schema[keyword]) if isinstance(schema.get(keyword), list) else 0
     for number, item in enumerate(value[:fixed]):
@@ -248,25 +258,25 @@ def _parts_of_items(part: Part, schema: dict[str, Any], value: Sequence[Any]) ->
         yield fixed, (*part, rest), value[fixed:]
 
 
-def _closest(faults: list[Found], depth: int) -> Found | None:
-    """Return the fault of the alternative that was meant: the one that goes deepest into a value at that depth, if there is
-    one.
+def _closest(faults: list[PlacedFault], depth: int) -> PlacedFault | None:
+    """Return the fault of the alternative that the value most likely means, or None if there is no single one.
 
-    An alternative for another type, or whose mark (`const`) is another, was not meant.
+    It is the alternative whose fault lies deepest in the value. An alternative for another type, or with another tag
+    (`const`), is not meant. `depth` is that of the value which the alternatives are for.
     """
-    meant = [found for found in faults if not _is_for_another(found, depth)]
-    deepest = max((len(found[0]) for found in meant), default=0)
-    found = {each for each in meant if len(each[0]) == deepest}
-    return found.pop() if len(found) == 1 else None
+    meant = [fault for fault in faults if not _is_for_another(fault, depth)]
+    deepest = max((len(fault[0]) for fault in meant), default=0)
+    closest = {fault for fault in meant if len(fault[0]) == deepest}
+    return closest.pop() if len(closest) == 1 else None
 
 
-def _is_for_another(found: Found, depth: int) -> bool:
-    place, words = found
+def _is_for_another(fault: PlacedFault, depth: int) -> bool:
+    place, words = fault
     return (len(place) == depth and " is not of type " in words) or (len(place) <= depth + 1 and " was expected, not " in words)
 
 
 def _escaped(step: str) -> str:
-    """Return a step of a JSON Pointer (RFC 6901) as it stands in a URI's fragment (RFC 3986)."""
+    """Return a step of a JSON Pointer (RFC 6901), encoded for a URI's fragment (RFC 3986)."""
     plain = step.replace("~", "~0").replace("/", "~1")
     return "".join(each if each in _SAFE else "".join(f"%{byte:02X}" for byte in each.encode()) for each in plain)
 
@@ -315,7 +325,7 @@ _LEAVES: dict[str, Callable[[Any, Any], str]] = {
     "minProperties": lambda least, value: f"{shown(value)} does not have enough properties: {least} or more are needed",
     "maxProperties": lambda most, value: f"{shown(value)} has too many properties: {most} at most are allowed",
 }  # fmt: skip
-"""The keywords that stand by themselves, and the words for a value that does not fit; in the order in which they are tried."""
+"""The keywords without subschemas, in the order in which they are tried, with the message for a value that does not fit."""
 
 _BESIDE = {"minimum": ("exclusiveMinimum",), "maximum": ("exclusiveMaximum",)}
-"""Until draft 4, these changed the meaning of the other; later they stand by themselves, and are found before."""
+"""Until draft 4, `exclusive…` changed the meaning of the other keyword. Later it is independent, and tried first."""

@@ -1,12 +1,12 @@
-"""A JSON Schema as a graph of its parts, and from that how much work a check with it may be.
+"""A JSON Schema as a graph of its parts, and an upper bound on the work of a check with it.
 
-jsonschema-rs bounds a pattern and follows no remote reference, but it does not bound the work of a check: a few lines of
-references double it at each step (`d9: {allOf: [d8, d8]}`, `d8: {allOf: [d7, d7]}` and so on), nested `unevaluatedProperties`
-triple it at each level, and long chains of references exhaust its stack, which ends the process. All of that can be read off
-the graph: its edges are "is applied to the same value" and "is applied to a value inside".
+jsonschema-rs bounds a pattern and follows no remote reference, but it does not bound the work of a check. A few lines of
+references double the work at each step (`d9: {allOf: [d8, d8]}`, `d8: {allOf: [d7, d7]}` and so on). Nested
+`unevaluatedProperties` triple it at each level. Long chains of references overflow its stack, which ends the process. The graph
+shows all of that: its edges are "is applied to the same value" and "is applied to a value inside".
 
-A part is named by its path, as in `("properties", "age")`. The schema is what `json.loads` gives, so types are compared and not
-asked for by `isinstance`, which takes ten times as long within a workflow.
+A part is named by its path, as in `("properties", "age")`. The schema comes from `json.loads`, so `type` is enough instead of
+`isinstance`, which takes ten times as long in the workflow sandbox.
 """
 
 from __future__ import annotations
@@ -30,21 +30,19 @@ _INSIDE_LISTS = ("prefixItems", "items")
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 LONGEST_CHAIN = 1_000
-"""Parts of a schema that are applied to one value, each by the one before."""
+"""The longest chain of parts that are applied to one value, each by the one before."""
 
 MOST_NAMED = 100
-"""Parts of a schema with an `$id`, or with anchors of one name."""
+"""The most parts of a schema with an `$id`, or with anchors of one name."""
 
 MOST_APPLIED = 100_000
-"""Keywords of a schema that are applied to one value, references followed."""
+"""The most keywords of a schema that are applied to one value, references followed."""
 
 _OWN_DRAFT = "https://json-schema.org/draft/"
-_DRAFT_WEIGHT = 1_000
-"""What a check with the schema of schemas weighs, which a schema may refer to."""
 
 
 class Unusable(ValueError):
-    """A schema cannot be used; `part` is where, the message the end of a sentence."""
+    """A schema cannot be used. `part` is the path of the fault; the message is the end of a sentence."""
 
     def __init__(self, words: str, part: Part = ()) -> None:
         super().__init__(words)
@@ -52,10 +50,11 @@ class Unusable(ValueError):
 
 
 class Load(NamedTuple):
-    """The work that a check may be.
+    """The most work of a check.
 
-    `keywords` may be applied to one value, at most; `chain` of its parts stand within each other on one value. `names` is what
-    the patterns of `patternProperties` cost for each byte of a name; `backtracking` are those of them that may backtrack.
+    `keywords` is the number of keywords that may be applied to one value, `chain` the length of the longest chain of parts on
+    one value. `names` is the work of the patterns of `patternProperties` for each byte of a name; `backtracking` are those
+    patterns that may backtrack.
     """
 
     keywords: int
@@ -65,7 +64,7 @@ class Load(NamedTuple):
 
 
 class Graph:
-    """The parts of a schema, by path. Raises `Unusable` where too many of them have names."""
+    """The parts of a schema, by path. The constructor raises `Unusable` if too many of them have names."""
 
     def __init__(self, schema: Any) -> None:
         self.root = schema
@@ -79,7 +78,7 @@ class Graph:
             raise Unusable(f"has more than {MOST_NAMED} parts with an $id, or with an anchor of the same name")
 
     def at(self, part: Part) -> Any:
-        """Return the schema at a path. Raises KeyError where there is none."""
+        """Return the schema at a path. Raise KeyError if there is none."""
         place = self.root
         for step in part:
             try:
@@ -89,7 +88,7 @@ class Graph:
         return place
 
     def here(self, part: Part) -> list[Part]:
-        """Return the parts that a part applies to the same value, in order; references as what they lead to."""
+        """Return the parts that a part applies to the same value, in order, references resolved."""
         if part not in self._here:
             schema = self.at(part)
             self._here[part] = self._read_here(part, schema) if type(schema) is dict else []
@@ -102,25 +101,25 @@ class Graph:
         return found + [inner for name in _HERE_MAPS for inner in _members(part, schema, name)]
 
     def inside(self, part: Part) -> list[list[Part]]:
-        """Return the parts that a part applies to what is inside the value; of one list, a value inside meets one at most."""
+        """Return the parts that a part applies to values inside. Of each inner list, at most one applies to one value."""
         if part not in self._inside:
             schema = self.at(part)
             self._inside[part] = _read_inside(part, schema) if type(schema) is dict else []
         return self._inside[part]
 
     def reach(self, part: Part) -> int:
-        """Return how many parts a part leads to, itself among them."""
+        """Return the number of parts that are reachable from a part, itself included."""
         return len(_ordered(part, self.edges)[0])
 
     def edges(self, part: Part) -> list[Part]:
-        """Return all that a part applies."""
+        """Return all parts that a part applies."""
         return [*self.here(part), *(inner for group in self.inside(part) for inner in group)]
 
     def targets(self, part: Part, keyword: str) -> list[Part] | None:
-        """Where a part's reference leads: one part, or all that a dynamic one may mean. None for a schema of schemas.
+        """Return the targets of a part's reference: one part, or all candidates of a dynamic one. None for a meta-schema.
 
         Raises:
-            Unusable: it leads outside the schema, or nowhere.
+            Unusable: the reference leaves the schema, or has no target.
         """
         reference = self.at(part).get(keyword)
         if type(reference) is not str:
@@ -134,26 +133,26 @@ class Graph:
         if keyword == "$recursiveRef":
             return [start, *(root for _, root in self._resources)]
         if fragment and not fragment.startswith("/"):
-            found = self._anchors.get(fragment, [])
+            targets = self._anchors.get(fragment, [])
         else:
-            found = [(*start, *(_unescaped(step) for step in fragment.split("/")[1:]))]
+            targets = [(*start, *(_unescaped(step) for step in fragment.split("/")[1:]))]
         try:
-            for target in found:
+            for target in targets:
                 self.at(target)
         except KeyError:
-            found = []
-        if not found:
+            targets = []
+        if not targets:
             raise Unusable(f"cannot resolve $ref {_short(reference)}: there is no such part", part)
-        return found
+        return targets
 
     def _resource(self, part: Part) -> Part:
-        """Return the path of the resource that a part is of: the innermost schema around it with an `$id`, else the whole."""
+        """Return the path of the resource that a part belongs to: the innermost schema around it with an `$id`, or the root."""
         around = [root for _, root in self._resources if root == part[: len(root)]]
         return max(around, key=len, default=())
 
     def _named(self, address: str) -> Part | None:
-        """Return the resource of that `$id`; one that only ends alike will do, for a relative one is completed by those
-        around it.
+        """Return the resource of that `$id`. An `$id` with the same last segment is enough: a relative one is resolved against
+        those around it.
         """
         alike = [(name, root) for name, root in self._resources if name.rsplit("/", 1)[-1] == address.rsplit("/", 1)[-1]]
         return next((root for name, root in alike if name == address), alike[0][1] if alike else None)
@@ -164,7 +163,7 @@ class Graph:
             part, each = ahead.pop()
             if type(each) is dict:
                 name = each.get(id_keyword)
-                if type(name) is str and name.startswith("#"):  # an anchor, as it was written until draft 7
+                if type(name) is str and name.startswith("#"):  # the form of an anchor until draft 7
                     self._anchors.setdefault(name[1:], []).append(part)
                 elif type(name) is str:
                     self._resources.append((name.rstrip("#"), part))
@@ -177,10 +176,10 @@ class Graph:
 
 
 def load_of(graph: Graph) -> Load:
-    """Return how much work a check with a schema may be.
+    """Return the most work of a check with a schema.
 
     Raises:
-        Unusable: a part applies itself to one value without end, or the limits above are exceeded, or a reference or a pattern
+        Unusable: a part applies itself to the same value without end, a limit above is exceeded, or a reference or a pattern
             cannot be used.
     """
     order, circles = _ordered((), graph.edges)
@@ -212,10 +211,10 @@ def _applied(
     at_once: dict[Part, int],
     weight: Callable[[Part], int],
 ) -> int:
-    """Return the weight of all that may be applied to one value at any depth.
+    """Return the weight of all keywords that may be applied to one value at any depth.
 
-    jsonschema-rs remembers, for each list and object, what a part that holds itself has said of it. So such a part counts
-    once, and where it is referred to counts what it does without a look inside (`at_once`).
+    jsonschema-rs caches, for each list and object, the result of a part that contains itself. So such a part counts once; a
+    reference to it counts only the part's work on the same value (`at_once`).
     """
     total = dict[Part, int]()
 
@@ -229,7 +228,7 @@ def _applied(
 
 
 def _weight(schema: Any) -> int:
-    """About how much work the keywords of one schema are, without those within."""
+    """Return an estimate of the work of a schema's own keywords, without its subschemas."""
     if type(schema) is not dict:
         return 1
     weight = 1 + len(schema)
@@ -237,7 +236,7 @@ def _weight(schema: Any) -> int:
         weight += len(required)
     if type(options := schema.get("enum")) is list:
         weight += sum(20 if isinstance(option, dict | list) else 1 for option in options)
-    if type(step := schema.get("multipleOf")) is float:  # exact, and so the slower the more digits there are
+    if type(step := schema.get("multipleOf")) is float:  # decimals: the more digits, the slower
         weight += 2_000 if abs(step) > 1e-50 else 10_000
     weight += 3 * len(list(_name_patterns(schema)))
     return weight + 50 * ("pattern" in schema) + 10 * ("uniqueItems" in schema)
@@ -253,7 +252,7 @@ def _name_patterns(schema: Any) -> Iterable[str]:
 
 
 def _times(schema: Any) -> int:
-    """Return how often what stands in a schema is applied: `unevaluated…` asks again what the others have looked at."""
+    """Return how often the subschemas of a schema are applied: `unevaluated…` evaluates those of the other keywords again."""
     again = type(schema) is dict and schema.keys() & {"unevaluatedProperties", "unevaluatedItems"}
     return 3 if again else 1
 
@@ -290,11 +289,11 @@ def _ordered_all(parts: Iterable[Part], edges: Callable[[Part], list[Part]]) -> 
 def _ordered(
     start: Part, edges: Callable[[Part], list[Part]], done: set[Part] | None = None
 ) -> tuple[list[Part], set[tuple[Part, Part]]]:
-    """Return all parts that a part leads to, each after those that it leads to; and the edges that lead back, which close
-    circles.
+    """Return the parts that are reachable from a part, each after those that it leads to, and the back edges, which close
+    cycles.
 
-    Depth-first search with three colours (Cormen et al., Introduction to Algorithms), without recursion. `done` are parts
-    that need not be visited again.
+    Depth-first search with three colours (Cormen et al., Introduction to Algorithms), without recursion. The parts in `done`
+    are not visited again.
     """
     done = set() if done is None else done
     order, back, open_parts = list[Part](), set[tuple[Part, Part]](), {start}
@@ -335,7 +334,7 @@ def _members(part: Part, schema: dict[str, Any], name: str) -> list[Part]:
 
 
 def _unescaped(step: str) -> str:
-    """Return a step of a JSON Pointer (RFC 6901) in a URI's fragment (RFC 3986), as it is."""
+    """Return a step of a JSON Pointer (RFC 6901), decoded from a URI's fragment (RFC 3986)."""
     raw = re.sub(rb"%([0-9a-fA-F]{2})", lambda found: bytes([int(found[1], 16)]), step.encode())
     return raw.decode(errors="replace").replace("~1", "/").replace("~0", "~")
 

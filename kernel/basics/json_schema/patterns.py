@@ -2,7 +2,7 @@
 
 jsonschema-rs matches a pattern in linear time, or, where it has look-around or a back-reference, by backtracking with a limit.
 Both can still take minutes: the linear engine needs up to (text x compiled size) steps, and each step of backtracking may read
-the whole text. So the keyword `pattern` is replaced by `Pattern`, which pays for each match from the allowance of one check.
+the whole text. So `Pattern` replaces the keyword `pattern`, and takes the cost of each match from the allowance of one check.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from typing import Any, NamedTuple
 from jsonschema_rs import Draft202012Validator, FancyRegexOptions, RegexOptions, ValidationError, ValidationErrorKind
 
 PATTERN_BYTES = 4 * 1024 * 1024
-"""The patterns of one schema, compiled, together."""
+"""The most bytes of all compiled patterns of one schema."""
 
 LONGEST_PATTERN = 8_192
-"""Characters of one pattern, as it is written."""
+"""The longest pattern, in characters as written."""
 
 MATCHING = 10_000_000_000
-"""What matching may cost in one check: the sum of (text x compiled pattern x backtracks), in bytes. About a second at worst."""
+"""The most work of matching in one check: the sum of (text x compiled pattern x backtracks), in bytes; about a second."""
 
 NAME_BACKTRACKS = 100
-"""Steps back within one match of a name and a pattern of `patternProperties`, which is not ours to replace."""
+"""The most backtracks when a name is matched with a pattern of `patternProperties`, a keyword that cannot be replaced."""
 
 _SIZES = tuple(1024 << shift for shift in range(13))
 _BACKTRACKS = (NAME_BACKTRACKS, 1_000, 10_000)
 _CACHE_BYTES = 64 * 1024
-"""What an engine keeps of its work on a pattern, to be faster at the next text."""
+"""The size of an engine's cache for one pattern, in bytes."""
 
 
 class NoPattern(ValueError):
@@ -36,7 +36,7 @@ class NoPattern(ValueError):
 
 
 class Compiled(NamedTuple):
-    """A pattern; `size` is the least limit, in bytes, that it compiles within. `linear`: it needs no backtracking."""
+    """A pattern. `size` is the smallest limit, in bytes, within which it compiles. `linear`: it needs no backtracking."""
 
     text: str
     size: int
@@ -44,44 +44,44 @@ class Compiled(NamedTuple):
 
     @property
     def cost(self) -> int:
-        """What a match may cost for each byte of the text."""
+        """The most work of a match, for each byte of the text."""
         return self.size if self.linear else self.size * NAME_BACKTRACKS
 
 
 class Allowance:
-    """What one check may still spend on matching. `spent` once it was not enough: then the check has no result."""
+    """The work that one check may still spend on matching. After `spent` is True, the check has no valid result."""
 
     def __init__(self) -> None:
         self._left, self.spent = MATCHING, False
 
     def take(self, cost: int) -> bool:
-        """Return whether there is that much left, which is then taken."""
+        """Take work from the allowance. Return whether there was enough."""
         self._left -= cost
         self.spent = self.spent or self._left < 0
         return not self.spent
 
 
 ALLOWANCE: ContextVar[Allowance | None] = ContextVar("ALLOWANCE", default=None)
-"""The allowance of the check that is under way; none while a schema is compiled."""
+"""The allowance of the current check; None while a schema is compiled."""
 
 
 class Pattern:
-    """The keyword `pattern`, as jsonschema-rs calls it."""
+    """The keyword `pattern`, with the methods that jsonschema-rs calls."""
 
     def __init__(self, _parent: dict[str, Any], pattern: str, _path: list[str | int]) -> None:
         self._pattern = compiled(pattern)
 
     def validate(self, text: Any) -> None:
-        """Raise ValueError unless a text matches; what is no text matches every pattern."""
+        """Raise ValueError if the value is a text that does not match. Other values match every pattern."""
         if isinstance(text, str) and not matches(self._pattern, text, ALLOWANCE.get() or Allowance()):
             raise ValueError("does not match")
 
 
 def compiled(pattern: str, within: int = PATTERN_BYTES) -> Compiled:
-    """Return a pattern as measured.
+    """Return a pattern with its measured size.
 
     Raises:
-        NoPattern: it is no regular expression of ECMA-262 that can be used here, or compiles to more than `within` bytes.
+        NoPattern: it is not a regular expression of ECMA-262, is too long, or compiles to more than `within` bytes.
     """
     found = _measured(pattern) if len(pattern) <= LONGEST_PATTERN else None
     if found is None or found.size > within:
@@ -115,8 +115,9 @@ def _engine(pattern: str, size: int, backtracks: int | None) -> Draft202012Valid
 
 
 def matches(pattern: Compiled, text: str, allowance: Allowance, most_backtracks: int = _BACKTRACKS[-1]) -> bool:
-    """Return whether a text matches, as far as the allowance says so; False once it is spent."""
+    """Return whether a text matches; False once the allowance is spent."""
     each = (len(text) if text.isascii() else 4 * len(text)) * pattern.size + pattern.size
+    # The limit of backtracks rises in steps, so that a pattern pays for many only where it needs them.
     if pattern.linear:
         return allowance.take(each) and _engine(pattern.text, pattern.size, None).is_valid(text)
     for backtracks in (each for each in _BACKTRACKS if each <= most_backtracks):

@@ -48,8 +48,8 @@ async def test_an_image_that_is_not_there_is_missed_in_words(client: Client, hou
 
 def test_what_is_no_image_is_refused(house: House, tmp_path: Path) -> None:
     for name, data, words in (
-        ("a.png", b"not at all", "is no image of a known kind (png, jpg, gif, webp)"),
-        ("b.png", b"\x89PNG\r\n\x1a\n" + bytes(MOST_BYTES), "an image may have 5,000,000"),
+        ("a.png", b"not at all", "is not an image of a known kind (png, jpg, gif, webp)"),
+        ("b.png", b"\x89PNG\r\n\x1a\n" + bytes(MOST_BYTES), "an image may have at most 5,000,000"),
     ):
         (tmp_path / name).write_bytes(data)
         refused = house.mofa("image", "add", str(tmp_path / name), check=False)

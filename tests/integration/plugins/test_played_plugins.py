@@ -182,7 +182,7 @@ async def test_what_is_no_guard_is_refused(
     error = await refused(await start(client, "x", agent("calculator"), mode="RequestResponse"))
     assert error.type == "InvalidInput" and "calculator is a plugin of kind tool, and cannot be used as" in error.message
     error = await refused(await start(client, "x", agent("webhook"), mode="RequestResponse"))
-    assert "Notification plugin webhook: url '' is no address" in error.message
+    assert "Notification plugin webhook: url '' is not an address" in error.message
     error = await refused(await start(client, "x", agent("chime"), mode="RequestResponse"))
     assert "chime 1.0.0 does not take it" in error.message
     error = await refused(await start(client, "x", agent("log"), mode="RequestResponse"))

@@ -139,7 +139,7 @@ async def test_a_guard_refuses_an_answer_that_is_paid(client: Client, models: Mo
     assert (await handle.query("usage"))["calls"] == 1
 
 
-@pytest.mark.parametrize(("guard", "words"), [("broken", "KeyError"), ("silent", "its answer is no verdict")])
+@pytest.mark.parametrize(("guard", "words"), [("broken", "KeyError"), ("silent", "its answer is not a verdict")])
 async def test_a_guard_that_fails_refuses(client: Client, models: ModelServer, guard: str, words: str) -> None:
     error = await refused(await ask(client, guard, f"schist {guard}", guards=[guard]))
     assert error.type == "GuardRefused"

@@ -277,7 +277,7 @@ FAULTY = {
     "nothing": (module(packed(0, 0)), "the result is no JSON"),
     "a call that is no JSON": (module(f"(drop (call $call (i32.const 0) (i32.const 4))) {packed(0, 0)}"), "a host call is no JSON"),
     "a call of another form": (calling(["log"]), 'a host call must be {"function"'),
-    "a call of nothing known": (calling({"function": "system", "args": ["ls"]}), "system is no host function"),
+    "a call of nothing known": (calling({"function": "system", "args": ["ls"]}), "system is not a host function"),
     "a call that is not granted": (calling({"function": "publish", "args": ["a", 1]}), "publish: not granted"),
     "its start function calls the host": (
         module(packed(0, 0), top="(func $begin (drop (call $call (i32.const 0) (i32.const 0)))) (start $begin)"),

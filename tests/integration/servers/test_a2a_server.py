@@ -309,7 +309,7 @@ async def test_webhooks_are_refused_found_and_deleted(serving: Serving, http: ht
             ("https://10.0.0.1/x", "leads into a private network"),
             ("http://93.184.216.34/x", "must be https"),
             ("https://ann:secret@example.com/", "must not hold a user or a password"),
-            ("nowhere", "is no address"),
+            ("nowhere", "is not an address"),
         ):
             with pytest.raises(InvalidParamsError, match=words):
                 await a2a.create_task_push_notification_config(webhook(task.id, url))

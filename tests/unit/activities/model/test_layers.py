@@ -32,7 +32,7 @@ from kernel.conversation.caller import Caller
 from kernel.conversation.outcome import Failure
 from kernel.conversation.recall import RecallQuery
 from kernel.conversation.transcript import Entry
-from kernel.kinds.answer import CalledOff, Elsewhere
+from kernel.kinds.answer import CutOff, Elsewhere
 from kernel.kinds.llm import ChatMessage, ModelAnswer, ModelReply, ModelRequest
 from kernel.project.project import Project
 from plugins.storage.sql import SqlStorage
@@ -262,7 +262,7 @@ async def test_a_call_that_is_stopped_on_order_says_what_was_on_its_way(env: Act
     await sent.wait()
     env.cancel(cancellation_details=on_order())
     stopped = await running
-    assert isinstance(stopped, CalledOff) and stopped.usage.calls == 1 and stopped.usage.input_tokens > 0
+    assert isinstance(stopped, CutOff) and stopped.usage.calls == 1 and stopped.usage.input_tokens > 0
 
 
 async def test_what_failed_is_not_on_its_way_any_more_and_what_was_paid_in_vain_is(env: ActivityEnvironment) -> None:
@@ -283,7 +283,7 @@ async def test_what_failed_is_not_on_its_way_any_more_and_what_was_paid_in_vain_
     await reached.wait()
     env.cancel(cancellation_details=on_order())
     stopped = await running
-    assert isinstance(stopped, CalledOff) and stopped.usage == USED
+    assert isinstance(stopped, CutOff) and stopped.usage == USED
 
 
 async def test_a_worker_that_ends_gives_no_answer(env: ActivityEnvironment) -> None:

@@ -62,7 +62,7 @@ def test_what_cannot_be_made_is_refused(kind: str, name: str, words: str, tmp_pa
         ("plugin.yaml", "version: 0.1.0", "version: one", "plugin.yaml:2:10: version: 'one' is not a semantic version"),
         ("plugin.yaml", "kind: tool", "kind: tool\nlimits: {time_s: 999}", r"plugin.yaml:4:\d+: limits.time_s: "),
         ("plugin.yaml", "kind: tool", "kind: tool\nlimits: {seconds: 1}", r"plugin.yaml:4:\d+: limits.seconds: unknown"),
-        ("plugin.yaml", "kind: tool", "kind: tool\ncapabilities: [fly]", "'fly' is no capability"),
+        ("plugin.yaml", "kind: tool", "kind: tool\ncapabilities: [fly]", "'fly' is not a capability"),
         ("plugin.yaml", "type: object", "type: thing", "plugin.yaml:.*tool.parameters.type: not valid JSON Schema"),
         ("plugin.yaml", "source: mine.py", "source: other.py", "there is no file other.py"),
         ("plugin.yaml", "source: mine.py", "source: mine.xyz", "there is no file mine.xyz"),
@@ -122,7 +122,7 @@ async def test_a_script_that_gives_no_verdict_is_no_guard(tmp_path: Path) -> Non
     folder = new("guard", "mine", tmp_path, False)
     (folder / "mine.py").write_text("def execute(look):\n    return 'fine'\n")
     (folder / "cases.yaml").write_text("- {input: {moment: tool_result, agent: ada, value: x}, output: fine}\n")
-    with pytest.raises(Failure, match="its answer is no verdict"):
+    with pytest.raises(Failure, match="its answer is not a verdict"):
         await try_folder(folder)
 
 

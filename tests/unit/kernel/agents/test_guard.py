@@ -1,4 +1,4 @@
-"""What a guard's verdict does; nothing passes that was not let through."""
+"""The effects of a guard's verdict; everything else refuses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def look(moment: Moment, value: Any, tool: str | None = None) -> Look:
     return Look(moment=moment, agent="ada", tool=tool, value=value)
 
 
-def test_what_is_allowed_passes_as_it_was() -> None:
+def test_an_allowed_value_passes_unchanged() -> None:
     assert passed("g", look("tool_call", {"a": 1}), {"verdict": "allow"}) == {"a": 1}
 
 
@@ -30,7 +30,7 @@ def test_what_is_allowed_passes_as_it_was() -> None:
         ("tool_result", "42", "**"),
     ],
 )
-def test_what_is_changed_takes_its_place(moment: Moment, shown: Any, changed: Any) -> None:
+def test_a_change_replaces_the_value(moment: Moment, shown: Any, changed: Any) -> None:
     assert passed("g", look(moment, shown), {"verdict": "change", "value": changed}) == changed
 
 
@@ -39,10 +39,10 @@ def test_what_is_changed_takes_its_place(moment: Moment, shown: Any, changed: An
     [
         ("tool_call", {}, {"verdict": "refuse", "reason": "not on Sundays"}, "(clock) of ada: not on Sundays"),
         ("tool_call", {}, {"verdict": "refuse"}, "it gave no reason"),
-        ("tool_call", {}, None, "its answer is no verdict"),
-        ("tool_call", {}, True, "its answer is no verdict"),
-        ("tool_call", {}, {"verdict": "alow"}, "its answer is no verdict"),
-        ("tool_call", {}, {"verdict": "allow", "because": 1}, "its answer is no verdict"),
+        ("tool_call", {}, None, "its answer is not a verdict"),
+        ("tool_call", {}, True, "its answer is not a verdict"),
+        ("tool_call", {}, {"verdict": "alow"}, "its answer is not a verdict"),
+        ("tool_call", {}, {"verdict": "allow", "because": 1}, "its answer is not a verdict"),
         ("tool_call", {}, {"verdict": "change", "value": "text"}, "the arguments must be an object"),
         ("tool_result", "42", {"verdict": "change", "value": 42}, "a result must be a text"),
         ("model_answer", "words", {"verdict": "change", "value": None}, "the answer must be a text"),

@@ -1,4 +1,4 @@
-"""The loop of a model and its tools: what follows each answer."""
+"""The loop of a model and its tools: the move after each answer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 from kernel.agents.tool_loop import (
     MOST_AT_ONCE,
     REPAIR_TURNS,
+    AskAgain,
     Finished,
     GiveUp,
     Progress,
-    SayAgain,
     UseTools,
     Wanted,
     next_move,
@@ -38,7 +38,7 @@ def answer(*calls: ToolCall) -> ModelAnswer:
     return ModelAnswer(head="h", ref="r", text="", usage=Usage(), model="m", tool_calls=list(calls))
 
 
-def test_an_answer_without_calls_is_the_answer() -> None:
+def test_an_answer_without_calls_is_final() -> None:
     assert next_move("ada", answer(), None, Progress(), 10) == Finished()
     assert next_move("ada", answer(), None, Progress(step=10), 10) == Finished()
 
@@ -53,7 +53,7 @@ def test_a_wrong_answer_is_sent_back_and_then_given_up() -> None:
     at = Progress(step=2)
     for turn in range(REPAIR_TURNS):
         move = next_move("ada", answer(), "no sum", at, 10)
-        assert isinstance(move, SayAgain) and "no sum" in move.words
+        assert isinstance(move, AskAgain) and "no sum" in move.words
         at = at.after(move)
         assert at == Progress(2, turn + 1)
     given_up = next_move("ada", answer(), "no sum", at, 10)
@@ -82,7 +82,7 @@ def test_a_call_is_read() -> None:
         (call(), MOST_AT_ONCE, "at the same time"),
     ],
 )
-def test_what_is_wrong_with_a_call_is_said(asked: ToolCall, position: int, words: str) -> None:
+def test_a_wrong_call_is_described(asked: ToolCall, position: int, words: str) -> None:
     wrong = read_call(asked, position, {"look": LOOK})
     assert isinstance(wrong, str) and words in wrong
 
@@ -94,11 +94,11 @@ def test_what_is_wrong_with_a_call_is_said(asked: ToolCall, position: int, words
         (True, True),
         ({"required": ["at"]}, True),
         ({"required": ["by"]}, False),
-        ({"$ref": "#/nowhere"}, True),  # what cannot be checked needs a person
+        ({"$ref": "#/nowhere"}, True),  # a rule that cannot be checked needs a person
         ({"required": "at"}, True),
     ],
 )
-def test_a_tool_says_which_calls_want_a_person(rule: bool | dict[str, Any], wanted: bool) -> None:
+def test_the_rule_of_a_tool_selects_the_calls_to_approve(rule: bool | dict[str, Any], wanted: bool) -> None:
     tool = LOOK.model_copy(update={"needs_approval": rule})
     assert wants_approval(Wanted(tool, {"at": "sea"})) is wanted
 

@@ -1,4 +1,4 @@
-"""Failures: their names on the wire, and words that say what would be right."""
+"""Failures: their wire names and messages."""
 
 from __future__ import annotations
 

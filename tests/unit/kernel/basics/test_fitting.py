@@ -1,4 +1,4 @@
-"""Which values fit together into a number of bytes."""
+"""The selection of values that fit into a number of bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one JSON Schema checker: verdicts, words, and its bounds."""
+"""The JSON Schema checker: its results, messages and bounds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kernel.basics.limits import DEPTH, SCHEMA_BYTES, SCHEMA_NODES
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 EMAIL = r"^(?!\.)(?!.*\.\.)([A-Za-z0-9_'+\-\.]*)[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$"
-"""What zod writes for an email, look-ahead and all."""
+"""The pattern that zod generates for an email, with look-ahead."""
 
 PAIR = {
     "$schema": DRAFT_7,
@@ -105,12 +105,12 @@ def test_what_fits_and_what_does_not(schema: Any, fitting: Any, wrong: Any, plac
     assert fault.words.startswith(words) or words in fault.words
 
 
-def test_a_format_is_a_note_in_every_dialect() -> None:
+def test_a_format_is_an_annotation_in_every_dialect() -> None:
     assert fault_of("not one", {"format": "uuid"}) is None
     assert fault_of("not one", {"$schema": DRAFT_7, "format": "uuid"}) is None
 
 
-def test_the_words_are_short_whatever_the_value() -> None:
+def test_the_message_is_short_for_any_value() -> None:
     schema = {"properties": {"a" * 5000: {"enum": ["x" * 5000]}}}
     fault = fault_of({"a" * 5000: "y" * 100_000}, schema)
     assert fault is not None
@@ -184,7 +184,7 @@ def test_a_value_may_be_as_deep_as_the_limit_and_no_deeper() -> None:
         ("x" * 2_100_000, "longer than 2,097,152 bytes"),
     ],
 )
-def test_what_is_no_json_is_a_fault_and_no_error(value: Any, words: str) -> None:
+def test_a_value_that_is_not_json_is_a_fault_and_raises_nothing(value: Any, words: str) -> None:
     fault = fault_of(value, {"type": ["string", "object", "integer", "array"]})
     assert fault is not None and not fault.decided
     assert words in fault.words
@@ -196,11 +196,11 @@ def test_an_empty_schema_takes_all_json(value: Any) -> None:
     assert fault_of(value, {"not": {}}) is not None
 
 
-# ---- what would hold up a worker -------------------------------------------------------------------------------------------
+# ---- inputs against the bounds ---------------------------------------------------------------------------------------------
 
 
 def doubling(keyword: str, steps: int) -> Any:
-    """A few lines of references that are 2 to the power of `steps` parts when they are followed."""
+    """Return a few lines of references that expand to 2 to the power of `steps` parts."""
     parts: dict[str, Any] = {"d0": {"type": "string"}}
     for step in range(1, steps):
         inner = {"$ref": f"#/$defs/d{step - 1}"}
@@ -216,7 +216,7 @@ def unevaluated(levels: int) -> Any:
 
 
 def chain(length: int, *, through: bool) -> Any:
-    """References in a row; `through` the items, the last leads back to the first."""
+    """Return a chain of references; with `through` items, the last refers to the first."""
     end = {"items": {"$ref": f"#/$defs/d{length - 1}"}} if through else {"type": "integer"}
     parts: dict[str, Any] = {f"d{step}": {"not": {"not": {"$ref": f"#/$defs/d{step - 1}"}}} for step in range(1, length)}
     return {"$defs": {"d0": end, **parts}, "$ref": f"#/$defs/d{length - 1}"}
@@ -274,7 +274,7 @@ CHEAP: list[tuple[Any, Any]] = [
     ({"items": {"type": "integer"}}, [*range(90_000), "x"]),
     ({"uniqueItems": True}, [*range(90_000), 1]),
 ]
-"""Faults that are found; each took minutes or gigabytes with another checker, or with this one without its bounds."""
+"""Values with a fault; each took minutes or gigabytes with another checker, or with this one without its bounds."""
 
 JUDGE = """
 import json, resource, sys

@@ -1,4 +1,4 @@
-"""Raw JSON in, a type or one clear sentence out."""
+"""Raw JSON becomes a type, or one clear error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts from files: encodings by their marks, and lines as editors count them."""
+"""Texts from files: encodings by byte order marks, and lines as editors count them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_both_orders_of_bytes(mark: bytes, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("data", [b"caf\xe9", b"\xff\xfea", b"\xff\xfe\x00\xd8", b"\xef\xbb\xbf\xff"])
-def test_what_is_none_of_them_is_refused_or_read_by_the_fallback(data: bytes) -> None:
+def test_other_bytes_are_refused_or_read_by_the_fallback(data: bytes) -> None:
     with pytest.raises(UnicodeDecodeError):
         decoded(data)
     assert decoded(data, fallback="cp1252")

@@ -1,4 +1,4 @@
-"""Semantic versions: the specification's order, held by properties, and ranges."""
+"""Semantic versions: the order of the specification, by property tests, and ranges."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VERSIONS = st.builds(Version, NUMBERS, NUMBERS, NUMBERS, PRES, st.sampled_from([
 
 
 def by_the_specification(a: Version, b: Version) -> int:
-    """semver.org, point 11, word by word, written another way than ours: -1, 0 or 1."""
+    """Return -1, 0 or 1: semver.org, point 11, literally, and independent of our implementation."""
     for left, right in zip(a.core, b.core, strict=True):
         if left != right:
             return -1 if left < right else 1
@@ -87,7 +87,7 @@ def test_the_specifications_own_examples() -> None:
         "1." + "2" * 200 + ".0",
     ],
 )
-def test_what_is_no_version_is_refused(text: str) -> None:
+def test_other_texts_are_not_versions(text: str) -> None:
     with pytest.raises(InvalidInput, match="semantic version"):
         Version.parse(text)
 
@@ -120,6 +120,6 @@ def test_ranges(text: str, inside: str, outside: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "latest", "^", ">=", "1.2.3.4", "^1 or ^2", "1 ||", "^1.2.3-" + "a" * 200])
-def test_what_is_no_range_is_refused(text: str) -> None:
+def test_other_texts_are_not_ranges(text: str) -> None:
     with pytest.raises(InvalidInput, match="range"):
         Range.parse(text)

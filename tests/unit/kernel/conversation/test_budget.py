@@ -1,4 +1,4 @@
-"""What a run may use."""
+"""Budgets and usage."""
 
 from __future__ import annotations
 

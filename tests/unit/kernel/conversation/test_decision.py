@@ -1,4 +1,4 @@
-"""Which decisions count."""
+"""The rules by which a decision counts."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ ALL = [request(), SETTLED, FREE, TOOL, BOTH, LEAVE, request("late", status="expi
         ({"decision_id": "leave", "choice": "approve"}, None),
         ({"decision_id": "leave", "choice": "edit", "edited_args": {"path": "y"}}, None),
         ({"decision_id": "leave", "choice": "edit"}, "edited_args: 'edit' counts only with edited_args"),
-        ({"decision_id": "leave", "edited_args": {}, "answer": 1}, "edited_args: they go with the choice 'edit'"),
+        ({"decision_id": "leave", "edited_args": {}, "answer": 1}, "edited_args: they belong to the choice 'edit'"),
         ({"decision_id": "leave", "choice": "reject"}, "comment: 'reject' counts only with a comment"),
-        ({"decision_id": "leave", "choice": "reject", "comment": "no", "edited_args": {}}, "edited_args: they go with"),
+        ({"decision_id": "leave", "choice": "reject", "comment": "no", "edited_args": {}}, "edited_args: they belong to"),
         ({"decision_id": "leave", "choice": "answer"}, "answer: 'answer' counts only with an answer"),
         ({"decision_id": "leave", "choice": "answer", "answer": 1}, None),
         ({"decision_id": "leave", "answer": 1}, None),
@@ -63,7 +63,7 @@ ALL = [request(), SETTLED, FREE, TOOL, BOTH, LEAVE, request("late", status="expi
         ({"decision_id": "d1", "choice": "yes", "edited_args": {}}, "edited_args: decision 'd1' is not about a tool call"),
     ],
 )
-def test_a_decision_counts_or_is_refused_in_words(decision: dict[str, Any], words: str | None) -> None:
+def test_a_decision_counts_or_is_refused_with_a_reason(decision: dict[str, Any], words: str | None) -> None:
     why = refusal(ALL, Decision.model_validate(decision))
     assert why is None if words is None else why is not None and words in why
 

@@ -1,4 +1,4 @@
-"""Messages that wait, and whose long contents are put away."""
+"""Queued messages, and the offload of long contents."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,7 @@ def message(content: Any) -> Message:
 
 
 @pytest.mark.parametrize("content", ["words " * 200, {"list": ["ü"] * 300}, '{"not": "structured"}' + " " * 600])
-def test_what_is_offloaded_comes_back_as_it_was(content: Any) -> None:
+def test_an_offloaded_content_is_restored(content: Any) -> None:
     kept = QueuedMessage.of(message(content))
     assert to_offload([kept]) == [kept]
     text, entry = kept.entry().text, kept.entry()

@@ -1,4 +1,4 @@
-"""Conversations by their hashes."""
+"""Conversations as chains of hashes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_role_author_and_text_all_count(other: Entry) -> None:
     assert link("x", Entry.of("task", "ana", "hi")) != link(None, Entry.of("task", "ana", "hi"))
 
 
-def test_a_hash_is_the_same_with_and_without_the_words() -> None:
+def test_a_hash_is_the_same_with_and_without_the_text() -> None:
     entry = Entry.of("answer", "ana", "long " * 2000)
     assert link("p", entry) == link("p", entry.model_copy(update={"text": None}))
 

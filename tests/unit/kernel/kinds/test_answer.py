@@ -1,11 +1,11 @@
-"""The answer of a model call: its three forms, on the wire and off it, and the account of it."""
+"""The answer of a model call: its three cases, their form on the wire, and the account."""
 
 from __future__ import annotations
 
 import json
 
 from kernel.conversation.budget import Usage
-from kernel.kinds.answer import CalledOff, Elsewhere, from_wire, happened, to_wire
+from kernel.kinds.answer import CutOff, Elsewhere, events_of, from_wire, to_wire
 from kernel.kinds.llm import ModelAnswer, ModelCall
 from kernel.model_call.context import Compressed
 from kernel.model_call.fallback import Tried
@@ -18,14 +18,14 @@ RECORDED = """{"head": "h", "ref": "r", "text": "tea", "truncated": false, "data
   "usage": {"calls": 1, "input_tokens": 5, "output_tokens": 2, "cost_usd": 0.1}, "model": "openai:m", "offline": false,
   "recorded": true, "maybe_double": false, "redacted": {}, "logged": null, "compressed": null, "recalled": [], "queue": null,
   "cut_off": false, "tried": [], "hedged": null, "cached": false}"""
-"""As histories of earlier versions hold it."""
+"""An answer in the form of version 0.1, as in recorded histories."""
 
 
 def test_each_form_comes_back_from_the_wire() -> None:
     for answer in (
         ModelAnswer(model="m", text="tea"),
         Elsewhere(model="m", queue="q"),
-        CalledOff(model="m", usage=Usage(calls=1)),
+        CutOff(model="m", usage=Usage(calls=1)),
     ):
         wire = ModelAnswer.model_validate_json(to_wire(answer).model_dump_json())
         assert from_wire(wire) == answer
@@ -35,7 +35,7 @@ def test_a_recorded_answer_is_read_as_it_was() -> None:
     answer = from_wire(ModelAnswer.model_validate_json(RECORDED))
     assert isinstance(answer, ModelAnswer) and (answer.text, answer.usage.calls, answer.cut_at_limit) == ("tea", 1, False)
     assert set(json.loads(RECORDED)) <= set(to_wire(answer).model_dump(mode="json")), "no field is gone"
-    assert happened(CALL, answer) == []
+    assert events_of(CALL, answer) == []
 
 
 def test_the_record_says_what_happened_in_order() -> None:
@@ -49,7 +49,7 @@ def test_the_record_says_what_happened_in_order() -> None:
         maybe_double=True,
         redacted={"email": 2},
     )
-    found = dict(happened(CALL, answer))
+    found = dict(events_of(CALL, answer))
     assert list(found) == [
         "context_compressed", "model_cached", "model_hedged", "answer_cut_at_limit", "model_fallback",
         "possible_double_charge", "redacted",
@@ -60,6 +60,6 @@ def test_the_record_says_what_happened_in_order() -> None:
     assert found["context_compressed"]["left_out"] == 3 and "offline" not in found["model_hedged"]
 
 
-def test_what_is_called_off_is_said_with_its_price() -> None:
-    [(type, data)] = happened(CALL, CalledOff(model="m", usage=Usage(calls=1, input_tokens=9)))
+def test_a_cancelled_call_is_an_event_with_its_usage() -> None:
+    [(type, data)] = events_of(CALL, CutOff(model="m", usage=Usage(calls=1, input_tokens=9)))
     assert type == "call_cut_off" and data["estimated_usage"]["input_tokens"] == 9 and data["step"] == "s1"

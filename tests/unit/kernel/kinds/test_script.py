@@ -1,4 +1,4 @@
-"""What a script may be called, hold and ask for."""
+"""Scripts: names, limits, contents, grants and logs."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_scripts_content_is_kept_as_text_whatever_it_is(name: str, content: by
     assert content_hash(name, content) == sha256_of(text)
 
 
-def test_content_that_is_no_text_is_refused() -> None:
+def test_content_that_is_not_text_is_refused() -> None:
     with pytest.raises(ScriptError, match="must be UTF-8 text; byte 1 is not"):
         content_text("a.py", b"x\xff")
     with pytest.raises(ScriptError, match="not base64"):
@@ -97,7 +97,7 @@ def test_arguments_are_named_and_defaults_filled_in() -> None:
 @pytest.mark.parametrize(
     ("function", "positional", "named", "words"),
     [
-        ("os_system", ["ls"], {}, "is no host function"),
+        ("os_system", ["ls"], {}, "is not a host function"),
         ("publish", ["a", 1, 2], {}, "takes 2 arguments, not 3"),
         ("publish", ["a"], {"topic": "b", "content": 1}, "given twice: topic"),
         ("publish", ["a"], {"contents": 1}, "no such argument: contents"),
@@ -132,9 +132,9 @@ def test_nothing_may_be_called_that_is_not_granted(grants: list[str], allowed: b
         read_call("call_tool", ["calculator"], {}, grants)
 
 
-def test_a_grant_of_no_capability_is_refused() -> None:
+def test_a_grant_of_an_unknown_capability_is_refused() -> None:
     check_grants(["tool", "kv:cache.*"])
-    with pytest.raises(InvalidInput, match="'shell' is no capability; there are log, config, kv"):
+    with pytest.raises(InvalidInput, match="'shell' is not a capability; there are log, config, kv"):
         check_grants(["shell"])
 
 
@@ -166,7 +166,7 @@ def test_a_manifest_widens_limits_as_far_as_the_operator_allows(
     assert words in str(caught.value)
 
 
-def test_a_log_keeps_so_much_and_says_where_it_ends() -> None:
+def test_a_log_ends_at_its_limit_with_a_note() -> None:
     log = Log()
     log.add({"a": 1}, "warning")
     log.add("x" * 10_000)

@@ -50,12 +50,12 @@ def test_the_probe_decides() -> None:
     assert admit(worse, SETTINGS, "b", at(65))[1].verdict == "probe"
 
 
-def test_stragglers_from_before_say_nothing_of_now() -> None:
+def test_calls_from_before_the_opening_change_nothing() -> None:
     probing, _ = admit(opened(), SETTINGS, "a", at(32))
     assert answered(probing, "old") == failed(probing, SETTINGS, "old", at(33)) == given_up(probing, "old") == probing
 
 
-def test_a_probe_that_vanished_or_was_called_off_makes_room() -> None:
+def test_another_call_probes_after_a_lost_or_cancelled_probe() -> None:
     probing, _ = admit(opened(), SETTINGS, "a", at(32))
     assert admit(probing, SETTINGS, "b", at(32 + PROBE_S))[1].verdict == "probe"
     assert admit(given_up(probing, "a"), SETTINGS, "b", at(33))[1].verdict == "probe"

@@ -1,4 +1,4 @@
-"""What a full context still shows: always the question, never half a tool call, and never more than fits where it can."""
+"""Compression: the question always stays, a tool call is never split, and the result fits if it can."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_any_conversation_is_cut_so_that_it_fits_where_it_can(
 def test_blocks_stay_where_they_are_while_a_conversation_grows(
     said: list[tuple[Role, int]], more: list[int], max_tokens: int
 ) -> None:
-    """So that what is summed up already is never summed up, and paid, again."""
+    """A block that is summarized already must not be summarized, and paid, again."""
     now = cut(units(entries(*(r for r, _ in said)), [t for _, t in said]), max_tokens // 2, settings("mix", max_tokens))
     grown = [*said, *(("answer", tokens) for tokens in more)]
     later = cut(units(entries(*(r for r, _ in grown)), [t for _, t in grown]), max_tokens // 2, settings("mix", max_tokens))

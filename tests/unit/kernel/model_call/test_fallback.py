@@ -18,7 +18,7 @@ from kernel.model_call.fallback import TRIGGERS, Fallback, all_failed, next_of, 
         (InvalidInput("what?"), None),
     ],
 )
-def test_what_a_failure_is_called(error: MofaError, trigger: Reason | None) -> None:
+def test_a_failure_has_a_reason(error: MofaError, trigger: Reason | None) -> None:
     assert trigger_of(error) == trigger
 
 

@@ -1,4 +1,4 @@
-"""JSON among a model's words."""
+"""JSON within a model's answer."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_the_value_is_found(text: str) -> None:
         ('{"colour": "' + "x" * DATA_BYTES + '"}', "too long"),
     ],
 )
-def test_where_there_is_none_it_is_said(text: str, words: str) -> None:
+def test_an_answer_without_json_has_a_fault(text: str, words: str) -> None:
     data, fault = read_answer(text, check)
     assert data is None and fault is not None and words in fault
 
@@ -84,5 +84,5 @@ def test_a_cut_answer_is_asked_for_shorter_and_a_whole_value_in_it_is_taken() ->
         ("The tag <think> opens and </think> closes.", "The tag <think> opens and </think> closes."),
     ],
 )
-def test_thoughts_are_left_out(text: str, words: str) -> None:
+def test_reasoning_is_skipped(text: str, words: str) -> None:
     assert without_thoughts(text) == words

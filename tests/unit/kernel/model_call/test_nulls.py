@@ -1,4 +1,4 @@
-"""Null where something may be left out."""
+"""Nulls for optional properties."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_value_that_fits_is_left_as_it_is_and_one_that_cannot_keeps_its_fault(
     assert fitting({"a": None}, schema, lambda value: "wrong") == ({"a": None}, "wrong")
 
 
-def test_what_is_nested_without_an_end_is_let_be() -> None:
+def test_endless_nesting_is_left_unchanged() -> None:
     deep: Any = None
     for _ in range(5000):
         deep = {"a": deep}

@@ -1,4 +1,4 @@
-"""JSON out of a model's words, and faults in words that the model can mend."""
+"""JSON from a model's answer, and faults that the model can correct."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_json_bare_or_fenced(text: str) -> None:
         ('{"steps": "' + "x" * DATA_BYTES + '"}', "The answer is too long: 262,156 bytes of JSON, at most 262,144 fit."),
     ],
 )
-def test_what_is_wrong_is_said(text: str, words: str) -> None:
+def test_a_fault_is_described(text: str, words: str) -> None:
     data, fault = read_json(text, PLAN)
     assert data is None
     assert fault is not None

@@ -60,7 +60,7 @@ def test_an_answer_in_words_is_read_as_what_was_asked_for(said: Any, wanted: str
     [
         ({"url": "http://agents.example.com", "token_env": "T"}, "url must be https"),
         ({"url": "https://ann:secret@agents.example.com"}, "must not hold a user"),
-        ({"url": "agents"}, "is no address"),
+        ({"url": "agents"}, "is not an address"),
         ({"url": HERE, "token_env": "sk-123"}, "token_env"),
     ],
 )

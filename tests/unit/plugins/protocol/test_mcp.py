@@ -46,7 +46,7 @@ async def test_a_token_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     ("yaml", "fault"),
     [
         ("mcp: {web: {}}", "needs either command"),
-        ("mcp: {web: {url: 'ftp://x'}}", "is no address"),
+        ("mcp: {web: {url: 'ftp://x'}}", "is not an address"),
         ("mcp: {web: {url: 'https://me:secret@x.org'}}", "must not hold a user or a password"),
         ("mcp: {web: {url: 'http://x.org', token_env: T}}", "must be https"),
         ("mcp: {web: {url: 'http://127.0.0.1:1', environment: [T]}}", "are for command"),
