@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import wraps
@@ -12,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from kernel.basics.errors import MofaError, ProviderUnavailable, RateLimited
-from runtime.hidden import secrets_of
+from kernel.basics.secrets import masked, secrets_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,20 +68,9 @@ def with_words(error: ApplicationError, words: str) -> ApplicationError:
     )
 
 
-_SHAPES = (
-    (re.compile(r"(?<=://)[^\s/@]*:[^\s/@]+(?=@)"), "***"),  # user and password of a URL
-    (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), r"\1***"),
-    (re.compile(r"\bsk-[\w-]{8,}"), "sk-***"),
-)
-
-
 def without_secrets(text: str, environ: Mapping[str, str] | None = None) -> str:
-    """`text` with everything masked that looks like a key, or is one by the environment."""
-    for secret in secrets_of(os.environ if environ is None else environ):
-        text = text.replace(secret, "***")
-    for shape, mask in _SHAPES:
-        text = shape.sub(mask, text)
-    return text
+    """Return `text` without the secrets of the environment (the process's own by default) and without forms of keys."""
+    return masked(text, secrets_of(os.environ if environ is None else environ))
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

@@ -13,15 +13,11 @@ from typing import TextIO
 
 from temporalio import activity, workflow
 
-from runtime.hidden import secrets_of
+from kernel.basics.secrets import masked_for_log, secrets_of
 
 QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore2", "httpx2", "openai", "sqlalchemy", "urllib3")
 """Loggers of others that speak at WARNING and above only."""
 
-HIDDEN = "[hidden]"
-
-_SECRET_SHAPE = re.compile(r"\b(?:sk|pk|ghp|xox[abp])[-_][A-Za-z0-9_\-]{12,}|(?i:\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=\-]{8,}")
-_URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):[^\s/@]+(?=@)")
 _PLAIN = re.compile(r"[^\s\"=]+")
 
 
@@ -49,7 +45,7 @@ class LineFormatter(logging.Formatter):
         self._secrets = secrets
 
     def format(self, record: logging.LogRecord) -> str:
-        fields = {key: self._hide(value) for key, value in self._fields(record) if value}
+        fields = {key: masked_for_log(value, self._secrets) for key, value in self._fields(record) if value}
         if self._as_json:
             return json.dumps(fields, ensure_ascii=False)
         return " ".join(f"{key}={_quoted(value)}" for key, value in fields.items())
@@ -63,11 +59,6 @@ class LineFormatter(logging.Formatter):
         yield from _trace()
         if record.exc_info:
             yield "error", self.formatException(record.exc_info)
-
-    def _hide(self, value: str) -> str:
-        for secret in self._secrets:
-            value = value.replace(secret, HIDDEN)
-        return _URL_PASSWORD.sub(rf"\1:{HIDDEN}", _SECRET_SHAPE.sub(HIDDEN, value))
 
 
 def _own_message(record: logging.LogRecord) -> str:
