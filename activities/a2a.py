@@ -37,7 +37,7 @@ from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
 from runtime.patience import asked_again
 from runtime.plugins.plugin_host import Installed, PluginHost
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 from runtime.project.project_file import participants
 
 FIRST_LOOK_S, LATER_LOOKS_S = 0.2, 5.0

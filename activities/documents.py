@@ -22,7 +22,7 @@ from plugins import discovery
 from plugins.storage.sql import Database, SqlDocuments, document_id
 from runtime.plugins.chosen import Chosen
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 from runtime.read_document import read_document
 
 log = logging.getLogger("mofa.documents")

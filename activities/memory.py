@@ -33,7 +33,7 @@ from plugins.storage import sql
 from runtime.failures import reports_failures, without_secrets
 from runtime.plugins.chosen import Chosen
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 
 _RECALLED = TypeAdapter(list[Recalled])
 

@@ -39,7 +39,7 @@ from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
 from runtime.patience import asked_again, written_down
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
 from runtime.telemetry.observers import ToolObserver, ToolUsed
 

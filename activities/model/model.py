@@ -31,7 +31,8 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures
-from runtime.plugins.providers import Load, Providers
+from runtime.plugins.providers import Providers
+from runtime.plugins.start import Load
 from runtime.telemetry.observers import ModelObserver, Unobserved
 
 

@@ -12,7 +12,7 @@ from kernel.kinds.llm import ModelRequest
 from kernel.kinds.redaction import Finder, Veil
 from kernel.project.project import Project
 from plugins import discovery
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 
 
 class Redaction:

@@ -52,8 +52,8 @@ from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
 from runtime.plugins.played import ASKED, InstalledEngine, as_script, installed_played, kind_of
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
 from runtime.plugins.script_plugins import limits_of
+from runtime.plugins.start import Load
 
 
 class Scripts:

@@ -17,7 +17,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._asking import asking, check_options, key_of, not_installed, parsed, read_by_sdk
+from plugins.llm._asking import asking, key_of, not_installed, parsed, read_by_sdk
 from plugins.llm._payload import payload_of
 from plugins.llm._prompts import opened, schema_in_words
 from plugins.llm._provider_failures import failure_in, failure_of
@@ -51,7 +51,6 @@ def create(
     api_key: str | None = None,
     api_key_env: str = DEFAULT_KEY_VARIABLE,
     timeout_s: float = 120.0,
-    **unknown: Any,
 ) -> Model:
     """Return a model of Google's.
 
@@ -64,7 +63,6 @@ def create(
         ProviderRefused: there is no key.
         InvalidInput: an unknown option.
     """
-    check_options("gemini", unknown, "base_url, api_key, api_key_env, timeout_s")
     key = key_of("gemini", api_key, api_key_env)
     options = types.HttpOptions(base_url=base_url, api_version="v1beta", timeout=int(timeout_s * 1000))
     # Said in full, for the SDK would read a choice of another service from the environment.

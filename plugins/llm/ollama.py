@@ -16,7 +16,7 @@ from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
-from plugins.llm._asking import asking, check_options, not_installed, parsed, read_by_sdk
+from plugins.llm._asking import asking, not_installed, parsed, read_by_sdk
 from plugins.llm._prompts import arranged, schema_in_words
 from plugins.llm._provider_failures import failure_in, failure_of
 from plugins.llm._refusals import refused_format
@@ -29,7 +29,7 @@ except ImportError:
     raise not_installed("ollama", "ollama") from None
 
 
-def create(*, base_url: str | None = None, timeout_s: float = 300.0, keep_alive: str | None = None, **unknown: Any) -> Model:
+def create(*, base_url: str | None = None, timeout_s: float = 300.0, keep_alive: str | None = None) -> Model:
     """Return a model behind an Ollama server.
 
     Args:
@@ -40,7 +40,6 @@ def create(*, base_url: str | None = None, timeout_s: float = 300.0, keep_alive:
     Raises:
         InvalidInput: an unknown option.
     """
-    check_options("ollama", unknown, "base_url, timeout_s, keep_alive")
     return OllamaModel(AsyncClient(host=base_url, timeout=timeout_s), timeout_s, keep_alive)
 
 

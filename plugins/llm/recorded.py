@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -20,17 +19,15 @@ SHOWN = 200
 """Characters of an unknown question that its error shows."""
 
 
-def create(*, file: str | None = None, **unknown: Any) -> Model:
+def create(*, file: str | None = None) -> Model:
     """Return the player.
 
     Args:
         file: the recorded calls, a path as the worker sees it.
 
     Raises:
-        InvalidInput: no file, one that cannot be read or is no recording, or an unknown option.
+        InvalidInput: no file is given, or it cannot be read, or it is not a recording.
     """
-    if unknown:
-        raise InvalidInput(f"Model plugin recorded: unknown option {sorted(unknown)[0]!r}; known option: file", "options")
     if file is None:
         raise InvalidInput("Model plugin recorded: options: file is required: what `record` of another model wrote.", "options")
     try:

@@ -33,7 +33,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)(.*)", re.DOTALL)
 
 
-def create(*, folders: Sequence[Any] = FOLDERS, **unknown: Any) -> Tool:
+def create(*, folders: Sequence[Any] = FOLDERS) -> Tool:
     """Reading skills.
 
     Args:
@@ -41,10 +41,8 @@ def create(*, folders: Sequence[Any] = FOLDERS, **unknown: Any) -> Tool:
             skills with one name, the one in the earlier folder counts. A folder that is not there holds none.
 
     Raises:
-        InvalidInput: an unknown option, or folders that are none.
+        InvalidInput: `folders` holds no folder.
     """
-    if unknown:
-        raise InvalidInput(f"Tool plugin read_skill: unknown option {sorted(unknown)[0]!r}; known options: folders", "options")
     if isinstance(folders, str) or not folders or not all(isinstance(each, str) and each for each in folders):
         raise InvalidInput("Tool plugin read_skill: folders must be a list of folders, such as [skills]", "options")
     return ReadSkill([Path(each).expanduser().absolute() for each in folders])

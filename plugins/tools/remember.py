@@ -28,18 +28,12 @@ FACTS = ToolFacts(
 )
 
 
-def create(*, shared: bool = False, services: Services | None = None, **unknown: Any) -> Tool:
+def create(*, shared: bool = False, services: Services | None = None) -> Tool:
     """Return the tool.
 
     Args:
         shared: what is remembered is for every agent of the tenant, not only for the one that remembers it.
-
-    Raises:
-        InvalidInput: an unknown option.
     """
-    if unknown or not isinstance(shared, bool):
-        wrong = f"unknown option {sorted(unknown)[0]!r}" if unknown else "shared must be true or false"
-        raise InvalidInput(f"Tool plugin remember: {wrong}; known options: shared", "options")
     return RememberTool(shared, services)
 
 

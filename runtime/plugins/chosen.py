@@ -9,11 +9,9 @@ from typing import Any, Generic, TypeVar, cast
 from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.kinds.plugin_kind import PluginKind
 from kernel.project.project import PluginChoice
-from kernel.registry.registry import FOLDERS
 from runtime.failures import without_secrets
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
-from runtime.plugins.start import create_in_time
+from runtime.plugins.start import Load, create_plugin
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -23,21 +21,17 @@ USE_S = 60.0
 
 
 def made(kind: PluginKind, choice: PluginChoice, load: Load, where: str) -> Any:
-    """What the plugin's `create` gives; `where` is the place in the project file.
+    """Return the plugin that a place of the project file (`where`) names, made with its options.
 
     Raises:
-        UnknownPlugin: there is none of that name.
+        UnknownPlugin: no plugin has that name.
         InvalidInput: it does not take these options, or a package that it needs is not installed.
     """
     try:
-        return create_in_time(load(FOLDERS[kind], choice.plugin), choice.options, f"{where}: {choice.plugin}")
-    except TypeError as error:
-        known = ", ".join(sorted(choice.options)) or "none"
-        words = f"{where}: the plugin {choice.plugin!r} cannot be made with its options ({known}): {error}"
-        raise InvalidInput(words, f"{where}.options") from None
+        return create_plugin(kind, choice.plugin, choice.options, load)
     except ImportError as error:
-        words = f"{where}: the plugin {choice.plugin!r} needs a package that is not installed ({error})"
-        raise InvalidInput(words, f"{where}.plugin") from None
+        message = f"{where}: the plugin {choice.plugin!r} needs a package that is not installed ({error})"
+        raise InvalidInput(message, f"{where}.plugin") from None
 
 
 class Chosen(Generic[P]):

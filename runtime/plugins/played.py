@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kernel.agents.guard import Look
-from kernel.basics.errors import InvalidInput, MofaError, ScriptError, ScriptLimit
+from kernel.basics.errors import MofaError, ScriptError, ScriptLimit
 from kernel.basics.schema import parse
 from kernel.conversation.transcript import canonical
 from kernel.kinds.notification import Told
@@ -31,8 +31,7 @@ from kernel.registry.registry import FOLDERS, installed_version
 from kernel.registry.rollout import installed_key
 from plugins import discovery
 from runtime.failures import without_secrets
-from runtime.plugins.providers import Load
-from runtime.plugins.start import create_in_time
+from runtime.plugins.start import Load, create_plugin
 
 ANSWER_S = 60.0
 """How long an installed plugin may take for one answer."""
@@ -132,10 +131,5 @@ class InstalledEngine:
         """
         key = canonical([plugin, options])
         if key not in self._made:
-            create = self._load(FOLDERS[self._kind], plugin)
-            try:
-                self._made[key] = create_in_time(create, options, f"The {self._kind} {plugin}")
-            except TypeError as error:
-                words = f"its options ({', '.join(sorted(options)) or 'none'}) cannot be used: {error}"
-                raise InvalidInput(f"The {self._kind} {plugin}: {words}", "config") from None
+            self._made[key] = create_plugin(self._kind, plugin, options, self._load)
         return self._made[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.transcript import canonical
@@ -15,9 +15,7 @@ from kernel.model_call.hedge import Hedge
 from kernel.project.project import ModelSettings, Project, queue_of_model
 from plugins import discovery
 from runtime.plugins.plugin_host import Installed, PluginHost
-from runtime.plugins.start import create_in_time
-
-Load = Callable[[str, str], Callable[..., Any]]
+from runtime.plugins.start import Load, create_plugin
 
 T = TypeVar("T")
 
@@ -82,7 +80,7 @@ class Providers:
                 options[option] = getattr(settings, option)
         key = canonical([settings.provider, options])
         if key not in self._plugins:
-            self._plugins[key] = self._make(settings.provider, options)
+            self._plugins[key] = create_plugin("model", settings.provider, options, self._load)
             if self._host is not None:
                 used_as = _at(settings.provider, settings.base_url)
                 self._installed[key] = self._host.made("model", settings.provider, used_as, self._plugins[key])
@@ -132,17 +130,6 @@ class Providers:
             self._host.given_back(*self._installed.values())
         for plugin in plugins:
             await plugin.close()
-
-    def _make(self, provider: str, options: dict[str, Any]) -> Model:
-        create = self._load("llm", provider)
-        try:
-            made: Model = create_in_time(create, options, f"models: the plugin {provider!r}")
-        except TypeError as error:
-            known = ", ".join(sorted(options))
-            raise InvalidInput(
-                f"models: the plugin {provider!r} does not take the options {known}: {error}", "options"
-            ) from None
-        return made
 
 
 def _at(name: str, base_url: str | None) -> str:

@@ -24,8 +24,8 @@ from kernel.kinds.tool import ToolContext
 from kernel.registry.registry import Manifest, Member, Package
 from plugins import discovery
 from runtime.plugins.plugin_host import Running
-from runtime.plugins.providers import Load
 from runtime.plugins.rule_sets import RulesPlugin
+from runtime.plugins.start import Load
 
 Host = Callable[[HostCall], HostAnswer]
 

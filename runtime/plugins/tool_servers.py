@@ -12,7 +12,7 @@ from kernel.kinds.protocol import BETWEEN, MCP, ToolServer, all_of, server_of, w
 from kernel.kinds.tool import Tool
 from kernel.project.project import Project, tool_servers
 from runtime.plugins.chosen import made
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from inspect import signature
 from typing import Any
 
 from kernel.basics.errors import InvalidInput, UnknownTool
@@ -18,8 +17,7 @@ from kernel.registry.registry import Manifest, Member, ToolPart, wrong_kind
 from plugins import discovery
 from runtime.plugins.played import kind_of
 from runtime.plugins.plugin_host import Installed, PluginHost
-from runtime.plugins.providers import Load
-from runtime.plugins.start import create_in_time
+from runtime.plugins.start import Load, create_plugin
 from runtime.plugins.tool_servers import ToolServers, fault_of_schemas
 
 LONGEST_REASON = 300
@@ -173,14 +171,7 @@ class Toolbox:
 
 def make(name: str, settings: ToolSettings, load: Load = discovery.load, services: Services | None = None) -> Tool:
     """Return a tool from its settings; `named` says what it raises."""
-    create = load("tools", settings.plugin or name)
-    try:
-        offered = {"services": services} if "services" in signature(create).parameters else {}
-        made: Tool = create_in_time(create, {**offered, **settings.options}, f"Tool {name}")
-    except TypeError as error:
-        given: dict[str, Any] = settings.options
-        words = f"its options ({', '.join(sorted(given)) or 'none'}) cannot be used: {error}"
-        raise InvalidInput(f"Tool {name}: {words}", "options") from None
+    made: Tool = create_plugin("tool", settings.plugin or name, settings.options, load, {"services": services})
     fault = fault_of_schemas(made)
     if fault is not None:
         raise InvalidInput(f"Tool {name}: {fault}", "options")

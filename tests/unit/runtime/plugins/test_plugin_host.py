@@ -33,8 +33,8 @@ from plugins.storage import sql
 from runtime.plugins import plugin_host
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.plugin_rollout import PluginRefused, Rollout
-from runtime.plugins.providers import Load
 from runtime.plugins.rule_sets import rule_sets
+from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
 from tests.support.house import eventually
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -24,8 +23,6 @@ def test_what_hangs_is_given_up() -> None:
     def create() -> Any:
         never.wait()
 
-    started = time.monotonic()
     with pytest.raises(InvalidInput, match=r"tool echo: its create\(\) did not return within 0.1 s"):
         create_in_time(create, {}, "tool echo", 0.1)
-    assert time.monotonic() - started < 5
     never.set()
