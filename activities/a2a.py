@@ -36,8 +36,9 @@ from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
 from runtime.patience import asked_again
-from runtime.plugins.plugin_host import Installed, PluginHost
+from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
+from runtime.plugins.used_plugin import Installed
 from runtime.project.project_file import participants
 
 FIRST_LOOK_S, LATER_LOOKS_S = 0.2, 5.0
@@ -104,7 +105,7 @@ class A2aActivities:
     async def close(self) -> None:
         """Give back the connections."""
         if self._plugins is not None:
-            self._plugins.given_back(*self._installed.values())
+            self._plugins.unregister(*self._installed.values())
         for peer in self._peers.values():
             await peer.close()
 
@@ -190,7 +191,7 @@ class A2aActivities:
         self._plugins.check_enabled(A2A)
         name = call.agent.name if call.agent.name in self._names else "others"  # whoever starts a run may invent names
         if name not in self._installed:
-            self._installed[name] = self._plugins.made("protocol", A2A, name)
+            self._installed[name] = self._plugins.register("protocol", A2A, name)
         installed = self._installed[name]
         return await send() if installed is None else await self._plugins.use_installed(installed, send)
 

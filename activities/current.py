@@ -55,7 +55,7 @@ class _Held:
 
 
 class CurrentProject:
-    """The bundle that activities begin with now. `runtime.plugins.plugin_host.ProjectTaker` of a worker."""
+    """The bundle that activities begin with now. `runtime.plugins.worker_reports.ProjectTaker` of a worker."""
 
     def __init__(self, first: Bundle, make: Callable[[], Awaitable[Bundle]], task_queue: str, fleet: Fleet) -> None:
         """`make` reads the project file, checks it and makes a bundle; it raises `MofaError` where that cannot be done.

@@ -190,11 +190,11 @@ class Scripts:
         plugins = f", nor a plugin that scripts may stand for (there: {', '.join(played)})" if played else ""
         return InvalidInput(f"script: {name!r} is not under scripts in the project file (there: {known}){plugins}.", "script")
 
-    def counting(self, plugin: PluginOf | None, *, goes_on: bool) -> AbstractContextManager[None]:
+    def counting(self, plugin: PluginOf | None, *, continued: bool) -> AbstractContextManager[None]:
         """Around one step of a script: a plugin's is counted, and refused where the plugin is disabled."""
         if plugin is None or self._plugins is None:
             return nullcontext()
-        return self._plugins.counting(plugin.name, plugin.hash, goes_on=goes_on)
+        return self._plugins.counting(plugin.name, plugin.hash, continued=continued)
 
     async def pin(self, given: str | None) -> str | None:
         """Return the plugin set that a run looks its plugins up in: the one that it is pinned to, or the one of now."""
@@ -255,7 +255,7 @@ class ScriptActivities:
                 grants=tuple(script.grants),
                 config=script.config,
             )
-            with self._scripts.counting(script.plugin, goes_on=step.resume is not None):
+            with self._scripts.counting(script.plugin, continued=step.resume is not None):
                 if step.resume is None:
                     result = await engine.start(source, script.name, invocation, script.limits)
                 else:

@@ -41,7 +41,7 @@ class Chosen(Generic[P]):
         """Make it; raises as `made` does."""
         self.name, self._host = choice.plugin, host
         self._made = made(kind, choice, load, kind)
-        self._installed = host.made(kind, choice.plugin, choice.plugin, self._made) if host is not None else None
+        self._installed = host.register(kind, choice.plugin, choice.plugin, self._made) if host is not None else None
 
     async def use(self, work: Callable[[P], Awaitable[T]], within_s: float = USE_S) -> T:
         """One use of it.
@@ -72,5 +72,5 @@ class Chosen(Generic[P]):
     async def close(self) -> None:
         """Let it give back what it holds."""
         if self._host is not None:
-            self._host.given_back(self._installed)
+            self._host.unregister(self._installed)
         await self._made.close()

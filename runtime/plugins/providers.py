@@ -14,8 +14,9 @@ from kernel.model_call.fallback import Fallback
 from kernel.model_call.hedge import Hedge
 from kernel.project.project import ModelSettings, Project, queue_of_model
 from plugins import discovery
-from runtime.plugins.plugin_host import Installed, PluginHost
+from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load, create_plugin
+from runtime.plugins.used_plugin import Installed
 
 T = TypeVar("T")
 
@@ -83,7 +84,7 @@ class Providers:
             self._plugins[key] = create_plugin("model", settings.provider, options, self._load)
             if self._host is not None:
                 used_as = _at(settings.provider, settings.base_url)
-                self._installed[key] = self._host.made("model", settings.provider, used_as, self._plugins[key])
+                self._installed[key] = self._host.register("model", settings.provider, used_as, self._plugins[key])
         return Provider(
             settings.provider,
             settings.model,
@@ -121,13 +122,13 @@ class Providers:
         if self._host is None or asked.installed is None:
             return await work()
         # The loser of a hedge, and of `first`, is called off.
-        return await self._host.use_installed(asked.installed, work, may_be_called_off=True)
+        return await self._host.use_installed(asked.installed, work, may_be_cancelled=True)
 
     async def close(self) -> None:
         """Give back every plugin's connections."""
         plugins, self._plugins = list(self._plugins.values()), {}
         if self._host is not None:
-            self._host.given_back(*self._installed.values())
+            self._host.unregister(*self._installed.values())
         for plugin in plugins:
             await plugin.close()
 

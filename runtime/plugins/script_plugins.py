@@ -23,9 +23,9 @@ from kernel.kinds.script_host import check_grants
 from kernel.kinds.tool import ToolContext
 from kernel.registry.registry import Manifest, Member, Package
 from plugins import discovery
-from runtime.plugins.plugin_host import Running
 from runtime.plugins.rule_sets import RulesPlugin
 from runtime.plugins.start import Load
+from runtime.plugins.used_plugin import Running
 
 Host = Callable[[HostCall], HostAnswer]
 

@@ -16,9 +16,10 @@ from kernel.project.project import Project, ToolSettings, tool_servers
 from kernel.registry.registry import Manifest, Member, ToolPart, wrong_kind
 from plugins import discovery
 from runtime.plugins.played import kind_of
-from runtime.plugins.plugin_host import Installed, PluginHost
+from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load, create_plugin
 from runtime.plugins.tool_servers import ToolServers, fault_of_schemas
+from runtime.plugins.used_plugin import Installed
 
 LONGEST_REASON = 300
 
@@ -124,7 +125,7 @@ class Toolbox:
         """Give back every tool's connections."""
         made, self._made = list(self._made.values()), {}
         if self._host is not None:
-            self._host.given_back(*self._watched.values(), *self._watched_servers.values())
+            self._host.unregister(*self._watched.values(), *self._watched_servers.values())
         for tool in made:
             await tool.close()
         await self._servers.close()
@@ -157,11 +158,11 @@ class Toolbox:
         """Return the plugin that speaks with a tool's server: counted together for all of the server's tools."""
         server, plugin = self._servers.plugin_of(name)
         if server not in self._watched_servers and self._host is not None:
-            self._watched_servers[server] = self._host.made("protocol", plugin, server)
+            self._watched_servers[server] = self._host.register("protocol", plugin, server)
         return self._watched_servers.get(server)
 
     def _watch(self, name: str, plugin: str) -> None:
-        watched = self._host.made("tool", plugin, name, self._made[name]) if self._host is not None else None
+        watched = self._host.register("tool", plugin, name, self._made[name]) if self._host is not None else None
         if watched is not None:
             self._watched[name] = watched
 

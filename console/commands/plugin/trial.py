@@ -34,9 +34,9 @@ from kernel.kinds.tool import ToolContext, ToolFacts
 from kernel.record.erasure import Whose
 from kernel.registry.registry import FOLDERS, Member, Package
 from runtime.plugins.plugin_folder import MANIFEST, read_folder
-from runtime.plugins.plugin_host import Running
 from runtime.plugins.script_plugins import ScriptPlugin, ScriptPlugins
 from runtime.plugins.tool_servers import fault_of_schemas
+from runtime.plugins.used_plugin import Running
 from runtime.yaml_source import read
 
 CASES = "cases.yaml"

@@ -30,7 +30,7 @@ from kernel.registry.rollout import (
 )
 from plugins import discovery
 from plugins.storage import sql
-from runtime.plugins import plugin_host
+from runtime.plugins import loaded_versions
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.plugin_rollout import PluginRefused, Rollout
 from runtime.plugins.rule_sets import rule_sets
@@ -139,12 +139,12 @@ async def test_a_call_ends_on_the_version_that_it_began_on(store: PluginStore, h
 
 @pytest.mark.parametrize(
     ("does", "words"),
-    [("hang", "it was not up after"), ("fail", "line 1: no such thing"), ("bug", "RuntimeError: a bug in it")],
+    [("hang", "it did not start within"), ("fail", "line 1: no such thing"), ("bug", "RuntimeError: a bug in it")],
 )
 async def test_what_does_not_start_is_refused_and_harms_nobody(
     store: PluginStore, host: PluginHost, monkeypatch: pytest.MonkeyPatch, does: str, words: str
 ) -> None:
-    monkeypatch.setattr(plugin_host, "LOAD_S", 0.3)
+    monkeypatch.setattr(loaded_versions, "LOAD_S", 0.3)
     rollout = Rollout(store)
     await rollout.install(package(), None)
     before = await store.fleet()
@@ -160,7 +160,7 @@ async def test_what_does_not_start_is_refused_and_harms_nobody(
 async def test_a_worker_starts_all_the_same_when_one_plugin_hangs(
     store: PluginStore, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plugin_host, "LOAD_S", 0.3)
+    monkeypatch.setattr(loaded_versions, "LOAD_S", 0.3)
     rollout = Rollout(store)  # no worker lives that could refuse it
     await rollout.install(package("hang", name="stuck"), None)
     await rollout.install(package(), None)
@@ -168,7 +168,7 @@ async def test_a_worker_starts_all_the_same_when_one_plugin_hangs(
     await host.open()
     assert time.monotonic() - started < 5
     assert (await host.use(await member_of(store), 1, CONTEXT, {}))[0] == "echo 1.0.0"
-    with pytest.raises(ProviderUnavailable, match="not up"):
+    with pytest.raises(ProviderUnavailable, match="did not start"):
         await host.use(await member_of(store, "stuck"), 1, CONTEXT, {})
     await host.close()
     assert await store.workers() == []
@@ -211,7 +211,7 @@ async def test_what_is_idle_and_not_wanted_is_unloaded_and_comes_back(
     await rollout.install(package(), None)
     old = await member_of(store)
     await rollout.install(package(version="2.0.0"), None)
-    monkeypatch.setattr(plugin_host, "IDLE_S", 0.05)
+    monkeypatch.setattr(loaded_versions, "IDLE_S", 0.05)
 
     async def unloaded() -> None:
         while not fakes.made[0].closed:
@@ -287,7 +287,7 @@ async def test_an_installed_plugin_is_counted_and_its_health_looked_after(store:
             await toolbox.use("sum", found, {"break": True}, CONTEXT)
 
         tool.ill = "the server is gone"
-        with pytest.raises(ProviderUnavailable, match="calculator is not well: health: the server is gone"):
+        with pytest.raises(ProviderUnavailable, match="calculator is unhealthy: health: the server is gone"):
             await eventually(lambda: _raises(toolbox.use("sum", found, {}, CONTEXT)))
         tool.ill = None
         assert await toolbox.use("sum", found, {}, CONTEXT) == "said"
