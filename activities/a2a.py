@@ -39,7 +39,7 @@ from runtime.patience import asked_again
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
 from runtime.plugins.used_plugin import Installed
-from runtime.project.project_file import participants
+from runtime.project.participants import participants
 
 FIRST_LOOK_S, LATER_LOOKS_S = 0.2, 5.0
 """How soon a task is asked for, and how often after a while."""

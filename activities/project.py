@@ -17,7 +17,7 @@ from runtime.failures import reports_failures
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import settings_of
 from runtime.plugins.rule_sets import rule_sets
-from runtime.project.project_file import HINT, resolve
+from runtime.project.participants import HINT, resolve
 
 
 class ProjectActivities:

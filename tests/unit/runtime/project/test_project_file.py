@@ -16,7 +16,8 @@ from kernel.conversation.participant import Agent, Human, TeamOf
 from kernel.modes import modes
 from kernel.project.project import Project, ResolveInput, ResolveOutput
 from plugins import discovery
-from runtime.project.project_file import load_project, participants, resolve
+from runtime.project.participants import participants, resolve
+from runtime.project.project_file import load_project
 from runtime.project.schema import project_schema
 from runtime.yaml_source import read
 
@@ -98,13 +99,13 @@ def load(tmp_path: Path, content: str) -> Project:
          "8:12: agents.writer.model: 'fsat' is neither provider:model (such as offline:scripted or openai:gpt-5-mini) "
          "nor a name under models in the project file (there: fast); did you mean fast?"),
         (GOOD.replace("5-mini}", "5-mini, fallback: [{model: fast}]}"),
-         "3:66: models.fast.fallback.0.model: a model cannot stand in for itself"),
+         "3:66: models.fast.fallback.0.model: a model cannot be its own fallback"),
         (GOOD.replace("5-mini}", "5-mini, fallback: [{model: x:y, on: [slow]}]}"),
          "3:76: models.fast.fallback.0.on.0: Input should be 'rate_limit', 'quota', 'timeout', 'context_length', "
          "'model_not_found' or 'down'; got 'slow'"),
-        (GOOD.replace("fast: {", "a:b: {"), "3:3: models.a:b: a name of your own has no colon; that form is provider:model"),
+        (GOOD.replace("fast: {", "a:b: {"), "3:3: models.a:b: must not contain a colon: provider:model is for models without an entry"),
         (GOOD + "prices:\n  fast: {input_per_million: 1, output_per_million: 2}\n",
-         "9:3: prices.fast: prices are by provider:model, such as openai:gpt-5-mini"),
+         "9:3: prices.fast: must be provider:model, such as openai:gpt-5-mini"),
         (DESK + "  executors: [writr]\n",
          "10:15: secretary.executors.0: Unknown agent 'writr'. Did you mean 'writer'? Known: writer."),
         (TEAM + "    participants: [writer, nobody]\n",
