@@ -35,7 +35,7 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
 from runtime.plugins.used_plugin import Installed
@@ -85,7 +85,7 @@ class A2aActivities:
             ProviderRefused: the agent does not let us in, or does not take the message.
         """
         async with heartbeats(self._heartbeat_s):
-            logged = await asked_again(lambda: write_events(self._log, call.events))
+            logged = await retry_write(lambda: write_events(self._log, call.events))
             return (await self._answer(call)).model_copy(update={"logged": logged})
 
     @activity.defn(name=A2A_CANCEL)
@@ -112,7 +112,7 @@ class A2aActivities:
     async def _begun_task(self, call: A2aCall) -> str | None:
         """Return the task that the message began, as far as the ledger knows."""
         key = _key(call, "sent")
-        begun = await asked_again(lambda: self._begin(call, key))
+        begun = await retry_write(lambda: self._begin(call, key))
         if begun.paid is None:
             await self._storage.release(key)
             return None
@@ -120,7 +120,7 @@ class A2aActivities:
 
     async def _answer(self, call: A2aCall) -> A2aAnswer:
         peer, ended = self._peer(call.agent), _key(call, "ended")
-        begun = await asked_again(lambda: self._begin(call, ended))
+        begun = await retry_write(lambda: self._begin(call, ended))
         if begun.paid is not None:
             return A2aAnswer(**begun.paid.reply, recorded=True, receipt=begun.paid.receipt)
         sent = await self._sent(peer, call)
@@ -145,7 +145,7 @@ class A2aActivities:
 
     async def _send(self, peer: Peer, call: A2aCall) -> A2aAnswer:
         key = _key(call, "sent")
-        begun = await asked_again(lambda: self._begin(call, key))
+        begun = await retry_write(lambda: self._begin(call, key))
         if begun.paid is not None:
             return A2aAnswer(**begun.paid.reply)
         again = begun.earlier_attempts > 0
@@ -181,7 +181,7 @@ class A2aActivities:
     async def _record(self, key: LedgerKey, answer: A2aAnswer) -> A2aAnswer:
         reply = answer.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
         paid = Paid(reply=reply, cost_usd=0.0)
-        kept = await asked_again(lambda: self._storage.record(key, paid, texts=[], input_tokens=0, output_tokens=0))
+        kept = await retry_write(lambda: self._storage.record(key, paid, texts=[], input_tokens=0, output_tokens=0))
         return A2aAnswer(**kept.reply, receipt=kept.receipt)
 
     async def _use(self, call: A2aCall, send: Callable[[], Awaitable[PeerReply]]) -> PeerReply:

@@ -17,7 +17,7 @@ from temporalio.exceptions import ApplicationError
 
 from kernel.basics.errors import InvalidInput, MofaError, UnknownAgent, UnknownPlugin, UnknownTool
 from kernel.registry.rollout import NO_FILE, Fleet, ProjectReport, Proposal, TakenProject
-from runtime.failures import with_words
+from runtime.failures import with_sentence
 from runtime.project.source import ProjectSource
 
 log = logging.getLogger("mofa.project")
@@ -91,7 +91,7 @@ class CurrentProject:
                     return await held.by_name[name](*given)
                 except ApplicationError as error:
                     if error.type in OF_THE_FILE and (change := held.bundle.source.change()):
-                        raise with_words(error, change) from None
+                        raise with_sentence(error, change) from None
                     raise
 
         return run

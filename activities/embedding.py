@@ -20,7 +20,7 @@ from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Paid, Storage, asked_by
 from kernel.project.project import Project
 from plugins.storage.sql import Embedded, SqlVectors
-from runtime.patience import written_down
+from runtime.patience import hold_until_written
 from runtime.plugins.providers import Provider, Providers, settings_of
 from runtime.project.prices import cost, price_of
 
@@ -85,7 +85,7 @@ class Embedder:
         paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(asked, reply))
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
         record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)
-        await to_the_end(written_down(record))
+        await to_the_end(hold_until_written(record))
 
     async def _ask(self, asked: Provider, request: EmbeddingRequest) -> EmbeddingReply:
         """One request, if the breaker lets it; vectors that nobody can use are a failure too."""

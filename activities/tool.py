@@ -37,7 +37,7 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
-from runtime.patience import asked_again, written_down
+from runtime.patience import retry_write
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
@@ -105,7 +105,7 @@ class ToolActivities:
             StoreUnavailable: our database is out of reach, and nothing was done.
         """
         async with heartbeats(self._heartbeat_s):
-            logged = await asked_again(lambda: write_events(self._log, use.events))
+            logged = await retry_write(lambda: write_events(self._log, use.events))
             return (await self._result(use)).model_copy(update={"logged": logged})
 
     async def close(self) -> None:
@@ -117,7 +117,7 @@ class ToolActivities:
 
     async def _result(self, use: ToolUse) -> ToolResult:
         tool = await self._toolbox.named(use.name, use.plugins)
-        begun = await asked_again(lambda: self._storage.begin(_ledger_key(use), tenant=use.tenant, model=f"tool:{use.name}"))
+        begun = await retry_write(lambda: self._storage.begin(_ledger_key(use), tenant=use.tenant, model=f"tool:{use.name}"))
         key = begun.key
         if begun.paid is not None:
             return ToolResult(**begun.paid.reply, recorded=True, receipt=begun.paid.receipt)
@@ -152,7 +152,7 @@ class ToolActivities:
         result = ToolResult(ref=sha256_of(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
         reply = result.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
         paid = Paid(reply=reply, cost_usd=0.0)
-        kept = await written_down(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
+        kept = await hold_until_written(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply, receipt=kept.receipt)
 
 

@@ -9,7 +9,7 @@ from activities.model.question import Answered, Asks, Question
 from kernel.conversation.budget import Usage
 from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Storage
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 
 _FOR_NOTHING = {"input_tokens": 0, "output_tokens": 0, "estimated": False, "hedged": None, "cached": True}
 
@@ -33,4 +33,4 @@ class Cache:
             return None
         since = datetime.now(UTC) - timedelta(seconds=provider.cache_s)
         hash, model = question.key.request_hash, provider.label
-        return await asked_again(lambda: self._storage.answered(hash, tenant=tenant, model=model, since=since))
+        return await retry_write(lambda: self._storage.answered(hash, tenant=tenant, model=model, since=since))

@@ -11,7 +11,7 @@ from kernel.conversation.transcript import inline
 from kernel.kinds.llm import ModelAnswer, ModelCall, ModelReply
 from kernel.kinds.storage import Storage
 from kernel.model_call.json_answer import read_json
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 from runtime.plugins.providers import Providers
 
 
@@ -30,10 +30,10 @@ class Conversation:
         if call.output_schema is not None:
             check_schema(call.output_schema, "output_schema")
         provider = self._providers.named(call.model)
-        head = await asked_again(lambda: self._storage.append(call.thread.head, call.thread.pending))
-        said = await asked_again(lambda: self._storage.chain(head))
+        head = await retry_write(lambda: self._storage.append(call.thread.head, call.thread.pending))
+        said = await retry_write(lambda: self._storage.chain(head))
         answered = await self._asks.ask(Question.of(call, provider, said, head))
-        end = await asked_again(lambda: self._storage.append(head, exchange(call, answered.reply)))
+        end = await retry_write(lambda: self._storage.append(head, exchange(call, answered.reply)))
         return answer_of(call, answered, end or "")
 
 

@@ -18,7 +18,7 @@ from kernel.conversation.budget import Usage
 from kernel.kinds.llm import InStead
 from kernel.kinds.storage import LedgerKey, Paid, Storage
 from kernel.model_call.fallback import Tried, all_failed, next_of, trigger_of
-from runtime.patience import asked_again, written_down
+from runtime.patience import retry_write
 from runtime.plugins.providers import Provider, Providers
 
 T = TypeVar("T")
@@ -79,7 +79,7 @@ async def _last(failed: Sequence[_Failed], storage: Storage, key: LedgerKey) -> 
     if vain is not None and isinstance(vain.error, PaidInVain):
         return _first(vain.error.answer, [each for each in failed if each is not vain])
     if not any(each.maybe_paid for each in failed):
-        await asked_again(lambda: storage.release(key))
+        await retry_write(lambda: storage.release(key))
     raise all_failed([each.error for each in failed]) from None
 
 
@@ -122,7 +122,7 @@ class Fallback:
 
     async def _book(self, key: LedgerKey, vain: Answered) -> Paid:
         paid = Paid(reply=vain.reply.model_dump(mode="json"), cost_usd=vain.own.cost_usd)
-        return await written_down(
+        return await hold_until_written(
             lambda: self._storage.record(
                 _of(key, vain.provider),
                 paid,

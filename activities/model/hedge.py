@@ -19,7 +19,7 @@ from kernel.basics.errors import MofaError
 from kernel.conversation.budget import Usage
 from kernel.kinds.storage import Paid, Storage
 from kernel.model_call.hedge import Hedge, Hedged
-from runtime.patience import asked_again, written_down
+from runtime.patience import retry_write
 from runtime.plugins.providers import Providers
 
 
@@ -104,14 +104,14 @@ class Hedging:
         if not isinstance(both.second, (*FREE, _BookedBefore)):  # it may have been paid, and the first perhaps was not
             raise (both.second if isinstance(both.first, FREE) else both.first) from None
         if not isinstance(both.second, _BookedBefore):
-            await asked_again(lambda: self._storage.release(second.key))
+            await retry_write(lambda: self._storage.release(second.key))
         raise both.first from None
 
     async def _book(self, second: Question, hedged: Hedged) -> Paid:
         used, paid = hedged.usage, Paid(reply=hedged.model_dump(mode="json"), cost_usd=hedged.usage.cost_usd)
         tokens = {"input_tokens": used.input_tokens, "output_tokens": used.output_tokens}
         record, model = self._storage.record, hedged.other
-        return await written_down(lambda: record(second.key, paid, texts=[], head=None, model=model, **tokens))
+        return await hold_until_written(lambda: record(second.key, paid, texts=[], head=None, model=model, **tokens))
 
 
 def _own(vain: PaidInVain[Any]) -> Usage:

@@ -11,7 +11,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.kinds.llm import ChatMessage, ModelRequest
 from kernel.kinds.storage import Damaged, NotThere, Storage
 from kernel.model_call.images import MOST_IMAGES, Image, references
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 
 MOST_NAMED = 100
 """How many images that were not sent are named in an answer."""
@@ -71,5 +71,5 @@ async def _image(address: str, media_type: str, storage: Storage) -> Image | Non
         except (NotThere, Damaged):
             return None
 
-    data = await asked_again(read)
+    data = await retry_write(read)
     return None if data is None else Image(media_type=media_type, data=b64encode(data).decode())

@@ -9,7 +9,7 @@ from activities.model.pricing import used
 from activities.model.question import Answered, Asks, Question
 from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Begun, Paid, Storage
-from runtime.patience import asked_again, written_down
+from runtime.patience import retry_write
 
 
 class Ledger:
@@ -21,7 +21,7 @@ class Ledger:
     async def ask(self, question: Question) -> Answered:
         """Return the answer on record, or a new one that is on record now."""
         tenant, model = question.call.tenant, question.provider.label
-        begun = await asked_again(lambda: self._storage.begin(question.key, tenant=tenant, model=model, head=question.head))
+        begun = await retry_write(lambda: self._storage.begin(question.key, tenant=tenant, model=model, head=question.head))
         question = replace(question, key=begun.key)  # an entry of before goes on under its own key
         if begun.paid is not None:
             return _of_record(question, begun, begun.paid)
@@ -32,7 +32,7 @@ class Ledger:
         reply = answered.reply
         more = {"paid_for": question.paid_for} if question.paid_for is not None else {}
         paid = Paid(reply=reply.model_dump(mode="json") | more, cost_usd=answered.own.cost_usd)
-        return await written_down(
+        return await hold_until_written(
             lambda: self._storage.record(
                 question.key,
                 paid,

@@ -9,7 +9,7 @@ from activities.model.question import Asks
 from kernel.basics.errors import MofaError
 from kernel.kinds.llm import ModelAnswer, ModelCall
 from kernel.record.event_log import EventLog
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 from runtime.plugins.providers import Providers
 from runtime.telemetry.observers import ModelObserver
 
@@ -43,5 +43,5 @@ class Logged:
 
     async def ask(self, call: ModelCall) -> ModelAnswer:
         """Return the answer, with how far the log is."""
-        logged = await asked_again(lambda: write_events(self._log, call.events))
+        logged = await retry_write(lambda: write_events(self._log, call.events))
         return (await self._asks.ask(call)).model_copy(update={"logged": logged})

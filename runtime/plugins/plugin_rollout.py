@@ -35,7 +35,7 @@ from kernel.registry.rollout import (
     settle,
 )
 from plugins import discovery
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 from runtime.plugins.played import installed_played
 
 LOOK_S = 0.05
@@ -99,7 +99,7 @@ class Rollout:
             )
         if manifest.name not in fleet.held:  # else it is only kept, beside the one that is held
             await self._check_order(members, manifest)
-        hash = await asked_again(lambda: self._store.add(package, origin))
+        hash = await retry_write(lambda: self._store.add(package, origin))
         if manifest.name in fleet.held:
             return None
         if before is not None and (before.hash, before.grants) == (hash, granted):
@@ -188,7 +188,7 @@ class Rollout:
             old, new = before.members.get(name), after.members.get(name)
             return Proposal(
                 id=fleet.revision + 1,
-                set=await asked_again(partial(self._store.add_set, after)),
+                set=await retry_write(partial(self._store.add_set, after)),
                 action=action,
                 plugin=name,
                 from_version=old.version if old else None,
@@ -203,7 +203,7 @@ class Rollout:
         """Return a change to all workers, or to none. What is proposed depends on the fleet, which may change meanwhile."""
         started = time.monotonic()
         proposal = await self._propose(propose_it)
-        while (verdict := judge(proposal, await asked_again(self._store.workers), _now())) is None:
+        while (verdict := judge(proposal, await retry_write(self._store.workers), _now())) is None:
             await asyncio.sleep(LOOK_S)
         done = await self._settle(proposal, verdict)
         if not verdict.taken:
@@ -213,14 +213,14 @@ class Rollout:
 
     async def _propose(self, propose_it: Callable[[Fleet], Awaitable[Proposal]]) -> Proposal:
         while True:
-            fleet = await asked_again(self._store.fleet)
+            fleet = await retry_write(self._store.fleet)
             proposal = await propose_it(fleet)
-            if await asked_again(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
+            if await retry_write(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
                 return proposal
 
     async def _settle(self, proposal: Proposal, verdict: Verdict) -> Change:
         while True:
-            fleet = await asked_again(self._store.fleet)
+            fleet = await retry_write(self._store.fleet)
             after = settle(fleet, proposal, verdict)
             change = Change(
                 id=after.revision,
@@ -234,13 +234,13 @@ class Rollout:
                 by=self._by,
                 at=_now(),
             )
-            if await asked_again(partial(self._store.swap, fleet, after, change)):
+            if await retry_write(partial(self._store.swap, fleet, after, change)):
                 return change
 
     async def _all_switched(self, proposal: Proposal) -> list[WorkerReport]:
         until = time.monotonic() + proposal.answer_s + POLL_S
         while True:
-            known = await asked_again(self._store.workers)
+            known = await retry_write(self._store.workers)
             workers = [worker for worker in known if worker.live(_now()) and proposal.concerns(worker)]
             if all(map(proposal.taken_by, workers)) or time.monotonic() > until:
                 return workers

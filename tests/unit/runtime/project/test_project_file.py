@@ -50,7 +50,7 @@ def load(tmp_path: Path, content: str) -> Project:
         ("a: [1\nb: 2\n", "2:2: not YAML: expected ',' or ']', but got ':'"),
         ("a:\n\tb: 1\n", "2:1: a tab cannot indent YAML; use spaces"),
         ("a: *b\n", "1:4: not YAML: found undefined alias 'b'"),
-        (GOOD + "  writer:\n    instructions: x\n", "8:3: duplicate key 'writer'; each key may stand once in its block"),
+        (GOOD + "  writer:\n    instructions: x\n", "8:3: duplicate key 'writer'; each key may appear once in its block"),
         ("- a\n", "1:1: must be a mapping with keys such as models and agents"),
         # tools
         (GOOD + "    tools: [calculater]\n",
@@ -103,7 +103,8 @@ def load(tmp_path: Path, content: str) -> Project:
         (GOOD.replace("5-mini}", "5-mini, fallback: [{model: x:y, on: [slow]}]}"),
          "3:76: models.fast.fallback.0.on.0: Input should be 'rate_limit', 'quota', 'timeout', 'context_length', "
          "'model_not_found' or 'down'; got 'slow'"),
-        (GOOD.replace("fast: {", "a:b: {"), "3:3: models.a:b: must not contain a colon: provider:model is for models without an entry"),
+        (GOOD.replace("fast: {", "a:b: {"),
+         "3:3: models.a:b: must not contain a colon: provider:model is for models without an entry"),
         (GOOD + "prices:\n  fast: {input_per_million: 1, output_per_million: 2}\n",
          "9:3: prices.fast: must be provider:model, such as openai:gpt-5-mini"),
         (DESK + "  executors: [writr]\n",
