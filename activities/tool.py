@@ -37,7 +37,7 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
-from runtime.patience import retry_write
+from runtime.patience import hold_until_written, retry_write
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox

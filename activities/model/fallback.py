@@ -18,7 +18,7 @@ from kernel.conversation.budget import Usage
 from kernel.kinds.llm import InStead
 from kernel.kinds.storage import LedgerKey, Paid, Storage
 from kernel.model_call.fallback import Tried, all_failed, next_of, trigger_of
-from runtime.patience import retry_write
+from runtime.patience import hold_until_written, retry_write
 from runtime.plugins.providers import Provider, Providers
 
 T = TypeVar("T")

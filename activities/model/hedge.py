@@ -19,7 +19,7 @@ from kernel.basics.errors import MofaError
 from kernel.conversation.budget import Usage
 from kernel.kinds.storage import Paid, Storage
 from kernel.model_call.hedge import Hedge, Hedged
-from runtime.patience import retry_write
+from runtime.patience import hold_until_written, retry_write
 from runtime.plugins.providers import Providers
 
 

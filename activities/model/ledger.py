@@ -9,7 +9,7 @@ from activities.model.pricing import used
 from activities.model.question import Answered, Asks, Question
 from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Begun, Paid, Storage
-from runtime.patience import retry_write
+from runtime.patience import hold_until_written, retry_write
 
 
 class Ledger:
