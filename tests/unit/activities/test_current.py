@@ -195,12 +195,12 @@ async def test_a_refusal_says_that_the_file_is_another_one_by_now(house: House) 
     with pytest.raises(ApplicationError) as now:
         await said(worker, "unknown")
     assert now.value.message.endswith(
-        f"This worker has read no project file; there is one now at {house.path}. Take it with: mofa reload"
+        f"This worker has read no project file; there is one now at {house.path}. Load it with: mofa reload"
     )
     assert (now.value.type, now.value.non_retryable, now.value.details) == ("UnknownAgent", True, nothing.value.details)
     changed = await house.worker()
     house.write("critic")
-    with pytest.raises(ApplicationError, match=r"has changed since this worker read it\. Take it with: mofa reload"):
+    with pytest.raises(ApplicationError, match=r"has changed since this worker read it\. Load it with: mofa reload"):
         await said(changed, "unknown")
     house.path.unlink()
     with pytest.raises(ApplicationError, match="is gone since this worker read it"):

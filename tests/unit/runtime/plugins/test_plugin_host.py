@@ -150,7 +150,7 @@ async def test_what_does_not_start_is_refused_and_harms_nobody(
     before = await store.fleet()
     with pytest.raises(PluginRefused, match=words) as refused:
         await rollout.install(package(does, "2.0.0"), None)
-    assert "echo 1.0.0 goes on serving" in str(refused.value)
+    assert "echo 1.0.0 stays in service" in str(refused.value)
     assert (await store.fleet()).current == before.current
     assert (await host.use(await member_of(store), 1, CONTEXT, {}))[0] == "echo 1.0.0"
     [worker] = await store.workers()
@@ -229,7 +229,7 @@ async def test_a_plugin_that_is_not_well_is_asked_again_by_the_next_call(store: 
         rollout = Rollout(store)
         await rollout.install(package(), None)
         member, [made] = await member_of(store), fakes.made
-        with pytest.raises(PluginRefused, match=r"echo 1\.0\.0 goes on serving.*health: the table is gone"):
+        with pytest.raises(PluginRefused, match=r"echo 1\.0\.0 stays in service.*health: the table is gone"):
             await rollout.install(package("ill", "1.1.0"), None)
 
         made.unwell = True
@@ -417,7 +417,7 @@ async def test_options_must_fit_the_plugins_configuration(
 
 
 async def test_a_capability_must_be_granted(store: PluginStore, host: PluginHost) -> None:
-    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 wants log, kv; grant it, if you mean to: --grant log --grant kv"):
+    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 needs log, kv; to grant it, add: --grant log --grant kv"):
         await Rollout(store).install(package(capabilities=["log", "kv"]), None)
     await Rollout(store).install(package(capabilities=["log", "kv"]), None, ["log", "kv:cache.*"])
     assert (await member_of(store)).grants == ["kv:cache.*", "log"]
@@ -503,7 +503,7 @@ async def test_one_worker_that_cannot_use_a_project_file_refuses_it_for_all(
     async with workers(store, fakes, one, two):
         with pytest.raises(PluginRefused, match=words) as refused:
             await Rollout(store, answer_s=20).take_project("new", "tea")
-        assert str(refused.value).startswith("mofa.yaml is not taken; what was there goes on serving. worker ")
+        assert str(refused.value).startswith("mofa.yaml was refused; the previous one stays in use. worker ")
         assert (one.served, two.served) == ("old", "old")
         assert [change.status for change in await store.history("mofa.yaml")] == ["refused"]
 

@@ -96,7 +96,7 @@ def load(tmp_path: Path, content: str) -> Project:
          "3:20: models.fast.provider: no plugin is called 'opnai'; there are anthropic, gemini, offline, "
          "ollama, openai, recorded; did you mean openai?"),
         (GOOD + "    model: fsat\n",
-         "8:12: agents.writer.model: 'fsat' is neither provider:model (such as offline:scripted or openai:gpt-5-mini) "
+         "8:12: agents.writer.model: 'fsat' is neither provider:model (for example offline:scripted or openai:gpt-5-mini) "
          "nor a name under models in the project file (there: fast); did you mean fast?"),
         (GOOD.replace("5-mini}", "5-mini, fallback: [{model: fast}]}"),
          "3:66: models.fast.fallback.0.model: a model cannot be its own fallback"),
@@ -113,7 +113,7 @@ def load(tmp_path: Path, content: str) -> Project:
          "11:28: agents.crew.participants.1: Unknown agent 'nobody'. Known: crew, writer."),
         (TEAM + "    participants: [writer, crew]\n", "8:3: agents.crew: a team cannot contain itself (crew > crew)."),
         (TEAM + "    participants:\n      - kind: agent\n        name: q\n        model: x\n",
-         "14:16: agents.crew.participants.0.model: 'x' is neither provider:model (such as offline:scripted or "
+         "14:16: agents.crew.participants.0.model: 'x' is neither provider:model (for example offline:scripted or "
          "openai:gpt-5-mini) "
          "nor a name under models in the project file (there: fast)"),
     ],
