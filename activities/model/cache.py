@@ -1,4 +1,4 @@
-"""Answers of earlier, given again to the same question of the same tenant, where the project file wants that."""
+"""The cache: the same question of the same tenant gets a recorded answer again, if the project file allows it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FOR_NOTHING = {"input_tokens": 0, "output_tokens": 0, "estimated": False, "hedg
 
 
 class Cache:
-    """Looks for an answer that is young enough, and asks the next layer where there is none."""
+    """Looks up an answer that is recent enough, and asks the next layer if there is none."""
 
     def __init__(self, storage: Storage, asks: Asks[Question, Answered]) -> None:
         self._storage, self._asks = storage, asks
