@@ -73,8 +73,8 @@ class Embedder:
     async def _pay(self, caller: Caller, provider: Provider, mine: str, batch: dict[str, str]) -> None:
         texts = await self._redaction.texts([text[:LONGEST] for text in batch.values()])
         request = EmbeddingRequest(model=provider.model, texts=texts)
-        words = {"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}
-        key = asked_by(caller.participant, caller.scope, f"{caller.step}/embedding", words)
+        parts = {"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}
+        key = asked_by(caller.participant, caller.scope, f"{caller.step}/embedding", parts)
         key = (await self._storage.begin(key, tenant=caller.tenant, model=provider.label)).key
 
         async def ask(asked: Provider) -> tuple[EmbeddingReply, Provider]:

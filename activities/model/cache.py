@@ -11,7 +11,7 @@ from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Storage
 from runtime.patience import retry_write
 
-_FOR_NOTHING = {"input_tokens": 0, "output_tokens": 0, "estimated": False, "hedged": None, "cached": True}
+_FREE = {"input_tokens": 0, "output_tokens": 0, "estimated": False, "hedged": None, "cached": True}
 
 
 class Cache:
@@ -21,13 +21,13 @@ class Cache:
         self._storage, self._asks = storage, asks
 
     async def ask(self, question: Question) -> Answered:
-        """Return the answer of earlier, for nothing, or a new one."""
-        found = await self._found(question)
-        if found is None or found.get("unusable") is not None:
+        """Return a cached answer, which is free, or a new one."""
+        cached = await self._look_up(question)
+        if cached is None or cached.get("unusable") is not None:
             return await self._asks.ask(question)
-        return Answered(ModelReply.model_validate(found | _FOR_NOTHING), question.provider, Usage())
+        return Answered(ModelReply.model_validate(cached | _FREE), question.provider, Usage())
 
-    async def _found(self, question: Question) -> dict[str, Any] | None:
+    async def _look_up(self, question: Question) -> dict[str, Any] | None:
         provider, tenant = question.provider, question.call.tenant
         if provider.cache_s is None or question.paid_for is not None:
             return None

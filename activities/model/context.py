@@ -34,7 +34,7 @@ _INSTRUCTIONS = (
 class Fitted:
     """The conversation for the model, the cost of its summaries in this attempt, and the account of the compression, if any."""
 
-    said: Sequence[Entry]
+    entries: Sequence[Entry]
     usage: Usage = field(default_factory=Usage)
     compressed: Compressed | None = None
 
@@ -50,10 +50,10 @@ class Context:
 
     async def ask(self, question: Question) -> Answered:
         """Return the answer to the question about the fitted conversation."""
-        fitted = await self.fit(question.call, question.said)
+        fitted = await self.fit(question.call, question.entries)
         if fitted.compressed is None:
             return await self._asks.ask(question)
-        answered = await self._asks.ask(question.showing(fitted.said))
+        answered = await self._asks.ask(question.showing(fitted.entries))
         return replace(answered, compressed=fitted.compressed, beside=answered.beside + fitted.usage)
 
     def settings(self, model: str | None) -> ContextSettings | None:
@@ -61,39 +61,42 @@ class Context:
         named = self._project.models.get(model or self._providers.default)
         return (named and named.context) or self._project.context
 
-    async def fit(self, call: ModelCall, said: Sequence[Entry]) -> Fitted:
+    async def fit(self, call: ModelCall, entries: Sequence[Entry]) -> Fitted:
         """Return the conversation within the budget of tokens."""
         settings = self.settings(call.model)
         if settings is None:
-            return Fitted(said)
+            return Fitted(entries)
         fixed = [call.instructions, call.content, canonical([tool.model_dump() for tool in call.tools])]
         fixed.append(canonical(call.output_schema or {}))
-        if sum(len((text or "").encode()) + 100 for text in (*fixed, *(entry.text for entry in said))) <= settings.max_tokens:
-            return Fitted(said)  # a token has at least one byte
+        if (
+            sum(len((text or "").encode()) + 100 for text in (*fixed, *(entry.text for entry in entries)))
+            <= settings.max_tokens
+        ):
+            return Fitted(entries)  # a token has at least one byte
         count = token_counter(settings.tokenizer)
-        counts = await asyncio.to_thread(lambda: [count(entry.text or "") for entry in said])
+        counts = await asyncio.to_thread(lambda: [count(entry.text or "") for entry in entries])
         room = settings.max_tokens - sum(count(text) for text in fixed)
-        parts = units(said, counts)
+        parts = units(entries, counts)
         cutting = cut(parts, room, settings)
         if cutting is None:
-            return Fitted(said)
-        return await self._shortened(call, settings, said, parts, cutting, count)
+            return Fitted(entries)
+        return await self._shortened(call, settings, entries, parts, cutting, count)
 
     async def _shortened(
         self,
         call: ModelCall,
         settings: ContextSettings,
-        said: Sequence[Entry],
+        entries: Sequence[Entry],
         parts: list[Unit],
         cutting: Cut,
         count: CountTokens,
     ) -> Fitted:
         kept = [part for number, part in enumerate(parts) if number >= cutting.boundary or part.pinned]
-        shown = [entry for part in kept for entry in said[part.start : part.end]]
-        left_out = len(said) - len(shown)
+        shown = [entry for part in kept for entry in entries[part.start : part.end]]
+        left_out = len(entries) - len(shown)
         usage, first = Usage(), Entry.of("note", "left out", f"{left_out} earlier messages are left out here.")
         if cutting.blocks:
-            text, usage = await self._summary(call, settings, said, parts, cutting, count)
+            text, usage = await self._summary(call, settings, entries, parts, cutting, count)
             first = Entry.of("note", SUMMARY_AUTHOR, text) if text.strip() else first
         tokens = sum(part.tokens for part in kept) + count(first.text or "")
         compressed = Compressed(
@@ -109,7 +112,7 @@ class Context:
         self,
         call: ModelCall,
         settings: ContextSettings,
-        said: Sequence[Entry],
+        entries: Sequence[Entry],
         parts: list[Unit],
         cutting: Cut,
         count: CountTokens,
@@ -118,7 +121,7 @@ class Context:
         provider = self._providers.named(settings.summary_model or call.model)
         text, usage, start, head = "", Usage(), 0, None
         for end in cutting.blocks:
-            block = said[parts[start].start : parts[end - 1].end]
+            block = entries[parts[start].start : parts[end - 1].end]
             for entry in block:
                 head = link(head, entry)
             request = _request(provider, settings, text, block, count)

@@ -31,8 +31,8 @@ class Conversation:
             check_schema(call.output_schema, "output_schema")
         provider = self._providers.named(call.model)
         head = await retry_write(lambda: self._storage.append(call.thread.head, call.thread.pending))
-        said = await retry_write(lambda: self._storage.chain(head))
-        answered = await self._asks.ask(Question.of(call, provider, said, head))
+        entries = await retry_write(lambda: self._storage.chain(head))
+        answered = await self._asks.ask(Question.of(call, provider, entries, head))
         end = await retry_write(lambda: self._storage.append(head, exchange(call, answered.reply)))
         return answer_of(call, answered, end or "")
 

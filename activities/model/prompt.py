@@ -18,13 +18,13 @@ TEMPERATURE = 0.0
 SEED = 7
 
 
-def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequest:
+def request_for(call: ModelCall, model: str, entries: Sequence[Entry]) -> ModelRequest:
     """Return the prompt: the instructions, the conversation as this participant sees it, and the question.
 
     Raises:
         InvalidInput: there is no message, and so nothing to answer.
     """
-    messages = list(_messages(said, call.participant))
+    messages = list(_messages(entries, call.participant))
     if call.content.strip():
         messages.append(ChatMessage(role="user", content=call.content))
     if not messages:
@@ -72,10 +72,10 @@ def exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
     return [*asked, Entry.of("answer", call.participant, reply.content)]
 
 
-def _messages(said: Sequence[Entry], reader: str) -> Iterator[ChatMessage]:
+def _messages(entries: Sequence[Entry], reader: str) -> Iterator[ChatMessage]:
     """Yield the conversation as messages. The k-th result after the reader's own tool calls answers the k-th call."""
     waiting: list[ToolCall] = []
-    for entry in said:
+    for entry in entries:
         if entry.role == "tool_call" and entry.author == reader:
             called = ChatMessage(role="assistant", **json.loads(entry.text or "{}"))
             waiting = list(called.tool_calls)

@@ -39,7 +39,7 @@ class Asks(Protocol[Q, A]):
 class Question:
     """A request to a model, and its key in the ledger.
 
-    `said` is the conversation for the model, `head` the stored one. `streamed` means that followers of the run get the
+    `entries` is the conversation for the model, `head` the stored one. `streamed` means that followers of the run get the
     answer's text in pieces; `first_word` is set with the first piece. `paid_for` names the call that pays for a summary.
     """
 
@@ -47,27 +47,27 @@ class Question:
     provider: Provider
     request: ModelRequest
     key: LedgerKey
-    said: Sequence[Entry] = ()
+    entries: Sequence[Entry] = ()
     head: str | None = None
     streamed: bool = False
     paid_for: str | None = None
     first_word: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
 
     @staticmethod
-    def of(call: ModelCall, provider: Provider, said: Sequence[Entry], head: str | None) -> Question:
+    def of(call: ModelCall, provider: Provider, entries: Sequence[Entry], head: str | None) -> Question:
         """Return the question of a call, about the conversation.
 
         Raises:
             InvalidInput: there is nothing to answer.
         """
-        request = request_for(call, provider.model, said)
+        request = request_for(call, provider.model, entries)
         # With a cache, the same model at another address is another question.
         key = ledger_key(call, provider.name, request, provider.endpoint if provider.cache_s is not None else None)
-        return Question(call, provider, keyed(request, key), key, said, head)
+        return Question(call, provider, keyed(request, key), key, entries, head)
 
-    def showing(self, said: Sequence[Entry]) -> Question:
+    def showing(self, entries: Sequence[Entry]) -> Question:
         """Return the same question about another view of the conversation."""
-        return Question.of(self.call, self.provider, said, self.head)
+        return Question.of(self.call, self.provider, entries, self.head)
 
     def sent_to(self, provider: Provider, key: LedgerKey) -> Question:
         """Return the same question for another model, with an idempotency key of its own."""

@@ -33,7 +33,7 @@ class Reminding:
         if paid is None:
             return await self._asks.ask(question)
         recalled = [Recalled.model_validate(each) for each in paid.reply["recalled"]]
-        answered = await self._asks.ask(question.showing([*_reminder(recalled), *question.said]) if recalled else question)
+        answered = await self._asks.ask(question.showing([*_reminder(recalled), *question.entries]) if recalled else question)
         return replace(answered, recalled=recalled, beside=answered.beside + Usage.model_validate(paid.reply["spent"]))
 
     async def _recalled(self, call: ModelCall) -> Paid | None:

@@ -64,11 +64,11 @@ def why_unusable(reply: ModelReply) -> Failure | None:
     The message may go to the model, in a repair.
     """
     if sum(len(call.arguments) for call in reply.tool_calls) > DATA_BYTES:
-        words = f"The model asked for a tool call larger than {DATA_BYTES:,} characters. Call it with shorter arguments."
-        return _failure(OutputInvalid, words)
+        message = f"The model asked for a tool call larger than {DATA_BYTES:,} characters. Call it with shorter arguments."
+        return _failure(OutputInvalid, message)
     if reply.finish_reason == "content_filter":
-        words = f"The provider's content filter stopped the answer of {reply.model}. Change the wording of the request."
-        return _failure(ProviderRefused, words)
+        message = f"The provider's content filter stopped the answer of {reply.model}. Change the wording of the request."
+        return _failure(ProviderRefused, message)
     if reply.refusal:
         return _failure(ProviderRefused, f"The model {reply.model} declined to answer: {storable(reply.refusal)[:500]}")
     return _failure(OutputInvalid, _why_empty(reply)) if is_empty(reply) else None
@@ -84,8 +84,8 @@ def _why_empty(reply: ModelReply) -> str:
     return f"The model {reply.model} gave an empty answer (finish reason: {reply.finish_reason or 'none'})."
 
 
-def _failure(kind: type[OutputInvalid] | type[ProviderRefused], words: str) -> Failure:
-    return Failure(type=kind.__name__, message=words)
+def _failure(kind: type[OutputInvalid] | type[ProviderRefused], message: str) -> Failure:
+    return Failure(type=kind.__name__, message=message)
 
 
 def _with_ids(request: ModelRequest, calls: Sequence[ToolCall]) -> list[ToolCall]:
@@ -105,7 +105,7 @@ def _with_ids(request: ModelRequest, calls: Sequence[ToolCall]) -> list[ToolCall
 
 def _calls_in_text(content: str, offered: Collection[str]) -> tuple[list[ToolCall], str]:
     """Return the tool calls in a text, and the text without them: servers without a parser leave them there (Hermes, Qwen)."""
-    words, *blocks = content.split(_CALL)
+    text, *blocks = content.split(_CALL)
     calls: list[ToolCall] = []
     for block in blocks:
         inner, _, after = block.partition(_CALL_ENDS)
@@ -113,8 +113,8 @@ def _calls_in_text(content: str, offered: Collection[str]) -> tuple[list[ToolCal
         if call is None:
             return [], content
         calls.append(call)
-        words += after
-    return calls, words if calls else content
+        text += after
+    return calls, text if calls else content
 
 
 def _call_in(text: str, offered: Collection[str]) -> ToolCall | None:

@@ -187,8 +187,8 @@ class Scripts:
         if actual is not None:
             return wrong_kind(name, actual, "script")
         played = sorted(each for each, member in members.items() if member.kind in PLAYED)
-        plugins = f", nor a plugin that can be used as a script (there: {', '.join(played)})" if played else ""
-        return InvalidInput(f"script: {name!r} is not under scripts in the project file (there: {known}){plugins}.", "script")
+        plugins = f", nor a plugin that can be used as a script (known: {', '.join(played)})" if played else ""
+        return InvalidInput(f"script: {name!r} is not under scripts in the project file (known: {known}){plugins}.", "script")
 
     def counting(self, plugin: PluginOf | None, *, continued: bool) -> AbstractContextManager[None]:
         """Count one step of a script that is a plugin. Raises `ToolDenied` if the plugin is disabled."""

@@ -1,4 +1,4 @@
-"""How a worker follows its fleet: it loads proposals, answers them, and switches to the set that the fleet has taken."""
+"""The part of a worker that follows the fleet: it answers proposals, and switches to the set that the fleet has taken."""
 
 from __future__ import annotations
 

@@ -60,8 +60,9 @@ def _takes_any(create: Callable[..., Any]) -> bool:
 
 def _types(create: Callable[..., Any]) -> dict[str, Any]:
     """Return the types of the parameters; {} where an annotation names something that only a type checker imports."""
+    annotated = create.__init__ if isinstance(create, type) else create  # type: ignore[misc]
     try:
-        return get_type_hints(create.__init__ if isinstance(create, type) else create)
+        return get_type_hints(annotated)
     except (AttributeError, NameError, SyntaxError, TypeError, ValueError):  # annotations are code of the plugin
         return {}
 

@@ -151,7 +151,7 @@ def settings_of(name: str, project: Project) -> ModelSettings:
         known = ", ".join(sorted(project.models)) or "none"
         raise InvalidInput(
             f"model: {name!r} is neither provider:model (for example {DEFAULT_MODEL} or openai:gpt-5-mini) "
-            f"nor a name under models in the project file (there: {known}).",
+            f"nor a name under models in the project file (known: {known}).",
             "model",
         )
     return ModelSettings(provider=provider, model=model)

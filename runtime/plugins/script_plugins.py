@@ -34,7 +34,7 @@ class ScriptPlugin:
     """One version of a plugin whose source is a script or a WASM module."""
 
     def __init__(self, engine: ScriptEngine, package: Package, member: Member) -> None:
-        """Raises `InvalidInput` for unknown limits or grants."""
+        """Raise `InvalidInput` for unknown limits or grants."""
         self._engine, self._source, self._member = engine, package.source, member
         self._name = f"{package.manifest.name}/{package.manifest.source}"
         self._limits = limits_of(package.manifest)

@@ -27,7 +27,7 @@ class ToolServers:
     """One connection for each server, opened at its first use."""
 
     def __init__(self, project: Project, load: Load) -> None:
-        """Raises `InvalidInput` if the package for a server is missing, or its plugin does not take its options."""
+        """Raise `InvalidInput` if the package for a server is missing, or its plugin does not take its options."""
         self._project, self._plugins = project, tool_servers(project)
         self._servers: dict[str, ToolServer] = {
             name: load("protocol", MCP)(name, settings) for name, settings in project.mcp.items()

@@ -35,7 +35,7 @@ class RuntimeTool:
     """A tool that is a runtime plugin, at the version that a run is pinned to."""
 
     def __init__(self, name: str, host: PluginHost, member: Member, manifest: Manifest, options: dict[str, Any]) -> None:
-        """Raises `InvalidInput` for options that do not fit the plugin's configuration schema."""
+        """Raise `InvalidInput` for options that do not fit the plugin's configuration schema."""
         # The engine cannot answer calls that need a run; such a plugin is run as a script of the run.
         self.script = f"{OF_TOOL}{name}" if needs_a_run(member.grants) else None
         wrong = fault_of(options, manifest.configuration)

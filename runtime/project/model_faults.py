@@ -54,8 +54,8 @@ def _faults_of_hedge(source: Source, project: Project, name: str, settings: Mode
         except MofaError:
             continue  # reported above
         if queue_of_model(project, "", each, provider) is not None:
-            words = f"{each} has calls_per_second, which Temporal counts by activity: the second request would not be counted"
-            yield source.fault(["models", name, "hedge"], words)
+            message = f"{each} has calls_per_second, which Temporal counts by activity: the second request would not be counted"
+            yield source.fault(["models", name, "hedge"], message)
 
 
 def fault_of_model(source: Source, project: Project, path: tuple[Step, ...], name: str) -> Iterator[Fault]:

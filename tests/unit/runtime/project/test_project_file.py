@@ -97,7 +97,7 @@ def load(tmp_path: Path, content: str) -> Project:
          "ollama, openai, recorded; did you mean openai?"),
         (GOOD + "    model: fsat\n",
          "8:12: agents.writer.model: 'fsat' is neither provider:model (for example offline:scripted or openai:gpt-5-mini) "
-         "nor a name under models in the project file (there: fast); did you mean fast?"),
+         "nor a name under models in the project file (known: fast); did you mean fast?"),
         (GOOD.replace("5-mini}", "5-mini, fallback: [{model: fast}]}"),
          "3:66: models.fast.fallback.0.model: a model cannot be its own fallback"),
         (GOOD.replace("5-mini}", "5-mini, fallback: [{model: x:y, on: [slow]}]}"),
@@ -115,7 +115,7 @@ def load(tmp_path: Path, content: str) -> Project:
         (TEAM + "    participants:\n      - kind: agent\n        name: q\n        model: x\n",
          "14:16: agents.crew.participants.0.model: 'x' is neither provider:model (for example offline:scripted or "
          "openai:gpt-5-mini) "
-         "nor a name under models in the project file (there: fast)"),
+         "nor a name under models in the project file (known: fast)"),
     ],
 )  # fmt: skip
 def test_a_fault_is_shown_at_its_place(tmp_path: Path, content: str, fault: str) -> None:
@@ -250,7 +250,7 @@ async def test_a_model_with_a_limit_has_a_task_queue_of_its_own(tmp_path: Path) 
     of_provider = ProjectActivities(load(tmp_path, LIMITED + "providers: {openai: {calls_per_second: 9}}"))
     found = await environment.run(of_provider.resolve, ResolveInput(names=[], models=["fast", "free"]))
     assert found.queues == {"fast": f"{queue}.model.fast", "free": f"{queue}.provider.openai"}
-    with pytest.raises(ApplicationError, match=r"'fsat' is neither .* \(there: fast, free\)") as refused:
+    with pytest.raises(ApplicationError, match=r"'fsat' is neither .* \(known: fast, free\)") as refused:
         await environment.run(activity.resolve, ResolveInput(names=[], models=["fsat"]))
     assert refused.value.type == "InvalidInput"
 
