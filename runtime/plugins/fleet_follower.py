@@ -12,7 +12,7 @@ from kernel.registry.rollout import ANSWER_S, START_SHARE, Fleet, PluginStore, P
 from runtime.failures import without_secrets
 from runtime.plugins.health import HealthChecks
 from runtime.plugins.loaded_versions import LoadedVersions
-from runtime.plugins.used_plugin import Installed
+from runtime.plugins.used_plugin import Installed, LoadedVersion
 from runtime.plugins.worker_reports import ProjectTaker, WorkerReports, remove_dead_workers
 
 log = logging.getLogger("mofa.plugins")
@@ -116,7 +116,7 @@ class FleetFollower:
             await self._report(now=True)
 
     def _show_paused(self) -> None:
-        named = [*self._installed, *(each for each in self._versions if each.manifest)]
+        named: list[Installed | LoadedVersion] = [*self._installed, *(each for each in self._versions if each.manifest)]
         for plugin in named:
             if plugin.state == "ready" and plugin.name in self.fleet.paused:
                 plugin.state = next_state(plugin.state, "pause")

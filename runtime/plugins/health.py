@@ -58,10 +58,10 @@ class HealthChecks:
     async def check(self, plugin: LoadedVersion | Installed) -> None:
         """Check one plugin, and set its state."""
         if isinstance(plugin, Installed):
-            health, checked_states = plugin.health, ("ready", "failed")
+            health, is_due = plugin.health, plugin.state in ("ready", "failed")
         else:  # a failed runtime plugin is started again by the next call that needs it
-            health, checked_states = plugin.running.health if plugin.running else None, ("ready",)
-        if health is None or plugin.state not in checked_states:
+            health, is_due = plugin.running.health if plugin.running else None, plugin.state == "ready"
+        if health is None or not is_due:
             return
         try:
             await check_health(plugin, health)
