@@ -68,9 +68,7 @@ def _types(create: Callable[..., Any]) -> dict[str, Any]:
 
 
 def _listed(known: Collection[str]) -> str:
-    if not known:
-        return "it has no options"
-    return f"known option{'s' if len(known) > 1 else ''}: {', '.join(known)}"
+    return f"known options: {', '.join(known)}" if known else "it has no options"
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:

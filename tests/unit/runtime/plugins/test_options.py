@@ -83,7 +83,7 @@ def test_options_that_fit_pass() -> None:
 
 def test_a_create_without_types_is_checked_by_its_names() -> None:
     check({"a": object()}, lambda *, a: a)
-    with pytest.raises(InvalidInput, match="unknown option 'b'; known option: a"):
+    with pytest.raises(InvalidInput, match="unknown option 'b'; known options: a"):
         check({"b": 1}, lambda *, a=1: a)
     with pytest.raises(InvalidInput, match="it has no options"):
         check({"b": 1}, lambda: None)

@@ -59,7 +59,7 @@ def load(tmp_path: Path, content: str) -> Project:
          f"9:18: tools.sums.plugin: no tool plugin is called 'calculater'; there are {TOOLS}; did you mean calculator?"),
         (GOOD + "tools:\n  sums:\n", f"9:3: tools.sums: no tool plugin is called 'sums'; there are {TOOLS}"),
         (GOOD + "tools:\n  clock: {options: {zone: x}}\n",
-         "9:11: tools.clock.options: Tool plugin clock: unknown option 'zone'; known option: timezone"),
+         "9:11: tools.clock.options: Tool plugin clock: unknown option 'zone'; known options: timezone"),
         (GOOD + "tools:\n  clock: {aproval: always}\n", "9:11: tools.clock.aproval: unknown field; did you mean approval?"),
         (GOOD + "    tools: [clock, files]\n",
          "8:20: agents.writer.tools.1: Tool plugin files: options.folder is required; "
