@@ -343,7 +343,7 @@ async def test_a_worker_without_the_key_says_so_and_nothing_is_lost(
         outcome = await asyncio.wait_for(handle.result(), 60)
         assert [made["status"] for made in outcome["contributions"]] == ["ok", "ok"], outcome
         for keys, told in (
-            (new_key("old"), "names the key 'old' was sealed with another key, or was changed afterwards"),
+            (new_key("old"), "names the key 'old' was sealed with another one, or was changed since"),
             (new_key("lost"), "sealed with the key 'lost', and the keys here are old, new"),
         ):
             stranger = await Client.connect(server.address, data_converter=converter(keys))
@@ -361,7 +361,7 @@ async def test_a_worker_without_the_key_says_so_and_nothing_is_lost(
     ("keys", "told"),
     [
         ("hush", "entry 1 is not of the form id:key"),
-        (f"{OLD},{OLD}", "the id 'old' is used twice"),
+        (f"{OLD},{OLD}", "the id 'old' stands there twice"),
         ("old:aHVzaA==", "the key 'old' is not 32 bytes in base64"),
     ],
     ids=["no entry", "twice", "too short"],  # a key is a new one in every process
