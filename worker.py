@@ -1,6 +1,6 @@
-"""The machine side of MoFA: settings, a client, and a worker that runs until it is told to drain.
+"""The machine side of MoFA: settings, a client, and a worker that runs until SIGTERM or SIGINT.
 
-Run it as `python worker.py`, `python -m worker` or `mofa worker`; any number of them share the task queue.
+Run it as `python worker.py`, `python -m worker` or `mofa worker`; any number of workers share the task queue.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ log = logging.getLogger("mofa.worker")
 
 
 async def serve(settings: Settings) -> int:
-    """Run a worker until SIGTERM or SIGINT; the exit code."""
+    """Run a worker until SIGTERM or SIGINT, and return the exit code."""
     telemetry = activities = None
     try:
         telemetry = start_telemetry(settings)
@@ -41,7 +41,7 @@ async def serve(settings: Settings) -> int:
         telemetry.watch_decisions(client)
         async with _worker(client, settings, activities), limited_models(client, settings, activities):
             log.info("worker ready: task queue %s, metrics %s", settings.task_queue, telemetry.metrics_url)
-            await _told_to_stop()
+            await _stop_signal()
             log.info("worker draining: finishing what is running, taking nothing new")
         return 0
     except (ServerUnreachable, MofaError) as error:
@@ -60,27 +60,27 @@ def _worker(client: Client, settings: Settings, activities: WorkerActivities) ->
         task_queue=settings.task_queue,
         workflows=WORKFLOWS,
         activities=activities.all(),
-        # Our own refusals end a run; any other exception is a bug of ours, which the task's retries wait for us to mend.
+        # Our own errors end a run. Any other exception is a bug: the task is retried until a new version corrects it.
         workflow_failure_exception_types=[MofaError, ValidationError],
         workflow_runner=SandboxedWorkflowRunner(
             restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
         ),
         max_cached_workflows=settings.cached_workflows,
-        # A worker that was killed holds its workflows for this long; the default is 10 s.
+        # The workflows of a killed worker wait this long for another one; the default is 10 s.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
         **worker_options(settings),
     )
 
 
-async def _told_to_stop() -> None:
-    told = asyncio.Event()
+async def _stop_signal() -> None:
+    stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
-    await told.wait()
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
 
 
 def main() -> None:
-    """Run until told to stop, then leave at once: the SDK can crash in the interpreter's own way out."""
+    """Run a worker, then end the process at once: the SDK can crash when the interpreter shuts down."""
     hide_process()
     configure_logging()
     try:

@@ -1,1 +1,1 @@
-"""The effects: the only code that both does I/O and knows Temporal."""
+"""The activities: the only code that does I/O and uses Temporal."""

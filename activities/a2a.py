@@ -1,4 +1,4 @@
-"""The activities of A2A agents: a message is sent once, its task followed to the end, or cancelled."""
+"""The activities of external agents (A2A): send a message once, follow its task until it ends, or cancel it."""
 
 from __future__ import annotations
 
@@ -35,22 +35,23 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
-from runtime.patience import asked_again
-from runtime.plugins.plugin_host import Installed, PluginHost
-from runtime.plugins.providers import Load
-from runtime.project.project_file import participants
+from runtime.patience import retry_write
+from runtime.plugins.plugin_host import PluginHost
+from runtime.plugins.start import Load
+from runtime.plugins.used_plugin import Installed
+from runtime.project.participants import participants
 
-FIRST_LOOK_S, LATER_LOOKS_S = 0.2, 5.0
-"""How soon a task is asked for, and how often after a while."""
+FIRST_POLL_S, LATER_POLLS_S = 0.2, 5.0
+"""The first and the longest pause between two polls of a task, in seconds."""
 
-TAKES_IN_S = 10.0
-"""How long a task may go on showing a question after it was answered; then it counts as asked again."""
+QUESTION_CLEARS_S = 10.0
+"""The time in which a task may still show an answered question, in seconds; after it, the question counts as a new one."""
 
-LAST_WORD_S = 20.0
-"""How long a message on its way is waited for when its answer is called off, so that its task can be cancelled."""
+SEND_ENDS_S = 20.0
+"""The longest wait for a message in flight when its answer is cancelled, in seconds: its reply names the task to cancel."""
 
-BLIPS = 3
-"""How many looks in a row may fail before the attempt does, and is seen to."""
+MOST_FAILED_POLLS = 3
+"""The attempt fails after this many failed polls in a row."""
 
 
 class A2aActivities:
@@ -70,30 +71,30 @@ class A2aActivities:
         self._plugins = plugins
         self._installed: dict[str, Installed | None] = {}
         listed = [each for each in everyone(participants(project).values()) if isinstance(each, A2aAgent)]
-        self._known, self._names = {_where(each) for each in listed}, {each.name for each in listed}
+        self._known, self._names = {_address(each) for each in listed}, {each.name for each in listed}
         self._peers: dict[str, Peer] = {}
 
     @activity.defn(name=A2A_ASK)
     @reports_failures
     async def ask(self, call: A2aCall) -> A2aAnswer:
-        """Send the message, unless it is sent already, and follow its task until it ends or asks something.
+        """Send the message, unless it was sent before, and follow its task until it ends or asks something.
 
         Raises:
-            InvalidInput: the package for it is missing, or the address is not one that may be called.
-            ProviderUnavailable: the agent, or the store, is away for now, or the plugin is disabled.
-            ProviderRefused: the agent does not let us in, or does not take the message.
+            InvalidInput: the package for A2A is missing, or the address may not be called.
+            ProviderUnavailable: the agent or the store is unavailable, or the plugin is disabled.
+            ProviderRefused: the agent refuses access, or the message.
         """
         async with heartbeats(self._heartbeat_s):
-            logged = await asked_again(lambda: write_events(self._log, call.events))
+            logged = await retry_write(lambda: write_events(self._log, call.events))
             return (await self._answer(call)).model_copy(update={"logged": logged})
 
     @activity.defn(name=A2A_CANCEL)
     @reports_failures
     async def cancel(self, call: A2aCall) -> A2aCancelled:
-        """Cancel the task that the message began, or goes on with.
+        """Cancel the task that the message began or continued.
 
         Raises:
-            InvalidInput, ProviderUnavailable, ProviderRefused: the agent is away, or does not cancel it.
+            InvalidInput, ProviderUnavailable, ProviderRefused: as `ask`; also if the agent does not cancel the task.
         """
         logged = await write_events(self._log, call.events)
         task_id = call.message.task_id or await self._begun_task(call)
@@ -102,16 +103,16 @@ class A2aActivities:
         return A2aCancelled(task_id=task_id, logged=logged)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         if self._plugins is not None:
-            self._plugins.given_back(*self._installed.values())
+            self._plugins.unregister(*self._installed.values())
         for peer in self._peers.values():
             await peer.close()
 
     async def _begun_task(self, call: A2aCall) -> str | None:
-        """Return the task that the message began, as far as the ledger knows."""
+        """Return the task that the message began, if the ledger has it."""
         key = _key(call, "sent")
-        begun = await asked_again(lambda: self._begin(call, key))
+        begun = await retry_write(lambda: self._begin(call, key))
         if begun.paid is None:
             await self._storage.release(key)
             return None
@@ -119,58 +120,58 @@ class A2aActivities:
 
     async def _answer(self, call: A2aCall) -> A2aAnswer:
         peer, ended = self._peer(call.agent), _key(call, "ended")
-        begun = await asked_again(lambda: self._begin(call, ended))
+        begun = await retry_write(lambda: self._begin(call, ended))
         if begun.paid is not None:
             return A2aAnswer(**begun.paid.reply, recorded=True, receipt=begun.paid.receipt)
         sent = await self._sent(peer, call)
         reply = await self._followed(peer, call, sent.reply)
         if reply.state == "completed":
-            reply = reply.model_copy(update={"content": understood(reply.content, call.message.metadata)})
+            reply = reply.model_copy(update={"content": parsed_answer(reply.content, call.message.metadata)})
         reply = reply.model_copy(update={"content": _fit(call.agent, reply.content)})
         return await self._record(ended, sent.model_copy(update={"reply": reply}))
 
     async def _sent(self, peer: Peer, call: A2aCall) -> A2aAnswer:
-        """Return the message's first reply: the recorded one, or that of now. Called off meanwhile, it is still recorded."""
+        """Return the first reply to the message, recorded or new. A cancellation does not keep it from being recorded."""
         sending = asyncio.create_task(self._send(peer, call))
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
-            await asyncio.wait([sending], timeout=LAST_WORD_S)
+            await asyncio.wait([sending], timeout=SEND_ENDS_S)
             if not sending.done():
                 sending.cancel()
             elif not sending.cancelled():
-                sending.exception()  # looked at: the cancellation is what counts
+                sending.exception()  # retrieved, so that asyncio does not log it; the cancellation counts
             raise
 
     async def _send(self, peer: Peer, call: A2aCall) -> A2aAnswer:
         key = _key(call, "sent")
-        begun = await asked_again(lambda: self._begin(call, key))
+        begun = await retry_write(lambda: self._begin(call, key))
         if begun.paid is not None:
             return A2aAnswer(**begun.paid.reply)
         again = begun.earlier_attempts > 0
-        found = await peer.find(call.message.id) if again else None
+        earlier = await peer.find(call.message.id) if again else None
         try:
-            reply = found or await self._use(call, lambda: peer.send(call.message))
+            reply = earlier or await self._use(call, lambda: peer.send(call.message))
         except (NotSent, ProviderRefused, RateLimited):
             await self._storage.release(key)
             raise
-        return await self._record(key, A2aAnswer(reply=reply, maybe_double=again and found is None))
+        return await self._record(key, A2aAnswer(reply=reply, maybe_double=again and earlier is None))
 
     async def _followed(self, peer: Peer, call: A2aCall, reply: PeerReply) -> PeerReply:
-        pause_s, blips, began = FIRST_LOOK_S, 0, time.monotonic()
+        pause_s, failed, began = FIRST_POLL_S, 0, time.monotonic()
 
-        def asked_before() -> bool:
-            taking_in = time.monotonic() - began < TAKES_IN_S
-            return reply.state == "input_required" and reply.mark == call.answers and taking_in
+        def shows_answered_question() -> bool:
+            is_recent = time.monotonic() - began < QUESTION_CLEARS_S
+            return reply.state == "input_required" and reply.mark == call.answers and is_recent
 
-        while reply.task_id is not None and (reply.state == "working" or asked_before()):
+        while reply.task_id is not None and (reply.state == "working" or shows_answered_question()):
             await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 1.5, LATER_LOOKS_S)
+            pause_s = min(pause_s * 1.5, LATER_POLLS_S)
             try:
-                reply, blips = await peer.look(reply.task_id), 0
+                reply, failed = await peer.look(reply.task_id), 0
             except ProviderUnavailable:
-                blips += 1
-                if blips >= BLIPS:
+                failed += 1
+                if failed >= MOST_FAILED_POLLS:
                     raise
         return reply
 
@@ -180,69 +181,72 @@ class A2aActivities:
     async def _record(self, key: LedgerKey, answer: A2aAnswer) -> A2aAnswer:
         reply = answer.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
         paid = Paid(reply=reply, cost_usd=0.0)
-        kept = await asked_again(lambda: self._storage.record(key, paid, texts=[], input_tokens=0, output_tokens=0))
+        kept = await retry_write(lambda: self._storage.record(key, paid, texts=[], input_tokens=0, output_tokens=0))
         return A2aAnswer(**kept.reply, receipt=kept.receipt)
 
     async def _use(self, call: A2aCall, send: Callable[[], Awaitable[PeerReply]]) -> PeerReply:
-        """One message, counted as the plugin's."""
+        """Send one message, counted as a use of the plugin."""
         if self._plugins is None:
             return await send()
         self._plugins.check_enabled(A2A)
-        name = call.agent.name if call.agent.name in self._names else "others"  # whoever starts a run may invent names
+        name = (
+            call.agent.name if call.agent.name in self._names else "others"
+        )  # the caller of a run may invent names: they share one entry
         if name not in self._installed:
-            self._installed[name] = self._plugins.made("protocol", A2A, name)
+            self._installed[name] = self._plugins.register("protocol", A2A, name)
         installed = self._installed[name]
         return await send() if installed is None else await self._plugins.use_installed(installed, send)
 
     def _peer(self, agent: A2aAgent) -> Peer:
-        where = _where(agent)
-        listed = where in self._known
+        key = _address(agent)
+        listed = key in self._known
         if not listed:
-            check_stranger(agent)
-        if where not in self._peers:
-            self._peers[where] = self._load("protocol", A2A)(agent, public_only=not listed)
-        return self._peers[where]
+            check_unlisted(agent)
+        if key not in self._peers:
+            self._peers[key] = self._load("protocol", A2A)(agent, public_only=not listed)
+        return self._peers[key]
 
 
-def check_stranger(agent: A2aAgent) -> None:
-    """Raise `InvalidInput` where an agent that is not in the project file would get a token, or is not at https.
+def check_unlisted(agent: A2aAgent) -> None:
+    """Raise `InvalidInput` if an agent that is not in the project file would get a token, or is not at https.
 
-    Whoever starts a run may write any address; only the project file says where our keys go, and what is called within.
+    The caller of a run may name any address. Only the project file decides which addresses get keys, and which addresses
+    of the own network are called.
     """
     if agent.token_env is not None:
-        words = f"{agent.token_env} is sent only to addresses that mofa.yaml gives it for. Put {agent.url} under agents there"
-        raise InvalidInput(f"{agent.name}: token_env: {words}, with kind: a2a and this token_env.", "token_env")
+        reason = f"{agent.token_env} is sent only to addresses that mofa.yaml names for it. Put {agent.url} under agents there"
+        raise InvalidInput(f"{agent.name}: token_env: {reason}, with kind: a2a and this token_env.", "token_env")
     if not origin_of(agent.url).startswith("https://"):
-        words = f"{agent.url} is not https, and is called only if it stands in mofa.yaml. Put it under agents there"
-        raise InvalidInput(f"{agent.name}: url: {words}, with kind: a2a.", "url")
+        reason = f"{agent.url} is not https, and is called only if mofa.yaml names it. Put it under agents there"
+        raise InvalidInput(f"{agent.name}: url: {reason}, with kind: a2a.", "url")
 
 
-def understood(content: Any, wanted: dict[str, Any]) -> Any:
-    """Return an answer in words as the choice, or the JSON, that was asked for; what is neither stays as it is."""
+def parsed_answer(content: Any, wanted: dict[str, Any]) -> Any:
+    """Return an answer in plain text as the choice or the JSON that was asked for; any other answer unchanged."""
     options, schema = wanted.get("options"), wanted.get("answer_schema")
     if not isinstance(content, str) or not (options or schema):
         return content
-    said = content.strip().strip(".\"'`").casefold()
+    answer = content.strip().strip(".\"'`").casefold()
     for option in options or ():
-        if said in (option["id"].casefold(), option["label"].casefold()):
+        if answer in (option["id"].casefold(), option["label"].casefold()):
             return {"choice": option["id"]}
     data, _ = read_json(content, schema or {"type": "object"})
     return content if data is None else data
 
 
 def _fit(agent: A2aAgent, content: Any) -> Any:
-    """Return the content without keys of ours; one that is too long is refused."""
+    """Return the content without secrets. Raises `ProviderRefused` if it is too long."""
     text = without_secrets(json.dumps(content, ensure_ascii=False)).replace("\\u0000", "\ufffd")
     size = len(text.encode(errors="replace"))
     if size > ANSWER_BYTES:
-        raise ProviderRefused(f"The answer of {agent.name} is {size:,} bytes long; at most {ANSWER_BYTES:,} are taken.")
+        raise ProviderRefused(f"The answer of {agent.name} is {size:,} bytes long; the limit is {ANSWER_BYTES:,}.")
     return json.loads(text)
 
 
-def _where(agent: A2aAgent) -> str:
+def _address(agent: A2aAgent) -> str:
     return canonical([agent.url, agent.token_env, agent.token_header])
 
 
 def _key(call: A2aCall, part: str) -> LedgerKey:
-    words = {"a2a": call.agent.url, "part": part, **call.message.model_dump(mode="json")}
-    return LedgerKey(scope=call.scope, step=f"{call.step}/{part}", request_hash=sha256_of(canonical(words)))
+    content = {"a2a": call.agent.url, "part": part, **call.message.model_dump(mode="json")}
+    return LedgerKey(scope=call.scope, step=f"{call.step}/{part}", request_hash=sha256_of(canonical(content)))

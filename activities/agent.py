@@ -1,6 +1,4 @@
-"""Activities about living agents: one asks for an answer, so that an agent can stand wherever a participant may; one waits
-until an agent has ended.
-"""
+"""The activities of living agents: ask one for an answer, as a participant, and wait until one has ended."""
 
 from __future__ import annotations
 
@@ -23,12 +21,12 @@ from runtime.failures import reports_failures
 @activity.defn(name=AGENT_ASK)
 @reports_failures
 async def ask_agent(message: Message) -> Any:
-    """Return the answer of the agent that the message is to. The message's id makes every repetition the same question.
+    """Return the answer of the agent that the message is for. A retry has the message's id, and so is the same question.
 
     Raises:
-        UnknownAgent: no agent of that name lives.
-        ParticipantFailed: the agent's own failure, or its refusal.
-        ProviderUnavailable: the Temporal server is out of reach.
+        UnknownAgent: no agent of that name is running.
+        ParticipantFailed: the agent failed, or refused the message.
+        ProviderUnavailable: the Temporal server is unreachable.
     """
     id = f"{LIVING}{message.to}"
     handle = activity.client().get_workflow_handle(id)
@@ -42,20 +40,20 @@ async def ask_agent(message: Message) -> Any:
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND:
                 raise await _not_living(activity.client(), id) from None
-            raise ProviderUnavailable(f"The Temporal server does not bring {id} an answer: {error.message}") from None
+            raise ProviderUnavailable(f"The Temporal server did not return the answer of {id}: {error.message}") from None
     return answer.content
 
 
 @activity.defn(name=AGENTS_WATCH)
 @reports_failures
 async def watch_agents(watch: Watch) -> Watched:
-    """Wait until one of the agents has ended, over however many runs. One that nobody knows any more has not ended well.
+    """Wait until one of the agents has ended, over all its runs. An agent that the server no longer knows has failed.
 
     Raises:
-        ProviderUnavailable: the Temporal server is out of reach.
+        ProviderUnavailable: the Temporal server is unreachable.
     """
     waiting = {
-        name: asyncio.create_task(_ended_well(activity.client(), f"{LIVING}{name}", run_id))
+        name: asyncio.create_task(_succeeded(activity.client(), f"{LIVING}{name}", run_id))
         for name, run_id in watch.agents.items()
     }
     async with heartbeats(HEARTBEAT_S):
@@ -68,7 +66,7 @@ async def watch_agents(watch: Watch) -> Watched:
             await asyncio.wait(waiting.values())
 
 
-async def _ended_well(client: Client, id: str, run_id: str) -> bool:
+async def _succeeded(client: Client, id: str, run_id: str) -> bool:
     try:
         await client.get_workflow_handle(id, run_id=run_id).result()
     except WorkflowFailureError:
@@ -76,23 +74,23 @@ async def _ended_well(client: Client, id: str, run_id: str) -> bool:
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND:
             return False
-        raise ProviderUnavailable(f"The Temporal server does not say how {id} ended: {error.message}") from None
+        raise ProviderUnavailable(f"The Temporal server did not return the result of {id}: {error.message}") from None
     return True
 
 
 async def check_living(client: Client, id: str) -> None:
-    """Raise `UnknownAgent` where no agent of that workflow id lives."""
+    """Raise `UnknownAgent` if no agent of that workflow id is running."""
     try:
-        found = await client.get_workflow_handle(id).describe()
+        description = await client.get_workflow_handle(id).describe()
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND:
             raise await _not_living(client, id) from None
-        raise ProviderUnavailable(f"The Temporal server does not say whether {id} lives: {error.message}") from None
-    if found.status != WorkflowExecutionStatus.RUNNING:
+        raise ProviderUnavailable(f"The Temporal server did not return the status of {id}: {error.message}") from None
+    if description.status != WorkflowExecutionStatus.RUNNING:
         raise await _not_living(client, id)
 
 
 async def _not_living(client: Client, id: str) -> UnknownAgent:
     running = 'MofaMode = "Agent" AND ExecutionStatus = "Running"'
     living = [run.id async for run in client.list_workflows(running, limit=50)]
-    return UnknownAgent(id, living, f"It does not live; start it with: mofa agent register {id.removeprefix(LIVING)}")
+    return UnknownAgent(id, living, f"It is not running; start it with: mofa agent register {id.removeprefix(LIVING)}")

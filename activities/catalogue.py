@@ -40,7 +40,7 @@ from runtime.telemetry.telemetry import Observer
 
 @dataclass(frozen=True)
 class Foundation:
-    """What a worker keeps while its project file changes: its settings, its store, its plugins, and who observes it."""
+    """The parts of a worker that stay while its project file changes."""
 
     settings: Settings
     storage: sql.SqlStorage
@@ -49,15 +49,16 @@ class Foundation:
 
 
 class Activities:
-    """The activities made from one content of the project file; `close` gives back their connections."""
+    """The activities made from one version of the project file; `close` closes their connections."""
 
     def __init__(self, on: Foundation, source: ProjectSource) -> None:
-        """
+        """Make the activities.
+
         Raises:
-            MofaError: something in the project file cannot be made as it stands there.
+            MofaError: something in the project file cannot be made.
         """
         settings, storage, plugins, project = on.settings, on.storage, on.plugins, source.project
-        settings_of(settings.model or project.model or DEFAULT_MODEL, project)  # a wrong MOFA_MODEL is said now
+        settings_of(settings.model or project.model or DEFAULT_MODEL, project)  # fails now for a wrong MOFA_MODEL
         check_context(project)
         self.source, self.calls_per_second = source, limits(project)
         log = HandledLog(storage.database, storage.large)
@@ -89,7 +90,7 @@ class Activities:
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), scripts, settings.home)
 
     def all(self) -> list[Activity]:
-        """What a worker is given."""
+        """Return the activities, for a worker."""
         return [
             self._model.call,
             self._store.read,
@@ -120,16 +121,16 @@ class Activities:
 
 
 class WorkerActivities(CurrentProject):
-    """The activities of a worker process: those of its project file as it is now, and what they stand on."""
+    """The activities of a worker process, by its current project file, and their foundation."""
 
     def __init__(self, on: Foundation, first: Activities, engines: ScriptPlugins, fleet: Fleet) -> None:
-        super().__init__(first, lambda: _made(on), on.settings.task_queue, fleet)
+        super().__init__(first, lambda: _make(on), on.settings.task_queue, fleet)
         self._on, self._engines = on, engines
-        self.before_switch(self._widen)
+        self.before_switch(self._set_ceiling)
         engines.ceiling = first.source.project.plugins.limits
 
     def model_call(self) -> Activity:
-        """What a worker for a model with a limit is given."""
+        """Return the activity for the worker of a model with a rate limit."""
         return self.activity(ModelActivities.call)
 
     async def close(self) -> None:
@@ -138,16 +139,16 @@ class WorkerActivities(CurrentProject):
         await self._on.plugins.close()
         await self._on.storage.close()
 
-    async def _widen(self, made: Bundle) -> None:
-        self._engines.ceiling = made.source.project.plugins.limits
+    async def _set_ceiling(self, bundle: Bundle) -> None:
+        self._engines.ceiling = bundle.source.project.plugins.limits
 
 
 async def open_activities(settings: Settings, observe: Observer | None = None) -> WorkerActivities:
-    """Read the project file, see that the database has our schema (made where there is none), and make the activities.
+    """Read the project file, check or create the database's schema, and make the activities.
 
     Raises:
-        InvalidInput: the project file or the database's URL is wrong, or its schema is another one.
-        ProviderUnavailable: the database cannot be reached or written.
+        InvalidInput: the project file or the database's URL is wrong, or the schema has another version.
+        ProviderUnavailable: the database is unreachable or read-only.
     """
     make_private(settings.home)
     await sql.ready(settings.database_url)
@@ -156,14 +157,15 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
     registry = sql.SqlPlugins(storage.database)
     plugins = PluginHost(registry, engines, task_queue=settings.task_queue)
     on, fleet = Foundation(settings, storage, plugins, observe), await registry.fleet()
-    activities = WorkerActivities(on, await _made(on), engines, fleet)
+    activities = WorkerActivities(on, await _make(on), engines, fleet)
     await plugins.open(activities)
     return activities
 
 
-async def _made(on: Foundation) -> Activities:
-    """Return the activities of what the project file says now. In a thread: to read it, and to make what it names, takes a
-    while.
+async def _make(on: Foundation) -> Activities:
+    """Return the activities of the current project file.
+
+    They are made in a thread: reading the file and making plugins would block the event loop.
     """
     kinds = await runtime_kinds(sql.SqlPlugins(on.storage.database))
 

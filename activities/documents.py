@@ -1,4 +1,4 @@
-"""Documents at work: read by their kind's loader, cut into passages, embedded, and searched."""
+"""The index of documents: each is read by its kind's loader, cut into passages and embedded; then it can be searched."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ from plugins import discovery
 from plugins.storage.sql import Database, SqlDocuments, document_id
 from runtime.plugins.chosen import Chosen
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 from runtime.read_document import read_document
 
 log = logging.getLogger("mofa.documents")
 
 MOST_BYTES = 50_000_000
-"""The largest file that is read."""
+"""The largest document, in bytes."""
 
 CATCH_UP_S = 0.5
-"""How long a search waits until the index has what it lacks; then each passage is looked at, and the index goes on filling."""
+"""The longest wait of a search for the index to be filled, in seconds; after it, all passages are compared one by one."""
 
 WORTH_SHOWING = 0.1
-"""Passages that are less similar to a question than this are not about it."""
+"""The least similarity of a passage to a question; less similar ones are left out."""
 
 
 class DocumentIndex:
-    """`kernel.kinds.documents.Documents` over one database, and a vector index beside it where there is one."""
+    """The `kernel.kinds.documents.Documents` of one database, with an optional vector index."""
 
     def __init__(self, documents: SqlDocuments, embedder: Embedder, vectors: Chosen[VectorIndex] | None = None) -> None:
         self._documents, self._embedder, self._vectors = documents, embedder, vectors
         self._filling: dict[str, asyncio.Task[None]] = {}
 
     async def add(self, caller: Caller, name: str, data: bytes, kind: str | None = None) -> Document:
-        """Index a document, in the place of one of the same name. What is known already is not embedded, and paid, again.
+        """Index a document; it replaces one of the same name. Passages with a known vector are not embedded, and paid, again.
 
         Raises:
-            InvalidInput: its kind is not known, or it cannot be read, or says nothing.
+            InvalidInput: its kind is unknown, or it cannot be read, or it has no text.
         """
         kind = kind or kind_of(name)
         if len(data) > MOST_BYTES:
@@ -71,11 +71,11 @@ class DocumentIndex:
         return document
 
     async def search(self, caller: Caller, query: str, *, names: Sequence[str] = (), limit: int = 5) -> list[Found]:
-        """Return the passages that fit best, the best first. Nothing is paid where there are no documents."""
+        """Return the passages that fit best, the best first. Without documents nothing is paid."""
         tenant, label = caller.tenant, self._embedder.label
         if not await self._documents.any(tenant, names):
             if not names:
-                await self._nothing_left(tenant, label)
+                await self._clear_deleted(tenant, label)
             return []
         async for unknown in self._documents.lacking(tenant, names, label):  # after a change of the embedding model
             await self._embedder.embed(caller, unknown)
@@ -84,12 +84,12 @@ class DocumentIndex:
         return [_found(name, section, relevance) for relevance, name, section in found if relevance >= WORTH_SHOWING]
 
     async def clear_index(self) -> None:
-        """Have the index forget all: words that it stands for were erased. Raises as `Chosen.use` does."""
+        """Clear the index, after texts were erased. Raises as `Chosen.use` does."""
         if self._vectors is not None:
             await self._vectors.use(lambda plugin: plugin.clear())
 
     async def close(self) -> None:
-        """Let the index give back what it holds."""
+        """Close the index."""
         for filling in self._filling.values():
             filling.cancel()
         await asyncio.gather(*self._filling.values(), return_exceptions=True)
@@ -99,7 +99,7 @@ class DocumentIndex:
     async def _nearest(
         self, tenant: str | None, names: Sequence[str], label: str, asked: bytes, limit: int
     ) -> list[tuple[float, str, Section]]:
-        """By the index where there is one; while that cannot be used, each passage is looked at."""
+        """Search by the index, if there is one. If it cannot be used, compare all passages one by one."""
         if self._vectors is not None:
             try:
                 return await self._by_index(self._vectors, tenant, names, label, asked, limit)
@@ -110,51 +110,51 @@ class DocumentIndex:
     async def _by_index(
         self, index: Chosen[VectorIndex], tenant: str | None, names: Sequence[str], label: str, asked: bytes, limit: int
     ) -> list[tuple[float, str, Section]]:
-        space, (there, partial) = _space(tenant, label), await self._documents.groups(tenant, label)
+        space, (documents, partial) = _space(tenant, label), await self._documents.groups(tenant, label)
         if partial & set(names or partial):
             raise ProviderUnavailable("not all passages have their vectors yet")
-        wanted = [group for group, document in there.items() if not names or document.name in names]
-        await self._catch_up(index, space, there, label)
+        wanted = [group for group, document in documents.items() if not names or document.name in names]
+        await self._catch_up(index, space, documents, label)
         near = await index.use(lambda plugin: plugin.nearest(space, asked, wanted, limit))
         found = await self._documents.passages([each.key for each in near])
         return [(each.likeness, *found[each.key]) for each in near if each.key in found]
 
-    async def _catch_up(self, index: Chosen[VectorIndex], space: str, there: dict[str, Document], label: str) -> None:
-        """See that the index has what is there, and nothing else. Raises `ProviderUnavailable` where that takes long."""
+    async def _catch_up(self, index: Chosen[VectorIndex], space: str, documents: dict[str, Document], label: str) -> None:
+        """Make the index hold exactly the documents. Raises `ProviderUnavailable` if that takes too long."""
         until = time.monotonic() + CATCH_UP_S
-        while await index.use(lambda plugin: plugin.groups(space)) != there.keys():
+        while await index.use(lambda plugin: plugin.groups(space)) != documents.keys():
             filling = self._filling.get(space)
             if filling is None:
-                filling = self._filling[space] = asyncio.create_task(self._fill(index, space, there, label))
+                filling = self._filling[space] = asyncio.create_task(self._fill(index, space, documents, label))
                 filling.add_done_callback(lambda done: self._filled(space, done))
             await asyncio.wait([filling], timeout=max(0.0, until - time.monotonic()))
             if not filling.done() or time.monotonic() > until:
                 raise ProviderUnavailable(f"{index.name} is being filled")
             if filling.cancelled() or filling.exception() is not None:
                 raise ProviderUnavailable(f"{index.name} could not be filled")
-            # What it was filled with may have been of a moment ago.
+            # The documents may have changed during the filling, so the loop checks again.
 
     def _filled(self, space: str, filling: asyncio.Task[None]) -> None:
         self._filling.pop(space, None)
         if not filling.cancelled() and (error := filling.exception()) is not None:
             log.warning("documents: the index could not be filled: %s", error)
 
-    async def _nothing_left(self, tenant: str | None, label: str) -> None:
-        """Have the index forget what was removed or erased, where nothing is left to be found beside it."""
+    async def _clear_deleted(self, tenant: str | None, label: str) -> None:
+        """Remove deleted documents from the index, if no document is left."""
         if self._vectors is None:
             return
         try:
             await self._fill(self._vectors, _space(tenant, label), {}, label)
         except ProviderUnavailable as error:
-            log.warning("documents: the index still has what is no more: %s", error)
+            log.warning("documents: the index still has deleted documents: %s", error)
 
-    async def _fill(self, index: Chosen[VectorIndex], space: str, there: dict[str, Document], label: str) -> None:
-        """Give the index what it lacks, and take out what is no more."""
+    async def _fill(self, index: Chosen[VectorIndex], space: str, documents: dict[str, Document], label: str) -> None:
+        """Add the missing documents to the index, and remove the deleted ones."""
         have = await index.use(lambda plugin: plugin.groups(space))
-        for group in there.keys() - have:
-            vectors = await self._documents.vectors(there[group].id, label)
+        for group in documents.keys() - have:
+            vectors = await self._documents.vectors(documents[group].id, label)
             await index.use(partial(_put, space, group, vectors))
-        if gone := have - there.keys():
+        if gone := have - documents.keys():
             await index.use(lambda plugin: plugin.remove(space, gone))
 
 
@@ -175,11 +175,11 @@ async def _put(space: str, group: str, vectors: dict[str, bytes], plugin: Vector
 
 
 def kind_of(name: str) -> str:
-    """Return the loader for a file's name. Raises `InvalidInput` for an unknown one."""
+    """Return the kind of a document by its file name. Raises `InvalidInput` for an unknown ending."""
     kind = KINDS.get(PurePath(name).suffix.lower())
     if kind is None:
         known = ", ".join(KINDS)
-        raise InvalidInput(f"document: {name}: name its kind, for its name does not say; known ends: {known}", "kind")
+        raise InvalidInput(f"document: {name}: its name does not show its kind; name the kind. Known endings: {known}", "kind")
     return kind
 
 

@@ -1,4 +1,4 @@
-"""Texts as vectors: each text is embedded once for a model, and what that costs is in the ledger."""
+"""The embedding of texts: each text is embedded once for each model, and its cost is in the ledger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from functools import partial
 
-from activities.heartbeats import to_the_end
+from activities.heartbeats import uninterrupted
 from activities.model.breaker import CircuitBreakers
 from activities.model.fallback import first_answer, own_key
 from activities.model.redaction import Redaction
@@ -20,19 +20,19 @@ from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Paid, Storage, asked_by
 from kernel.project.project import Project
 from plugins.storage.sql import Embedded, SqlVectors
-from runtime.patience import written_down
+from runtime.patience import hold_until_written
 from runtime.plugins.providers import Provider, Providers, settings_of
 from runtime.project.prices import cost, price_of
 
 BATCH = 64
-"""How many texts are sent at once."""
+"""The most texts in one request."""
 
 LONGEST = 20_000
-"""What of a text is embedded at most, in characters: embedding models read some 8,000 tokens."""
+"""The longest beginning of a text that is embedded, in characters: embedding models read some 8,000 tokens."""
 
 
 class Embedder:
-    """Embeds by the project's embedding model."""
+    """Embeds texts with the project's embedding model."""
 
     def __init__(
         self,
@@ -48,16 +48,15 @@ class Embedder:
 
     @property
     def label(self) -> str:
-        """`provider:model` of what embeds."""
+        """The embedding model, as `provider:model`."""
         return self._provider().label
 
     async def embed(self, caller: Caller, texts: Sequence[str]) -> dict[str, bytes]:
-        """Return the texts' vectors, by the text's hash. What is paid for now, or was by an earlier attempt, is booked on
-        the caller.
+        """Return the vectors by the hash of the text. Their cost, in this attempt or an earlier one, is added to the caller's.
 
         Raises:
-            InvalidInput: the model that the project names for it cannot embed.
-            ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says; also when the store is out of reach.
+            InvalidInput: the project's embedding model cannot embed.
+            ProviderRefused, ProviderUnavailable, RateLimited: from the plugin; also if the store is unreachable.
         """
         provider, by_hash = self._provider(), {sha256_of(text): text for text in texts if text.strip()}
         mine = sha256_of(canonical([caller.scope, caller.step, caller.participant]))
@@ -74,8 +73,8 @@ class Embedder:
     async def _pay(self, caller: Caller, provider: Provider, mine: str, batch: dict[str, str]) -> None:
         texts = await self._redaction.texts([text[:LONGEST] for text in batch.values()])
         request = EmbeddingRequest(model=provider.model, texts=texts)
-        words = {"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}
-        key = asked_by(caller.participant, caller.scope, f"{caller.step}/embedding", words)
+        parts = {"provider": provider.name, **request.model_dump(exclude={"idempotency_key"})}
+        key = asked_by(caller.participant, caller.scope, f"{caller.step}/embedding", parts)
         key = (await self._storage.begin(key, tenant=caller.tenant, model=provider.label)).key
 
         async def ask(asked: Provider) -> tuple[EmbeddingReply, Provider]:
@@ -85,14 +84,14 @@ class Embedder:
         paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(asked, reply))
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
         record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)
-        await to_the_end(written_down(record))
+        await uninterrupted(hold_until_written(record))
 
     async def _ask(self, asked: Provider, request: EmbeddingRequest) -> EmbeddingReply:
-        """One request, if the breaker lets it; vectors that nobody can use are a failure too."""
+        """Send one request, if the circuit breaker allows it. Missing or empty vectors are a failure too."""
         self._providers.check_enabled(asked)
         async with self._breakers.around(asked.breaker_name, asked.breaker) if self._breakers else nullcontext():
             plugin = asked.plugin
-            assert isinstance(plugin, EmbeddingModel)  # `_provider` looked
+            assert isinstance(plugin, EmbeddingModel)  # `_provider` has checked it
             reply = await self._providers.use(asked, lambda: plugin.embed(request))
             if len(reply.vectors) != len(request.texts) or not all(reply.vectors):
                 raise ProviderUnavailable(f"{asked.label}: {len(request.texts)} texts got {len(reply.vectors)} vectors.")
@@ -109,30 +108,31 @@ class Embedder:
         if not isinstance(provider.plugin, EmbeddingModel):
             raise InvalidInput(
                 f"embedding: the model plugin {provider.name!r} cannot embed; name one that can, "
-                "such as openai:text-embedding-3-small or offline:words.",
+                "for example openai:text-embedding-3-small or offline:words.",
                 "embedding",
             )
         for fallback in provider.fallback:
             other = self._providers.named(fallback.model)
             if other.model != provider.model or not isinstance(other.plugin, EmbeddingModel):
                 raise InvalidInput(
-                    f"embedding: {other.label} cannot stand in for {provider.label}: vectors of two models cannot be compared. "
-                    "Only the same model at another provider or address can.",
+                    f"embedding: {other.label} cannot be a fallback for {provider.label}: "
+                    "vectors of two models cannot be compared. "
+                    "Name the same model at another provider or address.",
                     "embedding",
                 )
         return provider
 
 
 def embedding_model(project: Project, default: str) -> str:
-    """What embeds: what the project file names, or what goes with the default model."""
+    """Return the embedding model of the project file, or the one that fits the default model."""
     if project.embedding is not None:
         return project.embedding
     settings = settings_of(default, project)
     known = DEFAULT_EMBEDDINGS.get(settings.provider)
     if known is None:
         raise InvalidInput(
-            f"embedding: no embedding model goes with {settings.provider!r}; name one in mofa.yaml: "
-            "embedding: openai:text-embedding-3-small (or offline:words, which knows words and no meaning).",
+            f"embedding: there is no default embedding model for {settings.provider!r}; name one in mofa.yaml: "
+            "embedding: openai:text-embedding-3-small (or offline:words, which compares words, not meanings).",
             "embedding",
         )
     return known

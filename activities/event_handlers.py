@@ -1,7 +1,7 @@
-"""Scripts that are run on events: started where events are written to the log, as runs of their own.
+"""Scripts that run on events. Each is started as a run of its own when the event is written to the log.
 
-The run that tells an event is not held up beyond the start, and never waits for a handler. Whatever writes an event is repeated
-until it has succeeded, the starts included; a handler's run has an id made of the event's hash, so that it is started once.
+The run of the event waits for the start, and never for the handler. The write of an event is retried together with its
+starts until both succeed. The id of a handler's run contains the event's hash, so that it is started once.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from kernel.record.event_log import Logged, Origin, Outgoing
 from plugins.storage import sql
 
 OWN = "on/"
-"""What the id of a handler's run begins with. Its own events start nothing, so that handlers do not set each other off."""
+"""The beginning of the id of a handler's run. Its own events start nothing: handlers must not start each other."""
 
 
 class HandledLog(sql.SqlEventLog):
-    """The event log, and the handlers of what is written to it."""
+    """The event log, with handlers of its events."""
 
     handlers: tuple[HandlerSettings, ...] = ()
     task_queue = ""
 
     async def on_written(self, rows: list[Logged], outgoing: Outgoing, origin: Origin) -> None:
-        """Start what is to be run on these events."""
+        """Start the handlers of these events."""
         wanted = starts(self.handlers, rows, outgoing, origin)
         if wanted:
             client = activity.client()
@@ -43,7 +43,7 @@ class HandledLog(sql.SqlEventLog):
 def starts(
     handlers: tuple[HandlerSettings, ...], rows: list[Logged], outgoing: Outgoing, origin: Origin
 ) -> list[tuple[str, dict[str, Any]]]:
-    """Return the runs of `Script` that these events call for: their ids and inputs. The same events give the same."""
+    """Return the `Script` runs for these events, each with its id and input. The same events always give the same runs."""
     if not handlers or origin.workflow_id.startswith(OWN):
         return []
     texts = {sha256_of(text): text for text in outgoing.texts}

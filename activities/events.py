@@ -1,4 +1,4 @@
-"""Events on their way from a run into the log: with another activity, or by one of their own."""
+"""The writing of a run's events to the log, together with another activity or by an activity of their own."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class EventActivities:
     @activity.defn(name=EVENTS_WRITE)
     @reports_failures
     async def write(self, given: EventsWrite) -> EventsWritten:
-        """Write events that no other activity took along.
+        """Write events without another activity.
 
         Raises:
-            ProviderUnavailable: the database is out of reach.
+            ProviderUnavailable: the database is unreachable.
         """
         return EventsWritten(logged=await write_events(self._log, given.events, given.fence))
 
 
 async def write_events(log: EventLog | None, outgoing: Outgoing | None, fence: int | None = None) -> LoggedMark | None:
-    """Write what rides on the running activity's input; what the log has of it then. Repeated, it changes nothing."""
+    """Write the events of the running activity's input, and return the log's state. A retry changes nothing."""
     if log is None or outgoing is None or not outgoing.events:
         return None
     info = activity.info()

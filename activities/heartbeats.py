@@ -1,4 +1,4 @@
-"""What an activity does while it waits, and when it is told to stop."""
+"""Heartbeats of activities, and work that a cancellation must not interrupt."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from temporalio import activity
 T = TypeVar("T")
 
 HEARTBEAT_S = 3.0
-"""Cancellation reaches an activity with its heartbeat; the heartbeat's own time limit is 10 s."""
+"""The pause between heartbeats, in seconds. A cancellation arrives with a heartbeat; the heartbeat timeout is 10 s."""
 
 
 @asynccontextmanager
 async def heartbeats(every_s: float) -> AsyncIterator[None]:
-    """Beats while what is within runs; what is over before the first beat costs none."""
+    """Send heartbeats while the body runs. The first one comes after `every_s`, so short work needs none."""
 
     async def beat() -> None:
         while True:
@@ -32,13 +32,13 @@ async def heartbeats(every_s: float) -> AsyncIterator[None]:
         await asyncio.wait([beating])
 
 
-async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
-    """Do `work` even when cancelled meanwhile; the cancellation then comes after it."""
+async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:
+    """Finish `work` even if the activity is cancelled meanwhile; the cancellation is raised after it."""
     task = asyncio.create_task(work)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait([task])
         if not task.cancelled() and task.exception() is not None:
-            activity.logger.warning("an answer that was paid for could not be recorded: %s", task.exception())
+            activity.logger.warning("a paid answer could not be recorded: %s", task.exception())
         raise

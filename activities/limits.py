@@ -1,4 +1,4 @@
-"""Workers for models and providers with `calls_per_second`: a task queue each, whose limit the server keeps over them all."""
+"""Workers for models and providers with `calls_per_second`: a task queue for each, with a rate limit on the server."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from runtime.settings import Settings
 log = logging.getLogger("mofa.worker")
 
 GRACE_S = 30.0
-"""How long a worker that ends lets its activities go on."""
+"""The time that activities have to finish when their worker ends, in seconds."""
 
 LEAVES_S = 10.0
-"""How long a worker that is replaced may take until the SDK lets another one have its queue; it takes a tenth of a second."""
+"""The longest wait for a replaced worker to release its queue, in seconds; usually it takes a tenth of a second."""
 
 
 def worker_options(settings: Settings) -> dict[str, Any]:
-    """What every worker of ours is given, as far as activities go."""
+    """Return the options of every worker that concern activities."""
     return {
-        # Without one, the SDK hashes every loaded module at each start, which takes seconds.
+        # Without a build id, the SDK hashes every loaded module at each start, which takes seconds.
         "build_id": f"mofa-{version('mofa-temporal')}",
         "max_concurrent_activities": settings.max_activities,
         "max_heartbeat_throttle_interval": timedelta(seconds=3),
@@ -40,9 +40,9 @@ def worker_options(settings: Settings) -> dict[str, Any]:
 
 
 class LimitedModels:
-    """The workers of this process for what has a limit.
+    """The workers of this process for models and providers with a limit.
 
-    A queue whose limit is gone from the project file is served on: runs under way have looked it up, and keep it.
+    A queue stays in service after its limit was removed from the project file: current runs have looked it up, and use it.
     """
 
     def __init__(self, client: Client, settings: Settings, model_call: Activity) -> None:
@@ -52,29 +52,29 @@ class LimitedModels:
         self._leaving: set[asyncio.Task[None]] = set()
 
     async def serve(self, limits: Mapping[str, float]) -> None:
-        """Serve the queues of these endings, each with its calls a second. One whose limit is another now gets a new worker."""
+        """Serve a queue for each of these endings, with its calls per second. A changed limit needs a new worker."""
         for ending, limit in limits.items():
             if self._limits.get(ending) == limit:
                 continue
             if ending in self._workers:
                 self._leave(*self._workers.pop(ending))
                 del self._limits[ending]
-            worker = await self._made(ending, limit)
+            worker = await self._new_worker(ending, limit)
             running = asyncio.create_task(worker.run())
-            running.add_done_callback(_say_end)
+            running.add_done_callback(_log_end)
             self._workers[ending] = worker, running
             self._limits[ending] = limit
             log.info("task queue %s: at most %g calls a second", self._settings.task_queue + ending, limit)
 
     async def close(self) -> None:
-        """Let all of them end, and their activities go on for a while."""
+        """End all workers; their activities have `GRACE_S` to finish."""
         for served in self._workers.values():
             self._leave(*served)
         if self._leaving:
             await asyncio.wait(self._leaving, timeout=GRACE_S)
 
     def _leave(self, worker: Worker, running: asyncio.Task[None]) -> None:
-        """Take nothing more; what is under way goes on until it ends."""
+        """Poll no more activities; the running ones go on until they end."""
 
         async def leave() -> None:
             await worker.shutdown()
@@ -84,8 +84,8 @@ class LimitedModels:
         self._leaving.add(leaving)
         leaving.add_done_callback(self._leaving.discard)
 
-    async def _made(self, ending: str, limit: float) -> Worker:
-        # An answer may take ASK_S, and an activity that is running ends on what it began with.
+    async def _new_worker(self, ending: str, limit: float) -> Worker:
+        # An answer may take ASK_S, and must be able to finish on the worker that it began on.
         options = worker_options(self._settings) | {"graceful_shutdown_timeout": timedelta(seconds=ASK_S + GRACE_S)}
         async with asyncio.timeout(LEAVES_S):
             while True:
@@ -97,24 +97,24 @@ class LimitedModels:
                         max_task_queue_activities_per_second=limit,
                         **options,
                     )
-                except RuntimeError:  # the one before has not let go of the queue yet
+                except RuntimeError:  # the replaced worker has not released the queue yet
                     if not self._leaving:
                         raise
                     await asyncio.sleep(0.05)
 
 
-def _say_end(running: asyncio.Task[None]) -> None:
+def _log_end(running: asyncio.Task[None]) -> None:
     if not running.cancelled() and (error := running.exception()) is not None:
         log.error("a worker for a model with a limit ended: %s", error)
 
 
 @asynccontextmanager
 async def limited_models(client: Client, settings: Settings, activities: WorkerActivities) -> AsyncIterator[None]:
-    """Serve the calls of each model and of each provider that has a limit, and follow the project file with it."""
+    """Serve the calls of each model and provider with a limit, and follow changes of the project file."""
     models = LimitedModels(client, settings, activities.model_call())
 
-    async def follow(made: Bundle) -> None:
-        await models.serve(made.calls_per_second)
+    async def follow(bundle: Bundle) -> None:
+        await models.serve(bundle.calls_per_second)
 
     try:
         await models.serve(activities.bundle.calls_per_second)

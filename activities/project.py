@@ -1,4 +1,4 @@
-"""The activity that looks participants, models and rule sets of the project file up by name."""
+"""The activity that looks up participants, models and rule sets of the project file by name."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from runtime.failures import reports_failures
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import settings_of
 from runtime.plugins.rule_sets import rule_sets
-from runtime.project.project_file import HINT, resolve
+from runtime.project.participants import HINT, resolve
 
 
 class ProjectActivities:
     """`project.resolve`, over one project and the plugins of this worker."""
 
     def __init__(self, project: Project, plugins: PluginHost | None = None, where: Callable[[], str] = lambda: HINT) -> None:
-        """`where` says where participants are named, to whoever named one that is not there."""
+        """`where` returns a sentence that says where participants are named, for errors of unknown names."""
         self._project, self._plugins, self._where = project, plugins, where
 
     @activity.defn(name=RESOLVE)
     @reports_failures
     async def resolve(self, wanted: ResolveInput) -> ResolveOutput:
-        """Return the participants of those names, teams with all that is in them; and the task queues of models.
+        """Return the participants of those names (teams with all their members), and the task queues of models.
 
         Raises:
-            UnknownAgent: a name that is not in the project file, or a living agent that does not live.
-            InvalidInput: no such model or rule set, a team that contains itself, or no rules of dispatch where they are wanted.
+            UnknownAgent: a name is not in the project file, or a living agent is not running.
+            InvalidInput: there is no such model or rule set, a team contains itself, or the rules of dispatch are missing.
             ToolDenied: a rule set is disabled.
         """
         here = activity.info().task_queue
         pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
-        found = {name: resolve(self._project, name, here, self._where()) for name in wanted.names}
-        for each in all_in(found.values()):
+        participants = {name: resolve(self._project, name, here, self._where()) for name in wanted.names}
+        for each in all_in(participants.values()):
             if isinstance(each, Remote) and each.activity == AGENT_ASK:
                 await check_living(activity.client(), f"{LIVING}{each.name}")
         return ResolveOutput(
-            participants={**found},
+            participants={**participants},
             queues={name: self._queue(name) for name in wanted.models},
             plugins=pin,
             dispatch_rules=self._dispatch_rules() if wanted.dispatch_rules else None,

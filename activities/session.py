@@ -1,4 +1,4 @@
-"""The activities of sessions: where a conversation stands, and one more turn in it."""
+"""The activities of sessions: read a conversation, and add a turn to it."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class SessionActivities:
     @activity.defn(name=SESSION_OPEN)
     @reports_failures
     async def open(self, wanted: SessionOpen) -> SessionOpened:
-        """Where the session stands; it begins now if there is none of that name."""
-        found = await self._sessions.open(wanted.name, wanted.tenant)
-        said = await self._storage.chain(found.head)
-        return SessionOpened(name=found.name, head=found.head, turns=found.turns, earlier=earlier(said))
+        """Return the state of a session; a new one begins if there is none of that name."""
+        session = await self._sessions.open(wanted.name, wanted.tenant)
+        conversation = await self._storage.chain(session.head)
+        return SessionOpened(name=session.name, head=session.head, turns=session.turns, earlier=earlier(conversation))
 
     @activity.defn(name=SESSION_JOIN)
     @reports_failures

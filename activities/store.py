@@ -1,4 +1,4 @@
-"""The store by itself: reading the whole of a text back, and writing down what many are about to be asked."""
+"""The activities of the store: read a whole text, and store a conversation before several participants are asked."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ class StoreActivities:
     @activity.defn(name=THREAD_STORE)
     @reports_failures
     async def store(self, thread: Thread) -> ThreadStored:
-        """Write a conversation down, so that it can be named by its hash."""
+        """Store a conversation, and return its hash."""
         return ThreadStored(head=await self._storage.append(thread.head, thread.pending))

@@ -1,4 +1,4 @@
-"""The activities of tools: what a tool is, and one use of it, whose result is written down before it is given back."""
+"""The activities of tools: describe them, and use one; its result is recorded before it is returned."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from temporalio import activity
 
 from activities.events import write_events
-from activities.heartbeats import HEARTBEAT_S, heartbeats, to_the_end
+from activities.heartbeats import HEARTBEAT_S, heartbeats, uninterrupted
 from activities.model.prompt import idempotency_key
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.json_schema import fault_of
@@ -37,14 +37,14 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
-from runtime.patience import asked_again, written_down
+from runtime.patience import hold_until_written, retry_write
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
 from runtime.telemetry.observers import ToolObserver, ToolUsed
 
 DESCRIPTION_BYTES = 1_000_000
-"""What the tools of one look-up may have together, as JSON: it stands in the history, where 2 MB end the run."""
+"""The largest description of all tools of a run, in bytes of JSON: it is in the history, where 2 MB end the run."""
 
 MOST_LEFT_OUT = 20
 
@@ -69,9 +69,9 @@ class ToolActivities:
         services: Services | None = None,
         observe: ToolObserver | None = None,
     ) -> None:
-        """`plugins` are the runtime plugins; without them there are the installed ones alone.
+        """`plugins` are the runtime plugins; without them only installed ones are used.
 
-        `log` is where events go that ride along.
+        `log` gets the events in the activities' inputs.
         """
         self._log = log
         self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins, services), heartbeat_s
@@ -80,36 +80,37 @@ class ToolActivities:
     @activity.defn(name=TOOL_DESCRIBE)
     @reports_failures
     async def describe(self, wanted: DescribeInput) -> DescribeOutput:
-        """Return the tools of those names.
+        """Return the descriptions of the tools of those names.
 
         Raises:
-            UnknownTool, UnknownPlugin, InvalidInput: a name that nothing answers to, or a tool whose settings are wrong.
-            ProviderUnavailable, ProviderRefused: an MCP server that is away, or does not let us in.
+            UnknownTool, UnknownPlugin, InvalidInput: a name is unknown, or the settings of a tool are wrong.
+            ProviderUnavailable: an MCP server is unavailable.
+            ProviderRefused: an MCP server refuses access.
         """
         pin = wanted.plugins or (await self._plugins.current() if self._plugins else None)
-        found = [await self._toolbox.described(name, pin) for name in wanted.names]
-        tools, too_much = _that_fit([tool for described, _ in found for tool in described])
-        left_out = [*(each for _, without in found for each in without), *too_much]
+        described = [await self._toolbox.described(name, pin) for name in wanted.names]
+        tools, too_large = _that_fit([tool for usable, _ in described for tool in usable])
+        left_out = [*(each for _, unusable in described for each in unusable), *too_large]
         return DescribeOutput(tools=tools, plugins=pin, left_out=_some(left_out))
 
     @activity.defn(name=TOOL_CALL)
     @reports_failures
     async def call(self, use: ToolUse) -> ToolResult:
-        """One use of a tool. What the model did wrong is a result with `ok` False, not an error.
+        """Use a tool once. A fault of the model's arguments is a result with `ok` False, not an error.
 
         Raises:
-            UnknownTool, UnknownPlugin, InvalidInput: the tool is not there, or its settings are wrong.
+            UnknownTool, UnknownPlugin, InvalidInput: the tool is unknown, or its settings are wrong.
             ToolDenied: its plugin is disabled.
             ScriptError, ScriptLimit: a runtime plugin failed.
-            ProviderUnavailable: what the tool needs is away for now, or what it did could not be written down.
-            StoreUnavailable: our database is out of reach, and nothing was done.
+            ProviderUnavailable: a service that the tool needs is unavailable, or its result could not be recorded.
+            StoreUnavailable: the database is unreachable, and nothing was done.
         """
         async with heartbeats(self._heartbeat_s):
-            logged = await asked_again(lambda: write_events(self._log, use.events))
+            logged = await retry_write(lambda: write_events(self._log, use.events))
             return (await self._result(use)).model_copy(update={"logged": logged})
 
     async def close(self) -> None:
-        """Give back the tools' connections."""
+        """Close the tools."""
         await self._toolbox.close()
 
     def _observe(self, use: ToolUse) -> AbstractContextManager[ToolUsed]:
@@ -117,7 +118,7 @@ class ToolActivities:
 
     async def _result(self, use: ToolUse) -> ToolResult:
         tool = await self._toolbox.named(use.name, use.plugins)
-        begun = await asked_again(lambda: self._storage.begin(_ledger_key(use), tenant=use.tenant, model=f"tool:{use.name}"))
+        begun = await retry_write(lambda: self._storage.begin(_ledger_key(use), tenant=use.tenant, model=f"tool:{use.name}"))
         key = begun.key
         if begun.paid is not None:
             return ToolResult(**begun.paid.reply, recorded=True, receipt=begun.paid.receipt)
@@ -126,7 +127,7 @@ class ToolActivities:
         context = _context(use, key)
         with self._observe(use) as used:
             text, used.ok = await self._outcome(tool, use, context, key)
-        return await to_the_end(self._record(key, text, ok=used.ok, usage=context.spent))
+        return await uninterrupted(self._record(key, text, ok=used.ok, usage=context.spent))
 
     async def _outcome(self, tool: Tool, use: ToolUse, context: ToolContext, key: LedgerKey) -> tuple[str, bool]:
         wrong = fault_of(use.args, tool.facts.parameters)
@@ -143,7 +144,7 @@ class ToolActivities:
         except ProviderUnavailable:
             if tool.facts.repeatable:
                 raise
-            await self._storage.release(key)  # the tool says that nothing was done
+            await self._storage.release(key)  # with this error the tool says that nothing was done
             raise
         return _readable(answer), True
 
@@ -152,28 +153,28 @@ class ToolActivities:
         result = ToolResult(ref=sha256_of(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
         reply = result.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
         paid = Paid(reply=reply, cost_usd=0.0)
-        kept = await written_down(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
+        kept = await hold_until_written(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply, receipt=kept.receipt)
 
 
 def _that_fit(tools: list[ToolDescription]) -> tuple[list[ToolDescription], list[LeftOut]]:
-    """Return the tools that a history can hold together, and the tools of groups that are one too many for it."""
+    """Return the tools that fit into a history together, and the tools of groups that do not fit."""
     fitting: list[ToolDescription] = []
     left_out: list[LeftOut] = []
     size = 0
     for tool in tools:
-        bytes_of_it = len(tool.model_dump_json())
-        if tool.group is not None and size + bytes_of_it > DESCRIPTION_BYTES:
+        tool_bytes = len(tool.model_dump_json())
+        if tool.group is not None and size + tool_bytes > DESCRIPTION_BYTES:
             reason = f"the tools before it have {size:,} bytes, and {DESCRIPTION_BYTES:,} are looked up at most; list fewer"
             left_out.append(LeftOut(name=tool.name, reason=reason))
             continue
         fitting.append(tool)
-        size += bytes_of_it
+        size += tool_bytes
     return fitting, left_out
 
 
 def _some(left_out: list[LeftOut]) -> list[LeftOut]:
-    """Return as many as a run's record bears, the last one for the rest."""
+    """Return at most `MOST_LEFT_OUT` entries, and one more for the rest: a run's record holds them."""
     if len(left_out) <= MOST_LEFT_OUT:
         return left_out
     rest = left_out[MOST_LEFT_OUT:]
@@ -197,7 +198,7 @@ def _ledger_key(use: ToolUse) -> LedgerKey:
 
 
 def _readable(answer: Any) -> str:
-    """What the model reads: never empty, never longer than a prompt can bear, never with a key of ours in it."""
+    """Return the result for the model: never empty, never longer than `RESULT_CHARACTERS`, without secrets."""
     text = storable(without_secrets(as_text(answer)))
     if not text.strip():
         return "(nothing)"

@@ -1,4 +1,4 @@
-"""The activity behind `publish`: signals a message to a page of subscribers, each once."""
+"""The activity of `publish`: it signals a message to a page of subscribers, each once."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from kernel.kinds.storage import Storage
 from runtime.failures import reports_failures
 
 AT_ONCE = 25
-"""Signals under way at the same time; what is done is in the heartbeat after each such chunk."""
+"""The most signals at the same time. The heartbeat after each such chunk holds the progress."""
 
 _FINAL = (RPCStatusCode.NOT_FOUND, RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.PERMISSION_DENIED)
-"""What no repetition mends: no such workflow, or one that has ended, or one whose run takes no more signals."""
+"""Statuses that a retry does not change: no such workflow, or it has ended, or its run takes no more signals."""
 
 
 class TopicActivities:
@@ -35,12 +35,12 @@ class TopicActivities:
     @activity.defn(name=DELIVER)
     @reports_failures
     async def deliver(self, delivery: Delivery) -> Delivered:
-        """Signal `tell` to everyone in `delivery.to`. A repeated attempt goes on where the last heartbeat was.
+        """Signal `tell` to each of `delivery.to`. A retry continues after the last heartbeat.
 
-        Each signal has a request id made of message and subscriber, so that the server drops one that it has already.
+        Each signal has a request id made of message and subscriber, so that the server drops duplicates.
 
         Raises:
-            ProviderUnavailable: the Temporal server or the store is out of reach; what was done is in the heartbeat.
+            ProviderUnavailable: the Temporal server or the store is unreachable; the heartbeat holds the progress.
         """
         client = activity.client()
         payloads = Payloads(payloads=await client.data_converter.encode([await self._whole(delivery.message)]))
@@ -59,7 +59,7 @@ class TopicActivities:
         text = None if message.ref is None else await self._storage.text(message.ref)
         if message.ref is not None and text is None:
             raise ProviderUnavailable(
-                f"The database does not have the content of message {message.id!r}. Do all workers use the same one?"
+                f"The database does not have the content of message {message.id!r}. Do all workers use the same database?"
             )
         return message.whole(text)
 
@@ -73,7 +73,7 @@ def _request_id(delivery: Delivery, subscriber: str) -> str:
 
 
 async def _signal(client: Client, subscriber: str, request_id: str, payloads: Payloads) -> str | None:
-    """Signal one; None, or why it cannot be, in few words: thousands of them come back at once."""
+    """Signal one subscriber. Return None, or a short reason why that is impossible: thousands are returned at once."""
     request = SignalWorkflowExecutionRequest(
         namespace=client.namespace,
         workflow_execution=WorkflowExecution(workflow_id=subscriber),

@@ -1,1 +1,1 @@
-"""What a process needs before it does anything: settings, connection, codec, plugins, project file and telemetry."""
+"""The foundations of a process: settings, connection, codec, plugins, project file and telemetry."""

@@ -1,8 +1,8 @@
-"""Payloads sealed with AES-256-GCM on their way to Temporal, so that a server, its UI and its backups hold no readable word.
+"""Payloads sealed with AES-256-GCM before they go to Temporal: its server, its UI and its backups hold no plain text.
 
 A sealed payload is Temporal's own `Payload` with the metadata `encoding: binary/encrypted`, `encryption-cipher: AES-256-GCM`
-and `encryption-key-id`; its data are a nonce of 12 bytes, then what AES-GCM made of the whole plain payload (serialized
-protobuf), the key's id being the associated data. Workers in other languages that do the same can take part.
+and `encryption-key-id`. Its data are a nonce of 12 bytes, then the ciphertext of the whole plain payload (serialized
+protobuf). The key's id is the associated data. Workers in other languages can use the same format.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
 class PayloadSealed(Exception):
-    """A payload cannot be opened here; the message says which key is wanted, and never holds one."""
+    """A payload cannot be opened here. The message names the key that is needed, and never contains a key."""
 
 
 def read_keys(value: str) -> dict[str, bytes]:
-    """`id:base64key,id2:base64key` → the keys by id, in order: the first seals, all of them open. Empty: no keys.
+    """Return the keys of `id:base64key,id2:base64key` by id, in order: the first one seals, all of them open. Empty: no keys.
 
     Raises:
-        InvalidInput: not of that form. The message names the place, never what stands there.
+        InvalidInput: the value has another form. The message names the entry, and never quotes it.
     """
     keys: dict[str, bytes] = {}
     for number, entry in enumerate(value.split(",") if value.strip() else (), start=1):
@@ -58,7 +58,7 @@ def read_keys(value: str) -> dict[str, bytes]:
         if not colon or not _ID.fullmatch(id):
             raise _wrong(f"entry {number} is not of the form id:key, with an id of letters, digits, '.', '_' and '-'")
         if id in keys:
-            raise _wrong(f"the id {id!r} stands there twice; each key has an id of its own")
+            raise _wrong(f"the id {id!r} is used twice; each key needs its own id")
         keys[id] = _key(id, text)
     return keys
 
@@ -67,19 +67,21 @@ def new_key(id: str) -> str:
     """Return a fresh random key as an entry of `MOFA_PAYLOAD_KEYS`.
 
     Raises:
-        InvalidInput: the id cannot be one.
+        InvalidInput: the id has another form.
     """
     if not _ID.fullmatch(id):
-        raise InvalidInput(f"An id has 1 to 64 letters, digits, '.', '_' or '-'; {id!r} cannot be one.", "id")
+        raise InvalidInput(f"An id has 1 to 64 letters, digits, '.', '_' or '-'; {id!r} does not.", "id")
     return f"{id}:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
 
 
-class _Whole(PydanticJSONPlainPayloadConverter):
-    """JSON in which some program cut a character in half, as JavaScript does: `\\ud83d` alone becomes `?`, as in
-    models' own answers. Refused instead, a signal with it would stop its workflow for good."""
+class _JsonWithoutHalves(PydanticJSONPlainPayloadConverter):
+    """JSON in which half a surrogate pair (`\\ud83d` alone) becomes `?`, as in the answers of models.
+
+    Programs in JavaScript cut characters in half like that. A refusal would stop the workflow of such a signal for good.
+    """
 
     def to_payload(self, value: Any) -> Payload | None:
-        """As ever; without halves where there are some."""
+        """Convert a value; replace halves, if it has any."""
         try:
             return super().to_payload(value)
         except PydanticSerializationError as error:
@@ -89,7 +91,7 @@ class _Whole(PydanticJSONPlainPayloadConverter):
             return Payload(metadata={"encoding": self.encoding.encode()}, data=text.encode(errors="replace"))
 
     def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
-        """As ever; once more without halves where there are some."""
+        """Convert a payload; if that fails, and it has halves, replace them and convert it again."""
         try:
             return super().from_payload(payload, type_hint)
         except ValueError:
@@ -98,20 +100,20 @@ class _Whole(PydanticJSONPlainPayloadConverter):
             try:
                 text = json.dumps(json.loads(payload.data), ensure_ascii=False)
             except (ValueError, RecursionError):
-                raise ValueError("The payload is no JSON.") from None
+                raise ValueError("The payload is not JSON.") from None
             whole = Payload(metadata=payload.metadata, data=text.encode(errors="replace"))
             return super().from_payload(whole, type_hint)
 
 
 class _Payloads(CompositePayloadConverter):
-    """Pydantic's, and `_Whole` for JSON. What a handler takes as `Any` and nobody can read becomes `Unreadable`.
+    """Pydantic's converters, with `_JsonWithoutHalves` for JSON. An unreadable argument of type `Any` becomes `Unreadable`.
 
-    Raised instead, it would leave a failed workflow task, or drop a signal without a record.
+    An error would fail the workflow task, or drop a signal without a record.
     """
 
     def __init__(self) -> None:
         usual = DefaultPayloadConverter.default_encoding_payload_converters
-        super().__init__(*(_Whole() if each.encoding == "json/plain" else each for each in usual))
+        super().__init__(*(_JsonWithoutHalves() if each.encoding == "json/plain" else each for each in usual))
 
     def from_payloads(self, payloads: Sequence[Payload], type_hints: list[type] | None = None) -> list[Any]:
         """Convert each payload by its encoding."""
@@ -129,16 +131,16 @@ class _Payloads(CompositePayloadConverter):
 
 
 def _first_line(error: Exception) -> str:
-    """Return what is wrong with a payload, without what stands in it."""
+    """Return the reason why a payload is unreadable, without its content."""
     if isinstance(error, ValidationError):
         return "; ".join(fault["msg"] for fault in error.errors(include_input=False, include_url=False))[:300]
     return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
 
 
 def converter(keys: str) -> DataConverter:
-    """Return how every client and worker of ours turns values into payloads. With keys, failures are sealed too.
+    """Return the data converter of every client and worker. With keys, failures are sealed too.
 
-    Without keys nothing is sealed, and what somebody else sealed is refused in words.
+    Without keys nothing is sealed, and a sealed payload is refused with `PayloadSealed`.
     """
     codec = Seal(read_keys(keys))
     ours = replace(pydantic_data_converter, payload_converter_class=_Payloads, payload_codec=codec)
@@ -146,24 +148,24 @@ def converter(keys: str) -> DataConverter:
 
 
 class Seal(PayloadCodec):
-    """The codec. What came in the clear (from a bare command line) is let in; what we send is sealed."""
+    """The codec. It seals all payloads that are sent, and also reads plain ones, as Temporal's command line sends them."""
 
     def __init__(self, keys: dict[str, bytes]) -> None:
         self.keys = keys
         if keys:
-            self._ciphers  # noqa: B018 - says now what is not installed
+            self._ciphers  # noqa: B018 - fails now if the package is not installed
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Sealed by the first key; as they are where there is none."""
+        """Return payloads sealed with the first key, or unchanged without keys."""
         if not self.keys:
             return list(payloads)
         return [self._sealed(payload) for payload in payloads]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Opened by the key that each names.
+        """Return payloads opened with the key that each one names.
 
         Raises:
-            PayloadSealed: there is no such key here, or what is there was not sealed by it.
+            PayloadSealed: there is no such key here, or the payload was not sealed with it.
         """
         return [self._opened(payload) if payload.metadata.get("encoding") == SEALED else payload for payload in payloads]
 
@@ -192,7 +194,7 @@ class Seal(PayloadCodec):
             plain = self._ciphers[id].decrypt(payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:], id.encode())
         except (InvalidTag, ValueError):
             raise PayloadSealed(
-                f"A payload that names the key {id!r} was sealed with another one, or was changed since. "
+                f"A payload that names the key {id!r} was sealed with another key, or was changed afterwards. "
                 f"Is {VARIABLE} the same everywhere?"
             ) from None
         return Payload.FromString(plain)
@@ -204,9 +206,9 @@ def _key(id: str, text: str) -> bytes:
     except (binascii.Error, ValueError):
         raise _wrong(f"the key {id!r} is not base64") from None
     if len(key) != KEY_BYTES:
-        raise _wrong(f"the key {id!r} has {len(key)} bytes, and {KEY_BYTES} are needed")
+        raise _wrong(f"the key {id!r} has {len(key)} bytes; it must have {KEY_BYTES}")
     return key
 
 
 def _wrong(why: str) -> InvalidInput:
-    return InvalidInput(f"{VARIABLE}: {why}. Write id:key,id2:key2; a new key is printed by: mofa keys new", VARIABLE)
+    return InvalidInput(f"{VARIABLE}: {why}. Write id:key,id2:key2; make a new key with: mofa keys new", VARIABLE)

@@ -21,16 +21,16 @@ DEFAULT_ADDRESS = "127.0.0.1:7233"
 
 
 class ServerUnreachable(Exception):
-    """No Temporal server answers at the address; the message says what to type."""
+    """No Temporal server answers at the address. The message names the command to start one."""
 
 
 def server_record(settings: Settings) -> Path:
-    """Return the file in which `mofa up` leaves its server's address and process id, as JSON `{address, ui, pid}`."""
+    """Return the file in which `mofa up` writes the address and process id of its server, as JSON `{address, ui, pid}`."""
     return settings.home / "server.json"
 
 
 def address_of(settings: Settings) -> str:
-    """Return the server's address: the environment's or the profile's; else the embedded server's."""
+    """Return the server's address: of the environment, of the profile, or of the embedded server, in this order."""
     if server_is_given():
         return str(ClientConfig.load_client_connect_config().get("target_host") or DEFAULT_ADDRESS)
     try:
@@ -42,9 +42,10 @@ def address_of(settings: Settings) -> str:
 async def connect(
     settings: Settings, *, plugins: Sequence[SimplePlugin] = (), runtime: Runtime | None = None, timeout_s: float = 5.0
 ) -> Client:
-    """Return a client of the server that the environment means; raises `ServerUnreachable` after `timeout_s` seconds.
+    """Return a client of the server that the environment names. All clients are made here, so that all seal payloads alike.
 
-    Every client and worker of ours is made here, so that payloads are sealed for all or for none (`runtime/codec.py`).
+    Raises:
+        ServerUnreachable: no server answers within `timeout_s` seconds.
     """
     address = address_of(settings)
     options: dict[str, Any] = dict(ClientConfig.load_client_connect_config()) if server_is_given() else {}
@@ -55,19 +56,19 @@ async def connect(
     except (RuntimeError, TimeoutError) as error:
         given = server_is_given()
         where = "named by TEMPORAL_ADDRESS or the Temporal profile" if given else "the embedded server's"
-        what = "Check that address, or unset it to use the embedded server." if given else "Start it with: mofa up"
-        raise ServerUnreachable(f"No Temporal server answers at {address} ({where}). {what}{_why(error)}") from None
+        advice = "Check that address, or unset it to use the embedded server." if given else "Start it with: mofa up"
+        raise ServerUnreachable(f"No Temporal server answers at {address} ({where}). {advice}{_reason(error)}") from None
 
 
 @cache
 def _silent() -> Runtime:
-    """Return a runtime without the log of Temporal's core, which goes to stdout: a command's answer is there."""
+    """Return a runtime without the log of Temporal's core: it would go to stdout, into the output of a command."""
     return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
-def _why(error: BaseException) -> str:
-    """What the SDK says, in a line of its own, unless it is only that nobody listens."""
-    said = " ".join(str(error).split())
-    if not said or "Connection refused" in said or "ConnectionRefused" in said:
+def _reason(error: BaseException) -> str:
+    """Return the SDK's message on a line of its own; nothing for a refused connection, as our message says the same."""
+    message = " ".join(str(error).split())
+    if not message or "Connection refused" in message or "ConnectionRefused" in message:
         return ""
-    return f"\n  ({said[:300]}{'…' if len(said) > 300 else ''})"
+    return f"\n  ({message[:300]}{'…' if len(message) > 300 else ''})"

@@ -1,9 +1,11 @@
-"""The one place where the kernel's errors become Temporal's, and where secrets are kept out of both."""
+"""The errors of activities, as Temporal records them: with their data, their next retry, and without secrets.
+
+Workflows may not import this room. Their errors end a run and are never retried: `application_error` in `workflows`.
+"""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import wraps
@@ -12,19 +14,20 @@ from typing import ParamSpec, TypeVar
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from kernel.basics.errors import MofaError, ProviderUnavailable, RateLimited
-from runtime.hidden import secrets_of
+from kernel.basics.secrets import masked, secrets_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 LONGEST_DELAY_S = 300.0
-"""A provider that asks for more patience than this is asked again after this."""
+"""The longest delay before a retry, in seconds, even if a provider asks for more."""
 
 
 def reports_failures(activity: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-    """For every activity, under `activity.defn`: the kernel's errors become `ApplicationError`s.
+    """Decorate an activity, under `activity.defn`: turn the kernel's errors into `ApplicationError`s.
 
-    Other exceptions are bugs and stay what they are, unless their words hold a secret: then the words are masked.
+    Other exceptions are bugs, and pass unchanged. If their message holds a secret, an `ApplicationError` without it is
+    raised instead.
     """
 
     @wraps(activity)
@@ -32,7 +35,7 @@ def reports_failures(activity: Callable[P, Awaitable[R]]) -> Callable[P, Awaitab
         try:
             return await activity(*args, **kwargs)
         except MofaError as error:
-            raise application_error(error) from None
+            raise activity_error(error) from None
         except Exception as error:
             if any(without_secrets(str(each)) != str(each) for each in _causes(error)):
                 raise ApplicationError(without_secrets(str(error)), type=type(error).__name__) from None
@@ -41,8 +44,8 @@ def reports_failures(activity: Callable[P, Awaitable[R]]) -> Callable[P, Awaitab
     return reporting
 
 
-def application_error(error: MofaError) -> ApplicationError:
-    """Return a kernel error as Temporal's: its name as `type`, its data as the one detail, its patience as the next delay."""
+def activity_error(error: MofaError) -> ApplicationError:
+    """Return a kernel error as an `ApplicationError`: its name as `type`, its data as the only detail, its retry delay."""
     delay = error.retry_after_s if isinstance(error, ProviderUnavailable) else None
     data = {name: value for name, value in vars(error).items() if not name.startswith("_") and value is not None}
     return ApplicationError(
@@ -55,12 +58,12 @@ def application_error(error: MofaError) -> ApplicationError:
     )
 
 
-def with_words(error: ApplicationError, words: str) -> ApplicationError:
-    """Return the same error with a further sentence, unless it has that already."""
-    if words in error.message:
+def with_sentence(error: ApplicationError, sentence: str) -> ApplicationError:
+    """Return the error with a sentence added to its message, unless the message has it already."""
+    if sentence in error.message:
         return error
     return ApplicationError(
-        f"{error.message} {words}",
+        f"{error.message} {sentence}",
         *error.details,
         type=error.type,
         non_retryable=error.non_retryable,
@@ -69,26 +72,15 @@ def with_words(error: ApplicationError, words: str) -> ApplicationError:
     )
 
 
-_SHAPES = (
-    (re.compile(r"(?<=://)[^\s/@]*:[^\s/@]+(?=@)"), "***"),  # user and password of a URL
-    (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), r"\1***"),
-    (re.compile(r"\bsk-[\w-]{8,}"), "sk-***"),
-)
-
-
 def without_secrets(text: str, environ: Mapping[str, str] | None = None) -> str:
-    """`text` with everything masked that looks like a key, or is one by the environment."""
-    for secret in secrets_of(os.environ if environ is None else environ):
-        text = text.replace(secret, "***")
-    for shape, mask in _SHAPES:
-        text = shape.sub(mask, text)
-    return text
+    """Return `text` without the secrets of the environment (the process's own by default) and without forms of keys."""
+    return masked(text, secrets_of(os.environ if environ is None else environ))
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
-    """Return an error and the causes that Temporal would write down with it."""
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
+    """Return an error and its causes, which Temporal records with it."""
+    causes: list[BaseException] = []
+    while error is not None and error not in causes:
+        causes.append(error)
         error = error.__cause__
-    return found
+    return causes

@@ -1,4 +1,4 @@
-"""Which objects a URL means."""
+"""The object store and the database of the settings."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from plugins.storage import sql
 from runtime.settings import Settings
 
 PLUGINS = {"file": "folder"}
-"""A URL's scheme → the plugin, where the two are not the same word."""
+"""The plugin by the URL's scheme, if its name is another word."""
 
 
 def open_objects(url: str) -> Objects:
-    """Return the objects at `url`: a folder by `file:///…`, a bucket by `s3://…`, or what another plugin's scheme says.
+    """Return the object store at `url`: a folder (`file:///…`), a bucket (`s3://…`), or the plugin with the scheme's name.
 
     Raises:
-        UnknownPlugin: no plugin is for this scheme.
+        UnknownPlugin: no plugin has this scheme.
         InvalidInput: the URL is wrong, or the plugin's package is not installed.
     """
     scheme = urlsplit(url).scheme
@@ -39,5 +39,5 @@ def open_objects(url: str) -> Objects:
 
 
 def open_storage(settings: Settings) -> sql.SqlStorage:
-    """Return the store of these settings, with its objects. Nothing is opened before its first use."""
+    """Return the storage of these settings, with its object store. Nothing is opened before the first use."""
     return sql.create(url=settings.database_url, objects=open_objects(settings.objects_url))

@@ -1,4 +1,4 @@
-"""How long an activity waits for a store that is away, holding what only it may have: an answer that is paid for."""
+"""Retries of the database within an activity, which may hold the only copy of an answer that is paid for."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kernel.kinds.storage import NotThere
 T = TypeVar("T")
 
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-"""Together a minute: time enough for a database to be restarted."""
+"""The pauses between retries, in seconds; together a minute, the time to restart a database."""
 
 
-async def asked_again(write: Callable[[], Awaitable[T]]) -> T:
-    """What `write` gives; while the store is unavailable it is asked again, and in the end its own error is raised."""
+async def retry_write(write: Callable[[], Awaitable[T]]) -> T:
+    """Return `write()`. While the store is unavailable, retry it for a minute; then raise the store's error."""
     for pause_s in PAUSES_S:
         try:
             return await write()
@@ -29,21 +29,21 @@ async def asked_again(write: Callable[[], Awaitable[T]]) -> T:
     return await write()
 
 
-async def written_down(write: Callable[[], Awaitable[T]]) -> T:
-    """What `write` gives, of what was done and perhaps paid already: that is held for as long as the store is away.
+async def hold_until_written(write: Callable[[], Awaitable[T]]) -> T:
+    """Return `write()` of a result that may be paid for already. Retry it for as long as the store is unavailable.
 
-    To give it up would be to pay again. Only a worker that is told to end gives it up, after a minute.
+    A lost result would have to be paid again. Only a worker that shuts down gives up, after a minute.
 
     Raises:
-        ProviderUnavailable: it could not be written. Not `StoreUnavailable`, after which a run waits, and asks again.
+        ProviderUnavailable: it could not be written. Not `StoreUnavailable`: for that one a run waits and asks again.
     """
     while True:
         try:
-            return await asked_again(write)
+            return await retry_write(write)
         except NotThere:
             raise
         except ProviderUnavailable as error:
-            words = f"What was done, and perhaps paid, could not be written down. {error}"
+            message = f"A result, which may be paid for, could not be written to the database. {error}"
             if activity.is_worker_shutdown():
-                raise ProviderUnavailable(words) from None
-            activity.logger.warning("%s It is held until it can be.", words)
+                raise ProviderUnavailable(message) from None
+            activity.logger.warning("%s It is held until the database is back.", message)

@@ -1,4 +1,4 @@
-"""What belongs to one user: the data directory, in which words, keys and tokens lie, and a process with keys in its memory."""
+"""Protection from other users of the machine: the data directory with its texts, keys and tokens, and the process's memory."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ PR_SET_DUMPABLE = 4  # <linux/prctl.h>
 log = logging.getLogger("mofa.private")
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-"""The rights of everybody but the owner."""
+"""The permissions of everybody but the owner."""
 
 
 def make_private(home: Path) -> None:
-    """Make the data directory, and take the rights of other users from it and from what lies directly in it.
+    """Make the data directory, and remove the permissions of other users from it and from the files directly in it.
 
-    A directory that is also something else (the working directory, a user's home, one that is shared with the sticky bit) keeps
-    its rights; so does one of another user. Each file that is made later is made for its owner alone (`touch(mode=0o600)`).
+    A directory with another purpose (the working directory, a user's home, one that is shared with the sticky bit) keeps
+    its permissions; so does one of another user. Later files are made for their owner alone (`touch(mode=0o600)`).
     """
     try:
-        for folder in (*reversed(home.parents), home):  # `parents=True` would leave those above it open
+        for folder in (*reversed(home.parents), home):  # `parents=True` would leave the parents open to other users
             if not folder.exists():
                 folder.mkdir(mode=0o700, exist_ok=True)
         if _is_shared(home):
             return
         for path in (home, *home.iterdir()):
-            _take(path)
-    except OSError as error:  # whoever needs the directory says so; a worker with a database elsewhere may not
+            _make_private(path)
+    except OSError as error:  # not fatal: a worker with a database elsewhere may not need the directory
         log.warning("the data directory %s cannot be made private: %s", home, error.strerror)
 
 
 def hide_process() -> None:
-    """Keep this process's memory and environment from other processes of the same user, on Linux; root still sees them.
+    """Hide this process's memory and environment from other processes of the same user, on Linux; root still sees them.
 
-    `/proc/PID/environ` shows a process's environment to every program of its user, and the keys of providers are in it. A
-    debugger of the same user cannot attach any more either.
+    `/proc/PID/environ` shows a process's environment, with the keys of providers, to every program of its user. A debugger
+    of the same user cannot attach either.
     """
     if sys.platform == "linux":
         import ctypes
@@ -47,17 +47,17 @@ def hide_process() -> None:
 
 
 def _is_shared(folder: Path) -> bool:
-    """Return whether the directory is more than a data directory, so that its rights are not ours to change."""
+    """Return whether the directory has another purpose, so that its permissions must stay."""
     real, here = folder.resolve(), Path.cwd()
     known = {Path("/"), Path.home().resolve(), here, *here.parents}
     return real in known or bool(real.stat().st_mode & stat.S_ISVTX)
 
 
-def _take(path: Path) -> None:
+def _make_private(path: Path) -> None:
     try:
-        found = path.lstat()
+        status = path.lstat()
     except FileNotFoundError:  # another process has removed it
         return
-    ordinary = stat.S_ISDIR(found.st_mode) or stat.S_ISREG(found.st_mode)
-    if ordinary and found.st_uid == os.geteuid() and found.st_mode & OTHERS:
-        path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
+    ordinary = stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)
+    if ordinary and status.st_uid == os.geteuid() and status.st_mode & OTHERS:
+        path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)

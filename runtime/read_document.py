@@ -1,9 +1,9 @@
-"""Documents are read in a process of their own, which has so much time and memory and no more.
+"""The reading of documents, in a process of its own with limited time and memory.
 
-A parser meets whatever anybody has written: a PDF that unpacks to gigabytes, brackets that a parser looks through again and
-again. What takes too long ends there, and not with the worker.
+A hostile document can make a parser take gigabytes or hours: a PDF that unpacks without end, brackets that are searched
+again and again. The limits end that process, and not the worker.
 
-Run as `python -I -m runtime.read_document KIND SECONDS BYTES`, with the document on standard input.
+It is run as `python -I -m runtime.read_document KIND SECONDS BYTES`, with the document on standard input.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ CPU_S = 20
 """Processor time for one document, in seconds."""
 
 WALL_S = 180.0
-"""How long it may take on a machine that has other things to do."""
+"""The longest duration of the process, in seconds, on a busy machine too."""
 
 MEMORY = 1 << 30
-"""What the process may map, in bytes."""
+"""The largest address space of the process, in bytes."""
 
 MOST_TEXT = 20_000_000
 MOST_SECTIONS = 200_000
 
-AT_ONCE = frozenset({"text"})
-"""Kinds whose reading takes no longer than a look at each byte: not worth a process."""
+IN_THIS_PROCESS = frozenset({"text"})
+"""Kinds that are read in linear time: a process is not worth its cost."""
 
 _REFUSED = 2
 
@@ -41,9 +41,9 @@ async def read_document(kind: str, data: bytes, *, cpu_s: int = CPU_S, memory: i
     """Return the sections of a document. `cpu_s` and `memory` limit the process that reads it.
 
     Raises:
-        InvalidInput: it cannot be read, or not within the limits; or its loader's library is not installed.
+        InvalidInput: it cannot be read, or not within the limits, or the package for its kind is not installed.
     """
-    if kind in AT_ONCE:
+    if kind in IN_THIS_PROCESS:
         return _loader(kind).load(data)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-I", "-m", __name__, kind, str(cpu_s), str(memory),
@@ -51,7 +51,7 @@ async def read_document(kind: str, data: bytes, *, cpu_s: int = CPU_S, memory: i
     )  # fmt: skip
     try:
         async with asyncio.timeout(WALL_S):
-            said, _ = await process.communicate(data)
+            output, _ = await process.communicate(data)
     except TimeoutError:
         raise _too_much(kind, cpu_s, memory) from None
     finally:
@@ -59,23 +59,23 @@ async def read_document(kind: str, data: bytes, *, cpu_s: int = CPU_S, memory: i
             process.kill()
             await process.wait()
     if process.returncode == _REFUSED:
-        raise InvalidInput(said.decode(errors="replace"), "document")
+        raise InvalidInput(output.decode(errors="replace"), "document")
     if process.returncode != 0:
         raise _too_much(kind, cpu_s, memory)
-    return [Section(text, Place(**place)) for text, place in json.loads(said)]
+    return [Section(text, Place(**place)) for text, place in json.loads(output)]
 
 
 def _too_much(kind: str, cpu_s: int, memory: int) -> InvalidInput:
-    words = f"it takes more than {cpu_s} s of processor time or {memory >> 20} MB of memory"
-    return InvalidInput(f"document: this {kind} document cannot be read here: {words}", "document")
+    reason = f"it takes more than {cpu_s} s of processor time or {memory >> 20} MB of memory"
+    return InvalidInput(f"document: this {kind} document cannot be read here: {reason}", "document")
 
 
 def _loader(kind: str) -> Loader:
-    made: Loader = discovery.load("documents", kind)()
-    return made
+    loader: Loader = discovery.load("documents", kind)()
+    return loader
 
 
-def _limited(cpu_s: int, memory: int) -> None:
+def _set_limits(cpu_s: int, memory: int) -> None:
     for what, limit in (
         (resource.RLIMIT_CPU, cpu_s),
         (resource.RLIMIT_AS, memory),
@@ -89,23 +89,23 @@ def _limited(cpu_s: int, memory: int) -> None:
 
 def _read(kind: str, data: bytes, cpu_s: int, memory: int) -> list[tuple[str, dict[str, Any]]]:
     loader = _loader(kind)
-    _limited(cpu_s, memory)
+    _set_limits(cpu_s, memory)
     sections = loader.load(data)
     if len(sections) > MOST_SECTIONS or sum(len(section.text) for section in sections) > MOST_TEXT:
-        most = f"{MOST_TEXT:,} characters or {MOST_SECTIONS:,} pieces"
-        raise InvalidInput(f"document: its text is more than {most}; cut it into several documents", "document")
+        limit = f"{MOST_TEXT:,} characters or {MOST_SECTIONS:,} sections"
+        raise InvalidInput(f"document: its text is more than {limit}; cut it into several documents", "document")
     return [(section.text, section.place.model_dump(exclude_none=True)) for section in sections]
 
 
 def main() -> None:
-    """Read standard input; sections as JSON on standard output, or, with the exit code of a refusal, why there are none."""
+    """Read a document from standard input; write its sections as JSON, or the reason of a refusal with exit code 2."""
     try:
-        found = json.dumps(_read(sys.argv[1], sys.stdin.buffer.read(), int(sys.argv[2]), int(sys.argv[3])))
+        sections = json.dumps(_read(sys.argv[1], sys.stdin.buffer.read(), int(sys.argv[2]), int(sys.argv[3])))
     except InvalidInput as error:
         sys.stdout.write(str(error))
         sys.stdout.flush()
         sys.exit(_REFUSED)
-    sys.stdout.write(found)
+    sys.stdout.write(sections)
     sys.stdout.flush()
 
 

@@ -1,4 +1,4 @@
-"""The search attributes of the contract, and how a server comes to know them."""
+"""The search attributes of the contract, and their registration with a server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEARCH_ATTRIBUTES: dict[str, str] = {
     "MofaOpenDecisions": "Int",
     "MofaDecisionDeadline": "Datetime",
 }
-"""Name → Temporal's type."""
+"""Temporal's type by name."""
 
 _TYPES = {
     "Keyword": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -30,13 +30,13 @@ _TYPES = {
 
 
 async def missing_search_attributes(client: Client) -> list[str]:
-    """Return the names that the client's namespace does not know yet."""
+    """Return the search attributes that the client's namespace lacks."""
     known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
     return [name for name in SEARCH_ATTRIBUTES if name not in known.custom_attributes]
 
 
 async def check_search_attributes(client: Client) -> None:
-    """Raise `InvalidInput` when the server lacks some: without them every workflow's first task would fail."""
+    """Raise `InvalidInput` if the server lacks some: without them the first task of every workflow would fail."""
     missing = await missing_search_attributes(client)
     if missing:
         names = ", ".join(missing)
@@ -44,7 +44,7 @@ async def check_search_attributes(client: Client) -> None:
 
 
 async def add_search_attributes(client: Client, names: list[str]) -> None:
-    """Register those names in the client's namespace."""
+    """Register search attributes in the client's namespace."""
     await client.operator_service.add_search_attributes(
         AddSearchAttributesRequest(
             namespace=client.namespace, search_attributes={name: _TYPES[SEARCH_ATTRIBUTES[name]] for name in names}

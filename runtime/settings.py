@@ -11,32 +11,34 @@ from urllib.parse import quote
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are. `model` is None when the environment does not name one."""
+    """The settings of a process. `model` is None if the environment does not name one."""
 
     home: Path
     task_queue: str
     database_url: str
-    project_file: Path  # where it is looked for; that it is there is sure only where the environment names it
+    project_file: Path  # the place to look for it; it may be missing, unless the environment names it
     model: str | None
     metrics_address: str
     cached_workflows: int
     max_activities: int
     objects_url: str = ""
-    payload_keys: str = field(default="", repr=False)  # a secret
+    payload_keys: str = field(default="", repr=False)  # secret
     project_file_named: bool = False
 
     @property
     def config(self) -> Path | None:
-        """The project file, if there is one now, or if the environment names one, which then must be there."""
+        """The project file, if it exists, or if the environment names one, which then must exist."""
         return self.project_file if self.project_file_named or self.project_file.exists() else None
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         """Read the variables `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`,
-        `MOFA_METRICS_ADDRESS`, `MOFA_OBJECTS_URL` (where long texts lie, see `runtime/objects.py`), `MOFA_PAYLOAD_KEYS`
-        (what payloads are sealed with, see `runtime/codec.py`),
-        and of a worker `MOFA_CACHED_WORKFLOWS` (how many running workflows it keeps in memory) and
-        `MOFA_MAX_ACTIVITIES` (how many model calls and other activities it has under way at once)."""
+        `MOFA_METRICS_ADDRESS`, `MOFA_OBJECTS_URL` (the store of long texts, see `runtime/objects.py`) and
+        `MOFA_PAYLOAD_KEYS` (the keys that seal payloads, see `runtime/codec.py`).
+
+        Workers also read `MOFA_CACHED_WORKFLOWS` (the most workflows that are kept in memory) and `MOFA_MAX_ACTIVITIES`
+        (the most activities at once).
+        """
         env = os.environ if environ is None else environ
         home = Path(env.get("MOFA_HOME") or ".mofa").absolute()
         named = env.get("MOFA_CONFIG")
@@ -56,7 +58,7 @@ class Settings:
 
 
 def server_is_given(environ: Mapping[str, str] | None = None) -> bool:
-    """Return whether the environment names a Temporal server, by address or by profile; else the embedded one is meant."""
+    """Return whether the environment names a Temporal server, by address or by profile. If not, the embedded one is used."""
     env = os.environ if environ is None else environ
     if any(env.get(name) for name in ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")):
         return True

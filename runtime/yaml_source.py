@@ -1,4 +1,4 @@
-"""YAML that remembers where each key and value stands, so that an error can point at it."""
+"""YAML with the line and column of each key and value, for error messages."""
 
 from __future__ import annotations
 
@@ -26,43 +26,43 @@ Step = str | int
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, and where; lines and columns count from 1."""
+    """A fault in a file, with its place; lines and columns count from 1."""
 
     line: int
     column: int
-    words: str
+    message: str
 
 
 @dataclass(frozen=True)
 class Source:
-    """A YAML file as read. `tree` is its content with places, `plain` the same in plain Python."""
+    """The content of a YAML file: `tree` with the place of each node, `plain` as plain Python values."""
 
     name: str
     tree: Any
     plain: Any
 
     def path(self, steps: Sequence[Step]) -> list[Step]:
-        """`steps` without those that are not in the file (the tags of unions), but with a last one that is missing."""
-        found: list[Step] = []
+        """Return `steps` without those that are not in the file (the tags of unions), except for the last one."""
+        steps_in_file: list[Step] = []
         here = self.plain
         for index, step in enumerate(steps):
             if _holds(here, step):
                 here = here[step]
             elif index < len(steps) - 1:
                 continue
-            found.append(step)
-        return found
+            steps_in_file.append(step)
+        return steps_in_file
 
-    def fault(self, path: Sequence[Step], words: str, *, at_key: bool = False) -> Fault:
-        """Return a fault at the value of `path`, at its key, or, where it is not in the file, at what should hold it."""
+    def fault(self, path: Sequence[Step], message: str, *, at_key: bool = False) -> Fault:
+        """Return a fault at the value of `path`, or at its key. If it is not in the file, the place is its nearest parent."""
         line, column = _place(self.tree, path, at_key)
         where = ".".join(map(str, path))
-        return Fault(line + 1, column + 1, f"{where}: {words}" if where else words)
+        return Fault(line + 1, column + 1, f"{where}: {message}" if where else message)
 
     def error(self, faults: Sequence[Fault], most: int = 20) -> InvalidInput:
-        """Return all faults in the order of the file, a line each, as compilers write them."""
+        """Return an error with one line for each fault, in the order of the file, as compilers write them."""
         ordered = sorted(faults, key=lambda fault: (fault.line, fault.column))
-        lines = [f"{self.name}:{fault.line}:{fault.column}: {fault.words}" for fault in ordered[:most]]
+        lines = [f"{self.name}:{fault.line}:{fault.column}: {fault.message}" for fault in ordered[:most]]
         more = [f"… and {len(ordered) - most} more"] if len(ordered) > most else []
         return InvalidInput("\n".join([*lines, *more]))
 
@@ -71,7 +71,7 @@ def read(file: Path) -> Source:
     """Read a YAML 1.2 file.
 
     Raises:
-        InvalidInput: it cannot be read, or is not YAML; with line and column.
+        InvalidInput: it cannot be read, or is not YAML. The message has line and column.
     """
     try:
         with file.open("rb") as opened:
@@ -82,12 +82,12 @@ def read(file: Path) -> Source:
 
 
 def read_bytes(content: bytes, name: str) -> Source:
-    """YAML 1.2 from elsewhere than a file. Raises as `read` does."""
+    """Parse YAML 1.2. Raises as `read` does."""
     if len(content) > YAML_BYTES:
         raise InvalidInput(f"{name}: is longer than {YAML_BYTES:,} bytes.")
     try:
         tree = _reader().load(decoded(content))
-        measured(tree)  # what the aliases stand for
+        measured(tree)  # with aliases expanded: a short file can stand for gigabytes
         return Source(name, tree, _plain(tree))
     except OutOfBounds as error:
         raise InvalidInput(f"{name}: the content {error}.") from None
@@ -102,11 +102,11 @@ def read_bytes(content: bytes, name: str) -> Source:
 
 
 class _TooMany(MarkedYAMLError):
-    """A file holds more of something than is taken."""
+    """A file exceeds a limit."""
 
 
 class _Bounded(Composer):
-    """Composes the nodes of a file, and counts them."""
+    """A composer that counts the nodes of a file, and stops at the limits."""
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader)
@@ -114,12 +114,11 @@ class _Bounded(Composer):
         self.warn_double_anchors = False
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Return the next node. An alias counts as many as there are directly in what it stands for, which a merge key
-        copies.
-        """
+        """Return the next node."""
         event = self.parser.peek_event()
-        meant = self.anchors.get(event.anchor) if isinstance(event, AliasEvent) else None
-        self._nodes += len(meant.value) if isinstance(meant, CollectionNode) else 1
+        # A merge key copies the direct children of its alias, so an alias counts as that many nodes.
+        target = self.anchors.get(event.anchor) if isinstance(event, AliasEvent) else None
+        self._nodes += len(target.value) if isinstance(target, CollectionNode) else 1
         self._merges += getattr(event, "value", None) == "<<"
         if self._nodes > YAML_NODES:
             raise _TooMany(problem=f"more than {YAML_NODES:,} keys and values", problem_mark=event.start_mark)
@@ -148,17 +147,17 @@ def _holds(value: Any, step: Step) -> bool:
 def _problem(error: MarkedYAMLError) -> str:
     problem = error.problem or "not YAML"
     if isinstance(error, _TooMany):
-        return f"{problem} are not taken from one file"
+        return f"{problem} in one file"
     twice = re.match(r'found duplicate key "(.*?)" with value', problem, re.DOTALL)
     if twice:
-        return f"duplicate key {twice[1]!r}; each key may stand once in its block"
+        return f"duplicate key {twice[1]!r}; each key may appear once in its block"
     if "'\\t'" in problem:
         return "a tab cannot indent YAML; use spaces"
     return f"not YAML: {problem}"
 
 
 def _plain(value: Any) -> Any:
-    """ruamel's types remember their spelling; pydantic wants plain ones."""
+    """Return a value of ruamel's types, which keep the spelling, as plain Python, which pydantic needs."""
     if isinstance(value, CommentedMap):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, CommentedSeq):
@@ -172,19 +171,19 @@ def _plain(value: Any) -> Any:
 
 
 def _place(tree: Any, path: Sequence[Step], at_key: bool) -> tuple[int, int]:
-    """Line and column, from 0, of the deepest part of `path` that is in the file."""
+    """Return line and column, from 0, of the deepest part of `path` that is in the file."""
     here, place = tree, (0, 0)
     for index, step in enumerate(path):
         last = index == len(path) - 1
         try:
             if isinstance(here, CommentedMap):
                 of_key, of_value = here.lc.key(step), here.lc.value(step)
-                # A block below its key is best shown by the key.
+                # A block begins on the line after its key: the key is the better place.
                 below = here[step] is None or isinstance(here[step], CommentedMap | CommentedSeq)
                 place = of_key if (last and at_key) or below else of_value
             else:
                 place = here.lc.item(step)
             here = here[step]
         except (KeyError, IndexError, TypeError, AttributeError):
-            break  # not in the file, or merged in from an anchor: what holds it is shown
+            break  # not in the file, or merged from an anchor: the place of its parent stands
     return int(place[0]), int(place[1])

@@ -1,1 +1,1 @@
-"""The activity that calls a model, and what surrounds the call."""
+"""The activity that calls a model, and the layers around the call."""

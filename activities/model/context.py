@@ -1,4 +1,4 @@
-"""Fitting a conversation into a model's context: what is shown, what is left out, and the summaries, each paid once."""
+"""The fitting of a conversation into a model's context. Earlier messages are left out, or summed up once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from weakref import WeakValueDictionary
 
-from activities.model.prompt import asked_words
+from activities.model.prompt import key_parts
 from activities.model.question import Answered, Asks, Question, keyed
 from kernel.basics.errors import InvalidInput
 from kernel.basics.sha256 import sha256_of
@@ -32,15 +32,15 @@ _INSTRUCTIONS = (
 
 @dataclass(frozen=True)
 class Fitted:
-    """The conversation as it is shown, what its summaries cost now, and what was done, if anything."""
+    """The conversation for the model, the cost of its summaries in this attempt, and the account of the compression, if any."""
 
-    said: Sequence[Entry]
+    entries: Sequence[Entry]
     usage: Usage = field(default_factory=Usage)
     compressed: Compressed | None = None
 
 
 class Context:
-    """Fits conversations, by the project's settings. Summaries are paid for by a layer of their own, `pays`."""
+    """Fits conversations, by the project's settings. Summaries are asked of the layers `pays`, beside the question's own."""
 
     def __init__(
         self, project: Project, providers: Providers, asks: Asks[Question, Answered], pays: Asks[Question, Answered]
@@ -49,11 +49,11 @@ class Context:
         self._summing_up: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def ask(self, question: Question) -> Answered:
-        """Return the answer to the question about the conversation as it fits."""
-        fitted = await self.fit(question.call, question.said)
+        """Return the answer to the question about the fitted conversation."""
+        fitted = await self.fit(question.call, question.entries)
         if fitted.compressed is None:
             return await self._asks.ask(question)
-        answered = await self._asks.ask(question.showing(fitted.said))
+        answered = await self._asks.ask(question.showing(fitted.entries))
         return replace(answered, compressed=fitted.compressed, beside=answered.beside + fitted.usage)
 
     def settings(self, model: str | None) -> ContextSettings | None:
@@ -61,39 +61,42 @@ class Context:
         named = self._project.models.get(model or self._providers.default)
         return (named and named.context) or self._project.context
 
-    async def fit(self, call: ModelCall, said: Sequence[Entry]) -> Fitted:
-        """Return the conversation, within the budget."""
+    async def fit(self, call: ModelCall, entries: Sequence[Entry]) -> Fitted:
+        """Return the conversation within the budget of tokens."""
         settings = self.settings(call.model)
         if settings is None:
-            return Fitted(said)
+            return Fitted(entries)
         fixed = [call.instructions, call.content, canonical([tool.model_dump() for tool in call.tools])]
         fixed.append(canonical(call.output_schema or {}))
-        if sum(len((text or "").encode()) + 100 for text in (*fixed, *(entry.text for entry in said))) <= settings.max_tokens:
-            return Fitted(said)  # a token has at least one byte
+        if (
+            sum(len((text or "").encode()) + 100 for text in (*fixed, *(entry.text for entry in entries)))
+            <= settings.max_tokens
+        ):
+            return Fitted(entries)  # a token has at least one byte
         count = token_counter(settings.tokenizer)
-        counts = await asyncio.to_thread(lambda: [count(entry.text or "") for entry in said])
+        counts = await asyncio.to_thread(lambda: [count(entry.text or "") for entry in entries])
         room = settings.max_tokens - sum(count(text) for text in fixed)
-        parts = units(said, counts)
-        made = cut(parts, room, settings)
-        if made is None:
-            return Fitted(said)
-        return await self._shortened(call, settings, said, parts, made, count)
+        parts = units(entries, counts)
+        cutting = cut(parts, room, settings)
+        if cutting is None:
+            return Fitted(entries)
+        return await self._shortened(call, settings, entries, parts, cutting, count)
 
     async def _shortened(
         self,
         call: ModelCall,
         settings: ContextSettings,
-        said: Sequence[Entry],
+        entries: Sequence[Entry],
         parts: list[Unit],
-        made: Cut,
+        cutting: Cut,
         count: CountTokens,
     ) -> Fitted:
-        kept = [part for number, part in enumerate(parts) if number >= made.boundary or part.pinned]
-        shown = [entry for part in kept for entry in said[part.start : part.end]]
-        left_out = len(said) - len(shown)
+        kept = [part for number, part in enumerate(parts) if number >= cutting.boundary or part.pinned]
+        shown = [entry for part in kept for entry in entries[part.start : part.end]]
+        left_out = len(entries) - len(shown)
         usage, first = Usage(), Entry.of("note", "left out", f"{left_out} earlier messages are left out here.")
-        if made.blocks:
-            text, usage = await self._summary(call, settings, said, parts, made, count)
+        if cutting.blocks:
+            text, usage = await self._summary(call, settings, entries, parts, cutting, count)
             first = Entry.of("note", SUMMARY_AUTHOR, text) if text.strip() else first
         tokens = sum(part.tokens for part in kept) + count(first.text or "")
         compressed = Compressed(
@@ -109,37 +112,39 @@ class Context:
         self,
         call: ModelCall,
         settings: ContextSettings,
-        said: Sequence[Entry],
+        entries: Sequence[Entry],
         parts: list[Unit],
-        made: Cut,
+        cutting: Cut,
         count: CountTokens,
     ) -> tuple[str, Usage]:
-        """Return the summary of what is before the boundary: block after block, each with the summary of those before it."""
+        """Return the summary of the messages before the boundary: block by block, each with the summary so far."""
         provider = self._providers.named(settings.summary_model or call.model)
         text, usage, start, head = "", Usage(), 0, None
-        for end in made.blocks:
-            block = said[parts[start].start : parts[end - 1].end]
+        for end in cutting.blocks:
+            block = entries[parts[start].start : parts[end - 1].end]
             for entry in block:
                 head = link(head, entry)
             request = _request(provider, settings, text, block, count)
-            found, cost = await self._summed_up(call, provider, head or "", request)
-            text = _whole_or_ends(found or text, settings.max_tokens // SUMMARY, count)
+            summary, cost = await self._summed_up(call, provider, head or "", request)
+            text = _whole_or_ends(summary or text, settings.max_tokens // SUMMARY, count)
             usage, start = usage + cost, end
         return text, usage
 
     async def _summed_up(self, call: ModelCall, provider: Provider, head: str, request: ModelRequest) -> tuple[str, Usage]:
-        """Return one summary; empty where the model gave none.
+        """Return one summary and its cost; an empty text if the model gave none.
 
-        It is paid under the words that it sums up, so that every run of the tenant finds it.
+        Its key in the ledger is made of the messages that it sums up, so that every run of the tenant finds it.
         """
-        hash = sha256_of(canonical(asked_words(provider.name, request)))  # not of who asks: a summary serves all
+        hash = sha256_of(
+            canonical(key_parts(provider.name, request))
+        )  # without the participant: one summary serves all of them
         key = LedgerKey(scope=f"summary:{call.tenant or ''}", step=head, request_hash=hash)
         this = sha256_of(canonical([call.scope, call.step, call.participant]))
         lock = self._summing_up.setdefault(sha256_of(canonical(key.model_dump())), asyncio.Lock())
-        async with lock:  # many who are asked at the same time read one summary
+        async with lock:  # participants that are asked at the same time share one summary
             answered = await self._pays.ask(Question(call, provider, keyed(request, key), key, paid_for=this))
         text = "" if answered.reply.unusable is not None else answered.reply.content
-        return text, answered.usage if answered.paid_for == this else Usage()  # else another call has paid for it
+        return text, answered.usage if answered.paid_for == this else Usage()  # otherwise another call has paid for it
 
 
 def _request(
@@ -159,7 +164,7 @@ def _request(
 
 
 def _whole_or_ends(text: str, most: int, count: CountTokens) -> str:
-    """Return a text that is itself too long, by its two ends."""
+    """Return a text of at most `most` tokens; of a longer one, its beginning and its end."""
     if count(text) <= most:
         return text
     half = max(1, len(text) * most // count(text) // 2)
@@ -167,10 +172,10 @@ def _whole_or_ends(text: str, most: int, count: CountTokens) -> str:
 
 
 def check_context(project: Project) -> None:
-    """Refuse settings that no call could use, before anything is paid.
+    """Check the settings, before anything is paid.
 
     Raises:
-        InvalidInput: no such tokenizer or summary model, or the package that counts is not installed.
+        InvalidInput: no such tokenizer or summary model, or the tokenizer's package is not installed.
     """
     for settings in (project.context, *(model.context for model in project.models.values())):
         if settings is not None:
@@ -184,7 +189,7 @@ CountTokens = Callable[[str], int]
 
 @cache
 def token_counter(vocabulary: str) -> CountTokens:
-    """Counts the tokens of a text, as models of that vocabulary read it; nothing is downloaded.
+    """Return a counter of the tokens of a text, by that vocabulary. Nothing is downloaded.
 
     Raises:
         InvalidInput: the package is not installed, or has no such vocabulary.

@@ -1,4 +1,4 @@
-"""From a call to a question about a stored conversation, and from the answer to what the workflow gets."""
+"""The layer between a call of the workflow and a question about a stored conversation."""
 
 from __future__ import annotations
 
@@ -11,52 +11,52 @@ from kernel.conversation.transcript import inline
 from kernel.kinds.llm import ModelAnswer, ModelCall, ModelReply
 from kernel.kinds.storage import Storage
 from kernel.model_call.json_answer import read_json
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 from runtime.plugins.providers import Providers
 
 
 class Conversation:
-    """Stores what is said before it is asked about, and the answer after it."""
+    """Stores the conversation before the question, and the answer after it."""
 
     def __init__(self, storage: Storage, providers: Providers, asks: Asks[Question, Answered]) -> None:
         self._storage, self._providers, self._asks = storage, providers, asks
 
     async def ask(self, call: ModelCall) -> ModelAnswer:
-        """Return the answer, as it stands in the stored conversation.
+        """Return the answer, with its place in the stored conversation.
 
         Raises:
-            InvalidInput: no such model, an output schema that is not one, or nothing to answer.
+            InvalidInput: no such model, an invalid output schema, or nothing to answer.
         """
         if call.output_schema is not None:
             check_schema(call.output_schema, "output_schema")
         provider = self._providers.named(call.model)
-        head = await asked_again(lambda: self._storage.append(call.thread.head, call.thread.pending))
-        said = await asked_again(lambda: self._storage.chain(head))
-        answered = await self._asks.ask(Question.of(call, provider, said, head))
-        end = await asked_again(lambda: self._storage.append(head, exchange(call, answered.reply)))
+        head = await retry_write(lambda: self._storage.append(call.thread.head, call.thread.pending))
+        entries = await retry_write(lambda: self._storage.chain(head))
+        answered = await self._asks.ask(Question.of(call, provider, entries, head))
+        end = await retry_write(lambda: self._storage.append(head, exchange(call, answered.reply)))
         return answer_of(call, answered, end or "")
 
 
 def answer_of(call: ModelCall, answered: Answered, head: str) -> ModelAnswer:
-    """Return the answer as the workflow gets it: what it says, what it cost, and the account of it."""
+    """Return the answer for the workflow: its content, its cost, and the account of the call."""
     reply = answered.reply
     start, truncated = inline(reply.content)
-    said = {
+    content = {
         "head": head,
         "ref": sha256_of(reply.content),
         "text": start,
         "truncated": truncated,
         "tool_calls": reply.tool_calls,
     }
-    return ModelAnswer.model_validate(said | _read(call, reply) | _account(answered) | {"usage": answered.usage})
+    return ModelAnswer.model_validate(content | _read(call, reply) | _account(answered) | {"usage": answered.usage})
 
 
 def _read(call: ModelCall, reply: ModelReply) -> dict[str, object]:
-    """Return the JSON where it was asked for; else what is wrong, and whether it helps to ask again."""
+    """Return the JSON of the answer, if it was asked for; or its fault: `invalid` if it can be repaired, or `failure`."""
     fault = reply.unusable
     if fault is not None:
-        again = fault.type == OutputInvalid.__name__
-        return {"invalid": fault.message} if again else {"failure": fault}
+        repairable = fault.type == OutputInvalid.__name__
+        return {"invalid": fault.message} if repairable else {"failure": fault}
     if call.output_schema is None or reply.tool_calls:
         return {}
     data, invalid = read_json(reply.content, call.output_schema, cut_off=reply.finish_reason == "length")

@@ -1,4 +1,4 @@
-"""Calls of a model with a limit, which a task queue of its own keeps."""
+"""Calls of a model with a rate limit, which has a task queue of its own."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from runtime.plugins.providers import Providers
 A = TypeVar("A")
 
 
-class AtItsQueue(Generic[A]):
-    """Sends a call that came by another task queue to the one that keeps its model's limit."""
+class OwnQueue(Generic[A]):
+    """Answers a call on another task queue with the name of the queue that has its model's rate limit."""
 
     def __init__(self, providers: Providers, asks: Asks[ModelCall, A]) -> None:
         self._providers, self._asks = providers, asks
 
     async def ask(self, call: ModelCall) -> A | Elsewhere:
-        """Return the answer, or where it is to be had."""
+        """Return the answer, or the task queue to send the call to."""
         here = activity.info().task_queue
         try:
             queue = self._providers.queue(call.model, here)
-        except InvalidInput:  # there is no such model, which the next layer says, and counts
+        except InvalidInput:  # no such model: the next layer raises the error, and counts it
             queue = None
         if queue is None or queue == here:
             return await self._asks.ask(call)

@@ -1,4 +1,4 @@
-"""A call of a model, and of those that are asked where it fails: the walk that all kinds of calls share, and the layer."""
+"""Fallbacks: the models that are asked if one fails, for all kinds of calls, and the layer for questions."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from typing import Generic, NamedTuple, TypeVar
 
 from temporalio import activity
 
-from activities.heartbeats import to_the_end
+from activities.heartbeats import uninterrupted
 from activities.model.prompt import idempotency_key
 from activities.model.question import Answered, Asks, Question
-from activities.model.replies import PaidInVain
+from activities.model.replies import UnusableAnswer
 from kernel.basics.errors import MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.conversation.budget import Usage
 from kernel.kinds.llm import FallbackUsed
 from kernel.kinds.storage import LedgerKey, Paid, Storage
 from kernel.model_call.fallback import Tried, all_failed, next_of, trigger_of
-from runtime.patience import asked_again, written_down
+from runtime.patience import hold_until_written, retry_write
 from runtime.plugins.providers import Provider, Providers
 
 T = TypeVar("T")
 
 FREE = (ProviderRefused, RateLimited, NotSent)
-"""Failures that certainly cost nothing: a refusal, and what was not sent. Of others that is not known."""
+"""Failures that certainly cost nothing: a refusal, or a request that was not sent. Others may have been paid."""
 
 
 class First(NamedTuple, Generic[T]):
-    """The first answer that one of the models gave, and those that were tried besides.
+    """The first usable answer, and the models that were tried before.
 
-    `in_vain` are answers that were paid and are of no use; `maybe_paid` if one without an answer may have cost something.
+    `unusable` are paid answers of those; `maybe_paid` is whether one without an answer may have cost something.
     """
 
     answer: T
     tried: list[Tried]
-    in_vain: list[T]
+    unusable: list[T]
     maybe_paid: bool
 
 
@@ -51,12 +51,12 @@ class _Failed(NamedTuple):
 async def first_answer(
     providers: Providers, storage: Storage, key: LedgerKey, first: Provider, ask: Callable[[Provider], Awaitable[T]]
 ) -> First[T]:
-    """Return what `ask` gives for the model, or for the first of its fallbacks that can; else an answer that was paid in vain.
+    """Return the answer of `ask` for the model, or for the first of its fallbacks that succeeds; else an unusable one.
 
-    `key` is of a call that was begun; it is given back where nothing was paid, so that the next attempt cannot pay twice.
+    `key` is the key of a begun call. It is released if nothing was paid, so that the next attempt is not a double charge.
 
     Raises:
-        MofaError: none of them could, or one failed in a way that no other would mend.
+        MofaError: all of them failed, or one failed in a way for which no fallback is meant.
     """
     asked, place = first, 0
     failed: list[_Failed] = []
@@ -66,32 +66,32 @@ async def first_answer(
         except MofaError as error:
             failed.append(_Failed(error, asked))
             reason = trigger_of(error)
-            found = None if reason is None else next_of(first.fallback, place, reason)
-        if found is None:
+            following = None if reason is None else next_of(first.fallback, place, reason)
+        if following is None:
             return await _last(failed, storage, key)
         activity.logger.warning("model fallback: %s (%s)", asked.label, reason)
-        asked, place = providers.named(first.fallback[found].model), found + 1
+        asked, place = providers.named(first.fallback[following].model), following + 1
 
 
 async def _last(failed: Sequence[_Failed], storage: Storage, key: LedgerKey) -> First[T]:
-    """No other model is meant for the last failure: an answer that is paid is better than to pay all of them again."""
-    vain = next((each for each in reversed(failed) if isinstance(each.error, PaidInVain)), None)
-    if vain is not None and isinstance(vain.error, PaidInVain):
-        return _first(vain.error.answer, [each for each in failed if each is not vain])
+    """Return the last paid answer, though unusable: a failure would be retried, and paid again. Without one, raise."""
+    last = next((each for each in reversed(failed) if isinstance(each.error, UnusableAnswer)), None)
+    if last is not None and isinstance(last.error, UnusableAnswer):
+        return _first(last.error.answer, [each for each in failed if each is not last])
     if not any(each.maybe_paid for each in failed):
-        await asked_again(lambda: storage.release(key))
+        await retry_write(lambda: storage.release(key))
     raise all_failed([each.error for each in failed]) from None
 
 
 def _first(answer: T, failed: Sequence[_Failed]) -> First[T]:
     reasons = [(each.asked, trigger_of(each.error)) for each in failed]
     tried = [Tried(model=asked.label, reason=reason) for asked, reason in reasons if reason is not None]
-    in_vain = [each.error.answer for each in failed if isinstance(each.error, PaidInVain)]
-    return First(answer, tried, in_vain, any(each.maybe_paid for each in failed))
+    unusable = [each.error.answer for each in failed if isinstance(each.error, UnusableAnswer)]
+    return First(answer, tried, unusable, any(each.maybe_paid for each in failed))
 
 
 def own_key(key: LedgerKey, first: Provider, asked: Provider) -> str:
-    """Return the idempotency key for one of them: each has its own, for a provider refuses other words under a known one."""
+    """Return the idempotency key for one model. Each has its own: a provider refuses another request under a known key."""
     return idempotency_key(key if asked is first else _of(key, asked))
 
 
@@ -100,66 +100,67 @@ def _of(key: LedgerKey, asked: Provider) -> LedgerKey:
 
 
 class Fallback:
-    """Asks the model, and those that are named for its failures."""
+    """Asks the model, and its fallbacks if it fails."""
 
     def __init__(self, providers: Providers, storage: Storage, asks: Asks[Question, Answered]) -> None:
         self._providers, self._storage, self._asks = providers, storage, asks
 
     async def ask(self, question: Question) -> Answered:
-        """Return the first answer, with who was tried before. What was paid in vain is booked under a step of its own."""
+        """Return the first answer, with the models tried before. A paid, unusable answer is recorded under its own step."""
         first = question.provider
 
         async def ask(asked: Provider) -> Answered:
             if asked is first:
                 return await self._asks.ask(question)
-            # A fallback is asked by itself, whatever it has for calls of its own.
+            # Without the fallback's own hedge, which is for its own calls.
             return await self._asks.ask(question.sent_to(replace(asked, hedge=None), _of(question.key, asked)))
 
-        found = await first_answer(self._providers, self._storage, question.key, first, ask)
-        for answered in found.in_vain:
-            await to_the_end(self._book(question.key, answered))
-        return _with_account(found) if found.tried else found.answer
+        result = await first_answer(self._providers, self._storage, question.key, first, ask)
+        for unusable in result.unusable:
+            await uninterrupted(self._record(question.key, unusable))
+        return _with_account(result) if result.tried else result.answer
 
-    async def _book(self, key: LedgerKey, vain: Answered) -> Paid:
-        paid = Paid(reply=vain.reply.model_dump(mode="json"), cost_usd=vain.own.cost_usd)
-        return await written_down(
+    async def _record(self, key: LedgerKey, unusable: Answered) -> Paid:
+        paid = Paid(reply=unusable.reply.model_dump(mode="json"), cost_usd=unusable.own.cost_usd)
+        return await hold_until_written(
             lambda: self._storage.record(
-                _of(key, vain.provider),
+                _of(key, unusable.provider),
                 paid,
                 texts=[],
-                model=vain.provider.label,
-                input_tokens=vain.own.input_tokens,
-                output_tokens=vain.own.output_tokens,
+                model=unusable.provider.label,
+                input_tokens=unusable.own.input_tokens,
+                output_tokens=unusable.own.output_tokens,
             )
         )
 
 
-def _with_account(found: First[Answered]) -> Answered:
-    answered, in_vain = found.answer, sum((each.own for each in found.in_vain), Usage())
+def _with_account(result: First[Answered]) -> Answered:
+    answered, spent = result.answer, sum((each.own for each in result.unusable), Usage())
     in_stead = FallbackUsed(
         model=answered.provider.label,
         offline=answered.provider.plugin.offline,
-        tried=found.tried,
-        maybe_paid=found.maybe_paid,
-        usage=in_vain,
+        tried=result.tried,
+        maybe_paid=result.maybe_paid,
+        usage=spent,
     )
     return replace(answered, reply=answered.reply.model_copy(update={"in_stead": in_stead}))
 
 
 ASK_S = 180.0
+"""The longest duration of a question, with all its fallbacks, in seconds."""
 
 
 class TimeLimit:
-    """Calls the next layer off after `ASK_S` seconds."""
+    """Cancels the next layer after `ASK_S` seconds."""
 
     def __init__(self, asks: Asks[Question, Answered]) -> None:
         self._asks = asks
 
     async def ask(self, question: Question) -> Answered:
-        """Return the answer, if it comes in time."""
+        """Return the answer. Raises `ProviderUnavailable` after `ASK_S`."""
         try:
             async with asyncio.timeout(ASK_S):
                 return await self._asks.ask(question)
         except TimeoutError:
-            words = f"{question.provider.label} gave no answer within {ASK_S:g} s."
-            raise ProviderUnavailable(words, reason="timeout") from None
+            message = f"{question.provider.label} gave no answer within {ASK_S:g} s."
+            raise ProviderUnavailable(message, reason="timeout") from None

@@ -1,4 +1,4 @@
-"""The images that a conversation refers to, brought along to the model."""
+"""The images that a conversation refers to, sent with the request."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from kernel.basics.errors import InvalidInput
 from kernel.kinds.llm import ChatMessage, ModelRequest
 from kernel.kinds.storage import Damaged, NotThere, Storage
 from kernel.model_call.images import MOST_IMAGES, Image, references
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 
 MOST_NAMED = 100
-"""How many images that were not sent are named in an answer."""
+"""The most missing images that are named in an answer."""
 
 
 class Images:
-    """Puts the images that a question's words refer to beside them."""
+    """Adds the images that the messages of a question refer to."""
 
     def __init__(self, storage: Storage, asks: Asks[Question, Answered]) -> None:
         self._storage, self._asks = storage, asks
 
     async def ask(self, question: Question) -> Answered:
-        """Return the answer to the question with its images, and which of them were not sent."""
+        """Return the answer to the question with its images, and the addresses of images that were not sent."""
         request, left_out = await with_images(question.request, self._storage, question.call.own_images)
         answered = await self._asks.ask(replace(question, request=request))
         if not left_out:
@@ -33,12 +33,12 @@ class Images:
 
 
 async def with_images(request: ModelRequest, storage: Storage, own: Collection[str] = ()) -> tuple[ModelRequest, list[str]]:
-    """Return the request with the images that its users' messages refer to, and the addresses of those that are not sent.
+    """Return the request with the images that its user messages refer to, and the addresses of those that are not sent.
 
-    Anybody's answer may hold such a reference, so that one to no image, and one too many in a message, stay plain words.
+    Any answer may contain such a reference. A reference to a missing image, or too many of them, stay plain text.
 
     Args:
-        own: the addresses of images that whoever started the run refers to.
+        own: the addresses of images in the run's own input.
 
     Raises:
         InvalidInput: an image of `own` cannot be sent.
@@ -59,9 +59,9 @@ async def with_images(request: ModelRequest, storage: Storage, own: Collection[s
 def _check(missing: list[str], too_many: list[str], own: Collection[str], count: int) -> None:
     for address in missing:
         if address in own:
-            raise InvalidInput(f"image: there is no image {address[:12]}… here. Keep it first: mofa image add FILE", "image")
+            raise InvalidInput(f"image: there is no image {address[:12]}… here. Add it first: mofa image add FILE", "image")
     if any(address in own for address in too_many):
-        raise InvalidInput(f"image: a message refers to {count} images; {MOST_IMAGES} are sent at most.", "image")
+        raise InvalidInput(f"image: a message refers to {count} images; at most {MOST_IMAGES} are sent.", "image")
 
 
 async def _image(address: str, media_type: str, storage: Storage) -> Image | None:
@@ -71,5 +71,5 @@ async def _image(address: str, media_type: str, storage: Storage) -> Image | Non
         except (NotThere, Damaged):
             return None
 
-    data = await asked_again(read)
+    data = await retry_write(read)
     return None if data is None else Image(media_type=media_type, data=b64encode(data).decode())

@@ -1,38 +1,38 @@
-"""The ledger: an answer is recorded with its price before it is given back, and what is recorded is never paid again."""
+"""The ledger: an answer is recorded with its price before it is returned. A recorded answer is never paid again."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from activities.heartbeats import to_the_end
+from activities.heartbeats import uninterrupted
 from activities.model.pricing import used
 from activities.model.question import Answered, Asks, Question
 from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Begun, Paid, Storage
-from runtime.patience import asked_again, written_down
+from runtime.patience import hold_until_written, retry_write
 
 
 class Ledger:
-    """Looks a question up, and records the answer of the next layer; of two answers the first one recorded counts."""
+    """Looks up a question, and records the answer of the next layer. Of two answers, the first recorded one counts."""
 
     def __init__(self, storage: Storage, asks: Asks[Question, Answered]) -> None:
         self._storage, self._asks = storage, asks
 
     async def ask(self, question: Question) -> Answered:
-        """Return the answer on record, or a new one that is on record now."""
+        """Return the recorded answer, or a new one, which is then recorded."""
         tenant, model = question.call.tenant, question.provider.label
-        begun = await asked_again(lambda: self._storage.begin(question.key, tenant=tenant, model=model, head=question.head))
-        question = replace(question, key=begun.key)  # an entry of before goes on under its own key
+        begun = await retry_write(lambda: self._storage.begin(question.key, tenant=tenant, model=model, head=question.head))
+        question = replace(question, key=begun.key)  # an entry of version 0.1 keeps its own key
         if begun.paid is not None:
             return _of_record(question, begun, begun.paid)
-        answered = await self._asks.ask(replace(question, aloud=begun.followed and question.may_be_heard))
-        return _of_record(question, begun, await to_the_end(self._record(question, answered)))
+        answered = await self._asks.ask(replace(question, streamed=begun.followed and question.may_be_streamed))
+        return _of_record(question, begun, await uninterrupted(self._record(question, answered)))
 
     async def _record(self, question: Question, answered: Answered) -> Paid:
         reply = answered.reply
         more = {"paid_for": question.paid_for} if question.paid_for is not None else {}
         paid = Paid(reply=reply.model_dump(mode="json") | more, cost_usd=answered.own.cost_usd)
-        return await written_down(
+        return await hold_until_written(
             lambda: self._storage.record(
                 question.key,
                 paid,

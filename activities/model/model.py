@@ -1,15 +1,15 @@
-"""The activity that asks a model: once paid, never paid again, whatever is restarted, retried, replayed or reset."""
+"""The activity that asks a model. A paid answer is never paid again after a restart, retry, replay or reset."""
 
 from __future__ import annotations
 
 from temporalio import activity
 
 from activities.heartbeats import HEARTBEAT_S, heartbeats
-from activities.model.breaker import BehindBreaker, CircuitBreakers, Installed
+from activities.model.breaker import BehindBreaker, CircuitBreakers, InService
 from activities.model.cache import Cache
 from activities.model.context import Context
 from activities.model.conversation import Conversation
-from activities.model.elsewhere import AtItsQueue
+from activities.model.elsewhere import OwnQueue
 from activities.model.fallback import Fallback, TimeLimit
 from activities.model.hedge import Hedging
 from activities.model.images import Images
@@ -21,7 +21,7 @@ from activities.model.recording import Recording
 from activities.model.redaction import Redacted, Redaction
 from activities.model.reminding import Reminding
 from activities.model.replies import Usable
-from activities.model.spending import OnItsWay, Spent, StoppedOnOrder
+from activities.model.spending import Cancellable, InFlight, Spent
 from activities.model.streaming import Streaming
 from kernel.kinds.answer import to_wire
 from kernel.kinds.llm import MODEL_CALL, ModelAnswer, ModelCall
@@ -31,7 +31,8 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures
-from runtime.plugins.providers import Load, Providers
+from runtime.plugins.providers import Providers
+from runtime.plugins.start import Load
 from runtime.telemetry.observers import ModelObserver, Unobserved
 
 
@@ -52,40 +53,40 @@ class ModelActivities:
         log: EventLog | None = None,
         breakers: CircuitBreakers | None = None,
     ) -> None:
-        """`default_model` is the environment's; `load` finds plugins; `log` is where events go that ride along."""
+        """`default_model` is the environment's; `load` finds plugins; `log` gets the events in the inputs."""
         self._heartbeat_s = heartbeat_s
         self._providers = providers or Providers(project, default_model, load)
         pays = paying(storage, project, self._providers, Redaction(project, load), breakers)
         questions = Context(project, self._providers, Reminding(storage, memory, pays), pays)
         calls = Logged(log, Conversation(storage, self._providers, questions))
         seen = Observed(observe or Unobserved(), self._providers, calls)
-        self._asks = AtItsQueue(self._providers, StoppedOnOrder(seen))
+        self._asks = OwnQueue(self._providers, Cancellable(seen))
 
     @activity.defn(name=MODEL_CALL)
     @reports_failures
     async def call(self, call: ModelCall) -> ModelAnswer:
-        """One answer of a model, written down before it is given back.
+        """Return the answer of a model. It is recorded before it is returned.
 
         Raises:
-            InvalidInput: no such model, an output schema that is not one, or nothing to answer.
-            ProviderRefused, ProviderUnavailable, RateLimited: as the plugin says.
-            StoreUnavailable: our database is out of reach, and nothing was paid now.
+            InvalidInput: no such model, an invalid output schema, or nothing to answer.
+            ProviderRefused, ProviderUnavailable, RateLimited: from the plugin.
+            StoreUnavailable: the database is unreachable, and nothing was paid in this attempt.
         """
         async with heartbeats(self._heartbeat_s):
             return to_wire(await self._asks.ask(call))
 
     async def close(self) -> None:
-        """Give back the plugins' connections."""
+        """Close the plugins."""
         await self._providers.close()
 
 
 def paying(
     storage: Storage, project: Project, providers: Providers, redaction: Redaction, breakers: CircuitBreakers | None
 ) -> Asks[Question, Answered]:
-    """Return the layers of what is paid, from the ledger to the plugin."""
+    """Return the layers of a paid answer, from the ledger to the plugin."""
     pricing = Pricing(project)
-    sent = BehindBreaker(breakers, Installed(providers, Recording(Streaming(storage))))
-    answered = OnItsWay(pricing, Usable(pricing, sent))
-    found = Fallback(providers, storage, Hedging(providers, storage, pricing, answered))
-    new = Images(storage, Redacted(redaction, Spent(TimeLimit(found))))
-    return Ledger(storage, Cache(storage, new))
+    sent = BehindBreaker(breakers, InService(providers, Recording(Streaming(storage))))
+    answered = InFlight(pricing, Usable(pricing, sent))
+    with_fallback = Fallback(providers, storage, Hedging(providers, storage, pricing, answered))
+    unrecorded = Images(storage, Redacted(redaction, Spent(TimeLimit(with_fallback))))
+    return Ledger(storage, Cache(storage, unrecorded))

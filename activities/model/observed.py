@@ -1,4 +1,4 @@
-"""What is seen of a call from outside: its span and its figures, and the run's events that come along with it."""
+"""The observation of a call: its span, its metrics, and the run's events in its input."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from activities.model.question import Asks
 from kernel.basics.errors import MofaError
 from kernel.kinds.llm import ModelAnswer, ModelCall
 from kernel.record.event_log import EventLog
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 from runtime.plugins.providers import Providers
 from runtime.telemetry.observers import ModelObserver
 
 
 class Observed:
-    """Puts a span around a call, and counts how it went."""
+    """Puts a span around a call, and counts its outcome."""
 
     def __init__(self, observe: ModelObserver, providers: Providers, asks: Asks[ModelCall, ModelAnswer]) -> None:
         self._observe, self._providers, self._asks = observe, providers, asks
@@ -24,9 +24,9 @@ class Observed:
         """Return the answer."""
         provider, started = "", time.monotonic()
         try:
-            found = self._providers.named(call.model)
-            provider = found.name
-            with self._observe.span(found.model, provider, call.participant, call.step):
+            named = self._providers.named(call.model)
+            provider = named.name
+            with self._observe.span(named.model, provider, call.participant, call.step):
                 answer = await self._asks.ask(call)
                 self._observe.finished(answer, provider, time.monotonic() - started)
                 return answer
@@ -36,12 +36,12 @@ class Observed:
 
 
 class Logged:
-    """Writes the run's events to the log first."""
+    """Writes the run's events to the log before the call."""
 
     def __init__(self, log: EventLog | None, asks: Asks[ModelCall, ModelAnswer]) -> None:
         self._log, self._asks = log, asks
 
     async def ask(self, call: ModelCall) -> ModelAnswer:
-        """Return the answer, with how far the log is."""
-        logged = await asked_again(lambda: write_events(self._log, call.events))
+        """Return the answer, with the state of the log."""
+        logged = await retry_write(lambda: write_events(self._log, call.events))
         return (await self._asks.ask(call)).model_copy(update={"logged": logged})

@@ -1,4 +1,4 @@
-"""What a reply costs, by the prices of one project."""
+"""The cost of a reply, by the prices of one project."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class Pricing:
         self._project = project
 
     def of(self, provider: Provider, reply: ModelReply) -> Usage:
-        """Return the reply as usage: one call, its tokens, and its price where that is known."""
+        """Return the usage of a reply: one call, its tokens, and its cost if the price is known."""
         price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
         return used(reply, 0.0 if provider.plugin.offline else cost(price, reply))
 
 
 def used(reply: ModelReply, cost_usd: float | None) -> Usage:
-    """Return the reply as usage, at that price. What was given again from earlier is no call."""
+    """Return the usage of a reply, at that cost. A cached reply is not a call."""
     return Usage(
         calls=0 if reply.cached else 1,
         input_tokens=reply.input_tokens,

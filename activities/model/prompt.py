@@ -1,4 +1,4 @@
-"""From a conversation to a prompt, and from a request to the name under which it is paid."""
+"""The prompt of a conversation, and the key of a request in the ledger."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from kernel.kinds.llm import ChatMessage, ModelCall, ModelReply, ModelRequest, T
 from kernel.kinds.storage import LedgerKey, asked_by
 
 TEMPERATURE = 0.0
-"""Where an agent gives none: the same question gets the same answer, as far as the provider can."""
+"""The default temperature: the same question gets the same answer, as far as the provider supports that."""
 
 SEED = 7
 
 
-def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequest:
-    """Return the prompt: instructions, the conversation as this participant sees it, and the last word.
+def request_for(call: ModelCall, model: str, entries: Sequence[Entry]) -> ModelRequest:
+    """Return the prompt: the instructions, the conversation as this participant sees it, and the question.
 
     Raises:
-        InvalidInput: nobody has said anything, so that there is nothing to answer.
+        InvalidInput: there is no message, and so nothing to answer.
     """
-    spoken = list(_messages(said, call.participant))
+    messages = list(_messages(entries, call.participant))
     if call.content.strip():
-        spoken.append(ChatMessage(role="user", content=call.content))
-    if not spoken:
+        messages.append(ChatMessage(role="user", content=call.content))
+    if not messages:
         raise InvalidInput(f"content: empty, and so is the conversation; {call.participant} has nothing to answer.", "content")
     system = [ChatMessage(role="system", content=call.instructions)] if call.instructions.strip() else []
     return ModelRequest(
         model=model,
-        messages=[*system, *spoken],
+        messages=[*system, *messages],
         tools=call.tools,
         output_schema=call.output_schema,
         output_name=call.output_name,
@@ -43,39 +43,39 @@ def request_for(call: ModelCall, model: str, said: Sequence[Entry]) -> ModelRequ
 
 
 def ledger_key(call: ModelCall, provider: str, request: ModelRequest, endpoint: str | None = None) -> LedgerKey:
-    """Return the call's key in the ledger. It changes with participant, words, model and `endpoint`, if given."""
-    return asked_by(call.participant, call.scope, call.step, asked_words(provider, request, endpoint))
+    """Return the call's key in the ledger. It depends on the participant, the request, the model, and `endpoint` if given."""
+    return asked_by(call.participant, call.scope, call.step, key_parts(provider, request, endpoint))
 
 
-def asked_words(provider: str, request: ModelRequest, endpoint: str | None = None) -> dict[str, Any]:
-    """Return what of a request is part of its key in the ledger, as JSON."""
-    words = request.model_dump(mode="json", exclude={"idempotency_key", "participant"})
-    return {"provider": provider, **words, **({"endpoint": endpoint} if endpoint else {})}
+def key_parts(provider: str, request: ModelRequest, endpoint: str | None = None) -> dict[str, Any]:
+    """Return the parts of a request that its key in the ledger is made of, as JSON."""
+    parts = request.model_dump(mode="json", exclude={"idempotency_key", "participant"})
+    return {"provider": provider, **parts, **({"endpoint": endpoint} if endpoint else {})}
 
 
 def idempotency_key(key: LedgerKey) -> str:
-    """What the provider is told, so that it may know a request that it has seen; the same on every attempt."""
+    """Return the idempotency key for the provider; the same on every attempt."""
     return sha256_of(canonical([key.scope, key.step, key.request_hash]))
 
 
 def calls_text(reply: ModelReply) -> str:
-    """Return an answer that calls tools, as the text of an entry `tool_call`."""
+    """Return an answer with tool calls as the text of an entry `tool_call`."""
     calls = [call.model_dump(mode="json") for call in reply.tool_calls]
     return canonical({"content": reply.content, "tool_calls": calls})
 
 
 def exchange(call: ModelCall, reply: ModelReply) -> Sequence[Entry]:
-    """Return the question and the answer, as the conversation has them from now on."""
+    """Return the entries of the question and the answer, for the conversation."""
     asked = [Entry.of("task", "task", call.content)] if call.content.strip() else []
     if reply.tool_calls:
         return [*asked, Entry.of("tool_call", call.participant, calls_text(reply))]
     return [*asked, Entry.of("answer", call.participant, reply.content)]
 
 
-def _messages(said: Sequence[Entry], reader: str) -> Iterator[ChatMessage]:
-    """Yield the results of the reader's own tool calls follow them in their order: the k-th result answers the k-th call."""
+def _messages(entries: Sequence[Entry], reader: str) -> Iterator[ChatMessage]:
+    """Yield the conversation as messages. The k-th result after the reader's own tool calls answers the k-th call."""
     waiting: list[ToolCall] = []
-    for entry in said:
+    for entry in entries:
         if entry.role == "tool_call" and entry.author == reader:
             called = ChatMessage(role="assistant", **json.loads(entry.text or "{}"))
             waiting = list(called.tool_calls)

@@ -1,6 +1,6 @@
-"""The one port of a model call's layers: a question goes in, and what a model answered comes out.
+"""The port of a model call's layers: a question goes in, and an answer comes out.
 
-Each layer is a small object with `ask`, which wraps the next one; who composes them decides their order (`model.py`).
+Each layer is a small object with `ask`, which wraps the next one. `model.py` composes them, and decides their order.
 """
 
 from __future__ import annotations
@@ -24,59 +24,59 @@ A = TypeVar("A", covariant=True)
 
 
 class Asks(Protocol[Q, A]):
-    """A layer: the outer ones are asked a `ModelCall`, the inner ones a `Question`."""
+    """A layer. The outer ones take a `ModelCall`, the inner ones a `Question`."""
 
     async def ask(self, question: Q, /) -> A:
         """Return the answer.
 
         Raises:
-            MofaError: there is none.
+            MofaError: there is no answer.
         """
         ...
 
 
 @dataclass(frozen=True)
 class Question:
-    """A request to a model, and what it is paid under.
+    """A request to a model, and its key in the ledger.
 
-    `said` is the conversation as the model is shown it, `head` the stored one. `aloud` means that followers hear the words of
-    the answer as they come; `first_word` is set with the first of them. `paid_for` names the call that a summary is paid for.
+    `entries` is the conversation for the model, `head` the stored one. `streamed` means that followers of the run get the
+    answer's text in pieces; `first_word` is set with the first piece. `paid_for` names the call that pays for a summary.
     """
 
     call: ModelCall
     provider: Provider
     request: ModelRequest
     key: LedgerKey
-    said: Sequence[Entry] = ()
+    entries: Sequence[Entry] = ()
     head: str | None = None
-    aloud: bool = False
+    streamed: bool = False
     paid_for: str | None = None
     first_word: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
 
     @staticmethod
-    def of(call: ModelCall, provider: Provider, said: Sequence[Entry], head: str | None) -> Question:
+    def of(call: ModelCall, provider: Provider, entries: Sequence[Entry], head: str | None) -> Question:
         """Return the question of a call, about the conversation.
 
         Raises:
             InvalidInput: there is nothing to answer.
         """
-        request = request_for(call, provider.model, said)
-        # Where answers of earlier are given again, those of another address are other answers.
+        request = request_for(call, provider.model, entries)
+        # With a cache, the same model at another address is another question.
         key = ledger_key(call, provider.name, request, provider.endpoint if provider.cache_s is not None else None)
-        return Question(call, provider, keyed(request, key), key, said, head)
+        return Question(call, provider, keyed(request, key), key, entries, head)
 
-    def showing(self, said: Sequence[Entry]) -> Question:
-        """Return the same question, about the conversation as it is shown now."""
-        return Question.of(self.call, self.provider, said, self.head)
+    def showing(self, entries: Sequence[Entry]) -> Question:
+        """Return the same question about another view of the conversation."""
+        return Question.of(self.call, self.provider, entries, self.head)
 
     def sent_to(self, provider: Provider, key: LedgerKey) -> Question:
-        """Return the same question to another model, with an idempotency key of its own."""
+        """Return the same question for another model, with an idempotency key of its own."""
         request = self.request.model_copy(update={"model": provider.model})
         return replace(self, provider=provider, request=keyed(request, key))
 
     @property
-    def may_be_heard(self) -> bool:
-        """Whether followers may hear the words as they come: JSON is for programs, and a summary is nobody's answer."""
+    def may_be_streamed(self) -> bool:
+        """Whether the text may be streamed to followers: JSON is for programs, and a summary is not an answer of the run."""
         return self.request.output_schema is None and not self.call.unheard and self.paid_for is None
 
     def end(self, reply: ModelReply) -> str | None:
@@ -87,15 +87,15 @@ class Question:
 
 
 def keyed(request: ModelRequest, key: LedgerKey) -> ModelRequest:
-    """Return the request with what its provider may know it by, the same on every attempt."""
+    """Return the request with its idempotency key, the same on every attempt."""
     return request.model_copy(update={"idempotency_key": idempotency_key(key)})
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What a model answered, and the account of it so far; what must outlast this attempt is in the reply.
+    """A model's answer, and the account of it so far. The parts that must outlast this attempt are in `reply`.
 
-    `own` is what the reply itself cost, `beside` what was paid on the way to it: a summary, or embeddings for a reminder.
+    `own` is the cost of the reply itself, `beside` the cost of a summary, or of embeddings for a reminder.
     """
 
     reply: ModelReply
@@ -111,24 +111,24 @@ class Answered:
 
     @property
     def usage(self) -> Usage:
-        """All that it cost: the request beside it, and models tried in vain, too."""
+        """The whole cost, with a hedge, and with the unusable answers of other models."""
         hedge = self.reply.hedged.usage if self.reply.hedged is not None else Usage()
-        in_vain = self.reply.in_stead.usage if self.reply.in_stead is not None else Usage()
-        return self.own + hedge + in_vain + self.beside
+        unusable = self.reply.in_stead.usage if self.reply.in_stead is not None else Usage()
+        return self.own + hedge + unusable + self.beside
 
     @property
     def by_another(self) -> str | None:
-        """Who answered (`provider:model`), where it was not the one that was asked first."""
+        """The model that answered (`provider:model`), if it is not the one that was asked first."""
         if self.reply.in_stead is not None:
             return self.reply.in_stead.model
         return self.reply.hedged.model if self.reply.hedged is not None else None
 
     @property
     def booked_as(self) -> str | None:
-        """The model of the ledger's entry, where that is not the one that was asked first."""
+        """The model in the ledger's entry, if it is not the one that was asked first."""
         return f"{CACHE}{self.provider.label}" if self.reply.cached else self.by_another
 
     @property
     def offline(self) -> bool:
-        """Whether the words are made up here."""
+        """Whether the offline model has made up the answer."""
         return (self.reply.in_stead or self.reply.hedged or self.provider.plugin).offline

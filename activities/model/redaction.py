@@ -1,4 +1,4 @@
-"""What the project file wants redacted, on the way to a model and back."""
+"""The redaction of requests to models, and the return of the hidden values in answers, as the project file asks."""
 
 from __future__ import annotations
 
@@ -12,29 +12,32 @@ from kernel.kinds.llm import ModelRequest
 from kernel.kinds.redaction import Finder, Veil
 from kernel.project.project import Project
 from plugins import discovery
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 
 
 class Redaction:
     """The redaction of one project; without `privacy.redact` there is none."""
 
     def __init__(self, project: Project, load: Load = discovery.load) -> None:
-        """
+        """Make the redaction plugin.
+
         Raises:
-            UnknownPlugin, InvalidInput: `privacy` cannot be done as it stands there.
+            UnknownPlugin, InvalidInput: the settings under `privacy` cannot be used.
         """
         self._finder = _finder(project, load)
 
     async def veiled(self, request: ModelRequest, scope: str) -> tuple[ModelRequest, Veil | None]:
-        """Return the request as the provider may see it, and what puts the hidden values back into the answer."""
+        """Return the request without the values to hide, and the veil that restores them in the answer."""
         if self._finder is None:
             return request, None
         veil = Veil(self._finder, scope)
         return await asyncio.to_thread(veil.request, request), veil
 
     async def texts(self, texts: list[str]) -> list[str]:
-        """Texts that are embedded, as the provider may see them: placeholders without a tag, for one run finds what another
-        remembered."""
+        """Return texts without the values to hide, for an embedding.
+
+        Their placeholders have no tag: one run must find the memories of another.
+        """
         if self._finder is None:
             return texts
         veil = Veil(self._finder, None)
@@ -42,13 +45,13 @@ class Redaction:
 
 
 class Redacted:
-    """Hides values from the provider, and puts them back into its answer."""
+    """Hides values from the provider, and restores them in its answer."""
 
     def __init__(self, redaction: Redaction, asks: Asks[Question, Answered]) -> None:
         self._redaction, self._asks = redaction, asks
 
     async def ask(self, question: Question) -> Answered:
-        """Return the answer with the values that were hidden."""
+        """Return the answer with the hidden values restored."""
         request, veil = await self._redaction.veiled(question.request, question.key.scope)
         answered = await self._asks.ask(replace(question, request=request))
         return answered if veil is None else replace(answered, reply=storable_reply(veil.reply(answered.reply)))

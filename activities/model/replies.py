@@ -1,6 +1,4 @@
-"""A provider's reply put right, the same for all providers: calls that can be carried out and answered, tokens that are
-counted, and whether it is an answer at all.
-"""
+"""The normalization of replies, the same for all providers: usable tool calls, counted tokens, and whether it is an answer."""
 
 from __future__ import annotations
 
@@ -21,27 +19,25 @@ from kernel.model_call.arguments import arguments_text
 from kernel.model_call.json_answer import DATA_BYTES, without_thoughts
 
 BYTES_A_TOKEN = 4
-"""A rule of thumb: how long a token is in English prose."""
+"""The length of a token in English prose, by a rule of thumb."""
 
 IMAGE_TOKENS = 1000
-"""A rule of thumb: what providers count for an image."""
+"""The tokens that providers count for an image, by a rule of thumb."""
 
 ID_LENGTH = 9
-"""Mistral takes ids of exactly nine letters and digits, and no other provider minds them."""
+"""The length of ids of tool calls: Mistral takes exactly nine letters and digits, and other providers accept them."""
 
 
 _CALL, _CALL_ENDS = "<tool_call>", "</tool_call>"
 
 
-def put_right(request: ModelRequest, reply: ModelReply) -> ModelReply:
-    """Return the reply with calls that have ids and arguments, tokens that are counted, and `unusable` where it is no
-    answer.
-    """
+def normalized(request: ModelRequest, reply: ModelReply) -> ModelReply:
+    """Return the reply with ids and arguments of its calls, with counted tokens, and with `unusable` if it is not an answer."""
     reply = storable_reply(reply)
     calls, content = reply.tool_calls, reply.content
     if request.tools and not calls:
-        calls, content = _calls_in_words(content, {tool.name for tool in request.tools})
-    calls = _with_ids(request, calls) if request.tools else []  # what was not offered cannot be used
+        calls, content = _calls_in_text(content, {tool.name for tool in request.tools})
+    calls = _with_ids(request, calls) if request.tools else []  # calls of tools that were not offered are dropped
     counted = _counted(request, reply)
     fault = why_unusable(reply.model_copy(update={"tool_calls": calls, "content": content}))
     update = {"tool_calls": [] if fault else calls, "content": content, "unusable": fault}
@@ -49,7 +45,7 @@ def put_right(request: ModelRequest, reply: ModelReply) -> ModelReply:
 
 
 def storable_reply(reply: ModelReply) -> ModelReply:
-    """Return a reply without what models do send and nobody can keep."""
+    """Return a reply without characters that a database cannot store, such as NUL."""
     calls = [
         ToolCall(id=storable(call.id), name=storable(call.name), arguments=storable(call.arguments))
         for call in reply.tool_calls
@@ -58,18 +54,21 @@ def storable_reply(reply: ModelReply) -> ModelReply:
 
 
 def is_empty(reply: ModelReply) -> bool:
-    """Return whether it has neither words nor calls; words that are all thoughts are none."""
+    """Return whether the reply has neither text nor calls. Thoughts do not count as text."""
     return not reply.tool_calls and not without_thoughts(reply.content).strip()
 
 
 def why_unusable(reply: ModelReply) -> Failure | None:
-    """Why the reply is no answer, though it is paid; None for an answer."""
+    """Return the reason why the paid reply is not an answer; None for an answer.
+
+    The message may go to the model, in a repair.
+    """
     if sum(len(call.arguments) for call in reply.tool_calls) > DATA_BYTES:
-        words = f"The model asked for a tool call larger than {DATA_BYTES:,} characters. Call it with shorter arguments."
-        return _failure(OutputInvalid, words)
+        message = f"The model asked for a tool call larger than {DATA_BYTES:,} characters. Call it with shorter arguments."
+        return _failure(OutputInvalid, message)
     if reply.finish_reason == "content_filter":
-        words = f"The provider's content filter stopped the answer of {reply.model}. Change the wording of the request."
-        return _failure(ProviderRefused, words)
+        message = f"The provider's content filter stopped the answer of {reply.model}. Change the wording of the request."
+        return _failure(ProviderRefused, message)
     if reply.refusal:
         return _failure(ProviderRefused, f"The model {reply.model} declined to answer: {storable(reply.refusal)[:500]}")
     return _failure(OutputInvalid, _why_empty(reply)) if is_empty(reply) else None
@@ -85,16 +84,14 @@ def _why_empty(reply: ModelReply) -> str:
     return f"The model {reply.model} gave an empty answer (finish reason: {reply.finish_reason or 'none'})."
 
 
-def _failure(kind: type[OutputInvalid] | type[ProviderRefused], words: str) -> Failure:
-    return Failure(type=kind.__name__, message=words)
+def _failure(kind: type[OutputInvalid] | type[ProviderRefused], message: str) -> Failure:
+    return Failure(type=kind.__name__, message=message)
 
 
 def _with_ids(request: ModelRequest, calls: Sequence[ToolCall]) -> list[ToolCall]:
-    """Return the calls with ids unlike any other in the conversation, and arguments that are JSON: providers send neither
-    always.
-    """
+    """Return the calls with ids that are unique in the conversation, and arguments that are JSON. Not all providers do so."""
     taken = {call.id for message in request.messages for call in message.tool_calls}
-    made: list[ToolCall] = []
+    unique: list[ToolCall] = []
     for position, call in enumerate(calls):
         id = call.id.strip()
         while not id or id in taken:
@@ -102,15 +99,13 @@ def _with_ids(request: ModelRequest, calls: Sequence[ToolCall]) -> list[ToolCall
                 :ID_LENGTH
             ]
         taken.add(id)
-        made.append(ToolCall(id=id, name=call.name.strip(), arguments=arguments_text(call.arguments)))
-    return made
+        unique.append(ToolCall(id=id, name=call.name.strip(), arguments=arguments_text(call.arguments)))
+    return unique
 
 
-def _calls_in_words(content: str, offered: Collection[str]) -> tuple[list[ToolCall], str]:
-    """Return the calls that a server without a parser for them leaves in the words (Hermes, Qwen), and the words without
-    them.
-    """
-    words, *blocks = content.split(_CALL)
+def _calls_in_text(content: str, offered: Collection[str]) -> tuple[list[ToolCall], str]:
+    """Return the tool calls in a text, and the text without them: servers without a parser leave them there (Hermes, Qwen)."""
+    text, *blocks = content.split(_CALL)
     calls: list[ToolCall] = []
     for block in blocks:
         inner, _, after = block.partition(_CALL_ENDS)
@@ -118,8 +113,8 @@ def _calls_in_words(content: str, offered: Collection[str]) -> tuple[list[ToolCa
         if call is None:
             return [], content
         calls.append(call)
-        words += after
-    return calls, words if calls else content
+        text += after
+    return calls, text if calls else content
 
 
 def _call_in(text: str, offered: Collection[str]) -> ToolCall | None:
@@ -134,9 +129,7 @@ def _call_in(text: str, offered: Collection[str]) -> ToolCall | None:
 
 
 def _counted(request: ModelRequest, reply: ModelReply) -> ModelReply:
-    """Return the reply with an estimate where the provider counts nothing: every request has tokens, and so has every
-    answer.
-    """
+    """Return the reply with estimated tokens, if the provider has counted none."""
     written = tokens_in([reply.content, *(call.name + call.arguments for call in reply.tool_calls)])
     read = reply.input_tokens or read_tokens(request)
     wrote = reply.output_tokens or written
@@ -146,13 +139,13 @@ def _counted(request: ModelRequest, reply: ModelReply) -> ModelReply:
 
 
 def read_tokens(request: ModelRequest) -> int:
-    """Return an estimate of what the provider reads of a request."""
+    """Return an estimate of the input tokens of a request."""
     images = sum(len(message.images) for message in request.messages)
     return tokens_in(_texts(request)) + images * IMAGE_TOKENS
 
 
 def tokens_in(texts: Sequence[str]) -> int:
-    """Return an estimate by the bytes of texts, rounded up."""
+    """Return an estimate of the tokens of texts by their bytes, rounded up."""
     return -(-sum(len(text.encode(errors="replace")) for text in texts) // BYTES_A_TOKEN)
 
 
@@ -173,8 +166,8 @@ def _each_text(request: ModelRequest) -> Iterator[str]:
 T = TypeVar("T")
 
 
-class PaidInVain(ProviderRefused, Generic[T]):
-    """An answer that is of no use, though it was paid. Where it is empty, another model may do better."""
+class UnusableAnswer(ProviderRefused, Generic[T]):
+    """A paid answer that cannot be used. If it is `empty`, a fallback is asked."""
 
     def __init__(self, answer: T, fault: Failure, *, empty: bool) -> None:
         super().__init__(fault.message, "down" if empty else None)
@@ -182,7 +175,7 @@ class PaidInVain(ProviderRefused, Generic[T]):
 
 
 class Usable:
-    """Puts replies right, and prices them."""
+    """Normalizes replies, and prices them."""
 
     def __init__(self, pricing: Pricing, asks: Asks[Question, Answered]) -> None:
         self._pricing, self._asks = pricing, asks
@@ -191,12 +184,12 @@ class Usable:
         """Return an answer.
 
         Raises:
-            PaidInVain: the reply is none.
+            UnusableAnswer: the reply is not an answer.
         """
         answered = await self._asks.ask(question)
-        reply = put_right(question.request, answered.reply)
+        reply = normalized(question.request, answered.reply)
         answered = replace(answered, reply=reply, own=self._pricing.of(answered.provider, reply))
         if reply.unusable is not None:
-            empty = is_empty(reply) and reply.unusable.type == OutputInvalid.__name__  # a refusal has no words either
-            raise PaidInVain(answered, reply.unusable, empty=empty)
+            empty = is_empty(reply) and reply.unusable.type == OutputInvalid.__name__  # a refusal has no text either
+            raise UnusableAnswer(answered, reply.unusable, empty=empty)
         return answered

@@ -1,4 +1,4 @@
-"""What a model call has spent when it is told to stop: what is answered, and an estimate of what is on its way."""
+"""The cost of a cancelled model call: of its answers, and an estimate for requests in flight."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from temporalio import activity
 
 from activities.model.pricing import Pricing
 from activities.model.question import Answered, Asks, Question
-from activities.model.replies import PaidInVain, read_tokens
+from activities.model.replies import UnusableAnswer, read_tokens
 from kernel.basics.errors import MofaError
 from kernel.conversation.budget import Usage
 from kernel.kinds.answer import CutOff
@@ -22,33 +22,33 @@ A = TypeVar("A")
 
 @dataclass
 class Spending:
-    """What one activity has spent. Requests on their way count as read; what was written by then, nobody says."""
+    """The cost of one activity. Requests in flight count with their input tokens; their output so far is unknown."""
 
     answered: Usage = field(default_factory=Usage)
-    on_their_way: dict[object, Usage] = field(default_factory=dict)
+    in_flight: dict[object, Usage] = field(default_factory=dict)
 
     @property
     def usage(self) -> Usage:
-        """All of it."""
-        return sum(self.on_their_way.values(), self.answered)
+        """The whole cost."""
+        return sum(self.in_flight.values(), self.answered)
 
 
 _current: ContextVar[Spending] = ContextVar("spending")
 
 
 def unanswered(request: ModelRequest) -> ModelReply:
-    """What the provider will have counted of a request without an answer: what it read."""
+    """Return the reply of a request without an answer: the provider counts its input tokens."""
     return ModelReply(content="", model=request.model, input_tokens=read_tokens(request))
 
 
-class StoppedOnOrder(Generic[A]):
-    """Answers with what was spent where the workflow calls the activity off; a worker that shuts down has not."""
+class Cancellable(Generic[A]):
+    """Returns the cost if the workflow cancels the activity. The shutdown of a worker is raised as a cancellation."""
 
     def __init__(self, asks: Asks[ModelCall, A]) -> None:
         self._asks = asks
 
     async def ask(self, call: ModelCall) -> A | CutOff:
-        """Return the answer, or what was spent without one."""
+        """Return the answer, or the cost without one."""
         spending = Spending()
         _current.set(spending)
         try:
@@ -60,36 +60,36 @@ class StoppedOnOrder(Generic[A]):
             return CutOff(model=call.model or "", usage=spending.usage)
 
 
-class OnItsWay:
-    """Counts a request as spent from when it is sent until it is answered, or has failed."""
+class InFlight:
+    """Counts the cost of a request from its sending until it is answered or has failed."""
 
     def __init__(self, pricing: Pricing, asks: Asks[Question, Answered]) -> None:
         self._pricing, self._asks = pricing, asks
 
     async def ask(self, question: Question) -> Answered:
-        """Return the answer of the request."""
+        """Return the answer."""
         spending, request = _current.get(Spending()), object()
-        spending.on_their_way[request] = self._pricing.of(question.provider, unanswered(question.request))
+        spending.in_flight[request] = self._pricing.of(question.provider, unanswered(question.request))
         try:
             return await self._asks.ask(question)
-        except PaidInVain as vain:  # it is counted with the answer that is taken in the end
-            spending.on_their_way[request] = vain.answer.own
+        except UnusableAnswer as unusable:  # `Spent` counts it with the answer that is taken in the end
+            spending.in_flight[request] = unusable.answer.own
             raise
         except MofaError:
-            del spending.on_their_way[request]
+            del spending.in_flight[request]
             raise
 
 
 class Spent:
-    """Counts an answer as spent before it is written down."""
+    """Counts the cost of an answer before it is recorded."""
 
     def __init__(self, asks: Asks[Question, Answered]) -> None:
         self._asks = asks
 
     async def ask(self, question: Question) -> Answered:
-        """Return the answer; nothing is on its way any more."""
+        """Return the answer. No request is in flight any more."""
         answered = await self._asks.ask(question)
         spending = _current.get(Spending())
-        spending.on_their_way.clear()
+        spending.in_flight.clear()
         spending.answered = spending.answered + answered.usage
         return answered

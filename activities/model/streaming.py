@@ -1,6 +1,6 @@
-"""The request to the plugin itself, and the words of its answer as they come, for those who follow the run.
+"""The request to the plugin itself, and the stream of its answer's text for followers of the run.
 
-They go through the database and never through a history.
+The stream goes through the database, never through a history.
 """
 
 from __future__ import annotations
@@ -18,40 +18,40 @@ from kernel.kinds.llm import StreamingModel
 from kernel.kinds.storage import LedgerKey, Spoken, Storage
 
 EVERY_S = 0.15
-"""How long words are gathered before they are written: one short transaction so often, for each answer that is watched."""
+"""The pause between two writes of streamed text, in seconds: each is a short transaction, for each followed answer."""
 
 
 class Streaming:
-    """The last layer: asks the plugin, for an answer in pieces where somebody follows the run."""
+    """The last layer: asks the plugin, for a stream if somebody follows the run."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
     async def ask(self, question: Question) -> Answered:
-        """Return the plugin's reply, whatever it is worth."""
+        """Return the plugin's reply, unchecked."""
         plugin, provider = question.provider.plugin, question.provider
-        if not question.aloud or not isinstance(plugin, StreamingModel):
+        if not question.streamed or not isinstance(plugin, StreamingModel):
             return Answered(await plugin.complete(question.request), provider)
-        async with aloud(self._storage, question.key, question.call.participant) as say:
+        async with stream_of(self._storage, question.key, question.call.participant) as write:
 
-            def heard(words: str) -> None:
+            def on_text(piece: str) -> None:
                 question.first_word.set()
-                say(words)
+                write(piece)
 
-            return Answered(await plugin.stream(question.request, heard), provider)
+            return Answered(await plugin.stream(question.request, on_text), provider)
 
 
 @asynccontextmanager
-async def aloud(storage: Storage, key: LedgerKey, participant: str) -> AsyncIterator[Callable[[str], None]]:
-    """A place to say words. What is said can be read within `EVERY_S`; an answer that fails takes its words along.
+async def stream_of(storage: Storage, key: LedgerKey, participant: str) -> AsyncIterator[Callable[[str], None]]:
+    """Yield a function that adds text to the stream. Followers read it within `EVERY_S`; if the answer fails, it is removed.
 
-    A store that is away costs followers the words, and nobody the answer.
+    An unavailable store interrupts the stream, never the answer.
     """
     text, over = "", asyncio.Event()
 
-    def say(words: str) -> None:
+    def add(piece: str) -> None:
         nonlocal text
-        text += words
+        text += piece
 
     async def write() -> None:
         written = None
@@ -59,13 +59,13 @@ async def aloud(storage: Storage, key: LedgerKey, participant: str) -> AsyncIter
             if text != written:
                 written = text
                 with suppress(MofaError):
-                    await storage.speak(key, _spoken(key, participant, written))
+                    await storage.speak(key, _partial(key, participant, written))
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), EVERY_S)
 
     writing = asyncio.create_task(write())
     try:
-        yield say
+        yield add
     except BaseException:
         await _end(writing, over)
         with suppress(MofaError):
@@ -76,9 +76,9 @@ async def aloud(storage: Storage, key: LedgerKey, participant: str) -> AsyncIter
 
 async def _end(writing: asyncio.Task[None], over: asyncio.Event) -> None:
     over.set()
-    await asyncio.wait([writing])  # never cut off within a transaction
+    await asyncio.wait([writing])  # never cancelled within a transaction
 
 
-def _spoken(key: LedgerKey, participant: str, text: str) -> Spoken:
-    said = storable(text)
-    return Spoken(scope=key.scope, step=key.step, participant=participant, attempt=activity.info().attempt, text=said)
+def _partial(key: LedgerKey, participant: str, text: str) -> Spoken:
+    attempt = activity.info().attempt
+    return Spoken(scope=key.scope, step=key.step, participant=participant, attempt=attempt, text=storable(text))

@@ -1,4 +1,4 @@
-"""The activities of scripts: checking and pinning one, running it to its next host call, and what it keeps."""
+"""The activities of scripts: check and pin one, run it to its next host call, and store its values."""
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
 from runtime.plugins.played import ASKED, InstalledEngine, as_script, installed_played, kind_of
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
 from runtime.plugins.script_plugins import limits_of
+from runtime.plugins.start import Load
 
 
 class Scripts:
-    """The scripts of a project, and the engines of this process. An engine is made when its first script comes."""
+    """The scripts of a project, and the engines of this process. An engine is made for its first script."""
 
     def __init__(self, project: Project, folder: Path, load: Load = discovery.load, plugins: PluginHost | None = None) -> None:
-        """`folder` is where the project file lies; `plugins` are the runtime plugins."""
+        """`folder` is the folder of the project file; `plugins` are the runtime plugins."""
         self._project, self._folder, self._load, self._plugins = project, folder, load, plugins
         self._engines: dict[str, ScriptEngine] = {}
         self._checked: dict[str, tuple[str, ...]] = {}
@@ -69,7 +69,7 @@ class Scripts:
         """Return the engine of a script file.
 
         Raises:
-            InvalidInput, UnknownPlugin: there is none for its ending, or what it needs is not installed.
+            InvalidInput, UnknownPlugin: no engine runs files of its ending, or its package is not installed.
         """
         name = engine_of(file)
         if name not in self._engines:
@@ -78,7 +78,7 @@ class Scripts:
         return self._engines[name]
 
     async def checked(self, name: str, pin: str | None = None) -> tuple[CheckedScript, str]:
-        """Return the script as its file, or the plugin of the set that is pinned, is now, and its content as text.
+        """Return the script of a file, or of a plugin in the pinned set, and its content as text.
 
         Raises:
             InvalidInput: there is no such script or plugin, or its settings or its file are wrong.
@@ -112,14 +112,14 @@ class Scripts:
         ), text
 
     def may_be_plugin(self, name: str) -> bool:
-        """Return whether a script of that name is looked for among the plugins, so that `checked` wants a pin."""
+        """Return whether a script of that name may be a plugin, so that `checked` needs a pin."""
         return name.startswith(OF_TOOL) or self._settings(name).plugin is not None
 
     def _settings(self, name: str) -> ScriptSettings:
         return self._project.scripts.get(name) or ScriptSettings(plugin=name)
 
     async def _of_plugin(self, name: str, plugin: str, config: dict[str, Any], pin: str | None) -> tuple[CheckedScript, str]:
-        """Return a plugin as what a run plays under `name`."""
+        """Return a plugin as the script `name`."""
         host = self._plugins
         members = (await host.members(pin)).members if host is not None and pin is not None else {}
         if host is not None:
@@ -129,18 +129,18 @@ class Scripts:
             if member.kind not in PLAYED:
                 raise wrong_kind(plugin, member.kind, "script")
             return await self._of_package(name, await host.package(member), member, config)
-        found = installed_played(plugin)
-        if found is None:
+        installed = installed_played(plugin)
+        if installed is None:
             raise self._unknown(name, members)
-        kind, about = found
+        kind, about = installed
         script, text = as_script(name, kind, about, config)
         engine = self.engine(script.name)
-        assert isinstance(engine, InstalledEngine)  # its ending says so
-        engine.made(plugin, config)  # wrong options are said now
+        assert isinstance(engine, InstalledEngine)  # by its ending
+        engine.made(plugin, config)  # fails now for wrong options
         return script, text
 
     async def _of_tool(self, name: str, pin: str | None) -> tuple[CheckedScript, str]:
-        """Return the runtime plugin behind a tool. What it keeps is the plugin's, under whichever name it is a tool."""
+        """Return the runtime plugin of a tool. It stores its values under the plugin's name, whatever the tool's name is."""
         tool = self._project.tools.get(name) or ToolSettings()
         host, plugin = self._plugins, tool.plugin or name
         members = (await host.members(pin)).members if host is not None and pin is not None else {}
@@ -183,21 +183,21 @@ class Scripts:
 
     def _unknown(self, name: str, members: Mapping[str, Member]) -> InvalidInput:
         known = ", ".join(sorted(self._project.scripts)) or "none"
-        other = members[name].kind if name in members else kind_of(name)
-        if other is not None:
-            return wrong_kind(name, other, "script")
+        actual = members[name].kind if name in members else kind_of(name)
+        if actual is not None:
+            return wrong_kind(name, actual, "script")
         played = sorted(each for each, member in members.items() if member.kind in PLAYED)
-        plugins = f", nor a plugin that scripts may stand for (there: {', '.join(played)})" if played else ""
-        return InvalidInput(f"script: {name!r} is not under scripts in the project file (there: {known}){plugins}.", "script")
+        plugins = f", nor a plugin that can be used as a script (known: {', '.join(played)})" if played else ""
+        return InvalidInput(f"script: {name!r} is not under scripts in the project file (known: {known}){plugins}.", "script")
 
-    def counting(self, plugin: PluginOf | None, *, goes_on: bool) -> AbstractContextManager[None]:
-        """Around one step of a script: a plugin's is counted, and refused where the plugin is disabled."""
+    def counting(self, plugin: PluginOf | None, *, continued: bool) -> AbstractContextManager[None]:
+        """Count one step of a script that is a plugin. Raises `ToolDenied` if the plugin is disabled."""
         if plugin is None or self._plugins is None:
             return nullcontext()
-        return self._plugins.counting(plugin.name, plugin.hash, goes_on=goes_on)
+        return self._plugins.counting(plugin.name, plugin.hash, continued=continued)
 
     async def pin(self, given: str | None) -> str | None:
-        """Return the plugin set that a run looks its plugins up in: the one that it is pinned to, or the one of now."""
+        """Return the plugin set for a run: the one that it is pinned to, or the current one."""
         return given or (await self._plugins.current() if self._plugins is not None else None)
 
 
@@ -220,28 +220,28 @@ class ScriptActivities:
     @activity.defn(name=SCRIPT_CHECK)
     @reports_failures
     async def check(self, wanted: ScriptCheck) -> ScriptChecked:
-        """Return the scripts of those names, checked, and pinned by the hash of their content, which is stored.
+        """Return the scripts of those names, checked, and pinned by the hash of their stored content.
 
         Raises:
-            InvalidInput, UnknownPlugin, ScriptError, ScriptLimit: one cannot be run; the message says where and why.
+            InvalidInput, UnknownPlugin, ScriptError, ScriptLimit: one cannot be run; the message has the place and the reason.
         """
         async with heartbeats(self._heartbeat_s):
             of_plugins = any(self._scripts.may_be_plugin(name) for name in wanted.names)
             pin = await self._scripts.pin(wanted.plugins) if of_plugins else None
-            found = [await self._scripts.checked(name, pin) for name in wanted.names]
-            for script, text in found:
+            checked = [await self._scripts.checked(name, pin) for name in wanted.names]
+            for script, text in checked:
                 await self._storage.append(None, [Entry.of("note", f"{SCRIPT_AUTHOR}{script.owner}"[:200], text)])
-            scripts = [script for script, _ in found]
+            scripts = [script for script, _ in checked]
             return ScriptChecked(scripts=scripts, plugins=pin if any(script.plugin for script in scripts) else None)
 
     @activity.defn(name=SCRIPT_STEP)
     @reports_failures
     async def step(self, step: ScriptStep) -> ScriptStepped:
-        """Start a script, or let it go on with the host's answer, until it ends or calls the host.
+        """Start a script, or resume it with the host's answer, until it ends or calls the host.
 
         Raises:
             ScriptError, ScriptLimit: it failed, or was stopped at a limit.
-            ToolDenied: it is of a plugin, which is disabled.
+            ToolDenied: its plugin is disabled.
         """
         script = step.script
         async with heartbeats(self._heartbeat_s):
@@ -255,7 +255,7 @@ class ScriptActivities:
                 grants=tuple(script.grants),
                 config=script.config,
             )
-            with self._scripts.counting(script.plugin, goes_on=step.resume is not None):
+            with self._scripts.counting(script.plugin, continued=step.resume is not None):
                 if step.resume is None:
                     result = await engine.start(source, script.name, invocation, script.limits)
                 else:
@@ -268,11 +268,11 @@ class ScriptActivities:
     @activity.defn(name=SCRIPT_KEEP)
     @reports_failures
     async def keep(self, keep: KeepCall) -> KeepAnswer:
-        """One `kv_…` call."""
+        """Carry out one `kv_…` call."""
         args, owner, tenant = keep.call.args, keep.owner, keep.tenant
         key = str(args.get("key", ""))
         if len(key) > LONGEST_KEY:
-            raise InvalidInput(f"{keep.call.function}: a key has {LONGEST_KEY} characters at most.", "key")
+            raise InvalidInput(f"{keep.call.function}: a key has at most {LONGEST_KEY} characters.", "key")
         match keep.call.function:
             case "kv_get":
                 value: Any = await self._kept.get(owner, tenant, key, args["default"])
@@ -284,11 +284,11 @@ class ScriptActivities:
             case "kv_keys":
                 value = await self._kept.keys(owner, tenant, str(args["prefix"]))
             case other:
-                raise InvalidInput(f"call.function: {other!r} is none of kv_get, kv_set, kv_delete, kv_keys.", "call")
+                raise InvalidInput(f"call.function: {other!r} is not one of kv_get, kv_set, kv_delete, kv_keys.", "call")
         return KeepAnswer(value=value)
 
     def all(self) -> list[Callable[..., Any]]:
-        """What a worker is given."""
+        """Return the activities, for a worker."""
         return [self.check, self.step, self.keep]
 
     async def close(self) -> None:
@@ -296,7 +296,7 @@ class ScriptActivities:
         await self._scripts.close()
 
     async def _stepped(self, step: ScriptStep, result: Ended | Waiting) -> ScriptStepped:
-        # Cut here, too: an engine of another package may give more than ours do.
+        # An engine of another package may return more lines than ours do.
         kept = Log(result.log[: step.script.limits.host_calls]).since(0)
         log = [LogLine(level=line.level, text=_shown(line.text)) for line in kept]
         for line in log:
@@ -320,9 +320,9 @@ class ScriptActivities:
 
 
 def _purpose(step: ScriptStep) -> str:
-    """What a snapshot is good for: this run of this content with this input and these rights."""
+    """Return the purpose of a snapshot's seal: this run of this content, with this input and these grants."""
     rest = step.model_dump(mode="json", exclude={"resume"})
-    if step.script.plugin is None:  # so that snapshots of before there were plugins of scripts go on
+    if step.script.plugin is None:  # so that snapshots from before the field `plugin` can be resumed
         del rest["script"]["plugin"]
     return sha256_of(canonical(rest))
 

@@ -1,7 +1,7 @@
-"""Snapshots of scripts leave the worker sealed: what is not ours, or belongs to another run, is never loaded.
+"""The sealing of scripts' snapshots: a snapshot from elsewhere, or of another run, is never loaded.
 
 The key is `MOFA_SCRIPT_KEY`, or a file in the data directory that the first worker makes. Workers that share neither cannot
-continue each other's scripts, and say so.
+continue each other's scripts.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class Seal:
         self._key = key
 
     def close(self, purpose: str, data: bytes) -> str:
-        """`data` as text that only `open` with the same purpose takes."""
+        """Return `data` as text that only `open` with the same purpose accepts."""
         packed = zlib.compress(data, 1)
         return b64encode(self._mac(purpose, packed) + packed).decode()
 
     def open(self, purpose: str, text: str, most: int) -> bytes:
-        """What was sealed.
+        """Return the sealed data.
 
         Raises:
             ScriptError: it was not sealed with this key for this purpose.
@@ -46,7 +46,7 @@ class Seal:
         mac, packed = raw[:SEAL_BYTES], raw[SEAL_BYTES:]
         if not hmac.compare_digest(mac, self._mac(purpose, packed)):
             raise ScriptError(
-                "The script's snapshot does not carry this worker's seal for this run. "
+                "The script's snapshot was not sealed by this worker's key for this run. "
                 f"Workers that continue each other's scripts must share the data directory or {VARIABLE}."
             )
         unpacking = zlib.decompressobj()
@@ -70,7 +70,9 @@ def seal_of(home: Path, environ: Mapping[str, str] | None = None) -> Seal:
     given = env.get(VARIABLE)
     if given is not None:
         if len(given) < SHORTEST:
-            raise InvalidInput(f"{VARIABLE} must have {SHORTEST} characters or more; openssl rand -hex 32 makes one.", VARIABLE)
+            raise InvalidInput(
+                f"{VARIABLE} must have {SHORTEST} characters or more; make one with: openssl rand -hex 32", VARIABLE
+            )
         return Seal(given.encode())
     path = home / "script.key"
     try:
@@ -80,12 +82,14 @@ def seal_of(home: Path, environ: Mapping[str, str] | None = None) -> Seal:
     except OSError as error:
         raise InvalidInput(f"{path}: cannot be used as the key of scripts: {error.strerror}", "MOFA_HOME") from None
     if len(key) < SHORTEST:
-        raise InvalidInput(f"{path} must have {SHORTEST} characters or more; delete it, and a new one is made.", "MOFA_HOME")
+        raise InvalidInput(
+            f"{path} must have {SHORTEST} characters or more; delete it, and the worker makes a new one.", "MOFA_HOME"
+        )
     return Seal(key)
 
 
 def _make(path: Path) -> None:
-    """Of workers that start together one makes the file, whole, and the others take it."""
+    """Make the key file. Of workers that start together, one succeeds, and the others use its file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".script.key.{os.getpid()}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -1,9 +1,13 @@
-"""Recognition of keys and tokens of well-known providers, so that inputs that hold one can be refused."""
+"""The forms of keys, tokens and passwords: to refuse them in inputs, and to mask them in errors, logs and results.
+
+Every pattern of a secret is here. All of them take time linear in the text, except that of signed
+tokens (JWT) in `SECRET`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -21,7 +25,24 @@ _KEY = (
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]{0,8192}?-----END [A-Z ]*PRIVATE KEY-----)?"
 )
 SECRET = re.compile(rf"{_KEY}|\beyJ[\w-]{{10,}}\.eyJ[\w-]{{10,}}\.[\w-]{{10,}}")
-"""The form of a key, or of a signed token (JWT)."""
+"""A key of a provider, or a signed token (JWT)."""
+
+URL_CREDENTIALS = re.compile(r"(?<=://)[^\s/@:]*:(?P<password>[^\s/@]+)(?=@)")
+"""The user and the password of a URL."""
+
+MASK = "***"
+"""It stands for a secret that was removed from a text."""
+
+_MASKED = (
+    (URL_CREDENTIALS, MASK),
+    (re.compile(r"(?i)\b(bearer\s+)[^\s\"']{6,}"), rf"\1{MASK}"),
+    (re.compile(r"(?i)\bsk-[\w*-]{6,}"), f"sk-{MASK}"),  # some providers quote a key with asterisks in its middle
+)
+_MASKED_IN_LOGS = (
+    (re.compile(_KEY), MASK),
+    (re.compile(r"\b(?:sk|pk|ghp|xox[abp])[-_][\w-]{12,}"), MASK),
+    (re.compile(r"(?i)\b(basic\s+)[\w.~+/=-]{8,}"), rf"\1{MASK}"),
+)
 
 _REFUSED = re.compile(_KEY)  # no signed tokens: people paste them to have them explained, and they expire soon
 
@@ -29,15 +50,59 @@ _BEGINNINGS = (
     "sk-", "AIza", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxa-", "xoxb-", "xoxp-",
     "xoxr-", "xoxs-", "gsk_", "hf_", "xai-", "r8_", "pplx-", "npm_", "sk_live_", "rk_live_", "-----BEGIN ",
 )  # fmt: skip
-"""The beginnings of all forms of `_KEY`. Finding them is faster than matching `_KEY`: a tenth of a millisecond a megabyte."""
+"""The beginning of each form of `_KEY`. Looking for these takes a tenth of a millisecond for a megabyte."""
 
 _CANDIDATES = 10_000
-"""The most beginnings of keys that are tried in one text: a workflow may not compute for more than 2 seconds."""
+"""The most beginnings of keys that are checked in one text; a workflow may not compute for more than 2 seconds."""
+
 _EXAMPLE = re.compile("example", re.IGNORECASE)
+
+_SECRET_VARIABLE = re.compile(r"(KEYS?$|API_?KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|_AUTH$|_HEADERS$)", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[,:\s]+")
+_SHORTEST = 8
+_SHORTEST_PART = 24
+
+
+def secrets_of(environ: Mapping[str, str]) -> list[str]:
+    """Return the secret values of an environment, by the names of its variables.
+
+    The longest is first: a shorter one may be its beginning, and would leave its end unmasked. Of several values in one
+    variable (`MOFA_PAYLOAD_KEYS`), each is included by itself too.
+    """
+    secrets = {each for name, value in environ.items() if _SECRET_VARIABLE.search(name) for each in _with_parts(value)}
+    return sorted(secrets, key=len, reverse=True)
+
+
+def _with_parts(value: str) -> Iterator[str]:
+    if len(value) >= _SHORTEST:
+        yield value
+    yield from (part for part in _SEPARATORS.split(value) if len(part) >= _SHORTEST_PART)
+
+
+def masked(text: str, known: Iterable[str] = ()) -> str:
+    """Return `text` without the `known` secrets, credentials in URLs, bearer tokens and keys that begin with `sk-`.
+
+    It is for texts that people and models read on. It leaves other forms of keys: a guard or `privacy.redact` decides on
+    those.
+    """
+    return _replaced(text, known, _MASKED)
+
+
+def masked_for_log(text: str, known: Iterable[str] = ()) -> str:
+    """Return `text` as `masked` does, also without the other forms of keys and `Basic` credentials."""
+    return _replaced(text, known, (*_MASKED, *_MASKED_IN_LOGS))
+
+
+def _replaced(text: str, known: Iterable[str], forms: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for secret in known:
+        text = text.replace(secret, MASK)
+    for form, mask in forms:
+        text = form.sub(mask, text)
+    return text
 
 
 def refuse_secrets(value: Any, what: str) -> None:
-    """Raise `InvalidInput` if a text in `value`, at any depth, looks like a key. The message does not repeat the key."""
+    """Raise `InvalidInput` if a text in `value`, at any depth, contains a key of a provider; the message does not repeat it."""
     place = _place(value)
     if place is not None:
         field = ".".join(place)
@@ -59,7 +124,7 @@ def _looks_like_key(text: str) -> bool:
 
 
 def _candidates(text: str) -> Iterator[int]:
-    """Yield the places where a key may begin."""
+    """Yield each position at which a key may begin."""
     for beginning in _BEGINNINGS:
         at = text.find(beginning)
         while at >= 0:

@@ -5,23 +5,17 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from kernel.agents.guard import Guard, Look, Verdict
-from kernel.basics.errors import InvalidInput
 from kernel.basics.secrets import SECRET
 
 HIDDEN = "[secret]"
 
 
-def create(*, on_find: Literal["hide", "refuse"] = "hide", **unknown: Any) -> Guard:
+def create(*, on_find: Literal["hide", "refuse"] = "hide") -> Guard:
     """Return the guard.
 
     Args:
         on_find: `hide` puts [secret] in the place of each, `refuse` lets nothing pass that holds one.
-
-    Raises:
-        InvalidInput: an unknown option, or another word for `on_find`.
     """
-    if unknown or on_find not in ("hide", "refuse"):
-        raise InvalidInput("Guard plugin secrets: it has one option, on_find: hide or refuse.", "config")
     return Secrets(on_find)
 
 

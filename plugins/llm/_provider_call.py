@@ -27,12 +27,6 @@ def key_of(plugin: str, given: str | None, variable: str) -> str:
     return key
 
 
-def check_options(plugin: str, unknown: dict[str, Any], known: str) -> None:
-    """Raise `InvalidInput` if there is an option that the plugin does not have."""
-    if unknown:
-        raise InvalidInput(f"Model plugin {plugin}: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
-
-
 def not_installed(plugin: str, package: str) -> InvalidInput:
     """Return the error of a plugin whose SDK is not installed."""
     return InvalidInput(

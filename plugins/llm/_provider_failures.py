@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited, Reason
+from kernel.basics.secrets import masked
 from plugins.llm._retry_after import retry_after_s
 
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
@@ -62,7 +63,6 @@ _STATUS_BY_NAME = {
     }.items()
     for name in names.split()
 }
-_KEY_LIKE = re.compile(r"\b(sk-[\w*-]{6,}|Bearer\s+[^\s\"']+)", re.IGNORECASE)
 
 
 def failure_of(status: int, headers: Mapping[str, str], body: Any, *, who: str, now: datetime | None = None) -> MofaError:
@@ -148,10 +148,8 @@ def _status_in(body: Any) -> int:
 
 
 def without_key(text: str, key: str) -> str:
-    """Return the text with `***` in place of the API key, and of anything that looks like one."""
-    if len(key) >= 8:
-        text = text.replace(key, "***")
-    return _KEY_LIKE.sub("***", text)
+    """Return `text` without the API key, and without the forms of keys that `kernel.basics.secrets` masks."""
+    return masked(text, [key] if len(key) >= 8 else [])
 
 
 def _may_retry(status: int, headers: Mapping[str, str]) -> bool:

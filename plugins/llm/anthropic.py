@@ -18,7 +18,7 @@ from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._payload import count_of, payload_of
 from plugins.llm._prompts import opened, schema_in_words
-from plugins.llm._provider_call import check_options, key_of, not_installed, parsed, provider_call, sdk_reading_errors
+from plugins.llm._provider_call import key_of, not_installed, parsed, provider_call, sdk_reading_errors
 from plugins.llm._provider_failures import failure_in, failure_of
 from plugins.llm._tools import offered
 
@@ -53,7 +53,6 @@ def create(
     api_key_env: str = DEFAULT_KEY_VARIABLE,
     timeout_s: float = 120.0,
     max_tokens: int = MAX_TOKENS,
-    **unknown: Any,
 ) -> Model:
     """Return a model of Anthropic.
 
@@ -67,7 +66,6 @@ def create(
         ProviderRefused: there is no key.
         InvalidInput: an unknown option.
     """
-    check_options("anthropic", unknown, "base_url, api_key, api_key_env, timeout_s, max_tokens")
     key = key_of("anthropic", api_key, api_key_env)
     client = AsyncAnthropic(api_key=key, base_url=base_url, max_retries=0, timeout=timeout_s)
     return AnthropicModel(client, key, timeout_s, max_tokens)

@@ -20,7 +20,7 @@ from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._payload import payload_of
 from plugins.llm._prompts import opened, schema_in_words
-from plugins.llm._provider_call import check_options, key_of, not_installed, parsed, provider_call, sdk_reading_errors
+from plugins.llm._provider_call import key_of, not_installed, parsed, provider_call, sdk_reading_errors
 from plugins.llm._provider_failures import failure_in, failure_of
 from plugins.llm._refusals import refused_format
 from plugins.llm._schema_form import SchemaForms
@@ -52,7 +52,6 @@ def create(
     api_key: str | None = None,
     api_key_env: str = DEFAULT_KEY_VARIABLE,
     timeout_s: float = 120.0,
-    **unknown: Any,
 ) -> Model:
     """Return a model of Google.
 
@@ -65,7 +64,6 @@ def create(
         ProviderRefused: there is no key.
         InvalidInput: an unknown option.
     """
-    check_options("gemini", unknown, "base_url, api_key, api_key_env, timeout_s")
     key = key_of("gemini", api_key, api_key_env)
     options = types.HttpOptions(base_url=base_url, api_version="v1beta", timeout=int(timeout_s * 1000))
     # vertexai is given, since the SDK would otherwise take the choice of that service from the environment.

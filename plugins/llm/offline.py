@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from kernel.basics.errors import InvalidInput
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.kinds.llm import Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._offline.embedding import embedding
@@ -21,21 +20,14 @@ from plugins.llm._offline.words import draft, speech, words_about
 from plugins.llm._schema_answer.answer import answer
 
 
-def create(*, script: Mapping[str, Any] | None = None, delay_s: float = 0.0, **unknown: Any) -> Model:
+def create(*, script: Mapping[str, Any] | None = None, delay_s: float = 0.0) -> Model:
     """Return the offline model.
 
     Args:
         script: replies for tests, by the question's `output_name`, or by words of the last message. A reply is a text, a JSON
             value, or `{"tool_calls": [{"name": …, "arguments": {…}}]}`.
         delay_s: seconds before each answer, so that there is something to watch.
-
-    Raises:
-        InvalidInput: an unknown option.
     """
-    if unknown:
-        raise InvalidInput(
-            f"Model plugin offline: unknown option {sorted(unknown)[0]!r}; known options: script, delay_s", "options"
-        )
     return OfflineModel(script or {}, delay_s)
 
 

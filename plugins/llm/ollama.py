@@ -18,7 +18,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, ToolCall
 from plugins.llm._prompts import arranged, schema_in_words
-from plugins.llm._provider_call import check_options, not_installed, parsed, provider_call, sdk_reading_errors
+from plugins.llm._provider_call import not_installed, parsed, provider_call, sdk_reading_errors
 from plugins.llm._provider_failures import failure_in, failure_of
 from plugins.llm._refusals import refused_format
 from plugins.llm._schema_form import SchemaForms
@@ -30,7 +30,7 @@ except ImportError:
     raise not_installed("ollama", "ollama") from None
 
 
-def create(*, base_url: str | None = None, timeout_s: float = 300.0, keep_alive: str | None = None, **unknown: Any) -> Model:
+def create(*, base_url: str | None = None, timeout_s: float = 300.0, keep_alive: str | None = None) -> Model:
     """Return a model behind an Ollama server.
 
     Args:
@@ -41,7 +41,6 @@ def create(*, base_url: str | None = None, timeout_s: float = 300.0, keep_alive:
     Raises:
         InvalidInput: an unknown option.
     """
-    check_options("ollama", unknown, "base_url, timeout_s, keep_alive")
     return OllamaModel(AsyncClient(host=base_url, timeout=timeout_s), timeout_s, keep_alive)
 
 

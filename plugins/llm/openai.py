@@ -47,7 +47,6 @@ def create(
     headers: dict[str, str] | None = None,
     extra_body: dict[str, Any] | None = None,
     http_client: httpx2.AsyncClient | None = None,
-    **unknown: Any,
 ) -> Model:
     """Return a model behind an OpenAI-compatible endpoint.
 
@@ -62,11 +61,8 @@ def create(
 
     Raises:
         ProviderRefused: there is no key.
-        InvalidInput: an unknown option, or `base_url` is not an HTTP address.
+        InvalidInput: `base_url` is not an HTTP address.
     """
-    if unknown:
-        known = "base_url, api_key, api_key_env, timeout_s, organization, project, headers, extra_body"
-        raise InvalidInput(f"Model plugin openai: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
     key = _key(api_key, api_key_env)
     client = AsyncOpenAI(
         api_key=key,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -20,17 +19,15 @@ SHOWN = 200
 """Characters of an unknown question that the error shows, from its end."""
 
 
-def create(*, file: str | None = None, **unknown: Any) -> Model:
+def create(*, file: str | None = None) -> Model:
     """Return a model that answers from a recording.
 
     Args:
         file: the path of the recorded calls, as the worker sees it.
 
     Raises:
-        InvalidInput: no file, a file that cannot be read or is not a recording, or an unknown option.
+        InvalidInput: no file, or a file that cannot be read or is not a recording.
     """
-    if unknown:
-        raise InvalidInput(f"Model plugin recorded: unknown option {sorted(unknown)[0]!r}; known option: file", "options")
     if file is None:
         raise InvalidInput(
             "Model plugin recorded: options: file is required: what `record` of a model wrote.",

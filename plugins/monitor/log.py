@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.notification import Monitor, Told
@@ -11,18 +10,18 @@ from kernel.kinds.notification import Monitor, Told
 log = logging.getLogger("mofa.monitor")
 
 
-def create(*, level: str = "INFO", **unknown: Any) -> Monitor:
+def create(*, level: str = "INFO") -> Monitor:
     """Return the monitor.
 
     Args:
         level: the level of its lines: DEBUG, INFO, WARNING or ERROR.
 
     Raises:
-        InvalidInput: an unknown option or level.
+        InvalidInput: the level is not one of these.
     """
     levels = {"DEBUG": logging.DEBUG, "INFO": logging.INFO, "WARNING": logging.WARNING, "ERROR": logging.ERROR}
-    if unknown or level not in levels:
-        raise InvalidInput(f"Monitor plugin log: it has one option, level: {', '.join(levels)}.", "config")
+    if level not in levels:
+        raise InvalidInput(f"Monitor plugin log: level must be one of {', '.join(levels)}.", "config")
     return LogLines(levels[level])
 
 

@@ -28,7 +28,6 @@ def create(
     url: str = "",
     token_env: str | None = None,
     token_header: str = "Authorization",  # noqa: S107  the header's name
-    **unknown: Any,
 ) -> Notification:
     """Return the webhook.
 
@@ -38,11 +37,8 @@ def create(
         token_header: the header of the token: as `Bearer …` in Authorization, as it is in any other.
 
     Raises:
-        InvalidInput: an unknown option, or an address that may not be called.
+        InvalidInput: the address may not be called.
     """
-    if unknown:
-        known = "url, token_env, token_header"
-        raise InvalidInput(f"Notification plugin webhook: unknown option {sorted(unknown)[0]!r}; known: {known}", "config")
     try:
         check_address(url, with_token=token_env is not None)
     except ValueError as error:

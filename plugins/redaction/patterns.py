@@ -31,14 +31,13 @@ from detect_secrets.plugins import (
 from stdnum import luhn
 
 from kernel.basics.errors import InvalidInput
-from kernel.basics.secrets import SECRET
+from kernel.basics.secrets import SECRET, URL_CREDENTIALS
 from kernel.kinds.redaction import Finder, Found, RedactionKind
 
 REMEMBERED = 4096
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}(?![\w-])")
 _CARD = re.compile(r"(?<![\d.,-])(?<!\d )[2-6](?:[ -]?\d){12,18}(?!\d)(?!-\d)")
-_URL_PASSWORD = re.compile(r"://[^\s/@:]{0,256}:([^\s/@]{1,256})@")
 # Not those of OpenAI, npm, signed tokens and passwords in URLs: on hostile texts they take time by the square of the length.
 # Ours (kernel/basics/secrets.py) do instead.
 _DETECTORS = (
@@ -103,7 +102,7 @@ def _secrets(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (SECRET, *_patterns()):
         for match in pattern.finditer(text):
             yield match.span()
-    yield from (match.span(1) for match in _URL_PASSWORD.finditer(text))
+    yield from (match.span("password") for match in URL_CREDENTIALS.finditer(text))
 
 
 @cache

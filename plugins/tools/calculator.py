@@ -8,7 +8,6 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from kernel.basics.errors import InvalidInput
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 LONGEST = 1000
@@ -59,14 +58,8 @@ FACTS = ToolFacts(
 )
 
 
-def create(**unknown: Any) -> Tool:
-    """Return the calculator. It takes no options.
-
-    Raises:
-        InvalidInput: an option.
-    """
-    if unknown:
-        raise InvalidInput(f"Tool plugin calculator: unknown option {sorted(unknown)[0]!r}; it takes none", "options")
+def create() -> Tool:
+    """Return the calculator. It takes no options."""
     return Calculator()
 
 

@@ -18,17 +18,15 @@ FACTS = ToolFacts(
 )
 
 
-def create(*, timezone: str = "UTC", **unknown: Any) -> Tool:
+def create(*, timezone: str = "UTC") -> Tool:
     """Return the clock.
 
     Args:
         timezone: the zone for calls without one, by its IANA name.
 
     Raises:
-        InvalidInput: an unknown option or zone.
+        InvalidInput: no such zone.
     """
-    if unknown:
-        raise InvalidInput(f"Tool plugin clock: unknown option {sorted(unknown)[0]!r}; known options: timezone", "options")
     if timezone not in available_timezones():
         raise InvalidInput(f"Tool plugin clock: {timezone!r} is not an IANA time zone, such as Europe/Berlin", "options")
     return Clock(timezone)

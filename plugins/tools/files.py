@@ -20,9 +20,7 @@ MAX_ENTRIES = 1000
 LONGEST_PATH = 1000
 
 
-def create(
-    *, folder: str | None = None, max_read_bytes: int = 262_144, max_write_bytes: int = 1_048_576, **unknown: Any
-) -> Tool:
+def create(*, folder: str | None = None, max_read_bytes: int = 262_144, max_write_bytes: int = 1_048_576) -> Tool:
     """Return a tool for the files of one folder.
 
     Args:
@@ -31,11 +29,8 @@ def create(
         max_write_bytes: bytes of a file that is written, at most.
 
     Raises:
-        InvalidInput: no folder, or an unknown option.
+        InvalidInput: no folder.
     """
-    if unknown:
-        known = "folder, max_read_bytes, max_write_bytes"
-        raise InvalidInput(f"Tool plugin files: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
     if not isinstance(folder, str) or not folder.strip():
         raise InvalidInput("Tool plugin files: options.folder is required; it names the one folder that may be used", "options")
     return Files(Path(folder).expanduser().absolute(), max_read_bytes, max_write_bytes)

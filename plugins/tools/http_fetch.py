@@ -36,7 +36,6 @@ def create(
     timeout_s: float = 20.0,
     http_client: httpx2.AsyncClient | None = None,
     resolve: Resolve | None = None,
-    **unknown: Any,
 ) -> Tool:
     """Return a tool that fetches pages by HTTP and HTTPS.
 
@@ -48,11 +47,8 @@ def create(
         http_client, resolve: for tests.
 
     Raises:
-        InvalidInput: an unknown option, or an entry of `allow` is not a host.
+        InvalidInput: an entry of `allow` that is not a host.
     """
-    if unknown:
-        known = "allow, max_bytes, timeout_s"
-        raise InvalidInput(f"Tool plugin http_fetch: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
     if isinstance(allow, str):
         raise InvalidInput("Tool plugin http_fetch: allow must be a list of hosts, such as [example.com]", "options")
     for entry in allow:

@@ -34,7 +34,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)(.*)", re.DOTALL)
 
 
-def create(*, folders: Sequence[Any] = FOLDERS, **unknown: Any) -> Tool:
+def create(*, folders: Sequence[Any] = FOLDERS) -> Tool:
     """Return a tool that reads skills.
 
     Args:
@@ -42,10 +42,8 @@ def create(*, folders: Sequence[Any] = FOLDERS, **unknown: Any) -> Tool:
             the earlier folder counts. A folder may be missing.
 
     Raises:
-        InvalidInput: an unknown option, or `folders` is not a list of folders.
+        InvalidInput: `folders` holds no folder.
     """
-    if unknown:
-        raise InvalidInput(f"Tool plugin read_skill: unknown option {sorted(unknown)[0]!r}; known options: folders", "options")
     if isinstance(folders, str) or not folders or not all(isinstance(each, str) and each for each in folders):
         raise InvalidInput("Tool plugin read_skill: folders must be a list of folders, such as [skills]", "options")
     return ReadSkill([Path(each).expanduser().absolute() for each in folders])

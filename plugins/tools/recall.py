@@ -26,18 +26,17 @@ FACTS = ToolFacts(
 )
 
 
-def create(*, limit: int = 5, services: Services | None = None, **unknown: Any) -> Tool:
+def create(*, limit: int = 5, services: Services | None = None) -> Tool:
     """Return the tool.
 
     Args:
         limit: the memories of an answer, at most, for calls without a limit.
 
     Raises:
-        InvalidInput: an unknown option, or a limit that is not a number from 1 to 20.
+        InvalidInput: the limit is not from 1 to 20.
     """
-    if unknown or type(limit) is not int or not 1 <= limit <= 20:
-        wrong = f"unknown option {sorted(unknown)[0]!r}" if unknown else "limit must be a number from 1 to 20"
-        raise InvalidInput(f"Tool plugin recall: {wrong}; known options: limit", "options")
+    if not 1 <= limit <= 20:
+        raise InvalidInput("Tool plugin recall: limit must be a number from 1 to 20", "options")
     return RecallTool(limit, services)
 
 

@@ -28,18 +28,12 @@ FACTS = ToolFacts(
 )
 
 
-def create(*, shared: bool = False, services: Services | None = None, **unknown: Any) -> Tool:
+def create(*, shared: bool = False, services: Services | None = None) -> Tool:
     """Return the tool.
 
     Args:
         shared: keep the memories for every agent of the tenant, not only for the one that remembers.
-
-    Raises:
-        InvalidInput: an unknown option, or `shared` is not a boolean.
     """
-    if unknown or not isinstance(shared, bool):
-        wrong = f"unknown option {sorted(unknown)[0]!r}" if unknown else "shared must be true or false"
-        raise InvalidInput(f"Tool plugin remember: {wrong}; known options: shared", "options")
     return RememberTool(shared, services)
 
 

@@ -8,9 +8,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.kinds.tool import Tool, ToolContext, ToolFacts, ToolFault
 
 
-def create(
-    *, script: str | None = None, description: str | None = None, parameters: dict[str, Any] | None = None, **unknown: Any
-) -> Tool:
+def create(*, script: str | None = None, description: str | None = None, parameters: dict[str, Any] | None = None) -> Tool:
     """Return the tool of a script.
 
     Args:
@@ -19,11 +17,8 @@ def create(
         parameters: the JSON Schema of its input, which is an object; by default any object.
 
     Raises:
-        InvalidInput: an unknown or a missing option.
+        InvalidInput: an option is missing.
     """
-    if unknown:
-        known = "script, description, parameters"
-        raise InvalidInput(f"Tool plugin script: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
     if not script or not description:
         raise InvalidInput("Tool plugin script: needs the options script (its name) and description (for models)", "options")
     return ScriptTool(script, ToolFacts(description=description, parameters=parameters or {"type": "object"}))

@@ -26,7 +26,7 @@ FACTS = ToolFacts(
 )
 
 
-def create(*, documents: list[str] | None = None, limit: int = 5, services: Services | None = None, **unknown: Any) -> Tool:
+def create(*, documents: list[str] | None = None, limit: int = 5, services: Services | None = None) -> Tool:
     """Return the tool.
 
     Args:
@@ -34,12 +34,9 @@ def create(*, documents: list[str] | None = None, limit: int = 5, services: Serv
         limit: the passages of an answer, at most, for calls without a limit.
 
     Raises:
-        InvalidInput: an unknown option, or an option of another form.
+        InvalidInput: an option of another form.
     """
-    known = "known options: documents, limit"
-    if unknown:
-        raise InvalidInput(f"Tool plugin search_documents: unknown option {sorted(unknown)[0]!r}; {known}", "options")
-    if type(limit) is not int or not 1 <= limit <= 20:
+    if not 1 <= limit <= 20:
         raise InvalidInput("Tool plugin search_documents: limit must be a number from 1 to 20", "options")
     names: Any = documents
     if names is not None and not (isinstance(names, list) and names and all(isinstance(name, str) for name in names)):

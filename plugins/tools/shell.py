@@ -32,7 +32,6 @@ def create(
     timeout_s: float = 30.0,
     max_output_bytes: int = 65_536,
     environment: Mapping[str, Any] | None = None,
-    **unknown: Any,
 ) -> Tool:
     """Return a tool that runs programs.
 
@@ -46,11 +45,8 @@ def create(
         environment: variables besides PATH, HOME and LANG; the worker's own, such as API keys, are not passed on.
 
     Raises:
-        InvalidInput: nothing is allowed, an entry is not a program's name, or an unknown option.
+        InvalidInput: nothing is allowed, or an entry that is not a program's name.
     """
-    if unknown:
-        known = "allow, folder, timeout_s, max_output_bytes, environment"
-        raise InvalidInput(f"Tool plugin shell: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
     if isinstance(allow, str) or not allow:
         raise InvalidInput(
             "Tool plugin shell is off: options.allow names no program; list those that may be run, such as [git, ls]", "options"

@@ -54,9 +54,7 @@ _MOST_VIRTUAL = 200
 _FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
 
 
-def create(
-    *, url: str | None = None, url_env: str | None = None, max_rows: int = 200, timeout_s: float = 10.0, **unknown: Any
-) -> Tool:
+def create(*, url: str | None = None, url_env: str | None = None, max_rows: int = 200, timeout_s: float = 10.0) -> Tool:
     """Return a tool for read-only SQL queries to one database.
 
     Args:
@@ -67,11 +65,8 @@ def create(
         timeout_s: seconds for one query.
 
     Raises:
-        InvalidInput: no url, a url of another database, or an unknown option.
+        InvalidInput: no URL, or one of another database.
     """
-    if unknown:
-        known = "url, url_env, max_rows, timeout_s"
-        raise InvalidInput(f"Tool plugin sql: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
     if url_env is not None:
         url = os.environ.get(url_env)
         if not url:

@@ -28,7 +28,6 @@ def create(
     max_results: int = 8,
     timeout_s: float = 20.0,
     http_client: httpx2.AsyncClient | None = None,
-    **unknown: Any,
 ) -> Tool:
     """Return a web search.
 
@@ -43,11 +42,8 @@ def create(
         http_client: for tests.
 
     Raises:
-        InvalidInput: no url, a url without {query}, or an unknown option.
+        InvalidInput: no URL, or one without {query}.
     """
-    if unknown:
-        known = "url, api_key_env, api_key_header, results, fields, max_results, timeout_s"
-        raise InvalidInput(f"Tool plugin web_search: unknown option {sorted(unknown)[0]!r}; known options: {known}", "options")
     if not isinstance(url, str) or "{query}" not in url or not url.startswith(("http://", "https://")):
         words = "options.url is required: the search endpoint with {query} in it, such as https://host/search?q={query}"
         raise InvalidInput(f"Tool plugin web_search: {words}", "options")

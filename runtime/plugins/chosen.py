@@ -1,4 +1,4 @@
-"""An installed plugin that the project file puts in the place of what is there without one."""
+"""An installed plugin that the project file chooses instead of a built-in part."""
 
 from __future__ import annotations
 
@@ -9,52 +9,46 @@ from typing import Any, Generic, TypeVar, cast
 from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.kinds.plugin_kind import PluginKind
 from kernel.project.project import PluginChoice
-from kernel.registry.registry import FOLDERS
 from runtime.failures import without_secrets
 from runtime.plugins.plugin_host import PluginHost
-from runtime.plugins.providers import Load
-from runtime.plugins.start import create_in_time
+from runtime.plugins.start import Load, create_plugin
 
 P = TypeVar("P")
 T = TypeVar("T")
 
 USE_S = 60.0
-"""How long one use may take."""
+"""The longest duration of one use, in seconds."""
 
 
 def made(kind: PluginKind, choice: PluginChoice, load: Load, where: str) -> Any:
-    """What the plugin's `create` gives; `where` is the place in the project file.
+    """Return the plugin that a place of the project file (`where`) names, made with its options.
 
     Raises:
-        UnknownPlugin: there is none of that name.
+        UnknownPlugin: no plugin has that name.
         InvalidInput: it does not take these options, or a package that it needs is not installed.
     """
     try:
-        return create_in_time(load(FOLDERS[kind], choice.plugin), choice.options, f"{where}: {choice.plugin}")
-    except TypeError as error:
-        known = ", ".join(sorted(choice.options)) or "none"
-        words = f"{where}: the plugin {choice.plugin!r} cannot be made with its options ({known}): {error}"
-        raise InvalidInput(words, f"{where}.options") from None
+        return create_plugin(kind, choice.plugin, choice.options, load)
     except ImportError as error:
-        words = f"{where}: the plugin {choice.plugin!r} needs a package that is not installed ({error})"
-        raise InvalidInput(words, f"{where}.plugin") from None
+        message = f"{where}: the plugin {choice.plugin!r} needs a package that is not installed ({error})"
+        raise InvalidInput(message, f"{where}.plugin") from None
 
 
 class Chosen(Generic[P]):
-    """The plugin, made once. What it does is counted, and it can be disabled."""
+    """The plugin, made once. Its uses are counted, and it can be disabled."""
 
     def __init__(self, kind: PluginKind, choice: PluginChoice, load: Load, host: PluginHost | None) -> None:
-        """Make it; raises as `made` does."""
+        """Make the plugin. Raises as `made` does."""
         self.name, self._host = choice.plugin, host
         self._made = made(kind, choice, load, kind)
-        self._installed = host.made(kind, choice.plugin, choice.plugin, self._made) if host is not None else None
+        self._installed = host.register(kind, choice.plugin, choice.plugin, self._made) if host is not None else None
 
     async def use(self, work: Callable[[P], Awaitable[T]], within_s: float = USE_S) -> T:
-        """One use of it.
+        """Use the plugin once.
 
         Raises:
-            ProviderUnavailable: it is disabled, not well, away, too slow, or failed in a way that it did not foresee.
-            MofaError: as it says.
+            ProviderUnavailable: it is disabled, unhealthy, unavailable or too slow, or has a bug.
+            MofaError: an error that the plugin raises itself.
         """
         if self._host is not None:
             self._host.check_enabled(self.name)
@@ -72,11 +66,11 @@ class Chosen(Generic[P]):
         except TimeoutError:
             raise ProviderUnavailable(f"The plugin {self.name} did not answer within {within_s:g} s.") from None
         except Exception as error:
-            words = without_secrets(f"The plugin {self.name} failed: {type(error).__name__}: {error}")
-            raise ProviderUnavailable(words) from error
+            message = without_secrets(f"The plugin {self.name} failed: {type(error).__name__}: {error}")
+            raise ProviderUnavailable(message) from error
 
     async def close(self) -> None:
-        """Let it give back what it holds."""
+        """Close the plugin."""
         if self._host is not None:
-            self._host.given_back(self._installed)
+            self._host.unregister(self._installed)
         await self._made.close()

@@ -1,4 +1,4 @@
-"""Plugins that stand where scripts stand: an installed one is asked in the place of an engine that would run a script."""
+"""Installed plugins that are used like scripts: a guard, a notification or a monitor, instead of a script of that kind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kernel.agents.guard import Look
-from kernel.basics.errors import InvalidInput, MofaError, ScriptError, ScriptLimit
+from kernel.basics.errors import MofaError, ScriptError, ScriptLimit
 from kernel.basics.schema import parse
 from kernel.conversation.transcript import canonical
 from kernel.kinds.notification import Told
@@ -31,11 +31,10 @@ from kernel.registry.registry import FOLDERS, installed_version
 from kernel.registry.rollout import installed_key
 from plugins import discovery
 from runtime.failures import without_secrets
-from runtime.plugins.providers import Load
-from runtime.plugins.start import create_in_time
+from runtime.plugins.start import Load, create_plugin
 
 ANSWER_S = 60.0
-"""How long an installed plugin may take for one answer."""
+"""The longest duration of one answer of an installed plugin, in seconds."""
 
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -55,11 +54,11 @@ async def _observe(made: Any, given: Any) -> None:
 ASKED: dict[PluginKind, Callable[[Any, Any], Awaitable[Any]]] = {
     "guard": _look, "notification": _send, "monitor": _observe,
 }  # fmt: skip
-"""How an installed plugin of each kind is asked."""
+"""The call of an installed plugin, by its kind."""
 
 
 def installed_played(name: str) -> tuple[PluginKind, discovery.About] | None:
-    """Return the installed plugin of that name that a run can play."""
+    """Return the kind and the description of the installed plugin of that name that can be used like a script."""
     for kind in ASKED:
         if name in discovery.names(FOLDERS[kind]):
             return kind, discovery.about(FOLDERS[kind], name)
@@ -72,7 +71,7 @@ def kind_of(name: str) -> PluginKind | None:
 
 
 def as_script(owner: str, kind: PluginKind, about: discovery.About, config: dict[str, Any]) -> tuple[CheckedScript, str]:
-    """Return an installed plugin as what a run plays, and the text that is kept as its content: which package it was."""
+    """Return an installed plugin as a script, and the text that is stored as its content: the name of its package."""
     version = installed_version(about.version)
     text, name = f"{kind} {about.name} of {about.package} {about.version}", f"{about.name}.{kind}"
     return CheckedScript(
@@ -86,17 +85,17 @@ def as_script(owner: str, kind: PluginKind, about: discovery.About, config: dict
 
 
 class InstalledEngine:
-    """`kernel.kinds.script.ScriptEngine` over the installed plugins of one kind. A "script" of theirs is called `NAME.KIND`."""
+    """A `kernel.kinds.script.ScriptEngine` for the installed plugins of one kind. Their "script" is called `NAME.KIND`."""
 
     def __init__(self, kind: PluginKind, load: Load = discovery.load) -> None:
         self._kind, self._load, self._made = kind, load, dict[str, Any]()
 
     async def check(self, source: bytes, name: str, limits: ScriptLimits) -> Shape:
-        """There is nothing to parse."""
+        """Return the one entry; there is nothing to parse."""
         return Shape(entries=("execute",))
 
     async def start(self, source: bytes, name: str, invocation: Invocation, limits: ScriptLimits) -> Ended | Waiting:
-        """Ask it once."""
+        """Call the plugin once."""
         plugin = name.removesuffix(f".{self._kind}")
         made = self.made(plugin, invocation.config or {})
         try:
@@ -114,28 +113,23 @@ class InstalledEngine:
     async def resume(
         self, source: bytes, name: str, invocation: Invocation, limits: ScriptLimits, snapshot: bytes, answer: HostAnswer
     ) -> Ended | Waiting:
-        """It never waits for the host."""
-        raise ScriptError(f"{name}: an installed plugin waits for nothing.")
+        """Raise `ScriptError`: an installed plugin never waits for the host."""
+        raise ScriptError(f"{name}: an installed plugin never waits for the host, and cannot be resumed.")
 
     async def close(self) -> None:
-        """Give back what they hold."""
+        """Close the plugins."""
         made, self._made = list(self._made.values()), {}
         for each in made:
             await each.close()
 
     def made(self, plugin: str, options: dict[str, Any]) -> Any:
-        """Return the plugin with these options, which is made once.
+        """Return the plugin with these options; it is made once.
 
         Raises:
             UnknownPlugin: it is not installed here.
-            InvalidInput: it does not take its options.
+            InvalidInput: it does not take these options.
         """
         key = canonical([plugin, options])
         if key not in self._made:
-            create = self._load(FOLDERS[self._kind], plugin)
-            try:
-                self._made[key] = create_in_time(create, options, f"The {self._kind} {plugin}")
-            except TypeError as error:
-                words = f"its options ({', '.join(sorted(options)) or 'none'}) cannot be used: {error}"
-                raise InvalidInput(f"The {self._kind} {plugin}: {words}", "config") from None
+            self._made[key] = create_plugin(self._kind, plugin, options, self._load)
         return self._made[key]

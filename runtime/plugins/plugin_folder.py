@@ -1,4 +1,4 @@
-"""A runtime plugin as a person writes it: a folder with `plugin.yaml` and, beside it, one source."""
+"""A runtime plugin on disk: a folder with `plugin.yaml` and one source file beside it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,14 @@ MANIFEST = "plugin.yaml"
 
 
 def read_folder(folder: Path, *, development: bool = False) -> Package:
-    """Return the package in a folder. In development its version tells each content apart: `1.4.0` becomes
-    `1.4.0+dev.3f9a1c02`.
+    """Return the package in a folder. In development its version names its content: `1.4.0` becomes `1.4.0+dev.3f9a1c02`.
 
     Raises:
-        InvalidInput: there is no manifest, or it is wrong, with line and column; or its source is not there, or too long.
+        InvalidInput: there is no manifest, or it has faults (with line and column), or its source is missing or too long.
     """
     file = folder / MANIFEST
     if not file.is_file():
-        raise InvalidInput(f"{folder} has no {MANIFEST}. A plugin is a folder with one; mofa plugin new tool NAME makes one.")
+        raise InvalidInput(f"{folder} has no {MANIFEST}. Make a plugin's folder with: mofa plugin new tool NAME")
     source = read(file)
     manifest = _manifest(source)
     package = package_of(manifest.model_dump(mode="json"), _content(folder, manifest), MANIFEST)
@@ -38,7 +37,7 @@ def read_folder(folder: Path, *, development: bool = False) -> Package:
 
 
 def content_of(folder: Path) -> str:
-    """Return a hash of what counts in a folder: that a file was touched is no change."""
+    """Return a hash of the names and contents of a folder's files. A new modification time does not change it."""
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "test_")))
     return sha256(b"".join(path.name.encode() + sha256(path.read_bytes()).digest() for path in files)).hexdigest()
 
@@ -54,8 +53,8 @@ def _manifest(source: Source) -> Manifest:
             steps = source.path(each["loc"])
             unknown = each["type"] == "extra_forbidden"
             known = f"; known: {', '.join(Manifest.model_fields)}" if unknown and len(each["loc"]) == 1 else ""
-            words = f"unknown field{known}" if unknown else reason_of(each)
-            faults.append(source.fault(steps, words, at_key=unknown))
+            message = f"unknown field{known}" if unknown else reason_of(each)
+            faults.append(source.fault(steps, message, at_key=unknown))
         raise source.error(faults) from None
     for field, schema in manifest.schemas().items():
         try:

@@ -1,4 +1,4 @@
-"""Bringing a change of the plugins to the whole fleet, or to nobody: propose it, hear every worker, take it or refuse it."""
+"""The rollout of a change to all workers of the fleet, or to none: propose it, collect the answers, take or refuse it."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ from kernel.registry.rollout import (
     unpin,
 )
 from plugins import discovery
-from runtime.patience import asked_again
+from runtime.patience import retry_write
 from runtime.plugins.played import installed_played
 
 LOOK_S = 0.05
 
 
 class PluginRefused(MofaError):
-    """A change that no worker took, because one of them could not: what was there goes on serving."""
+    """A change that was refused, because one worker could not take it. The previous state stays in service."""
 
 
 @dataclass(frozen=True)
 class RolledOut:
-    """A change that was taken: after how many seconds every worker had switched, and who they are."""
+    """A change that was taken, the seconds until every worker had switched, and the workers."""
 
     change: Change
     seconds: float
@@ -55,38 +55,38 @@ class RolledOut:
     proposal: Proposal
 
     def switched(self) -> dict[str, bool]:
-        """By worker: whether it serves what is new. One that is slow does so a moment later."""
+        """Return by worker whether it has switched. A slow worker switches a moment later."""
         return {worker.id: self.proposal.taken_by(worker) for worker in self.workers}
 
 
 class Rollout:
     """Changes of the plugins of one database, by one person.
 
-    A database that is busy beyond its patience while a change is under way is asked again: a change that is half way must come
-    to its end, or the fleet would wait for the proposal to grow old.
+    During a change, calls of a busy database are retried: an unfinished change would block the fleet until its proposal
+    expires.
     """
 
     def __init__(self, store: PluginStore, by: str | None = None, answer_s: float = ANSWER_S) -> None:
-        """`answer_s` is how long each worker has to load what is new and say so."""
+        """`answer_s` is the time, in seconds, in which each worker must load the proposal and answer."""
         self._store, self._by, self._answer_s = store, by or _user(), answer_s
 
     async def install(
         self, package: Package, origin: str | None, grants: Iterable[str] | None = None, action: Action = "install"
     ) -> RolledOut | None:
-        """Keep a package and have the fleet use it. None where nothing changes: the very same is in use, or it is held.
+        """Store a package and roll it out. Return None if nothing changes: the same one is in use, or the plugin is held.
 
-        `grants` left out are those that the plugin has already.
+        Without `grants`, the plugin keeps those that it has.
 
         Raises:
-            InvalidInput: its name is an installed plugin's, a capability is not granted, a dependency is missing, or the
-                same name and version are there with other content.
-            PluginRefused: a worker cannot use it; the old goes on serving.
+            InvalidInput: an installed plugin has its name, a capability is not granted, a dependency is missing, or the
+                same name and version exist with other content.
+            PluginRefused: a worker cannot use it; the previous version stays in service.
         """
         manifest = package.manifest
         kinds: list[PluginKind] = ["tool", manifest.kind]
         for kind in kinds:
             if manifest.name in discovery.names(FOLDERS[kind]):
-                raise InvalidInput(f"name: {manifest.name!r} is the name of an installed {kind}; take another.", "name")
+                raise InvalidInput(f"name: {manifest.name!r} is the name of an installed {kind}; choose another one.", "name")
         fleet = await self._store.fleet()
         members = (await self._set(fleet)).members
         before = members.get(manifest.name)
@@ -94,12 +94,10 @@ class Rollout:
         missing = [each for each in manifest.capabilities if not any(each == g.partition(":")[0] or each == g for g in granted)]
         if missing:
             options = " ".join(f"--grant {each}" for each in missing)
-            raise InvalidInput(
-                f"{manifest.label} wants {', '.join(missing)}; grant it, if you mean to: {options}", "capabilities"
-            )
-        if manifest.name not in fleet.held:  # else it is only kept, beside the one that is held
+            raise InvalidInput(f"{manifest.label} needs {', '.join(missing)}; to grant it, add: {options}", "capabilities")
+        if manifest.name not in fleet.held:  # a held plugin is only stored, and not rolled out
             await self._check_order(members, manifest)
-        hash = await asked_again(lambda: self._store.add(package, origin))
+        hash = await retry_write(lambda: self._store.add(package, origin))
         if manifest.name in fleet.held:
             return None
         if before is not None and (before.hash, before.grants) == (hash, granted):
@@ -107,11 +105,11 @@ class Rollout:
         return await self._change(action, manifest.name, lambda plugins: plugins.having(manifest, hash, granted))
 
     async def to_version(self, name: str, version: str | None, action: Action) -> RolledOut:
-        """Go to another version that is there: `rollback` (to the one before, where no version is named) or `pin`.
+        """Roll out another stored version: `rollback` (to the previous one, if none is named) or `pin`.
 
         Raises:
-            InvalidInput: there is no such plugin or version, or nothing to go back to.
-            PluginRefused: a worker cannot use it; the old goes on serving.
+            InvalidInput: there is no such plugin or version, or no previous one.
+            PluginRefused: a worker cannot use it; the previous version stays in service.
         """
         versions = await self._store.packages(name)
         if not versions:
@@ -130,35 +128,35 @@ class Rollout:
         )
 
     async def remove(self, name: str) -> RolledOut:
-        """Take a plugin out of the set that new runs take; runs that are pinned to it keep it."""
+        """Remove a plugin from the set for new runs; runs that are pinned to it keep it."""
         await self._known(name)
         return await self._change("remove", name, lambda plugins: plugins.without(name))
 
     async def enable(self, name: str, enabled: bool) -> Change:
-        """Let a plugin go on, or pause it for everyone at once, whatever a run is pinned to. Installed ones too."""
+        """Enable a plugin, or disable it for every run at once, whatever the run is pinned to. Installed plugins too."""
         if not any(name in discovery.names(FOLDERS[kind]) for kind in ACTIVE) and installed_played(name) is None:
             await self._known(name)
         return await self._adjust("enable" if enabled else "disable", name, lambda fleet: pause(fleet, name, not enabled))
 
     async def unpin(self, name: str) -> Change:
-        """Let newer versions of a held plugin in again."""
+        """Allow newer versions of a held plugin again."""
         if name not in (await self._store.fleet()).held:
             raise InvalidInput(f"{name} is not pinned.", "name")
         return await self._adjust("unpin", name, lambda fleet: unpin(fleet, name))
 
     async def take_project(self, hash: str, task_queue: str) -> RolledOut | None:
-        """Have the workers of a task queue take the project file with that SHA-256. None where all of them have it.
+        """Roll out the project file with that SHA-256 to the workers of a task queue. Return None if all of them have it.
 
         Raises:
             InvalidInput: another change is under way.
-            PluginRefused: a worker cannot use it, or its file has another content; what was there goes on serving.
+            PluginRefused: a worker cannot use it, or its file has another content; the previous file stays in use.
         """
-        there = [worker for worker in await self._store.workers() if worker.live(_now()) and worker.task_queue == task_queue]
-        if there and all(worker.project is not None and worker.project.hash == hash for worker in there):
+        workers = [each for each in await self._store.workers() if each.live(_now()) and each.task_queue == task_queue]
+        if workers and all(each.project is not None and each.project.hash == hash for each in workers):
             return None
 
         async def propose_it(fleet: Fleet) -> Proposal:
-            before = next((worker.project.hash for worker in there if worker.project is not None), NO_FILE)
+            before = next((worker.project.hash for worker in workers if worker.project is not None), NO_FILE)
             return Proposal(
                 id=fleet.revision + 1,
                 set=fleet.current,
@@ -172,9 +170,9 @@ class Rollout:
                 task_queue=task_queue,
             )
 
-        return await self._bring(propose_it)
+        return await self._roll_out(propose_it)
 
-    # ---- how ------------------------------------------------------------------------------------------------------
+    # ---- steps -----------------------------------------------------------------------------------------------------
 
     async def _change(
         self, action: Action, name: str, change: Callable[[PluginSet], PluginSet], *, must_differ: bool = False
@@ -188,7 +186,7 @@ class Rollout:
             old, new = before.members.get(name), after.members.get(name)
             return Proposal(
                 id=fleet.revision + 1,
-                set=await asked_again(partial(self._store.add_set, after)),
+                set=await retry_write(partial(self._store.add_set, after)),
                 action=action,
                 plugin=name,
                 from_version=old.version if old else None,
@@ -197,13 +195,16 @@ class Rollout:
                 answer_s=self._answer_s,
             )
 
-        return await self._bring(propose_it)
+        return await self._roll_out(propose_it)
 
-    async def _bring(self, propose_it: Callable[[Fleet], Awaitable[Proposal]]) -> RolledOut:
-        """Return a change to all workers, or to none. What is proposed depends on the fleet, which may change meanwhile."""
+    async def _roll_out(self, propose_it: Callable[[Fleet], Awaitable[Proposal]]) -> RolledOut:
+        """Propose a change, wait for the answers, and take or refuse it.
+
+        `propose_it` is called again if the fleet changes meanwhile: the proposal depends on it.
+        """
         started = time.monotonic()
         proposal = await self._propose(propose_it)
-        while (verdict := judge(proposal, await asked_again(self._store.workers), _now())) is None:
+        while (verdict := judge(proposal, await retry_write(self._store.workers), _now())) is None:
             await asyncio.sleep(LOOK_S)
         done = await self._settle(proposal, verdict)
         if not verdict.taken:
@@ -213,14 +214,14 @@ class Rollout:
 
     async def _propose(self, propose_it: Callable[[Fleet], Awaitable[Proposal]]) -> Proposal:
         while True:
-            fleet = await asked_again(self._store.fleet)
+            fleet = await retry_write(self._store.fleet)
             proposal = await propose_it(fleet)
-            if await asked_again(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
+            if await retry_write(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
                 return proposal
 
     async def _settle(self, proposal: Proposal, verdict: ProposalResult) -> Change:
         while True:
-            fleet = await asked_again(self._store.fleet)
+            fleet = await retry_write(self._store.fleet)
             after = settle(fleet, proposal, verdict)
             change = Change(
                 id=after.revision,
@@ -234,13 +235,13 @@ class Rollout:
                 by=self._by,
                 at=_now(),
             )
-            if await asked_again(partial(self._store.swap, fleet, after, change)):
+            if await retry_write(partial(self._store.swap, fleet, after, change)):
                 return change
 
     async def _all_switched(self, proposal: Proposal) -> list[WorkerReport]:
         until = time.monotonic() + proposal.answer_s + POLL_S
         while True:
-            known = await asked_again(self._store.workers)
+            known = await retry_write(self._store.workers)
             workers = [worker for worker in known if worker.live(_now()) and proposal.concerns(worker)]
             if all(map(proposal.taken_by, workers)) or time.monotonic() > until:
                 return workers
@@ -272,16 +273,16 @@ class Rollout:
             )
 
     async def _set(self, fleet: Fleet) -> PluginSet:
-        found = await self._store.plugin_set(fleet.current)
-        assert found is not None  # a set is stored before it is taken
-        return found
+        plugins = await self._store.plugin_set(fleet.current)
+        assert plugins is not None  # a set is stored before it is taken
+        return plugins
 
 
 def _refusal(proposal: Proposal) -> str:
     name, before = proposal.plugin, proposal.from_version
     if proposal.project is not None:
-        return f"{name} is not taken; what was there goes on serving."
-    now = f"{name} {before} goes on serving" if before else "nothing was changed"
+        return f"{name} was refused; the previous one stays in use."
+    now = f"{name} {before} stays in service" if before else "nothing was changed"
     return f"{name} {proposal.to_version or ''} was refused, and {now}."
 
 

@@ -1,10 +1,10 @@
-"""From a model's name to the plugin that speaks with it."""
+"""The models of a project by name, each with the plugin that calls it."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.transcript import canonical
@@ -14,17 +14,16 @@ from kernel.model_call.fallback import Fallback
 from kernel.model_call.hedge import Hedge
 from kernel.project.project import ModelSettings, Project, queue_of_model
 from plugins import discovery
-from runtime.plugins.plugin_host import Installed, PluginHost
-from runtime.plugins.start import create_in_time
-
-Load = Callable[[str, str], Callable[..., Any]]
+from runtime.plugins.plugin_host import PluginHost
+from runtime.plugins.start import Load, create_plugin
+from runtime.plugins.used_plugin import Installed
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Provider:
-    """A plugin's name and instance, the provider's own name of the model, and what the project says of it."""
+    """A plugin's name and instance, the provider's own name of the model, and its settings in the project."""
 
     name: str
     model: str
@@ -47,7 +46,7 @@ class Provider:
 
 
 class Providers:
-    """The models of a process. A plugin is made once for each set of settings, and kept."""
+    """The models of a process. A plugin is made once for each set of options."""
 
     def __init__(
         self,
@@ -56,7 +55,7 @@ class Providers:
         load: Load = discovery.load,
         host: PluginHost | None = None,
     ) -> None:
-        """`default` is the environment's model, which goes before the project file's. `host` counts what plugins do."""
+        """`default` is the environment's model; it precedes the project file's. `host` counts the uses of plugins."""
         self._project, self._load, self._host = project, load, host
         self._default = default or project.model or DEFAULT_MODEL
         self._plugins: dict[str, Model] = {}
@@ -72,7 +71,7 @@ class Providers:
 
         Raises:
             InvalidInput: the name is neither in the project file nor `provider:model`.
-            UnknownPlugin: no plugin is called like the provider.
+            UnknownPlugin: no plugin has the provider's name.
         """
         name = name or self._default
         settings = settings_of(name, self._project)
@@ -82,10 +81,10 @@ class Providers:
                 options[option] = getattr(settings, option)
         key = canonical([settings.provider, options])
         if key not in self._plugins:
-            self._plugins[key] = self._make(settings.provider, options)
+            self._plugins[key] = create_plugin("model", settings.provider, options, self._load)
             if self._host is not None:
                 used_as = _at(settings.provider, settings.base_url)
-                self._installed[key] = self._host.made("model", settings.provider, used_as, self._plugins[key])
+                self._installed[key] = self._host.register("model", settings.provider, used_as, self._plugins[key])
         return Provider(
             settings.provider,
             settings.model,
@@ -103,63 +102,56 @@ class Providers:
         )
 
     def _breaker(self, provider: str) -> BreakerSettings | None:
-        found = self._project.providers.get(provider)
-        return found.breaker if found else None
+        settings = self._project.providers.get(provider)
+        return settings.breaker if settings else None
 
     def queue(self, name: str | None, task_queue: str) -> str | None:
-        """Return the task queue that keeps the limit of this model's calls, for a call that came by `task_queue`; None: no
+        """Return the task queue with the rate limit of this model, for a call that came by `task_queue`; None without a
         limit.
         """
         name = name or self._default
         return queue_of_model(self._project, task_queue, name, settings_of(name, self._project).provider)
 
     def check_enabled(self, asked: Provider) -> None:
-        """Raise `PluginDisabled` where the operator has taken the plugin out of service."""
+        """Raise `PluginDisabled` if the operator has disabled the plugin."""
         if self._host is not None:
             self._host.check_enabled(asked.name)
 
     async def use(self, asked: Provider, work: Callable[[], Awaitable[T]]) -> T:
-        """One request to a model, counted as its plugin's. Raises `ProviderUnavailable` where the plugin is not well."""
+        """Count one request as a use of the model's plugin. Raises `NotSent` if the plugin is unhealthy."""
         if self._host is None or asked.installed is None:
             return await work()
-        # The loser of a hedge, and of `first`, is called off.
-        return await self._host.use_installed(asked.installed, work, may_be_called_off=True)
+        # The slower request of a hedge, and of the mode `first`, is cancelled.
+        return await self._host.use_installed(asked.installed, work, may_be_cancelled=True)
 
     async def close(self) -> None:
-        """Give back every plugin's connections."""
+        """Close every plugin."""
         plugins, self._plugins = list(self._plugins.values()), {}
         if self._host is not None:
-            self._host.given_back(*self._installed.values())
+            self._host.unregister(*self._installed.values())
         for plugin in plugins:
             await plugin.close()
 
-    def _make(self, provider: str, options: dict[str, Any]) -> Model:
-        create = self._load("llm", provider)
-        try:
-            made: Model = create_in_time(create, options, f"models: the plugin {provider!r}")
-        except TypeError as error:
-            known = ", ".join(sorted(options))
-            raise InvalidInput(
-                f"models: the plugin {provider!r} does not take the options {known}: {error}", "options"
-            ) from None
-        return made
-
 
 def _at(name: str, base_url: str | None) -> str:
-    """Return a breaker's name: two addresses of one provider have two."""
+    """Return the name of a circuit breaker: each address of a provider has its own."""
     return f"{name} at {base_url}" if base_url else name
 
 
 def settings_of(name: str, project: Project) -> ModelSettings:
-    """What a model's name means: a name from `models`, or else `provider:model`."""
+    """Return the settings of a model, by its name under `models` or as `provider:model`.
+
+    Raises:
+        InvalidInput: the name is neither.
+    """
     if name in project.models:
         return project.models[name]
     provider, colon, model = name.partition(":")
     if not (provider and colon and model):
         known = ", ".join(sorted(project.models)) or "none"
         raise InvalidInput(
-            f"model: {name!r} is neither provider:model (such as {DEFAULT_MODEL} or openai:gpt-5-mini) "
-            f"nor a name under models in the project file (there: {known}).",
+            f"model: {name!r} is neither provider:model (for example {DEFAULT_MODEL} or openai:gpt-5-mini) "
+            f"nor a name under models in the project file (known: {known}).",
             "model",
         )
     return ModelSettings(provider=provider, model=model)

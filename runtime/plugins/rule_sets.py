@@ -17,25 +17,25 @@ from runtime.yaml_source import read_bytes
 ENDINGS = (".yaml", ".yml", ".json")
 
 SOURCE_BYTES = 256 * 1024
-"""A run's history holds its rules whole."""
+"""The largest rule set, in bytes: a run's history holds all of it."""
 
 
 def rules_of(package: Package) -> RuleSet:
-    """Return the rule set of a package; its name and its version are the plugin's.
+    """Return the rule set of a package, with the name and the version of the plugin.
 
     Raises:
-        InvalidInput: it is no rule set, is too long, or leads to another one that is not among its dependencies.
+        InvalidInput: it is not a rule set, or is too long, or uses another one that is not among its dependencies.
     """
     manifest, source = package.manifest, manifest_source(package)
     if len(package.source) > SOURCE_BYTES:
-        raise InvalidInput(f"{source}: {len(package.source):,} bytes; rules may have {SOURCE_BYTES:,}.", "source")
+        raise InvalidInput(f"{source}: has {len(package.source):,} bytes; rules may have {SOURCE_BYTES:,}.", "source")
     fields = read_bytes(package.source, source).plain
     if not isinstance(fields, dict):
         raise InvalidInput(f"{source}: must be a mapping with groups.", "source")
     rules: RuleSet = parse(RuleSet, {**fields, "name": manifest.name, "version": manifest.version}, source)
     for other in rules.uses():
         if other not in manifest.dependencies:
-            raise InvalidInput(f"{source}: leads to the rules {other}; name them under dependencies in plugin.yaml.", "rules")
+            raise InvalidInput(f"{source}: uses the rules {other}; name them under dependencies in plugin.yaml.", "rules")
     return rules
 
 
@@ -43,28 +43,30 @@ def manifest_source(package: Package) -> str:
     """Return the name of the file with the rules."""
     source = package.manifest.source or ""
     if package.manifest.ending not in ENDINGS:
-        raise InvalidInput(f"source: {source}: rules are written in YAML; the name ends with {', '.join(ENDINGS)}.", "source")
+        raise InvalidInput(
+            f"source: {source}: rules are written in YAML; the name must end with {', '.join(ENDINGS)}.", "source"
+        )
     return source
 
 
 class RulesPlugin:
-    """One version of a rule set. Runs take it whole, and play it themselves."""
+    """One version of a rule set. A run gets all of it, and evaluates it itself."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self._rules: RuleSet | None = None
 
     async def start(self) -> None:
-        """Read it."""
+        """Parse the rules."""
         self._rules = rules_of(self._package)
         if self._package.manifest.capabilities:
-            raise InvalidInput("capabilities: rules take none; what they call is the run's to call.", "capabilities")
+            raise InvalidInput("capabilities: rules take none; the run makes their calls.", "capabilities")
 
     async def health(self) -> None:
-        """They are data, and always well."""
+        """Do nothing: rules are data, and always healthy."""
 
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any]) -> Any:
-        """Return the end that it comes to on facts, where nothing can be called: what `mofa plugin test` looks at."""
+        """Return the result for facts, without any calls, as `mofa plugin test` needs it; None without a result."""
         if not isinstance(args, dict):
             raise InvalidInput("input: must be an object, the facts by name.", "input")
         verdict = decide(self.rules, args)
@@ -72,16 +74,16 @@ class RulesPlugin:
 
     @property
     def rules(self) -> RuleSet:
-        """The rule set, once it was started."""
-        assert self._rules is not None  # nobody is given what did not start
+        """The rule set, after `start`."""
+        assert self._rules is not None  # the host gives out started plugins only
         return self._rules
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: nothing is open."""
 
 
 async def rule_sets(host: PluginHost, names: Sequence[str], pin: str) -> dict[str, RuleSet]:
-    """Return the rule sets of those names in a plugin set, and all that they lead to, by name.
+    """Return the rule sets of those names in a plugin set, and all that they use, by name.
 
     Raises:
         InvalidInput: there is no such rule set.
@@ -89,11 +91,11 @@ async def rule_sets(host: PluginHost, names: Sequence[str], pin: str) -> dict[st
     """
     members = (await host.members(pin)).members
     known = sorted(name for name, member in members.items() if member.kind == "rules")
-    found: dict[str, RuleSet] = {}
-    ahead = list(names)
-    while ahead:
-        name = ahead.pop(0)
-        if name in found:
+    rules: dict[str, RuleSet] = {}
+    pending = list(names)
+    while pending:
+        name = pending.pop(0)
+        if name in rules:
             continue
         if name in members and name not in known:
             raise wrong_kind(name, members[name].kind, "rules")
@@ -105,6 +107,6 @@ async def rule_sets(host: PluginHost, names: Sequence[str], pin: str) -> dict[st
         host.check_not_paused(name)
         plugin = await host.loaded(members[name])
         assert isinstance(plugin, RulesPlugin)  # its kind says so
-        found[name] = plugin.rules
-        ahead += plugin.rules.uses()
-    return found
+        rules[name] = plugin.rules
+        pending += plugin.rules.uses()
+    return rules

@@ -1,4 +1,4 @@
-"""Runtime plugins as the engines of scripts run them: from a package and its grants to something that can be used."""
+"""Runtime plugins whose source is a script or a WASM module, run by the engines of scripts."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from kernel.kinds.script_host import check_grants
 from kernel.kinds.tool import ToolContext
 from kernel.registry.registry import Manifest, Member, Package
 from plugins import discovery
-from runtime.plugins.plugin_host import Running
-from runtime.plugins.providers import Load
 from runtime.plugins.rule_sets import RulesPlugin
+from runtime.plugins.start import Load
+from runtime.plugins.used_plugin import Running
 
 Host = Callable[[HostCall], HostAnswer]
 
@@ -34,7 +34,7 @@ class ScriptPlugin:
     """One version of a plugin whose source is a script or a WASM module."""
 
     def __init__(self, engine: ScriptEngine, package: Package, member: Member) -> None:
-        """Raises `InvalidInput` for limits or grants that there are not."""
+        """Raise `InvalidInput` for unknown limits or grants."""
         self._engine, self._source, self._member = engine, package.source, member
         self._name = f"{package.manifest.name}/{package.manifest.source}"
         self._limits = limits_of(package.manifest)
@@ -42,16 +42,16 @@ class ScriptPlugin:
         check_grants(member.grants)
 
     async def start(self) -> None:
-        """Parse it and check its types; `init`, where it has one, is run, and must not fail."""
+        """Parse the source, check its types, and run its `init`, if it has one. Any failure is an error."""
         self._entries = (await self._engine.check(self._source, self._name, self._limits)).entries
         await self._run_own("init")
 
     async def health(self) -> None:
-        """Its `health`, where it has one, is run, and must not fail."""
+        """Run its `health`, if it has one. Any failure is an error."""
         await self._run_own("health")
 
     async def use(self, args: Any, context: ToolContext, options: dict[str, Any], host: Host | None = None) -> Any:
-        """Return its `execute(input)`. `host` answers what the engine cannot; without one, such a call fails."""
+        """Return its `execute(input)`. `host` answers its calls of the host; without one, such a call fails."""
         return await self._run(
             Invocation(
                 entry="execute",
@@ -65,11 +65,11 @@ class ScriptPlugin:
         )
 
     async def close(self) -> None:
-        """Nothing of its own: the engine serves others."""
+        """Do nothing: the engine is shared, and stays open."""
 
     async def _run_own(self, entry: str) -> None:
         if entry in self._entries:
-            epoch = datetime.fromtimestamp(0, UTC)  # what it makes of itself must not depend on when it was loaded
+            epoch = datetime.fromtimestamp(0, UTC)  # `init` must not depend on the time at which it is loaded
             await self._run(Invocation(entry=entry, input=None, now=epoch, seed=self._member.hash))
 
     async def _run(self, invocation: Invocation, host: Host | None = None) -> Any:
@@ -77,7 +77,7 @@ class ScriptPlugin:
         while not isinstance(done, Ended):
             if host is None:
                 raise ScriptError(
-                    f"{self._name}: {done.call.function} cannot be called here: {invocation.entry} runs to its end at once."
+                    f"{self._name}: {done.call.function} cannot be called here: {invocation.entry} must not call the host."
                 )
             answer = host(done.call)
             done = await self._engine.resume(self._source, self._name, invocation, self._limits, done.snapshot, answer)
@@ -88,18 +88,18 @@ class ScriptPlugins:
     """The engines of a process, each made when the first plugin needs it."""
 
     def __init__(self, load: Load = discovery.load, ceiling: ScriptLimits | None = None) -> None:
-        """`ceiling` is how far manifests may widen their limits; without it, as far as they like, for a trial."""
+        """`ceiling` is the widest limits that manifests may ask for; without it, a trial, any limits."""
         self.ceiling = ceiling
         self._load, self._engines = load, dict[str, ScriptEngine]()
 
     async def __call__(self, package: Package, member: Member) -> Running:
-        """Return a plugin that is not started yet.
+        """Load a plugin, without starting it.
 
         Raises:
-            UnknownPlugin: no engine takes files of that ending.
-            InvalidInput: limits or grants that there are not, or limits wider than the operator allows.
+            UnknownPlugin: no engine runs files of that ending.
+            InvalidInput: a limit or grant is unknown, or a limit is wider than the operator allows.
         """
-        if package.manifest.kind == "rules":  # data, which need no engine
+        if package.manifest.kind == "rules":  # rules are data, and need no engine
             return RulesPlugin(package)
         if self.ceiling is not None:
             manifest = package.manifest
@@ -117,10 +117,10 @@ class ScriptPlugins:
 
 
 def limits_of(manifest: Manifest) -> ScriptLimits:
-    """Return the limits that a manifest asks for, and else its engine's own. Rules have none, for no engine runs them.
+    """Return the limits of a manifest, with its engine's own for those that it leaves out. Rules have none.
 
     Raises:
-        InvalidInput: an unknown limit, or one outside what may be asked for.
+        InvalidInput: a limit is unknown, or outside its range.
     """
     try:
         limits: ScriptLimits = parse(ScriptLimits, manifest.limits, "limits")

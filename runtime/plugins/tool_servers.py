@@ -1,4 +1,4 @@
-"""The servers of tools of the project file, MCP's and others', and their tools by the names that agents use."""
+"""The servers of tools in the project file, by MCP or another protocol, and their tools by the names that agents use."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from kernel.kinds.protocol import BETWEEN, MCP, ToolServer, all_of, server_of, w
 from kernel.kinds.tool import Tool
 from kernel.project.project import Project, tool_servers
 from runtime.plugins.chosen import made
-from runtime.plugins.providers import Load
+from runtime.plugins.start import Load
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A server's tools by their whole names, and why others that it lists cannot be used."""
+    """A server's usable tools by their whole names, and the reasons why its other tools are unusable."""
 
     tools: dict[str, Tool]
     left_out: dict[str, str]
 
 
 class ToolServers:
-    """One connection a server, made at first use and kept."""
+    """One connection for each server, opened at its first use."""
 
     def __init__(self, project: Project, load: Load) -> None:
-        """Raises `InvalidInput` where the package for a server is missing, or its plugin does not take its options."""
+        """Raise `InvalidInput` if the package for a server is missing, or its plugin does not take its options."""
         self._project, self._plugins = project, tool_servers(project)
         self._servers: dict[str, ToolServer] = {
             name: load("protocol", MCP)(name, settings) for name, settings in project.mcp.items()
@@ -36,12 +36,12 @@ class ToolServers:
             self._servers[name] = made("protocol", choice, load, f"servers.{name}")
 
     def plugin_of(self, name: str) -> tuple[str, str]:
-        """Return the server of a tool, and the protocol plugin that speaks with it."""
+        """Return the server of a tool, and the protocol plugin of that server."""
         server = name.partition(BETWEEN)[0]
         return server, self._plugins[server]
 
     def has(self, name: str) -> bool:
-        """Return whether that name is a tool's of a server, or stands for all of one."""
+        """Return whether that name is a server's tool, or stands for all tools of a server."""
         settings = self._project.tools.get(name)
         return (settings is None or not settings.plugin) and server_of(name, self._servers) is not None
 
@@ -50,18 +50,19 @@ class ToolServers:
         return self.has(name) and name == all_of(name.partition(BETWEEN)[0])
 
     async def group(self, name: str) -> Listed:
-        """Return the tools that a group's name stands for, as they are now."""
+        """Return the current tools of a group."""
         found = await self._listed(name.partition(BETWEEN)[0])
         if not found.tools and not found.left_out:
             return Listed({}, {name: "the server lists no tools"})
         return found
 
     async def named(self, name: str, *, fresh: bool) -> Tool:
-        """One tool; with `fresh`, its server is asked even where it was known a moment ago.
+        """Return one tool. With `fresh`, its server is asked, whatever is cached.
 
         Raises:
-            UnknownTool: the server has none of that name, or one that cannot be used.
-            ProviderUnavailable, ProviderRefused: it is away, or does not let us in.
+            UnknownTool: the server has no tool of that name, or an unusable one.
+            ProviderUnavailable: the server is unavailable.
+            ProviderRefused: the server refuses access.
         """
         server = name.partition(BETWEEN)[0]
         found = await self._listed(server, fresh=fresh)
@@ -72,12 +73,12 @@ class ToolServers:
         return found.tools[name]
 
     async def close(self) -> None:
-        """Leave every server."""
+        """Close the connections."""
         for server in self._servers.values():
             await server.close()
 
     async def _listed(self, server: str, *, fresh: bool = True) -> Listed:
-        """Return a server's tools by their whole names, and those that cannot be used. One bad tool costs itself alone."""
+        """Return a server's tools by their whole names. An unusable tool is left out, and does not affect the others."""
         listed = await self._servers[server].tools(fresh=fresh)
         faults: Mapping[str, str] = getattr(self._servers[server], "left_out", {})
         whole = whole_names(server, [*listed, *faults])
@@ -86,7 +87,7 @@ class ToolServers:
         for name, tool in listed.items():
             fault = fault_of_schemas(tool)
             if fault is None and whole[name] in found:
-                fault = f"the server lists another tool that would be called {whole[name]}, too"
+                fault = f"the server lists another tool that has the same name {whole[name]}"
             if fault is None:
                 found[whole[name]] = tool
             else:
@@ -95,12 +96,12 @@ class ToolServers:
 
 
 def fault_of_schemas(tool: Tool) -> str | None:
-    """What is wrong with a tool's own schemas; None when nothing is."""
+    """Return the fault of a tool's own schemas; None if they are right."""
     try:
         for field in ("parameters", "needs_approval"):
             check_schema(getattr(tool.facts, field), field)
     except InvalidInput as error:
         return str(error)
-    if '"$ref"' in canonical(tool.facts.needs_approval):  # one that cannot be followed must not mean "no person needed"
+    if '"$ref"' in canonical(tool.facts.needs_approval):  # an unresolved reference must not mean "no approval needed"
         return "needs_approval must be a JSON Schema without $ref"
     return None

@@ -1,8 +1,7 @@
-"""From a tool's name to the plugin that does it."""
+"""The tools of a project by name, each with the plugin that runs it."""
 
 from __future__ import annotations
 
-from inspect import signature
 from typing import Any
 
 from kernel.basics.errors import InvalidInput, UnknownTool
@@ -17,29 +16,27 @@ from kernel.project.project import Project, ToolSettings, tool_servers
 from kernel.registry.registry import Manifest, Member, ToolPart, wrong_kind
 from plugins import discovery
 from runtime.plugins.played import kind_of
-from runtime.plugins.plugin_host import Installed, PluginHost
-from runtime.plugins.providers import Load
-from runtime.plugins.start import create_in_time
+from runtime.plugins.plugin_host import PluginHost
+from runtime.plugins.start import Load, create_plugin
 from runtime.plugins.tool_servers import ToolServers, fault_of_schemas
+from runtime.plugins.used_plugin import Installed
 
 LONGEST_REASON = 300
 
-HINT = "Tools are named under tools in the project file; a plugin that needs no options is there by its own name."
+HINT = "Tools are named under tools in the project file; a plugin without options can be used by its own name."
 
 
 def known_tools(project: Project) -> list[str]:
-    """Return every name that an agent may list under `tools`, as far as the project file knows; of servers of tools,
-    `name__*`.
-    """
+    """Return every name that an agent may list under `tools`, without runtime plugins; for servers of tools, `name__*`."""
     return sorted({*project.tools, *discovery.names("tools"), *map(all_of, tool_servers(project))})
 
 
 class RuntimeTool:
-    """A tool whose plugin is a runtime one, at the version that a run is pinned to."""
+    """A tool that is a runtime plugin, at the version that a run is pinned to."""
 
     def __init__(self, name: str, host: PluginHost, member: Member, manifest: Manifest, options: dict[str, Any]) -> None:
-        """Raises `InvalidInput` for options that do not fit the plugin's configuration schema."""
-        # What its engine cannot answer is the run's to do: it then plays the source as it plays scripts.
+        """Raise `InvalidInput` for options that do not fit the plugin's configuration schema."""
+        # The engine cannot answer calls that need a run; such a plugin is run as a script of the run.
         self.script = f"{OF_TOOL}{name}" if needs_a_run(member.grants) else None
         wrong = fault_of(options, manifest.configuration)
         if wrong is not None:
@@ -49,15 +46,15 @@ class RuntimeTool:
         self._host, self._member, self._options = host, member, options
 
     async def run(self, args: dict[str, Any], context: ToolContext) -> Any:
-        """One use, by that version."""
+        """Use that version once."""
         return await self._host.use(self._member, args, context, self._options)
 
     async def close(self) -> None:
-        """The host unloads it."""
+        """Do nothing: the host unloads it."""
 
 
 class Toolbox:
-    """The tools of a process. An installed plugin is made once for each name, and kept; a runtime one is the run's version."""
+    """The tools of a process. An installed plugin is made once for each name; a runtime plugin has the run's version."""
 
     def __init__(
         self,
@@ -73,14 +70,15 @@ class Toolbox:
         self._servers = ToolServers(project, load)
 
     async def named(self, name: str, pin: str | None = None, *, fresh: bool = False) -> Tool:
-        """Return the tool of that name, for a run that is pinned to a plugin set; with `fresh`, an MCP server is asked anew.
+        """Return the tool of that name, for a run that is pinned to a plugin set. With `fresh`, its server is asked again.
 
         Raises:
-            UnknownTool: it is neither in the project file, nor a plugin, nor a tool of an MCP server.
-            UnknownPlugin: the project file names a plugin that is not there.
-            InvalidInput: the plugin does not take its options, or needs some.
+            UnknownTool: it is neither in the project file, nor a plugin, nor a tool of a server.
+            UnknownPlugin: the project file names an unknown plugin.
+            InvalidInput: the plugin does not take its options, or lacks one.
             ToolDenied: the plugin is disabled.
-            ProviderUnavailable, ProviderRefused: its MCP server is away, or does not let us in.
+            ProviderUnavailable: its server is unavailable.
+            ProviderRefused: its server refuses access.
         """
         if self._servers.has(name):
             self._check_server(name)
@@ -94,9 +92,9 @@ class Toolbox:
             return RuntimeTool(name, self._host, member, await self._host.manifest(member), self._settings(name).options)
         if name not in self._made:
             if plugin not in discovery.names("tools"):
-                other = await self._other_kind(plugin, pin)
-                if other is not None:
-                    raise wrong_kind(plugin, other, "tool")
+                actual = await self._kind_of(plugin, pin)
+                if actual is not None:
+                    raise wrong_kind(plugin, actual, "tool")
             if name not in self._project.tools and name not in discovery.names("tools"):
                 raise UnknownTool(name, {*known_tools(self._project), *runtime}, HINT)
             self._made[name] = make(name, self._settings(name), self._load, self._services)
@@ -104,29 +102,26 @@ class Toolbox:
         return self._made[name]
 
     async def use(self, name: str, tool: Tool, args: dict[str, Any], context: ToolContext) -> Any:
-        """One use of a tool that was `named` so; an installed plugin's is counted, as a runtime plugin's is by its host."""
+        """Use a tool once. The use of an installed plugin is counted here, of a runtime plugin by its host."""
         watched = self._watched_server(name) if self._servers.has(name) else self._watched.get(name)
         if watched is None or self._host is None or tool is not self._made.get(name, tool):
             return await tool.run(args, context)
         return await self._host.use_installed(watched, lambda: tool.run(args, context))
 
     async def described(self, name: str, pin: str | None = None) -> tuple[list[ToolDescription], list[LeftOut]]:
-        """Return the tool as the run, the model and a person are told of it; for `server__*`, all of the server.
-
-        With it those tools of a server that cannot be used.
-        """
+        """Return the description of a tool, or of all tools of a server for `server__*`, and its unusable tools."""
         if not self._servers.is_group(name):
             return [self._description(name, await self.named(name, pin, fresh=True), None)], []
         self._check_server(name)
-        found = await self._servers.group(name)
-        left_out = [LeftOut(name=each, reason=reason[:LONGEST_REASON]) for each, reason in found.left_out.items()]
-        return [self._description(each, tool, name) for each, tool in found.tools.items()], left_out
+        listed = await self._servers.group(name)
+        left_out = [LeftOut(name=each, reason=reason[:LONGEST_REASON]) for each, reason in listed.left_out.items()]
+        return [self._description(each, tool, name) for each, tool in listed.tools.items()], left_out
 
     async def close(self) -> None:
-        """Give back every tool's connections."""
+        """Close every tool."""
         made, self._made = list(self._made.values()), {}
         if self._host is not None:
-            self._host.given_back(*self._watched.values(), *self._watched_servers.values())
+            self._host.unregister(*self._watched.values(), *self._watched_servers.values())
         for tool in made:
             await tool.close()
         await self._servers.close()
@@ -144,8 +139,8 @@ class Toolbox:
         members = (await self._host.members(pin)).members
         return {name: member for name, member in members.items() if member.kind == "tool"}
 
-    async def _other_kind(self, plugin: str, pin: str | None) -> PluginKind | None:
-        """Of which kind a plugin of that name is that is no tool."""
+    async def _kind_of(self, plugin: str, pin: str | None) -> PluginKind | None:
+        """Return the kind of the plugin of that name, runtime or installed; None if there is none."""
         members = (await self._host.members(pin)).members if self._host is not None and pin is not None else {}
         if plugin in members:
             return members[plugin].kind
@@ -156,14 +151,14 @@ class Toolbox:
             self._host.check_not_paused(self._servers.plugin_of(name)[1])
 
     def _watched_server(self, name: str) -> Installed | None:
-        """Return the plugin that speaks with a tool's server: counted together for all of the server's tools."""
+        """Return the protocol plugin of a tool's server; the uses of all tools of a server are counted together."""
         server, plugin = self._servers.plugin_of(name)
         if server not in self._watched_servers and self._host is not None:
-            self._watched_servers[server] = self._host.made("protocol", plugin, server)
+            self._watched_servers[server] = self._host.register("protocol", plugin, server)
         return self._watched_servers.get(server)
 
     def _watch(self, name: str, plugin: str) -> None:
-        watched = self._host.made("tool", plugin, name, self._made[name]) if self._host is not None else None
+        watched = self._host.register("tool", plugin, name, self._made[name]) if self._host is not None else None
         if watched is not None:
             self._watched[name] = watched
 
@@ -172,15 +167,8 @@ class Toolbox:
 
 
 def make(name: str, settings: ToolSettings, load: Load = discovery.load, services: Services | None = None) -> Tool:
-    """Return a tool from its settings; `named` says what it raises."""
-    create = load("tools", settings.plugin or name)
-    try:
-        offered = {"services": services} if "services" in signature(create).parameters else {}
-        made: Tool = create_in_time(create, {**offered, **settings.options}, f"Tool {name}")
-    except TypeError as error:
-        given: dict[str, Any] = settings.options
-        words = f"its options ({', '.join(sorted(given)) or 'none'}) cannot be used: {error}"
-        raise InvalidInput(f"Tool {name}: {words}", "options") from None
+    """Return a tool from its settings. Raises as `Toolbox.named` does."""
+    made: Tool = create_plugin("tool", settings.plugin or name, settings.options, load, {"services": services})
     fault = fault_of_schemas(made)
     if fault is not None:
         raise InvalidInput(f"Tool {name}: {fault}", "options")

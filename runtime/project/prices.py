@@ -1,4 +1,4 @@
-"""What models cost. The project file's prices win; a model without a price has no known cost, which is not the same as free."""
+"""Prices of models. The project file's prices take precedence; a model without a price has an unknown cost, not none."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ WELL_KNOWN: Mapping[str, Price] = {
     "openai:o3-mini": _usd(1.10, 4.40),
     "openai:o4-mini": _usd(1.10, 4.40),
 }
-"""OpenAI's list prices for text, in US dollars for a million tokens, without discounts for cached or batched input.
+"""OpenAI's list prices for text, in US dollars per million tokens, without discounts for cached or batched input.
 
-They change: what counts for a bill or a budget belongs under `prices` in the project file.
+They change. For a bill or a budget, put the prices under `prices` in the project file.
 """
 
 _SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 def price_of(label: str, project: Mapping[str, Price], *, own_endpoint: bool = False) -> Price | None:
-    """Return the price of `provider:model`, or None. List prices don't hold for an endpoint that the project file names."""
+    """Return the price of `provider:model`, or None. List prices do not apply to an endpoint of the project file's."""
     if label in project:
         return project[label]
     return None if own_endpoint else WELL_KNOWN.get(label) or WELL_KNOWN.get(_SNAPSHOT.sub("", label))
 
 
 def cost(price: Price | None, reply: ModelReply) -> float | None:
-    """US dollars for one reply; None without a price, or where the provider did not count tokens: an estimate is no price."""
+    """Return the US dollars for one reply; None without a price, or if the tokens are only an estimate."""
     if price is None or reply.estimated or reply.input_tokens + reply.output_tokens == 0:
         return None
     return round((reply.input_tokens * price.input_per_million + reply.output_tokens * price.output_per_million) / 1e6, 9)

@@ -12,7 +12,7 @@ from kernel.project.project import Project
 
 
 def project_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of `mofa.yaml`, where, unlike on the wire, a participant's name is its key."""
+    """Return the JSON Schema (draft 2020-12) of `mofa.yaml`. Unlike on the wire, a participant's name is its key there."""
     schema = Project.model_json_schema()
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     entries = []

@@ -1,4 +1,4 @@
-"""The project file with its place and its content's hash: what a process read, and whether there is another content by now."""
+"""The project file that a process has read, with its path and hash, to find later changes."""
 
 from __future__ import annotations
 
@@ -20,42 +20,42 @@ RELOAD = "mofa reload"
 
 @dataclass(frozen=True)
 class ProjectSource:
-    """A project file as it was read: its place, its content's SHA-256 (`NO_FILE` where there was none), what it says."""
+    """A project file as it was read: its path, its content's SHA-256 (`NO_FILE` if there was no file), and its project."""
 
     path: Path
     hash: str = NO_FILE
     project: Project = field(default_factory=Project)
 
     def change(self) -> str:
-        """Return a sentence for whoever misses something in it: there is another content by now. Empty where there is not."""
-        there = hash_of(self.path)
-        if there in (None, self.hash):
+        """Return a sentence that the file has changed since it was read; empty if it has not. Errors of names end with it."""
+        current = hash_of(self.path)
+        if current in (None, self.hash):
             return ""
         if self.hash == NO_FILE:
-            return f"This worker has read no project file; there is one now at {self.path}. Take it with: {RELOAD}"
-        if there == NO_FILE:
-            return f"The project file {self.path} is gone since this worker read it."
-        return f"The project file {self.path} has changed since this worker read it. Take it with: {RELOAD}"
+            return f"This worker has read no project file; there is one now at {self.path}. Load it with: {RELOAD}"
+        if current == NO_FILE:
+            return f"The project file {self.path} was removed after this worker read it."
+        return f"The project file {self.path} has changed since this worker read it. Load it with: {RELOAD}"
 
     def where(self) -> str:
-        """Return a sentence on where participants are named, as it is now."""
+        """Return a sentence that says where participants are named."""
         if self.hash != NO_FILE:
             return f"Agents are named under agents in {self.path}."
         return self.change() or (
-            f"This worker found no project file at {self.path}. Write one there, to begin with by: mofa init. "
-            f"A running mofa up takes it at once; otherwise: {RELOAD}"
+            f"This worker found no project file at {self.path}. Create one, for example with: mofa init. "
+            f"A running mofa up uses it at once; otherwise run: {RELOAD}"
         )
 
 
 def read_source(
     path: Path, *, required: bool = False, runtime: Mapping[str, PluginKind] | None = MappingProxyType({})
 ) -> ProjectSource:
-    """Read and check a project file. One that is not there is an empty project, unless it is `required`.
+    """Read and check a project file. A missing file is an empty project, unless it is `required`.
 
     `runtime` is as in `checked_project`.
 
     Raises:
-        InvalidInput: it is wrong, by line and column, or cannot be read.
+        InvalidInput: it has faults (with line and column), or cannot be read.
     """
     try:
         content = path.read_bytes()
@@ -69,7 +69,7 @@ def read_source(
 
 
 def hash_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file's content, `NO_FILE` where there is none; None where it cannot be read."""
+    """Return the SHA-256 of a file's content; `NO_FILE` if there is no file, None if it cannot be read."""
     try:
         return _hash(path.read_bytes())
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""How many decisions are open and how old the oldest is, asked of Temporal's visibility from time to time."""
+"""The number of open decisions and the age of the oldest, polled from Temporal's visibility."""
 
 from __future__ import annotations
 
@@ -18,20 +18,23 @@ MEMO = "mofa_decisions"
 """The memo in which a workflow keeps its open decisions: a list of `{id, title, opened_at, deadline}`."""
 
 LISTED = 200
-"""At most so many runs are read; each run beyond them counts as one decision, and its age is not looked at."""
+"""The most runs that are read. Each further run counts as one decision, without an age."""
 
 
 async def watch_decisions(client: Client, report: Callable[[int, float], None], every_s: float = 15.0) -> None:
-    """Report the number of open decisions and the age of the oldest in seconds, for ever. Failures are logged once."""
-    well = True
+    """Report the number of open decisions and the age of the oldest in seconds, until cancelled.
+
+    Of several failures in a row, the first is logged.
+    """
+    failing = False
     while True:
         try:
             report(*await open_decisions(client))
-            well = True
+            failing = False
         except Exception as error:  # noqa: BLE001  the server may be away, or lack the attribute: never fatal
-            if well:
+            if not failing:
                 log.warning("open decisions cannot be counted for the metrics: %s", error)
-            well = False
+            failing = True
         await asyncio.sleep(every_s)
 
 
@@ -50,12 +53,12 @@ async def open_decisions(client: Client) -> tuple[int, float]:
 
 
 async def _waiting(run: WorkflowExecution) -> list[Any]:
-    found = await run.memo_value(MEMO, default=[])
-    return found if isinstance(found, list) else []
+    decisions = await run.memo_value(MEMO, default=[])
+    return decisions if isinstance(decisions, list) else []
 
 
 def _age(item: Any, now: datetime) -> float | None:
-    """Seconds since the decision was opened; None when the memo is not of the form that we write."""
+    """Return the seconds since the decision was opened; None if the memo has another form."""
     try:
         return max(0.0, (now - datetime.fromisoformat(item["opened_at"])).total_seconds())
     except (KeyError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Logs of a process: one line a record, with the run, the step and the trace that it belongs to, and never a secret."""
+"""Logs of a process: one line for each record, with its run, step and trace, and without secrets."""
 
 from __future__ import annotations
 
@@ -13,23 +13,19 @@ from typing import TextIO
 
 from temporalio import activity, workflow
 
-from runtime.hidden import secrets_of
+from kernel.basics.secrets import masked_for_log, secrets_of
 
 QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore2", "httpx2", "openai", "sqlalchemy", "urllib3")
-"""Loggers of others that speak at WARNING and above only."""
+"""Loggers of packages that log at WARNING and above only."""
 
-HIDDEN = "[hidden]"
-
-_SECRET_SHAPE = re.compile(r"\b(?:sk|pk|ghp|xox[abp])[-_][A-Za-z0-9_\-]{12,}|(?i:\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=\-]{8,}")
-_URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):[^\s/@]+(?=@)")
 _PLAIN = re.compile(r"[^\s\"=]+")
 
 
 def configure_logging(environ: Mapping[str, str] | None = None, stream: TextIO | None = None) -> None:
     """Send every record of this process to stderr as one line.
 
-    `MOFA_LOG_FORMAT` is `text` (key=value, the default) or `json`; `MOFA_LOG_LEVEL` a level's name (`INFO`).
-    Values of environment variables whose names speak of keys, tokens or passwords are hidden wherever they turn up.
+    `MOFA_LOG_FORMAT` is `text` (key=value, the default) or `json`; `MOFA_LOG_LEVEL` is the name of a level (`INFO`).
+    Secrets of the environment and forms of keys are masked (`kernel.basics.secrets`).
     """
     env = os.environ if environ is None else environ
     handler = logging.StreamHandler(stream or sys.stderr)
@@ -41,7 +37,7 @@ def configure_logging(environ: Mapping[str, str] | None = None, stream: TextIO |
 
 
 class LineFormatter(logging.Formatter):
-    """A record as one line: time (UTC), level, logger, message, then what is known of the run, the step and the trace."""
+    """A formatter of one line: time (UTC), level, logger, message, then run, step and trace where they are known."""
 
     def __init__(self, *, as_json: bool, secrets: list[str]) -> None:
         super().__init__()
@@ -49,7 +45,7 @@ class LineFormatter(logging.Formatter):
         self._secrets = secrets
 
     def format(self, record: logging.LogRecord) -> str:
-        fields = {key: self._hide(value) for key, value in self._fields(record) if value}
+        fields = {key: masked_for_log(value, self._secrets) for key, value in self._fields(record) if value}
         if self._as_json:
             return json.dumps(fields, ensure_ascii=False)
         return " ".join(f"{key}={_quoted(value)}" for key, value in fields.items())
@@ -64,16 +60,9 @@ class LineFormatter(logging.Formatter):
         if record.exc_info:
             yield "error", self.formatException(record.exc_info)
 
-    def _hide(self, value: str) -> str:
-        for secret in self._secrets:
-            value = value.replace(secret, HIDDEN)
-        return _URL_PASSWORD.sub(rf"\1:{HIDDEN}", _SECRET_SHAPE.sub(HIDDEN, value))
-
 
 def _own_message(record: logging.LogRecord) -> str:
-    """Return the message without the dictionary that Temporal's loggers append to it; its content has fields of its own
-    here.
-    """
+    """Return the message without the dictionary that Temporal's loggers append: its content is in fields."""
     message = record.getMessage()
     for attribute in ("temporal_activity", "temporal_workflow"):
         details = record.__dict__.get(attribute)
@@ -96,7 +85,7 @@ def _where() -> Iterator[tuple[str, str]]:
 
 
 def _trace() -> Iterator[tuple[str, str]]:
-    """Yield the trace's ids in hex. Without tracing OpenTelemetry is not even imported."""
+    """Yield the trace's ids in hex. Without tracing, OpenTelemetry is not imported."""
     trace = sys.modules.get("opentelemetry.trace")
     if trace is None:
         return

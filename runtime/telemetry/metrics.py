@@ -1,21 +1,21 @@
-"""Our figures, and the one address where they are read together with Temporal's.
+"""The metrics of a worker, and the one address that serves them together with Temporal's.
 
-| name | labels | what |
+| name | labels | meaning |
 | --- | --- | --- |
-| `mofa_model_calls_total` | provider, model, outcome (`ok`, `invalid`, `failed`) | calls that went to a provider |
-| `mofa_model_call_seconds` | provider, model | how long they took |
-| `mofa_tool_calls_total` | tool, outcome (`ok`, `refused`: told to the model, `failed`) | tool calls that were made |
-| `mofa_tool_call_seconds` | tool | how long they took |
+| `mofa_model_calls_total` | provider, model, outcome (`ok`, `invalid`, `failed`) | calls of a provider |
+| `mofa_model_call_seconds` | provider, model | their duration |
+| `mofa_tool_calls_total` | tool, outcome (`ok`, `refused`: the model reads the reason, `failed`) | tool calls |
+| `mofa_tool_call_seconds` | tool | their duration |
 | `mofa_tokens_total` | provider, model, direction (`input`, `output`) | the provider's own count |
 | `mofa_cost_usd_total` | provider, model | by the project file's prices |
 | `mofa_errors_total` | type | failed model calls, by the wire name of the error |
-| `mofa_model_fallbacks_total` | provider, model, reason | models in whose stead another one answered |
-| `mofa_breakers_opened_total` | breaker | circuit breakers that this worker's failure opened for all |
-| `mofa_ledger_hits_total` | | answers that were recorded already, so that nothing was paid again |
+| `mofa_model_fallbacks_total` | provider, model, reason | failed models, for which a fallback was asked |
+| `mofa_breakers_opened_total` | breaker | circuit breakers that a failure on this worker opened |
+| `mofa_ledger_hits_total` | | recorded or cached answers that were used again |
 | `mofa_open_decisions` | | decisions that wait for a person, in the whole namespace |
-| `mofa_oldest_open_decision_age_seconds` | | how long the oldest of them has waited; 0 without one |
-| `mofa_decision_wait_seconds` | kind | how long a person took; counted as the next one is |
-| `mofa_runs_total` | mode, status | ended runs, counted in the workflows by Temporal's own meter: silent in a replay |
+| `mofa_oldest_open_decision_age_seconds` | | the age of the oldest of them; 0 without one |
+| `mofa_decision_wait_seconds` | kind | the time that a person took; counted as the next one is |
+| `mofa_runs_total` | mode, status | ended runs, counted in the workflows by Temporal's own meter (silent in a replay) |
 
 The two gauges are the same on every worker of a namespace: take the maximum, not the sum.
 """
@@ -48,16 +48,16 @@ CALL_SECONDS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300)
 
 
 class Figures:
-    """Our counters, on a registry of their own."""
+    """The metrics of MoFA, on a registry of their own."""
 
     def __init__(self) -> None:
-        # Else every counter has a second series beside it, which nobody reads.
+        # Without this, every counter has a second, unused series (`_created`).
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         one, by_model = self.registry, ("provider", "model")
-        self.calls = Counter("mofa_model_calls", "Calls that went to a provider", (*by_model, "outcome"), registry=one)
+        self.calls = Counter("mofa_model_calls", "Calls of a provider", (*by_model, "outcome"), registry=one)
         self.seconds = Histogram("mofa_model_call_seconds", "Length of a call", by_model, buckets=CALL_SECONDS, registry=one)
-        self.tool_calls = Counter("mofa_tool_calls", "Tool calls that were made", ("tool", "outcome"), registry=one)
+        self.tool_calls = Counter("mofa_tool_calls", "Tool calls", ("tool", "outcome"), registry=one)
         self.tool_seconds = Histogram(
             "mofa_tool_call_seconds", "Length of a tool call", ("tool",), buckets=CALL_SECONDS, registry=one
         )
@@ -65,10 +65,10 @@ class Figures:
         self.cost = Counter("mofa_cost_usd", "Cost in US dollars, by the project file's prices", by_model, registry=one)
         self.errors = Counter("mofa_errors", "Failed model calls, by the error's wire name", ("type",), registry=one)
         self.fallbacks = Counter(
-            "mofa_model_fallbacks", "Models in whose stead another one answered", (*by_model, "reason"), registry=one
+            "mofa_model_fallbacks", "Failed models, for which a fallback was asked", (*by_model, "reason"), registry=one
         )
         self.breakers = Counter("mofa_breakers_opened", "Circuit breakers that opened", ("breaker",), registry=one)
-        self.ledger_hits = Counter("mofa_ledger_hits", "Answers that were recorded already", registry=one)
+        self.ledger_hits = Counter("mofa_ledger_hits", "Recorded or cached answers that were used again", registry=one)
         self.open_decisions = Gauge("mofa_open_decisions", "Decisions that wait for a person", registry=one)
         self.oldest = Gauge("mofa_oldest_open_decision_age_seconds", "Age of the oldest open decision", registry=one)
         ProcessCollector(registry=one)
@@ -77,8 +77,8 @@ class Figures:
 class MetricsServer:
     """Serves `/metrics` and `/healthz` from a thread, so that a busy event loop does not hide a worker.
 
-    `address` is `host:port`. A port in use is passed over for the next free one, 50 at most; `port` says which it became.
-    Raises InvalidInput when the address is none, none is free, or the host is not this machine's.
+    `address` is `host:port`. If the port is in use, the next free one of 50 is taken; `port` is the one in use. Raises
+    `InvalidInput` if the address has another form, no port is free, or the host is not this machine's.
     """
 
     def __init__(self, address: str, page: Callable[[], bytes]) -> None:
@@ -98,30 +98,30 @@ class MetricsServer:
 
 
 def split_address(address: str) -> tuple[str, int]:
-    """`host:port` as its parts; a host in brackets may be IPv6. Raises InvalidInput, with what would be right."""
+    """Return the parts of `host:port`; an IPv6 host is in brackets. Raises `InvalidInput` for another form."""
     host, _, port = address.rpartition(":")
     if not port.isdecimal() or int(port) > 65535:
-        raise InvalidInput(f"MOFA_METRICS_ADDRESS is {address!r}; host:port is expected, such as 127.0.0.1:9464")
+        raise InvalidInput(f"MOFA_METRICS_ADDRESS is {address!r}; it must be host:port, for example 127.0.0.1:9464")
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def free_port() -> int:
-    """Return a port of the loopback that was free a moment ago."""
+    """Return a free port of the loopback. Another process may take it before its use."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def page_of(figures: Figures, temporal_port: int) -> bytes:
-    """Both kinds of figures in one text. While Temporal's cannot be read, ours are still shown, with a remark."""
+    """Return both kinds of metrics as one text. If Temporal's cannot be read, a comment stands for them."""
     try:
-        # Not by urllib, which would go through a proxy that the environment names for the models' sake.
+        # Not by urllib: it would use a proxy that the environment names for models.
         connection = http.client.HTTPConnection("127.0.0.1", temporal_port, timeout=5)
         connection.request("GET", "/metrics")
         theirs = connection.getresponse().read()
         connection.close()
     except (OSError, http.client.HTTPException) as error:
-        theirs = f"# Temporal's figures cannot be read: {type(error).__name__}\n".encode()
+        theirs = f"# Temporal's metrics cannot be read: {type(error).__name__}\n".encode()
     return generate_latest(figures.registry) + theirs
 
 
@@ -129,7 +129,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def server_bind(self) -> None:
-        # HTTPServer's own looks the host's name up, which can take seconds where DNS does not answer.
+        # HTTPServer's own looks up the host's name, which can take seconds without DNS.
         TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
@@ -145,10 +145,8 @@ def _listen(host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> _Ser
             return kind((host, tried if port else 0), handler)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise InvalidInput(
-                    f"MOFA_METRICS_ADDRESS names {host}:{tried}, where nothing can listen: {error.strerror}"
-                ) from None
-    raise InvalidInput(f"No port from {port} to {port + 49} is free at {host}; set MOFA_METRICS_ADDRESS to another")
+                raise InvalidInput(f"MOFA_METRICS_ADDRESS: cannot listen on {host}:{tried}: {error.strerror}") from None
+    raise InvalidInput(f"No port from {port} to {port + 49} is free at {host}; set MOFA_METRICS_ADDRESS to another address")
 
 
 def _handler_for(page: Callable[[], bytes]) -> type[BaseHTTPRequestHandler]:
@@ -170,6 +168,6 @@ def _handler_for(page: Callable[[], bytes]) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """A scrape every few seconds is no news."""
+            """Log nothing: a scrape comes every few seconds."""
 
     return Handler

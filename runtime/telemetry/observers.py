@@ -1,4 +1,4 @@
-"""What activities report to whoever watches them: model calls and tool calls, for figures and traces."""
+"""The ports by which activities report model calls and tool calls, for metrics and traces."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from kernel.kinds.llm import ModelAnswer
 
 
 class ModelObserver(Protocol):
-    """Whoever watches model calls: traces and figures."""
+    """An observer of model calls, for traces and metrics."""
 
     def span(self, model: str, provider: str, participant: str, step: str) -> AbstractContextManager[Any]:
-        """Entered around one call."""
+        """Return a context around one call."""
         ...
 
     def finished(self, answer: ModelAnswer, provider: str, seconds: float) -> None:
-        """A call has its answer, from the provider or from the ledger (`answer.recorded`). Comes within the span."""
+        """Report an answer, from the provider or from the ledger (`answer.recorded`). It is called within the span."""
         ...
 
     def failed(self, error_type: str, provider: str) -> None:
-        """A call failed; `error_type` is the error's wire name, `provider` is empty where none was found."""
+        """Report a failed call. `error_type` is the error's wire name; `provider` is empty if the model is unknown."""
         ...
 
     def opened(self, breaker: str) -> None:
-        """A circuit breaker opened, for the whole fleet, by a failure that came here."""
+        """Report that a failure on this worker opened a circuit breaker, for the whole fleet."""
         ...
 
 
 class Unobserved:
-    """Nobody watches."""
+    """An observer that does nothing."""
 
     def span(self, model: str, provider: str, participant: str, step: str) -> AbstractContextManager[Any]:
         return nullcontext()
@@ -47,14 +47,14 @@ class Unobserved:
 
 @dataclass
 class ToolUsed:
-    """How a use of a tool went: `ok`, or the model was told what is wrong instead."""
+    """The outcome of a use of a tool: `ok`, or else the model reads the reason."""
 
     ok: bool = False
 
 
 class ToolObserver(Protocol):
-    """Whoever watches tool calls: traces and figures."""
+    """An observer of tool calls, for traces and metrics."""
 
     def tool(self, name: str, participant: str, step: str) -> AbstractContextManager[ToolUsed]:
-        """Entered around one use of a tool; what it gives is told how the use went."""
+        """Return a context around one use of a tool. The caller sets the outcome in its value."""
         ...

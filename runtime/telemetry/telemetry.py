@@ -1,7 +1,7 @@
-"""What a worker lets itself be seen by: figures at one address, traces, logs.
+"""The telemetry of a worker: metrics at one address, traces, logs.
 
-A worker calls `start_telemetry` first, gives its `runtime` and `client_plugins` to the client, its `observer` to the model
-activity, then `watch_decisions(client)`, and at the end `stop()`.
+A worker calls `start_telemetry` first. It gives `runtime` and `client_plugins` to the client and `observer` to the
+activities, then calls `watch_decisions(client)`, and at the end `stop()`.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ _current: ContextVar[_Call | None] = ContextVar("mofa_model_call", default=None)
 
 
 class Observer:
-    """Sees model and tool calls: counts them, and puts a span around each. A `ModelObserver` and a `ToolObserver`."""
+    """Counts model and tool calls, and puts a span around each. A `ModelObserver` and a `ToolObserver`."""
 
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
 
     @contextmanager
     def span(self, model: str, provider: str, participant: str, step: str) -> Iterator[None]:
-        """A span around one call of a provider. What is reported within it, or after it in the same step, is its result."""
+        """Put a span around one call of a provider. Reports within it, or after it in the same step, are its result."""
         name = model.removeprefix(f"{provider}:")
         with model_span(provider, name, {"gen_ai.agent.name": participant, "mofa.step": step}) as span:
             _current.set(_Call(provider, name, span))
@@ -60,7 +60,7 @@ class Observer:
 
     @contextmanager
     def tool(self, name: str, participant: str, step: str) -> Iterator[ToolUsed]:
-        """A span around one use of a tool, and its figures; what it yields is told how it went."""
+        """Put a span around one use of a tool, and count it. The caller sets the outcome in the value."""
         used, started, outcome = ToolUsed(), time.monotonic(), "failed"
         try:
             with tool_span(name, participant, {"mofa.step": step}):
@@ -71,7 +71,7 @@ class Observer:
             self._figures.tool_seconds.labels(name).observe(time.monotonic() - started)
 
     def finished(self, answer: ModelAnswer, provider: str, seconds: float) -> None:
-        """An answer is there: from the provider after `seconds`, or, for nothing, from the ledger (recorded, or cached)."""
+        """Count an answer: from the provider after `seconds`, or free from the ledger (recorded or cached)."""
         if answer.recorded or answer.cached:
             self._figures.ledger_hits.inc()
             return
@@ -94,19 +94,19 @@ class Observer:
             call.span.input_tokens, call.span.output_tokens = used.input_tokens, used.output_tokens
 
     def failed(self, error_type: str, provider: str) -> None:
-        """A call failed; `error_type` is the error's wire name."""
+        """Count a failed call; `error_type` is the error's wire name."""
         call = _current.get()
         self._figures.calls.labels(provider, call.model if call else "unknown", "failed").inc()
         self._figures.errors.labels(error_type).inc()
 
     def opened(self, breaker: str) -> None:
-        """A circuit breaker opened."""
+        """Count a circuit breaker that opened."""
         self._figures.breakers.labels(breaker).inc()
 
 
 @dataclass
 class Telemetry:
-    """The running telemetry of a process. `metrics_url` is where its figures are read."""
+    """The running telemetry of a process. `metrics_url` is the address of its metrics."""
 
     runtime: Runtime
     figures: Figures
@@ -120,7 +120,7 @@ class Telemetry:
         return self.server.url
 
     def watch_decisions(self, client: Client, every_s: float = 15.0) -> None:
-        """Keep the figures on open decisions fresh, in the background of the running event loop, until `stop`."""
+        """Update the metrics of open decisions, in the background of the running event loop, until `stop`."""
         self._watch = asyncio.get_running_loop().create_task(watch_decisions(client, self._report, every_s))
 
     def _report(self, decisions: int, oldest_s: float) -> None:
@@ -128,7 +128,7 @@ class Telemetry:
         self.figures.oldest.set(oldest_s)
 
     def stop(self) -> None:
-        """End the background work, close the address, and send the spans that are still held back."""
+        """End the background work, close the address, and send the remaining spans."""
         if self._watch is not None:
             self._watch.cancel()
         self.server.stop()
@@ -136,10 +136,10 @@ class Telemetry:
 
 
 def start_telemetry(settings: Settings) -> Telemetry:
-    """Open `/metrics` at the settings' address, or at the next free port, which the log then names.
+    """Open `/metrics` at the settings' address, or at the next free port, which is logged.
 
-    Temporal's own figures are kept at a private port of the loopback, and shown in the same answer.
-    Raises InvalidInput when the address is none or cannot be had.
+    Temporal's own metrics are at a private port of the loopback, and are included in the same page.
+    Raises `InvalidInput` if the address has another form or cannot be used.
     """
     figures = Figures()
     runtime, temporal_port = _runtime()
@@ -150,17 +150,17 @@ def start_telemetry(settings: Settings) -> Telemetry:
 
 
 def client_plugins(settings: Settings) -> list[SimplePlugin]:
-    """What a client of a worker or of a command is given: tracing, where an OTLP endpoint is set; else nothing."""
+    """Return the plugins of a client, for a worker or a command: tracing, if an OTLP endpoint is set."""
     return tracing_plugins()
 
 
 def _runtime() -> tuple[Runtime, int]:
-    """Temporal's core with its figures at a private port; somebody may take a port between its choice and its use."""
+    """Return Temporal's core with its metrics at a private port. It is tried again: another process may take the port first."""
     for _ in range(5):
         port = free_port()
         metrics = PrometheusConfig(
             bind_address=f"127.0.0.1:{port}",
-            # Names as Prometheus would have them: _total and _seconds.
+            # Prometheus's names: _total and _seconds.
             counters_total_suffix=True,
             unit_suffix=True,
             durations_as_seconds=True,
@@ -170,4 +170,4 @@ def _runtime() -> tuple[Runtime, int]:
             return Runtime(telemetry=TelemetryConfig(metrics=metrics, attach_service_name=False)), port
         except (OSError, RuntimeError, ValueError) as error:
             refused = error
-    raise OSError(f"No private port for Temporal's figures could be had: {refused}")
+    raise OSError(f"There is no private port for Temporal's metrics: {refused}")

@@ -1,7 +1,7 @@
 """Traces, when an OTLP endpoint is set: Temporal's own plugin for runs and steps, and a GenAI span around each model call.
 
-This is the only module that knows `opentelemetry-util-genai`, which follows the GenAI semantic conventions and is still a beta:
-the conventions' own names move with it, not with us. Nothing of OpenTelemetry is imported while no endpoint is set.
+This is the only module that uses `opentelemetry-util-genai`, which follows the GenAI semantic conventions and is in beta: the
+names of attributes change with it, not here. Nothing of OpenTelemetry is imported without an endpoint.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from temporalio.plugin import SimplePlugin
 
 SCOPE = "mofa"
-"""The name under which our spans are reported."""
+"""The instrumentation scope of our spans."""
 
 
 def tracing_wanted(environ: Mapping[str, str] | None = None) -> bool:
@@ -35,7 +35,7 @@ def tracing_wanted(environ: Mapping[str, str] | None = None) -> bool:
 
 
 def tracing_plugins() -> list[SimplePlugin]:
-    """Temporal's plugin for a client (its workers inherit it), or nothing while no endpoint is set."""
+    """Return Temporal's plugin for a client (its workers inherit it); nothing without an endpoint."""
     if not tracing_wanted():
         return []
     from temporalio.contrib.opentelemetry import OpenTelemetryPlugin
@@ -45,9 +45,9 @@ def tracing_plugins() -> list[SimplePlugin]:
 
 
 def flush_traces(timeout_s: float = 3.0) -> None:
-    """Send what is still held back. A process that ends by `os._exit` must call this, or its last spans are lost."""
+    """Send the remaining spans. A process that ends by `os._exit` must call this, or its last spans are lost."""
     if _provider.cache_info().currsize:
-        # The exporter goes on trying a dead endpoint for longer than it is told to; nobody's exit waits for that.
+        # The exporter retries a dead endpoint for longer than its timeout; the exit must not wait for that.
         sending = threading.Thread(target=_provider().force_flush, name="flush-traces", daemon=True)
         sending.start()
         sending.join(timeout_s)
@@ -63,7 +63,10 @@ def close_traces() -> None:
 
 @contextmanager
 def model_span(provider: str, model: str, attributes: Mapping[str, str]) -> Iterator[Any]:
-    """A GenAI span `chat {model}`; gives its invocation, or None without tracing. Words of prompt and answer stay out."""
+    """Put a GenAI span `chat {model}` around a call; yield its invocation, or None without tracing.
+
+    It holds no text of the prompt or the answer.
+    """
     if not tracing_wanted():
         yield None
         return
@@ -75,7 +78,7 @@ def model_span(provider: str, model: str, attributes: Mapping[str, str]) -> Iter
 
 @contextmanager
 def tool_span(tool: str, participant: str, attributes: Mapping[str, str]) -> Iterator[None]:
-    """A GenAI span `execute_tool {tool}`; arguments and result stay out."""
+    """Put a GenAI span `execute_tool {tool}` around a call. It holds no arguments and no result."""
     if not tracing_wanted():
         yield
         return
@@ -92,7 +95,7 @@ def _ended(call: Any) -> Iterator[None]:
     except BaseException as error:
         from opentelemetry.util.genai.types import Error
 
-        # The error's own message may quote the provider, who may quote the prompt: the name says enough.
+        # The error's message may quote the provider, and the provider the prompt: the name is enough.
         name = error_name(error)
         call.fail(Error(message=name, type=name))
         raise
@@ -100,7 +103,7 @@ def _ended(call: Any) -> Iterator[None]:
 
 
 def error_name(error: BaseException) -> str:
-    """Return the wire name of a failure; else its class."""
+    """Return the wire name of a failure, or the name of its class."""
     if isinstance(error, asyncio.CancelledError):
         return "cancelled"
     return error.type if isinstance(error, MofaError) else str(getattr(error, "type", None) or type(error).__name__)
@@ -108,7 +111,7 @@ def error_name(error: BaseException) -> str:
 
 @cache
 def _provider() -> ReplaySafeTracerProvider:
-    """Return the process's tracer provider: spans leave in batches, since a simple processor loses those of workflows."""
+    """Return the process's tracer provider. It sends spans in batches: a simple processor loses those of workflows."""
     from opentelemetry import trace
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource

@@ -63,7 +63,7 @@ async def register(name: str, fields: dict[str, Any], as_json: bool) -> int:
 def _agent(project: Project, name: str, fields: dict[str, Any]) -> Agent | Scripted:
     known: dict[str, Resolved] = {}
     if name in project.agents:
-        from runtime.project.project_file import participants
+        from runtime.project.participants import participants
 
         known = participants(project)
     base = known.get(name)

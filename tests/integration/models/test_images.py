@@ -43,7 +43,7 @@ async def test_an_image_that_is_not_there_is_missed_in_words(client: Client, hou
         await handle.result()
     cause = failed.value.cause
     assert isinstance(cause, ApplicationError) and cause.type == "InvalidInput"
-    assert "Keep it first: mofa image add FILE" in cause.message
+    assert "Add it first: mofa image add FILE" in cause.message
 
 
 def test_what_is_no_image_is_refused(house: House, tmp_path: Path) -> None:

@@ -104,6 +104,6 @@ async def test_an_unknown_name_is_refused_before_anything_is_paid(limited: House
     with pytest.raises(WorkflowFailureError) as failed:
         await client.execute_workflow("RequestResponse", run_of(task, "slwo"), id=task, task_queue=limited.task_queue)
     said = str(failed.value.cause)
-    assert "'slwo' is neither provider:model" in said and "(there: free, slow)" in said
+    assert "'slwo' is neither provider:model" in said and "(known: free, slow)" in said
     assert getattr(failed.value.cause, "type", None) == "InvalidInput"
     assert task not in str(models.journal())

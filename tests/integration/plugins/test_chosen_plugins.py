@@ -184,7 +184,7 @@ def test_an_erasure_is_done_again_while_an_index_is_away(server: Server, tmp_pat
         ("memory: {plugin: nowhere}", "nowhere"),
         (
             "vector: {plugin: usearch, options: {speed: 9}}",
-            "mofa.yaml:1:27: vector.options: the plugin 'usearch' cannot be made with its options (speed)",
+            "mofa.yaml:1:27: vector.options: Vector plugin usearch: unknown option 'speed'; known options: connectivity",
         ),
         ("vector: {plugin: usearch, options: {connectivity: 1}}", "connectivity is at least 2"),
         ("vector: usearch", "vector"),

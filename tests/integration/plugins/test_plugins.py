@@ -159,12 +159,12 @@ async def test_what_cannot_work_is_refused_and_the_old_goes_on(
     await install(store, folder)
 
     write_plugin(folder, "return input.upper() +", version="10.1.0")
-    assert "10.0.0 goes on serving. worker " in await refusal(store, folder)
+    assert "10.0.0 stays in service. worker " in await refusal(store, folder)
     write_plugin(folder, "def execute(input):\n    return 1\ndef init():\n    raise ValueError('no table')\n", version="10.2.0")
     assert "no table" in await refusal(store, folder)
     hangs = "def execute(input):\n    return 1\ndef init():\n    while True:\n        pass\n"
     write_plugin(folder, hangs, version="10.3.0")
-    assert "10.0.0 goes on serving" in await refusal(store, folder)
+    assert "10.0.0 stays in service" in await refusal(store, folder)
     ill = "def execute(input):\n    return 1\ndef health():\n    raise ValueError('no licence')\n"
     write_plugin(folder, ill, version="10.3.1")
     assert "no licence" in await refusal(store, folder)

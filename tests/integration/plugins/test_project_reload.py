@@ -57,7 +57,7 @@ async def test_a_new_file_is_said_until_it_is_taken_and_then_used_by_every_worke
     assert f"This worker found no project file at {house.home / 'mofa.yaml'}." in words and "mofa init" in words
     write(house, POET)
     words = await refused(client, house, "untaken", "poet")
-    assert f"there is one now at {house.home / 'mofa.yaml'}. Take it with: mofa reload" in words
+    assert f"there is one now at {house.home / 'mofa.yaml'}. Load it with: mofa reload" in words
     house.start_worker()  # this one has read it
     done = house.mofa("reload")
     assert "mofa.yaml is taken for new runs by 2 workers" in done.stdout

@@ -208,7 +208,7 @@ async def test_a_snapshot_that_somebody_changed_is_refused(scripted: House, clie
     await settle(handle, answer="go on", by="ann")
     error = await refusal(handle)
     assert error.type == "ScriptError"
-    assert "does not carry this worker's seal for this run" in error.message
+    assert "was not sealed by this worker's key for this run" in error.message
 
 
 async def test_killed_between_two_host_calls_and_continued_by_another_worker(

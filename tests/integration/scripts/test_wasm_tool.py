@@ -45,7 +45,7 @@ def install(house: House, folder: Path, *grants: str) -> None:
         )
         if done.returncode == 0:
             return
-        assert "it was not up after 1.2 s" in done.stdout + done.stderr and attempt < 3, done.stdout + done.stderr
+        assert "it did not start within 1.2 s" in done.stdout + done.stderr and attempt < 3, done.stdout + done.stderr
 
 
 async def said(client: Client, models: ModelServer, tool: str, given: object) -> str:

@@ -119,7 +119,7 @@ async def test_a_wrong_file_and_another_content_are_refused_and_change_nothing(h
     with pytest.raises(InvalidInput, match=r"mofa.yaml:2:10: agents.poet.instructons: unknown field"):
         await worker.prepare(proposal("other"))
     house.write("critic")
-    with pytest.raises(InvalidInput, match=r"mofa.yaml has another content there .* than the file that is to be taken"):
+    with pytest.raises(InvalidInput, match=r"mofa.yaml has another content there .* than the proposed file"):
         await worker.prepare(proposal("other"))
     assert house.made[-1].closed
     assert (await said(worker), worker.report().hash) == ("poet", hash)
@@ -154,7 +154,7 @@ async def test_a_worker_that_was_not_asked_takes_it_late_or_says_why_not(house: 
     await worker.follow(taken(hash, id=1))
     assert await said(worker) == "critic"
     await worker.follow(taken("elsewhere", id=2))
-    assert "has not the content that the other workers took" in str(worker.report().error)
+    assert "does not have the content that the other workers took" in str(worker.report().error)
     assert (await said(worker), worker.report().taken) == ("critic", 1)
     made = len(house.made)
     await worker.follow(taken("elsewhere", id=2))
@@ -195,15 +195,15 @@ async def test_a_refusal_says_that_the_file_is_another_one_by_now(house: House) 
     with pytest.raises(ApplicationError) as now:
         await said(worker, "unknown")
     assert now.value.message.endswith(
-        f"This worker has read no project file; there is one now at {house.path}. Take it with: mofa reload"
+        f"This worker has read no project file; there is one now at {house.path}. Load it with: mofa reload"
     )
     assert (now.value.type, now.value.non_retryable, now.value.details) == ("UnknownAgent", True, nothing.value.details)
     changed = await house.worker()
     house.write("critic")
-    with pytest.raises(ApplicationError, match=r"has changed since this worker read it\. Take it with: mofa reload"):
+    with pytest.raises(ApplicationError, match=r"has changed since this worker read it\. Load it with: mofa reload"):
         await said(changed, "unknown")
     house.path.unlink()
-    with pytest.raises(ApplicationError, match="is gone since this worker read it"):
+    with pytest.raises(ApplicationError, match="was removed after this worker read it"):
         await said(changed, "unknown")
     with pytest.raises(RuntimeError, match=r"^a bug$"):
         await said(changed, "bug")

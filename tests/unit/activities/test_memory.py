@@ -143,7 +143,7 @@ def test_the_embedding_model_goes_with_the_default_model() -> None:
     assert embedding_model(Project(), "openai:gpt-5-mini") == "openai:text-embedding-3-small"
     assert embedding_model(Project(), "offline:scripted") == "offline:words"
     assert embedding_model(Project(embedding="offline:words"), "openai:gpt-5-mini") == "offline:words"
-    with pytest.raises(InvalidInput, match="embedding: no embedding model goes with 'other'"):
+    with pytest.raises(InvalidInput, match="embedding: there is no default embedding model for 'other'"):
         embedding_model(Project(), "other:model")
 
 

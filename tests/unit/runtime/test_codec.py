@@ -51,7 +51,7 @@ async def test_without_keys_what_is_sealed_is_refused_and_what_is_plain_passes()
 
 async def test_another_key_of_the_same_name_or_a_changed_byte_opens_nothing() -> None:
     [sealed] = await seal(OLD).encode([PLAIN])
-    with pytest.raises(PayloadSealed, match="sealed with another one, or was changed"):
+    with pytest.raises(PayloadSealed, match="sealed with another key, or was changed"):
         await seal(new_key("old")).decode([sealed])
     for data in (sealed.data[:-1] + bytes([sealed.data[-1] ^ 1]), sealed.data[:5], b""):
         with pytest.raises(PayloadSealed):
@@ -83,8 +83,8 @@ async def test_failures_are_sealed_with_their_words_and_traces() -> None:
         (f"{OLD},nonsense", "entry 2 is not"),
         ("a b:c", "entry 1 is not"),
         ("k:secret*secret", "the key 'k' is not base64"),
-        (f"k:{base64.b64encode(b'secret' * 3).decode()}", "the key 'k' has 18 bytes, and 32 are needed"),
-        (f"{OLD},{OLD}", "'old' stands there twice"),
+        (f"k:{base64.b64encode(b'secret' * 3).decode()}", "the key 'k' has 18 bytes; it must have 32"),
+        (f"{OLD},{OLD}", "'old' is used twice"),
     ],
     ids=["no id", "the second", "a space", "not base64", "short", "twice"],  # the keys are new in each process
 )

@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from kernel.basics import errors
 from kernel.basics.errors import InvalidInput, MofaError, OutputInvalid, ProviderUnavailable, RateLimited, UnknownAgent
-from runtime.failures import LONGEST_DELAY_S, application_error, reports_failures, without_secrets
+from runtime.failures import LONGEST_DELAY_S, activity_error, reports_failures, without_secrets
 
 
 async def raised_by(error: BaseException) -> BaseException:
@@ -46,9 +46,9 @@ async def test_every_part_of_an_error_arrives(error: MofaError, retried: bool, d
 
 
 def test_the_errors_data_goes_along() -> None:
-    assert application_error(InvalidInput("wrong", "task")).details == ({"field": "task"},)
-    assert application_error(InvalidInput("wrong")).details == ()
-    assert application_error(UnknownAgent("a", ["b"])).details == ({"name": "a", "known": ["b"]},)
+    assert activity_error(InvalidInput("wrong", "task")).details == ({"field": "task"},)
+    assert activity_error(InvalidInput("wrong")).details == ()
+    assert activity_error(UnknownAgent("a", ["b"])).details == ({"name": "a", "known": ["b"]},)
 
 
 def test_the_wire_names_that_are_not_retried_are_those_of_the_contract() -> None:

@@ -18,8 +18,8 @@ from kernel.kinds.script import HostAnswer, HostCall
 from kernel.kinds.tool import ToolContext
 from kernel.registry.registry import Member, Package
 from runtime.plugins.plugin_folder import MANIFEST, read_folder
-from runtime.plugins.plugin_host import Running
 from runtime.plugins.script_plugins import ScriptPlugin, ScriptPlugins
+from runtime.plugins.used_plugin import Running
 from runtime.yaml_source import read
 
 CASES = "cases.yaml"

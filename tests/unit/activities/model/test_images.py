@@ -48,7 +48,7 @@ async def test_what_is_there_goes_along_and_what_is_not_stays_words(env: Activit
 
 @pytest.mark.parametrize("address", [BAD, GONE])
 async def test_ones_own_must_be_there_and_the_error_names_no_path(env: ActivityEnvironment, address: str) -> None:
-    with pytest.raises(InvalidInput, match="Keep it first: mofa image add FILE") as refused:
+    with pytest.raises(InvalidInput, match="Add it first: mofa image add FILE") as refused:
         await shown(env, request(("user", f"image:{address}.png")), [address])
     assert "/" not in str(refused.value)
 
@@ -58,5 +58,5 @@ async def test_of_too_many_the_first_go_along(env: ActivityEnvironment) -> None:
     given, kept = request(("user", " ".join(f"image:{address}.png" for address in addresses))), QueuedMessage()
     assert await shown(env, given, [], kept) == ([MOST_IMAGES], addresses[MOST_IMAGES:][:MOST_NAMED])
     assert kept.asked == addresses[:MOST_IMAGES]
-    with pytest.raises(InvalidInput, match="refers to 500 images; 20 are sent at most"):
+    with pytest.raises(InvalidInput, match="refers to 500 images; at most 20 are sent"):
         await shown(env, given, addresses[: MOST_IMAGES + 1])

@@ -13,7 +13,7 @@ from temporalio.activity import ActivityCancellationDetails
 from temporalio.testing import ActivityEnvironment
 
 from activities.model.cache import Cache
-from activities.model.elsewhere import AtItsQueue
+from activities.model.elsewhere import OwnQueue
 from activities.model.fallback import TimeLimit
 from activities.model.images import Images
 from activities.model.ledger import Ledger
@@ -23,8 +23,8 @@ from activities.model.question import Answered, Question
 from activities.model.recording import Recording
 from activities.model.redaction import Redacted, Redaction
 from activities.model.reminding import Reminding
-from activities.model.replies import PaidInVain, Usable
-from activities.model.spending import OnItsWay, Spent, StoppedOnOrder
+from activities.model.replies import UnusableAnswer, Usable
+from activities.model.spending import Cancellable, InFlight, Spent
 from activities.model.streaming import Streaming
 from kernel.basics.errors import ProviderUnavailable
 from kernel.conversation.budget import Usage
@@ -115,7 +115,7 @@ async def test_followers_hear_words_and_no_json_and_no_summary(store: SqlStorage
     below = Next(*[says("x")] * len(asked))
     for each in asked:
         await env.run(Ledger(store, below).ask, each)
-    assert [each.aloud for each in below.asked] == [True, False, False, False, False]
+    assert [each.streamed for each in below.asked] == [True, False, False, False, False]
 
 
 async def test_the_cache_gives_an_answer_of_earlier_for_nothing_unless_it_was_none(
@@ -150,7 +150,7 @@ async def test_a_reply_is_put_right_and_priced_or_paid_in_vain(env: ActivityEnvi
     usable = Usable(Pricing(PROJECT), Next(says("tea"), says(""), says("", refusal="No.")))
     assert (await env.run(usable.ask, question())).own == USED
     for reason in ("down", None):
-        with pytest.raises(PaidInVain) as vain:
+        with pytest.raises(UnusableAnswer) as vain:
             await env.run(usable.ask, question())
         assert (vain.value.reason, vain.value.answer.own, vain.value.answer.reply.unusable is None) == (reason, USED, False)
 
@@ -190,9 +190,9 @@ class Speaking(Scripted):
 
 
 async def test_words_are_heard_as_they_come_where_somebody_follows(store: SqlStorage, env: ActivityEnvironment) -> None:
-    aloud = replace(question(provider(Speaking()), scope="run:1"), aloud=True)
-    answered = await env.run(Streaming(store).ask, aloud)
-    assert answered.reply.content == "It rains." and aloud.first_word.is_set()
+    streamed = replace(question(provider(Speaking()), scope="run:1"), streamed=True)
+    answered = await env.run(Streaming(store).ask, streamed)
+    assert answered.reply.content == "It rains." and streamed.first_word.is_set()
     assert [said.text for said in await store.spoken("run")] == ["It rains."]
     whole = question(provider(Speaking(says("Whole."))), scope="quiet:1")
     assert (await env.run(Streaming(store).ask, whole)).reply.content == "Whole."
@@ -233,7 +233,7 @@ async def test_a_call_goes_to_the_queue_that_keeps_its_models_limit() -> None:
         async def ask(self, call: Any) -> str:
             return "answered"
 
-    layer = AtItsQueue(Limits(PROJECT), Below())
+    layer = OwnQueue(Limits(PROJECT), Below())
     env = ActivityEnvironment()
     assert await env.run(layer.ask, call(model="slow")) == Elsewhere(model="slow", queue="mofa-slow")
     assert await env.run(layer.ask, call(model="fast")) == "answered"
@@ -256,9 +256,9 @@ async def test_a_call_that_is_stopped_on_order_says_what_was_on_its_way(env: Act
 
     class Whole:
         async def ask(self, call: Any) -> Answered:
-            return await Spent(OnItsWay(Pricing(PROJECT), Waiting())).ask(question())
+            return await Spent(InFlight(Pricing(PROJECT), Waiting())).ask(question())
 
-    running = asyncio.ensure_future(env.run(StoppedOnOrder(Whole()).ask, call()))
+    running = asyncio.ensure_future(env.run(Cancellable(Whole()).ask, call()))
     await sent.wait()
     env.cancel(cancellation_details=on_order())
     stopped = await running
@@ -267,19 +267,19 @@ async def test_a_call_that_is_stopped_on_order_says_what_was_on_its_way(env: Act
 
 async def test_what_failed_is_not_on_its_way_any_more_and_what_was_paid_in_vain_is(env: ActivityEnvironment) -> None:
     reached = asyncio.Event()
-    vain = PaidInVain(Answered(says(""), provider(), USED), Failure(type="OutputInvalid", message="empty"), empty=True)
+    vain = UnusableAnswer(Answered(says(""), provider(), USED), Failure(type="OutputInvalid", message="empty"), empty=True)
 
     class Whole:
         async def ask(self, call: Any) -> Answered:
-            layer = OnItsWay(Pricing(PROJECT), Next(ProviderUnavailable("down"), vain))
-            for kind in (ProviderUnavailable, PaidInVain):
+            layer = InFlight(Pricing(PROJECT), Next(ProviderUnavailable("down"), vain))
+            for kind in (ProviderUnavailable, UnusableAnswer):
                 with pytest.raises(kind):
                     await layer.ask(question())
             reached.set()
             await asyncio.Event().wait()
             raise AssertionError
 
-    running = asyncio.ensure_future(env.run(StoppedOnOrder(Whole()).ask, call()))
+    running = asyncio.ensure_future(env.run(Cancellable(Whole()).ask, call()))
     await reached.wait()
     env.cancel(cancellation_details=on_order())
     stopped = await running
@@ -295,7 +295,7 @@ async def test_a_worker_that_ends_gives_no_answer(env: ActivityEnvironment) -> N
             await asyncio.Event().wait()
             raise AssertionError
 
-    running = asyncio.ensure_future(env.run(StoppedOnOrder(Whole()).ask, call()))
+    running = asyncio.ensure_future(env.run(Cancellable(Whole()).ask, call()))
     await waiting.wait()
     env.cancel(cancellation_details=ActivityCancellationDetails(worker_shutdown=True))
     with pytest.raises(asyncio.CancelledError):

@@ -450,7 +450,7 @@ async def test_a_worker_that_ends_gives_up_what_it_cannot_write_down(
 
     monkeypatch.setattr(patience, "PAUSES_S", (0.0,))
     monkeypatch.setattr(store, "record", away)
-    with pytest.raises(ApplicationError, match=r"could not be written down\. The database is away\.") as failed:
+    with pytest.raises(ApplicationError, match=r"could not be written to the database\. The database is away\.") as failed:
         await env.run(activities(store, Scripted(says("x"))).call, call())
     assert failed.value.type == "ProviderUnavailable"
 

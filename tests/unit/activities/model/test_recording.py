@@ -66,7 +66,6 @@ async def test_a_recording_that_cannot_be_written_costs_no_answer(
         (None, {"file": "{file}"}, "cannot be read: No such file"),
         ("{}\n", {"file": "{file}"}, "line 1: is not a recorded call"),
         ("", {}, "file is required"),
-        ("", {"file": "{file}", "colour": 1}, "unknown option 'colour'"),
     ],
 )
 def test_a_wrong_recording_is_refused(tmp_path: Path, content: str | None, options: dict[str, Any], words: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from activities.model.replies import ID_LENGTH, put_right, read_tokens
+from activities.model.replies import ID_LENGTH, normalized, read_tokens
 from kernel.kinds.llm import ChatMessage, ModelReply, ModelRequest, ToolCall, ToolSpec
 from kernel.model_call.images import Image
 
@@ -31,11 +31,11 @@ def reply(*calls: tuple[str, str], content: str = "", **more: Any) -> ModelReply
 )
 def test_each_call_has_an_id_unlike_any_other_in_the_conversation(ids: tuple[str, ...], earlier: tuple[str, ...]) -> None:
     given = reply(*((id, "{}") for id in ids))
-    made = [call.id for call in put_right(request(*earlier), given).tool_calls]
+    made = [call.id for call in normalized(request(*earlier), given).tool_calls]
     assert len({*made, *earlier}) == len(made) + len(earlier) and all(made)
     for was, now in zip(ids, made, strict=True):
         assert now == was or (len(now) == ID_LENGTH and now.isalnum()), "Mistral takes nothing else"
-    assert put_right(request(*earlier), given).tool_calls == put_right(request(*earlier), given).tool_calls
+    assert normalized(request(*earlier), given).tool_calls == normalized(request(*earlier), given).tool_calls
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_each_call_has_an_id_unlike_any_other_in_the_conversation(ids: tuple[str
     ],
 )
 def test_arguments_are_an_object_wherever_they_hold_one(arguments: str, right: str) -> None:
-    [call] = put_right(request(), reply(("a", arguments))).tool_calls
+    [call] = normalized(request(), reply(("a", arguments))).tool_calls
     assert call.arguments == right
 
 
 def test_calls_that_a_server_leaves_among_the_words_are_calls() -> None:
     words = 'I count.\n<tool_call>\n{"name": "calculator", "arguments": {"e": "1+1"}}\n</tool_call>\n'
-    found = put_right(request(), reply(content=words + '<tool_call>{"name": "calculator"}'))
+    found = normalized(request(), reply(content=words + '<tool_call>{"name": "calculator"}'))
     assert [call.arguments for call in found.tool_calls] == ['{"e":"1+1"}', "{}"]
     assert found.content.strip() == "I count." and len({call.id for call in found.tool_calls}) == 2
 
@@ -79,17 +79,17 @@ def test_calls_that_a_server_leaves_among_the_words_are_calls() -> None:
     ],
 )
 def test_words_about_calls_are_words(words: str) -> None:
-    found = put_right(request(), reply(content=words))
+    found = normalized(request(), reply(content=words))
     assert (found.tool_calls, found.content, found.unusable) == ([], words, None)
 
 
 def test_calls_of_tools_that_were_not_offered_are_left_out() -> None:
-    found = put_right(request(tools=False), reply(("a", "{}"), content="Two."))
+    found = normalized(request(tools=False), reply(("a", "{}"), content="Two."))
     assert (found.tool_calls, found.content, found.unusable) == ([], "Two.", None)
 
 
 def test_what_a_provider_counts_is_left_as_it_is() -> None:
-    found = put_right(request(), reply(content="Two."))
+    found = normalized(request(), reply(content="Two."))
     assert (found.input_tokens, found.output_tokens, found.estimated) == (5, 5, False)
 
 

@@ -17,7 +17,7 @@ def test_what_was_sealed_is_opened_for_the_same_purpose_only() -> None:
     text = seal.close("run 1", b"state" * 1000)
     assert len(text) < 5000, "it is packed"
     assert seal.open("run 1", text, 5000) == b"state" * 1000
-    with pytest.raises(ScriptError, match="does not carry this worker's seal"):
+    with pytest.raises(ScriptError, match="was not sealed by this worker's key"):
         seal.open("run 2", text, 5000)
     with pytest.raises(ScriptError, match="share the data directory or MOFA_SCRIPT_KEY"):
         Seal(b"other" * 8).open("run 1", text, 5000)

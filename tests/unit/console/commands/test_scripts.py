@@ -112,7 +112,7 @@ def test_rules_are_installed_and_named(
     rules.write_text((folder / "top.yaml").read_text())
     manifest.write_text(manifest.read_text().replace("0.2.0", "0.3.0"))
     assert run_command(["plugin", "reload", "rating"]) != 0
-    assert "leads to the rules rating; name them under dependencies" in capsys.readouterr().err
+    assert "uses the rules rating; name them under dependencies" in capsys.readouterr().err
 
 
 def test_a_script_with_a_mark_in_front(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from kernel.basics.errors import InvalidInput, ProviderRefused
+from kernel.basics.errors import ProviderRefused
 from kernel.basics.schema import Schema
 from kernel.kinds.llm import ChatMessage, ModelRequest, ToolSpec
 from kernel.modes.custom import STEP
@@ -139,8 +139,3 @@ async def test_a_script_answers_by_name_or_words_and_may_call_tools() -> None:
     assert (await model.complete(ask())).content == "Tea."
     reply = await model.complete(ask("look there"))
     assert (reply.tool_calls[0].name, reply.tool_calls[0].arguments, reply.finish_reason) == ("look", '{"at": 1}', "tool_calls")
-
-
-def test_an_unknown_option_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="unknown option 'speed'; known options: script, delay_s"):
-        create(speed=3)

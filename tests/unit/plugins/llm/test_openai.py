@@ -291,8 +291,3 @@ def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("OPENAI_BASE_URL", "nonsense")
     with pytest.raises(InvalidInput, match="OPENAI_BASE_URL"):
         create(api_key=KEY)
-
-
-def test_an_unknown_option_is_refused() -> None:
-    with pytest.raises(InvalidInput, match=r"unknown option 'retries'.*base_url"):
-        create(api_key=KEY, retries=3)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from a2a.types import Part
 
-from activities.a2a import understood
+from activities.a2a import parsed_answer
 from kernel.basics.address import origin_of
 from kernel.basics.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.basics.schema import parse
@@ -51,7 +51,7 @@ def test_an_answer_in_words_is_read_as_what_was_asked_for(said: Any, wanted: str
         "options": [{"id": "yes", "label": "I agree"}, {"id": "no", "label": "I don't"}],
         "answer_schema": {"type": "object", "properties": {"cups": {"type": "integer"}}},
     }
-    assert understood(said, {wanted: forms[wanted]}) == read
+    assert parsed_answer(said, {wanted: forms[wanted]}) == read
     assert "JSON" in with_form("How many?", {wanted: forms[wanted]})
 
 

@@ -26,8 +26,3 @@ async def test_a_zone_that_is_none(zone: str) -> None:
         await create().run({"timezone": zone}, CONTEXT)
     with pytest.raises(InvalidInput, match="not an IANA time zone"):
         create(timezone=zone)
-
-
-def test_an_unknown_option() -> None:
-    with pytest.raises(InvalidInput, match="known options: timezone"):
-        create(zone="UTC")

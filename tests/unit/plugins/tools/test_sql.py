@@ -196,7 +196,6 @@ async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
         ({"url_env": "NOT_SET_ANYWHERE"}, "NOT_SET_ANYWHERE .* is not set"),
         ({"url": "sqlite:///:memory:"}, "must name a file"),
         ({"url": "sqlite:///a.db?mode=rw"}, "must name a file"),
-        ({"uri": "x"}, "known options: url"),
     ],
 )
 def test_options(options: dict[str, Any], words: str) -> None:

@@ -77,7 +77,6 @@ async def test_failures(answer: httpx2.Response, error: type[MofaError]) -> None
         ({"url": "https://host/search"}, r"\{query\}"),
         ({"url": "file:///{query}"}, "required"),
         ({"url": URL, "fields": {"body": "x"}}, "fields takes title"),
-        ({"url": URL, "key": "x"}, "known options: url"),
     ],
 )
 def test_options(options: dict[str, Any], words: str) -> None:

@@ -29,11 +29,11 @@ from kernel.registry.rollout import (
 )
 from plugins import discovery
 from plugins.storage import sql
-from runtime.plugins import plugin_host
+from runtime.plugins import loaded_versions
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.plugin_rollout import PluginRefused, Rollout
-from runtime.plugins.providers import Load
 from runtime.plugins.rule_sets import rule_sets
+from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
 from tests.support.house import eventually
 
@@ -138,18 +138,18 @@ async def test_a_call_ends_on_the_version_that_it_began_on(store: PluginStore, h
 
 @pytest.mark.parametrize(
     ("does", "words"),
-    [("hang", "it was not up after"), ("fail", "line 1: no such thing"), ("bug", "RuntimeError: a bug in it")],
+    [("hang", "it did not start within"), ("fail", "line 1: no such thing"), ("bug", "RuntimeError: a bug in it")],
 )
 async def test_what_does_not_start_is_refused_and_harms_nobody(
     store: PluginStore, host: PluginHost, monkeypatch: pytest.MonkeyPatch, does: str, words: str
 ) -> None:
-    monkeypatch.setattr(plugin_host, "LOAD_S", 0.3)
+    monkeypatch.setattr(loaded_versions, "LOAD_S", 0.3)
     rollout = Rollout(store)
     await rollout.install(package(), None)
     before = await store.fleet()
     with pytest.raises(PluginRefused, match=words) as refused:
         await rollout.install(package(does, "2.0.0"), None)
-    assert "echo 1.0.0 goes on serving" in str(refused.value)
+    assert "echo 1.0.0 stays in service" in str(refused.value)
     assert (await store.fleet()).current == before.current
     assert (await host.use(await member_of(store), 1, CONTEXT, {}))[0] == "echo 1.0.0"
     [worker] = await store.workers()
@@ -159,14 +159,14 @@ async def test_what_does_not_start_is_refused_and_harms_nobody(
 async def test_a_worker_starts_all_the_same_when_one_plugin_hangs(
     store: PluginStore, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plugin_host, "LOAD_S", 0.3)
+    monkeypatch.setattr(loaded_versions, "LOAD_S", 0.3)
     rollout = Rollout(store)  # no worker lives that could refuse it
     await rollout.install(package("hang", name="stuck"), None)
     await rollout.install(package(), None)
     host = PluginHost(store, fakes)
     await host.open()
     assert (await host.use(await member_of(store), 1, CONTEXT, {}))[0] == "echo 1.0.0"
-    with pytest.raises(ProviderUnavailable, match="not up"):
+    with pytest.raises(ProviderUnavailable, match="did not start"):
         await host.use(await member_of(store, "stuck"), 1, CONTEXT, {})
     await host.close()
     assert await store.workers() == []
@@ -209,7 +209,7 @@ async def test_what_is_idle_and_not_wanted_is_unloaded_and_comes_back(
     await rollout.install(package(), None)
     old = await member_of(store)
     await rollout.install(package(version="2.0.0"), None)
-    monkeypatch.setattr(plugin_host, "IDLE_S", 0.05)
+    monkeypatch.setattr(loaded_versions, "IDLE_S", 0.05)
 
     async def unloaded() -> None:
         while not fakes.made[0].closed:
@@ -227,7 +227,7 @@ async def test_a_plugin_that_is_not_well_is_asked_again_by_the_next_call(store: 
         rollout = Rollout(store)
         await rollout.install(package(), None)
         member, [made] = await member_of(store), fakes.made
-        with pytest.raises(PluginRefused, match=r"echo 1\.0\.0 goes on serving.*health: the table is gone"):
+        with pytest.raises(PluginRefused, match=r"echo 1\.0\.0 stays in service.*health: the table is gone"):
             await rollout.install(package("ill", "1.1.0"), None)
 
         made.unwell = True
@@ -285,7 +285,7 @@ async def test_an_installed_plugin_is_counted_and_its_health_looked_after(store:
             await toolbox.use("sum", found, {"break": True}, CONTEXT)
 
         tool.ill = "the server is gone"
-        with pytest.raises(ProviderUnavailable, match="calculator is not well: health: the server is gone"):
+        with pytest.raises(ProviderUnavailable, match="calculator is unhealthy: health: the server is gone"):
             await eventually(lambda: _raises(toolbox.use("sum", found, {}, CONTEXT)))
         tool.ill = None
         assert await toolbox.use("sum", found, {}, CONTEXT) == "said"
@@ -415,7 +415,7 @@ async def test_options_must_fit_the_plugins_configuration(
 
 
 async def test_a_capability_must_be_granted(store: PluginStore, host: PluginHost) -> None:
-    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 wants log, kv; grant it, if you mean to: --grant log --grant kv"):
+    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 needs log, kv; to grant it, add: --grant log --grant kv"):
         await Rollout(store).install(package(capabilities=["log", "kv"]), None)
     await Rollout(store).install(package(capabilities=["log", "kv"]), None, ["log", "kv:cache.*"])
     assert (await member_of(store)).grants == ["kv:cache.*", "log"]
@@ -501,7 +501,7 @@ async def test_one_worker_that_cannot_use_a_project_file_refuses_it_for_all(
     async with workers(store, fakes, one, two):
         with pytest.raises(PluginRefused, match=words) as refused:
             await Rollout(store, answer_s=20).take_project("new", "tea")
-        assert str(refused.value).startswith("mofa.yaml is not taken; what was there goes on serving. worker ")
+        assert str(refused.value).startswith("mofa.yaml was refused; the previous one stays in use. worker ")
         assert (one.served, two.served) == ("old", "old")
         assert [change.status for change in await store.history("mofa.yaml")] == ["refused"]
 

@@ -16,7 +16,8 @@ from kernel.conversation.participant import Agent, Human, TeamOf
 from kernel.modes import modes
 from kernel.project.project import Project, ResolveInput, ResolveOutput
 from plugins import discovery
-from runtime.project.project_file import load_project, participants, resolve
+from runtime.project.participants import participants, resolve
+from runtime.project.project_file import load_project
 from runtime.project.schema import project_schema
 from runtime.yaml_source import read
 
@@ -49,7 +50,7 @@ def load(tmp_path: Path, content: str) -> Project:
         ("a: [1\nb: 2\n", "2:2: not YAML: expected ',' or ']', but got ':'"),
         ("a:\n\tb: 1\n", "2:1: a tab cannot indent YAML; use spaces"),
         ("a: *b\n", "1:4: not YAML: found undefined alias 'b'"),
-        (GOOD + "  writer:\n    instructions: x\n", "8:3: duplicate key 'writer'; each key may stand once in its block"),
+        (GOOD + "  writer:\n    instructions: x\n", "8:3: duplicate key 'writer'; each key may appear once in its block"),
         ("- a\n", "1:1: must be a mapping with keys such as models and agents"),
         # tools
         (GOOD + "    tools: [calculater]\n",
@@ -95,25 +96,26 @@ def load(tmp_path: Path, content: str) -> Project:
          "3:20: models.fast.provider: no plugin is called 'opnai'; there are anthropic, gemini, offline, "
          "ollama, openai, recorded; did you mean openai?"),
         (GOOD + "    model: fsat\n",
-         "8:12: agents.writer.model: 'fsat' is neither provider:model (such as offline:scripted or openai:gpt-5-mini) "
-         "nor a name under models in the project file (there: fast); did you mean fast?"),
+         "8:12: agents.writer.model: 'fsat' is neither provider:model (for example offline:scripted or openai:gpt-5-mini) "
+         "nor a name under models in the project file (known: fast); did you mean fast?"),
         (GOOD.replace("5-mini}", "5-mini, fallback: [{model: fast}]}"),
-         "3:66: models.fast.fallback.0.model: a model cannot stand in for itself"),
+         "3:66: models.fast.fallback.0.model: a model cannot be its own fallback"),
         (GOOD.replace("5-mini}", "5-mini, fallback: [{model: x:y, on: [slow]}]}"),
          "3:76: models.fast.fallback.0.on.0: Input should be 'rate_limit', 'quota', 'timeout', 'context_length', "
          "'model_not_found' or 'down'; got 'slow'"),
-        (GOOD.replace("fast: {", "a:b: {"), "3:3: models.a:b: a name of your own has no colon; that form is provider:model"),
+        (GOOD.replace("fast: {", "a:b: {"),
+         "3:3: models.a:b: must not contain a colon: provider:model is for models without an entry"),
         (GOOD + "prices:\n  fast: {input_per_million: 1, output_per_million: 2}\n",
-         "9:3: prices.fast: prices are by provider:model, such as openai:gpt-5-mini"),
+         "9:3: prices.fast: must be provider:model, such as openai:gpt-5-mini"),
         (DESK + "  executors: [writr]\n",
          "10:15: secretary.executors.0: Unknown agent 'writr'. Did you mean 'writer'? Known: writer."),
         (TEAM + "    participants: [writer, nobody]\n",
          "11:28: agents.crew.participants.1: Unknown agent 'nobody'. Known: crew, writer."),
         (TEAM + "    participants: [writer, crew]\n", "8:3: agents.crew: a team cannot contain itself (crew > crew)."),
         (TEAM + "    participants:\n      - kind: agent\n        name: q\n        model: x\n",
-         "14:16: agents.crew.participants.0.model: 'x' is neither provider:model (such as offline:scripted or "
+         "14:16: agents.crew.participants.0.model: 'x' is neither provider:model (for example offline:scripted or "
          "openai:gpt-5-mini) "
-         "nor a name under models in the project file (there: fast)"),
+         "nor a name under models in the project file (known: fast)"),
     ],
 )  # fmt: skip
 def test_a_fault_is_shown_at_its_place(tmp_path: Path, content: str, fault: str) -> None:
@@ -248,7 +250,7 @@ async def test_a_model_with_a_limit_has_a_task_queue_of_its_own(tmp_path: Path) 
     of_provider = ProjectActivities(load(tmp_path, LIMITED + "providers: {openai: {calls_per_second: 9}}"))
     found = await environment.run(of_provider.resolve, ResolveInput(names=[], models=["fast", "free"]))
     assert found.queues == {"fast": f"{queue}.model.fast", "free": f"{queue}.provider.openai"}
-    with pytest.raises(ApplicationError, match=r"'fsat' is neither .* \(there: fast, free\)") as refused:
+    with pytest.raises(ApplicationError, match=r"'fsat' is neither .* \(known: fast, free\)") as refused:
         await environment.run(activity.resolve, ResolveInput(names=[], models=["fsat"]))
     assert refused.value.type == "InvalidInput"
 
