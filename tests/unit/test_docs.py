@@ -104,11 +104,9 @@ REFERENCE = (DOCS / "reference.md").read_text(encoding="utf-8")
 
 
 def test_the_reference_has_every_workflow_type_and_handler() -> None:
-    wanted: set[str] = set()
-    for kind in WORKFLOWS:
-        definition = workflow._Definition.must_from_class(kind)
-        if definition.name is not None:
-            wanted |= {definition.name, *definition.signals, *definition.queries, *definition.updates} - {None}  # type: ignore[arg-type]
+    definitions = [workflow._Definition.must_from_class(kind) for kind in WORKFLOWS]
+    found = [name for each in definitions for name in (each.name, *each.signals, *each.queries, *each.updates)]
+    wanted = {each for each in found if each is not None}
     assert sorted(each for each in wanted if f"`{each}`" not in REFERENCE) == []
 
 
