@@ -106,8 +106,8 @@ REFERENCE = (DOCS / "reference.md").read_text(encoding="utf-8")
 def test_the_reference_has_every_workflow_type_and_handler() -> None:
     definitions = [workflow._Definition.must_from_class(kind) for kind in WORKFLOWS]
     found = [name for each in definitions for name in (each.name, *each.signals, *each.queries, *each.updates)]
-    wanted = {each for each in found if each is not None}
-    assert sorted(each for each in wanted if f"`{each}`" not in REFERENCE) == []
+    wanted: list[str] = [each for each in found if each is not None]
+    assert sorted({each for each in wanted if f"`{each}`" not in REFERENCE}) == []
 
 
 def test_the_reference_has_every_mode_and_its_fields() -> None:
