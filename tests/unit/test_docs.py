@@ -120,11 +120,11 @@ def test_the_reference_has_every_mode_and_its_fields() -> None:
 
 def test_the_reference_has_every_activity() -> None:
     defined = {
-        definition.name
+        str(definition.name)
         for module in {Activities.__module__, *_modules_of("activities")}
         for each in vars(__import__(module, fromlist=["_"])).values()
         for function in (each, *(vars(each).values() if isinstance(each, type) else ()))
-        if callable(function) and (definition := activity._Definition.from_callable(function)) is not None
+        if callable(function) and (definition := activity._Definition.from_callable(function)) and definition.name
     }
     assert len(defined) > 10
     assert sorted(each for each in defined if f"`{each}`" not in REFERENCE) == []
