@@ -33,6 +33,8 @@ NEEDED = Counter(
         "docs/databases.md: your own PostgreSQL": 5,
         "docs/databases.md: your own MySQL or MariaDB": 1,
         "docs/databases.md: the repository": 1,
+        "docs/how-to.md: your own key": 3,
+        "docs/how-to.md: your own Temporal server": 3,
         "docs/privacy.md: the repository": 2,
     }
 )
@@ -43,6 +45,7 @@ ELSEWHERE = {"make demo": "tests/e2e/test_demo.py", "make test": "what runs this
 
 STAYS = {
     "mofa up": "Ctrl-C stops everything",
+    "mofa worker": "worker ready",
     "mofa a2a serve": "A2A server:",
     "mofa mcp serve --http": "MCP server:",
     "mofa mcp serve": "",  # it speaks with the program that starts it, and says nothing by itself

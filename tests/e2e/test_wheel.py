@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ import pytest
 from tests.support.documents import ROOT
 from tests.support.mofa import free_port
 
-PACKAGES = ("kernel", "plugins", "runtime", "activities", "workflows", "console")
+PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
+"""Every top-level package of the repository."""
 
 
 def uv() -> str:
@@ -58,6 +60,16 @@ def test_the_wheel_brings_what_is_not_python_too_and_says_that_it_is_typed(wheel
     assert not [name for name in names if name.startswith(("tests/", ".venv/", ".mofa/"))]
 
 
+def test_the_metadata_say_what_an_index_shows(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = [each for each in archive.namelist() if each.endswith(".dist-info/METADATA")]
+        metadata = Parser().parsestr(archive.read(name).decode())
+    urls = dict(each.split(", ", 1) for each in metadata.get_all("Project-URL", []))
+    assert {"Homepage", "Documentation", "Changelog"} <= set(urls)
+    assert (metadata["License-Expression"], metadata["Requires-Python"]) == ("Apache-2.0", ">=3.11")
+    assert str(metadata.get_payload()).startswith("# MoFA on Temporal")
+
+
 @pytest.mark.timeout(600)
 def test_a_fresh_environment_with_the_wheel_alone_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
     python = tmp_path / "environment" / "bin" / "python"
@@ -70,6 +82,7 @@ def test_a_fresh_environment_with_the_wheel_alone_runs_the_demo(wheel: Path, tmp
     folder.mkdir()
     where = run(str(python), "-c", "import worker; print(worker.__file__)", cwd=folder)
     assert where.startswith(str(python.parent.parent))
+    assert run(mofa, "--version", cwd=folder).startswith("mofa ")
     said = run(mofa, "demo", "--port", str(free_port()), cwd=folder, HOME=str(tmp_path))
     for phase in ("1/5", "2/5", "3/5", "4/5", "5/5"):
         assert f"phase {phase}" in said

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-ROOMS = ("kernel", "runtime", "plugins", "activities", "workflows", "console")
+ROOMS = ("kernel", "runtime", "plugins", "activities", "workflows", "console", "docs/templates")
 
 BANNED = {
     r"in (its|their|his|her) stead": "instead, or fallback",
