@@ -12,8 +12,8 @@ from kernel.record.audit_rows import Row
 from kernel.record.erasure_log import Erasures
 from kernel.record.event_log import LoggedRun
 from kernel.record.faults import Checked, Fault, FaultKind
+from plugins.storage.sql.database import portions
 
-KEYS_AT_ONCE = 500
 ROWS_AT_ONCE = 100
 """A text may take 64 KiB in its row."""
 
@@ -59,12 +59,6 @@ class Look:
         for some in portions(keys):
             found.update((await self.db.execute(select(column).where(column.in_(some)))).scalars().all())
         return found
-
-
-def portions(keys: Iterable[str]) -> Iterable[list[str]]:
-    """Yield the keys, each once, as many at a time as one statement names."""
-    listed = sorted(set(keys))
-    return (listed[start : start + KEYS_AT_ONCE] for start in range(0, len(listed), KEYS_AT_ONCE))
 
 
 async def each(rows: Iterable[Row]) -> AsyncIterator[Row]:

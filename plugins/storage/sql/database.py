@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import wraps
@@ -20,6 +20,8 @@ from plugins.storage.sql.faults import RolledBack, readable
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+KEYS_AT_ONCE = 500
 
 ROLLED_BACK_AT_MOST = 8
 """How often a transaction that the database took back is begun again."""
@@ -105,6 +107,13 @@ async def insert_or_change(db: AsyncConnection, table: Table, row: Mapping[str, 
     else:
         kind = postgresql if db.dialect.name == "postgresql" else sqlite
         await db.execute(kind.insert(table).values(**row).on_conflict_do_update(index_elements=[key], set_=value))
+
+
+def portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the keys, each once and sorted, in lists of at most `KEYS_AT_ONCE`: databases limit a statement's parameters."""
+    listed = sorted(set(keys))
+    for start in range(0, len(listed), KEYS_AT_ONCE):
+        yield listed[start : start + KEYS_AT_ONCE]
 
 
 def now() -> datetime:
