@@ -26,7 +26,7 @@ _QUOTABLE = ("answer", "comment", "edited_args", "answers", "message", "reason")
 
 
 async def plan_for_person(db: AsyncConnection, large: Large, name: str) -> ErasurePlan:
-    """Return the plan for a person's words. Words of at least `SAME_WORDS` characters are erased where others quote them too."""
+    """Return the plan for a person's words. From `SAME_WORDS` characters on, they are erased in records of others too."""
     plan = ErasurePlan()
     words = await _add_events(db, plan, name)
     written = (await db.execute(select(messages.c.text_hash, messages.c.author))).all()

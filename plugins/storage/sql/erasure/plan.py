@@ -74,9 +74,7 @@ async def not_erased_answers(db: AsyncConnection, keys: set[str]) -> set[str]:
     }
 
 
-async def rows_by_key(
-    db: AsyncConnection, table: Table, column: ColumnElement[str], keys: Iterable[str]
-) -> AsyncIterator[Any]:
+async def rows_by_key(db: AsyncConnection, table: Table, column: ColumnElement[str], keys: Iterable[str]) -> AsyncIterator[Any]:
     """Yield the rows whose `column` has one of these values."""
     for some in portions(keys):
         for row in (await db.execute(select(table).where(column.in_(some)))).mappings().all():

@@ -56,9 +56,7 @@ def _owner(whose: Whose, scopes: list[str]) -> Owns:
     return lambda row: row["scope"] in scopes or str(row["scope"]).startswith(inside)
 
 
-async def _conversations(
-    db: AsyncConnection, whose: Whose, paid: Sequence[Any], owns: Owns
-) -> tuple[set[str], set[str]]:
+async def _conversations(db: AsyncConnection, whose: Whose, paid: Sequence[Any], owns: Owns) -> tuple[set[str], set[str]]:
     """Return the texts of the conversations that are erased, and of those that stay."""
     erased, kept = {row["head"] for row in paid if owns(row)}, {row["head"] for row in paid if not owns(row)}
     for head, tenant in await _session_heads(db):
