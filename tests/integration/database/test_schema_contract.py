@@ -144,7 +144,7 @@ async def test_a_half_run_step_is_not_left_by_another_way(database_url: str) -> 
     with pytest.raises(CutOff):
         await upgrade(database_url)
     event.remove(Engine, "before_cursor_execute", cut)
-    with pytest.raises(InvalidInput, match=r"from 0001 to 0002 was cut off half-way.*first: mofa db upgrade"):
+    with pytest.raises(InvalidInput, match=r"from 0001 to 0002 was interrupted.*first: mofa db upgrade"):
         await downgrade(database_url, "base")
     await upgrade(database_url)
     assert await differences(database_url) == []
