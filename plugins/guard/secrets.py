@@ -1,4 +1,4 @@
-"""A guard that keeps keys and tokens of well-known providers from models and tools, and from whoever reads their answers."""
+"""A guard that hides or refuses keys and tokens of well-known providers, in inputs and outputs of models and tools."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def create(*, on_find: Literal["hide", "refuse"] = "hide", **unknown: Any) -> Gu
     """Return the guard.
 
     Args:
-        on_find: `hide` puts [secret] in the place of each, `refuse` lets nothing pass that holds one.
+        on_find: `hide` replaces each by [secret], `refuse` refuses a value that holds one.
 
     Raises:
-        InvalidInput: an unknown option, or another word for `on_find`.
+        InvalidInput: an unknown option, or another value of `on_find`.
     """
     if unknown or on_find not in ("hide", "refuse"):
         raise InvalidInput("Guard plugin secrets: it has one option, on_find: hide or refuse.", "config")
@@ -26,13 +26,13 @@ def create(*, on_find: Literal["hide", "refuse"] = "hide", **unknown: Any) -> Gu
 
 
 class Secrets:
-    """Knows keys by their shapes."""
+    """Recognizes keys by their form: see `kernel.basics.secrets`."""
 
     def __init__(self, on_find: str) -> None:
         self._on_find = on_find
 
     async def look(self, look: Look) -> Verdict:
-        """Find them, at any depth."""
+        """Find keys, at any depth."""
         hidden = _without(look.value)
         if hidden == look.value:
             return Verdict(verdict="allow")
@@ -41,7 +41,7 @@ class Secrets:
         return Verdict(verdict="change", value=hidden)
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to close."""
 
 
 def _without(value: Any) -> Any:

@@ -250,7 +250,7 @@ class Machine:
         if now is None:
             return
         if now.ready is None:
-            return _end(caller, now, ScriptError(f"{now.job.name}: mofa.read: there is nothing to read, or it was read already."))
+            return _end(caller, now, ScriptError(f"{now.job.name}: mofa.read: nothing to read, or it was read already."))
         memory = cast("Memory", caller["memory"])
         start = address & 0xFFFFFFFF
         if start + len(now.ready) > memory.data_len(caller):

@@ -1,4 +1,4 @@
-"""The plan for a person's words: their decisions and messages, and the records of others that quote them."""
+"""The plan for a person's words: their decisions and messages, and other records that quote them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _QUOTABLE = ("answer", "comment", "edited_args", "answers", "message", "reason")
 
 
 async def plan_for_person(db: AsyncConnection, large: Large, name: str) -> ErasurePlan:
-    """Return the plan for a person's words. From `SAME_WORDS` characters on, they are erased in records of others too."""
+    """Return the plan for a person's words. From `SAME_WORDS` characters on, quotations of them are erased too."""
     plan = ErasurePlan()
     words = await _add_events(db, plan, name)
     written = (await db.execute(select(messages.c.text_hash, messages.c.author))).all()

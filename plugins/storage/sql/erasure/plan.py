@@ -17,7 +17,7 @@ from plugins.storage.sql.tables import ledger, texts
 
 @dataclass
 class ErasurePlan:
-    """What an erasure changes. Events, texts and vectors are listed by hash, objects by address, all others by their key."""
+    """The records that an erasure changes: events, texts and vectors by hash, objects by address, all others by their key."""
 
     runs: int = 0
     events: set[str] = field(default_factory=set)
