@@ -38,7 +38,7 @@ def create(*, url: str) -> Objects:
             "environment.",
             "MOFA_OBJECTS_URL",
         )
-    # Own servers use http, and have the bucket's name in the path.
+    # A server of one's own may use http, and has the bucket's name in the path.
     options: Any = {"client_options": {"allow_http": True, "timeout": TIMEOUT}, "retry_config": RETRIES}
     try:
         return Bucket(

@@ -46,7 +46,7 @@ class Faults:
             raise self._of_runtime(error) from None
 
     def _of_runtime(self, error: MontyRuntimeError) -> ScriptError | ScriptLimit:
-        # A limit is known by its message alone. A script can raise the same message, but then there are frames.
+        # The interpreter reports a limit only by its message.
         frames, text = error.traceback(), error.display("type-msg")
         if "time limit exceeded" in text and not frames:
             return limit_reached(self._name, self._limits, "time_s")

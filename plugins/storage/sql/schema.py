@@ -38,7 +38,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class SchemaState:
-    """The revision that a database has (None: no schema yet), the newest of this program, and whether it knows the former."""
+    """A database's revision (None: no schema yet), this program's newest one, and whether the program knows the former."""
 
     found: str | None
     newest: str
@@ -165,7 +165,7 @@ def _chain(scripts: ScriptDirectory) -> list[str]:
 
 
 def _write_ahead(file: Path) -> None:
-    """Set the WAL mode in the SQLite file. The busy timeout does not cover this change, so it is retried here."""
+    """Set the WAL mode in the SQLite file. Processes that wait for this inside SQLite block each other: retry."""
     _make_private(file)
     until = time.monotonic() + BUSY_MS / 1000
     while True:
