@@ -101,7 +101,7 @@ class _Audit:
             count, noted = await self._context.count(table, is_older), self._context.erasures.older(table.name)
             if count > noted:
                 message = (
-                    f"{table.name} has {count} rows of the older form, and had {noted} at first: "
+                    f"{table.name} has {count} rows of the older form, and had {noted} at the upgrade: "
                     "rows were inserted or lost their seal, or a worker of an older version still writes"
                 )
                 self._context.fault("inserted", table.name, None, message)

@@ -12,7 +12,7 @@ from kernel.basics.errors import StoreUnavailable
 from kernel.kinds.storage import NotThere
 from plugins.storage.sql.engines import BUSY_MS
 
-_NO_TABLES = "has no tables of ours yet, or old ones. Run: mofa db upgrade  (mofa up does this by itself)"
+_NO_TABLES = "has no tables of ours yet, or old ones. Run: mofa db upgrade  (mofa up does it by itself)"
 _FULL = "cannot grow: the disk is full. Free some space; the work then continues by itself."
 _READ_ONLY = "cannot be written to: it is read-only. Is it a replica?"
 _RIGHTS = "denies this user a right that it needs. Grant it all rights on its database."

@@ -113,8 +113,8 @@ def _refused(place: Address, state: SchemaState) -> InvalidInput:
             "Stop the workers, copy the database, then type: mofa db upgrade  (mofa up does it by itself)"
         )
     return InvalidInput(
-        f"The database {place.shown} has the schema {state.found!r}; this version knows none past {state.newest}. "
-        "A newer version made it: run that version (with it, mofa db downgrade can go back to ours), "
+        f"The database {place.shown} has the schema {state.found!r}; the newest that this version knows is {state.newest}. "
+        "A newer version made it: run that version (its mofa db downgrade can go back to this schema), "
         "or point MOFA_DATABASE_URL at another database."
     )
 
