@@ -156,7 +156,7 @@ class Held(Database):
         self._held = db
 
     @asynccontextmanager
-    async def moment(self) -> AsyncIterator[AsyncConnection]:
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
         yield self._held
 
 
