@@ -43,5 +43,5 @@ async def test_vectors_of_another_length_are_not_found() -> None:
 
 
 def test_invalid_options_are_refused() -> None:
-    with pytest.raises(InvalidInput, match="connectivity is at least 2"):
+    with pytest.raises(InvalidInput, match="connectivity must be at least 2"):
         create(connectivity=1)
