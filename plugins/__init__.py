@@ -1,1 +1,1 @@
-"""Plugins: `plugins/<kind>/<name>.py`, each with `create(**options)`. A kind's Protocol is `kernel/<kind>.py`."""
+"""Plugins: `plugins/<kind>/<name>.py`, each with `create(**options)`. A kind's Protocol is in `kernel/kinds/`."""

@@ -1,6 +1,6 @@
-"""Finding a plugin by kind and name: by place, then by the entry points of other people's packages.
+"""Discovery of compiled plugins by kind and name: by place, then by the entry points of other packages.
 
-A plugin's module is imported only when it is chosen, so that an optional SDK costs nothing to those who don't use it.
+A plugin's module is imported only when it is chosen, so that an optional SDK need not be installed.
 """
 
 import ast
@@ -17,11 +17,11 @@ from typing import Any
 from kernel.basics.errors import UnknownPlugin
 
 OURS = "mofa-temporal"
-"""The distribution whose plugins lie in `plugins/`."""
+"""The distribution of the plugins in `plugins/`."""
 
 
 def names(kind: str) -> list[str]:
-    """Return the names of every plugin of `kind`, sorted, without importing any."""
+    """Return the names of all plugins of `kind`, sorted, without importing any."""
     return sorted({*_placed(kind), *_offered(kind)})
 
 
@@ -29,7 +29,7 @@ def load(kind: str, name: str) -> Callable[..., Any]:
     """Return the plugin's `create`.
 
     Raises:
-        UnknownPlugin: nothing of this kind has this name; the message lists what has.
+        UnknownPlugin: no plugin of this kind has this name; the message lists those that exist.
     """
     if name in _placed(kind):
         create: Callable[..., Any] = import_module(f"plugins.{kind}.{name}").create
@@ -43,27 +43,27 @@ def load(kind: str, name: str) -> Callable[..., Any]:
 
 
 def _placed(kind: str) -> set[str]:
-    """Plugins by place: the modules of `plugins/<kind>/` whose name does not start with `_`."""
+    """Return the names of the modules in `plugins/<kind>/` that do not start with `_`."""
     if not kind.isidentifier() or kind == "discovery" or find_spec(f"plugins.{kind}") is None:
         return set()
     package = import_module(f"plugins.{kind}")
-    return {found.name for found in iter_modules(package.__path__) if not found.name.startswith("_")}
+    return {module.name for module in iter_modules(package.__path__) if not module.name.startswith("_")}
 
 
 def _offered(kind: str) -> dict[str, EntryPoint]:
-    """Plugins of other packages, by the entry point's name."""
+    """Return the plugins of other packages, by the entry point's name."""
     return {point.name: point for point in entry_points(group=f"mofa.{kind}")}
 
 
 def _create_of(target: Any) -> Callable[..., Any]:
-    """Return an entry point may name the module (`pkg.mod`) or the function (`pkg.mod:create`)."""
+    """Return the `create` of an entry point, which names the module (`pkg.mod`) or the function (`pkg.mod:create`)."""
     create: Callable[..., Any] = getattr(target, "create", target)
     return create
 
 
 @dataclass(frozen=True)
 class About:
-    """An installed plugin as it can be known without importing it. `package` is the distribution that brings it."""
+    """An installed plugin, described without importing it. `package` is its distribution."""
 
     kind: str
     name: str
@@ -73,7 +73,11 @@ class About:
 
 
 def about(kind: str, name: str) -> About:
-    """What an installed plugin says of itself; raises `UnknownPlugin` as `load` does."""
+    """Return the description of an installed plugin: the first line of its module, or its distribution's summary.
+
+    Raises:
+        UnknownPlugin: no plugin of this kind has this name.
+    """
     if name in _placed(kind):
         spec = PathFinder.find_spec(name, import_module(f"plugins.{kind}").__path__)
         text = Path(spec.origin).read_text(encoding="utf-8") if spec is not None and spec.origin else ""
@@ -82,7 +86,7 @@ def about(kind: str, name: str) -> About:
     point = _offered(kind).get(name)
     if point is None:
         raise UnknownPlugin(name, names(kind))
-    brought = point.dist
-    if brought is None:
+    distribution = point.dist
+    if distribution is None:
         return About(kind, name, "", "", "0")
-    return About(kind, name, brought.metadata["Summary"] or "", brought.metadata["Name"], brought.version)
+    return About(kind, name, distribution.metadata["Summary"] or "", distribution.metadata["Name"], distribution.version)

@@ -1,1 +1,1 @@
-"""Guards: what looks at what goes to a model or a tool, and at what comes back; see `kernel.agents.guard`."""
+"""Guards, which check what goes to a model or a tool, and what comes back; see `kernel.agents.guard`."""

@@ -1,4 +1,4 @@
-"""A guard that keeps keys and tokens of well-known providers from models and tools, and from whoever reads their answers."""
+"""A guard that hides or refuses keys and tokens of well-known providers, in inputs and outputs of models and tools."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ def create(*, on_find: Literal["hide", "refuse"] = "hide") -> Guard:
     """Return the guard.
 
     Args:
-        on_find: `hide` puts [secret] in the place of each, `refuse` lets nothing pass that holds one.
+        on_find: `hide` replaces each by [secret], `refuse` refuses a value that holds one.
     """
     return Secrets(on_find)
 
 
 class Secrets:
-    """Knows keys by their shapes."""
+    """Recognizes keys by their form: see `kernel.basics.secrets`."""
 
     def __init__(self, on_find: str) -> None:
         self._on_find = on_find
 
     async def look(self, look: Look) -> Verdict:
-        """Find them, at any depth."""
+        """Find keys, at any depth."""
         hidden = _without(look.value)
         if hidden == look.value:
             return Verdict(verdict="allow")
@@ -35,7 +35,7 @@ class Secrets:
         return Verdict(verdict="change", value=hidden)
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to close."""
 
 
 def _without(value: Any) -> Any:

@@ -1,1 +1,1 @@
-"""Monitors: what watches the events of runs; see `kernel.kinds.notification`."""
+"""Monitors, which receive the events of runs; see `kernel.kinds.notification`."""

@@ -1,4 +1,4 @@
-"""A monitor that writes each event as one line of the worker's log, for whatever gathers logs."""
+"""A monitor that writes each event as one line to the worker's log, for a log collector."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def create(*, level: str = "INFO") -> Monitor:
 
 
 class LogLines:
-    """Writes what happened, and where; not what was said."""
+    """Writes the type and the place of each event, without its content."""
 
     def __init__(self, level: int) -> None:
         self._level = level
 
     async def observe(self, told: Told) -> None:
-        """One line."""
+        """Write one line."""
         event = told.event
         log.log(self._level, "%s of %s %s (event %s, seq %s)", event.type, told.workflow, told.workflow_id, event.id, event.seq)
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to close."""

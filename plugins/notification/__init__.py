@@ -1,1 +1,1 @@
-"""Notifications: what tells a person of an event; see `kernel.kinds.notification`."""
+"""Notifications, which inform a person of an event; see `kernel.kinds.notification`."""

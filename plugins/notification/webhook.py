@@ -1,7 +1,7 @@
-"""Notifications by HTTP: each event is posted as JSON to an address of the operator's choice, such as a chat's webhook.
+"""Notifications by HTTP: each event is posted as JSON to an address of the operator's choice, for example a chat's webhook.
 
-The way out (`Poster`) is for whatever else has to post to addresses: it follows no redirect, uses no proxy of the
-environment's, and goes into a private network only where the host was allowed by name.
+Other code that posts to configured addresses uses `Poster` too. It follows no redirect, uses no proxy of the environment, and
+connects to a private network only if the host was allowed by name.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def create(
     """Return the webhook.
 
     Args:
-        url: where each event is posted; http or https, within your network too, for the project file says it.
-        token_env: the worker's variable that holds a token. It goes only over https, or to this machine.
-        token_header: the header of the token: as `Bearer …` in Authorization, as it is in any other.
+        url: the address, http or https. It may be in your own network, because the project file allows it.
+        token_env: the worker's variable that holds a token. It is sent only over https, or to this machine.
+        token_header: the header of the token: `Bearer …` in Authorization, the token alone in any other.
 
     Raises:
-        InvalidInput: the address may not be called.
+        InvalidInput: an address that is not allowed.
     """
     try:
         check_address(url, with_token=token_env is not None)
@@ -54,12 +54,12 @@ class Webhook:
         self._poster = Poster(allow={urlsplit(url).hostname or ""})
 
     async def send(self, told: Told) -> None:
-        """Post it."""
+        """Post the event."""
         body = {"text": in_words(told), **told.model_dump(mode="json")}
         await self._poster.post(self._url, body, {"Idempotency-Key": told.event.id, **self._token()})
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._poster.close()
 
     def _token(self) -> dict[str, str]:
@@ -72,25 +72,25 @@ class Webhook:
 
 
 class Poster:
-    """Posts JSON. Every address that a name stands for must be public, unless the host is allowed by its name."""
+    """Posts JSON. All addresses of a host must be public, unless the host is allowed by name."""
 
     def __init__(self, allow: Collection[str] = ()) -> None:
-        """`allow` are names of hosts, or addresses, that may be within a private network."""
+        """`allow` lists host names and addresses that may be in a private network."""
         self._allow = {each.lower() for each in allow}
         self._client: httpx2.AsyncClient | None = None
 
     async def post(self, url: str, body: Any, headers: Mapping[str, str]) -> None:
-        """Post it, and see that it was taken.
+        """Post `body` as JSON, and check that it was accepted.
 
         Raises:
-            InvalidInput: an address that may not be called.
-            ProviderUnavailable, RateLimited: not now; try again.
-            ProviderRefused: it does not take it.
+            InvalidInput: the address is not allowed.
+            ProviderUnavailable, RateLimited: a later retry may succeed.
+            ProviderRefused: the server refused it.
         """
         if self._client is None:
             self._client = httpx2.AsyncClient(trust_env=False, timeout=TIMEOUT_S, follow_redirects=False)
         target = await self._checked(url)
-        shown = f"{target.pinned.scheme}://{target.netloc}"  # what follows may be a secret itself
+        shown = f"{target.pinned.scheme}://{target.netloc}"  # the path may itself be a secret
         own = {"Host": target.netloc, "User-Agent": "mofa-webhook"}
         extensions = {"sni_hostname": target.host}
         try:
@@ -106,22 +106,25 @@ class Poster:
             raise RateLimited(f"{shown}: HTTP 429.", float(patience) if patience.isdigit() else None)
         if status in (408, 425) or status >= 500:
             raise ProviderUnavailable(f"{shown}: HTTP {status}.")
-        redirect = " Redirects are not followed; give the address that it leads to." if status < 400 else ""
+        redirect = " Redirects are not followed: give the address that it leads to." if status < 400 else ""
         raise ProviderRefused(f"{shown}: HTTP {status}.{redirect}")
 
     async def check(self, url: str) -> None:
-        """Whether the address may be called now; raises as `post` does."""
+        """Check whether the address may be called now.
+
+        Raises:
+            InvalidInput: the address is not allowed.
+            ProviderUnavailable: its host name cannot be looked up.
+        """
         await self._checked(url)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         if self._client is not None:
             await self._client.aclose()
 
     async def _checked(self, url: str) -> _Target:
-        """Return the URL with the very address that was checked in the host's place: a name may mean another one a moment
-        later.
-        """
+        """Return the URL with the checked address instead of the host's name: a second lookup could give another address."""
         try:
             check_address(url, with_token=False)
             whole = httpx2.URL(url)
@@ -130,21 +133,23 @@ class Poster:
         host, port = whole.host.lower().rstrip("."), whole.port or {"http": 80, "https": 443}[whole.scheme]
         try:
             loop = asyncio.get_running_loop()
-            found = [str(each[4][0]) for each in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+            addresses = [str(each[4][0]) for each in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         except (OSError, UnicodeError):
             raise ProviderUnavailable(f"The name {host} cannot be looked up.") from None
-        if host not in self._allow and not all(map(is_public, found)):
-            raise InvalidInput(f"{host} leads into a private network, and is not allowed by its name.", "url")
-        return _Target(whole.copy_with(host=found[0]), whole.netloc.decode("ascii"), host)
+        if host not in self._allow and not all(map(is_public, addresses)):
+            raise InvalidInput(f"{host} leads into a private network, and is not allowed by name.", "url")
+        return _Target(whole.copy_with(host=addresses[0]), whole.netloc.decode("ascii"), host)
 
 
 class _Target:
+    """The URL with the checked address, and the host as the server must see it."""
+
     def __init__(self, pinned: httpx2.URL, netloc: str, host: str) -> None:
         self.pinned, self.netloc, self.host = pinned, netloc, host
 
 
 def in_words(told: Told) -> str:
-    """Return a line for people: what is asked, where something is asked."""
+    """Return a line for people: the question of a decision, or the type of any other event."""
     event = told.event
     asked = event.data.get("decision")
     if event.type == "decision_opened" and isinstance(asked, dict):

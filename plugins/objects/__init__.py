@@ -1,1 +1,1 @@
-"""Objects: texts too long for a database row, one file a place where they may lie."""
+"""Object stores, for values that are too long for a database row."""

@@ -1,4 +1,4 @@
-"""Objects as files in a folder: `<folder>/ab/cdef…`, each written beside its place, synced, and then moved there."""
+"""Objects as files in a folder: `<folder>/ab/cdef…`. Each is written to a temporary file, synced, and then renamed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from kernel.kinds.objects import Objects, check_address, checked, not_there
 
 PART = ".part-"
 STALE_S = 24 * 3600.0
-"""A part that is older was left by a process that was killed."""
+"""The age after which a temporary file was left by a killed process, in seconds."""
 
 
 def create(*, url: str) -> Objects:
-    """Return a folder at `file:///absolute/path`. It is made at its first use.
+    """Return a store in the folder `file:///absolute/path`, which is created by the first write.
 
     Raises:
-        InvalidInput: not a file URL with an absolute path.
+        InvalidInput: it is not a file URL with an absolute path.
     """
     given = urlsplit(url)
     if given.scheme != "file" or given.netloc or not given.path.startswith("/"):
@@ -33,19 +33,19 @@ def create(*, url: str) -> Objects:
 
 
 class Folder:
-    """`kernel.kinds.objects.Objects` in a folder that all processes of a machine, or of a shared disk, see."""
+    """`kernel.kinds.objects.Objects` in a folder that all workers share: on one machine, or on a shared disk."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     async def put(self, data: bytes) -> str:
-        """Write the file, unless a good one is there."""
+        """Write the file, unless it exists undamaged."""
         address = sha256_of_bytes(data)
         await asyncio.to_thread(self._put, self._path(address), data)
         return address
 
     async def get(self, address: str) -> bytes:
-        """Return the file's bytes, checked."""
+        """Return the file's bytes, compared with their address."""
         data = await asyncio.to_thread(self._read, self._path(address))
         if data is None:
             raise not_there(address, str(self._root))
@@ -57,7 +57,7 @@ class Folder:
             await asyncio.to_thread(self._path(address).unlink, missing_ok=True)
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no file stays open."""
 
     def _path(self, address: str) -> Path:
         check_address(address)
@@ -87,7 +87,7 @@ class Folder:
                 Path(part).unlink(missing_ok=True)
                 raise
             for folder in (path.parent, self._root):
-                _sync(folder)  # else a power cut may forget the name
+                _sync(folder)  # otherwise a power failure can lose the new name
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -96,7 +96,7 @@ class Folder:
         except OSError as error:
             raise StoreUnavailable(
                 f"The folder of objects {self._root} cannot be used: {error.strerror or error}. "
-                "Check its rights and the free space; the work goes on by itself."
+                "Check its permissions and the free space; the work then continues by itself."
             ) from None
 
 

@@ -1,6 +1,6 @@
-"""Objects in a bucket of S3, or of anything that speaks its language: `s3://bucket/prefix`.
+"""Objects in a bucket of S3, or of a server with the same API: `s3://bucket/prefix`.
 
-Keys, region and endpoint come from the environment, as with Amazon's own tools: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+Keys, region and endpoint come from the environment, as for Amazon's own tools: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
 `AWS_SESSION_TOKEN`, `AWS_REGION`, `AWS_ENDPOINT_URL`; or from the machine's role.
 """
 
@@ -22,23 +22,23 @@ from kernel.kinds.objects import Objects, check_address, checked, not_there
 
 TIMEOUT = timedelta(seconds=60)
 RETRIES = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
-"""Short hiccups only; what lasts longer Temporal repeats."""
+"""The SDK's own retries, for short failures only: Temporal retries after longer ones."""
 
 
 def create(*, url: str) -> Objects:
-    """Return a bucket at `s3://bucket` or `s3://bucket/prefix`. Nothing is opened before its first use.
+    """Return a store in the bucket `s3://bucket` or `s3://bucket/prefix`. Nothing is opened before its first use.
 
     Raises:
-        InvalidInput: not such a URL, or the environment's settings cannot be used.
+        InvalidInput: it is not such a URL, or the environment's settings cannot be used.
     """
     given = urlsplit(url)
     if given.scheme != "s3" or not given.hostname or given.username or given.query:
         raise InvalidInput(
-            "MOFA_OBJECTS_URL: for a bucket write s3://bucket/prefix; keys, AWS_REGION and AWS_ENDPOINT_URL stand in the "
+            "MOFA_OBJECTS_URL: for a bucket write s3://bucket/prefix. Keys, AWS_REGION and AWS_ENDPOINT_URL come from the "
             "environment.",
             "MOFA_OBJECTS_URL",
         )
-    # A bucket of one's own server has its name in the path; http is for such a server in one's own network.
+    # A server of one's own may use http, and has the bucket's name in the path.
     options: Any = {"client_options": {"allow_http": True, "timeout": TIMEOUT}, "retry_config": RETRIES}
     try:
         return Bucket(
@@ -49,27 +49,27 @@ def create(*, url: str) -> Objects:
 
 
 class Bucket:
-    """`kernel.kinds.objects.Objects` in a bucket. S3 shows an object when all of it has come, or not at all."""
+    """`kernel.kinds.objects.Objects` in a bucket. S3 shows an object only when it is complete."""
 
     def __init__(self, store: S3Store, shown: str) -> None:
         self._store, self._shown = store, shown
 
     async def put(self, data: bytes) -> str:
-        """Write it; what is there is written over by the same bytes."""
+        """Write the object. If it exists already, it is replaced by the same bytes."""
         address = sha256_of_bytes(data)
         with self._readable(address):
             await obstore.put_async(self._store, _name(address), data)
         return address
 
     async def get(self, address: str) -> bytes:
-        """Return the object's bytes, checked."""
+        """Return the object's bytes, compared with their address."""
         with self._readable(address):
-            found = await obstore.get_async(self._store, _name(address))
-            data = bytes(await found.bytes_async())
+            answer = await obstore.get_async(self._store, _name(address))
+            data = bytes(await answer.bytes_async())
         return checked(address, data, self._shown)
 
     async def delete(self, address: str) -> None:
-        """Delete the object. A bucket that keeps versions keeps what was deleted: switch that off, or expire them."""
+        """Delete the object. A bucket with versioning keeps it: switch versioning off, or let old versions expire."""
         with self._readable(address):
             try:
                 await obstore.delete_async(self._store, _name(address))
@@ -77,7 +77,7 @@ class Bucket:
                 return
 
     async def close(self) -> None:
-        """Its connections end with it."""
+        """Do nothing: the SDK closes its connections when the store is deleted."""
 
     @contextmanager
     def _readable(self, address: str) -> Iterator[None]:
@@ -95,6 +95,6 @@ def _name(address: str) -> str:
 
 
 def _first(error: Exception) -> str:
-    """Return the first line of what the SDK says; the rest is its inner life."""
+    """Return the first line of the SDK's message; the others are debugging output."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__)[:300]

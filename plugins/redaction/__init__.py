@@ -1,1 +1,1 @@
-"""Redaction: what finds the parts of a text that a provider must not see."""
+"""Redaction: finders of the parts of a text that a provider must not see."""

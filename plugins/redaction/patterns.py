@@ -1,8 +1,7 @@
-"""Finds e-mail addresses, phone numbers, payment cards, and keys and tokens, by patterns and checksums alone: nothing is
-downloaded, nothing leaves the process.
+"""Finds e-mail addresses, phone numbers, payment cards, and keys and tokens, by patterns and checksums alone.
 
-Phone numbers are Google's libphonenumber's business, cards python-stdnum's (Luhn), keys and tokens detect-secrets' (its
-patterns of providers, not its guesses by entropy).
+Nothing is downloaded, and nothing leaves the process. Phone numbers are found by Google's libphonenumber, cards by
+python-stdnum (Luhn), keys and tokens by the provider patterns of detect-secrets, without its guesses by entropy.
 """
 
 from __future__ import annotations
@@ -38,8 +37,8 @@ REMEMBERED = 4096
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}(?![\w-])")
 _CARD = re.compile(r"(?<![\d.,-])(?<!\d )[2-6](?:[ -]?\d){12,18}(?!\d)(?!-\d)")
-# Not those of OpenAI, npm, signed tokens and passwords in URLs: on hostile texts they take time by the square of the length.
-# Ours (kernel/basics/secrets.py) do instead.
+# The detectors for OpenAI, npm, signed tokens and passwords in URLs are left out: on hostile texts they take quadratic time.
+# The patterns of kernel/basics/secrets.py replace them.
 _DETECTORS = (
     aws.AWSKeyDetector, azure_storage_key.AzureStorageKeyDetector, discord.DiscordBotTokenDetector,
     github_token.GitHubTokenDetector, gitlab_token.GitLabTokenDetector, mailchimp.MailchimpDetector,
@@ -49,11 +48,13 @@ _DETECTORS = (
 
 
 def create(*, kinds: Sequence[RedactionKind], phone_region: str | None = None) -> Finder:
-    """Return a finder of these kinds. `phone_region` (`DE`) is where numbers without a country code are; without it they are
-    left.
+    """Return a finder of these kinds.
+
+    Args:
+        phone_region: the region of numbers without a country code, for example `DE`. Without it, they are not found.
 
     Raises:
-        InvalidInput: no such region.
+        InvalidInput: the region does not exist.
     """
     if phone_region is not None and phone_region not in phonenumbers.SUPPORTED_REGIONS:
         raise InvalidInput(f"privacy.phone_region: {phone_region!r} is not a region; write two letters, such as DE or US.")
@@ -61,7 +62,7 @@ def create(*, kinds: Sequence[RedactionKind], phone_region: str | None = None) -
 
 
 class Patterns:
-    """Implements `kernel.kinds.redaction.Finder`.
+    """`kernel.kinds.redaction.Finder` by patterns.
 
     Where two kinds overlap, the earlier in this order wins: secrets, e-mails, cards, phones.
     """
@@ -77,8 +78,9 @@ class Patterns:
         self._known: dict[bytes, list[Found]] = {}
 
     def find(self, text: str) -> list[Found]:
-        """Return all places, in their order. A conversation comes again with each call, so what was found is remembered by
-        hash.
+        """Return all finds, sorted by position.
+
+        Results are kept by the text's hash, because each call of a conversation sends its earlier messages again.
         """
         key = hashlib.sha256(text.encode(errors="replace")).digest()
         found = self._known.pop(key, None)
@@ -92,7 +94,7 @@ class Patterns:
     def _look(self, text: str) -> list[Found]:
         taken: list[Found] = []
         for kind, find in self._finders.items():
-            for start, end in _united(find(text)):
+            for start, end in _joined(find(text)):
                 if start < end and not any(start < other.end and other.start < end for other in taken):
                     taken.append(Found(kind=kind, start=start, end=end))
         return sorted(taken, key=lambda found: found.start)
@@ -110,15 +112,15 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(pattern for detector in _DETECTORS for pattern in detector().denylist)
 
 
-def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Several patterns may see parts of one key: what overlaps is one."""
-    united: list[tuple[int, int]] = []
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join overlapping spans: several patterns may match parts of one key."""
+    joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if united and start < united[-1][1]:
-            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            united.append((start, end))
-    return united
+            joined.append((start, end))
+    return joined
 
 
 def _cards(text: str) -> Iterator[tuple[int, int]]:
@@ -129,5 +131,6 @@ def _cards(text: str) -> Iterator[tuple[int, int]]:
 
 def _phones(text: str, region: str | None) -> Iterator[tuple[int, int]]:
     for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID):
+        # An opening bracket without its closing one belongs to the sentence, not to the number.
         stray = match.raw_string.startswith("(") and ")" not in match.raw_string
         yield match.start + stray, match.end

@@ -1,1 +1,1 @@
-"""Script engines, one file each; `kernel/kinds/script.py` is the contract, `test_script_engines.py` its tests."""
+"""Script engines, one file each. `kernel/kinds/script.py` is the contract, and `test_script_engines.py` tests it."""

@@ -1,8 +1,8 @@
-"""Started in place of a script's interpreter: gives up what the interpreter does not need, then becomes it.
+"""A launcher that runs before a script's interpreter: it gives up rights that the interpreter does not need, then becomes it.
 
-Run as `python -I -S _confine.py BYTES PROGRAM [ARGUMENT…]`, with the standard library's own modules only. On Linux: no new
-privileges and a network namespace of its own (with a user namespace, where that is what the system allows) with nothing
-in it. Everywhere: an address space of at most BYTES, no files written, no core dumps, few open files, an empty environment.
+Run as `python -I -S _confine.py BYTES PROGRAM [ARGUMENT…]`, with the standard library alone. On Linux, the process gets no
+new privileges, and an empty network namespace (inside a user namespace if the system requires one). Everywhere, it gets an
+address space of at most BYTES, few open files and an empty environment, and can write neither files nor core dumps.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 
 
 def confine(address_space: int) -> None:
-    """Give up everything that can be given up. What a system does not offer is left out: the sandbox holds without."""
+    """Give up every right that the system lets a process give up. The sandbox holds without those that it does not."""
     for what, limit in (
         (resource.RLIMIT_AS, address_space),
         (resource.RLIMIT_FSIZE, 0),

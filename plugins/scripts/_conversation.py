@@ -1,7 +1,8 @@
-"""What a script said to its host and heard, for engines that cannot freeze a script.
+"""A script's calls of its host and their answers, for engines that cannot freeze a script.
 
-Their snapshot is the answers so far: the script is run again from its beginning, hears the same, and so goes the same way,
-up to the call that is new. Fuel, time and host calls are therefore those of the whole run.
+The snapshot of such an engine is the list of answers so far. To continue, the script runs again from its beginning, gets
+the same answers, and so takes the same path up to the call that is new. Fuel, time and host calls are therefore counted over
+the whole run.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from plugins.scripts._values import parsed, written
 
 
 class Suspended(Exception):
-    """The script must wait: only the host can answer."""
+    """The script must wait for an answer of the host."""
 
 
 class Conversation:
@@ -27,8 +28,8 @@ class Conversation:
 
     def __init__(self, name: str, invocation: Invocation, limits: ScriptLimits) -> None:
         self._name, self._invocation, self._limits = name, invocation, limits
-        self._known: list[tuple[str, dict[str, Any]]] = []
-        self._told = 0
+        self._answers: list[tuple[str, dict[str, Any]]] = []  # the address of each call, and its answer
+        self._lines_before = 0
         self._next = 0
         self._calls = 0
         self._log = Log()
@@ -36,26 +37,29 @@ class Conversation:
         self._pending: HostCall | None = None
 
     def remember(self, snapshot: bytes, answer: HostAnswer) -> None:
-        """Take up what was heard before the suspension, and the answer that ends it."""
+        """Restore the answers before the suspension, and add the one that ends it."""
         state = json.loads(snapshot)
         written(answer.value, f"{self._name}: the host's answer", self._limits)
-        self._known = [(call, told) for call, told in state["known"]]
-        self._known.append((state["pending"], answer.model_dump(mode="json")))
-        self._told = state["told"]
+        self._answers = [(call, given) for call, given in state["known"]]
+        self._answers.append((state["pending"], answer.model_dump(mode="json")))
+        self._lines_before = state["told"]
 
-    def say(self, request: bytes) -> bytes:
-        """Return a call, as JSON `{"function", "args"}` (a list by position, or an object by name); its answer as JSON.
+    def answer(self, request: bytes) -> bytes:
+        """Answer a call of the host. Both are JSON.
+
+        The call is `{"function": name, "args": …}`, with a list of arguments by position or an object by name. The answer is
+        `{"value": …}` or `{"error": text}`.
 
         Raises:
-            Suspended: the answer is not known yet; `waiting` says how it goes on.
-            ScriptError, ScriptLimit: the call may not be made; the script ends.
+            Suspended: the answer is not known yet; `waiting` returns the call and the snapshot.
+            ScriptError, ScriptLimit: the call is not allowed; the script ends.
         """
         self._calls += 1
         if self._calls > self._limits.host_calls:
             raise ScriptLimit(f"{self._name}: more than {self._limits.host_calls} host calls.", "host_calls")
         function, positional, named = self._read(request)
         if function in ("now", "random", "print"):
-            return self._small(function, positional)
+            return self._local(function, positional)
         try:
             call = read_call(function, positional, named, self._invocation.grants)
         except ScriptError as error:
@@ -63,18 +67,18 @@ class Conversation:
         if call.function == "log":
             return self._logged(call)
         if call.function == "config":
-            found = (self._invocation.config or {}).get(call.args["key"], call.args["default"])
-            return written({"value": found}, f"{self._name}: config {call.args['key']}", self._limits)
+            value = (self._invocation.config or {}).get(call.args["key"], call.args["default"])
+            return written({"value": value}, f"{self._name}: config {call.args['key']}", self._limits)
         return self._outside(call)
 
     def waiting(self) -> Waiting:
-        """Return how it goes on after `Suspended`.
+        """Return the pending call and the snapshot, after `Suspended`.
 
         Raises:
-            ScriptLimit: it has heard too much to be kept.
+            ScriptLimit: the answers so far are longer than `snapshot_bytes`.
         """
         assert self._pending is not None
-        state = {"known": self._known, "pending": _address(self._pending), "told": len(self._log)}
+        state = {"known": self._answers, "pending": _address(self._pending), "told": len(self._log)}
         snapshot = json.dumps(state, ensure_ascii=False).encode()
         if len(snapshot) > self._limits.snapshot_bytes:
             most = f"{self._limits.snapshot_bytes:,}"
@@ -82,20 +86,20 @@ class Conversation:
         return Waiting(self._pending, snapshot, self._new_lines())
 
     def ended(self) -> tuple[LogLine, ...]:
-        """Return the lines that it has logged since the suspension, once it has returned.
+        """Return the lines that the script has logged since the suspension, after it has returned.
 
         Raises:
-            ScriptError: it had called the host more often the first time.
+            ScriptError: it called the host less often than the first time.
         """
-        if self._next < len(self._known):
-            raise self._astray(f"it ended after {self._next} calls of the host and not after {len(self._known)}")
+        if self._next < len(self._answers):
+            raise self._diverged(f"it ended after {self._next} calls of the host, not after {len(self._answers)}")
         return self._new_lines()
 
     def _new_lines(self) -> tuple[LogLine, ...]:
-        return self._log.since(self._told)
+        return self._log.since(self._lines_before)
 
-    def _astray(self, how: str) -> ScriptError:
-        return ScriptError(f"{self._name}: it did not go the same way again: {how}.")
+    def _diverged(self, how: str) -> ScriptError:
+        return ScriptError(f"{self._name}: it did not take the same path again: {how}.")
 
     def _read(self, request: bytes) -> tuple[str, list[Any], dict[str, Any]]:
         what = f"{self._name}: a host call"
@@ -108,7 +112,7 @@ class Conversation:
                         return function, [], named
         raise ScriptError(f'{what} must be {{"function": name, "args": a list or an object}}.')
 
-    def _small(self, function: str, positional: list[Any]) -> bytes:
+    def _local(self, function: str, positional: list[Any]) -> bytes:
         value: Any = None
         if function == "now":
             value = self._invocation.now.isoformat()
@@ -126,14 +130,14 @@ class Conversation:
         return b'{"value": null}'
 
     def _outside(self, call: HostCall) -> bytes:
-        if self._next == len(self._known):
+        if self._next == len(self._answers):
             self._pending = call
             raise Suspended
-        address, told = self._known[self._next]
+        address, given = self._answers[self._next]
         self._next += 1
         if address != _address(call):
-            raise self._astray(f"{call.function} with these arguments was not its call number {self._next}")
-        answer = {"error": told["error"]} if told["error"] is not None else {"value": told["value"]}
+            raise self._diverged(f"{call.function} with these arguments was not call number {self._next}")
+        answer = {"error": given["error"]} if given["error"] is not None else {"value": given["value"]}
         return json.dumps(answer, ensure_ascii=False).encode(errors="replace")
 
 

@@ -1,8 +1,8 @@
-"""Started as a process of its own: turns a module on standard input into machine code on standard output.
+"""A compiler in a process of its own: it reads a module from standard input and writes machine code to standard output.
 
-Run as `python -I _wasm_compile.py SECONDS [parallel]` (of processor time; on one processor, or on all). Compiling is where
-a stranger's module can cost most: one function of 900 KB takes 17 s. It exits with 2, and words on standard error, for what
-is no module.
+Run as `python -I _wasm_compile.py SECONDS [parallel]`: seconds of processor time, on one processor or on all. Compiling is
+the most expensive step for an untrusted module: one function of 900 KB takes 17 s. If the input is not a module, the process
+exits with 2 and writes the reason to standard error.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from wasmtime import Engine
 
 STACK = 1 << 20
-"""What the calls of a module may take of the thread's stack, in bytes."""
+"""The part of the thread's stack that the calls of a module may use, in bytes."""
 
 
 def engine(parallel: bool = False) -> Engine:
-    """What compiles, and what runs: the same settings on both sides, or the code is not taken.
+    """Return the engine, for compiling and for running: wasmtime refuses code that was compiled with other settings.
 
-    What makes a module's results depend on the machine (relaxed SIMD, the bits of a NaN) is off: a run that is repeated
-    with the same answers must go the same way. What no plugin needs is off too.
+    Features whose results depend on the machine (relaxed SIMD, the bits of a NaN) are off: a run that is repeated with the
+    same answers must go the same way. Features that no plugin needs are off too.
     """
     from wasmtime import Config, Engine
 
@@ -46,7 +46,7 @@ def engine(parallel: bool = False) -> Engine:
 
 
 def main() -> None:
-    """One module; text (WAT) too, which is told apart by its first bytes."""
+    """Compile one module. Text (WAT) is compiled too: a binary module begins with `\\0asm`."""
     seconds = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     from wasmtime import Module, WasmtimeError, wat2wasm

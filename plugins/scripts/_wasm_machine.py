@@ -1,7 +1,7 @@
-"""Runs modules of WebAssembly, each call in an instance of its own, under limits that no module can lift.
+"""The machine that runs modules of WebAssembly: each call in an instance of its own, within limits that no module can lift.
 
-Source: wasmtime 50. Fuel counts instructions, the epoch is the clock, the store limits memory and tables. A module is
-compiled, and looked at before it runs, by `_wasm_module.py`. The call convention is written down in docs/wasm.md.
+Source: wasmtime 50. Fuel counts instructions, the epoch is the clock, the store limits memory and tables. `_wasm_module.py`
+compiles a module, and checks it before it runs. docs/wasm.md describes the call convention.
 """
 
 from __future__ import annotations
@@ -19,25 +19,29 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from kernel.basics.errors import InvalidInput, ScriptError, ScriptLimit
 from kernel.basics.sha256 import sha256_of_bytes
-from plugins.scripts._wasm_module import IMPORTS, checked, compiled, keep, kept
+from plugins.scripts._wasm_module import IMPORTS, checked, compiled, read_code, write_code
 
 if TYPE_CHECKING:
     from wasmtime import Caller, Engine, Func, InstancePre, Linker, Memory, Module, Store
 
 TICK_S = 0.01
-"""How exactly the time limit is kept, in seconds."""
+"""The precision of the time limit, in seconds."""
 
 TABLE_ELEMENTS = 10_000
 MODULES = 64
-"""How many compiled modules are kept."""
+"""The number of compiled modules that are kept in memory."""
 
 READY = 2
-"""How many instances of a module wait for their one call."""
+"""The number of unused instances that are prepared for each module: an instance takes one call only."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One call. `say` answers the module's calls of the host; what it raises ends the run. `longest` is the result's limit."""
+    """One call of a module.
+
+    `answer` answers the module's calls of the host; an exception of it ends the run. `fuel` is in instructions, `memory` in
+    bytes, `longest` the limit of the result in bytes.
+    """
 
     name: str
     entry: str
@@ -46,16 +50,16 @@ class Job:
     time_s: float
     memory: int
     longest: int
-    say: Callable[[bytes], bytes]
+    answer: Callable[[bytes], bytes]
 
 
 class Failed(Exception):
-    """The module ended the run by itself, with these words."""
+    """The module ended the run by `mofa.fail`, with this message."""
 
 
 @dataclass
-class _Now:
-    """The call that runs in this thread."""
+class _Running:
+    """The call that runs in this thread. `ready` are the bytes that the module may read next."""
 
     job: Job
     ready: bytes | None
@@ -80,10 +84,10 @@ class _Loaded:
 
 
 class Machine:
-    """Safe for many threads at once."""
+    """Compiled modules, their instances, and the clock. Safe for several threads at once."""
 
     def __init__(self, threads: int, entries: tuple[str, ...]) -> None:
-        """`entries` are the exports that may be called."""
+        """`entries` are the names of exports that may be called."""
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="wasm")
         self._entries = entries
         self._lock = threading.Lock()
@@ -97,25 +101,29 @@ class Machine:
         self._closed = False
 
     def entries(self, content: bytes, job: Job) -> tuple[str, ...]:
-        """Return the entry points of a module, which is compiled, checked and instantiated under the limits of `job`."""
+        """Compile, check and instantiate a module within the limits of `job`; return its entry points."""
         loaded = self._load(content, job.name)
         with self._ticking():
             self._instance(loaded, job)
         return loaded.entries
 
     def call(self, content: bytes, job: Job, cache: Path | None = None, compile_s: int | None = None) -> bytes:
-        """What an entry point returns, in an instance that never ran before and never runs again.
+        """Call an entry point in a new instance, and return its result.
+
+        Args:
+            cache: a file for the compiled code, where other processes find it.
+            compile_s: see `compiled`.
 
         Raises:
             ScriptLimit: it was stopped at a limit.
-            ScriptError: it is no such module, trapped, or points outside its memory.
+            ScriptError: it is not a valid module, trapped, or points outside its memory.
             Failed: it called `mofa.fail`.
-            what `say` raised.
+            Exception: any that `job.answer` raised.
         """
         loaded = self._load(content, job.name, cache, compile_s)
         if job.entry not in loaded.entries:
             raise ScriptError(f"{job.name}: has no function {job.entry}; it has {', '.join(loaded.entries)}.")
-        now = self._now.call = _Now(job, job.given)
+        now = self._now.call = _Running(job, job.given)
         with self._ticking():
             instance = self._take(loaded, job)
             try:
@@ -130,7 +138,7 @@ class Machine:
                     self.threads.submit(self._prepare, loaded, job)
 
     def close(self) -> None:
-        """Let what runs come to its end."""
+        """Wait for running calls, and accept no more."""
         self.threads.shutdown(wait=True, cancel_futures=True)
         self._closed = True
         self._wake.set()
@@ -159,10 +167,10 @@ class Machine:
         with self._lock:
             self._open()
         assert self._engine is not None
-        code = kept(cache)
+        code = read_code(cache)
         if code is None:
             code = compiled(content, name, compile_s)
-            keep(cache, code)
+            write_code(cache, code)
         return Module.deserialize(self._engine, code)
 
     def _link(self, module: Module, name: str) -> _Loaded:
@@ -194,17 +202,17 @@ class Machine:
         return self._instance(loaded, job)
 
     def _prepare(self, loaded: _Loaded, job: Job) -> None:
-        """An instance for the next call, made while this one's result is on its way."""
+        """Make an instance for the next call, while the caller already has this one's result."""
         with loaded.lock:
             if len(loaded.unused.get(job.memory, [])) >= READY or len(loaded.unused) > READY:
                 return
-        with suppress(ScriptError, ScriptLimit), self._ticking():  # the next call will say it
+        with suppress(ScriptError, ScriptLimit), self._ticking():  # the next call will report the error
             instance = self._instance(loaded, job)
             with loaded.lock:
                 loaded.unused.setdefault(job.memory, []).append(instance)
 
     def _instance(self, loaded: _Loaded, job: Job) -> _Instance:
-        """Runs the module's start function, if it has one, under the same limits; it cannot reach the host."""
+        """Return a new instance. The module's start function, if it has one, runs within the same limits, without the host."""
         from wasmtime import Store
 
         store = Store(self._engine)
@@ -212,7 +220,7 @@ class Machine:
         store.set_fuel(job.fuel)
         store.set_epoch_deadline(_ticks(job.time_s))
         before = getattr(self._now, "call", None)
-        now = self._now.call = _Now(replace(job, say=partial(_silent, job.name)), None)
+        now = self._now.call = _Running(replace(job, answer=partial(_no_host_in_start, job.name)), None)
         try:
             exports = self._guarded(now, lambda: loaded.pre.instantiate(store)).exports(store)
         finally:
@@ -220,7 +228,7 @@ class Machine:
         functions = {entry: cast("Func", exports[entry]) for entry in loaded.entries}
         return _Instance(store, cast("Memory", exports["memory"]), functions)
 
-    def _guarded(self, now: _Now, work: Callable[[], Any]) -> Any:
+    def _guarded(self, now: _Running, work: Callable[[], Any]) -> Any:
         from wasmtime import Trap, WasmtimeError
 
         try:
@@ -235,14 +243,14 @@ class Machine:
             raise now.ended_by
         return result
 
-    # ---- what a module imports: nothing is raised through it, which would be raised in whichever thread comes next ------
+    # ---- imports of a module: an exception must not pass through it, wasmtime would raise it in another thread ----------
 
     def _read(self, caller: Caller, address: int) -> None:
         now = self._current(caller)
         if now is None:
             return
         if now.ready is None:
-            return _end(caller, now, ScriptError(f"{now.job.name}: mofa.read: there is nothing to read; it was read already."))
+            return _end(caller, now, ScriptError(f"{now.job.name}: mofa.read: nothing to read, or it was read already."))
         memory = cast("Memory", caller["memory"])
         start = address & 0xFFFFFFFF
         if start + len(now.ready) > memory.data_len(caller):
@@ -256,8 +264,8 @@ class Machine:
         if now is None:
             return 0
         try:
-            now.ready = now.job.say(_bytes(caller, now.job, "mofa.call", address, length))
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it ends the run
+            now.ready = now.job.answer(_bytes(caller, now.job, "mofa.call", address, length))
+        except BaseException as error:  # noqa: BLE001 - any exception ends the run
             _end(caller, now, error)
             return 0
         return len(now.ready)
@@ -270,8 +278,8 @@ class Machine:
             except (ScriptError, ScriptLimit) as error:
                 _end(caller, now, error)
 
-    def _current(self, caller: Caller) -> _Now | None:
-        now: _Now = self._now.call
+    def _current(self, caller: Caller) -> _Running | None:
+        now: _Running = self._now.call
         return None if now.ended_by is not None else now
 
     # ---- the clock ---------------------------------------------------------------------------------------------------
@@ -279,8 +287,8 @@ class Machine:
     def _ticking(self) -> _Ticking:
         return _Ticking(self)
 
-    def started(self, change: int) -> None:
-        """How many calls run, from now on: the clock stands where there are none."""
+    def count_running(self, change: int) -> None:
+        """Add to the number of running calls. The clock stops at 0, so that an idle worker uses no processor time."""
         with self._lock:
             self._running += change
             self._wake.set() if self._running else self._wake.clear()
@@ -294,36 +302,38 @@ class Machine:
 
 
 class _Ticking:
+    """A context in which the clock runs."""
+
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
 
     def __enter__(self) -> None:
-        self._machine.started(1)
+        self._machine.count_running(1)
 
     def __exit__(self, *_: object) -> None:
-        self._machine.started(-1)
+        self._machine.count_running(-1)
 
 
 def available() -> None:
-    """Raise `InvalidInput` where wasmtime is not installed."""
+    """Raise `InvalidInput` if wasmtime is not installed."""
     try:
-        import wasmtime  # noqa: F401 - only to say early that it is missing
+        import wasmtime  # noqa: F401 - only to report early that it is missing
     except ImportError:
         raise InvalidInput(
             "scripts: WebAssembly and Rhai need wasmtime. Install it with: pip install 'mofa-temporal[wasm]'", "scripts"
         ) from None
 
 
-def _silent(name: str, request: bytes) -> NoReturn:
-    raise ScriptError(f"{name}: its start function calls the host; only an entry point may.")
+def _no_host_in_start(name: str, request: bytes) -> NoReturn:
+    raise ScriptError(f"{name}: its start function calls the host; only an entry point may do that.")
 
 
 def _ticks(seconds: float) -> int:
     return int(seconds / TICK_S) + 2
 
 
-def _end(caller: Caller, now: _Now, why: BaseException) -> None:
-    """Stop the module at its next instruction that counts: it has no fuel left."""
+def _end(caller: Caller, now: _Running, why: BaseException) -> None:
+    """Stop the module at its next instruction that is counted, by taking its fuel away."""
     from wasmtime import Store
 
     now.ended_by = why
@@ -360,17 +370,17 @@ def _of_trap(trap: Any, job: Job) -> ScriptError | ScriptLimit:
         case TrapCode.OUT_OF_FUEL:
             return ScriptLimit(f"{job.name}: more than {job.fuel:,} instructions.", "fuel")
         case TrapCode.INTERRUPT:
-            return ScriptLimit(f"{job.name}: it ran for more than {job.time_s:g} s.", "time_s")
+            return ScriptLimit(f"{job.name}: it ran longer than {job.time_s:g} s.", "time_s")
         case TrapCode.STACK_OVERFLOW:
-            return ScriptLimit(f"{job.name}: calls within calls went deeper than its stack.", "recursion")
+            return ScriptLimit(f"{job.name}: nested calls deeper than its stack.", "recursion")
     where = next((f" in {frame.func_name}" for frame in trap.frames if frame.func_name), "")
-    said = trap.message.splitlines()[-1].strip().removeprefix("wasm trap: ")
-    return ScriptError(f"{job.name}: it trapped{where}: {said[:200]}")
+    message = trap.message.splitlines()[-1].strip().removeprefix("wasm trap: ")
+    return ScriptError(f"{job.name}: it trapped{where}: {message[:200]}")
 
 
 def _of_error(words: str, job: Job) -> ScriptError | ScriptLimit:
     if "exceeds memory limits" in words or "memory minimum size" in words:
-        return ScriptLimit(f"{job.name}: it begins with more than {job.memory >> 20} MB of memory.", "memory_mb")
+        return ScriptLimit(f"{job.name}: it starts with more than {job.memory >> 20} MB of memory.", "memory_mb")
     if "exceeds table limits" in words or "table minimum size" in words:
-        return ScriptLimit(f"{job.name}: it begins with more than {TABLE_ELEMENTS:,} elements of its tables.", "memory_mb")
+        return ScriptLimit(f"{job.name}: it starts with more than {TABLE_ELEMENTS:,} elements of its tables.", "memory_mb")
     return ScriptError(f"{job.name}: cannot be started: {words.splitlines()[-1][:300]}")

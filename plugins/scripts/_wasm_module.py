@@ -1,4 +1,4 @@
-"""From a module's bytes to machine code that may be run: made in a process of its own, and checked for what it imports.
+"""From a module's bytes to machine code: compiled in a process of its own, kept in a file, and checked for its imports.
 
 The imports and exports are the call convention of docs/wasm.md.
 """
@@ -25,7 +25,7 @@ COMPILE_WALL_S = 60.0
 COMPILE_ADDRESS_SPACE = 4 << 30
 
 IMPORTS = {"read": (1, 0), "call": (2, 1), "fail": (2, 0)}
-"""What a module may import from `mofa`: how many i32 go in and out."""
+"""The functions that a module may import from `mofa`: name, and number of i32 parameters and results."""
 
 _CONFINE, _COMPILE = (Path(__file__).with_name(name) for name in ("_confine.py", "_wasm_compile.py"))
 
@@ -33,11 +33,14 @@ _CONFINE, _COMPILE = (Path(__file__).with_name(name) for name in ("_confine.py",
 def compiled(content: bytes, name: str, seconds: int | None = None) -> bytes:
     """Return the machine code of a module, made in a process of its own.
 
+    Args:
+        seconds: processor time for a module of ours, which may use all processors; an untrusted one gets `COMPILE_S` on one.
+
     Raises:
-        ScriptLimit: it took longer than `seconds` of processor time.
-        ScriptError: it is no module.
+        ScriptLimit: it took longer, or needed more memory than `COMPILE_ADDRESS_SPACE`.
+        ScriptError: it is not a module.
     """
-    own = ["parallel"] if seconds else []  # a stranger's module gets one processor
+    own = ["parallel"] if seconds else []
     seconds = seconds or COMPILE_S
     words = [sys.executable, "-I", "-S", str(_CONFINE), str(COMPILE_ADDRESS_SPACE), sys.executable, "-I", str(_COMPILE)]
     try:
@@ -48,30 +51,34 @@ def compiled(content: bytes, name: str, seconds: int | None = None) -> bytes:
         raise ScriptLimit(f"{name}: compiling it took more than {COMPILE_WALL_S:g} s.", "source_bytes") from None
     if done.returncode == 0:
         return done.stdout
-    said = done.stderr.decode(errors="replace").strip()
+    reason = done.stderr.decode(errors="replace").strip()
     if done.returncode == 2:
-        raise ScriptError(f"{name}: is no WebAssembly module that runs here: {said}")
+        raise ScriptError(f"{name}: is not a WebAssembly module that can run here: {reason}")
     if done.returncode < 0:
         raise ScriptLimit(
             f"{name}: compiling it takes more than {seconds} s of processor time or {COMPILE_ADDRESS_SPACE >> 30} GB of "
             "memory. Make its functions smaller.",
             "source_bytes",
         )
-    raise ScriptError(f"{name}: the compiler ended with {done.returncode}: {said[-500:]}")
+    raise ScriptError(f"{name}: the compiler ended with {done.returncode}: {reason[-500:]}")
 
 
 def checked(module: Module, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the entry points that a module exports, once it imports and exports what it may and must."""
+    """Return the entry points that a module exports, of those in `known`.
+
+    Raises:
+        ScriptError: it imports a function that does not exist, or does not export its memory and `execute`.
+    """
     from wasmtime import FuncType, MemoryType
 
     for wanted in module.imports:
         if wanted.module.startswith("wasi"):
-            raise ScriptError(f"{name}: imports {wanted.module}.{wanted.name}; there is no WASI here. Build it without an "
+            raise ScriptError(f"{name}: imports {wanted.module}.{wanted.name}; WASI is not available. Build it without an "
                               "operating system (Rust: wasm32-unknown-unknown, C: -nostdlib).")  # fmt: skip
         expected = IMPORTS.get(wanted.name or "") if wanted.module == "mofa" else None
         if expected is None or not isinstance(wanted.type, FuncType) or _arity(wanted.type) != expected:
             raise ScriptError(
-                f"{name}: imports {wanted.module}.{wanted.name} as {_words(wanted.type)}; there are only {_offered()}."
+                f"{name}: imports {wanted.module}.{wanted.name} as {_words(wanted.type)}; only these exist: {_offered()}."
             )
     exports = {export.name: export.type for export in module.exports}
     if not isinstance(exports.get("memory"), MemoryType):
@@ -95,8 +102,8 @@ def _arity(kind: FuncType) -> tuple[int, int] | None:
     return (len(kind.params), len(kind.results)) if set(types) <= {"i32"} else None
 
 
-def kept(path: Path | None) -> bytes | None:
-    """Code that was kept, where only this user could have written it: what is in it is run."""
+def read_code(path: Path | None) -> bytes | None:
+    """Return the machine code in a file, or None. The code will run, so only this user may have been able to write the file."""
     try:
         if path is None or (status := path.stat()).st_uid != os.getuid() or status.st_mode & 0o022:
             return None
@@ -105,7 +112,8 @@ def kept(path: Path | None) -> bytes | None:
         return None
 
 
-def keep(path: Path | None, code: bytes) -> None:
+def write_code(path: Path | None, code: bytes) -> None:
+    """Write machine code to a file, if there is a path and the file can be written."""
     if path is not None:
         with suppress(OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""The host functions that a script may call, each of a capability that must be granted to it.
+"""The host functions that a script may call. Each needs a capability that is granted to the script.
 
-They are there without an import. For an editor, put a copy of this file beside your scripts as `__builtins__.pyi`.
-A function that is not granted raises `PermissionError`, wrong arguments `TypeError`, and a call that failed `RuntimeError`.
+They need no import. For an editor, put a copy of this file beside your scripts as `__builtins__.pyi`.
+A function that is not granted raises `PermissionError`, wrong arguments raise `TypeError`, a failed call `RuntimeError`.
 """
 
 from typing import Any, Literal
@@ -10,28 +10,28 @@ def log(message: Any, level: Literal["debug", "info", "warning", "error"] = "inf
     """Write a line to the worker's log. Capability `log`; `print` writes there too."""
 
 def config(key: str, default: Any = None) -> Any:
-    """A value of the script's configuration. Capability `config`."""
+    """Return a value of the script's configuration. Capability `config`."""
 
 def kv_get(key: str, default: Any = None) -> Any:
-    """A value that this script (or another of its plugin) has kept. Capability `kv`."""
+    """Return a value that this script, or another one of its plugin, has kept. Capability `kv`."""
 
 def kv_set(key: str, value: Any) -> None:
     """Keep a JSON value. Capability `kv`."""
 
 def kv_delete(key: str) -> bool:
-    """Forget a value; whether there was one. Capability `kv`."""
+    """Delete a value; return whether it existed. Capability `kv`."""
 
 def kv_keys(prefix: str = "") -> list[str]:
-    """The keys that begin so, sorted. Capability `kv`."""
+    """Return the keys that begin with `prefix`, sorted. Capability `kv`."""
 
 def call_tool(name: str, args: dict[str, Any] = {}) -> str:
-    """Use a tool of the project; its result as text. Capability `tool`."""
+    """Call a tool of the project; return its result as text. Capability `tool`."""
 
 def ask_model(prompt: str, instructions: str = "", model: str | None = None, schema: dict[str, Any] | None = None) -> Any:
-    """A model's answer: text, or with a JSON Schema the JSON that fits it. Capability `model`."""
+    """Return a model's answer: text, or a JSON value that fits `schema`. Capability `model`."""
 
 def send_message(to: str, content: Any) -> None:
-    """Tell the long-lived agent of that name. Capability `message`."""
+    """Send a message to the living agent of that name. Capability `message`."""
 
 def publish(topic: str, content: Any) -> None:
     """Publish to a topic. Capability `publish`."""
@@ -39,4 +39,4 @@ def publish(topic: str, content: Any) -> None:
 def open_decision(
     question: str, options: list[str] = [], assignees: list[str] = [], title: str | None = None
 ) -> dict[str, Any]:
-    """Ask a person and wait, for days if need be: `{"choice", "answer", "comment", "by"}`. Capability `decision`."""
+    """Ask a person, and wait for days if necessary. Return `{"choice", "answer", "comment", "by"}`. Capability `decision`."""

@@ -1,8 +1,8 @@
-"""Rhai scripts (`.rhai`), by the real Rhai: its crate, built to WebAssembly by the wrapper in `_rhai/`.
+"""Rhai scripts (`.rhai`), by the original Rhai: its crate, with the wrapper in `_rhai/`, built to WebAssembly.
 
-Operations, recursion and sizes are limited by Rhai; instructions, time and memory by the machine around it, where no script
-reaches. A script without a function `execute` is run as a whole: its input is the variable `input`, its result the
-value of its last expression.
+Rhai limits operations, recursion and sizes. The machine around it limits instructions, time and memory, out of a script's
+reach. A script without a function `execute` is run as a whole: its input is the variable `input`, its result the value of
+its last expression.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ from kernel.kinds.script import (
 )
 from kernel.kinds.script_host import HOST_FUNCTIONS
 from plugins.scripts._conversation import Conversation, Suspended
-from plugins.scripts._values import parsed, written
+from plugins.scripts._values import parsed, source_text, written
 from plugins.scripts._wasm_machine import Failed, Job, Machine, available
 
 T = TypeVar("T")
 
 OPERATIONS = 10_000_000
-"""Where the limits set no fuel."""
+"""The number of operations, if the limits set no fuel."""
 
 COMPILE_S = 60
-"""Processor time for compiling the interpreter, once a machine, in seconds; it takes 4."""
+"""Processor time for compiling the interpreter, in seconds. It takes 4, once on each machine."""
 
 OWN_MEMORY = 4 << 20
-"""What the interpreter needs besides the script's values, in bytes."""
+"""The memory that the interpreter needs besides the script's values, in bytes."""
 
 _MODULE = Path(__file__).with_name("rhai.wasm")
 
@@ -61,34 +61,34 @@ def create(threads: int | None = None) -> RhaiEngine:
 
 
 class RhaiEngine(ScriptEngine):
-    """Every run has an interpreter of its own, that never ran before."""
+    """Runs each script in a new instance of the interpreter."""
 
     def __init__(self, threads: int) -> None:
         self._machine = Machine(threads, ("execute",))
 
     async def check(self, source: bytes, name: str, limits: ScriptLimits) -> Shape:
-        found = await self._away(partial(self._ask, source, name, limits, {"entry": None}, _unheard))
+        reply = await self._in_thread(partial(self._ask, source, name, limits, {"entry": None}, _no_host_in_check))
         functions: dict[str, set[int]] = {}
-        for function, arity in found["functions"]:
+        for function, arity in reply["functions"]:
             functions.setdefault(function, set()).add(arity)
         if 1 not in functions.get("execute", {1}):
             raise ScriptError(f"{name}: execute must take one argument, the input.")
-        if "execute" not in functions and found["statements"] == 0:
+        if "execute" not in functions and reply["statements"] == 0:
             raise ScriptError(f"{name}: has no function execute(input), and nothing else to run.")
         return Shape(entries=tuple(entry for entry in ENTRIES if entry in functions or entry == "execute"))
 
     async def start(self, source: bytes, name: str, invocation: Invocation, limits: ScriptLimits) -> Ended | Waiting:
-        return await self._away(partial(self._run, source, name, invocation, limits))
+        return await self._in_thread(partial(self._run, source, name, invocation, limits))
 
     async def resume(
         self, source: bytes, name: str, invocation: Invocation, limits: ScriptLimits, snapshot: bytes, answer: HostAnswer
     ) -> Ended | Waiting:
-        return await self._away(partial(self._run, source, name, invocation, limits, (snapshot, answer)))
+        return await self._in_thread(partial(self._run, source, name, invocation, limits, (snapshot, answer)))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._machine.close)
 
-    async def _away(self, work: Callable[[], T]) -> T:
+    async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._machine.threads, work)
 
     def _run(
@@ -97,14 +97,14 @@ class RhaiEngine(ScriptEngine):
         name: str,
         invocation: Invocation,
         limits: ScriptLimits,
-        heard: tuple[bytes, HostAnswer] | None = None,
+        resumption: tuple[bytes, HostAnswer] | None = None,
     ) -> Ended | Waiting:
         if invocation.entry not in ENTRIES:
-            raise InvalidInput(f"entry: {invocation.entry!r} is none of {', '.join(ENTRIES)}.", "entry")
+            raise InvalidInput(f"entry: {invocation.entry!r} must be one of {', '.join(ENTRIES)}.", "entry")
         written(invocation.input, f"{name}: the input", limits)
         conversation = Conversation(name, invocation, limits)
-        if heard is not None:
-            conversation.remember(*heard)
+        if resumption is not None:
+            conversation.remember(*resumption)
         request = {
             "entry": invocation.entry,
             "input": invocation.input,
@@ -115,31 +115,35 @@ class RhaiEngine(ScriptEngine):
             ],
         }
         try:
-            found = self._ask(source, name, limits, request, partial(_said, conversation))
+            reply = self._ask(source, name, limits, request, partial(_answer_or_denial, conversation))
         except Suspended:
             return conversation.waiting()
-        return Ended(found["output"], conversation.ended())
+        return Ended(reply["output"], conversation.ended())
 
     def _ask(
-        self, source: bytes, name: str, limits: ScriptLimits, request: dict[str, Any], say: Callable[[bytes], bytes]
+        self, source: bytes, name: str, limits: ScriptLimits, request: dict[str, Any], answer: Callable[[bytes], bytes]
     ) -> dict[str, Any]:
-        """What the interpreter replies to a request about the script; what it says went wrong is raised."""
+        """Send a request about the script to the interpreter, and return its reply.
+
+        Raises:
+            ScriptError, ScriptLimit: the reply reports an error or a limit.
+        """
         check_source(source, name, limits)
         bounds = limits.model_dump(include={"recursion", "result_bytes", "nodes", "depth"})
         bounds["operations"] = operations = limits.fuel or OPERATIONS
         job = Job(
             name=name,
             entry="execute",
-            given=json.dumps({**request, "source": _text(source, name), "limits": bounds}, ensure_ascii=False).encode(),
-            # Time ends a run long before; this many instructions an operation is more than any operation takes.
+            given=json.dumps({**request, "source": source_text(source, name), "limits": bounds}, ensure_ascii=False).encode(),
+            # No operation takes this many instructions: time or operations end a run long before.
             fuel=1_000_000_000 + 1_000 * operations,
             time_s=limits.time_s,
             memory=(limits.memory_mb << 20) + OWN_MEMORY,
             longest=limits.result_bytes + 1024,
-            say=say,
+            answer=answer,
         )
         try:
-            reply = self._machine.call(_module(), job, _kept_at(), COMPILE_S)
+            reply = self._machine.call(_module(), job, _cache_file(), COMPILE_S)
         except Failed as failure:
             if str(failure) == "memory_mb":
                 raise ScriptLimit(f"{name}: more than {limits.memory_mb} MB of memory.", "memory_mb") from None
@@ -161,23 +165,16 @@ def _reply(text: bytes, name: str, limits: ScriptLimits) -> dict[str, Any]:
     return reply
 
 
-def _said(conversation: Conversation, request: bytes) -> bytes:
-    """Return a call that may not be made ends the script at the place where it stands, which only the interpreter knows."""
+def _answer_or_denial(conversation: Conversation, request: bytes) -> bytes:
+    """Answer a call of the host, or deny it. The interpreter then ends the script, and adds the place in the script."""
     try:
-        return conversation.say(request)
+        return conversation.answer(request)
     except ScriptError as error:
         return json.dumps({"denied": str(error).partition(": ")[2]}).encode()
 
 
-def _unheard(request: bytes) -> NoReturn:
+def _no_host_in_check(request: bytes) -> NoReturn:
     raise AssertionError("a check runs nothing")
-
-
-def _text(source: bytes, name: str) -> str:
-    try:
-        return source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ScriptError(f"{name}: must be UTF-8 text; byte {error.start} is not.") from None
 
 
 @cache
@@ -185,7 +182,7 @@ def _module() -> bytes:
     return _MODULE.read_bytes()
 
 
-def _kept_at() -> Path:
-    """Where the compiled interpreter is kept for this user's other processes."""
+def _cache_file() -> Path:
+    """Return the file in which this user's processes keep the compiled interpreter."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return home / "mofa" / f"rhai-{sha256_of_bytes(_module())[:16]}-wasmtime-{version('wasmtime')}.code"

@@ -1,6 +1,6 @@
-"""Modules of WebAssembly (`.wasm`, or `.wat` as text), by wasmtime: JSON in linear memory, as docs/wasm.md says.
+"""Modules of WebAssembly (`.wasm`, or `.wat` as text), by wasmtime. They exchange JSON in linear memory: see docs/wasm.md.
 
-A module that calls the host is run again from its beginning with the answers so far, so an instance never waits.
+A module that calls the host is run again from its beginning with the answers so far, so that no instance has to wait.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from plugins.scripts._wasm_machine import Failed, Job, Machine, available
 T = TypeVar("T")
 
 FUEL = 100_000_000
-"""Instructions, where the limits set no fuel."""
+"""The number of instructions, if the limits set no fuel."""
 
 
 def create(threads: int | None = None) -> WasmEngine:
@@ -51,21 +51,21 @@ class WasmEngine(ScriptEngine):
 
     async def check(self, source: bytes, name: str, limits: ScriptLimits) -> Shape:
         check_source(source, name, limits)
-        job = _job(name, "execute", b"", limits, _unheard)
-        return Shape(entries=await self._away(partial(self._machine.entries, source, job)))
+        job = _job(name, "execute", b"", limits, _no_host_in_check)
+        return Shape(entries=await self._in_thread(partial(self._machine.entries, source, job)))
 
     async def start(self, source: bytes, name: str, invocation: Invocation, limits: ScriptLimits) -> Ended | Waiting:
-        return await self._away(partial(self._run, source, name, invocation, limits))
+        return await self._in_thread(partial(self._run, source, name, invocation, limits))
 
     async def resume(
         self, source: bytes, name: str, invocation: Invocation, limits: ScriptLimits, snapshot: bytes, answer: HostAnswer
     ) -> Ended | Waiting:
-        return await self._away(partial(self._run, source, name, invocation, limits, (snapshot, answer)))
+        return await self._in_thread(partial(self._run, source, name, invocation, limits, (snapshot, answer)))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._machine.close)
 
-    async def _away(self, work: Callable[[], T]) -> T:
+    async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._machine.threads, work)
 
     def _run(
@@ -74,17 +74,17 @@ class WasmEngine(ScriptEngine):
         name: str,
         invocation: Invocation,
         limits: ScriptLimits,
-        heard: tuple[bytes, HostAnswer] | None = None,
+        resumption: tuple[bytes, HostAnswer] | None = None,
     ) -> Ended | Waiting:
         check_source(source, name, limits)
         if invocation.entry not in ENTRIES:
-            raise InvalidInput(f"entry: {invocation.entry!r} is none of {', '.join(ENTRIES)}.", "entry")
+            raise InvalidInput(f"entry: {invocation.entry!r} must be one of {', '.join(ENTRIES)}.", "entry")
         conversation = Conversation(name, invocation, limits)
-        if heard is not None:
-            conversation.remember(*heard)
+        if resumption is not None:
+            conversation.remember(*resumption)
         given = written(invocation.input, f"{name}: the input", limits)
         try:
-            result = self._machine.call(source, _job(name, invocation.entry, given, limits, conversation.say))
+            result = self._machine.call(source, _job(name, invocation.entry, given, limits, conversation.answer))
         except Suspended:
             return conversation.waiting()
         except Failed as failure:
@@ -92,7 +92,7 @@ class WasmEngine(ScriptEngine):
         return Ended(parsed(result, f"{name}: the result", limits), conversation.ended())
 
 
-def _job(name: str, entry: str, given: bytes, limits: ScriptLimits, say: Callable[[bytes], bytes]) -> Job:
+def _job(name: str, entry: str, given: bytes, limits: ScriptLimits, answer: Callable[[bytes], bytes]) -> Job:
     return Job(
         name=name,
         entry=entry,
@@ -101,9 +101,9 @@ def _job(name: str, entry: str, given: bytes, limits: ScriptLimits, say: Callabl
         time_s=limits.time_s,
         memory=limits.memory_mb << 20,
         longest=limits.result_bytes,
-        say=say,
+        answer=answer,
     )
 
 
-def _unheard(request: bytes) -> bytes:
+def _no_host_in_check(request: bytes) -> bytes:
     raise AssertionError("a check calls no entry point")

@@ -1,1 +1,1 @@
-"""Vector indexes: what finds the like among very many vectors; see `kernel.kinds.vector`."""
+"""Vector indexes, which find similar vectors among very many; see `kernel.kinds.vector`."""

@@ -1,4 +1,4 @@
-"""Texts, conversations and the ledger in a SQL database, through SQLAlchemy Core; the schema is made by `upgrade`."""
+"""Texts, conversations, the ledger and all other records in a SQL database, by SQLAlchemy Core. `upgrade` makes the schema."""
 
 from kernel.kinds.objects import Objects
 from plugins.storage.sql.address import address
@@ -21,10 +21,10 @@ from plugins.storage.sql.vectors import Embedded, SqlVectors
 def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
     """Return a store at `url`, for example `sqlite:///.mofa/mofa.db`. Nothing is opened before its first use.
 
-    Texts over 64 KiB go to `objects`, where given.
+    If `objects` is given, texts of more than 64 KiB are stored there.
 
     Raises:
-        InvalidInput: the URL is not one, or its database is not supported.
+        InvalidInput: it is not a database URL, or the database is not supported.
     """
     return SqlStorage(Database(address(url)), objects)
 

@@ -1,4 +1,4 @@
-"""Database URLs: which are understood, and what is read from them."""
+"""Database URLs: the supported kinds, and how they are read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MYSQL_OPTIONS = {"unix_socket", "ssl_ca", "ssl_cert", "ssl_key", "ssl_check_hos
 
 @dataclass(frozen=True)
 class Address:
-    """A database: its family, its URL for the asynchronous engine, and what error messages may show (never a password)."""
+    """A database: its family, its URL for the asynchronous engine, and its name in error messages (without the password)."""
 
     family: Family
     url: URL
@@ -45,10 +45,10 @@ class Address:
 
 
 def address(url: str) -> Address:
-    """Return the database that `url` means.
+    """Return the database that `url` names.
 
     Raises:
-        InvalidInput: it is not a URL, names a kind of database or an option that is not known, or its driver is not installed.
+        InvalidInput: it is not a URL, its kind of database or an option is unknown, or the driver is not installed.
     """
     try:
         given = make_url(url)
@@ -60,7 +60,7 @@ def address(url: str) -> Address:
         raise _wrong(f"databases of the kind {given.drivername!r} are not known")
     known, module = _DRIVERS[family]
     if driver and driver != module:
-        raise _wrong(f"the driver of a {kind} database is {module}, which is taken by itself; leave '+{driver}' out")
+        raise _wrong(f"the driver of a {kind} database is {module}, which is used by default; leave '+{driver}' out")
     _check_sqlite(given) if family == "sqlite" else _check_server(given, kind, family)
     if not _installed(module):
         raise InvalidInput(
@@ -74,7 +74,7 @@ def address(url: str) -> Address:
 def _installed(module: str) -> bool:
     try:
         return find_spec(module) is not None
-    except ValueError:  # a test took it away
+    except ValueError:  # a test has set the module to None
         return False
 
 
@@ -91,17 +91,16 @@ def _shown(given: URL, family: Family) -> str:
 
 def _check_sqlite(given: URL) -> None:
     if not given.database or given.database == ":memory:":
-        raise _wrong("a SQLite database needs a file, for other processes read it too")
+        raise _wrong("a SQLite database needs a file, because other processes read it too")
     if given.host or given.query:
-        raise _wrong("a SQLite URL takes three slashes and a path, and no more")
+        raise _wrong("a SQLite URL has three slashes and a path, and nothing else")
 
 
 def _check_server(given: URL, kind: str, family: Family) -> None:
     if not given.database:
         raise _wrong(f"a {kind} URL ends with the name of the database")
-    unknown = (
-        sorted(set(given.query) - _MYSQL_OPTIONS) if family == "mysql" else []
-    )  # libpq names PostgreSQL's wrong ones itself
+    # PostgreSQL's options are left to libpq, which names a wrong one itself.
+    unknown = sorted(set(given.query) - _MYSQL_OPTIONS) if family == "mysql" else []
     if unknown:
         known = ", ".join(sorted(_MYSQL_OPTIONS))
         raise _wrong(f"a {kind} URL has no option {unknown[0]!r} (known: {known})")

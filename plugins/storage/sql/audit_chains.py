@@ -1,4 +1,4 @@
-"""What an audit checks of events: the chains of runs, and that what their events refer to is there."""
+"""The audit of events: the chains of runs, and the records that events refer to."""
 
 from __future__ import annotations
 
@@ -15,109 +15,112 @@ from kernel.record.audit_money import audit_money
 from kernel.record.audit_rows import Row, run_fault
 from kernel.record.event_log import Logged, LoggedRun
 from kernel.record.faults import Checked, Fault
-from plugins.storage.sql.audit_look import Look
-from plugins.storage.sql.event_log import looking_at, run_of, spent_in
+from plugins.storage.sql.audit_context import AuditContext
+from plugins.storage.sql.event_log import open_chain, run_of, spent_in
 from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.tables import event_runs, ledger, texts
 
 
-class Chains:
+class ChainAudit:
     """Checks chains, one after the other."""
 
-    def __init__(self, look: Look, anchor: Checked | None) -> None:
-        """`anchor` is what an earlier audit found."""
-        self._look, self._anchor = look, anchor
+    def __init__(self, context: AuditContext, anchor: Checked | None) -> None:
+        """`anchor` is the result of an earlier audit."""
+        self._context, self._anchor = context, anchor
         self.receipts: set[bytes] = set()
-        """The seals that events have, of rows that the ledger has."""
+        """The seals that events have as receipts, as far as the ledger has their rows."""
 
     async def check(self, rows: Sequence[Row]) -> set[str]:
-        """Return the chains of these runs; the addresses of the texts that their events refer to."""
-        self._look.found.runs = len(rows)
+        """Check the chains of these runs, rows of `event_runs`. Return the refs of the texts that their events refer to."""
+        self._context.result.runs = len(rows)
         for row in rows:
             if (why := run_fault(row)) is not None:
                 message = f"the run {row['run_id']} in event_runs was changed: {why}"
-                self._look.fault("changed", "event_runs", row["run_id"], message, run_of(row))
+                self._context.fault("changed", "event_runs", row["run_id"], message, run_of(row))
         refs: set[str] = set()
         for chain in dict.fromkeys(row["chain"] for row in rows):
             refs |= await self._chain(chain)
         return refs
 
     async def _chain(self, chain: str) -> set[str]:
-        auditor, links = Audit(chain, self._look.erasures), _Links()
-        async with looking_at(self._look.db, chain) as (runs, rows):
+        auditor, references = Audit(chain, self._context.erasures), _References()
+        async with open_chain(self._context.db, chain) as (runs, rows):
             async for row in rows:
                 if auditor.look(row):
-                    links.look(row)
+                    references.add(row)
         if not runs:
-            return set()  # its events count as strays
+            return set()  # its events are reported as events without a run
         newest = runs[-1]
-        self._look.found.events += auditor.events
-        self._look.found.erased += auditor.erased
-        self._look.found.older.events += auditor.older
+        self._context.result.events += auditor.events
+        self._context.result.erased += auditor.erased
+        self._context.result.older.events += auditor.older
         for run in runs:
-            self._look.found.heads[run.origin.run_id], self._look.found.labels[run.origin.run_id] = run.head.hash, run.labels
-        spent = await spent_in(self._look.db, newest)
+            self._context.result.heads[run.origin.run_id] = run.head.hash
+            self._context.result.labels[run.origin.run_id] = run.labels
+        spent = await spent_in(self._context.db, newest)
         faults = auditor.faults(runs) + audit_money(auditor.path(newest), spent, branched=auditor.branched())
-        self._look.found.faults += [fault.of(newest.origin.workflow_id, newest.origin.run_id) for fault in faults]
+        self._context.result.faults += [fault.of(newest.origin.workflow_id, newest.origin.run_id) for fault in faults]
         for run in runs:
             self._anchored(run, auditor)
-        await self._links(links, newest)
-        return set(links.texts)
+        await self._check_references(references, newest)
+        return set(references.texts)
 
     def _anchored(self, run: LoggedRun, auditor: Audit) -> None:
-        """A run must still lead through the event that it ended with at the earlier audit, under the same labels."""
+        """Check that a run still contains the event that it ended with at the earlier audit, under the same labels."""
         run_id, anchor = run.origin.run_id, self._anchor
         if anchor is None or run_id not in anchor.heads:
             return
         head = anchor.heads[run_id]
         if all(row.hash != head for row in auditor.path(run)):
             message = f"the event {head[:12]}…, the last one of the run {run_id} at the earlier audit, is missing"
-            self._look.fault("missing", "events", head, message, run)
+            self._context.fault("missing", "events", head, message, run)
         if anchor.labels[run_id] != run.labels:
             message = f"the run {run_id} had another chain, workflow id, type, scope or tenant at the earlier audit"
-            self._look.fault("changed", "event_runs", run_id, message, run)
+            self._context.fault("changed", "event_runs", run_id, message, run)
 
-    async def _links(self, links: _Links, run: LoggedRun) -> None:
-        """What the events refer to must be there."""
-        there = await self._look.there(texts.c.hash, links.texts)
-        for ref, row in links.texts.items():
-            if ref not in there:
-                self._event(row, f"its long text {ref[:12]}… is not among the texts", run)
-        await self._paid(links, run)
-        for name, row in links.sessions.items():
+    async def _check_references(self, references: _References, run: LoggedRun) -> None:
+        """Check that the records which the events refer to exist."""
+        existing = await self._context.existing(texts.c.hash, references.texts)
+        for ref, row in references.texts.items():
+            if ref not in existing:
+                self._event(row, f"its long text {ref[:12]}… is missing", run)
+        await self._check_receipts(references, run)
+        for name, row in references.sessions.items():
             session = sha256_of(canonical([run.tenant, name]))
-            if not (self._look.erasures.explains("session", session) or await self._look.there(sessions.c.key, [session])):
-                self._event(row, f"the session {name!r} is not there", run)
-        for turn in links.turns:
-            await self._joined(turn, run)
+            deleted = self._context.erasures.explains("session", session)
+            if not (deleted or await self._context.existing(sessions.c.key, [session])):
+                self._event(row, f"the session {name!r} is missing", run)
+        for turn in references.turns:
+            await self._check_turn(turn, run)
 
-    async def _paid(self, links: _Links, run: LoggedRun) -> None:
-        """Each receipt is the seal of a row that the ledger has of this chain's runs."""
-        scopes = {each["scope"] async for each in self._look.keyed(event_runs, event_runs.c.chain_key, {sha256_of(run.chain)})}
+    async def _check_receipts(self, references: _References, run: LoggedRun) -> None:
+        """Check that each receipt is the seal of a row in the ledger, of a run of this chain."""
+        runs = self._context.keyed(event_runs, event_runs.c.chain_key, {sha256_of(run.chain)})
+        scopes = {row["scope"] async for row in runs}
         paid = select(ledger.c.seal).where(ledger.c.scope.in_(scopes))
-        seals = set((await self._look.db.execute(paid)).scalars().all())
-        for receipt, row in links.receipts.items():
+        seals = set((await self._context.db.execute(paid)).scalars().all())
+        for receipt, row in references.receipts.items():
             if receipt not in seals:
-                self._event(row, "the ledger's row that it has a receipt of is not there as it was written", run)
-        self.receipts |= {bytes.fromhex(receipt) for receipt in links.receipts if receipt in seals}
+                self._event(row, "the ledger's row for its receipt is missing or was changed", run)
+        self.receipts |= {bytes.fromhex(receipt) for receipt in references.receipts if receipt in seals}
 
-    async def _joined(self, turn: _Turn, run: LoggedRun) -> None:
+    async def _check_turn(self, turn: _Turn, run: LoggedRun) -> None:
         session = sha256_of(canonical([run.tenant, turn.session]))
         key = sha256_of(canonical([session, run.scope]))
-        found = (await self._look.db.execute(select(session_turns).where(session_turns.c.key == key))).first()
-        if found is None and self._look.erasures.explains("session", session):
+        row = (await self._context.db.execute(select(session_turns).where(session_turns.c.key == key))).first()
+        if row is None and self._context.erasures.explains("session", session):
             return
-        if found is None or (found.number, found.head) != (turn.number, turn.head):
-            self._event(turn.event, f"turn {turn.number} of the session {turn.session!r} is not there as it was written", run)
+        if row is None or (row.number, row.head) != (turn.number, turn.head):
+            self._event(turn.event, f"turn {turn.number} of the session {turn.session!r} is missing or was changed", run)
 
     def _event(self, row: tuple[int, str], why: str, run: LoggedRun) -> None:
         seq, type = row
         fault = Fault(kind="missing", seq=seq, type=type, message=f"event {seq} ({type}): {why}")
-        self._look.found.faults.append(fault.of(run.origin.workflow_id, run.origin.run_id))
+        self._context.result.faults.append(fault.of(run.origin.workflow_id, run.origin.run_id))
 
 
 class _Turn(NamedTuple):
-    """A turn of a session, by the event that tells of it (its place and type)."""
+    """A turn of a session, and the event that records it (`seq` and type)."""
 
     session: str
     number: int
@@ -125,8 +128,8 @@ class _Turn(NamedTuple):
     event: tuple[int, str]
 
 
-class _Links:
-    """What the events of a chain refer to: each with the place and the type of the first event that does."""
+class _References:
+    """The records that the events of a chain refer to, each with `seq` and type of the first event that does."""
 
     def __init__(self) -> None:
         self.texts: dict[str, tuple[int, str]] = {}
@@ -134,8 +137,11 @@ class _Links:
         self.sessions: dict[str, tuple[int, str]] = {}
         self.turns: list[_Turn] = []
 
-    def look(self, row: Logged) -> None:
-        """Look at one event. Sessions that were deleted before erasures were logged are not missed."""
+    def add(self, row: Logged) -> None:
+        """Add the references of one event.
+
+        An event of the older form adds no session: deletions of sessions were not logged then.
+        """
         place = (row.seq, row.type)
         for ref in row.refs():
             self.texts.setdefault(ref, place)

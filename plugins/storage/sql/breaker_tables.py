@@ -7,7 +7,7 @@ from plugins.storage.sql.tables import HASH, metadata
 breakers = Table(
     "breakers",
     metadata,
-    Column("id", HASH, primary_key=True),  # of the name
+    Column("id", HASH, primary_key=True),  # the hash of the name
     Column("name", String(500), nullable=False),
     Column("state", JSON, nullable=False),
     Column("version", Integer, nullable=False),

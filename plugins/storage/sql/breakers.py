@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from kernel.basics.sha256 import sha256_of
 from kernel.model_call.breaker import Breaker
 from plugins.storage.sql.breaker_tables import breakers
-from plugins.storage.sql.database import Database, begun_again, insert_new, now
+from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
 
 
 class SqlBreakers:
@@ -17,15 +17,15 @@ class SqlBreakers:
         self._database = database
 
     async def read(self, name: str) -> tuple[Breaker, int]:
-        """Return the state, and its version; a closed one of version 0 where there is none."""
+        """Return the state and its version; version 0, closed, if the breaker has no row."""
         query = select(breakers.c.state, breakers.c.version).where(breakers.c.id == sha256_of(name))
         async with self._database.transaction() as db:
-            found = (await db.execute(query)).one_or_none()
-        return (Breaker(), 0) if found is None else (Breaker.model_validate(found.state), found.version)
+            row = (await db.execute(query)).one_or_none()
+        return (Breaker(), 0) if row is None else (Breaker.model_validate(row.state), row.version)
 
-    @begun_again
+    @retry_rolled_back
     async def replace(self, name: str, version: int, state: Breaker) -> bool:
-        """Write a state over that version; whether it was still there."""
+        """Replace that version by a new state; return False if another worker has replaced it already."""
         row = {"id": sha256_of(name), "name": name[:500], "state": Breaker().model_dump(mode="json"), "version": 0}
         same = (breakers.c.id == sha256_of(name)) & (breakers.c.version == version)
         change = {"state": state.model_dump(mode="json"), "version": version + 1, "updated_at": now()}

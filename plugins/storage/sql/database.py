@@ -1,10 +1,10 @@
-"""A database as the stores use it: one engine, transactions with readable errors, and what databases say in different words."""
+"""A database as the stores use it: one engine, transactions with readable errors, and statements that differ by database."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import wraps
@@ -16,21 +16,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from plugins.storage.sql.address import Address
 from plugins.storage.sql.engines import open_engine
-from plugins.storage.sql.faults import RolledBack, readable
+from plugins.storage.sql.faults import RolledBack, readable_errors
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+KEYS_AT_ONCE = 500
+
 ROLLED_BACK_AT_MOST = 8
-"""How often a transaction that the database took back is begun again."""
+"""The number of retries of a transaction that the database rolled back."""
 
 
 class Database:
-    """One engine, which all stores of a process share. Nothing is opened before its first use.
+    """One engine for all stores of a process. Nothing is opened before its first use.
 
-    Every transaction's first statement should be a write, so that SQLite takes its write lock at once and waits for it
-    (a read that later wants to write is refused without waiting). Transactions that write to several tables do so in one
-    order (ledger, texts, messages), so that they wait for one another and never in a circle.
+    The first statement of a transaction that writes should be a write. Then SQLite waits for its write lock, whereas it
+    refuses a lock at once to a transaction that has read before. Transactions write to tables in one order (ledger, texts,
+    messages), so that they never wait for one another in a circle.
     """
 
     def __init__(self, address: Address) -> None:
@@ -39,34 +41,34 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction, committed at the end; errors of the database are `StoreUnavailable`."""
-        with readable(self.shown):
+        """A transaction, committed at the end. Errors of the database become `StoreUnavailable`."""
+        with readable_errors(self.shown):
             async with self.engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
-    async def moment(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads, and sees one moment, whoever writes meanwhile."""
-        with readable(self.shown):
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads. It sees the database as it was at its first read, while other transactions write."""
+        with readable_errors(self.shown):
             async with self.engine.connect() as connection:
-                await see_one_moment(connection)
+                await begin_snapshot(connection)
                 yield connection
 
     async def close(self) -> None:
-        """Give back connections. New ones are opened if it is used again."""
+        """Close the connections. New ones are opened if it is used again."""
         await self.engine.dispose()
 
 
-async def see_one_moment(connection: AsyncConnection) -> None:
-    """Have a new connection's transaction see one moment."""
+async def begin_snapshot(connection: AsyncConnection) -> None:
+    """Make the transaction of a new connection see one snapshot."""
     if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql("BEGIN")  # its driver begins none for what only reads
+        await connection.exec_driver_sql("BEGIN")  # its driver begins no transaction for reads
     else:
         await connection.execution_options(isolation_level="REPEATABLE READ")
 
 
-def begun_again(method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """For a store's method that is one transaction: when the database takes it back for another one's sake, do it again."""
+def retry_rolled_back(method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Decorate a store's method that is one transaction: repeat it if the database rolls it back for another transaction."""
 
     @wraps(method)
     async def repeating(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -81,7 +83,7 @@ def begun_again(method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coro
 
 
 async def insert_new(db: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose key is not there yet; foreign keys still count."""
+    """Insert the rows whose key does not exist yet. Foreign keys are still checked."""
     if rows:
         await db.execute(_insert_new(table, db.dialect.name), list(rows))
 
@@ -91,14 +93,14 @@ def _insert_new(table: Table, dialect: str) -> Insert:
         return sqlite.insert(table).on_conflict_do_nothing()
     if dialect == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
-    if dialect == "mysql":  # not IGNORE, which lets a wrong foreign key pass too
+    if dialect == "mysql":  # IGNORE would accept a wrong foreign key too
         key = next(iter(table.primary_key))
         return mysql.insert(table).on_duplicate_key_update({key.name: key})
     return insert(table)
 
 
 async def insert_or_change(db: AsyncConnection, table: Table, row: Mapping[str, Any], column: str) -> None:
-    """Insert a row, or give the one that has its key this value of one column. Until the end nobody else may write to it."""
+    """Insert a row, or set one column of the row with its key. The row stays locked until the transaction ends."""
     key, value = next(iter(table.primary_key)), {column: row[column]}
     if db.dialect.name == "mysql":
         await db.execute(mysql.insert(table).values(**row).on_duplicate_key_update(**value))
@@ -107,6 +109,13 @@ async def insert_or_change(db: AsyncConnection, table: Table, row: Mapping[str, 
         await db.execute(kind.insert(table).values(**row).on_conflict_do_update(index_elements=[key], set_=value))
 
 
+def portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the keys, each once and sorted, in lists of at most `KEYS_AT_ONCE`: databases limit a statement's parameters."""
+    listed = sorted(set(keys))
+    for start in range(0, len(listed), KEYS_AT_ONCE):
+        yield listed[start : start + KEYS_AT_ONCE]
+
+
 def now() -> datetime:
-    """Return the time that is written beside a record."""
+    """Return the current time, in UTC, for a record."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Documents in a SQL database: their passages, each with its place, and the vectors that find them."""
+"""Documents in a SQL database: their passages, each with its place, and the search by vectors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from plugins.storage.sql.sessions import utc
 from plugins.storage.sql.vector_index import PgVector
 
 PAGE = 1_000
-"""How many passages are held against a question at a time."""
+"""The number of passages that are read and compared at a time."""
 
 
 class SqlDocuments:
@@ -31,7 +31,7 @@ class SqlDocuments:
         self._database, self._index = database, PgVector()
 
     async def put(self, document: Document, sections: Sequence[Section]) -> None:
-        """Write a document with its passages, in one transaction; what was there under its name goes."""
+        """Write a document with its passages, in one transaction. It replaces the document of the same name."""
         rows = [
             {
                 "id": sha256_of(canonical([document.id, number])), "document": document.id,
@@ -50,7 +50,7 @@ class SqlDocuments:
                 await db.execute(insert(passages), rows)
 
     async def all(self, tenant: str | None) -> list[Document]:
-        """Return a tenant's documents (None: everybody's), by name."""
+        """Return a tenant's documents, or those of all tenants for None, by name."""
         query = select(documents).order_by(documents.c.name, documents.c.id)
         if tenant is not None:
             query = query.where(documents.c.tenant == tenant)
@@ -64,15 +64,15 @@ class SqlDocuments:
         return _document(row) if row is not None else None
 
     async def remove(self, name: str, tenant: str | None) -> bool:
-        """Take a document and its passages away; whether there was one."""
+        """Delete a document and its passages; return whether it existed."""
         id = document_id(name, tenant)
         async with self._database.transaction() as db:
-            gone = await db.execute(delete(documents).where(documents.c.id == id))
+            deleted = await db.execute(delete(documents).where(documents.c.id == id))
             await db.execute(delete(passages).where(passages.c.document == id))
-        return bool(gone.rowcount)
+        return bool(deleted.rowcount)
 
     async def any(self, tenant: str | None, names: Sequence[str] = ()) -> bool:
-        """Return whether there are documents at all, of those names where some are given."""
+        """Return whether a tenant has documents; with `names`, documents of these names."""
         query = select(documents.c.id).where(_of(tenant)).limit(1)
         async with self._database.transaction() as db:
             return (await db.execute(query.where(documents.c.name.in_(names)) if names else query)).first() is not None
@@ -86,8 +86,9 @@ class SqlDocuments:
     async def nearest(
         self, tenant: str | None, names: Sequence[str], model: str, question: bytes, limit: int
     ) -> list[tuple[float, str, Section]]:
-        """Return the passages that are most like a question's vector by that model, the best first: likeness, document,
-        passage.
+        """Return the passages most similar to a question's vector by that model, the best first.
+
+        Each is (likeness, document's name, passage); the likeness is the cosine.
         """
         query = _passages(tenant, names, model)
         async with self._database.transaction() as db:
@@ -97,18 +98,19 @@ class SqlDocuments:
                 return [(float(row.likeness), row.name, _section(row)) for row in rows]
         best: list[tuple[Any, float]] = []
         async for rows in self._pages(query.add_columns(embeddings.c.vector)):
-            found = await asyncio.to_thread(compared, question, [(row, row.vector) for row in rows])
-            best = nsmallest(limit, [*best, *found], key=lambda each: (-each[1], each[0].id))
+            likenesses = await asyncio.to_thread(compared, question, [(row, row.vector) for row in rows])
+            best = nsmallest(limit, [*best, *likenesses], key=lambda each: (-each[1], each[0].id))
         return [(likeness, row.name, _section(row)) for row, likeness in best]
 
     async def groups(self, tenant: str | None, model: str) -> tuple[dict[str, Document], set[str]]:
-        """Return a tenant's documents whose passages all have vectors by that model, each by a name that says its content
-        too: what an index beside this one should have; and the names of the other documents. An erasure within one changes
-        its name.
+        """Return the documents that a vector index should hold, by group, and the names of the other documents.
+
+        An index should hold a document if all its passages have vectors by that model. The group's name changes with the
+        document's content, and with an erasure in it.
         """
-        told, found = func.count(passages.c.id).label("told"), func.count(embeddings.c.key).label("found")
+        total, embedded = func.count(passages.c.id).label("total"), func.count(embeddings.c.key).label("embedded")
         query = (
-            select(documents, told, found)
+            select(documents, total, embedded)
             .join(passages, (passages.c.document == documents.c.id) & (passages.c.text != ERASED))
             .join(embeddings, _vector(model), isouter=True)
             .where(_of(tenant))
@@ -116,8 +118,8 @@ class SqlDocuments:
         )
         async with self._database.transaction() as db:
             rows = (await db.execute(query)).all()
-        whole = {f"{row.id}:{row.sha256}:{row.kind}:{row.told}": _document(row) for row in rows if row.told == row.found}
-        return whole, {row.name for row in rows if row.told != row.found}
+        whole = {f"{row.id}:{row.sha256}:{row.kind}:{row.total}": _document(row) for row in rows if row.total == row.embedded}
+        return whole, {row.name for row in rows if row.total != row.embedded}
 
     async def vectors(self, document: str, model: str) -> dict[str, bytes]:
         """Return the vectors of a document's passages by that model, by the passages' ids."""
@@ -130,7 +132,7 @@ class SqlDocuments:
             return {row.id: row.vector for row in (await db.execute(query)).all()}
 
     async def passages(self, ids: Sequence[str]) -> dict[str, tuple[str, Section]]:
-        """Passages by their ids, each with its document's name, as far as they are still there."""
+        """Return the passages with these ids that still exist, each with its document's name."""
         query = (
             select(passages, documents.c.name)
             .join(documents, documents.c.id == passages.c.document)
@@ -151,7 +153,7 @@ class SqlDocuments:
 
 
 def _passages(tenant: str | None, names: Sequence[str], model: str) -> Select[Any]:
-    """Return a tenant's passages, with their documents' names and their vectors' rows."""
+    """Return the query for a tenant's passages, joined with their documents' names and their vectors by that model."""
     query = (
         select(passages, documents.c.name)
         .join(documents, documents.c.id == passages.c.document)
@@ -162,7 +164,7 @@ def _passages(tenant: str | None, names: Sequence[str], model: str) -> Select[An
 
 
 def _vector(model: str) -> ColumnElement[bool]:
-    """Return the row in `embeddings` of a passage's vector by that model."""
+    """Return the condition that a row of `embeddings` is the vector of a passage by that model."""
     return (embeddings.c.text_hash == passages.c.text_hash) & (embeddings.c.model == model)
 
 

@@ -1,4 +1,4 @@
-"""The log of erasures in SQL."""
+"""The log of erasures in SQL: a chain of entries, each with the items that it erased."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROWS_AT_ONCE = 500
 async def note_erasure(
     db: AsyncConnection, *, what: str, whose: str, counts: str, items: Sequence[ErasedItem], at: str
 ) -> ErasureEntry:
-    """Write down an erasure in the transaction that makes it. Two that are made at once follow one another."""
+    """Add an entry in the erasure's own transaction. Of two at the same time, the second follows the first."""
     while True:
         last = (await db.execute(select(erasures.c.seq, erasures.c.hash).order_by(erasures.c.seq.desc()).limit(1))).first()
         entry = ErasureEntry(
@@ -33,7 +33,7 @@ async def note_erasure(
         entry = entry.model_copy(update={"hash": entry_link(entry)})
         await insert_new(db, erasures, [entry.model_dump()])
         written = (await db.execute(select(erasures.c.hash).where(erasures.c.seq == entry.seq))).scalar_one()
-        if written == entry.hash:  # else another erasure took the place, and this one comes after it
+        if written == entry.hash:  # otherwise another erasure has this number: try the next one
             break
     rows = [{"erasure": entry.seq, **item._asdict()} for item in items]
     for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -55,16 +55,16 @@ async def read_erasures(db: AsyncConnection) -> Erasures:
 
 
 def close_entry_0(connection: Connection) -> None:
-    """Hash what a migration has noted as entry 0, which SQL cannot."""
-    found = connection.execute(select(erasures).where(erasures.c.seq == 0, erasures.c.hash == "")).mappings().one_or_none()
-    if found is None:
+    """Compute the hashes of entry 0, which a migration has written: SQL has no SHA-256."""
+    row = connection.execute(select(erasures).where(erasures.c.seq == 0, erasures.c.hash == "")).mappings().one_or_none()
+    if row is None:
         return
     items: Iterable[ErasedItem] = (
         ErasedItem(row.kind, row.item, row.rest)
         for row in connection.execute(select(erased_items).where(erased_items.c.erasure == 0))
     )
     entry = ErasureEntry.model_validate(
-        dict(found) | {"prev": erasures_begin(), "at": now().isoformat(), "what": BEFORE, "items_hash": items_hash(items)}
+        dict(row) | {"prev": erasures_begin(), "at": now().isoformat(), "what": BEFORE, "items_hash": items_hash(items)}
     )
     values = entry.model_copy(update={"hash": entry_link(entry)}).model_dump(exclude={"seq"})
     connection.execute(update(erasures).where(erasures.c.seq == 0).values(**values))

@@ -5,13 +5,13 @@ from sqlalchemy import Column, Integer, String, Table
 from plugins.storage.sql.tables import HASH, metadata
 from plugins.storage.sql.types import Words
 
-# One row an erasure, each with the hash of the one before it. `at` is text, for it is hashed as it stands.
+# One row for each erasure, with the hash of the row before it. `at` is text, because its text is hashed.
 erasures = Table(
     "erasures",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("prev", HASH, nullable=False),
-    Column("hash", HASH, nullable=False),  # empty for a moment in entry 0, which a migration begins
+    Column("hash", HASH, nullable=False),  # empty in entry 0, until `close_entry_0` after the migration
     Column("at", String(40), nullable=False),
     Column("what", String(16), nullable=False),
     Column("whose", HASH, nullable=False),

@@ -1,4 +1,4 @@
-"""The event log in SQL: rows under their own hashes, so that no write can be there twice."""
+"""The event log in SQL: each event is stored under its own hash, so that a repeated write adds nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kernel.conversation.budget import Usage
 from kernel.kinds.storage import CACHE
 from kernel.record.erasure_log import Erasures
 from kernel.record.event_log import Logged, LoggedMark, LoggedRun, Mark, Origin, Outgoing, Spent, chained
-from plugins.storage.sql.database import Database, begun_again, insert_new, insert_or_change
+from plugins.storage.sql.database import Database, insert_new, insert_or_change, retry_rolled_back
 from plugins.storage.sql.erasure_log import read_erasures
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.store import insert_texts
@@ -26,46 +26,46 @@ ROWS_AT_ONCE = 500
 
 
 class SqlEventLog:
-    """`kernel.record.event_log.EventLog` over one database. Errors of the database are `StoreUnavailable`."""
+    """`kernel.record.event_log.EventLog` over one database. Errors of the database become `StoreUnavailable`."""
 
     def __init__(self, database: Database, large: Large | None = None) -> None:
-        """`large` is the store's way with long texts, so that both find the same ones."""
+        """`large` stores long texts as objects; it must be the one of the run's `SqlStorage`."""
         self.database, self._large = database, large or Large(None)
 
     async def write(self, outgoing: Outgoing, origin: Origin, fence: int | None = None) -> LoggedMark:
-        """Write the events that are not there yet, and move the run's last event on."""
-        rows, there = await self._write(outgoing, origin, fence)
-        if there:
+        """Write the events that are not in the log yet, and move the run's head forward."""
+        rows, written = await self._write(outgoing, origin, fence)
+        if written:
             await self.on_written(rows, outgoing, origin)
         return LoggedMark(seq=rows[-1].seq, hash=rows[-1].hash, at=[datetime.fromisoformat(row.at) for row in rows])
 
     async def on_written(self, rows: list[Logged], outgoing: Outgoing, origin: Origin) -> None:
-        """Called with what a write has left in the log, before its caller hears of it."""
+        """Handle rows that were just committed, before `write` returns. Subclasses override it."""
 
-    @begun_again
+    @retry_rolled_back
     async def _write(self, outgoing: Outgoing, origin: Origin, fence: int | None) -> tuple[list[Logged], bool]:
-        """Return the rows, and whether they are in the log."""
+        """Return the rows, and whether they were written."""
         rows, key = chained(outgoing, origin), sha256_of(outgoing.chain)
         run = {
             "run_id": origin.run_id, "chain_key": key, "workflow_key": sha256_of(origin.workflow_id), "chain": outgoing.chain,
             "workflow_id": origin.workflow_id, "type": origin.type, "scope": outgoing.scope, "tenant": outgoing.tenant,
             "head_seq": rows[-1].seq, "head_hash": rows[-1].hash, "first_at": rows[0].at, "last_at": rows[-1].at,
         }  # fmt: skip
-        said = await self._large.rows(outgoing.texts)
+        long_texts = await self._large.rows(outgoing.texts)
         this_run = event_runs.c.run_id == origin.run_id
         async with self.database.transaction() as db:
-            await insert_or_change(db, event_runs, run, "tenant")  # one writer a run at a time
-            there = await _there(db, key, rows)
-            if settled := _settled(there, origin.run_id):
+            await insert_or_change(db, event_runs, run, "tenant")  # locks the run's row
+            stored = await _stored(db, key, rows)
+            if settled := _settled(stored, origin.run_id):
                 rows = chained(outgoing, origin, settled)
-            if not await _take_stead(db, run, there, rows, fence):
-                return rows, False  # told by a worker that the server had given up: the run tells otherwise by now
-            told = [row.model_dump() | {"chain_key": key, "fence": fence} for row in rows]
-            known = {row.hash: row.fence for row in there}
-            await insert_new(db, events, [row for row in told if row["hash"] not in known])
-            await insert_texts(db, said)
-            if fence is None and (for_good := [row.hash for row in rows if known.get(row.hash) is not None]):
-                await db.execute(update(events).where(events.c.hash.in_(for_good)).values(fence=None))
+            if not await _replace_rewritten(db, run, stored, rows, fence):
+                return rows, False  # from a worker that the server had given up: the run has written other events since
+            fences = {row.hash: row.fence for row in stored}
+            new = [row.model_dump() | {"chain_key": key, "fence": fence} for row in rows if row.hash not in fences]
+            await insert_new(db, events, new)
+            await insert_texts(db, long_texts)
+            if fence is None and (final := [row.hash for row in rows if fences.get(row.hash) is not None]):
+                await db.execute(update(events).where(events.c.hash.in_(final)).values(fence=None))
             last = rows[-1]
             moved = {"head_seq": last.seq, "head_hash": last.hash, "last_at": last.at}
             await db.execute(update(event_runs).where(this_run, event_runs.c.head_seq < last.seq).values(**moved))
@@ -81,12 +81,12 @@ class SqlEventLog:
 
     @asynccontextmanager
     async def looking(self, chain: str) -> AsyncIterator[tuple[list[LoggedRun], AsyncIterator[Logged]]]:
-        """The runs of a chain, the oldest first, and its events by place, one by one, all as they were at one moment."""
-        async with self.database.moment() as db, looking_at(db, chain) as found:
-            yield found
+        """The runs of a chain, the oldest first, and an iterator over its events by `seq`, all from one snapshot."""
+        async with self.database.snapshot() as db, open_chain(db, chain) as opened:
+            yield opened
 
     async def chain(self, chain: str) -> tuple[list[LoggedRun], list[Logged]]:
-        """Return all of a chain: its runs, and its events."""
+        """Return a chain's runs and all its events."""
         async with self.looking(chain) as (runs, rows):
             return runs, [row async for row in rows]
 
@@ -96,7 +96,7 @@ class SqlEventLog:
             return await read_erasures(db)
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
-        """Return the texts of those addresses."""
+        """Return the texts of these refs."""
         wanted = list(dict.fromkeys(refs))
         rows: list[tuple[str, str]] = []
         async with self.database.transaction() as db:
@@ -106,33 +106,33 @@ class SqlEventLog:
         return dict(zip((hash for hash, _ in rows), await self._large.wholes(rows), strict=True))
 
     async def spent(self, run: LoggedRun) -> list[Spent]:
-        """What the ledger holds as paid for models; a tool's entries have its name for a model's."""
+        """Return what the ledger lists as paid for models. An entry of a tool has `tool:` and its name as the model."""
         async with self.database.transaction() as db:
             return await spent_in(db, run)
 
     async def strays(self) -> int:
-        """Return how many events are kept of no run that is."""
+        """Return how many events belong to no run in `event_runs`."""
         async with self.database.transaction() as db:
             return await strays_in(db)
 
 
 @asynccontextmanager
-async def looking_at(db: AsyncConnection, chain: str) -> AsyncIterator[tuple[list[LoggedRun], AsyncIterator[Logged]]]:
-    """The runs of a chain, the oldest first, and its events by place, one by one."""
+async def open_chain(db: AsyncConnection, chain: str) -> AsyncIterator[tuple[list[LoggedRun], AsyncIterator[Logged]]]:
+    """The runs of a chain, the oldest first, and an iterator over its events by `seq`."""
     key = sha256_of(chain)
     runs = select(event_runs).where(event_runs.c.chain_key == key).order_by(event_runs.c.first_at, event_runs.c.last_at)
     columns = [events.c[name] for name in Logged.model_fields]
     rows = select(*columns).where(events.c.chain_key == key).order_by(events.c.seq, events.c.hash)
-    found = [run_of(dict(row)) for row in (await db.execute(runs)).mappings().all()]
+    listed = [run_of(dict(row)) for row in (await db.execute(runs)).mappings().all()]
     async with db.stream(rows.execution_options(yield_per=ROWS_AT_ONCE)) as streamed:
-        yield found, (Logged.model_validate(dict(row)) async for row in streamed.mappings())
+        yield listed, (Logged.model_validate(dict(row)) async for row in streamed.mappings())
 
 
 async def spent_in(db: AsyncConnection, run: LoggedRun) -> list[Spent]:
     """See `SqlEventLog.spent`."""
     shared = f"summary:{run.tenant or ''}"
-    nothing = ledger.c.model.like("tool:%") | ledger.c.model.like(f"{CACHE}%")
-    mine = ledger.c.scope.in_([run.scope, shared]) & (ledger.c.status == "paid") & ~nothing
+    free = ledger.c.model.like("tool:%") | ledger.c.model.like(f"{CACHE}%")
+    mine = ledger.c.scope.in_([run.scope, shared]) & (ledger.c.status == "paid") & ~free
     columns = ("scope", "step", "input_tokens", "output_tokens", "cost_usd")
     rows = (await db.execute(select(*(ledger.c[name] for name in columns)).where(mine))).all()
     return [
@@ -152,31 +152,32 @@ async def strays_in(db: AsyncConnection) -> int:
     return int((await db.execute(query)).scalar_one())
 
 
-async def _there(db: AsyncConnection, chain_key: str, rows: list[Logged]) -> Sequence[Row[Any]]:
-    """What the chain has at the places of these events, whichever of its runs told it."""
+async def _stored(db: AsyncConnection, chain_key: str, rows: list[Logged]) -> Sequence[Row[Any]]:
+    """Return the chain's events in the range of these events' `seq`, of all its runs."""
     places = events.c.seq.between(rows[0].seq, rows[-1].seq)
     query = select(events).where(events.c.chain_key == chain_key, places)
     return (await db.execute(query)).all()
 
 
-def _settled(there: Sequence[Row[Any]], run_id: str) -> dict[int, Logged]:
-    """What the run has told for good, by its place."""
+def _settled(stored: Sequence[Row[Any]], run_id: str) -> dict[int, Logged]:
+    """Return the run's own events that are final (without a fence), by `seq`."""
     return {
         row.seq: Logged.model_validate({name: getattr(row, name) for name in Logged.model_fields})
-        for row in there
+        for row in stored
         if row.run_id == run_id and row.fence is None
     }
 
 
-async def _take_stead(
-    db: AsyncConnection, run: dict[str, Any], there: Sequence[Row[Any]], rows: list[Logged], fence: int | None
+async def _replace_rewritten(
+    db: AsyncConnection, run: dict[str, Any], stored: Sequence[Row[Any]], rows: list[Logged], fence: int | None
 ) -> bool:
-    """Take out what the run told for these places and tells otherwise now; False where what is there was told later.
+    """Delete the run's events that these rows replace. Return False if the stored ones are newer.
 
-    Nothing follows events that are taken out but others that are: the run went on from none of them.
+    After a worker was lost, a run may write other events for the same `seq`. The events with the higher fence count: that
+    worker had read more of the run's history. All later events of the run are deleted too, for they follow the deleted ones.
     """
     same = {row.hash for row in rows}
-    others = [each for each in there if each.run_id == run["run_id"] and each.hash not in same]
+    others = [each for each in stored if each.run_id == run["run_id"] and each.hash not in same]
     if not others:
         return True
     if any(other.fence is None or (fence is not None and other.fence > fence) for other in others):
@@ -193,7 +194,7 @@ async def _take_stead(
 
 
 def run_of(row: Mapping[str, Any]) -> LoggedRun:
-    """Return the run of a row of `event_runs`."""
+    """Return a row of `event_runs` as a run."""
     return LoggedRun(
         chain=row["chain"],
         scope=row["scope"],

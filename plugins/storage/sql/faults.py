@@ -1,4 +1,4 @@
-"""The database's own errors, in words for the operator, and as what they are: something that may pass."""
+"""The database's own errors as `StoreUnavailable`, which is retried, with a message for the operator."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from kernel.basics.errors import StoreUnavailable
 from kernel.kinds.storage import NotThere
 from plugins.storage.sql.engines import BUSY_MS
 
-_NO_TABLES = "has no tables of ours yet, or old ones. Make them with: mofa db upgrade  (mofa up does it by itself)"
-_FULL = "cannot grow: the disk is full. Free some space; the work goes on by itself."
+_NO_TABLES = "has no tables of ours yet, or old ones. Run: mofa db upgrade  (mofa up does it by itself)"
+_FULL = "cannot grow: the disk is full. Free some space; the work then continues by itself."
 _READ_ONLY = "cannot be written to: it is read-only. Is it a replica?"
-_RIGHTS = "refuses this user what it needs. Give it all rights on its database."
+_RIGHTS = "denies this user a right that it needs. Grant it all rights on its database."
 _LOGIN = "refuses this user or password. Check MOFA_DATABASE_URL."
-_NO_DATABASE = "is not there: the server answers, but has no database of that name. Make it with: CREATE DATABASE"
-_TOO_MANY = "has no connection left for us. Raise max_connections on the server, or run fewer workers."
-_STOPPED = "is being stopped or restarted. The work goes on when it is back."
-_IN_THE_WAY = "kept us waiting for another transaction for too long. The work is tried again."
-# A statement that is too long makes MySQL and MariaDB hang up before they say why.
+_NO_DATABASE = "does not exist: the server answers, but has no database of that name. Create it with: CREATE DATABASE"
+_TOO_MANY = "has no free connection. Raise max_connections on the server, or run fewer workers."
+_STOPPED = "is being stopped or restarted. The work continues when it is back."
+_LOCKED = "was locked by another transaction for too long. The work is retried."
+# MySQL and MariaDB close the connection, without a reason, when a statement is too long.
 _BROKEN = (
-    "broke the connection off. The work goes on when it is back. If that comes with long texts alone, raise max_allowed_packet "
-    "on the server, to 64 MB for example."
+    "broke the connection. The work continues when it is back. If this happens with long texts only, raise max_allowed_packet "
+    "on the server, for example to 64 MB."
 )
-_PACKET = "takes no statement this long. Raise max_allowed_packet on the server, to 64 MB for example."
+_PACKET = "accepts no statement of this length. Raise max_allowed_packet on the server, for example to 64 MB."
 
-# PostgreSQL's SQLSTATE, and MySQL's and MariaDB's error numbers.
+# Keys: SQLSTATE of PostgreSQL, error numbers of MySQL and MariaDB.
 _CODES: dict[str | int, str] = {
     "53100": _FULL, 1021: _FULL, 1114: _FULL, 3: _FULL, 28: _FULL,
     "42P01": _NO_TABLES, "42703": _NO_TABLES, 1146: _NO_TABLES, 1054: _NO_TABLES,
@@ -38,18 +38,18 @@ _CODES: dict[str | int, str] = {
     "3D000": _NO_DATABASE, 1049: _NO_DATABASE,
     "53300": _TOO_MANY, 1040: _TOO_MANY, 1203: _TOO_MANY,
     "57P01": _STOPPED, "57P02": _STOPPED, "57P03": _STOPPED, 1053: _STOPPED,
-    "55P03": _IN_THE_WAY, 1205: _IN_THE_WAY,
+    "55P03": _LOCKED, 1205: _LOCKED,
     1153: _PACKET,
 }  # fmt: skip
 
 _NUMBER = re.compile(r"\((\d{4}), ")
-"""How some errors of MySQL's and MariaDB's driver begin, which have their number in their words alone."""
+"""The number in those errors of the driver for MySQL and MariaDB that have it only in their text."""
 
-_TAKEN_BACK = {"40001", "40P01", 1213, 1020}
-"""The transaction was rolled back for another one's sake: begun again, it passes."""
+_ROLLED_BACK = {"40001", "40P01", 1213, 1020}
+"""The codes of a transaction that was rolled back in favour of another one (a deadlock, for example): a retry succeeds."""
 
 _WORDS = (
-    ("is locked", f"has been held by another process for {BUSY_MS // 1000} s. Is another program writing to this file?"),
+    ("is locked", f"has been locked by another process for {BUSY_MS // 1000} s. Is another program writing to this file?"),
     ("is full", _FULL),
     ("unable to open", "cannot be opened. Check that its directory exists and may be written to."),
     ("readonly", "cannot be written to. Check the rights of the file and of its directory."),
@@ -57,48 +57,48 @@ _WORDS = (
     ("malformed", "is damaged. Restore it from a backup, or point MOFA_DATABASE_URL at another file."),
     ("no such table", _NO_TABLES),
     ("no such column", _NO_TABLES),
-    ("disk i/o", "cannot be read or written: the disk gives an error."),
-    # What servers say before a connection stands has no code.
+    ("disk i/o", "cannot be read or written: the disk reports an error."),
+    # Errors before a connection is established have no code.
     ("authentication failed", _LOGIN),
     ("does not exist", _NO_DATABASE),
-    ("connection refused", "cannot be reached: nothing listens there. Is the server up, and is the URL's host and port right?"),
-    ("can't connect", "cannot be reached. Is the server up, and is the URL's host and port right?"),
-    ("resolve host", "cannot be reached: its host name is not known. Check MOFA_DATABASE_URL."),
-    ("name or service", "cannot be reached: its host name is not known. Check MOFA_DATABASE_URL."),
+    ("connection refused", "cannot be reached: no server listens there. Is it up, and are the URL's host and port right?"),
+    ("can't connect", "cannot be reached. Is the server up, and are the URL's host and port right?"),
+    ("resolve host", "cannot be reached: its host name is unknown. Check MOFA_DATABASE_URL."),
+    ("name or service", "cannot be reached: its host name is unknown. Check MOFA_DATABASE_URL."),
     ("starting up", _STOPPED),
     ("shutting down", _STOPPED),
     ("too many clients", _TOO_MANY),
-    ("queuepool limit", "has all our connections busy. The work is tried again."),
+    ("queuepool limit", "is busy: all our connections are in use. The work is retried."),
     ("lost connection", _BROKEN),
     ("gone away", _BROKEN),
-    ("closed unexpectedly", "broke the connection off. The work goes on when it is back."),
+    ("closed unexpectedly", "broke the connection. The work continues when it is back."),
 )  # fmt: skip
 
 
 class RolledBack(StoreUnavailable):
-    """A transaction that the database took back for another one's sake."""
+    """A transaction that the database rolled back in favour of another one; see `database.retry_rolled_back`."""
 
     @property
     def type(self) -> str:
-        """To the outside a database that was busy."""
+        """The error type for clients: a busy database."""
         return StoreUnavailable.__name__
 
 
 @contextmanager
-def readable(shown: str) -> Iterator[None]:
-    """Turn a database's error into `StoreUnavailable`. `shown` names the database; statements and values stay out."""
+def readable_errors(shown: str) -> Iterator[None]:
+    """Turn a database's error into `StoreUnavailable`, without statements and values. `shown` names the database."""
     try:
         yield
     except IntegrityError:
-        raise missing(shown, "an earlier part of this conversation") from None
+        raise missing_record(shown, "an earlier part of this conversation") from None
     except (SQLAlchemyError, OSError) as error:
         cause = error.orig if isinstance(error, StatementError) and error.orig else error
-        kind = RolledBack if _code(cause) in _TAKEN_BACK else StoreUnavailable
+        kind = RolledBack if _code(cause) in _ROLLED_BACK else StoreUnavailable
         raise kind(_sentence(shown, cause)) from None
 
 
-def missing(shown: str, what: str) -> NotThere:
-    """Return a record that must be there is not: most likely two workers use two databases."""
+def missing_record(shown: str, what: str) -> NotThere:
+    """Return the error for a missing record. The usual cause is that two workers use two databases."""
     return NotThere(
         f"The database {shown} does not have {what}. "
         "Do all workers use the same MOFA_DATABASE_URL, and was no older copy restored?"
@@ -107,8 +107,8 @@ def missing(shown: str, what: str) -> NotThere:
 
 def _code(cause: BaseException) -> str | int | None:
     state = getattr(cause, "sqlstate", None)
-    if isinstance(state, str) and (state in _CODES or state in _TAKEN_BACK):
-        return state  # else it is one of MySQL's that says less than its number
+    if isinstance(state, str) and (state in _CODES or state in _ROLLED_BACK):
+        return state  # MySQL's SQLSTATE is less precise than its error number
     if cause.args and isinstance(cause.args[0], int):
         return cause.args[0] if not isinstance(cause, OSError) else None
     number = _NUMBER.match(str(cause))
@@ -119,7 +119,7 @@ def _sentence(shown: str, cause: BaseException) -> str:
     words = " ".join(str(part) for part in cause.args[1:] if _code(cause) == cause.args[0]) if cause.args else ""
     lines = (words or str(cause)).strip().splitlines()
     first = (lines[0] if lines else type(cause).__name__)[:200]
-    sentence = _CODES.get(_code(cause) or "") or next((said for sign, said in _WORDS if sign in first.lower()), None)
+    sentence = _CODES.get(_code(cause) or "") or next((text for sign, text in _WORDS if sign in first.lower()), None)
     if sentence is not None:
         return f"The database {shown} {sentence} ({first})"
     return f"The database {shown} does not answer: {first}"

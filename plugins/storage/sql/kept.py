@@ -1,4 +1,4 @@
-"""What scripts keep, in a SQL database."""
+"""The values that scripts keep, in a SQL database."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class SqlKeptValues:
         """Return the value, or `default`."""
         query = select(kept_values.c.value).where(kept_values.c.id == _id(owner, tenant, key))
         async with self._database.transaction() as db:
-            found: str | None = (await db.execute(query)).scalar_one_or_none()
-        return default if found is None else json.loads(found)
+            value: str | None = (await db.execute(query)).scalar_one_or_none()
+        return default if value is None else json.loads(value)
 
     async def set(self, owner: str, tenant: str | None, key: str, value: Any) -> None:
-        """Keep a value; the last one wins."""
+        """Store a value; the last write wins."""
         id, content = _id(owner, tenant, key), {"value": canonical(value), "updated_at": now()}
         async with self._database.transaction() as db:
             if not (await db.execute(update(kept_values).where(kept_values.c.id == id).values(**content))).rowcount:
@@ -37,13 +37,13 @@ class SqlKeptValues:
                 await insert_new(db, kept_values, [row])
 
     async def delete(self, owner: str, tenant: str | None, key: str) -> bool:
-        """Forget a value; whether there was one."""
+        """Delete a value; return whether it existed."""
         async with self._database.transaction() as db:
             done = await db.execute(delete(kept_values).where(kept_values.c.id == _id(owner, tenant, key)))
         return bool(done.rowcount)
 
     async def keys(self, owner: str, tenant: str | None, prefix: str) -> list[str]:
-        """Return the keys that begin so, sorted. Databases compare letters in different ways, so that is done here."""
+        """Return the keys that begin with `prefix`, sorted. Databases differ in how they compare letters."""
         query = select(kept_values.c.name).where(kept_values.c.owner == owner_id(owner, tenant)).limit(MOST_KEYS)
         async with self._database.transaction() as db:
             names = (await db.execute(query)).scalars().all()
@@ -51,7 +51,7 @@ class SqlKeptValues:
 
 
 def owner_id(owner: str, tenant: str | None) -> str:
-    """Return how the rows of a script's values for a tenant name the two."""
+    """Return the hash of a script and a tenant, which the rows of its values have in `owner`."""
     return sha256_of(canonical([owner, tenant]))
 
 

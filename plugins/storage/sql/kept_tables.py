@@ -1,4 +1,4 @@
-"""The table of what scripts keep."""
+"""The table of values that scripts keep."""
 
 from sqlalchemy import Column, DateTime, Index, Table
 
@@ -8,8 +8,8 @@ from plugins.storage.sql.types import ShortWords, Words
 kept_values = Table(
     "kept_values",
     metadata,
-    Column("id", HASH, primary_key=True),  # of owner, tenant and key
-    Column("owner", HASH, nullable=False),  # of owner and tenant
+    Column("id", HASH, primary_key=True),  # the hash of owner, tenant and key
+    Column("owner", HASH, nullable=False),  # the hash of owner and tenant
     Column("name", ShortWords(500), nullable=False),
     Column("value", Words, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),

@@ -1,4 +1,4 @@
-"""Long texts and answers: an object each, and in the database only what points there."""
+"""Long texts and answers, each as an object: the database holds only a pointer to it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from kernel.kinds.objects import LARGE_BYTES, Objects
 
 _POINTER = re.compile(r"object:([0-9a-f]{64}):\d+")
 _REPLY = "object"
-"""The one key of a ledger's reply that is kept as an object; no reply of a model or a tool has only this."""
+"""The only key of a pointer in the ledger. No reply of a model or a tool has this key alone."""
 
 
 class Large:
-    """What is long goes to the objects, always before the row that points there: whoever is killed in between leaves an
-    object that the repeat finds again, never a row without its object. Without objects everything stays in its row.
+    """Stores long values as objects, always before the row that points to them.
+
+    A worker that is killed in between leaves an object that the retry uses, and never a row without its object. Without an
+    object store, every value stays in its row.
     """
 
     def __init__(self, objects: Objects | None) -> None:
@@ -28,32 +30,33 @@ class Large:
 
     @property
     def has_objects(self) -> bool:
-        """Whether there is a place for objects."""
+        """Whether there is an object store."""
         return self._objects is not None
 
     async def rows(self, words: Iterable[str]) -> list[dict[str, str]]:
-        """Return the rows of these texts, in one order, so that two writers wait for one another and never in a circle."""
+        """Return rows for the table `texts`, sorted by hash: two writers then never wait for one another in a circle."""
         by_hash = {sha256_of(text): text for text in words}
-        return [{"hash": hash, "content": await self._kept(by_hash[hash])} for hash in sorted(by_hash)]
+        return [{"hash": hash, "content": await self._content(by_hash[hash])} for hash in sorted(by_hash)]
 
     @staticmethod
     def is_pointer(hash: str, content: str) -> bool:
-        """Return whether a text's row only points to its object. No text can be its own pointer, for that holds the text's
-        hash.
+        """Return whether a row of `texts` points to an object.
+
+        No text can look like its own pointer, because the pointer contains the text's hash.
         """
         pointer = _POINTER.fullmatch(content)
         return pointer is not None and pointer[1] == hash
 
     @staticmethod
     def object_of(reply: dict[str, Any] | None) -> str | None:
-        """Return the object that a ledger's row points to, or None."""
+        """Return the address of the object that a ledger's reply points to, or None."""
         return str(reply[_REPLY]) if reply is not None and set(reply) == {_REPLY} else None
 
     async def whole(self, hash: str, content: str) -> str:
         """Return the text of a row."""
         if not self.is_pointer(hash, content):
             return content
-        return (await self._there().get(hash)).decode()
+        return (await self._store().get(hash)).decode()
 
     async def wholes(self, rows: Sequence[tuple[str, str]]) -> list[str]:
         """Return the texts of rows `(hash, content)`, in their order; each object is read once."""
@@ -62,54 +65,54 @@ class Large:
         return [texts[row] for row in rows]
 
     async def reply(self, reply: dict[str, Any]) -> dict[str, Any]:
-        """What the ledger's row holds of an answer."""
+        """Return an answer as the ledger stores it: itself, or a pointer to its object."""
         text = canonical(reply)
         if self._objects is None or not _is_large(text):
             return reply
         return {_REPLY: await self._objects.put(text.encode())}
 
     async def whole_reply(self, reply: dict[str, Any]) -> dict[str, Any]:
-        """Return the answer of a ledger's row."""
+        """Return the answer that a ledger's reply holds or points to."""
         address = self.object_of(reply)
         if address is None:
             return reply
-        found: dict[str, Any] = json.loads(await self._there().get(address))
-        return found
+        whole: dict[str, Any] = json.loads(await self._store().get(address))
+        return whole
 
     async def put(self, data: bytes) -> str:
-        """Keep bytes that no text is; their address."""
-        return await self._there().put(data)
+        """Store bytes other than a text, and return their address."""
+        return await self._store().put(data)
 
     async def get(self, address: str) -> bytes:
         """Return the bytes of an address; errors are those of `kernel.kinds.objects.Objects`."""
-        return await self._there().get(address)
+        return await self._store().get(address)
 
     async def check(self, address: str) -> None:
-        """Read an object and hold it against its address.
+        """Read an object, and compare it with its address.
 
         Raises:
-            ProviderUnavailable: it is missing, damaged or out of reach; the message says where.
+            ProviderUnavailable: it is missing, damaged or cannot be reached; the message names the store.
         """
-        await self._there().get(address)
+        await self._store().get(address)
 
     async def delete(self, address: str) -> None:
-        """Erase an object for good; nothing where it is gone already."""
-        await self._there().delete(address)
+        """Delete an object for good. Do nothing if it is deleted already."""
+        await self._store().delete(address)
 
     async def close(self) -> None:
-        """Give back the objects' connections."""
+        """Close the object store's connections."""
         if self._objects is not None:
             await self._objects.close()
 
-    async def _kept(self, text: str) -> str:
+    async def _content(self, text: str) -> str:
         if self._objects is None or not _is_large(text):
             return text
         data = text.encode()
         return f"object:{await self._objects.put(data)}:{len(data)}"
 
-    def _there(self) -> Objects:
+    def _store(self) -> Objects:
         if self._objects is None:
-            raise ProviderUnavailable("A long text is kept as an object, and this store was opened without objects.")
+            raise ProviderUnavailable("A long text is stored as an object, and this store was opened without an object store.")
         return self._objects
 
 

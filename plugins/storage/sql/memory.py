@@ -20,17 +20,17 @@ from plugins.storage.sql.sessions import utc
 from plugins.storage.sql.vector_index import PgVector
 
 MOST = 10_000
-"""How many memories one question is held against: the last used."""
+"""The number of memories that are compared with one question: those used last."""
 
 
 class SqlMemory:
-    """Memories by owner, with their vectors where they have one."""
+    """Memories by owner (tenant and agent), with their vectors if they have one."""
 
     def __init__(self, database: Database) -> None:
         self._database, self._index = database, PgVector()
 
     async def add(self, item: MemoryItem) -> None:
-        """Keep a memory. One that is there already becomes as important as this one, if it was less."""
+        """Store a memory. If it exists already, raise its importance to this one's."""
         row = item.model_dump() | {"owner": _owner(item.tenant, item.agent), "text_hash": sha256_of(item.text)}
         async with self._database.transaction() as db:
             await insert_new(db, memories, [row])
@@ -41,8 +41,9 @@ class SqlMemory:
     async def lacking(
         self, tenant: str | None, agents: Sequence[str | None], subject: str | None, model: str
     ) -> list[str] | None:
-        """Return the texts of the memories of a tenant's agents that have no vector by that model yet, on a subject where
-        one is given; None where there are no memories of it.
+        """Return the texts of memories that have no vector by that model yet, or None if there are no memories.
+
+        The memories are those of a tenant's agents, and on `subject` if it is given.
         """
         text = case((embeddings.c.key.is_(None), memories.c.text))
         query = _known(tenant, agents, model).with_only_columns(memories.c.subject, text.label("lacking"))
@@ -53,8 +54,9 @@ class SqlMemory:
     async def compared(
         self, tenant: str | None, agents: Sequence[str | None], subject: str | None, model: str, question: bytes
     ) -> list[tuple[MemoryItem, float]]:
-        """Return the memories of a tenant's agents, on a subject where one is given, each with its likeness to a question's
-        vector by that model.
+        """Return memories, each with its likeness to a question's vector by that model (the cosine).
+
+        The memories are those of a tenant's agents, and on `subject` if it is given.
         """
         query = _known(tenant, agents, model)
         async with self._database.transaction() as db:
@@ -67,7 +69,7 @@ class SqlMemory:
         return await asyncio.to_thread(compared, question, known)
 
     async def list(self, tenant: str | None, agent: str | None) -> list[MemoryItem]:
-        """Return all memories, of a tenant and of an agent where these are given, the last used first."""
+        """Return the memories, the last used first; only those of `tenant` and `agent` if they are given."""
         query = select(memories).order_by(memories.c.used_at.desc(), memories.c.id).limit(MOST)
         if tenant is not None:
             query = query.where(memories.c.tenant == tenant)
@@ -82,14 +84,14 @@ class SqlMemory:
             await db.execute(update(memories).where(memories.c.id.in_(ids)).values(used_at=at, uses=memories.c.uses + 1))
 
     async def forget(self, ids: Sequence[str]) -> int:
-        """Take memories away; how many there were. Vectors of their words go too."""
+        """Delete memories; return how many existed."""
         async with self._database.transaction() as db:
-            gone = await db.execute(delete(memories).where(memories.c.id.in_(ids)))
-        return gone.rowcount
+            deleted = await db.execute(delete(memories).where(memories.c.id.in_(ids)))
+        return deleted.rowcount
 
 
 def _known(tenant: str | None, agents: Sequence[str | None], model: str) -> Select[Any]:
-    """Return the memories with their vectors' rows, the last used first."""
+    """Return the query for memories, joined with their vectors by that model, the last used first."""
     vector = (embeddings.c.text_hash == memories.c.text_hash) & (embeddings.c.model == model)
     return (
         select(memories)
@@ -101,7 +103,7 @@ def _known(tenant: str | None, agents: Sequence[str | None], model: str) -> Sele
 
 
 def _is_on(subject: str, wanted: str | None) -> bool:
-    """Compared here: databases differ in what they call the same letters."""
+    """Return whether the subjects are equal but for case. Databases differ in which letters they call equal."""
     return not wanted or subject.casefold() == wanted.strip().casefold()
 
 

@@ -11,7 +11,7 @@ embeddings = Table(
     Column("key", HASH, primary_key=True),  # the hash of the model's label and of the text
     Column("model", String(191), nullable=False),
     Column("text_hash", HASH, nullable=False, index=True),
-    Column("vector", LargeBinary, nullable=False),  # 32-bit numbers, little-endian, of length 1
+    Column("vector", LargeBinary, nullable=False),  # 32-bit floats, little-endian, with norm 1
     Column("paid_for", HASH, nullable=False),  # the hash of scope and step of the call that paid
     Column("input_tokens", Integer, nullable=False),
     Column("cost_usd", Float, nullable=True),
@@ -24,7 +24,7 @@ memories = Table(
     Column("id", HASH, primary_key=True),
     Column("owner", HASH, nullable=False),  # the hash of tenant and agent
     Column("tenant", Words, nullable=True),
-    Column("agent", Words, nullable=True),  # null: every agent of the tenant
+    Column("agent", Words, nullable=True),  # null: all agents of the tenant
     Column("subject", Words, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("text", Words, nullable=False),

@@ -1,8 +1,8 @@
-"""A whole database in one file, and from one database into another: a dump is JSON lines, the same for all databases.
+"""Dumps: a whole database as one file of JSON lines, equal for all kinds of databases, and loading it into another one.
 
 {"mofa_dump": 1, "schema": "0003", "tables": {"texts": 12, …}}     first
 {"table": "texts", "row": {"hash": "…", "content": "…"}}           parents before children
-{"end": 34, "sha256": "…"}                                         last: how many rows, and the hash of their lines
+{"end": 34, "sha256": "…"}                                         last: the number of rows, and the hash of their lines
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.errors import InvalidInput
 from plugins.storage.sql.address import Address, address
-from plugins.storage.sql.database import see_one_moment
+from plugins.storage.sql.database import begin_snapshot
 from plugins.storage.sql.engines import open_engine
-from plugins.storage.sql.faults import readable
+from plugins.storage.sql.faults import readable_errors
 from plugins.storage.sql.migrations.resuming import half
 from plugins.storage.sql.schema import VERSION_TABLE, schema_state, upgrade
 from plugins.storage.sql.tables import metadata
@@ -33,27 +33,27 @@ BATCH = 200
 BATCH_BYTES = 1_000_000
 
 Row = dict[str, Any]
-Told = Callable[[str, int, int], None]
-"""Told how far it is: the table, how many of its rows are done, and how many there are."""
+Progress = Callable[[str, int, int], None]
+"""Called after each batch with the table, how many of its rows are done, and how many it has."""
 
 
-async def dump(url: str, file: Path, told: Told) -> dict[str, int]:
-    """Write everything into a new file, as it stands at one moment; rows by table.
+async def dump(url: str, file: Path, progress: Progress) -> dict[str, int]:
+    """Write a snapshot of the database into a new file; return the number of rows by table.
 
     Raises:
-        InvalidInput: the file is there already, or the database's schema is not this program's.
+        InvalidInput: the file exists already, or the database does not have this program's schema.
         ProviderUnavailable: the database cannot be read.
     """
     if file.exists():
-        raise InvalidInput(f"The file {file} is there already. Name another one, or remove it.", "file")
+        raise InvalidInput(f"The file {file} exists already. Name another one, or delete it.", "file")
     state = await _current(url)
     unfinished = file.with_name(f"{file.name}.part")
-    with readable(address(url).shown), unfinished.open("w", encoding="utf-8", newline="\n") as out:
+    with readable_errors(address(url).shown), unfinished.open("w", encoding="utf-8", newline="\n") as out:
         async with _reading(address(url)) as source:
             counts = await _counts(source)
             out.write(json.dumps({"mofa_dump": FORMAT, "schema": state, "tables": counts}) + "\n")
             summed, written = hashlib.sha256(), 0
-            async for table, rows in _all_rows(source, counts, told):
+            async for table, rows in _all_rows(source, counts, progress):
                 for row in rows:
                     line = json.dumps({"table": table.name, "row": _written(row)}, ensure_ascii=False) + "\n"
                     summed.update(line.encode())
@@ -64,41 +64,41 @@ async def dump(url: str, file: Path, told: Told) -> dict[str, int]:
     return counts
 
 
-async def load(source: str, url: str, told: Told) -> dict[str, int]:
-    """Bring everything from a dump's path, or from a database's URL, into an empty database; rows by table.
+async def load(source: str, url: str, progress: Progress) -> dict[str, int]:
+    """Load a dump (`source` is a path) or another database (a URL) into an empty database; return the rows by table.
 
-    It is one transaction: a load that fails or is cut off leaves nothing behind.
+    The load is one transaction, so that one that fails or is interrupted leaves nothing behind.
 
     Raises:
-        InvalidInput: the source is not a whole dump or of another schema, or the database is not empty.
+        InvalidInput: the source is not a complete dump, has another schema, or the database is not empty.
         ProviderUnavailable: a database cannot be reached.
     """
     place = address(url)
     await upgrade(url)
     if "://" not in source:
-        with readable(place.shown):
-            return await _load_file(Path(source), place, told)
+        with readable_errors(place.shown):
+            return await _load_file(Path(source), place, progress)
     if (origin := address(source)).url == place.url:
         raise InvalidInput("The source and MOFA_DATABASE_URL are the same database.", "source")
     await _current(source)
-    with readable(origin.shown):
+    with readable_errors(origin.shown):
         async with _reading(origin) as reading, _filling(place) as target:
             counts = await _counts(reading)
-            async for table, rows in _all_rows(reading, counts, told):
-                with readable(place.shown):
+            async for table, rows in _all_rows(reading, counts, progress):
+                with readable_errors(place.shown):
                     await target.execute(insert(table), [_aware(row) for row in rows])
             await _finish(target, place, counts)
     return counts
 
 
-async def _load_file(file: Path, place: Address, told: Told) -> dict[str, int]:
+async def _load_file(file: Path, place: Address, progress: Progress) -> dict[str, int]:
     for _ in _lines(file):
-        pass  # once through, so that a damaged one is known before anything is written
+        pass  # a first pass over the whole file finds damage before anything is written
     lines = _lines(file)
     head = _head(next(lines, {}), file)
     if head["schema"] != (newest := (await schema_state(place.url.render_as_string(hide_password=False))).newest):
         raise InvalidInput(
-            f"{file} has the schema {head['schema']}, and this version's is {newest}. Load it with the version that wrote it; "
+            f"{file} has the schema {head['schema']}, and this version has {newest}. Load it with the version that wrote it, "
             "then upgrade.",
             "file",
         )
@@ -108,18 +108,22 @@ async def _load_file(file: Path, place: Address, told: Told) -> dict[str, int]:
         for name, rows in _batches(lines, file):
             await target.execute(insert(metadata.tables[name]), rows)
             done[name] += len(rows)
-            told(name, done[name], counts[name])
+            progress(name, done[name], counts[name])
         await _finish(target, place, counts)
     return counts
 
 
 async def _current(url: str) -> str:
-    """Return the schema of a database that is this program's."""
+    """Return the schema of a database.
+
+    Raises:
+        InvalidInput: it is not this program's schema.
+    """
     state = await schema_state(url)
     if state.found is None or not state.current:
         raise InvalidInput(
             f"The database {address(url).shown} has {f'the schema {state.found}' if state.found else 'no tables of ours'}, "
-            f"and this version's schema is {state.newest}. Bring it there first, with MOFA_DATABASE_URL naming it: "
+            f"and this version has the schema {state.newest}. Upgrade it first: set MOFA_DATABASE_URL to it, and run "
             "mofa db upgrade"
         )
     return state.found
@@ -127,10 +131,10 @@ async def _current(url: str) -> str:
 
 @asynccontextmanager
 async def _reading(place: Address) -> AsyncIterator[AsyncConnection]:
-    """A connection that sees one moment, whoever writes meanwhile."""
+    """A connection that sees one snapshot."""
     engine = open_engine(place, pooled=False)
     async with engine.connect() as connection:
-        await see_one_moment(connection)
+        await begin_snapshot(connection)
         await connection.run_sync(_check_tables, place)
         yield connection
 
@@ -143,8 +147,8 @@ async def _filling(place: Address) -> AsyncIterator[AsyncConnection]:
         full = next((name for name, rows in (await _counts(connection)).items() if rows), None)
         if full is not None:
             raise InvalidInput(
-                f"The database {place.shown} is not empty: {full} has rows. A load goes into a new database; "
-                "make one, and name it in MOFA_DATABASE_URL."
+                f"The database {place.shown} is not empty: {full} has rows. A load needs a new database; "
+                "create one, and set MOFA_DATABASE_URL to it."
             )
         yield connection
 
@@ -154,7 +158,7 @@ def _check_tables(connection: Connection, place: Address) -> None:
     lacking = set(metadata.tables) - set(inspect(connection).get_table_names())
     if lacking:
         raise InvalidInput(f"The database {place.shown} lacks the table {sorted(lacking)[0]}.")
-    if place.family == "sqlite" and unknown:  # on a server other programs may have tables beside ours
+    if place.family == "sqlite" and unknown:  # on a server, other programs may have tables in the same database
         raise InvalidInput(f"The database {place.shown} has a table {sorted(unknown)[0]!r} that is not ours.")
 
 
@@ -166,29 +170,29 @@ async def _counts(connection: AsyncConnection) -> dict[str, int]:
 
 
 async def _all_rows(
-    connection: AsyncConnection, counts: dict[str, int], told: Told
+    connection: AsyncConnection, counts: dict[str, int], progress: Progress
 ) -> AsyncIterator[tuple[Table, Sequence[Row]]]:
-    """Yield every table's rows in batches, such that what a row refers to comes before it."""
+    """Yield every table's rows in batches. A row comes after the rows that it refers to."""
     for table in metadata.sorted_tables:
         done = 0
         async for rows in _rows(connection, table):
             yield table, rows
             done += len(rows)
-            told(table.name, done, counts[table.name])
+            progress(table.name, done, counts[table.name])
 
 
 async def _rows(connection: AsyncConnection, table: Table) -> AsyncIterator[Sequence[Row]]:
     parent = next((key.parent for key in table.foreign_keys if key.column.table is table), None)
     if parent is None:
-        async with connection.stream(select(table).order_by(*table.primary_key)) as found:
-            async for some in found.mappings().partitions(BATCH):
+        async with connection.stream(select(table).order_by(*table.primary_key)) as stream:
+            async for some in stream.mappings().partitions(BATCH):
                 yield [dict(row) for row in some]
         return
     (key,) = table.primary_key
     pairs = (await connection.execute(select(key, parent))).all()
     for some in _chunks(_parents_first([(row[0], row[1]) for row in pairs])):
-        found_rows = (await connection.execute(select(table).where(key.in_(some)))).mappings().all()
-        by_key = {row[key]: dict(row) for row in found_rows}
+        rows = (await connection.execute(select(table).where(key.in_(some)))).mappings().all()
+        by_key = {row[key]: dict(row) for row in rows}
         yield [by_key[each] for each in some]
 
 
@@ -208,12 +212,12 @@ def _chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 async def _finish(target: AsyncConnection, place: Address, counts: dict[str, int]) -> None:
-    """Count again what arrived, and let PostgreSQL number new rows after the ones that came with their number."""
+    """Check the number of rows, and set PostgreSQL's sequences: it must number new rows after the loaded ones."""
     arrived = await _counts(target)
     if arrived != counts:
         different = next(name for name in counts if arrived.get(name) != counts[name])
         raise InvalidInput(
-            f"Of {different} {counts[different]} rows were expected, and {arrived[different]} came. Nothing was kept."
+            f"The table {different} must have {counts[different]} rows, and {arrived[different]} were loaded. Nothing was kept."
         )
     if place.family != "postgresql":
         return
@@ -225,7 +229,11 @@ async def _finish(target: AsyncConnection, place: Address, counts: dict[str, int
 
 
 def _lines(file: Path) -> Iterator[Row]:
-    """Yield the lines of a dump, the last one checked."""
+    """Yield the lines of a dump, and compare them with its last line.
+
+    Raises:
+        InvalidInput: the file does not exist, is not a dump, or is damaged.
+    """
     summed, rows = hashlib.sha256(), 0
     try:
         with file.open(encoding="utf-8", newline="\n") as lines:
@@ -240,17 +248,17 @@ def _lines(file: Path) -> Iterator[Row]:
                     rows += 1
                 yield each
     except FileNotFoundError:
-        raise InvalidInput(f"There is no file {file}.", "file") from None
+        raise InvalidInput(f"The file {file} does not exist.", "file") from None
     except (ValueError, TypeError, KeyError):
-        raise InvalidInput(f"{file} is not a dump of mofa's, or was damaged. Nothing was kept.", "file") from None
+        raise InvalidInput(f"{file} is not a dump of mofa, or is damaged. Nothing was kept.", "file") from None
     if not rows:
-        raise InvalidInput(f"{file} is not a dump of mofa's. One is made with: mofa db dump FILE", "file")
-    raise InvalidInput(f"{file} was cut off or changed: its last line does not fit the others. Nothing was kept.", "file")
+        raise InvalidInput(f"{file} is not a dump of mofa. Make one with: mofa db dump FILE", "file")
+    raise InvalidInput(f"{file} was truncated or changed: its last line does not fit the others. Nothing was kept.", "file")
 
 
 def _head(line: Row, file: Path) -> Row:
     if line.get("mofa_dump") != FORMAT:
-        raise InvalidInput(f"{file} is not a dump of mofa's. One is made with: mofa db dump FILE", "file")
+        raise InvalidInput(f"{file} is not a dump of mofa. Make one with: mofa db dump FILE", "file")
     unknown = sorted(set(line["tables"]) - set(metadata.tables))
     if unknown:
         raise InvalidInput(f"{file} has a table {unknown[0]!r} that this version does not know.", "file")
@@ -273,7 +281,7 @@ def _batches(lines: Iterator[Row], file: Path) -> Iterator[tuple[str, list[Row]]
 
 
 def _aware(row: Row) -> Row:
-    """SQLite and MariaDB give times without their zone, which is UTC."""
+    """Return a row whose times have a zone. SQLite and MariaDB return them without one, in UTC."""
     return {
         name: value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
         for name, value in row.items()

@@ -10,7 +10,7 @@ VERSION = String(127)
 
 
 def plugin_tables(metadata: MetaData) -> tuple[Table, ...]:
-    """packages, sets, fleet, changes, workers and counts, in that order."""
+    """Return the tables of packages, sets, fleet, changes, workers and counts, in this order."""
     packages = Table(
         "plugin_packages",
         metadata,
@@ -24,7 +24,7 @@ def plugin_tables(metadata: MetaData) -> tuple[Table, ...]:
         UniqueConstraint("name", "version", name="plugin_packages_version"),
     )
     sets = Table("plugin_sets", metadata, Column("hash", HASH, primary_key=True), Column("members", JSON, nullable=False))
-    # One row, which is compared and swapped: what all workers of this database share.
+    # One row, which is compared and swapped: the state that all workers of this database share.
     fleet = Table(
         "plugin_fleet",
         metadata,

@@ -1,4 +1,4 @@
-"""The plugin registry in SQL: packages and sets by their hash, and one row for the fleet that is compared and swapped."""
+"""The plugin registry in SQL: packages and sets by hash, and the fleet in one row, which is compared and swapped."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from plugins.storage.sql.tables import (
 )
 
 PINNED = "plugins_pinned"
-"""The event by which a run tells the plugin set that it keeps to."""
+"""The type of the event that pins a run to a plugin set."""
 
 AT_ONCE = 500
 
 FORGOTTEN = timedelta(minutes=10)
-"""A worker that was not heard of for so long is not listed any more."""
+"""The time without a report after which a worker is no longer listed."""
 
 
 class SqlPlugins:
@@ -43,7 +43,11 @@ class SqlPlugins:
         self._database = database
 
     async def add(self, package: Package, origin: str | None) -> str:
-        """Keep a package, unless its name and version are taken by other content."""
+        """Store a package, and return its hash.
+
+        Raises:
+            InvalidInput: the same name and version has other content already.
+        """
         manifest, hash, table = package.manifest, package.hash, plugin_packages
         row = {
             "hash": hash, "name": manifest.name, "version": manifest.version, "manifest": manifest.model_dump(mode="json"),
@@ -52,19 +56,19 @@ class SqlPlugins:
         same = (table.c.name == manifest.name) & (table.c.version == manifest.version)
         async with self._database.transaction() as db:
             await insert_new(db, table, [row])
-            there = (await db.execute(select(table.c.hash).where(same))).scalar_one()
-            if there == hash and origin is not None:
+            stored = (await db.execute(select(table.c.hash).where(same))).scalar_one()
+            if stored == hash and origin is not None:
                 await db.execute(update(table).where(table.c.hash == hash).values(origin=origin))
-        if there != hash:
+        if stored != hash:
             raise InvalidInput(
-                f"version: {manifest.label} is there already with other content ({there[:12]}, and this is {hash[:12]}). "
-                "A version never changes: give this one a higher version.",
+                f"version: {manifest.label} exists already with other content ({stored[:12]}, and this is {hash[:12]}). "
+                "The content of a version never changes: give this one a higher version.",
                 "version",
             )
         return hash
 
     async def package(self, hash: str) -> Package | None:
-        """Return the package of that hash."""
+        """Return the package of that hash, or None."""
         query = select(plugin_packages.c.manifest, plugin_packages.c.source).where(plugin_packages.c.hash == hash)
         async with self._database.transaction() as db:
             row = (await db.execute(query)).one_or_none()
@@ -81,13 +85,13 @@ class SqlPlugins:
         return [Stored.model_validate(dict(row)) for row in rows]
 
     async def add_set(self, plugins: PluginSet) -> str:
-        """Keep a set."""
+        """Store a plugin set, and return its hash."""
         async with self._database.transaction() as db:
             await insert_new(db, plugin_sets, [{"hash": plugins.hash, "members": plugins.model_dump(mode="json")["members"]}])
         return plugins.hash
 
     async def plugin_set(self, hash: str) -> PluginSet | None:
-        """Return the set of that hash; the empty one is always there."""
+        """Return the set of that hash, or None. The empty set always exists."""
         if hash == PluginSet().hash:
             return PluginSet()
         async with self._database.transaction() as db:
@@ -95,15 +99,15 @@ class SqlPlugins:
         return None if members is None else PluginSet.model_validate({"members": members})
 
     async def fleet(self) -> Fleet:
-        """Return the fleet as it is now; one without any plugin before the first change."""
+        """Return the current fleet. Before the first change, it has no plugin."""
         async with self._database.transaction() as db:
             return await _fleet(db)
 
     async def swap(self, before: Fleet, after: Fleet, change: Change | None = None) -> bool:
-        """Replace the fleet, and write the change down, if nobody else was faster."""
+        """Replace the fleet and record the change. Return False if another process has replaced `before` already."""
         table = plugin_fleet
         first = {"id": 1, "revision": 0, "state": Fleet().model_dump(mode="json")}
-        # Without what is as by default, so that a worker of an older version can read it as long as nothing newer is used.
+        # Defaults are left out, so that a worker of an older version can read the state while no newer feature is used.
         values = {"revision": after.revision, "state": after.model_dump(mode="json", exclude_defaults=True)}
         async with self._database.transaction() as db:
             await insert_new(db, table, [first])
@@ -116,14 +120,14 @@ class SqlPlugins:
         return True
 
     async def history(self, name: str | None = None, limit: int = 100) -> list[Change]:
-        """Changes, the newest first."""
+        """Return changes, of all plugins or of one, the newest first."""
         query = select(plugin_changes.c.change).order_by(plugin_changes.c.id.desc()).limit(limit)
         async with self._database.transaction() as db:
             rows = (await db.execute(query if name is None else query.where(plugin_changes.c.plugin == name))).scalars().all()
         return [Change.model_validate(row) for row in rows]
 
     async def report(self, worker: WorkerReport, counts: dict[str, Counts]) -> None:
-        """Write a worker's report, forget those that are long gone, and add to the counts."""
+        """Store a worker's report, add to the counts, and delete the reports of workers that are gone."""
         table = plugin_workers
         values = {"report": worker.model_dump(mode="json"), "seen_at": worker.seen_at}
         async with self._database.transaction() as db:
@@ -134,25 +138,25 @@ class SqlPlugins:
                 await _count(db, hash, more)
 
     async def leave(self, worker: str) -> None:
-        """Forget a worker that ends."""
+        """Delete the report of a worker that stops."""
         async with self._database.transaction() as db:
             await db.execute(delete(plugin_workers).where(plugin_workers.c.id == worker))
 
     async def workers(self) -> list[WorkerReport]:
-        """Return the last reports, by worker."""
+        """Return each worker's last report, sorted by worker."""
         query = select(plugin_workers.c.report).order_by(plugin_workers.c.id)
         async with self._database.transaction() as db:
             return [WorkerReport.model_validate(row) for row in (await db.execute(query)).scalars()]
 
     async def counts(self) -> dict[str, Counts]:
-        """What packages have done, by hash."""
+        """Return the counts of packages, by hash."""
         async with self._database.transaction() as db:
             rows = (await db.execute(select(plugin_counts))).mappings().all()
         return {row["hash"]: Counts.model_validate({key: row[key] for key in Counts.model_fields}) for row in rows}
 
     async def pinned(self, workflow_ids: Iterable[str]) -> dict[str, str]:
-        """By workflow, the set that its latest run told last that it is pinned to."""
-        found: dict[str, str] = {}
+        """Return the plugin set that each workflow's latest run is pinned to, by workflow id."""
+        pinned: dict[str, str] = {}
         wanted = list(dict.fromkeys(workflow_ids))
         async with self._database.transaction() as db:
             for start in range(0, len(wanted), AT_ONCE):
@@ -165,8 +169,8 @@ class SqlPlugins:
                     .order_by(events.c.seq)
                 )
                 sets = {pin.chain_key: json.loads(pin.content)["data"]["set"] for pin in await db.execute(pins)}
-                found |= {id: sets[chain] for id, chain in chains.items() if chain in sets}
-        return found
+                pinned |= {id: sets[chain] for id, chain in chains.items() if chain in sets}
+        return pinned
 
 
 async def _fleet(db: AsyncConnection) -> Fleet:

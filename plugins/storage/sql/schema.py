@@ -1,4 +1,4 @@
-"""The database's schema: made and brought up to date by Alembic, from the migrations in this package."""
+"""The database's schema: created and upgraded by Alembic, with the migrations in this package."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from plugins.storage.sql.address import Address, address
 from plugins.storage.sql.engines import BUSY_MS, open_engine
 from plugins.storage.sql.erasure_log import close_entry_0
-from plugins.storage.sql.faults import readable
+from plugins.storage.sql.faults import readable_errors
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 VERSION_TABLE = "mofa_schema"
 
 MIGRATING_S = 60
-"""How long a process waits for another one that is changing the schema of the same database."""
+"""The time that a process waits while another one changes the schema of the same database, in seconds."""
 
-Told = Callable[[str], None]
-"""Told what was done, a line a migration."""
+Report = Callable[[str], None]
+"""Called with a line after each migration."""
 
 
 @dataclass(frozen=True)
 class SchemaState:
-    """The revision found in the database (None: no schema yet), and the newest that this program knows."""
+    """A database's revision (None: no schema yet), this program's newest one, and whether the program knows the former."""
 
     found: str | None
     newest: str
@@ -49,54 +49,54 @@ class SchemaState:
         return self.found == self.newest
 
 
-async def upgrade(url: str, told: Told | None = None) -> None:
-    """Make the schema, or bring it up to date. Several processes may do so at once: one works, the others wait.
+async def upgrade(url: str, report: Report | None = None) -> None:
+    """Create or upgrade the schema. Several processes may call this at once: one works, the others wait.
 
     Raises:
         InvalidInput: the URL is wrong, or the schema was made by a newer version of this program.
         ProviderUnavailable: the database cannot be reached or written.
     """
     place = address(url)
-    with readable(place.shown):
+    with readable_errors(place.shown):
         if place.family == "sqlite":
             place.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             await asyncio.to_thread(_write_ahead, place.file)
         async with _locked(place) as connection:
-            await connection.run_sync(_migrate, place, None, told)
+            await connection.run_sync(_migrate, place, None, report)
             await connection.run_sync(close_entry_0)
 
 
-async def downgrade(url: str, revision: str, told: Told | None = None) -> None:
-    """Bring the schema back to an older revision, with the loss of what only newer ones hold; `base` is no schema.
+async def downgrade(url: str, revision: str, report: Report | None = None) -> None:
+    """Change the schema back to an older revision; `base` is no schema. Data that only newer revisions hold is lost.
 
     Raises:
         InvalidInput: the URL is wrong, or there is no such older revision.
         ProviderUnavailable: the database cannot be reached or written.
     """
     place = address(url)
-    with readable(place.shown):
+    with readable_errors(place.shown):
         if place.family == "sqlite" and not place.file.exists():
-            raise ProviderUnavailable(f"The database {place.shown} is not there.")
+            raise ProviderUnavailable(f"The database {place.shown} does not exist.")
         async with _locked(place) as connection:
-            await connection.run_sync(_migrate, place, revision, told)
+            await connection.run_sync(_migrate, place, revision, report)
 
 
 async def schema_state(url: str) -> SchemaState:
-    """What schema the database has, without changing anything. A SQLite file that is not there has none."""
+    """Return the schema that a database has, without changing anything. A missing SQLite file has none."""
     place = address(url)
     if place.family == "sqlite" and not place.file.exists():
         return SchemaState(None, _newest(), True)
     engine = open_engine(place, pooled=False)
-    with readable(place.shown):
+    with readable_errors(place.shown):
         async with engine.connect() as connection:
             return await connection.run_sync(_state)
 
 
 async def ready(url: str) -> None:
-    """What a worker wants before it begins: the schema that this program knows. One is made where there is none.
+    """Make sure that the database has this program's schema, before a worker starts. Create the schema if there is none.
 
     Raises:
-        InvalidInput: the URL is wrong, or the schema is another one; the message says what to type.
+        InvalidInput: the URL is wrong, or the schema is another one; the message names the command that helps.
         ProviderUnavailable: the database cannot be reached or written.
     """
     state = await schema_state(url)
@@ -110,17 +110,17 @@ def _refused(place: Address, state: SchemaState) -> InvalidInput:
     if state.known:
         return InvalidInput(
             f"The database {place.shown} has the older schema {state.found}; this version wants {state.newest}. "
-            "Stop the workers, make a copy of the database, then type: mofa db upgrade  (mofa up does it by itself)"
+            "Stop the workers, copy the database, then type: mofa db upgrade  (mofa up does it by itself)"
         )
     return InvalidInput(
-        f"The database {place.shown} has the schema {state.found!r}; this version knows none past {state.newest}. "
-        "A newer version made it: run that version (with it, mofa db downgrade can go back to ours), "
+        f"The database {place.shown} has the schema {state.found!r}; the newest that this version knows is {state.newest}. "
+        "A newer version made it: run that version (its mofa db downgrade can go back to this schema), "
         "or point MOFA_DATABASE_URL at another database."
     )
 
 
-def _migrate(connection: Connection, place: Address, target: str | None, told: Told | None) -> None:
-    """One migration after the other, up to the newest, or down to `target`."""
+def _migrate(connection: Connection, place: Address, target: str | None, report: Report | None) -> None:
+    """Run the migrations one by one, up to the newest, or down to `target`."""
     from alembic import command
 
     config, scripts = _config(), _scripts()
@@ -135,8 +135,8 @@ def _migrate(connection: Connection, place: Address, target: str | None, told: T
             command.upgrade(config, str(becomes))
         else:
             command.downgrade(config, becomes or "base")
-        if told is not None:
-            told(f"{becomes or 'base'}: {_doc(scripts, becomes) if target is None else 'without ' + _doc(scripts, was)}")
+        if report is not None:
+            report(f"{becomes or 'base'}: {_doc(scripts, becomes) if target is None else 'without ' + _doc(scripts, was)}")
 
 
 def _doc(scripts: ScriptDirectory, revision: str | None) -> str:
@@ -165,7 +165,7 @@ def _chain(scripts: ScriptDirectory) -> list[str]:
 
 
 def _write_ahead(file: Path) -> None:
-    """Set WAL, which SQLite keeps in the file. Several processes that wait for this one change block each other: ask again."""
+    """Set the WAL mode in the SQLite file. Processes that wait for this inside SQLite block each other: retry."""
     _make_private(file)
     until = time.monotonic() + BUSY_MS / 1000
     while True:
@@ -180,9 +180,9 @@ def _write_ahead(file: Path) -> None:
 
 
 def _make_private(file: Path) -> None:
-    """Make the file, where there is none, for its owner alone; its -wal and -shm take its rights.
+    """Create the file for its owner alone, if it does not exist. Its -wal and -shm files get the same rights.
 
-    One that is there is not opened: closing it would end the locks that SQLite holds on it in this process.
+    An existing file must not be opened: closing it would release the locks that SQLite holds on it in this process.
     """
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -190,23 +190,23 @@ def _make_private(file: Path) -> None:
 
 @asynccontextmanager
 async def _locked(place: Address) -> AsyncIterator[AsyncConnection]:
-    """A connection inside a transaction, such that only one process changes this database's schema at a time."""
+    """A connection in a transaction, with a lock: only one process at a time changes the schema of a database."""
     engine = open_engine(place, pooled=False)
     if place.family == "sqlite":
 
         @event.listens_for(engine.sync_engine, "connect")
         def _no_implicit_begin(connection: Any, _record: Any) -> None:
-            connection.isolation_level = None  # else the driver commits before each change of the schema
+            connection.isolation_level = None  # otherwise the driver commits before each change of the schema
 
         @event.listens_for(engine.sync_engine, "begin")
         def _lock(connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     async with engine.begin() as connection:
-        if place.family == "postgresql":  # held to the end of the transaction
+        if place.family == "postgresql":  # held until the end of the transaction
             await connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATING_S}s'"))
             await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": VERSION_TABLE})
-        elif place.family == "mysql":  # held to the end of the connection, for a change of the schema ends a transaction
+        elif place.family == "mysql":  # held until the connection is closed: a change of the schema ends a transaction
             taken = text("SELECT GET_LOCK(CONCAT(:name, SHA1(DATABASE())), :wait)")
             if not (await connection.execute(taken, {"name": f"{VERSION_TABLE}-", "wait": MIGRATING_S})).scalar_one():
                 raise ProviderUnavailable(f"Another process has been changing the schema of {place.shown} for {MIGRATING_S} s.")

@@ -1,8 +1,8 @@
-"""What databases keep of words after their rows are gone, and taking that out of a SQLite file.
+"""Remains of erased words in a database's files, and their removal from a SQLite file.
 
-SQLite leaves the bytes of deleted rows in free pages, in the free parts of pages and in the write-ahead log. `secure_delete`
-(see `engines`) overwrites the first two. `VACUUM` writes the file again from its rows, so that nothing is left of deletions
-by versions before that setting. A truncating checkpoint brings both into the file, and empties the log.
+SQLite leaves the bytes of deleted rows in free pages, in free parts of pages, and in the write-ahead log. `secure_delete` (see
+`engines`) overwrites the first two. `VACUUM` rewrites the file from its rows, which removes the remains of deletions before
+`secure_delete` was set. A truncating checkpoint writes both to the file, and empties the log.
 Source: https://sqlite.org/pragma.html#pragma_secure_delete, https://sqlite.org/lang_vacuum.html, https://sqlite.org/wal.html.
 """
 
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from plugins.storage.sql.address import Address
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.engines import open_engine
-from plugins.storage.sql.faults import readable
+from plugins.storage.sql.faults import readable_errors
 
 _OTHERS = {
     "postgresql": "PostgreSQL keeps the old versions of rows in its files until VACUUM, and in its write-ahead log.",
@@ -25,22 +25,22 @@ _OTHERS = {
 
 
 class Remains(NamedTuple):
-    """What may remain of erased words in the database's own files. `again`: the same command once more takes it out."""
+    """A sentence on erased words that may remain in the database's files; `again` if repeating the command removes them."""
 
     sentence: str
     again: bool
 
 
 async def scrubbed(database: Database) -> Remains | None:
-    """What remains of erased words; None where nothing does.
+    """Remove the remains of erased words from a SQLite file. Return what may remain, or None.
 
-    In a SQLite file nothing remains unless another process was reading or writing for `BUSY_MS`, or the disk was full.
+    Words remain in a SQLite file only if another process read or wrote for `BUSY_MS`, or if the disk was full.
     """
     place = database.address
     if place.family != "sqlite":
-        return Remains(f"{_OTHERS[place.family]} docs/erasure.md says what helps.", again=False)
+        return Remains(f"{_OTHERS[place.family]} See docs/erasure.md for what to do.", again=False)
     engine = open_engine(place, pooled=False)
-    with readable(place.shown):
+    with readable_errors(place.shown):
         async with engine.connect() as plain:
             connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
             return await _vacuum(connection, place) or await _checkpoint(connection, place)
@@ -51,7 +51,7 @@ async def _vacuum(connection: AsyncConnection, place: Address) -> Remains | None
         await connection.exec_driver_sql("VACUUM")
     except DBAPIError as error:
         await _checkpoint(connection, place)
-        return _remains(place, f"SQLite could not write it out again ({error.orig})")
+        return _remains(place, f"SQLite could not rewrite the file ({error.orig})")
     return None
 
 
@@ -63,6 +63,6 @@ async def _checkpoint(connection: AsyncConnection, place: Address) -> Remains | 
 def _remains(place: Address, why: str) -> Remains:
     sentence = (
         f"Erased words may still be among the bytes of {place.shown}: {why}. "
-        "Type the same command again when nothing else uses the file: it then takes out what was left."
+        "Repeat the command when nothing else uses the file: it then removes them."
     )
     return Remains(sentence, again=True)

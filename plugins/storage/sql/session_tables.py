@@ -1,4 +1,4 @@
-"""The tables of sessions."""
+"""The tables of sessions and their turns."""
 
 from sqlalchemy import Column, DateTime, Integer, String, Table
 

@@ -1,4 +1,4 @@
-"""Sessions in a SQL database: a name, the head of its conversation, and which run said what."""
+"""Sessions in a SQL database: a name, the head of its conversation, and the runs that added turns."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from plugins.storage.sql.store import SqlStorage
 
 
 class SqlSessions:
-    """`kernel.record.session.Sessions` over one database; `storage` writes the words."""
+    """`kernel.record.session.Sessions` over one database. `storage` writes the messages."""
 
     def __init__(self, database: Database, storage: SqlStorage) -> None:
         self._database, self._storage = database, storage
 
     async def open(self, name: str, tenant: str | None) -> Session:
-        """Return the session of that name; a new one where there is none."""
+        """Return the session of that name. Create it if it does not exist."""
         async with self._database.transaction() as db:
             begun = _new(name, tenant)
             await insert_new(db, sessions, [begun | {"seal": seal("sessions", begun)}])
@@ -39,29 +39,32 @@ class SqlSessions:
         return _session(row) if row is not None else None
 
     async def join(self, turn: SessionJoin) -> Turn | None:
-        """Add a run's entries. Of two runs that end together the later one's words come after the earlier one's."""
+        """Add a run's entries as a turn, and return the turn; None if the session was deleted.
+
+        A run adds one turn only. If two runs end at the same time, the second adds its turn after the first.
+        """
         session, key = _key(turn.name, turn.tenant), _turn_key(_key(turn.name, turn.tenant), turn.scope)
         while True:
             async with self._database.transaction() as db:
-                told = (await db.execute(select(session_turns).where(session_turns.c.key == key))).one_or_none()
-                found = (await db.execute(select(sessions).where(sessions.c.key == session))).one_or_none()
-            if told is not None:
-                return _turn(told)
-            if found is None:
+                joined = (await db.execute(select(session_turns).where(session_turns.c.key == key))).one_or_none()
+                current = (await db.execute(select(sessions).where(sessions.c.key == session))).one_or_none()
+            if joined is not None:
+                return _turn(joined)
+            if current is None:
                 return None
-            head = await self._storage.append(found.head, turn.entries)
+            head = await self._storage.append(current.head, turn.entries)
             row = {
-                "key": key, "session": session, "number": found.turns + 1, "scope": turn.scope,
+                "key": key, "session": session, "number": current.turns + 1, "scope": turn.scope,
                 "workflow_id": turn.workflow_id, "run_id": turn.run_id, "head": head, "at": now(),
             }  # fmt: skip
-            if await self._move(dict(found._mapping), row):
+            if await self._move(dict(current._mapping), row):
                 return _turn_of(row)
 
-    async def _move(self, found: dict[str, Any], row: dict[str, Any]) -> bool:
-        """Move the head, unless another run was faster."""
-        moved = {"head": row["head"], "turns": found["turns"] + 1, "updated_at": row["at"]}
-        moved["seal"] = seal("sessions", found | moved)
-        unmoved = and_(*(sessions.c[name] == found[name] for name in ("key", "turns", "created_at")))
+    async def _move(self, current: dict[str, Any], row: dict[str, Any]) -> bool:
+        """Move the head and add the turn. Return False if another run has moved the head already."""
+        moved = {"head": row["head"], "turns": current["turns"] + 1, "updated_at": row["at"]}
+        moved["seal"] = seal("sessions", current | moved)
+        unmoved = and_(*(sessions.c[name] == current[name] for name in ("key", "turns", "created_at")))
         async with self._database.transaction() as db:
             if not (await db.execute(update(sessions).where(unmoved).values(**moved))).rowcount:
                 return False
@@ -69,7 +72,7 @@ class SqlSessions:
         return True
 
     async def all(self, tenant: str | None) -> list[Session]:
-        """Return the sessions, the last used first."""
+        """Return the sessions, of one tenant if it is given, the last used first."""
         query = select(sessions).order_by(sessions.c.updated_at.desc(), sessions.c.key)
         if tenant is not None:
             query = query.where(sessions.c.tenant == tenant)
@@ -82,13 +85,17 @@ class SqlSessions:
             return [_turn(row) for row in await _turns(db, _key(name, tenant))]
 
     async def fork(self, name: str, tenant: str | None, new: str, at: int | None) -> Session | None:
-        """Return a new session with the first turns of this one."""
+        """Create a session with the first `at` turns of this one, or all of them.
+
+        Return None if this session does not exist or has fewer turns, or if the new name is taken.
+        """
         source, copy = _key(name, tenant), _key(new, tenant)
         async with self._database.transaction() as db:
-            await db.execute(update(sessions).where(sessions.c.key == source).values(turns=sessions.c.turns))  # a write first
+            # A write without effect comes first, so that SQLite waits for its lock: see `Database`.
+            await db.execute(update(sessions).where(sessions.c.key == source).values(turns=sessions.c.turns))
             taken = (await db.execute(select(sessions.c.key).where(sessions.c.key == copy))).first()
-            found = (await db.execute(select(sessions).where(sessions.c.key == source))).one_or_none()
-            if taken is not None or found is None or not 0 <= (found.turns if at is None else at) <= found.turns:
+            original = (await db.execute(select(sessions).where(sessions.c.key == source))).one_or_none()
+            if taken is not None or original is None or not 0 <= (original.turns if at is None else at) <= original.turns:
                 return None
             kept = [row for row in await _turns(db, source) if at is None or row.number <= at]
             begun = _new(new, tenant) | {
@@ -100,11 +107,14 @@ class SqlSessions:
         return Session.model_validate({field: begun[field] for field in Session.model_fields})
 
     async def delete(self, name: str, tenant: str | None) -> bool:
-        """Take the name and the turns away, and note that in the log of erasures: an audit misses them otherwise."""
+        """Delete a session and its turns; return whether it existed.
+
+        The log of erasures gets an entry, or the next audit reports them as missing.
+        """
         key, at = _key(name, tenant), now().isoformat()
         async with self._database.transaction() as db:
-            gone = await db.execute(delete(sessions).where(_mine(name, tenant)))
-            if not gone.rowcount:
+            deleted = await db.execute(delete(sessions).where(_mine(name, tenant)))
+            if not deleted.rowcount:
                 return False
             turns = await db.execute(delete(session_turns).where(session_turns.c.session == key))
             counts = canonical({"turns": turns.rowcount})
@@ -157,5 +167,5 @@ def _turn_of(row: dict[str, Any]) -> Turn:
 
 
 def utc(moment: datetime) -> datetime:
-    """SQLite and MariaDB give times back without their zone, which is UTC."""
+    """Return a time with its zone. SQLite and MariaDB return it without one, in UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The store itself: every write may be repeated, and the first record wins."""
+"""Texts, conversations and the ledger. Every write may be repeated, and the first record wins."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from kernel.conversation.transcript import Entry, Role, canonical, link
 from kernel.kinds.objects import Objects
 from kernel.kinds.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
 from kernel.record.seals import reply_digest, seal
-from plugins.storage.sql.database import Database, begun_again, insert_new, now
-from plugins.storage.sql.faults import missing
+from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
+from plugins.storage.sql.faults import missing_record
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.tables import followers, ledger, messages, speech, texts
 
 
 class SqlStorage:
-    """`kernel.kinds.storage.Storage` over one database. Errors of the database are `StoreUnavailable`."""
+    """`kernel.kinds.storage.Storage` over one database. Errors of the database become `StoreUnavailable`."""
 
     def __init__(self, database: Database, objects: Objects | None = None) -> None:
-        """`objects` takes what is too long for a row."""
+        """`objects` takes values that are too long for a row."""
         self.database, self.large = database, Large(objects)
 
-    @begun_again
+    @retry_rolled_back
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str, head: str | None = None) -> Begun:
-        """Count one more attempt at a call that is not paid yet; say what earlier ones left."""
+        """Count an attempt at a call that is not paid yet. Return its recorded answer, if any, and the number of attempts."""
         async with self.database.transaction() as db:
             await insert_new(db, ledger, [_begun(key, tenant=tenant, model=model) | {"head": head}])
-            key, found = await _counted(db, key)
+            key, row = await _counted(db, key)
             watched = (await db.execute(_watching(key.scope))).first() is not None
-        paid = await self._paid(found) if found.status == "paid" else None
-        return Begun(key=key, paid=paid, earlier_attempts=found.attempts - 1, followed=watched)
+        paid = await self._paid(row) if row.status == "paid" else None
+        return Begun(key=key, paid=paid, earlier_attempts=row.attempts - 1, followed=watched)
 
-    @begun_again
+    @retry_rolled_back
     async def release(self, key: LedgerKey) -> None:
-        """Take back one attempt that certainly cost nothing, for the provider refused it."""
+        """Uncount an attempt that certainly cost nothing, because the provider refused it."""
         async with self.database.transaction() as db:
             await db.execute(
                 update(ledger)
@@ -48,7 +48,7 @@ class SqlStorage:
                 .values(attempts=ledger.c.attempts - 1)
             )
 
-    @begun_again
+    @retry_rolled_back
     async def record(
         self,
         key: LedgerKey,
@@ -60,7 +60,7 @@ class SqlStorage:
         head: str | None = None,
         model: str | None = None,
     ) -> Paid:
-        """Write an answer with its texts, in one transaction; return the answer on record, which is the first one written."""
+        """Record an answer with its texts, in one transaction. Return the recorded answer: the one that was written first."""
         rows, reply = await self.large.rows(texts), await self.large.reply(paid.reply)
         values: dict[str, Any] = {"input_tokens": input_tokens, "output_tokens": output_tokens}
         values |= {"head": head} if head is not None else {}
@@ -72,25 +72,25 @@ class SqlStorage:
         return await self._paid(first) if isinstance(first, Row) else first
 
     async def answered(self, request_hash: str, *, tenant: str | None, model: str, since: datetime) -> dict[str, Any] | None:
-        """Return the newest reply of that model that the same tenant has paid for the same request, or None."""
-        whose = ledger.c.tenant.is_(None) if tenant is None else ledger.c.tenant == tenant
+        """Return the newest reply of that model that the tenant has paid for the same request, or None."""
+        same_tenant = ledger.c.tenant.is_(None) if tenant is None else ledger.c.tenant == tenant
         query = (
             select(ledger.c.reply)
-            .where(ledger.c.request_hash == request_hash, ledger.c.paid_at >= since, whose, ledger.c.model == model)
+            .where(ledger.c.request_hash == request_hash, ledger.c.paid_at >= since, same_tenant, ledger.c.model == model)
             .where(ledger.c.status == "paid", ledger.c.erased_at.is_(None), ledger.c.step.not_like("%/hedge"))
             .order_by(ledger.c.paid_at.desc())
             .limit(1)
         )
         async with self.database.transaction() as db:
-            found = (await db.execute(query)).scalar_one_or_none()
-        return None if found is None else await self.large.whole_reply(found)
+            reply = (await db.execute(query)).scalar_one_or_none()
+        return None if reply is None else await self.large.whole_reply(reply)
 
-    async def _paid(self, found: Any) -> Paid:
-        return Paid(reply=await self.large.whole_reply(found.reply), cost_usd=found.cost_usd, receipt=found.seal)
+    async def _paid(self, row: Any) -> Paid:
+        return Paid(reply=await self.large.whole_reply(row.reply), cost_usd=row.cost_usd, receipt=row.seal)
 
-    @begun_again
+    @retry_rolled_back
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
-        """Store a chain of entries after `parent`; an entry without its text must have it stored already."""
+        """Store a chain of entries after `parent`, and return its head. If an entry has no text, its text must be stored."""
         rows, head, at = [], parent, now()
         for entry in entries:
             this = link(head, entry)
@@ -102,20 +102,24 @@ class SqlStorage:
             )  # fmt: skip
             head = this
         if rows:
-            said = await self.large.rows(entry.text for entry in entries if entry.text is not None)
+            carried = await self.large.rows(entry.text for entry in entries if entry.text is not None)
             async with self.database.transaction() as db:
-                await insert_texts(db, said)
+                await insert_texts(db, carried)
                 await insert_new(db, messages, rows)
         return head
 
     async def chain(self, head: str | None) -> list[Entry]:
-        """Return the whole conversation that ends at `head`, in one query whatever its length."""
+        """Return the whole conversation that ends at `head`, in one query, whatever its length.
+
+        Raises:
+            NotThere: a message or a text of it is missing.
+        """
         if head is None:
             return []
         async with self.database.transaction() as db:
             rows = (await db.execute(_CHAIN, {"head": head})).all()
         if not rows or rows[0].parent is not None:
-            raise missing(self.database.shown, f"the whole conversation {head[:12]}…")
+            raise missing_record(self.database.shown, f"the whole conversation {head[:12]}…")
         whole = await self.large.wholes([(row.text_hash, row.content) for row in rows])
         return [
             Entry(role=cast(Role, row.role), author=row.author, ref=row.text_hash, text=text)
@@ -123,29 +127,29 @@ class SqlStorage:
         ]
 
     async def keep(self, data: bytes) -> str:
-        """Keep bytes as an object; their address."""
+        """Store bytes as an object, and return their address."""
         return await self.large.put(data)
 
     async def kept(self, address: str) -> bytes:
-        """Return the bytes of that address; errors are those of `kernel.kinds.objects.Objects`."""
+        """Return the bytes at that address. Raises the errors of `kernel.kinds.objects.Objects`."""
         return await self.large.get(address)
 
     async def text(self, ref: str) -> str | None:
-        """Return the text of that address, or None."""
+        """Return the text of that ref, or None."""
         async with self.database.transaction() as db:
-            found: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
-        return None if found is None else await self.large.whole(ref, found)
+            content: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
+        return None if content is None else await self.large.whole(ref, content)
 
-    @begun_again
+    @retry_rolled_back
     async def follow(self, run: str) -> None:
-        """Note that somebody watches a run now."""
+        """Note that a follower reads the stream of a run now."""
         async with self.database.transaction() as db:
             await db.execute(delete(followers).where(followers.c.run == sha256_of(run)))
             await db.execute(insert(followers).values(run=sha256_of(run), seen_at=now()))
 
-    @begun_again
+    @retry_rolled_back
     async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
-        """Write an answer's words so far; a new attempt begins anew, and what nobody reads any more goes."""
+        """Write the text of a streamed answer so far. A new attempt replaces the row; outdated rows are deleted."""
         at, row = now(), spoken.model_dump()
         same = (speech.c.key == ledger_id(key)) & (speech.c.attempt == spoken.attempt)
         async with self.database.transaction() as db:
@@ -155,14 +159,14 @@ class SqlStorage:
             await db.execute(delete(speech).where((speech.c.key == ledger_id(key)) | late))
             await db.execute(insert(speech).values(key=ledger_id(key), **row, began_at=at, said_at=at))
 
-    @begun_again
+    @retry_rolled_back
     async def hush(self, key: LedgerKey) -> None:
-        """Take away the words of an answer that will not come."""
+        """Delete the text of a streamed answer that will not be completed."""
         async with self.database.transaction() as db:
             await db.execute(delete(speech).where(speech.c.key == ledger_id(key)))
 
     async def spoken(self, run: str) -> list[Spoken]:
-        """Return the answers that are coming, or just came, in a run and the teams in it."""
+        """Return the answers that are streamed, or were until `HEARD_S` ago, in a run and the teams inside it."""
         prefix, since = f"{run}:", now() - timedelta(seconds=HEARD_S)
         inside = func.substr(speech.c.scope, 1, len(prefix)) == prefix
         query = select(speech).where(inside, speech.c.said_at > since).order_by(speech.c.began_at)
@@ -175,63 +179,63 @@ class SqlStorage:
         pointing = select(texts.c.hash, texts.c.content).where(texts.c.content.startswith("object:"))
         paid = select(ledger.c.reply).where(cast_as(ledger.c.reply, Text).startswith('{"object"'))
         async with self.database.transaction() as db:
-            said = {row.hash for row in (await db.execute(pointing)).all() if Large.is_pointer(row.hash, row.content)}
+            long_texts = {row.hash for row in (await db.execute(pointing)).all() if Large.is_pointer(row.hash, row.content)}
             replies = (await db.execute(paid)).scalars().all()
-        return sorted(said | {address for reply in replies if (address := Large.object_of(reply))})
+        return sorted(long_texts | {address for reply in replies if (address := Large.object_of(reply))})
 
     async def close(self) -> None:
-        """Give back connections. The store opens new ones if it is used again."""
+        """Close the connections. The store opens new ones if it is used again."""
         await self.large.close()
         await self.database.close()
 
 
 def _chain() -> Select[Any]:
     last = select(messages, literal(0).label("back")).where(messages.c.hash == bindparam("head")).cte("said", recursive=True)
-    said = last.union_all(select(messages, last.c.back + 1).join(last, messages.c.hash == last.c.parent))
+    chain = last.union_all(select(messages, last.c.back + 1).join(last, messages.c.hash == last.c.parent))
     return (
-        select(said.c.role, said.c.author, said.c.text_hash, said.c.parent, texts.c.content)
-        .join(texts, texts.c.hash == said.c.text_hash)
-        .order_by(said.c.back.desc())
+        select(chain.c.role, chain.c.author, chain.c.text_hash, chain.c.parent, texts.c.content)
+        .join(texts, texts.c.hash == chain.c.text_hash)
+        .order_by(chain.c.back.desc())
     )
 
 
 _CHAIN = _chain()
-"""Made once: putting the statement together costs more than its answer."""
+"""Built once, because building the statement takes longer than running it."""
 
 
 async def settle(
     db: AsyncConnection, key: LedgerKey, paid: Paid, reply: dict[str, Any], values: Mapping[str, Any]
 ) -> Paid | Row[Any]:
-    """Write an answer into the row of a call that has begun, and seal the row. One that is paid already comes back as it is.
+    """Write an answer into the row of a begun call, and seal the row. If the call is paid already, return its row unchanged.
 
-    `reply` is what the row holds of the answer: `Large.reply`.
+    `reply` is the answer as the row holds it: see `Large.reply`.
     """
-    found = (await db.execute(select(ledger).where(_mine(key)).with_for_update())).one()
-    if found.status != "begun":
-        return found
+    row = (await db.execute(select(ledger).where(_mine(key)).with_for_update())).one()
+    if row.status != "begun":
+        return row
     own = {"status": "paid", "cost_usd": paid.cost_usd, "paid_at": now(), "reply_hash": reply_digest(paid.reply), **values}
-    sealed = seal("ledger", dict(found._mapping) | own)
+    sealed = seal("ledger", dict(row._mapping) | own)
     await db.execute(update(ledger).where(_mine(key)).values(reply=reply, seal=sealed, **own))
     return paid.model_copy(update={"receipt": sealed})
 
 
 def ledger_id(key: LedgerKey) -> str:
-    """Return the row of a call in the ledger."""
+    """Return the primary key of a call's row in the ledger."""
     return sha256_of(canonical([key.scope, key.step, key.request_hash]))
 
 
 async def _counted(db: AsyncConnection, key: LedgerKey) -> tuple[LedgerKey, Any]:
-    """Count one attempt, and return the key in use with its row.
+    """Count one attempt. Return the key that the call is recorded under, and its row.
 
-    Where version 0.1 began the call under its own key, that one is used on, so that nothing is paid twice over an upgrade.
+    A call that version 0.1 began under its own key goes on under it, so that an upgrade does not pay twice.
     """
     former, own = key.former(), key.model_copy(update={"former_hash": None})
     await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
     ids = [ledger_id(key), *([ledger_id(former)] if former else [])]
     rows = {row.key: row for row in (await db.execute(select(ledger).where(ledger.c.key.in_(ids)))).all()}
-    found = rows[ledger_id(key)]
-    if former is None or ledger_id(former) not in rows or found.status != "begun" or found.attempts > 1:
-        return own, found
+    row = rows[ledger_id(key)]
+    if former is None or ledger_id(former) not in rows or row.status != "begun" or row.attempts > 1:
+        return own, row
     await db.execute(delete(ledger).where(_mine(key)))
     return await _counted(db, former)
 
@@ -248,18 +252,22 @@ def _begun(key: LedgerKey, *, tenant: str | None, model: str) -> dict[str, Any]:
 
 
 def _watching(scope: str) -> Select[Any]:
-    """Whoever watches the run of that scope, which is `workflow id:run id`, with `/team/step` for each team inside."""
+    """Return the query for followers of the run with that scope.
+
+    A scope is `workflow id:run id`, then `/team/step` for each team inside. A workflow id may contain colons, so every part
+    before a colon is looked up.
+    """
     runs = [sha256_of(scope[:at]) for at, character in enumerate(scope) if character == ":"]
     since = now() - timedelta(seconds=FOLLOWED_S)
     return select(followers.c.run).where(followers.c.run.in_(runs), followers.c.seen_at > since)
 
 
 async def insert_texts(db: AsyncConnection, rows: Sequence[Mapping[str, str]]) -> None:
-    """Write the texts that are not there yet, each a row of `Large.rows`."""
+    """Insert the texts that are not stored yet. `rows` come from `Large.rows`."""
     if not rows:
         return
     await insert_new(db, texts, rows)
     content = {row["hash"]: row["content"] for row in rows}
     erased = select(texts.c.hash).where(texts.c.hash.in_(content), texts.c.erased_at.is_not(None))
-    for hash in (await db.execute(erased)).scalars().all():  # said anew
+    for hash in (await db.execute(erased)).scalars().all():  # the same text was written again
         await db.execute(update(texts).where(texts.c.hash == hash).values(content=content[hash], erased_at=None))

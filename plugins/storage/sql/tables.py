@@ -1,4 +1,4 @@
-"""The tables. A change here needs a migration beside it; a test compares the two."""
+"""The central tables. A change here needs a migration; a test compares the tables with the migrations."""
 
 from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table
 
@@ -14,7 +14,7 @@ texts = Table(
     metadata,
     Column("hash", HASH, primary_key=True),
     Column("content", Words, nullable=False),
-    Column("erased_at", DateTime(timezone=True), nullable=True),  # then `content` is not what the hash says
+    Column("erased_at", DateTime(timezone=True), nullable=True),  # then `content` does not fit the hash
 )
 
 messages = Table(
@@ -28,11 +28,11 @@ messages = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
-# The words of answers as they come, for whoever watches; a row goes some time after the last of them.
+# Streamed answers so far, for followers. A row is deleted some time after its last change.
 speech = Table(
     "speech",
     metadata,
-    Column("key", HASH, primary_key=True),  # the ledger's
+    Column("key", HASH, primary_key=True),  # the key of the call in the ledger
     Column("scope", Words, nullable=False),
     Column("step", Words, nullable=False),
     Column("participant", Words, nullable=False),
@@ -42,7 +42,7 @@ speech = Table(
     Column("said_at", DateTime(timezone=True), nullable=False),
 )
 
-# Who watches: one row a run, by the hash of its workflow id.
+# One row for each run that a follower reads, by the hash of its workflow id.
 followers = Table(
     "followers",
     metadata,
@@ -50,8 +50,8 @@ followers = Table(
     Column("seen_at", DateTime(timezone=True), nullable=False),
 )
 
-# One row an event, under its own hash: the same event written twice is there once, and a run that was reset shares what
-# was before. `at` is text, and `content` too, for they are hashed as they stand.
+# One row for each event, under its own hash: an event that is written twice is stored once, and a run that was reset shares
+# the events before the reset. `at` and `content` are text, because their text is hashed.
 events = Table(
     "events",
     metadata,
@@ -63,25 +63,25 @@ events = Table(
     Column("type", String(191), nullable=False),
     Column("content", Words, nullable=True),  # null: erased
     Column("content_hash", HASH, nullable=False),
-    Column("run_id", String(64), nullable=False),  # which run of Temporal's told it first
-    Column("fence", Integer, nullable=True),  # null: told for good; else how much of its history the run had read
+    Column("run_id", String(64), nullable=False),  # the Temporal run that wrote it first
+    Column("fence", Integer, nullable=True),  # null: final; otherwise the length of the history that its writer had read
     Column("erased_at", DateTime(timezone=True), nullable=True),
-    Column("labels", HASH, nullable=True),  # null: the older form, whose hash covers neither these nor the receipts
+    Column("labels", HASH, nullable=True),  # null: the older form, whose hash does not cover labels and receipts
     Column("receipts", Words, nullable=True),
     Index("events_chain", "chain_key", "seq"),
 )
 
-# One row a run of Temporal's: of what chain it is, and which event is its last.
+# One row for each Temporal run: its chain, and its last event.
 event_runs = Table(
     "event_runs",
     metadata,
     Column("run_id", String(64), primary_key=True),
     Column("chain_key", HASH, nullable=False),
-    Column("workflow_key", HASH, nullable=False),  # the hash of the workflow's id, which may be longer than a key
+    Column("workflow_key", HASH, nullable=False),  # the hash of the workflow id, which may be too long for a key
     Column("chain", Words, nullable=False),
     Column("workflow_id", Words, nullable=False),
     Column("type", String(191), nullable=False),
-    Column("scope", Words, nullable=False),  # what its calls are paid under
+    Column("scope", Words, nullable=False),  # the scope of its calls in the ledger
     Column("tenant", Words, nullable=True),
     Column("head_seq", Integer, nullable=False),
     Column("head_hash", HASH, nullable=False),
@@ -94,7 +94,7 @@ event_runs = Table(
 ledger = Table(
     "ledger",
     metadata,
-    # The hash of scope, step and request_hash: a workflow id may be longer than what some databases take as a key.
+    # The hash of scope, step and request_hash: a workflow id may be too long for a key in some databases.
     Column("key", HASH, primary_key=True),
     Column("scope", Words, nullable=False),
     Column("step", Words, nullable=False),
@@ -106,12 +106,12 @@ ledger = Table(
     Column("reply", JSON, nullable=True),
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
-    Column("cost_usd", Float, nullable=True),  # null also where the price is not known
+    Column("cost_usd", Float, nullable=True),  # null: not paid, or the price is unknown
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("paid_at", DateTime(timezone=True), nullable=True),
-    Column("head", HASH, nullable=True),  # the conversation that it is about, with the answer once that is there
+    Column("head", HASH, nullable=True),  # the head of its conversation, with the answer once there is one
     Column("erased_at", DateTime(timezone=True), nullable=True),
-    Column("reply_hash", HASH, nullable=True),  # of the reply before any erasure
+    Column("reply_hash", HASH, nullable=True),  # the hash of the reply before any erasure
     Column("seal", HASH, nullable=True),  # null: not paid yet, or paid before there were seals
     Index("ledger_scope", "scope", mysql_length={"scope": 191}),
     Index("ledger_request", "request_hash", "paid_at"),

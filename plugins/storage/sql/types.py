@@ -1,6 +1,6 @@
-"""Types that mean the same in every database. Importing this module tells MySQL and MariaDB what ours are there.
+"""Column types with the same meaning in every database. Importing this module registers them for MySQL and MariaDB.
 
-Left alone they would keep whole seconds in a DateTime, 64 KB in a Text and 24 bits of a Float.
+Without it, those two keep whole seconds of a DateTime, 64 KB of a Text and 24 bits of a Float.
 """
 
 from __future__ import annotations
@@ -31,74 +31,72 @@ def _text(type_: Text, compiler: Any, **options: Any) -> str:
 
 
 class Moment(TypeDecorator[datetime]):
-    """A point in time, to the microsecond: written in UTC and read with its zone, which only PostgreSQL does by itself.
+    """A point in time, to the microsecond, written in UTC and read with its zone. Only PostgreSQL does this by itself.
 
-    In a migration it is `sa.DateTime(timezone=True)`.
+    A migration uses `sa.DateTime(timezone=True)`.
     """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """UTC."""
+        """Return the time in UTC."""
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """With its zone."""
+        """Return the time with its zone."""
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 _MARK = "\ufdd0"
-"""A code point that Unicode leaves to programs: no text has it, unless on purpose."""
+"""A noncharacter, which Unicode reserves for programs: no ordinary text contains it."""
 
 _WRITTEN = {f"{_MARK}0": "\0", f"{_MARK}1": _MARK}
 
 
 def _written(text: str) -> str:
-    """Return a text as every database can keep it and search it: PostgreSQL refuses NUL, SQLite searches only what is before
-    it.
-    """
+    """Return a text without NUL: PostgreSQL refuses it, and SQLite searches only the text before it."""
     if "\0" not in text and _MARK not in text:
         return text
     return text.replace(_MARK, f"{_MARK}1").replace("\0", f"{_MARK}0")
 
 
 def _read(text: str) -> str:
-    return re.sub(f"{_MARK}[01]", lambda found: _WRITTEN[found[0]], text) if _MARK in text else text
+    return re.sub(f"{_MARK}[01]", lambda match: _WRITTEN[match[0]], text) if _MARK in text else text
 
 
 class Words(TypeDecorator[str]):
-    """Text of people, models and programs, of any length, that comes back as it was, NUL characters too.
+    """Text of any length, which is read exactly as it was written, NUL characters included.
 
-    In a migration it is `sa.Text`. JSON needs nothing like it: NUL is written in six characters there.
+    A migration uses `sa.Text`. A JSON column does not need it: JSON writes NUL as `\\u0000`.
     """
 
     impl = Text
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """As `Text` is there."""
+        """Return LONGTEXT for MySQL and MariaDB, otherwise `Text`."""
         return dialect.type_descriptor(LONGTEXT()) if dialect.name == "mysql" else super().load_dialect_impl(dialect)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """As it is kept."""
+        """Return the text as it is stored."""
         return None if value is None else _written(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """As it was."""
+        """Return the text as it was written."""
         return None if value is None else _read(value)
 
 
 class ShortWords(TypeDecorator[str]):
-    """The same of a limited length; in a migration `sa.String`."""
+    """The same with a limited length. A migration uses `sa.String`."""
 
     impl = String
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """As it is kept."""
+        """Return the text as it is stored."""
         return None if value is None else _written(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """As it was."""
+        """Return the text as it was written."""
         return None if value is None else _read(value)

@@ -1,4 +1,4 @@
-"""Embeddings in a SQL database: a text is embedded once for each model, whoever asks for it."""
+"""Embeddings in a SQL database: each text is embedded once for each model, for all its uses."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from plugins.storage.sql.store import settle
 from plugins.storage.sql.vector_index import PgVector
 
 AT_ONCE = 500
-"""How many hashes one query names."""
+"""The number of hashes in one query."""
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """A stored vector, and what was paid for it by which call."""
+    """A stored vector, with the call that paid for it, its tokens and its cost."""
 
     vector: bytes
     paid_for: str
@@ -36,19 +36,19 @@ class SqlVectors:
         self._database, self._index = database, PgVector()
 
     async def find(self, model: str, hashes: Sequence[str]) -> dict[str, Embedded]:
-        """Return the vectors that there are, by the text's hash."""
-        found: dict[str, Embedded] = {}
+        """Return the stored vectors of these texts, by the text's hash."""
+        stored: dict[str, Embedded] = {}
         async with self._database.transaction() as db:
             for start in range(0, len(hashes), AT_ONCE):
                 keys = [_key(model, hash) for hash in hashes[start : start + AT_ONCE]]
                 for row in await db.execute(select(embeddings).where(embeddings.c.key.in_(keys))):
-                    found[row.text_hash] = Embedded(row.vector, row.paid_for, row.input_tokens, row.cost_usd)
-        return found
+                    stored[row.text_hash] = Embedded(row.vector, row.paid_for, row.input_tokens, row.cost_usd)
+        return stored
 
     async def record(
         self, key: LedgerKey, model: str, paid_for: str, vectors: Mapping[str, bytes], paid: Paid, input_tokens: int
     ) -> None:
-        """Write the vectors, and in the same transaction what they cost: into the ledger, and beside the first of them."""
+        """Write vectors and the call's cost in one transaction. The ledger and the first vector's row hold the cost."""
         at = now()
         rows = [
             {

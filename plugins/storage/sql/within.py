@@ -1,4 +1,4 @@
-"""Looking for words within a column, however long they are: SQLite takes no pattern of `LIKE` over 50,000 bytes."""
+"""Search for words of any length in a column: SQLite accepts no `LIKE` pattern over 50,000 bytes."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class _Place(FunctionElement[int]):
-    """Where a text is within another one, from 1; 0 where it is not."""
+class _Position(FunctionElement[int]):
+    """The position of a text in another one, from 1; 0 if it does not occur."""
 
     name = "instr"
     type = Integer()
     inherit_cache = True
 
 
-@compiles(_Place)
-def _instr(element: _Place, compiler: Any, **options: Any) -> str:
+@compiles(_Position)
+def _instr(element: _Position, compiler: Any, **options: Any) -> str:
     return f"instr({compiler.process(element.clauses, **options)})"
 
 
-@compiles(_Place, "postgresql")
-def _strpos(element: _Place, compiler: Any, **options: Any) -> str:
+@compiles(_Position, "postgresql")
+def _strpos(element: _Position, compiler: Any, **options: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **options)})"
 
 
 def holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
-    """Return whether a column has these words in it."""
-    return _Place(column, literal(words, column.type)) > 0
+    """Return the condition that a column contains these words."""
+    return _Position(column, literal(words, column.type)) > 0

@@ -102,9 +102,9 @@ def test_a_dump_of_each_database_loads_into_another_one(
     lines = file.read_text().splitlines(keepends=True)
     other = json.dumps(json.loads(lines[0]) | {"schema": "0001"}) + "\n"
     for wrong, words in (
-        ("".join(lines[:-1]), "was cut off or changed"),
-        ("".join([*lines[:40], *lines[41:]]), "was cut off or changed"),
-        ("".join(lines).replace("message 7 ", "message 8 ", 1), "was cut off or changed"),
+        ("".join(lines[:-1]), "was truncated or changed"),
+        ("".join([*lines[:40], *lines[41:]]), "was truncated or changed"),
+        ("".join(lines).replace("message 7 ", "message 8 ", 1), "was truncated or changed"),
         ("".join([other, *lines[1:]]), "has the schema 0001"),
         ("hello\n", "is not a dump"),
     ):
@@ -143,7 +143,7 @@ def test_a_source_with_an_older_schema_and_one_that_is_the_target(tmp_path: Path
         with pytest.raises(InvalidInput, match="are the same database"):
             await moving.load(url, url, print)
         await downgrade(url, "0001")
-        with pytest.raises(InvalidInput, match="Bring it there first"):
+        with pytest.raises(InvalidInput, match="Upgrade it first"):
             await moving.load(url, f"sqlite:///{tmp_path / 'b.db'}", print)
         assert (await schema_state(url)).found == "0001"
         assert ledger.name in metadata.tables

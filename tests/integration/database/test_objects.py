@@ -87,7 +87,7 @@ async def test_a_server_that_refuses_is_said(monkeypatch: pytest.MonkeyPatch, bu
         ("file:relative/path", InvalidInput, "file:///absolute/path"),
         ("file://host/path", InvalidInput, "file:///absolute/path"),
         ("s3://", InvalidInput, "s3://bucket/prefix"),
-        ("s3://key:secret@bucket", InvalidInput, "stand in the environment"),
+        ("s3://key:secret@bucket", InvalidInput, "come from the environment"),
         ("ftp://place", UnknownPlugin, "Known: folder, s3"),
     ],
 )

@@ -31,7 +31,7 @@ async def test_packages_and_sets_are_kept_by_their_hash(store: PluginStore) -> N
     hash = await store.add(big, None)
     assert await store.add(big, "/here") == hash == big.hash
     assert await store.package(hash) == big and await store.package("0" * 64) is None
-    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 is there already with other content"):
+    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 exists already with other content"):
         await store.add(package(), None)
     await store.add(package(version="1.1.0"), None)
     assert [(each.manifest.version, each.origin) for each in await store.packages("echo")] == [

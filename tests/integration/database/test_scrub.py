@@ -102,7 +102,7 @@ async def test_what_remains_while_another_process_uses_the_file_is_said(
             await erasure.erase(Whose(tenant="acme"), dry=False)
             other.execute("BEGIN IMMEDIATE")
         remains = await erasure.scrub()
-        assert remains is not None and remains.again and "Type the same command again" in remains.sentence
+        assert remains is not None and remains.again and "Repeat the command" in remains.sentence
         assert left(tmp_path), "which is true"
     assert await erasure.scrub() is None and left(tmp_path) == {}
     await storage.close()

@@ -156,7 +156,7 @@ class Held(Database):
         self._held = db
 
     @asynccontextmanager
-    async def moment(self) -> AsyncIterator[AsyncConnection]:
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
         yield self._held
 
 
@@ -367,7 +367,7 @@ async def test_a_run_that_was_taken_out_is_missed_where_something_was_paid_for_i
         await db.execute(delete(events).where(events.c.run_id == "run-more"))
         await db.execute(delete(event_runs).where(event_runs.c.run_id == "run-more"))
         (fault,) = (await audited(world, db)).faults
-        assert fault.key == "more:run-more" and "the ledger has 3 paid calls of it" in fault.message
+        assert fault.key == "more:run-more" and "it has 3 paid calls in the ledger" in fault.message
 
 
 async def test_words_that_nothing_refers_to_are_no_difference(world: World) -> None:

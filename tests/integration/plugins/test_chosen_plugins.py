@@ -186,7 +186,7 @@ def test_an_erasure_is_done_again_while_an_index_is_away(server: Server, tmp_pat
             "vector: {plugin: usearch, options: {speed: 9}}",
             "mofa.yaml:1:27: vector.options: Vector plugin usearch: unknown option 'speed'; known options: connectivity",
         ),
-        ("vector: {plugin: usearch, options: {connectivity: 1}}", "connectivity is at least 2"),
+        ("vector: {plugin: usearch, options: {connectivity: 1}}", "connectivity must be at least 2"),
         ("vector: usearch", "vector"),
         ("servers: {x: {plugin: mcp}}", "its servers stand under mcp"),
         ("memory: {plugin: monty}", "monty is a plugin of kind script, and cannot be used as one of kind memory"),

@@ -120,7 +120,7 @@ async def test_a_snapshot_of_another_script_is_found_out(engine: RhaiEngine) -> 
     waiting = await engine.start(b'kv_get("a")', "a.rhai", at, limits)
     assert isinstance(waiting, Waiting)
     for other in (b'kv_get("b")', b"1"):
-        with pytest.raises(ScriptError, match="did not go the same way again"):
+        with pytest.raises(ScriptError, match="did not take the same path again"):
             await engine.resume(other, "a.rhai", at, limits, waiting.snapshot, HostAnswer(value=1))
 
 

@@ -233,7 +233,7 @@ async def test_killed_between_two_host_calls_and_continued_by_another_worker(
 
 
 @pytest.mark.drill
-async def test_killed_in_the_middle_of_its_own_work_and_begun_again(
+async def test_killed_in_the_middle_of_its_own_work_and_retry_rolled_back(
     tmp_path: Path, server: Server, models: ModelServer, client: Client
 ) -> None:
     """The stretch that was under way is done again, from its snapshot: what came before it is not."""

@@ -271,11 +271,11 @@ FAULTY = {
     "reads twice": (
         module(f"(call $read (i32.const 0)) (loop $again (call $read (i32.const 0)) (br $again)) {packed(0, 0)}"), "read already"),
     "says why outside": (module(f"(call $fail (i32.const -1) (i32.const 9)) {packed(0, 0)}"), "mofa.fail: 9 bytes at"),
-    "no JSON": (module(packed(1024, 3), top=data("{a}")), "the result is no JSON"),
-    "no text": (module(packed(1024, 3), top='(data (i32.const 1024) "\\22\\ff\\22")'), "the result is no JSON"),
-    "half a pair of surrogates": (module(packed(1024, 8), top=data('"\\ud800"')), "the result is no JSON"),
-    "nothing": (module(packed(0, 0)), "the result is no JSON"),
-    "a call that is no JSON": (module(f"(drop (call $call (i32.const 0) (i32.const 4))) {packed(0, 0)}"), "a host call is no JSON"),
+    "not JSON": (module(packed(1024, 3), top=data("{a}")), "the result is not JSON"),
+    "no text": (module(packed(1024, 3), top='(data (i32.const 1024) "\\22\\ff\\22")'), "the result is not JSON"),
+    "half a pair of surrogates": (module(packed(1024, 8), top=data('"\\ud800"')), "the result is not JSON"),
+    "nothing": (module(packed(0, 0)), "the result is not JSON"),
+    "a call that is not JSON": (module(f"(drop (call $call (i32.const 0) (i32.const 4))) {packed(0, 0)}"), "a host call is not JSON"),
     "a call of another form": (calling(["log"]), 'a host call must be {"function"'),
     "a call of nothing known": (calling({"function": "system", "args": ["ls"]}), "system is not a host function"),
     "a call that is not granted": (calling({"function": "publish", "args": ["a", 1]}), "publish: not granted"),
@@ -296,9 +296,9 @@ async def test_what_a_module_does_wrong_is_its_failure(engine: WasmEngine, name:
 
 
 SHAPES = {
-    "no module": (b"hello", "is no WebAssembly module that runs here"),
-    "a broken module": (b"\0asm\1\0\0\0\1\2\3", "is no WebAssembly module that runs here"),
-    "wrong text": (b"(module (func (export \"execute\") (i32.const)))", "is no WebAssembly module that runs here"),
+    "no module": (b"hello", "is not a WebAssembly module that can run here"),
+    "a broken module": (b"\0asm\1\0\0\0\1\2\3", "is not a WebAssembly module that can run here"),
+    "wrong text": (b"(module (func (export \"execute\") (i32.const)))", "is not a WebAssembly module that can run here"),
     "no memory": (b'(module (func (export "execute") (param i32) (result i64) (i64.const 0)))', "must export its memory"),
     "no execute": (b'(module (memory (export "memory") 1) (func (export "run")))', "must export a function execute"),
     "an execute of another type": (
@@ -308,16 +308,16 @@ SHAPES = {
         b'(module (memory (export "memory") 1) (global (export "execute") i32 (i32.const 0)))', "exports execute as global"),
     "a memory that is none": (
         b'(module (func (export "memory")) (func (export "execute") (param i32) (result i64) (i64.const 0)))', "must export its memory"),
-    "WASI": (module(packed(0, 0)).replace(b'"mofa" "fail"', b'"wasi_snapshot_preview1" "fd_close"'), "there is no WASI here"),
+    "WASI": (module(packed(0, 0)).replace(b'"mofa" "fail"', b'"wasi_snapshot_preview1" "fd_close"'), "WASI is not available"),
     "a stranger's function": (module(packed(0, 0)).replace(b'"mofa" "fail"', b'"env" "system"'), "imports env.system"),
     "a function of another type": (
         module("(i64.const 0)").replace(b'"fail" (func $fail (param i32 i32))', b'"fail" (func $fail (param i64))'), "imports mofa.fail as (i64)"),
     "a memory of ours": (
         b'(module (import "mofa" "read" (memory 1)) (export "memory" (memory 0))'
         b' (func (export "execute") (param i32) (result i64) (i64.const 0)))', "imports mofa.read as memory"),
-    "memory of 64 bits": (b'(module (memory (export "memory") i64 1))', "is no WebAssembly module that runs here"),
-    "shared memory": (b'(module (memory (export "memory") 1 2 shared))', "is no WebAssembly module that runs here"),
-    "two memories": (b'(module (memory (export "memory") 1) (memory 1))', "is no WebAssembly module that runs here"),
+    "memory of 64 bits": (b'(module (memory (export "memory") i64 1))', "is not a WebAssembly module that can run here"),
+    "shared memory": (b'(module (memory (export "memory") 1 2 shared))', "is not a WebAssembly module that can run here"),
+    "two memories": (b'(module (memory (export "memory") 1) (memory 1))', "is not a WebAssembly module that can run here"),
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""The schema's history, run by Alembic from `plugins.storage.sql.schema`.
+"""The migrations of the schema. `plugins.storage.sql.schema` runs them by Alembic.
 
-A migration says everything through `op`, never through `op.get_bind()`: MySQL and MariaDB cannot take back a change of the
-schema, so that a migration cut off half-way is gone on with, statement by statement (`resuming`). What changes rows must
-therefore do no harm when it is done twice.
+A migration uses `op` for every statement, never `op.get_bind()`. MySQL and MariaDB cannot roll back a change of the schema, so
+`resuming` continues an interrupted migration at the statement where it stopped. A statement that changes rows may therefore
+run twice, and must allow it.
 """

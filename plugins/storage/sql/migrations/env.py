@@ -1,8 +1,8 @@
-"""Alembic's entry. The caller brings the connection, inside a transaction that it commits itself, and one step to make."""
+"""The entry point of Alembic. The caller gives a connection, in a transaction that it commits itself, and one step to run."""
 
 from alembic import context
 
-import plugins.storage.sql.migrations.resuming  # noqa: F401  (how MySQL and MariaDB do it)
+import plugins.storage.sql.migrations.resuming  # noqa: F401  (registers `ResumingImpl` for MySQL and MariaDB)
 from plugins.storage.sql.schema import VERSION_TABLE
 from plugins.storage.sql.tables import metadata
 

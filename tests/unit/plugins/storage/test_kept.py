@@ -1,4 +1,4 @@
-"""What scripts keep, in a real SQLite file."""
+"""The values that scripts keep, in a real SQLite file."""
 
 from __future__ import annotations
 

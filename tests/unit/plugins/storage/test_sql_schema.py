@@ -1,4 +1,4 @@
-"""The schema: made by migrations, by one process at a time, never by guessing."""
+"""The schema: made by migrations alone, and by one process at a time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def test_a_new_database_gets_the_newest_schema_and_wal(file: Path) -> None
     assert execute(file, "pragma journal_mode") == [("wal",)]
 
 
-async def test_the_migrations_make_what_the_tables_say(file: Path) -> None:
+async def test_the_migrations_make_the_declared_tables(file: Path) -> None:
     await upgrade(f"sqlite:///{file}")
     with create_engine(f"sqlite:///{file}", poolclass=NullPool).connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, "compare_type": True})
@@ -49,7 +49,7 @@ async def test_a_newer_schema_is_refused_and_left_alone(file: Path) -> None:
     url = f"sqlite:///{file}"
     await upgrade(url)
     execute(file, f"update {VERSION_TABLE} set version_num = '9999'")
-    with pytest.raises(InvalidInput, match=r"has the schema '9999'; this version knows none past \d{4}\. A newer version"):
+    with pytest.raises(InvalidInput, match=r"has the schema '9999'; the newest that this version knows is \d{4}"):
         await upgrade(url)
     state = await schema_state(url)
     assert (state.found, state.known, state.current) == ("9999", False, False)
@@ -65,7 +65,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(file: Path) -> None:
     assert tables == [("ledger",)]
 
 
-async def test_places_that_cannot_hold_a_database(tmp_path: Path) -> None:
+async def test_files_that_cannot_be_a_database(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello " * 300)
     with pytest.raises(ProviderUnavailable, match="is not a SQLite database"):
         await upgrade(f"sqlite:///{tmp_path / 'notes.txt'}")

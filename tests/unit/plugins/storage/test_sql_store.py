@@ -1,4 +1,4 @@
-"""The SQL store against real SQLite files: what is written once, twice, at the same time, or not at all."""
+"""The SQL store with real SQLite files, and the messages of its errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kernel.kinds.storage import LedgerKey, Paid
 from plugins import discovery
 from plugins.storage.sql import SqlStorage, create, upgrade
 from plugins.storage.sql.address import address
-from plugins.storage.sql.faults import readable
+from plugins.storage.sql.faults import readable_errors
 
 KEY = LedgerKey(scope="todo/tea-1", step="requirement", request_hash="abc")
 
@@ -43,14 +43,14 @@ async def test_is_found_as_a_plugin() -> None:
     assert discovery.load("storage", "sql") is create
 
 
-async def test_a_database_without_tables_says_who_makes_them(tmp_path: Path) -> None:
+async def test_a_database_without_tables_names_the_command_that_makes_them(tmp_path: Path) -> None:
     store = create(url=f"sqlite:///{tmp_path / 'empty.db'}")
     with pytest.raises(ProviderUnavailable, match=r"has no tables of ours yet.*mofa db upgrade"):
         await store.text("x")
     await store.close()
 
 
-async def test_a_file_that_is_no_database_and_a_place_that_is_none(tmp_path: Path) -> None:
+async def test_a_file_that_is_not_a_database_and_a_missing_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello " * 300)
     for place, words in (("notes.txt", "is not a SQLite database"), ("no/such/dir/x.db", "cannot be opened")):
         store = create(url=f"sqlite:///{tmp_path / place}")
@@ -59,24 +59,24 @@ async def test_a_file_that_is_no_database_and_a_place_that_is_none(tmp_path: Pat
         await store.close()
 
 
-def test_a_full_disk_is_said_without_the_words_that_did_not_fit() -> None:
+def test_the_error_for_a_full_disk_does_not_quote_the_statement() -> None:
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute("create table t (x)")
         db.execute("pragma max_page_count = 3")
         with pytest.raises(sqlite3.OperationalError) as full:
             db.execute("insert into t values (zeroblob(100000))")
-    with pytest.raises(ProviderUnavailable) as said, readable("x.db"):
+    with pytest.raises(ProviderUnavailable) as said, readable_errors("x.db"):
         raise OperationalError("insert into texts", {"content": "private words"}, full.value)
     assert "The database x.db cannot grow: the disk is full" in str(said.value)
     assert "private" not in str(said.value)
 
 
-async def test_a_writer_that_waits_too_long_is_told_who_is_in_the_way(store: SqlStorage, file: Path) -> None:
+async def test_a_writer_that_waits_too_long_learns_what_holds_the_lock(store: SqlStorage, file: Path) -> None:
     async with store.database.engine.connect() as mine:
         await mine.exec_driver_sql("pragma busy_timeout = 1")
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("begin immediate")
-            with pytest.raises(ProviderUnavailable, match="has been held by another process"), readable("x.db"):
+            with pytest.raises(ProviderUnavailable, match="has been locked by another process"), readable_errors("x.db"):
                 await mine.exec_driver_sql("insert into texts (hash, content) values ('h', 'c')")
             other.execute("rollback")
 

@@ -1,4 +1,4 @@
-"""The index in memory finds what looking at every vector finds."""
+"""The index in memory, compared with a search over every vector."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from kernel.kinds.embedding import compared, packed
 from plugins.vector.usearch import create
 
 
-async def test_it_keeps_the_contract_of_its_kind() -> None:
+async def test_it_fulfils_the_contract_of_its_kind() -> None:
     assert await CONTRACTS["vector"](create())
 
 
-async def test_it_finds_what_looking_at_every_vector_finds() -> None:
+async def test_it_finds_the_same_as_a_search_over_every_vector() -> None:
     chance, index = random.Random(7), create()
     vectors = {f"g{n // 20}/{n}": packed([chance.gauss(0, 1) for _ in range(64)]) for n in range(600)}
     groups = {key.split("/")[0] for key in vectors}
@@ -34,7 +34,7 @@ async def test_it_finds_what_looking_at_every_vector_finds() -> None:
     assert hits >= 97, "an approximate search misses few"
 
 
-async def test_vectors_of_another_length_are_like_nothing() -> None:
+async def test_vectors_of_another_length_are_not_found() -> None:
     index = create()
     await index.put("s", "old", {"a": packed([1.0, 0.0])})
     await index.put("s", "new", {"b": packed([1.0, 0.0, 0.0])})
@@ -42,6 +42,6 @@ async def test_vectors_of_another_length_are_like_nothing() -> None:
     assert await index.nearest("s", packed([1.0] * 4), ["old", "new"], 5) == []
 
 
-def test_numbers_that_are_none_are_refused() -> None:
-    with pytest.raises(InvalidInput, match="connectivity is at least 2"):
+def test_invalid_options_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="connectivity must be at least 2"):
         create(connectivity=1)

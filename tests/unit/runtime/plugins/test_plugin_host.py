@@ -325,7 +325,7 @@ def test_what_95_of_100_calls_took() -> None:
 async def test_the_store_refuses_two_contents_of_one_version(store: PluginStore) -> None:
     first = await store.add(package("ok"), None)
     assert await store.add(package("ok"), "here") == first
-    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 is there already with other content"):
+    with pytest.raises(InvalidInput, match=r"echo 1\.0\.0 exists already with other content"):
         await store.add(package("other"), None)
     assert [each.origin for each in await store.packages("echo")] == ["here"]
     assert await store.package(first) == package("ok") and await store.package("0" * 64) is None

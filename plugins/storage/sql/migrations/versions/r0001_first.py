@@ -45,6 +45,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them, with all that they hold."""
+    """Drop them with all their rows."""
     for table in ("ledger", "messages", "texts"):
         op.drop_table(table)

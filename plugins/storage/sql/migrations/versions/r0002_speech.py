@@ -1,4 +1,4 @@
-"""The words of running answers, and who watches them."""
+"""Streamed answers, and their followers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +29,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them; nothing that counts is in them."""
+    """Drop them. They hold only temporary rows."""
     for table in ("followers", "speech"):
         op.drop_table(table)

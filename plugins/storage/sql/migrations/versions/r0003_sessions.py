@@ -35,6 +35,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them. The words stay: they are messages like any others."""
+    """Drop them. The messages of sessions stay in `messages`."""
     for table in ("session_turns", "sessions"):
         op.drop_table(table)

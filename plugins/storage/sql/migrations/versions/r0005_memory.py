@@ -42,7 +42,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them: what was remembered goes."""
-    op.execute("DROP TABLE IF EXISTS vector_index")  # which is derived from embeddings, where pgvector is
+    """Drop them with all memories."""
+    op.execute("DROP TABLE IF EXISTS vector_index")  # derived from `embeddings`, with pgvector
     for table in ("memories", "embeddings"):
         op.drop_table(table)

@@ -1,4 +1,4 @@
-"""What scripts keep."""
+"""Values that scripts keep."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,5 +22,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop it, and what scripts have kept."""
+    """Drop it with all values."""
     op.drop_table("kept_values")

@@ -45,6 +45,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them, with all that they hold."""
+    """Drop them with all their rows."""
     op.drop_table("event_runs")
     op.drop_table("events")

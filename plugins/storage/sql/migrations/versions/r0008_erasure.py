@@ -1,4 +1,4 @@
-"""What an erasure needs: whose words a text is, and that it was taken out."""
+"""Columns for erasures: the conversation of a ledger entry, and the times of erasures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them. What was erased stays erased."""
+    """Drop them. Erased words stay erased."""
     op.drop_column("ledger", "erased_at")
     op.drop_column("ledger", "head")
     op.drop_column("texts", "erased_at")

@@ -33,6 +33,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them; the files are where they were."""
+    """Drop them. The imported files are not changed."""
     for table in ("passages", "documents"):
         op.drop_table(table)

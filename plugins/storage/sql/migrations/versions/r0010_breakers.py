@@ -20,5 +20,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop it: every breaker is closed then."""
+    """Drop it. Every breaker is then closed."""
     op.drop_table("breakers")

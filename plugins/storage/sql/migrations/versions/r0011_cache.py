@@ -1,4 +1,4 @@
-"""The ledger by what was asked, for the cache of answers."""
+"""An index of the ledger by request, for the cache of answers."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""What an audit needs: labels and receipts of events, seals of the ledger and of sessions, and the log of erasures."""
+"""Records for audits: labels and receipts of events, seals of the ledger and of sessions, and the log of erasures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,9 +11,9 @@ HASH = sa.String(64)
 
 
 def upgrade() -> None:
-    """Add the columns and tables, and note what was erased before and how many rows are of the older form.
+    """Add the columns and tables. Note the erasures so far, and the number of rows of the older form, in entry 0.
 
-    Nothing can be hashed in SQL: `plugins.storage.sql.schema.upgrade` closes entry 0 once the migration is done.
+    SQL has no SHA-256: `plugins.storage.sql.schema.upgrade` computes the hashes of entry 0 after the migration.
     """
     op.add_column("events", sa.Column("labels", HASH, nullable=True))
     op.add_column("events", sa.Column("receipts", sa.Text().with_variant(LONGTEXT(), "mysql"), nullable=True))
@@ -54,7 +54,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them. The older version's audit then finds every event changed that was written since the upgrade."""
+    """Drop them. The older version's audit then reports every event since the upgrade as changed."""
     for table in ("erased_items", "erasures"):
         op.drop_table(table)
     for table in ("session_turns", "sessions", "ledger"):
@@ -70,7 +70,7 @@ ITEMS = sa.table("erased_items", *map(sa.column, ITEM))
 
 
 def _note_erased(kind: str, table: str, key: str, erased: sa.ColumnElement[bool]) -> None:
-    """The rows of a table that have been erased."""
+    """Note the rows of a table that have been erased, each once."""
     rows = sa.table(table, sa.column(key))
     noted = sa.exists(sa.select(ITEMS.c.item).where(ITEMS.c.erasure == 0, ITEMS.c.kind == kind, ITEMS.c.item == rows.c[key]))
     found = sa.select(sa.literal(0), sa.literal(kind), rows.c[key], sa.null()).where(erased, ~noted)
@@ -78,7 +78,7 @@ def _note_erased(kind: str, table: str, key: str, erased: sa.ColumnElement[bool]
 
 
 def _note_older(table: str, which: sa.ColumnElement[bool]) -> None:
-    """How many rows a table has."""
+    """Note how many rows of a table are of the older form, once."""
     rows = sa.table(table, sa.column("status"))
     counted = sa.select(sa.func.count().label("number")).select_from(rows).where(which).subquery()
     noted = sa.exists(sa.select(ITEMS.c.item).where(ITEMS.c.erasure == 0, ITEMS.c.kind == "older", ITEMS.c.item == table))

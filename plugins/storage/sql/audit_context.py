@@ -1,4 +1,4 @@
-"""Reading rows for an audit, in one transaction, and noting what is wrong with them."""
+"""The context of an audit: rows are read in one transaction, and faults are noted."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from kernel.record.audit_rows import Row
 from kernel.record.erasure_log import Erasures
 from kernel.record.event_log import LoggedRun
 from kernel.record.faults import Checked, Fault, FaultKind
+from plugins.storage.sql.database import portions
 
-KEYS_AT_ONCE = 500
 ROWS_AT_ONCE = 100
-"""A text may take 64 KiB in its row."""
+"""A row with a text may take 64 KiB."""
 
 
-class Look:
-    """One audit under way: where it reads, which gaps erasures explain, and what it has found."""
+class AuditContext:
+    """One audit in progress: its connection, the log of erasures that explains gaps, and its result so far."""
 
     def __init__(self, db: AsyncConnection, erasures: Erasures) -> None:
         self.db, self.erasures = db, erasures
-        self.found = Checked(erasures=erasures.seen(), erasure_head=erasures.head)
+        self.result = Checked(erasures=erasures.seen(), erasure_head=erasures.head)
 
     def fault(self, kind: FaultKind, table: str, key: str | None, message: str, run: LoggedRun | None = None) -> None:
-        """Note what is wrong with a row, or with a table."""
+        """Note a fault of a row (`key`) or of a whole table."""
         fault = Fault(kind=kind, table=table, key=key, message=message)
-        self.found.faults.append(fault if run is None else fault.of(run.origin.workflow_id, run.origin.run_id))
+        self.result.faults.append(fault if run is None else fault.of(run.origin.workflow_id, run.origin.run_id))
 
     async def all(self, query: Select[Any]) -> list[Row]:
-        """Return the rows that a query gives."""
+        """Return the rows of a query."""
         return [dict(row) for row in (await self.db.execute(query)).mappings().all()]
 
-    async def count(self, table: Table, which: ColumnElement[bool]) -> int:
-        """Return how many rows of a table are such."""
-        return int((await self.db.execute(select(func.count()).select_from(table).where(which))).scalar_one())
+    async def count(self, table: Table, condition: ColumnElement[bool]) -> int:
+        """Return how many rows of a table meet the condition."""
+        return int((await self.db.execute(select(func.count()).select_from(table).where(condition))).scalar_one())
 
     async def rows(self, table: Table, key: Column[str]) -> AsyncIterator[Row]:
-        """Yield all rows of a table, one by one, though others are read meanwhile."""
+        """Yield all rows of a table, read in pages: the connection is free for other queries in between."""
         query = select(table).order_by(key).limit(ROWS_AT_ONCE)
         some = await self.all(query)
         while some:
@@ -53,28 +53,22 @@ class Look:
             for row in await self.all(select(table).where(column.in_(some))):
                 yield row
 
-    async def there(self, column: ColumnElement[str], keys: Iterable[str]) -> set[str]:
-        """Those of the keys that a table has."""
-        found: set[str] = set()
+    async def existing(self, column: ColumnElement[str], keys: Iterable[str]) -> set[str]:
+        """Return the keys that occur in a column."""
+        keys_found: set[str] = set()
         for some in portions(keys):
-            found.update((await self.db.execute(select(column).where(column.in_(some)))).scalars().all())
-        return found
+            keys_found.update((await self.db.execute(select(column).where(column.in_(some)))).scalars().all())
+        return keys_found
 
 
-def portions(keys: Iterable[str]) -> Iterable[list[str]]:
-    """Yield the keys, each once, as many at a time as one statement names."""
-    listed = sorted(set(keys))
-    return (listed[start : start + KEYS_AT_ONCE] for start in range(0, len(listed), KEYS_AT_ONCE))
-
-
-async def each(rows: Iterable[Row]) -> AsyncIterator[Row]:
-    """Rows that are at hand, one by one."""
+async def as_async(rows: Iterable[Row]) -> AsyncIterator[Row]:
+    """Yield rows that are read already."""
     for row in rows:
         yield row
 
 
 async def batches(rows: AsyncIterator[Row]) -> AsyncIterator[list[Row]]:
-    """Rows, some at a time."""
+    """Yield the rows in lists of at most `ROWS_AT_ONCE`."""
     some: list[Row] = []
     async for row in rows:
         some.append(row)
