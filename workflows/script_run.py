@@ -10,8 +10,8 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import MofaError
     from kernel.kinds.script import ScriptInput, ScriptOutcome
-    from workflows.answerers.script import ScriptPlayer
-    from workflows.answerers.team import DurableTeam
+    from workflows.answerers.models import Models
+    from workflows.answerers.player import ScriptPlayer
     from workflows.run.intake import take_in
     from workflows.run.run import Run, application_error
 
@@ -39,7 +39,7 @@ class ScriptRun(Run):
             self.title = f"Script {given.script}"
             self.priority, self.tenant, self.budget = given.priority, given.tenant, given.budget
             self.note("run_started", {"mode": self.mode, "participants": [given.script]})
-            self._player = ScriptPlayer(self, DurableTeam(self).ask_model)
+            self._player = ScriptPlayer(self, Models(self).ask)
             output = await self._player.play(given.script, given.input, "script", given.entry)
         except MofaError as error:  # a failing script is a failure, and never a result
             await self._end("failed", {"type": error.type, "message": str(error)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -35,6 +35,8 @@ class FakeWorkflow:
         """Whether the history is of a time before the patches that are asked for."""
         self.patches: list[str] = []
         """The patches that were asked for."""
+        self.too_late = False
+        """Whether each time limit runs out at once."""
         self.handlers = 0
         """How many signal and update handlers run."""
         for name, stand_in in {
@@ -65,7 +67,10 @@ class FakeWorkflow:
 
     def _info(self) -> Any:
         return SimpleNamespace(
-            continued_run_id=self.continued_run_id, is_continue_as_new_suggested=lambda: self.suggested, parent=None
+            workflow_id="w",
+            continued_run_id=self.continued_run_id,
+            is_continue_as_new_suggested=lambda: self.suggested,
+            parent=None,
         )
 
     def _patched(self, patch: str) -> bool:
@@ -73,8 +78,10 @@ class FakeWorkflow:
         self.patches.append(patch)
         return not self.replays_older
 
-    async def _wait_condition(self, holds: Callable[[], bool], **_: Any) -> None:
+    async def _wait_condition(self, holds: Callable[[], bool], timeout: timedelta | None = None, **_: Any) -> None:
         await asyncio.sleep(0)
+        if timeout is not None and self.too_late:
+            raise TimeoutError
         while not holds():
             await asyncio.sleep(0)
 

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.tool import RESULT_CHARACTERS, ToolResult
     from workflows import calls
-    from workflows.answerers.script import ScriptPlayer, step_for
+    from workflows.answerers.player import ScriptPlayer, step_for
     from workflows.run.run import Run
 
 

@@ -12,7 +12,7 @@ from kernel.basics.schema import parse
 from kernel.conversation.decision import Option
 from kernel.conversation.participant import Participant, Remote
 from kernel.conversation.team import Ask
-from workflows.answerers.remote import contribution_of, message_for
+from workflows.answerers.message import contribution_of, message_for
 
 BOB = Remote(kind="remote", name="bob", task_queue="go", activity="answer")
 CHOICE = Ask(content="Which?", step="vote-1", options=[Option(id="a", label="Tea"), Option(id="b", label="Milk")])
