@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -10,11 +11,12 @@ from kernel.basics.errors import QuorumImpossible
 from kernel.basics.limits import OPTIONS, PARTICIPANTS, ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Failure, Outcome, OutcomeStatus, Vote, total
-from kernel.conversation.participant import Human, Participant, Resolved, name_of
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, choice_of, label, listed, reason_of, same, without_an_answer
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.modes.ruling import ruling_of
 
 PROPOSAL = {
     "type": "object",
@@ -25,7 +27,7 @@ PROPOSAL = {
 """What a model proposes; others propose in words."""
 
 
-class ConsensusInput(ModeInput):
+class ConsensusInput(ModeInput[Who]):
     """`options`: texts, or {id, label}; left out, the participants propose them.
 
     An option wins with more than `threshold` of the weight (with all of it, where `threshold` is 1). `weights` {name: number}
@@ -38,7 +40,7 @@ class ConsensusInput(ModeInput):
     quorum: int | None = Field(default=None, ge=1, le=PARTICIPANTS)
     weights: dict[str, float] | None = None
     rounds: int = Field(default=3, ge=1, le=ROUNDS)
-    tie_break: Participant | None = None
+    tie_break: Who | None = None
 
     @field_validator("options", mode="before")
     @classmethod
@@ -61,8 +63,8 @@ class ConsensusInput(ModeInput):
         return options
 
     @model_validator(mode="after")
-    def _fits_the_team(self) -> ConsensusInput:
-        names = [name_of(p) for p in self.participants]
+    def _fits_the_team(self) -> Self:
+        names = self.names()
         strangers = sorted(set(self.weights or {}) - set(names))
         if strangers:
             raise ValueError(f"weights: {strangers[0]!r} is not a participant; participants: {', '.join(names)}")
@@ -84,7 +86,7 @@ class ConsensusInput(ModeInput):
         return ("participants", "tie_break")
 
 
-async def consensus(team: Team, task: ConsensusInput) -> Outcome:
+async def consensus(team: Team, task: ConsensusInput[Resolved]) -> Outcome:
     """Proposals, then rounds of votes with reasons, each round reading the one before; ends when nothing can change any more.
 
     Raises:
@@ -109,7 +111,7 @@ async def consensus(team: Team, task: ConsensusInput) -> Outcome:
 class Tally:
     """One round's votes as they come in, and what those that are still out can change."""
 
-    task: ConsensusInput
+    task: ConsensusInput[Resolved]
     votes: dict[str, float] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     voters: int = 0
@@ -184,7 +186,7 @@ class Tally:
 class _Talk:
     """A run so far."""
 
-    task: ConsensusInput
+    task: ConsensusInput[Resolved]
     thread: Thread
     options: list[Option]
     made: list[Contribution] = field(default_factory=list)
@@ -237,7 +239,7 @@ def _proposal_ask(participant: Resolved, talk: _Talk) -> Ask:
     return Ask(
         content="Propose one answer to the task, short enough to be voted on, and give your reason.",
         thread=talk.thread,
-        answer_schema=None if isinstance(participant, Human) else PROPOSAL,
+        answer_schema=None if participant.answer_form == "words" else PROPOSAL,
         answer_name="proposal",
         step="proposal",
         round=1,
@@ -301,7 +303,7 @@ async def _vote(team: Team, talk: _Talk, round: int) -> str | None:
     return tally.winner()
 
 
-def _round_words(task: ConsensusInput, round: int) -> str:
+def _round_words(task: ConsensusInput[Resolved], round: int) -> str:
     share = f"more than {task.threshold:.0%} of the weight" if task.threshold < 1 else "all of the weight"
     if round == 1:
         return f"You are one of {len(task.participants)} who must agree: an option needs {share}."
@@ -328,12 +330,13 @@ async def _without_a_winner(team: Team, talk: _Talk) -> Outcome:
     so_far = f"No option had more than {task.threshold:.0%} of the weight after {rounds}: {standing}."
     if task.threshold >= 1:
         so_far = f"No option had all of the weight after {rounds}: {standing}."
-    if task.tie_break is None or isinstance(task.tie_break, str) or not tally.votes:
+    if task.tie_break is None or not tally.votes:
         return talk.outcome("undecided", None, f"{so_far} {without_an_answer(talk.made)}".strip())
     options = [option for option in talk.options if option.id in tally.leaders()]
     if len(options) == 1:
         options = talk.options
-    ruling = await team.ask(
+    ruling = await ruling_of(
+        team,
         task.tie_break,
         Ask(
             content=f"{so_far} You decide. The options:\n{listed(options, talk.texts)}\nChoose one, by its id, and say why.",
@@ -345,13 +348,11 @@ async def _without_a_winner(team: Team, talk: _Talk) -> Outcome:
             title="The others could not agree: you decide",
         ),
     )
-    talk.made.append(ruling)
-    choice = choice_of(ruling, options) if ruling.status == "ok" else None
-    if choice is None:
-        why = ruling.error.message if ruling.error else "named none of the options"
-        return talk.outcome("undecided", None, f"{so_far} {ruling.participant} did not break the tie: {why}")
-    reason = f": {words}" if (words := reason_of(ruling)) else "."
-    return talk.outcome("completed", choice, f"{so_far} {ruling.participant} decided for {choice}{reason}")
+    talk.made.append(ruling.answer)
+    if ruling.choice is None:
+        why = ruling.why_not("named none of the options")
+        return talk.outcome("undecided", None, f"{so_far} {ruling.by} did not break the tie: {why}")
+    return talk.outcome("completed", ruling.choice, ruling.with_reason(f"{so_far} {ruling.by} decided for {ruling.choice}"))
 
 
 MODE = Mode("Consensus", ConsensusInput, consensus, "Proposals, discussion in rounds, and votes until enough agree.")

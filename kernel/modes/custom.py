@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
@@ -13,12 +13,13 @@ from kernel.basics.schema import Schema
 from kernel.basics.schema import reason_of as fault_in_words
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
-from kernel.conversation.participant import Agent, Human, Participant, Resolved
+from kernel.conversation.participant import Resolved, introduced, is_person
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, choice_of, entries_of, label, listed, reason_of
-from kernel.modes.inner import candidates, inner_input, introduced, own_fields, run_within
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.inner import candidates, inner_input, own_fields, run_within
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.modes.roles import default_agent
 
 REFUSED_IN_A_ROW = 3
 """After so many moves in a row that are not allowed, the run ends."""
@@ -27,7 +28,7 @@ NOT_WITHIN = ("Custom", "Auto")
 """The modes that a move cannot run: a protocol within a protocol would have no bound of its own."""
 
 
-class CustomInput(ModeInput):
+class CustomInput(ModeInput[Who]):
     """`mode`: how the team works, in the user's own words; a team within another mode, where `mode` is taken, says it in
     `protocol`. `moderator`, a participant (else a model), makes at most `max_steps` moves.
     """
@@ -35,10 +36,10 @@ class CustomInput(ModeInput):
     mode: str | None = None
     protocol: str | None = None
     max_steps: int = Field(default=20, ge=1, le=200)
-    moderator: Participant | None = None
+    moderator: Who | None = None
 
     @model_validator(mode="after")
-    def _says_how(self) -> CustomInput:
+    def _says_how(self) -> Self:
         given = [words for words in (self.mode, self.protocol) if words is not None and words.strip()]
         if len(given) != 1:
             raise ValueError("mode is required: say in your own words how the team is to work (in a team: in protocol)")
@@ -165,7 +166,7 @@ def move_of(content: Any) -> Move:
 class _Talk:
     """A run so far."""
 
-    task: CustomInput
+    task: CustomInput[Resolved]
     thread: Thread
     moderator: Resolved
     step: int = 0
@@ -209,7 +210,7 @@ class _Talk:
         return self.outcome("stopped", good[-1].content if good else None, reason)
 
 
-async def custom(team: Team, task: CustomInput) -> Outcome:
+async def custom(team: Team, task: CustomInput[Resolved]) -> Outcome:
     """Return the moderator chooses a move, it is made, and everybody reads what came of it; until `finish`, or a bound."""
     talk = _Talk(task, task.opening(), _moderator(task))
     for talk.step in range(1, task.max_steps + 1):
@@ -239,12 +240,9 @@ def _why(answer: Contribution) -> Any:
     return answer.content.get("why") if isinstance(answer.content, dict) else None
 
 
-def _moderator(task: CustomInput) -> Resolved:
-    if task.moderator is not None and not isinstance(task.moderator, str):
-        return task.moderator
-    taken = {p.name for p in task.members()}
-    name = next(n for n in ("moderator", "the moderator", "mofa moderator") if n not in taken)
-    return Agent(name=name, instructions="You lead a team by a protocol. You choose moves; the work is the participants'.")
+def _moderator(task: CustomInput[Resolved]) -> Resolved:
+    words = "You lead a team by a protocol. You choose moves; the work is the participants'."
+    return task.moderator or default_agent("moderator", words, task.members())
 
 
 def _next_move(talk: _Talk) -> Ask:
@@ -368,7 +366,7 @@ def _with_history(talk: _Talk, words: str) -> str:
 
 async def _ask_person(team: Team, talk: _Talk, move: AskPerson) -> None:
     person = talk.member(move.to) if move.to is not None else None
-    if person is not None and not isinstance(person, Human):
+    if person is not None and not is_person(person):
         raise NotAllowed(f"{move.to!r} is not a person; address them instead, or set to to null to ask whoever runs this")
     if len(move.options) == 1:
         raise NotAllowed("options: give at least two, or none for a free answer")

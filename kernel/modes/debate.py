@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from kernel.basics.limits import ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
-from kernel.conversation.participant import A2aAgent, Human, Participant, Remote, Resolved, Scripted
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
-from kernel.modes.asking import choice_of, label, listed, reason_of, same, without_an_answer
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.asking import label, listed, reason_of, same, without_an_answer
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.modes.ruling import ruling_of
 
 AGREE = "agree"
 
@@ -26,15 +28,15 @@ TURN = {
 """What a model says in its turn; others choose to agree, or answer in words."""
 
 
-class DebateInput(ModeInput):
+class DebateInput(ModeInput[Who]):
     """At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree."""
 
     rounds: int = Field(default=3, ge=1, le=ROUNDS)
-    judge: Participant | None = None
+    judge: Who | None = None
     stop_on_agreement: bool = True
 
     @model_validator(mode="after")
-    def _two_sides(self) -> DebateInput:
+    def _two_sides(self) -> Self:
         if len(self.participants) < 2:
             raise ValueError(f"Debate takes at least 2 participants; got {len(self.participants)}")
         return self
@@ -49,7 +51,7 @@ class DebateInput(ModeInput):
 class _Talk:
     """A debate so far: the answer under discussion, who agrees with it as it stands, and where each speaker stands."""
 
-    task: DebateInput
+    task: DebateInput[Resolved]
     thread: Thread
     answer: str | None = None
     author: str | None = None
@@ -79,7 +81,7 @@ class _Talk:
         )
 
 
-async def debate(team: Team, task: DebateInput) -> Outcome:
+async def debate(team: Team, task: DebateInput[Resolved]) -> Outcome:
     """Rounds of turns; each speaker sees all that was said. Ends when all agree, or with the judge's ruling."""
     talk = _Talk(task, task.opening())
     for round in range(1, task.rounds + 1):
@@ -98,7 +100,6 @@ async def debate(team: Team, task: DebateInput) -> Outcome:
 
 
 def _turn(talk: _Talk, speaker: Resolved, round: int) -> Ask:
-    person = isinstance(speaker, Human)
     if talk.answer is None:
         words = "You speak first. Give the answer that you hold, and your reason."
     else:
@@ -106,14 +107,15 @@ def _turn(talk: _Talk, speaker: Resolved, round: int) -> Ask:
             f"Round {round} of {talk.task.rounds}. The answer under discussion, by {talk.author}:\n{talk.answer}\n\n"
             "Agree with it as it stands, or give a better answer that takes up what is right in it; and say why."
         )
-    options = [Option(id=AGREE, label="I agree with it as it stands")] if person and talk.answer is not None else []
+    agrees = Option(id=AGREE, label="I agree with it as it stands")
+    options = [agrees] if speaker.answer_form == "words" and talk.answer is not None else []
     return Ask(
         content=words,
         thread=talk.thread,
         options=options,
         allow_answer=bool(options),
-        # A worker in another language, or an agent of others, may answer in words, as a person does, or with TURN's fields.
-        answer_schema=None if isinstance(speaker, Human | Remote | Scripted | A2aAgent) else TURN,
+        # One that can answer either way may answer in words, as a person does, or with the fields of `TURN`.
+        answer_schema=TURN if speaker.answer_form == "schema" else None,
         answer_name="debate_turn",
         round=round,
         step=f"round-{round}/{speaker.name}",
@@ -140,7 +142,7 @@ async def _end(team: Team, talk: _Talk) -> Outcome:
             "completed", talk.answer, f"All agree, after {task.rounds} rounds, with the answer of {talk.author}."
         )
     disagree = f"No agreement after {task.rounds} round{'s' if task.rounds > 1 else ''}."
-    if task.judge is None or isinstance(task.judge, str):
+    if task.judge is None:
         return talk.outcome(
             "undecided",
             talk.answer,
@@ -149,7 +151,8 @@ async def _end(team: Team, talk: _Talk) -> Outcome:
     options, texts = _positions(talk)
     if len(options) < 2:
         options.append(Option(id="none", label="None of these", description="the debate ends undecided"))
-    ruling = await team.ask(
+    ruling = await ruling_of(
+        team,
         task.judge,
         Ask(
             content=f"{disagree} You rule. The positions:\n{listed(options, texts)}\nChoose one, by its id, and say why.",
@@ -160,16 +163,13 @@ async def _end(team: Team, talk: _Talk) -> Outcome:
             title="The debate is over: you rule",
         ),
     )
-    talk.made.append(ruling)
-    choice = choice_of(ruling, options) if ruling.status == "ok" else None
-    if choice is None or choice not in texts:
-        why = ruling.error.message if ruling.error else reason_of(ruling) or "took none of the positions"
-        return talk.outcome("undecided", talk.answer, f"{disagree} {ruling.participant} did not rule: {why}")
-    reason = f": {words}" if (words := reason_of(ruling)) else "."
-    position = next(option for option in options if option.id == choice)
-    return talk.outcome(
-        "completed", texts[choice], f"{disagree} {ruling.participant} ruled for {choice}, {position.description}{reason}"
-    )
+    talk.made.append(ruling.answer)
+    if ruling.choice is None or ruling.choice not in texts:
+        why = ruling.why_not(reason_of(ruling.answer) or "took none of the positions")
+        return talk.outcome("undecided", talk.answer, f"{disagree} {ruling.by} did not rule: {why}")
+    position = next(option for option in options if option.id == ruling.choice)
+    words = ruling.with_reason(f"{disagree} {ruling.by} ruled for {ruling.choice}, {position.description}")
+    return talk.outcome("completed", texts[ruling.choice], words)
 
 
 def _positions(talk: _Talk) -> tuple[list[Option], dict[str, str]]:

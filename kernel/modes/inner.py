@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from kernel.basics.schema import invalid
 from kernel.conversation.outcome import Contribution, Outcome
-from kernel.conversation.participant import Agent, Human, Resolved
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.modes import modes
 from kernel.modes.mode import Mode, ModeInput
@@ -25,15 +25,7 @@ def own_fields(mode: Mode) -> list[str]:
     return [name for name in mode.input.model_fields if name not in ModeInput.model_fields]
 
 
-def introduced(participant: Resolved) -> str:
-    """Return a participant, as the one who leads reads of it."""
-    words = participant.instructions.strip().split("\n")[0][:200] if isinstance(participant, Agent) else ""
-    able = f"; can: {', '.join(participant.capabilities)}" if participant.capabilities else ""
-    kind = "person" if isinstance(participant, Human) else participant.kind
-    return f"- {participant.name} ({kind}{able})" + (f": {words}" if words else "")
-
-
-def inner_input(mode: Mode, fields: Mapping[str, Any], members: Sequence[Resolved], **common: Any) -> ModeInput:
+def inner_input(mode: Mode, fields: Mapping[str, Any], members: Sequence[Resolved], **common: Any) -> ModeInput[Resolved]:
     """Return the input of a mode that a model chose, names of participants looked up among `members`.
 
     Raises:
@@ -58,7 +50,7 @@ def inner_input(mode: Mode, fields: Mapping[str, Any], members: Sequence[Resolve
     return task.map_participants(look_up)
 
 
-async def run_within(team: Team, step: str, mode: Mode, task: ModeInput) -> Outcome:
+async def run_within(team: Team, step: str, mode: Mode, task: ModeInput[Resolved]) -> Outcome:
     """Run a mode as one step of another."""
     return await mode.run(Within(team, step), task)
 

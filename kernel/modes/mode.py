@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal, Self, cast
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+from typing_extensions import TypeVar
 
 from kernel.basics.errors import not_yet
 from kernel.basics.limits import PARTICIPANTS, Tenant
@@ -14,17 +15,20 @@ from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema, invalid
 from kernel.conversation.budget import Budget
 from kernel.conversation.outcome import Outcome
-from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf, duplicates
+from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf, duplicates, name_of
 from kernel.conversation.team import Team
 from kernel.conversation.transcript import Thread, as_text
 from kernel.record.session import SessionName
 
+Who = TypeVar("Who", default=Participant, covariant=True)
+"""How an input names its participants: `DebateInput` is what is sent; in `DebateInput[Resolved]` every name is looked up."""
 
-class ModeInput(Schema):
+
+class ModeInput(Schema, Generic[Who]):
     """The common input of every mode."""
 
     task: Any
-    participants: list[Participant] = Field(min_length=1, max_length=PARTICIPANTS)
+    participants: list[Who] = Field(min_length=1, max_length=PARTICIPANTS)
     context: dict[str, Any] | None = None
     priority: Priority = "normal"
     tenant: Tenant | None = None
@@ -57,12 +61,12 @@ class ModeInput(Schema):
         return participants
 
     @model_validator(mode="after")
-    def _steps_only(self) -> ModeInput:
+    def _steps_only(self) -> Self:
         if self.execution == "fused":
             raise ValueError(str(not_yet("execution 'fused'", "Use 'steps', which is the default.")))
         return self
 
-    def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput:
+    def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput[Resolved]:
         """This input with every bare name, at any depth, replaced by what `look_up` gives for it."""
         changed: dict[str, Any] = {}
         for name in self.participant_fields():
@@ -70,7 +74,7 @@ class ModeInput(Schema):
             changed[name] = (
                 [_resolve(p, look_up) for p in value] if isinstance(value, list) else value and _resolve(value, look_up)
             )
-        return self.model_copy(update=changed)
+        return cast("ModeInput[Resolved]", self.model_copy(update=changed))
 
     def scripts(self) -> list[str]:
         """Return the names of the scripts that it uses itself, besides those of its participants."""
@@ -92,11 +96,15 @@ class ModeInput(Schema):
         """Return the fields that hold participants: `participants`, and a mode's own such as `judge`."""
         return ("participants",)
 
-    def members(self) -> list[Resolved]:
-        """Return the participants, all looked up."""
-        return [p for p in self.participants if not isinstance(p, str)]
+    def names(self) -> list[str]:
+        """Return the participants' names, looked up or not."""
+        return [name_of(cast(Participant, each)) for each in self.participants]
 
-    def after(self, head: str | None) -> ModeInput:
+    def members(self: ModeInput[Resolved]) -> list[Resolved]:
+        """Return the participants, all looked up."""
+        return list(self.participants)
+
+    def after(self, head: str | None) -> Self:
         """This input with a stored conversation before it."""
         task = self.model_copy()
         task._head = head
@@ -157,7 +165,7 @@ class Mode:
             raise ValueError(str(invalid(error, self.input, f"team {team.name!r}", team.model_extra))) from None
 
 
-def only(count: int, participants: list[Participant], mode: str) -> None:
+def only(count: int, participants: Sequence[object], mode: str) -> None:
     """Raise ValueError unless there are exactly `count` participants."""
     if len(participants) != count:
         raise ValueError(f"{mode} takes exactly {count} participant{'s' if count > 1 else ''}; got {len(participants)}")

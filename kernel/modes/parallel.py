@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
-from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf
+from kernel.conversation.participant import Agent, Resolved, TeamOf
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
-from kernel.modes.asking import answers_of, choice_of, entries_of, label, reason_of, same, without_an_answer
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.asking import answers_of, entries_of, label, reason_of, same, without_an_answer
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.modes.ruling import ruling_of
 
 Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize", "script"]
 
@@ -27,7 +28,7 @@ CONCAT_CHARACTERS, CONCAT_BYTES = 1_000_000, 1_800_000
 """How long a text `concat` makes; beyond it answers stand with their beginning and their reference. A payload has 2 MiB."""
 
 
-class ParallelInput(ModeInput):
+class ParallelInput(ModeInput[Who]):
     """`aggregate` makes one output of the answers: all by name (`collect`), one text (`concat`), the `first` that comes, the
     one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model) makes of them (`summarize`), or
     what the script named `script` returns for `{task, answers: [{participant, content}]}`.
@@ -37,12 +38,12 @@ class ParallelInput(ModeInput):
     """
 
     aggregate: Aggregate = "collect"
-    judge: Participant | None = None
+    judge: Who | None = None
     script: str | None = None
     min_success: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
-    def _fits_together(self) -> ParallelInput:
+    def _fits_together(self) -> Self:
         if self.aggregate == "judge" and self.judge is None:
             raise ValueError("aggregate 'judge' needs a judge: a participant who chooses among the answers")
         if (self.aggregate == "script") != (self.script is not None):
@@ -65,7 +66,7 @@ class ParallelInput(ModeInput):
         return [*super().scripts(), *([self.script] if self.script else [])]
 
 
-async def parallel(team: Team, task: ParallelInput) -> Outcome:
+async def parallel(team: Team, task: ParallelInput[Resolved]) -> Outcome:
     """Ask everyone at once, then aggregate. A branch that fails is a contribution with its error, not the end of the run."""
     first = task.aggregate == "first"
     made = await (_in_parts(team, task) if len(task.participants) > PART else _at_once(team, task))
@@ -97,13 +98,13 @@ async def parallel(team: Team, task: ParallelInput) -> Outcome:
 # ---- asking ----------------------------------------------------------------------------------------------------------
 
 
-async def _at_once(team: Team, task: ParallelInput) -> list[Contribution]:
+async def _at_once(team: Team, task: ParallelInput[Resolved]) -> list[Contribution]:
     ask = Ask(content="", thread=task.opening(), step="answer", title="A question for you")
     enough = (lambda answer: answer.status == "ok") if task.aggregate == "first" else None
     return await answers_of(team, [(participant, ask) for participant in task.members()], enough)
 
 
-async def _in_parts(team: Team, task: ParallelInput) -> list[Contribution]:
+async def _in_parts(team: Team, task: ParallelInput[Resolved]) -> list[Contribution]:
     """Return the same by runs of their own, up to `PART` of them, so that no history grows beyond what a server takes."""
     members = task.members()
     size = max(PART, -(-len(members) // PART))
@@ -119,7 +120,7 @@ async def _in_parts(team: Team, task: ParallelInput) -> list[Contribution]:
     ]
 
 
-def _part(task: ParallelInput, name: str, members: list[Resolved]) -> TeamOf:
+def _part(task: ParallelInput[Resolved], name: str, members: list[Resolved]) -> TeamOf:
     own = {"aggregate": "first" if task.aggregate == "first" else "collect"}
     shared = {key: value for key in ("context", "timeout") if (value := getattr(task, key)) is not None}
     return TeamOf.model_validate({"kind": "team", "name": name, "mode": "Parallel", "participants": members, **own, **shared})
@@ -168,7 +169,7 @@ async def _joined(team: Team, good: list[Contribution]) -> str:
 
 async def _voted(
     team: Team,
-    task: ParallelInput,
+    task: ParallelInput[Resolved],
     made: list[Contribution],
     good: list[Contribution],
     status: OutcomeStatus,
@@ -191,7 +192,7 @@ async def _voted(
 
 async def _judged(
     team: Team,
-    task: ParallelInput,
+    task: ParallelInput[Resolved],
     made: list[Contribution],
     good: list[Contribution],
     status: OutcomeStatus,
@@ -208,18 +209,18 @@ async def _judged(
         f"Which of these answers does the task best?\n{key}\nChoose one, and say why.",
         "Which answer is the best?",
     ).model_copy(update={"options": options})
-    ruling = await team.ask(_judge(task), ask)
-    chosen = choice_of(ruling, options)
-    if ruling.status != "ok" or chosen is None:
-        return _outcome(task, [*made, ruling], "undecided", None, _no_word(ruling, "did not choose one of the answers"))
-    best = good[int(chosen[1:]) - 1]
-    why = f"{ruling.participant} chose the answer of {best.participant}" + (f": {r}" if (r := reason_of(ruling)) else ".")
-    return _outcome(task, [*made, ruling], status, await _whole(team, best), f"{why} {reason or ''}".strip())
+    ruling = await ruling_of(team, _judge(task), ask)
+    made = [*made, ruling.answer]
+    if ruling.choice is None:
+        return _outcome(task, made, "undecided", None, _no_word(ruling.answer, "did not choose one of the answers"))
+    best = good[int(ruling.choice[1:]) - 1]
+    why = ruling.with_reason(f"{ruling.by} chose the answer of {best.participant}")
+    return _outcome(task, made, status, await _whole(team, best), f"{why} {reason or ''}".strip())
 
 
 async def _summarized(
     team: Team,
-    task: ParallelInput,
+    task: ParallelInput[Resolved],
     made: list[Contribution],
     good: list[Contribution],
     status: OutcomeStatus,
@@ -233,13 +234,13 @@ async def _summarized(
     return _outcome(task, [*made, summary], status, await _whole(team, summary), reason)
 
 
-def _judge(task: ParallelInput) -> Resolved:
-    if task.judge is None or isinstance(task.judge, str):
-        return Agent(name="summarizer", instructions="You make one clear text of what several have said, and add nothing.")
-    return task.judge
+def _judge(task: ParallelInput[Resolved]) -> Resolved:
+    if task.judge is not None:
+        return task.judge
+    return Agent(name="summarizer", instructions="You make one clear text of what several have said, and add nothing.")
 
 
-def _with_answers(task: ParallelInput, good: list[Contribution], step: str, words: str, title: str) -> Ask:
+def _with_answers(task: ParallelInput[Resolved], good: list[Contribution], step: str, words: str, title: str) -> Ask:
     thread = task.opening().then(*(entry for answer in good for entry in entries_of(answer)))
     return Ask(content=words, thread=thread, step=step, round=2, title=title)
 
@@ -257,7 +258,7 @@ def _no_word(answer: Contribution, what: str) -> str:
 
 
 def _outcome(
-    task: ParallelInput,
+    task: ParallelInput[Resolved],
     made: list[Contribution],
     status: OutcomeStatus,
     output: Any,

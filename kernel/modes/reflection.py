@@ -9,11 +9,11 @@ from pydantic import Field
 from kernel.basics.limits import ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
-from kernel.conversation.participant import Human, Resolved
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, entries_of, reason_of, same
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.mode import Mode, ModeInput, Who
 
 ACCEPT = "accept"
 
@@ -26,7 +26,7 @@ CRITIQUE = {
 """What a model says of a draft; others choose to accept, or answer in words."""
 
 
-class ReflectionInput(ModeInput):
+class ReflectionInput(ModeInput[Who]):
     """The first participant drafts and refines; the others criticise, or the first its own work where it is alone.
 
     `rounds`: how many times a draft is criticised.
@@ -35,7 +35,7 @@ class ReflectionInput(ModeInput):
     rounds: int = Field(default=3, ge=1, le=ROUNDS)
 
 
-async def reflection(team: Team, task: ReflectionInput) -> Outcome:
+async def reflection(team: Team, task: ReflectionInput[Resolved]) -> Outcome:
     """Draft, critique, refine; ends when all critics who answer accept. The last draft is the output."""
     author, *others = task.members()
     thread = task.opening()
@@ -74,13 +74,13 @@ async def reflection(team: Team, task: ReflectionInput) -> Outcome:
 
 
 def _critique(critic: Resolved, thread: Thread, round: int) -> Ask:
-    person = isinstance(critic, Human)
+    in_words = critic.answer_form == "words"
     return Ask(
         content="Does this draft do the task? Accept it if you would hand it in, else say what must change, and nothing more.",
         thread=thread,
-        options=[Option(id=ACCEPT, label="Accept it as it stands")] if person else [],
-        allow_answer=person,
-        answer_schema=None if person else CRITIQUE,
+        options=[Option(id=ACCEPT, label="Accept it as it stands")] if in_words else [],
+        allow_answer=in_words,
+        answer_schema=None if in_words else CRITIQUE,
         answer_name="critique",
         round=round,
         step=f"round-{round}/critique",

@@ -54,7 +54,8 @@ class FakeRun:
 
     def __init__(self, people: Sequence[Mapping[str, Any] | None] = ()) -> None:
         self.scope, self.tenant, self.priority = "w:r", "acme", "normal"
-        self.fork, self.session, self.plugins = None, SimpleNamespace(earlier="", head=None), None
+        self.fork, self.session = None, SimpleNamespace(earlier="", head=None)
+        self.plugins: str | None = None
         self.own_images: list[str] = []
         self.tools: dict[str, ToolDescription] = {}
         self.scripts: dict[str, CheckedScript] = {}
