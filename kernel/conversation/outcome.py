@@ -29,6 +29,7 @@ class Contribution(Schema):
     `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
     `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
     `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not whole.
+    `step` names the question that was answered, as it stands in the run's events; the team sets it.
     """
 
     participant: str
@@ -44,6 +45,7 @@ class Contribution(Schema):
     model: str | None = None
     parts: list[Contribution] = Field(default_factory=list)
     cut_at_limit: bool = False
+    step: str | None = None
 
 
 class Vote(Schema):
@@ -74,10 +76,10 @@ class Outcome(Schema):
     cut_at_limit: bool = False
 
 
-def cancelled(participant: str, round: int) -> Contribution:
-    """What stands for an answer that was called off because the outcome was settled without it."""
+def cancelled(participant: str, round: int, step: str) -> Contribution:
+    """Return the contribution of one whose answer was cancelled because the outcome was settled without it."""
     error = Failure(type="Cancelled", message="Called off: the outcome was settled without it.")
-    return Contribution(participant=participant, round=round, status="cancelled", error=error)
+    return Contribution(participant=participant, round=round, status="cancelled", error=error, step=step)
 
 
 def total(contributions: Sequence[Contribution]) -> Usage:

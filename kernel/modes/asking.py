@@ -29,7 +29,7 @@ async def answers_of(
             settled[answer.participant] = answer
             if enough is not None and enough(answer):
                 break
-    return [settled.get(participant.name) or cancelled(participant.name, ask.round) for participant, ask in asks]
+    return [settled.get(participant.name) or cancelled(participant.name, ask.round, ask.step) for participant, ask in asks]
 
 
 def said(answer: Contribution) -> Entry:

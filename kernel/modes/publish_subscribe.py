@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -59,17 +59,14 @@ async def _acknowledged(
 ) -> list[Contribution]:
     wanted = task.acks if isinstance(task.acks, int) else len(asks)
     made: list[Contribution] = []
-    answers = team.ask_each(asks)
-    try:
-        async for answer in answers:
+    async with aclosing(team.ask_each(asks)) as settling:  # closing cancels the rest, and waits until it has ended
+        async for answer in settling:
             made.append(answer)
             if sum(each.status == "ok" for each in made) >= wanted:
                 break
-    finally:
-        if isinstance(answers, AsyncGenerator):  # closing calls off the rest, and waits until it has ended
-            await answers.aclose()
     settled = {each.participant for each in made}
-    return made + [Contribution(participant=taker.name, status="cancelled") for taker, _ in asks if taker.name not in settled]
+    late = [(taker.name, ask.step) for taker, ask in asks if taker.name not in settled]
+    return made + [Contribution(participant=name, status="cancelled", step=step) for name, step in late]
 
 
 def _outcome(task: PublishSubscribeInput[Resolved], takers: list[Resolved], made: list[Contribution]) -> Outcome:

@@ -76,21 +76,21 @@ class FakeTeam(Team):
         return f"{as_text(answer.content)}…{answer.ref}" if answer.truncated else as_text(answer.content)
 
     async def transform(self, script: str, input: Any, step: str) -> Any:
-        """What the script's next line in `transforms` makes of it."""
+        """Record the script's use in `transforms`, and return the next of `transformed`."""
         self.transforms.append((script, input, step))
         return self.transformed.pop(0)
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """Handed over; nothing of the script is used."""
         self.asks.extend((participant.name, ask) for participant, ask in asks)
-        return [Contribution(participant=who.name, status="skipped", comment="handed over") for who, _ in asks]
+        return [Contribution(participant=who.name, status="skipped", comment="handed over", step=ask.step) for who, ask in asks]
 
     def note(self, type: str, data: dict[str, Any]) -> None:
-        """QueuedMessage in `notes`."""
+        """Append to `notes`."""
         self.notes.append((type, data))
 
     def of(self, name: str) -> list[Ask]:
-        """What that participant was asked."""
+        """Return the questions to that participant."""
         return [ask for who, ask in self.asks if who == name]
 
     def steps(self) -> list[str]:
@@ -110,4 +110,4 @@ class FakeTeam(Team):
         if isinstance(answer, BaseException):
             raise answer
         given = answer if isinstance(answer, Contribution) else answered(answer)
-        return given.model_copy(update={"participant": name, "round": ask.round})
+        return given.model_copy(update={"participant": name, "round": ask.round, "step": ask.step})

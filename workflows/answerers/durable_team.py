@@ -72,8 +72,7 @@ class DurableTeam:
         """Return one participant's answer; see `kernel.conversation.team.Team`. `check` looks for faults in an agent's JSON."""
         run = self._run
         if recalled := run.recalled(ask.step, participant.name):
-            self._record.add(ask, recalled, "recalled")
-            return recalled
+            return self._record.add(ask, recalled, "recalled")
         await run.gate()
         run.note("asked", {"participant": participant.name, "step": ask.step, "round": ask.round})
         guidance = run.guidance_for(participant.name)
@@ -86,9 +85,7 @@ class DurableTeam:
             answer = await self._in_time(participant, ask, check)
         finally:
             run.in_flight -= calls_begun
-        answer = await self._record.offloaded(ask, answer)
-        self._record.add(ask, answer)
-        return answer
+        return self._record.add(ask, await self._record.offloaded(ask, answer))
 
     async def _in_time(self, participant: Resolved, ask: Ask, check: Check | None) -> Contribution:
         answerer = self._answerer(participant, check)
@@ -127,11 +124,8 @@ class DurableTeam:
     async def ask_operator(self, ask: Ask) -> Contribution:
         """Return the decision of those who watch the inbox."""
         if recalled := self._run.recalled(ask.step, OPERATOR):
-            self._run.answered(ask.step, recalled)
-            return recalled
-        answer = await HumanAnswerer(self._context, OPERATOR).answer(ask)
-        self._run.answered(ask.step, answer)
-        return answer
+            return self._record.step(ask, recalled)
+        return self._record.step(ask, await HumanAnswerer(self._context, OPERATOR).answer(ask))
 
     # ---- several answers ------------------------------------------------------------------------------------------
 
@@ -171,7 +165,7 @@ class DurableTeam:
         for task, participant, ask in late:
             # `ask` has recorded an answer that came all the same. A failure after the cancellation counts as cancelled.
             if task.cancelled() or task.exception() is not None:
-                self._record.add(ask, cancelled(participant.name, ask.round))
+                self._record.add(ask, cancelled(participant.name, ask.round, ask.step))
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """Start each answer as a run of its own, which outlives this one; see `kernel.conversation.team.Team`."""

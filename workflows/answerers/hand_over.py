@@ -41,4 +41,5 @@ class HandOver:
             priority=run.temporal_priority(),
         )
         run.note("handed_over", {"participant": participant.name, "step": ask.step, "workflow_id": id})
-        return Contribution(participant=participant.name, round=ask.round, status="skipped", comment=f"Handed over to {id}.")
+        comment = f"Handed over to {id}."
+        return Contribution(participant=participant.name, round=ask.round, status="skipped", comment=comment, step=ask.step)

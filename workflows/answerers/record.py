@@ -41,11 +41,19 @@ class AnswerRecord:
             return answer.model_copy(update={"ref": sha256_of(text)})
         return shortened(answer)
 
-    def add(self, ask: Ask, answer: Contribution, event: str | None = None) -> None:
-        """Record an answer; `event` is the type of its event where that is not `answered` or `not_answered`."""
+    def step(self, ask: Ask, answer: Contribution) -> Contribution:
+        """Record an answer as a step of the run, which a fork can take over. Return it with the name of the step."""
+        answer = answer.model_copy(update={"step": ask.step})
+        self._run.answered(ask.step, answer)
+        return answer
+
+    def add(self, ask: Ask, answer: Contribution, event: str | None = None) -> Contribution:
+        """Record an answer, and return it with the name of its step.
+
+        `event` is the type of its event where that is neither `answered` nor `not_answered`.
+        """
+        answer, run = self.step(ask, answer), self._run
         self.contributions.append(answer)
-        run = self._run
-        run.answered(ask.step, answer)
         if answer.status == "ok":
             run.record.say(
                 answer.participant,
@@ -71,3 +79,4 @@ class AnswerRecord:
             },
             answer.participant,
         )
+        return answer
