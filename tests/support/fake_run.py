@@ -50,7 +50,7 @@ def failed_child(type: str, message: str, used: Usage | None = None) -> ChildWor
 
 
 class FakeRun:
-    """Records what answerers note, say and ask of people. `people` holds the decisions to come; None is an expired one."""
+    """Records what answerers note, say and ask of people. `people` holds the decisions to come; None is one that expires."""
 
     def __init__(self, people: Sequence[Mapping[str, Any] | None] = ()) -> None:
         self.scope, self.tenant, self.priority = "w:r", "acme", "normal"
@@ -76,7 +76,7 @@ class FakeRun:
         self.sent: list[int] = []
         """The bytes that waited for room in a workflow task."""
         self.said: list[tuple[str, str, str]] = []
-        self._people = list(people)
+        self.people = list(people)
         self.record = SimpleNamespace(
             usage=Usage(), offline_models=set(), events=[], say=self._say, preview=lambda ref: f"(preview of {ref})"
         )
@@ -126,7 +126,7 @@ class FakeRun:
             **{name: value for name, value in fields.items() if value is not None},
         )  # fmt: skip
         self.asked.append(request)
-        decided = self._people.pop(0)
+        decided = self.people.pop(0)
         if decided is None:
             return request.model_copy(update={"status": "expired"})
         settled = Decision.model_validate({"decision_id": request.id, **decided})
