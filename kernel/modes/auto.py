@@ -12,7 +12,7 @@ from kernel.modes.inner import candidates, inner_input, own_fields, run_within
 from kernel.modes.mode import Mode, ModeInput, Who
 
 TRIES = 3
-"""How often a choice that does not fit goes back with the reason."""
+"""The most choices that the model may make; one that does not fit goes back to it with the reason."""
 
 
 class AutoInput(ModeInput[Who]):
@@ -20,8 +20,8 @@ class AutoInput(ModeInput[Who]):
 
 
 async def auto(team: Team, task: AutoInput[Resolved]) -> Outcome:
-    """Have the mode chosen, and run it. The outcome is the chosen mode's, with why it was chosen in its reason."""
-    known, asked = _that_fit(task), list[Contribution]()
+    """Let a model choose the mode, and run it. The outcome is the chosen mode's; its reason says why it was chosen."""
+    known, asked = _playable(task), list[Contribution]()
     problem = "nothing was chosen"
     for attempt in range(1, TRIES + 1):
         answer = await team.ask(_CHOOSER, _question(task, known, attempt, problem if attempt > 1 else None))
@@ -47,8 +47,8 @@ async def auto(team: Team, task: AutoInput[Resolved]) -> Outcome:
 _CHOOSER = Agent(name="chooser", instructions="You know how teams work best, and choose the simplest way that does the task.")
 
 
-def _that_fit(task: AutoInput[Resolved]) -> dict[str, Mode]:
-    """Return the modes that this team can play."""
+def _playable(task: AutoInput[Resolved]) -> dict[str, Mode]:
+    """Return the modes whose inputs this team fits, by name."""
     fit = {}
     for name, mode in candidates(("Auto",)).items():
         try:

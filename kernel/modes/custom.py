@@ -22,7 +22,7 @@ from kernel.modes.mode import Mode, ModeInput, Who
 from kernel.modes.roles import default_agent
 
 REFUSED_IN_A_ROW = 3
-"""After so many moves in a row that are not allowed, the run ends."""
+"""The run ends after this many moves in a row that are not allowed."""
 
 NOT_WITHIN = ("Custom", "Auto")
 """The modes that a move cannot run: a protocol within a protocol would have no bound of its own."""
@@ -52,7 +52,7 @@ class CustomInput(ModeInput[Who]):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """Return the moderator is looked up too."""
+        """Return the fields that hold participants, `moderator` among them."""
         return ("participants", "moderator")
 
 
@@ -60,7 +60,7 @@ class CustomInput(ModeInput[Who]):
 
 
 class Address(Schema):
-    """Say something to one participant, and hear the answer."""
+    """Say something to one participant, and read the answer."""
 
     move: Literal["address"]
     to: str
@@ -68,7 +68,7 @@ class Address(Schema):
 
 
 class Broadcast(Schema):
-    """Say something to all participants at once, and hear their answers."""
+    """Say something to all participants at once, and read their answers."""
 
     move: Literal["broadcast"]
     message: str = Field(min_length=1)
@@ -93,7 +93,7 @@ class RunMode(Schema):
 
 
 class AskPerson(Schema):
-    """Ask a person: a participant who is one, or, with `to` null, whoever runs this. Options, or none for a free answer."""
+    """Ask a person: a participant who is one, or, with `to` null, the operator. Options, or none for a free answer."""
 
     move: Literal["ask_person"]
     to: str | None = None
@@ -139,15 +139,15 @@ STEP = {
     "required": ["why", "move"],
     "additionalProperties": False,
 }
-"""What the moderator says: a move, and why."""
+"""The moderator's answer: a move, and the reason for it."""
 
 
 class NotAllowed(ValueError):
-    """A move that cannot be made, in words for the moderator."""
+    """Raised for a move that cannot be made, in words for the moderator."""
 
 
 def move_of(content: Any) -> Move:
-    """Return the move in a moderator's answer, or `NotAllowed`."""
+    """Return the move in a moderator's answer. Raise `NotAllowed` if there is none that can be read."""
     given = content.get("move") if isinstance(content, dict) else None
     if not isinstance(given, dict):
         raise NotAllowed("there is no move in it; answer with {why, move: {move: …}}")
@@ -164,13 +164,13 @@ def move_of(content: Any) -> Move:
 
 @dataclass
 class _Talk:
-    """A run so far."""
+    """The state of one run."""
 
     task: CustomInput[Resolved]
     thread: Thread
     moderator: Resolved
     step: int = 0
-    refused: list[str] = field(default_factory=list)  # the moves in a row that were not allowed
+    refused: list[str] = field(default_factory=list)  # why the latest moves in a row were not allowed
     made: list[Contribution] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
 
@@ -180,18 +180,19 @@ class _Talk:
             raise NotAllowed(f"{name!r} is not a participant; participants: {', '.join(p.name for p in self.task.members())}")
         return found
 
-    def said(self, words: str) -> None:
+    def add_note(self, words: str) -> None:
+        """Add a note of the moderator to the conversation."""
         self.thread = self.thread.say("note", self.moderator.name, words)
 
-    def heard(self, *answers: Contribution) -> None:
-        """Answers, as everybody reads them from now on."""
+    def add(self, *answers: Contribution) -> None:
+        """Add answers to the conversation, where everybody reads them from now on."""
         for answer in answers:
             self.made.append(answer)
             if answer.status == "ok":
                 self.thread = self.thread.then(*entries_of(answer))
             else:
                 why = answer.error.message if answer.error else answer.status
-                self.said(f"{answer.participant} gave no answer: {why}")
+                self.add_note(f"{answer.participant} gave no answer: {why}")
 
     def outcome(self, status: OutcomeStatus, output: Any, reason: str) -> Outcome:
         return Outcome(
@@ -205,13 +206,13 @@ class _Talk:
         )
 
     def stopped(self, reason: str) -> Outcome:
-        """Return the end without `finish`: with the last thing that a participant said."""
+        """Return the outcome of a run that ends without `finish`: its output is the last answer of a participant."""
         good = [c for c in self.made if c.status == "ok" and c.participant != self.moderator.name]
         return self.outcome("stopped", good[-1].content if good else None, reason)
 
 
 async def custom(team: Team, task: CustomInput[Resolved]) -> Outcome:
-    """Return the moderator chooses a move, it is made, and everybody reads what came of it; until `finish`, or a bound."""
+    """Let the moderator choose move after move until `finish`, or a bound. Everybody reads the result of each move."""
     talk = _Talk(task, task.opening(), _moderator(task))
     for talk.step in range(1, task.max_steps + 1):
         answer = await team.ask(talk.moderator, _next_move(talk))
@@ -286,13 +287,13 @@ async def _make(team: Team, talk: _Talk, move: Move) -> None:
     match move:
         case Address():
             answer = await team.ask(talk.member(move.to), _message(talk, move.message))
-            talk.said(f"to {move.to}: {move.message}")
-            talk.heard(answer)
+            talk.add_note(f"to {move.to}: {move.message}")
+            talk.add(answer)
         case Broadcast():
             ask = _message(talk, move.message)
             answers = await answers_of(team, [(participant, ask) for participant in talk.task.members()])
-            talk.said(f"to all: {move.message}")
-            talk.heard(*answers)
+            talk.add_note(f"to all: {move.message}")
+            talk.add(*answers)
         case CallVote():
             await _hold_vote(team, talk, move)
         case RunMode():
@@ -334,7 +335,7 @@ async def _hold_vote(team: Team, talk: _Talk, move: CallVote) -> None:
                 "answer", answer.participant, f"I vote for {texts[choice]}" + (f": {reason}" if reason else ".")
             )
     result = "; ".join(f"{texts[option]}: {count}" for option, count in counted.most_common()) or "nobody voted"
-    talk.said(f"vote on: {move.question}\nResult: {result} (of {len(answers)})")
+    talk.add_note(f"vote on: {move.question}\nResult: {result} (of {len(answers)})")
 
 
 async def _run_mode(team: Team, talk: _Talk, move: RunMode) -> None:
@@ -350,17 +351,17 @@ async def _run_mode(team: Team, talk: _Talk, move: RunMode) -> None:
     names = ", ".join(member.name for member in members)
     try:
         outcome = await run_within(team, f"step-{talk.step}", known[move.mode], inner)
-    except (ParticipantFailed, QuorumImpossible) as failure:  # the end of that mode, and not of this one
-        talk.said(f"{move.mode} of {names} on: {move.task}\nIt failed: {failure}")
+    except (ParticipantFailed, QuorumImpossible) as failure:  # it ends that mode, not this run
+        talk.add_note(f"{move.mode} of {names} on: {move.task}\nIt failed: {failure}")
         return
     talk.made += [made.model_copy(update={"round": talk.step}) for made in outcome.contributions]
     talk.votes += [vote.model_copy(update={"round": talk.step}) for vote in outcome.votes]
     result = as_text(outcome.output) if outcome.output is not None else "no result"
-    talk.said(f"{move.mode} of {names} on: {move.task}\nIt ended {outcome.status}: {outcome.reason or ''}\n{result}")
+    talk.add_note(f"{move.mode} of {names} on: {move.task}\nIt ended {outcome.status}: {outcome.reason or ''}\n{result}")
 
 
 def _with_history(talk: _Talk, words: str) -> str:
-    """Return the task of a mode within: what the whole is about, then the piece at hand."""
+    """Return the task for a mode that a move runs: the piece at hand, and the whole work that it belongs to."""
     return f"{words}\n\n(It is a piece of this work: {as_text(talk.task.task)})"
 
 
@@ -373,8 +374,8 @@ async def _ask_person(team: Team, talk: _Talk, move: AskPerson) -> None:
     options = _options(move.options)
     ask = _message(talk, move.question).model_copy(update={"options": options, "kind": "clarification"})
     answer = await (team.ask(person, ask) if person is not None else team.ask_operator(ask))
-    talk.said(f"to {answer.participant}: {move.question}")
-    talk.heard(answer)
+    talk.add_note(f"to {answer.participant}: {move.question}")
+    talk.add(answer)
 
 
 MODE = Mode("Custom", CustomInput, custom, "Your own words are the protocol, and a moderator plays it.")

@@ -1,4 +1,4 @@
-"""Debate: the speakers take turns on one answer, each refining it or agreeing, until all agree or somebody rules."""
+"""Debate: the participants take turns on one answer, each refining it or agreeing, until all agree or a judge rules."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TURN = {
     "required": ["answer", "agrees", "reason"],
     "additionalProperties": False,
 }
-"""What a model says in its turn; others choose to agree, or answer in words."""
+"""The form of a turn; a person chooses to agree, or answers in words."""
 
 
 class DebateInput(ModeInput[Who]):
@@ -43,13 +43,13 @@ class DebateInput(ModeInput[Who]):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """Return the judge is looked up too."""
+        """Return the fields that hold participants, `judge` among them."""
         return ("participants", "judge")
 
 
 @dataclass
 class _Talk:
-    """A debate so far: the answer under discussion, who agrees with it as it stands, and where each speaker stands."""
+    """The state of one debate: the answer under discussion, the participants who agree with it, and each one's position."""
 
     task: DebateInput[Resolved]
     thread: Thread
@@ -62,18 +62,18 @@ class _Talk:
     def unanimous(self) -> bool:
         return self.answer is not None and len(self.agreed) == len(self.task.participants)
 
-    def heard(self, answer: Contribution) -> None:
-        """A speaker has agreed with the answer under discussion, or put another in its place."""
+    def add(self, answer: Contribution) -> None:
+        """Add a turn: it agrees with the answer under discussion, or replaces it."""
         text, agrees, reason = turn_of(answer, self.answer)
-        speaker = answer.participant
+        name = answer.participant
         if agrees and self.answer is not None:
-            self.agreed.add(speaker)
+            self.agreed.add(name)
             words = "I agree with the answer as it stands."
         else:
-            self.answer, self.author, self.agreed = text, speaker, {speaker}
+            self.answer, self.author, self.agreed = text, name, {name}
             words = f"My answer: {text}"
-        self.positions[speaker] = self.answer
-        self.thread = self.thread.say("answer", speaker, f"{words}\nMy reason: {reason}" if reason else words)
+        self.positions[name] = self.answer
+        self.thread = self.thread.say("answer", name, f"{words}\nMy reason: {reason}" if reason else words)
 
     def outcome(self, status: OutcomeStatus, output: str | None, reason: str) -> Outcome:
         return Outcome(
@@ -82,14 +82,14 @@ class _Talk:
 
 
 async def debate(team: Team, task: DebateInput[Resolved]) -> Outcome:
-    """Rounds of turns; each speaker sees all that was said. Ends when all agree, or with the judge's ruling."""
+    """Let them take turns in rounds, each reading all turns before; end when all agree, or with the judge's ruling."""
     talk = _Talk(task, task.opening())
     for round in range(1, task.rounds + 1):
-        for speaker in task.members():
-            answer = await team.ask(speaker, _turn(talk, speaker, round))
+        for member in task.members():
+            answer = await team.ask(member, _turn(talk, member, round))
             talk.made.append(answer)
             if answer.status == "ok":
-                talk.heard(answer)
+                talk.add(answer)
             if talk.unanimous() and task.stop_on_agreement:
                 return talk.outcome("completed", talk.answer, f"All agree, in round {round}, with the answer of {talk.author}.")
         if not any(made.status == "ok" for made in talk.made if made.round == round):
@@ -99,7 +99,7 @@ async def debate(team: Team, task: DebateInput[Resolved]) -> Outcome:
     return await _end(team, talk)
 
 
-def _turn(talk: _Talk, speaker: Resolved, round: int) -> Ask:
+def _turn(talk: _Talk, member: Resolved, round: int) -> Ask:
     if talk.answer is None:
         words = "You speak first. Give the answer that you hold, and your reason."
     else:
@@ -108,23 +108,26 @@ def _turn(talk: _Talk, speaker: Resolved, round: int) -> Ask:
             "Agree with it as it stands, or give a better answer that takes up what is right in it; and say why."
         )
     agrees = Option(id=AGREE, label="I agree with it as it stands")
-    options = [agrees] if speaker.answer_form == "words" and talk.answer is not None else []
+    options = [agrees] if member.answer_form == "words" and talk.answer is not None else []
     return Ask(
         content=words,
         thread=talk.thread,
         options=options,
         allow_answer=bool(options),
         # One that can answer either way may answer in words, as a person does, or with the fields of `TURN`.
-        answer_schema=TURN if speaker.answer_form == "schema" else None,
+        answer_schema=TURN if member.answer_form == "schema" else None,
         answer_name="debate_turn",
         round=round,
-        step=f"round-{round}/{speaker.name}",
+        step=f"round-{round}/{member.name}",
         title=f"Your turn, round {round} of {talk.task.rounds}",
     )
 
 
 def turn_of(answer: Contribution, standing: str | None) -> tuple[str, bool, str | None]:
-    """What was said: the answer held, whether it is the standing one, and why. Those who answer in words may repeat it."""
+    """Return the answer that a turn holds, whether that is the standing one, and the reason.
+
+    A text that repeats the standing answer, or says that it agrees, agrees.
+    """
     content = answer.content
     if answer.choice == AGREE and standing is not None:
         return standing, True, reason_of(answer)
@@ -173,15 +176,15 @@ async def _end(team: Team, talk: _Talk) -> Outcome:
 
 
 def _positions(talk: _Talk) -> tuple[list[Option], dict[str, str]]:
-    """What the speakers hold at the end, equal positions as one, in the order of the speakers."""
+    """Return the positions at the end as options, equal ones as one, and their whole texts by option."""
     by: dict[str, list[str]] = {}
-    for speaker in talk.task.members():
-        if speaker.name in talk.positions:
-            by.setdefault(same(talk.positions[speaker.name]), []).append(speaker.name)
+    for member in talk.task.members():
+        if member.name in talk.positions:
+            by.setdefault(same(talk.positions[member.name]), []).append(member.name)
     options, texts = [], {}
-    for number, speakers in enumerate(by.values(), 1):
-        texts[f"o{number}"] = text = talk.positions[speakers[0]]
-        options.append(Option(id=f"o{number}", label=label(text), description=f"held by {', '.join(speakers)}"))
+    for number, names in enumerate(by.values(), 1):
+        texts[f"o{number}"] = text = talk.positions[names[0]]
+        options.append(Option(id=f"o{number}", label=label(text), description=f"held by {', '.join(names)}"))
     return options, texts
 
 

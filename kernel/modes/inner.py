@@ -1,4 +1,4 @@
-"""A mode that is run within another: its input, made from what a model chose, and a team that keeps its steps apart."""
+"""A mode that runs within another: its input, made from a model's choice, and a team that keeps its steps apart."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def own_fields(mode: Mode) -> list[str]:
 
 
 def inner_input(mode: Mode, fields: Mapping[str, Any], members: Sequence[Resolved], **common: Any) -> ModeInput[Resolved]:
-    """Return the input of a mode that a model chose, names of participants looked up among `members`.
+    """Return the input of a mode that a model chose, with names of participants looked up among `members`.
 
     Raises:
-        ValueError: a field is not the mode's, or does not fit; in words for the one who chose.
+        ValueError: a field is not the mode's, or does not fit; in words for the model.
     """
     strange = sorted(set(fields) - set(own_fields(mode)))
     if strange:
@@ -62,31 +62,31 @@ class Within(Team):
         self._team, self._step = team, step
 
     async def ask(self, participant: Resolved, ask: Ask) -> Contribution:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.ask(participant, self._under(ask))
 
     def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
-        """As the outer team."""
+        """Do as the outer team does."""
         return self._team.ask_each([(participant, self._under(ask)) for participant, ask in asks])
 
     async def whole(self, answer: Contribution) -> str:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.whole(answer)
 
     async def ask_operator(self, ask: Ask) -> Contribution:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.ask_operator(self._under(ask))
 
     async def transform(self, script: str, input: Any, step: str) -> Any:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.transform(script, input, f"{self._step}/{step}")
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.tell_each([(participant, self._under(ask)) for participant, ask in asks])
 
     def note(self, type: str, data: dict[str, Any]) -> None:
-        """As the outer team."""
+        """Do as the outer team does."""
         self._team.note(type, data)
 
     def _under(self, ask: Ask) -> Ask:

@@ -1,4 +1,4 @@
-"""What every mode has: the common input, a name, and a function over a team."""
+"""The parts of every mode: the common input, a name, and a function over a team."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kernel.conversation.transcript import Thread, as_text
 from kernel.record.session import SessionName
 
 Who = TypeVar("Who", default=Participant, covariant=True)
-"""How an input names its participants: `DebateInput` is what is sent; in `DebateInput[Resolved]` every name is looked up."""
+"""The participants of an input. `DebateInput` may hold bare names; in `DebateInput[Resolved]` all names are looked up."""
 
 
 class ModeInput(Schema, Generic[Who]):
@@ -67,7 +67,7 @@ class ModeInput(Schema, Generic[Who]):
         return self
 
     def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput[Resolved]:
-        """This input with every bare name, at any depth, replaced by what `look_up` gives for it."""
+        """Return this input with every bare name, at any depth, replaced by the participant that `look_up` returns for it."""
         changed: dict[str, Any] = {}
         for name in self.participant_fields():
             value = getattr(self, name)
@@ -77,7 +77,7 @@ class ModeInput(Schema, Generic[Who]):
         return cast("ModeInput[Resolved]", self.model_copy(update=changed))
 
     def scripts(self) -> list[str]:
-        """Return the names of the scripts that it uses itself, besides those of its participants."""
+        """Return the names of the scripts that the mode itself uses, besides those of its participants."""
         return []
 
     def bare_names(self) -> list[str]:
@@ -105,13 +105,13 @@ class ModeInput(Schema, Generic[Who]):
         return list(self.participants)
 
     def after(self, head: str | None) -> Self:
-        """This input with a stored conversation before it."""
+        """Return this input with the stored conversation `head` before it."""
         task = self.model_copy()
         task._head = head
         return task
 
     def opening(self) -> Thread:
-        """Return the conversation's start: what a session holds, the facts that every participant sees, then the task."""
+        """Return the start of the conversation: the session's part, the facts that every participant sees, then the task."""
         thread = Thread(head=self._head)
         if self.context:
             thread = thread.say("note", "context", as_text(self.context))

@@ -19,13 +19,13 @@ from kernel.modes.ruling import ruling_of
 Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize", "script"]
 
 PART = 200
-"""How many are asked in one run; more are divided among runs of their own, each with a history of its own."""
+"""The most participants that one run asks; more are divided among child runs, each with its own history."""
 
 OUTCOME_BYTES = 400_000
-"""How much of the answers an outcome carries; beyond it each is cut to its share, with the reference to the rest."""
+"""The most bytes of answers in an outcome; beyond it each is cut to its share, with a reference to the whole."""
 
 CONCAT_CHARACTERS, CONCAT_BYTES = 1_000_000, 1_800_000
-"""How long a text `concat` makes; beyond it answers stand with their beginning and their reference. A payload has 2 MiB."""
+"""The longest text of `concat`; beyond it answers stand with their beginning and their reference. A payload has 2 MiB."""
 
 
 class ParallelInput(ModeInput[Who]):
@@ -58,11 +58,11 @@ class ParallelInput(ModeInput[Who]):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """Return the judge is looked up too."""
+        """Return the fields that hold participants, `judge` among them."""
         return ("participants", "judge")
 
     def scripts(self) -> list[str]:
-        """Return the script that aggregates is looked up too."""
+        """Return the scripts that the mode uses, the one that aggregates among them."""
         return [*super().scripts(), *([self.script] if self.script else [])]
 
 
@@ -105,7 +105,7 @@ async def _at_once(team: Team, task: ParallelInput[Resolved]) -> list[Contributi
 
 
 async def _in_parts(team: Team, task: ParallelInput[Resolved]) -> list[Contribution]:
-    """Return the same by runs of their own, up to `PART` of them, so that no history grows beyond what a server takes."""
+    """Ask by child runs of up to `PART` participants, so that no history grows beyond the server's limit."""
     members = task.members()
     size = max(PART, -(-len(members) // PART))
     chunks = [members[start : start + size] for start in range(0, len(members), size)]
@@ -127,7 +127,7 @@ def _part(task: ParallelInput[Resolved], name: str, members: list[Resolved]) -> 
 
 
 def _as_its_part(part: Contribution, members: list[Resolved]) -> list[Contribution]:
-    """Those of a part that ended without a word of theirs share its end."""
+    """Return the end of a part as the contribution of each of its members, where the part has none of theirs."""
     return [part.model_copy(update={"participant": member.name, "usage": type(part.usage)()}) for member in members]
 
 
@@ -135,7 +135,7 @@ def _as_its_part(part: Contribution, members: list[Resolved]) -> list[Contributi
 
 
 def _fitted(made: list[Contribution]) -> list[Contribution]:
-    """Return the same answers, cut to their share where they are too long together for one outcome; `ref` has the rest."""
+    """Return the answers, each cut to its share where they are together too long for one outcome; `ref` addresses the whole."""
     lengths = [len(as_text(c.content).encode()) for c in made]
     if sum(lengths) <= OUTCOME_BYTES:
         return made
@@ -175,7 +175,7 @@ async def _voted(
     status: OutcomeStatus,
     reason: str | None,
 ) -> Outcome:
-    """Return the answer most often given; between two that were given equally often nobody has voted yet."""
+    """Return the answer that was given most often; a tie is `undecided`."""
     ballots = [answer.choice or (answer.ref if answer.truncated else None) or same(answer.content) for answer in good]
     shown = dict(zip(reversed(ballots), reversed(good), strict=True))
     votes = [
@@ -212,7 +212,7 @@ async def _judged(
     ruling = await ruling_of(team, _judge(task), ask)
     made = [*made, ruling.answer]
     if ruling.choice is None:
-        return _outcome(task, made, "undecided", None, _no_word(ruling.answer, "did not choose one of the answers"))
+        return _outcome(task, made, "undecided", None, _without(ruling.answer, "did not choose one of the answers"))
     best = good[int(ruling.choice[1:]) - 1]
     why = ruling.with_reason(f"{ruling.by} chose the answer of {best.participant}")
     return _outcome(task, made, status, await _whole(team, best), f"{why} {reason or ''}".strip())
@@ -230,7 +230,7 @@ async def _summarized(
     summary = await team.ask(_judge(task), _with_answers(task, good, "summary", words, "Make one answer of these"))
     if summary.status != "ok":
         gathered = {c.participant: c.content for c in _fitted(good)}
-        return _outcome(task, [*made, summary], "partial", gathered, _no_word(summary, "gave no summary"))
+        return _outcome(task, [*made, summary], "partial", gathered, _without(summary, "gave no summary"))
     return _outcome(task, [*made, summary], status, await _whole(team, summary), reason)
 
 
@@ -253,7 +253,7 @@ def _missing(made: list[Contribution], wanted: int) -> str:
     return f"{good} of {len(made)} answered, {wanted} wanted. {without_an_answer(made)}".strip()
 
 
-def _no_word(answer: Contribution, what: str) -> str:
+def _without(answer: Contribution, what: str) -> str:
     return f"{answer.participant} {what}" + (f": {answer.error.message}" if answer.error else ".")
 
 

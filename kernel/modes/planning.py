@@ -21,7 +21,7 @@ from kernel.modes.planned_work import Work
 from kernel.modes.roles import default_agent
 
 SENT_BACK = 2
-"""How often a plan or a check that cannot be used goes back to the one who wrote it, with the reason."""
+"""The most times that an unusable plan or check goes back to its author, with the reason."""
 
 T = TypeVar("T")
 
@@ -37,12 +37,12 @@ class PlanningInput(ModeInput[Who]):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """Return the planner and the checker are looked up too."""
+        """Return the fields that hold participants, `planner` and `checker` among them."""
         return ("participants", "planner", "checker")
 
 
 async def planning(team: Team, task: PlanningInput[Resolved]) -> Outcome:
-    """Plan, run in layers, check; what failed is planned again, and it and what depends on it are run again."""
+    """Plan, run in layers, and check; plan failed tasks again, and run them again with the tasks that depend on them."""
     members = task.members()
     planner = task.planner or default_agent("planner", _PLANNER, members)
     work = Work(task.opening(), {member.name: member for member in members}, planner, task.checker or planner)
@@ -105,7 +105,7 @@ async def _plan(team: Team, work: Work, attempt: int) -> None:
 
 
 async def _run(team: Team, work: Work, attempt: int) -> list[str]:
-    """Run what has no result, layer by layer; the ids of the results that came. What failed is kept as a problem."""
+    """Run the tasks without a result, layer by layer. Return the ids of those that have one now; a failure is a problem."""
     before, work.problems = work.problems, {}
     fresh: list[str] = []
     while layer := work.ready():
@@ -126,7 +126,7 @@ async def _run_layer(
 ) -> dict[str, Contribution]:
     had: Counter[str] = Counter()
     asks: list[tuple[Resolved, Ask]] = []
-    ids: dict[tuple[str, int], str] = {}  # an answer says who gave it in which round, and so is told apart by these
+    ids: dict[tuple[str, int], str] = {}  # an answer carries its participant and round: they identify its task
     for task in layer:
         had[task.participant] += 1
         round = work.round + had[task.participant]
@@ -174,7 +174,11 @@ async def _check(team: Team, work: Work, fresh: list[str], attempt: int) -> None
 
 
 async def _usable(team: Team, work: Work, who: Resolved, ask: Ask, read: Callable[[Contribution], T]) -> T:
-    """What `read` makes of the answer; one that it refuses goes back with the reason, a bounded number of times."""
+    """Ask, and return the answer as `read` parses it. An answer that it refuses goes back with the reason, `SENT_BACK` times.
+
+    Raises:
+        ParticipantFailed: no usable answer came.
+    """
     words, step, reason = ask.content, ask.step, ""
     for turn in range(1 + SENT_BACK):
         work.round += 1
@@ -212,7 +216,7 @@ async def _outcome(team: Team, work: Work, status: OutcomeStatus, reason: str) -
 
 
 async def _output(team: Team, work: Work) -> Any:
-    """Return the results by task; where all leads to one task that is done, that one's alone."""
+    """Return the results by task, or only the result of the one task that all others lead to."""
     if (last := work.last()) is not None:
         return await _whole(team, last)
     return {id: await _whole(team, result) for id, result in work.good().items()} or None

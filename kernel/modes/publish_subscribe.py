@@ -16,7 +16,7 @@ from kernel.conversation.transcript import Thread
 from kernel.modes.mode import Mode, ModeInput, Who
 
 HANDED_OVER = 1000
-"""At most so many runs are started for `acks: none`: a workflow that has 2,000 children pending never goes on."""
+"""The most runs that `acks: none` starts: a workflow with 2,000 pending children never goes on."""
 
 
 class PublishSubscribeInput(ModeInput[Who]):

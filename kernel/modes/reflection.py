@@ -23,7 +23,7 @@ CRITIQUE = {
     "required": ["accept", "comments"],
     "additionalProperties": False,
 }
-"""What a model says of a draft; others choose to accept, or answer in words."""
+"""The form of a critique; a person chooses to accept, or answers in words."""
 
 
 class ReflectionInput(ModeInput[Who]):
@@ -36,7 +36,7 @@ class ReflectionInput(ModeInput[Who]):
 
 
 async def reflection(team: Team, task: ReflectionInput[Resolved]) -> Outcome:
-    """Draft, critique, refine; ends when all critics who answer accept. The last draft is the output."""
+    """Draft, criticise and refine until all critics who answer accept. The output is the last draft."""
     author, *others = task.members()
     thread = task.opening()
     draft = await team.ask(author, Ask(content="", thread=thread, step="draft", title="Your draft"))
@@ -47,10 +47,10 @@ async def reflection(team: Team, task: ReflectionInput[Resolved]) -> Outcome:
         thread = thread.then(*entries_of(draft))
         critiques = await answers_of(team, [(critic, _critique(critic, thread, round)) for critic in others or [author]])
         made += critiques
-        heard = [critique for critique in critiques if critique.status == "ok"]
-        if not heard:
+        answered = [critique for critique in critiques if critique.status == "ok"]
+        if not answered:
             return _outcome(made, "partial", await _whole(team, draft), f"Nobody criticised the draft: {_why(critiques[0])}")
-        objections = [critique for critique in heard if not accepts(critique)]
+        objections = [critique for critique in answered if not accepts(critique)]
         if not objections:
             return _outcome(made, "completed", await _whole(team, draft), f"Accepted in round {round}.")
         if round == task.rounds:
@@ -94,14 +94,14 @@ def _refine(thread: Thread, round: int) -> Ask:
 
 
 def accepts(critique: Contribution) -> bool:
-    """Return whether a critic takes the draft as it stands; those who answer in words say `accept`."""
+    """Return whether a critic accepts the draft as it stands; in words, the answer is `accept`."""
     if isinstance(critique.content, dict):
         return critique.content.get("accept") is True
     return critique.choice == ACCEPT or same(as_text(critique.content)) in (ACCEPT, "accepted", "i accept")
 
 
 def comments(critique: Contribution) -> str:
-    """What a critic wants changed."""
+    """Return the changes that a critic asks for."""
     if isinstance(critique.content, dict) and isinstance(critique.content.get("comments"), str):
         return f"My comments: {critique.content['comments']}"
     return f"My comments: {reason_of(critique) or as_text(critique.content)}"

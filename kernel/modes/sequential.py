@@ -20,7 +20,7 @@ class SequentialInput(ModeInput[Who]):
 
 
 async def sequential(team: Team, task: SequentialInput[Resolved]) -> Outcome:
-    """Ask each participant in turn; each sees the task and every earlier answer. The last answer is the output."""
+    """Ask each participant in turn; each sees the task and every earlier answer. The output is the last answer."""
     thread = task.opening()
     made: list[Contribution] = []
     for number, participant in enumerate(task.members(), 1):

@@ -1,4 +1,4 @@
-"""The port of those who answer, and the parts of a run that they share."""
+"""The port that every answerer implements, and the parts of a run that answerers share."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Shares:
 
 @dataclass(frozen=True)
 class Context:
-    """What the answerers of one run share. `timeout` limits each answer; `default_model` is for agents that name none."""
+    """The parts of one run that answerers share. `timeout` limits each answer; `default_model` is for agents without one."""
 
     run: Run
     models: Models

@@ -45,7 +45,7 @@ class DurableTeam:
     """Asks the answerer of each participant, one or several at a time, within the time limit, and records the answers."""
 
     def __init__(self, run: Run, *, timeout: timedelta | None = None, default_model: str | None = None) -> None:
-        """Every answer may take `timeout`; agents that name no model use `default_model`."""
+        """Limit each answer to `timeout`, and use `default_model` for agents that name no model."""
         self._run, self._timeout = run, timeout
         self._threads, self._shares, models = Threads(run), Shares(run), Models(run)
         self._player = ScriptPlayer(run, models.ask)

@@ -17,12 +17,12 @@ with workflow.unsafe.imports_passed_through():
 
 
 async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> None:
-    """Look up every tool that they may use, so that an unknown one is refused now; the history then holds what was found."""
+    """Look up every tool that `users` may use, so that an unknown one is refused now, and the history holds the rest."""
     upgrade, run.upgrade_plugins_wanted = run.upgrade_plugins_wanted, False
     known = {name for tool in run.tools.values() for name in (tool.name, tool.group)}
     missing = [name for name in tool_names(users) if name not in known]
     stale: list[str] = []
-    if upgrade:  # all anew, of the plugins as they are now
+    if upgrade:  # look all tools up again, in the plugins as they are now
         missing = sorted({*missing, *(tool.group or tool.name for tool in run.tools.values())})
         stale = [name for name, script in run.scripts.items() if script.plugin is not None]
     pin, tools = None if upgrade else run.plugins, list[ToolDescription]()
@@ -40,7 +40,7 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
 
 
 def _note_left_out(run: Run, left_out: Sequence[LeftOut]) -> None:
-    """Say once of each tool that it cannot be used."""
+    """Note once of each tool that it cannot be used."""
     noted = [event.data for event in run.record.events if event.type == "tool_left_out"]
     for each in left_out:
         data = {"tool": each.name, "reason": each.reason}
@@ -49,7 +49,7 @@ def _note_left_out(run: Run, left_out: Sequence[LeftOut]) -> None:
 
 
 async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> None:
-    """Look up every model that they name by a name of the project file, so that an unknown one is refused now."""
+    """Look up the task queue of every model that `users` name by the project file, so that an unknown one is refused now."""
     missing = [name for name in own_names(users) if name not in run.queues]
     if not missing:
         return
@@ -57,12 +57,12 @@ async def look_up_models(run: Run, users: ModeInput | Iterable[Participant]) -> 
 
 
 async def look_up_scripts(run: Run, names: Iterable[str], plugins: str | None) -> None:
-    """Check and pin the scripts of those names; a run keeps the content that a script had when it was looked up.
+    """Check the scripts of those names, and pin each to its present content for the rest of the run.
 
-    `plugins` is the plugin set to take runtime plugins from; without one, it is the fleet's as it is now.
+    `plugins` is the plugin set that runtime plugins are taken from; None for the fleet's present set.
 
     Raises:
-        ParticipantFailed: one cannot be run; carries the refusal's own name and its line and column.
+        ParticipantFailed: a script cannot be run; carries the refusal's own name and its line and column.
     """
     missing = sorted({name for name in names if name not in run.scripts})
     if not missing:

@@ -1,4 +1,4 @@
-"""Scripts as durable runs: each stretch of a script is an activity, and so is each call of the host between two of them."""
+"""Scripts as durable runs: an activity runs a script up to its next host call, and another carries the host call out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.run import Run
 
 PARTICIPANT_IN_STEP = "participant-in-script-step"
-"""The patch since which scripts that run for a participant have its name in their step."""
+"""The patch since which the step of a script that runs for a participant holds its name."""
 
 AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
 
@@ -37,24 +37,24 @@ def step_for(participant: str, step: str) -> str:
 
 
 class ScriptPlayer:
-    """Plays the scripts of one run, and does for them what only the host can do."""
+    """Runs the scripts of one run, and carries out their host calls."""
 
     def __init__(self, run: Run, ask_model: AskModel) -> None:
-        """`ask_model` makes one model call, and books it."""
+        """Take `ask_model`, which makes one model call and books it."""
         self._run, self._ask_model = run, ask_model
         self._log = Log()
 
     @property
     def log(self) -> list[LogLine]:
-        """What the scripts have written to their log, as far as it is kept."""
+        """The lines that the scripts have written to their log, up to the limit of the log."""
         return list(self._log.since(0))
 
     async def play(self, name: str, input: Any, step: str, entry: str = "execute") -> Any:
-        """What the script's entry point returns. `step` names this run of it for good.
+        """Return the value that the script's entry point returns. `step` names this run of it for good.
 
         Raises:
-            ParticipantFailed: it is not there, failed, or was stopped at a limit; carries that failure's wire name.
-            BudgetExceeded: it wants to ask a model, and may not.
+            ParticipantFailed: it is unknown, failed, or was stopped at a limit; carries that failure's wire name.
+            BudgetExceeded: it asks a model beyond the run's budget.
         """
         await look_up_scripts(self._run, [name], self._run.plugins)
         script = self._run.scripts[name]
@@ -87,16 +87,16 @@ class ScriptPlayer:
             at = first.model_copy(update={"resume": Resumption(snapshot=stepped.snapshot, answer=answer)})
 
     async def _answer(self, script: CheckedScript, call: HostCall, step: str) -> HostAnswer:
-        """What the host answers. A failure is told to the script, which may catch it."""
+        """Return the host's answer to a call. A failure is raised in the script, which may catch it."""
         try:
-            return await self._done(script, call, step)
+            return await self._carried_out(script, call, step)
         except ActivityError as error:
             failure = calls.failure_of(error)
             return HostAnswer(error=f"{failure.type}: {failure.message}")
         except (InvalidInput, ParticipantFailed) as error:
             return HostAnswer(error=f"{error.type}: {error}")
 
-    async def _done(self, script: CheckedScript, call: HostCall, step: str) -> HostAnswer:
+    async def _carried_out(self, script: CheckedScript, call: HostCall, step: str) -> HostAnswer:
         args, run = call.args, self._run
         match call.function:
             case "kv_get" | "kv_set" | "kv_delete" | "kv_keys":
@@ -116,15 +116,15 @@ class ScriptPlayer:
         return HostAnswer(error=f"{call.function} is no host function of this version.")
 
     async def use_tool(self, owner: str, name: str, args: dict[str, Any], step: str) -> HostAnswer:
-        """Use a tool in the name of `owner`; one that wants a person's leave waits for it."""
+        """Use a tool in the name of `owner`; one that needs an approval waits for a person."""
         if name not in self._run.tools:
-            found = await calls.describe_tools([name], self._run.plugins)
-            self._run.tools.update({tool.name: tool for tool in found.tools})
-            self._run.pin_plugins(found.plugins)
-        described = self._run.tools[name]
-        if described.script is not None:
+            described = await calls.describe_tools([name], self._run.plugins)
+            self._run.tools.update({tool.name: tool for tool in described.tools})
+            self._run.pin_plugins(described.plugins)
+        tool = self._run.tools[name]
+        if tool.script is not None:
             return HostAnswer(error=f"{name} is a script itself; scripts do not call each other.")
-        allowed = await self._allowed(owner, described, args)
+        allowed = await self._allowed(owner, tool, args)
         if isinstance(allowed, Instead):
             return HostAnswer(error=allowed.text) if allowed.denied else HostAnswer(value=allowed.text)
         use = ToolUse(
@@ -138,7 +138,7 @@ class ScriptPlayer:
             plugins=self._run.plugins,
         )
         summary = f"{owner} uses {name}"
-        result = await calls.tool_call(use, described.timeout_s, summary[:200], self._run.temporal_priority())
+        result = await calls.tool_call(use, tool.timeout_s, summary[:200], self._run.temporal_priority())
         text = await calls.read_text(result.ref) if result.truncated else result.text
         return HostAnswer(value=text) if result.ok else HostAnswer(error=text)
 
