@@ -21,9 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record import run_events
     from kernel.views.diagram import mode_diagram
     from workflows import calls
-    from workflows.answerers.react import look_up_models, look_up_tools
-    from workflows.answerers.script import look_up_scripts
-    from workflows.answerers.team import DurableTeam
+    from workflows.answerers.durable_team import DurableTeam
+    from workflows.answerers.look_up import look_up_models, look_up_scripts, look_up_tools
     from workflows.run.intake import take_in
     from workflows.run.run import CancelOrder, Run, application_error
     from workflows.run.session import join_session, open_session

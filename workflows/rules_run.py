@@ -18,8 +18,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.rules.shapes import RuleSet
     from kernel.rules.verdict import CallAnswer, CallFailed, CallWanted, RulesInput, RulesOutcome, Verdict
     from workflows import calls
-    from workflows.answerers.script import ScriptPlayer, look_up_scripts
-    from workflows.answerers.team import DurableTeam
+    from workflows.answerers.look_up import look_up_scripts
+    from workflows.answerers.models import Models
+    from workflows.answerers.player import ScriptPlayer
     from workflows.run.intake import take_in
     from workflows.run.rule_sets import look_up_rules
     from workflows.run.run import Run, application_error
@@ -41,7 +42,7 @@ class RulesRun(Run):
     def __init__(self) -> None:
         super().__init__()
         self.mode = "Rules"
-        self._player = ScriptPlayer(self, DurableTeam(self).ask_model)
+        self._player = ScriptPlayer(self, Models(self).ask)
         self._records = False  # whether its record holds what a dry run needs, and is whole when the run ends
 
     @workflow.run

@@ -12,8 +12,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
     from kernel.kinds.script import ScriptInput, ScriptOutcome
     from kernel.record import run_events
-    from workflows.answerers.script import ScriptPlayer
-    from workflows.answerers.team import DurableTeam
+    from workflows.answerers.models import Models
+    from workflows.answerers.player import ScriptPlayer
     from workflows.run.intake import take_in
     from workflows.run.run import Run, application_error
 
@@ -41,7 +41,7 @@ class ScriptRun(Run):
             self.title = f"Script {given.script}"
             self.priority, self.tenant, self.budget = given.priority, given.tenant, given.budget
             self.note(run_events.RunStarted(mode=self.mode, participants=[given.script]))
-            self._player = ScriptPlayer(self, DurableTeam(self).ask_model)
+            self._player = ScriptPlayer(self, Models(self).ask)
             output = await self._player.play(given.script, given.input, "script", given.entry)
         except MofaError as error:  # a failing script is a failure, and never a result
             await self._end("failed", run_events.RunFailed(type=error.type, message=str(error)))

@@ -29,6 +29,7 @@ class Contribution(Schema):
     `model` is the model that answered; a name that begins with `offline` is the scripted model, not an LLM.
     `parts` are a team's own contributions, where the run asked for them (`Ask.part`).
     `cut_at_limit`: the model reached its length limit, so the answer may be incomplete.
+    `step` names the question that was answered, as in the events of the run; the team sets it.
     """
 
     participant: str
@@ -44,6 +45,7 @@ class Contribution(Schema):
     model: str | None = None
     parts: list[Contribution] = Field(default_factory=list)
     cut_at_limit: bool = False
+    step: str | None = None
 
 
 class Vote(Schema):
@@ -74,10 +76,10 @@ class Outcome(Schema):
     cut_at_limit: bool = False
 
 
-def cancelled(participant: str, round: int) -> Contribution:
+def cancelled(participant: str, round: int, step: str) -> Contribution:
     """Return the contribution for an answer that was cancelled because the outcome was settled without it."""
     error = Failure(type="Cancelled", message="Cancelled: the outcome was settled without it.")
-    return Contribution(participant=participant, round=round, status="cancelled", error=error)
+    return Contribution(participant=participant, round=round, status="cancelled", error=error, step=step)
 
 
 def total(contributions: Sequence[Contribution]) -> Usage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
@@ -22,12 +22,18 @@ Description = Annotated[
     ),
 ]
 
+AnswerForm = Literal["words", "either", "schema"]
+"""How a participant answers a question that names a JSON Schema: in `words`, or by a choice; with JSON that fits the `schema`;
+or `either` way, so that a question that can be answered in words need not name the schema."""
+
 
 class Agent(Schema):
     """An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
 
     `topics` are its filters in PublishSubscribe; without any it receives every topic.
     """
+
+    answer_form: ClassVar[AnswerForm] = "schema"
 
     kind: Literal["agent"] = "agent"
     name: Name
@@ -52,6 +58,8 @@ class Agent(Schema):
 class Human(Schema):
     """A person, who answers by a decision. `deadline` counts from the question."""
 
+    answer_form: ClassVar[AnswerForm] = "words"
+
     kind: Literal["human"]
     name: Name
     description: Description | None = None
@@ -67,6 +75,8 @@ class Remote(Schema):
     `heartbeat` is for an activity that sends heartbeats: after this time without one its worker counts as dead, and the
     activity is retried. Without it, only the time limit of the answer detects a dead worker (an hour, if the run has none).
     """
+
+    answer_form: ClassVar[AnswerForm] = "either"
 
     kind: Literal["remote"]
     name: Name
@@ -97,6 +107,8 @@ class Remote(Schema):
 class Scripted(Schema):
     """A script of the project file as a participant: `execute` gets one `Message`, like a remote worker."""
 
+    answer_form: ClassVar[AnswerForm] = "either"
+
     kind: Literal["script"]
     name: Name
     description: Description | None = None
@@ -110,6 +122,8 @@ class A2aAgent(Schema):
 
     If `token_env` is set, or `url` is not a public https address, the project file must contain the same `url`.
     """
+
+    answer_form: ClassVar[AnswerForm] = "either"
 
     kind: Literal["a2a"]
     name: Name
@@ -134,6 +148,8 @@ class TeamOf(Schema):
     """A team as one participant: a mode, that mode's own fields, and its participants."""
 
     model_config = ConfigDict(extra="allow")
+
+    answer_form: ClassVar[AnswerForm] = "schema"
 
     kind: Literal["team"]
     name: Name
@@ -185,6 +201,19 @@ TeamOf.model_rebuild()
 def name_of(participant: Participant) -> str:
     """Return a participant's name, looked up or not."""
     return participant if isinstance(participant, str) else participant.name
+
+
+def is_person(participant: Resolved) -> bool:
+    """Return whether a person answers."""
+    return isinstance(participant, Human)
+
+
+def introduced(participant: Resolved) -> str:
+    """Return a line about a participant for the one who leads: name, kind, capabilities, and the first line of instructions."""
+    words = participant.instructions.strip().split("\n")[0][:200] if isinstance(participant, Agent) else ""
+    able = f"; can: {', '.join(participant.capabilities)}" if participant.capabilities else ""
+    kind = "person" if is_person(participant) else participant.kind
+    return f"- {participant.name} ({kind}{able})" + (f": {words}" if words else "")
 
 
 def duplicates(participants: list[Participant]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from pydantic import Field
 
+from kernel.basics.event_data import EventData
 from kernel.basics.schema import Schema
 from kernel.conversation.decision import DecisionKind, Option
 from kernel.conversation.message import Message
@@ -72,7 +73,7 @@ class Team(Protocol):
         """Return the whole text of an answer, from the store where the contribution holds only its beginning."""
         ...
 
-    def note(self, type: str, data: dict[str, Any]) -> None:
+    def note(self, happened: EventData) -> None:
         """Add an event to the run's own record."""
         ...
 

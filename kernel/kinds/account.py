@@ -6,15 +6,14 @@ from typing import Any
 
 from pydantic import Field
 
+from kernel.basics.event_data import EventData
 from kernel.basics.schema import Schema
 from kernel.kinds.memory import Recalled
 from kernel.model_call.context import Compressed
 from kernel.model_call.fallback import Tried
 from kernel.model_call.hedge import Hedged
 from kernel.model_call.images import MOST_IMAGES
-
-Happened = tuple[str, dict[str, Any]]
-"""The type and the data of an event."""
+from kernel.record import answer_events
 
 
 class Account(Schema):
@@ -48,30 +47,33 @@ class Account(Schema):
     without_images: list[str] = Field(default_factory=list)
     receipt: str | None = None
 
-    def events(self, participant: str, step: str) -> list[Happened]:
+    def events(self, participant: str, step: str) -> list[EventData]:
         """Return the events for the run's record, in order. A call without anything unusual has none."""
-        at = {"participant": participant, "step": step}
-        events: list[tuple[Any, str, dict[str, Any]]] = [
-            (self.recalled, "memory_recalled", {**at, "memories": [_memory(each) for each in self.recalled]}),
-            (self.compressed, "context_compressed", {**at, **_dumped(self.compressed)}),
-            (self.cached, "model_cached", {**at, "model": self.model}),
-            (self.hedged, "model_hedged", {**at, **_dumped(self.hedged, exclude={"offline"})}),
-            (self.cut_at_limit, "answer_cut_at_limit", {**at, "model": self.model}),
-            (self.tried, "model_fallback", {**at, "model": self.model, "tried": [each.model_dump() for each in self.tried]}),
-            (self.maybe_double, "possible_double_charge", {"step": step, "model": self.model}),
-            (self.without_images, "images_left_out", {**at, **_images(self.without_images)}),
-            (self.redacted, "redacted", {**at, "values": self.redacted}),
-        ]
-        return [(type, data) for happened, type, data in events if happened]
-
-
-def _images(addresses: list[str]) -> dict[str, Any]:
-    return {"images": addresses[:MOST_IMAGES], "count": len(addresses)}
+        at: dict[str, Any] = {"participant": participant, "step": step}
+        events: list[EventData] = []
+        if self.recalled:
+            events.append(answer_events.MemoryRecalled(**at, memories=[_memory(each) for each in self.recalled]))
+        if self.compressed is not None:
+            events.append(answer_events.ContextCompressed(**at, **self.compressed.model_dump(mode="json")))
+        if self.cached:
+            events.append(answer_events.ModelCached(**at, model=self.model))
+        if self.hedged is not None:
+            hedged = self.hedged.model_dump(mode="json", exclude={"offline"})
+            events.append(answer_events.ModelHedged(**at, **hedged))
+        if self.cut_at_limit:
+            events.append(answer_events.AnswerCutAtLimit(**at, model=self.model))
+        if self.tried:
+            tried = [each.model_dump() for each in self.tried]
+            events.append(answer_events.ModelFallback(**at, model=self.model, tried=tried))
+        if self.maybe_double:
+            events.append(answer_events.PossibleDoubleCharge(step=step, model=self.model))
+        if self.without_images:
+            images = self.without_images[:MOST_IMAGES]
+            events.append(answer_events.ImagesLeftOut(**at, images=images, count=len(self.without_images)))
+        if self.redacted:
+            events.append(answer_events.Redacted(**at, values=self.redacted))
+        return events
 
 
 def _memory(recalled: Recalled) -> dict[str, Any]:
     return {"id": recalled.item.id[:12], "text": recalled.item.text, "relevance": recalled.relevance}
-
-
-def _dumped(value: Schema | None, exclude: set[str] | None = None) -> dict[str, Any]:
-    return value.model_dump(mode="json", exclude=exclude) if value is not None else {}

@@ -5,10 +5,11 @@ The wire has one type, `ModelAnswer`, because recorded histories contain it: its
 
 from __future__ import annotations
 
+from kernel.basics.event_data import EventData
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
-from kernel.kinds.account import Happened
 from kernel.kinds.llm import ModelAnswer, ModelCall
+from kernel.record.answer_events import CallCutOff
 
 
 class Elsewhere(Schema):
@@ -47,9 +48,8 @@ def from_wire(answer: ModelAnswer) -> Answer:
     return CutOff(model=answer.model, usage=answer.usage) if answer.cut_off else answer
 
 
-def events_of(call: ModelCall, answer: ModelAnswer | CutOff) -> list[Happened]:
+def events_of(call: ModelCall, answer: ModelAnswer | CutOff) -> list[EventData]:
     """Return the events of a call for the run's record, besides the answer itself."""
     if isinstance(answer, ModelAnswer):
         return answer.events(call.participant, call.step)
-    at = {"participant": call.participant, "step": call.step}
-    return [("call_cut_off", {**at, "estimated_usage": answer.usage.model_dump()})]
+    return [CallCutOff(participant=call.participant, step=call.step, estimated_usage=answer.usage.model_dump())]

@@ -13,21 +13,21 @@ from kernel.modes.mode import Mode
 ANNOUNCED = (
     "RequestResponse", "PublishSubscribe", "Consensus", "Debate", "Parallel", "Sequential", "Custom",
 )  # fmt: skip
-"""The modes of the public contract, there or not."""
+"""The modes of the public contract, whether this version has them or not."""
 
 
 @cache
 def modes() -> dict[str, Mode]:
-    """Return every mode that is there, by its wire name."""
-    found = (
+    """Return every mode of this version, by its wire name."""
+    modules = (
         importlib.import_module(f"{__name__}.{module.name}")
         for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name)
     )
-    return {m.MODE.name: m.MODE for m in found if hasattr(m, "MODE")}
+    return {m.MODE.name: m.MODE for m in modules if hasattr(m, "MODE")}
 
 
 def mode_named(name: str) -> Mode:
-    """Return the mode of that wire name, or `InvalidInput` naming the ones that are there."""
+    """Return the mode of that wire name. Raise `ValueError` with the known names if there is none."""
     known = modes()
     if name in known:
         return known[name]

@@ -1,4 +1,4 @@
-"""How the modes ask several at once, and how they read what comes back."""
+"""Asking several participants at once, and reading their answers: texts, choices and reasons."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import INLINE_BYTES, Entry, as_text, canonical
 
 LABEL = 300
-"""How much of a proposal a person sees as an option's label, in characters."""
+"""The longest label of an option, in characters."""
 
 
 async def answers_of(
     team: Team, asks: Sequence[tuple[Resolved, Ask]], enough: Callable[[Contribution], bool] | None = None
 ) -> list[Contribution]:
-    """Return the answers, in the order of the asks. Once `enough` says so of one, the rest is called off and stands as
-    `cancelled`.
+    """Return the answers, in the order of the asks.
+
+    Once `enough` is true of one, the rest is cancelled, and stands in the list with the status `cancelled`.
     """
     settled: dict[str, Contribution] = {}
     async with aclosing(team.ask_each(asks)) as settling:
@@ -29,11 +30,11 @@ async def answers_of(
             settled[answer.participant] = answer
             if enough is not None and enough(answer):
                 break
-    return [settled.get(participant.name) or cancelled(participant.name, ask.round) for participant, ask in asks]
+    return [settled.get(participant.name) or cancelled(participant.name, ask.round, ask.step) for participant, ask in asks]
 
 
-def said(answer: Contribution) -> Entry:
-    """Return a contribution as an entry of the conversation; long words by reference only."""
+def entry_of(answer: Contribution) -> Entry:
+    """Return a contribution as an entry of the conversation; a long text by its reference only."""
     text = as_text(answer.content)
     if answer.ref is None:
         return Entry.of("answer", answer.participant, text)
@@ -42,15 +43,15 @@ def said(answer: Contribution) -> Entry:
 
 
 def entries_of(answer: Contribution) -> tuple[Entry, ...]:
-    """Return a contribution as the conversation goes on with it: its words, and a note where they end at the length limit."""
+    """Return the entries that a contribution adds to the conversation: its text, and a note where the length limit cut it."""
     if not answer.cut_at_limit:
-        return (said(answer),)
+        return (entry_of(answer),)
     words = f"The answer of {answer.participant} ends here because it was cut off at the length limit."
-    return (said(answer), Entry.of("note", "length limit", words))
+    return (entry_of(answer), Entry.of("note", "length limit", words))
 
 
 def same(value: Any) -> str:
-    """What equal answers share: case, white space and a full stop at the end make no difference to a text."""
+    """Return a key that equal answers share. Case, white space and a full stop at the end make no difference to a text."""
     if not isinstance(value, str):
         return canonical(value)
     return " ".join(value.casefold().split()).strip(" .!\"'")
@@ -74,7 +75,7 @@ def listed(options: Sequence[Option], texts: Mapping[str, str] | None = None) ->
 
 
 def choice_of(answer: Contribution, options: Sequence[Option]) -> str | None:
-    """Which option an answer takes: the one chosen, or, from those who answer in words, the only one that they name."""
+    """Return the id of the option that an answer takes: the one chosen, or the only one that its words name."""
     ids = {option.id for option in options}
     if answer.choice in ids:
         return answer.choice
@@ -98,7 +99,7 @@ def reason_of(answer: Contribution) -> str | None:
 
 
 def without_an_answer(made: Sequence[Contribution]) -> str:
-    """Who gave none, and why, as a sentence; empty when nobody failed."""
+    """Return a sentence that names those who failed, and why; empty when nobody failed."""
     failed = [c for c in made if c.status in ("failed", "timeout")]
     lost = list(dict.fromkeys(f"{c.participant} ({c.error.message if c.error else c.status})" for c in failed))
     more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""

@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from kernel.conversation.outcome import Contribution, Outcome, total
-from kernel.conversation.participant import Agent
+from kernel.conversation.participant import Agent, Resolved, introduced
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import as_text
-from kernel.modes.inner import candidates, inner_input, introduced, own_fields, run_within
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.inner import candidates, inner_input, own_fields, run_within
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.record.answer_events import ChoiceRefused, ModeChosen
 
 TRIES = 3
-"""How often a choice that does not fit goes back with the reason."""
+"""The most choices that the model may make; one that does not fit goes back to it with the reason."""
 
 
-class AutoInput(ModeInput):
+class AutoInput(ModeInput[Who]):
     """The common input; the mode and its own fields are chosen by a model."""
 
 
-async def auto(team: Team, task: AutoInput) -> Outcome:
-    """Have the mode chosen, and run it. The outcome is the chosen mode's, with why it was chosen in its reason."""
-    known, asked = _that_fit(task), list[Contribution]()
+async def auto(team: Team, task: AutoInput[Resolved]) -> Outcome:
+    """Let a model choose the mode, and run it. The outcome is the chosen mode's; its reason says why it was chosen."""
+    known, asked = _playable(task), list[Contribution]()
     problem = "nothing was chosen"
     for attempt in range(1, TRIES + 1):
         answer = await team.ask(_CHOOSER, _question(task, known, attempt, problem if attempt > 1 else None))
@@ -33,9 +34,9 @@ async def auto(team: Team, task: AutoInput) -> Outcome:
             mode, chosen, why = _chosen(task, known, answer.content)
         except ValueError as error:
             problem = str(error)
-            team.note("choice_refused", {"reason": problem})
+            team.note(ChoiceRefused(reason=problem))
             continue
-        team.note("mode_chosen", {"mode": mode.name, "fields": _fields_of(answer.content), "why": why})
+        team.note(ModeChosen(mode=mode.name, fields=_fields_of(answer.content), why=why))
         outcome = await run_within(team, "chosen", mode, chosen)
         reason = f"{mode.name} was chosen: {why}" + (f" {outcome.reason}" if outcome.reason else "")
         made = [*asked, *outcome.contributions]
@@ -47,8 +48,8 @@ async def auto(team: Team, task: AutoInput) -> Outcome:
 _CHOOSER = Agent(name="chooser", instructions="You know how teams work best, and choose the simplest way that does the task.")
 
 
-def _that_fit(task: AutoInput) -> dict[str, Mode]:
-    """Return the modes that this team can play."""
+def _playable(task: AutoInput[Resolved]) -> dict[str, Mode]:
+    """Return the modes whose inputs this team fits, by name."""
     fit = {}
     for name, mode in candidates(("Auto",)).items():
         try:
@@ -59,11 +60,11 @@ def _that_fit(task: AutoInput) -> dict[str, Mode]:
     return fit
 
 
-def _common(task: AutoInput) -> dict[str, Any]:
+def _common(task: AutoInput[Resolved]) -> dict[str, Any]:
     return {name: getattr(task, name) for name in ModeInput.model_fields if name != "participants"}
 
 
-def _question(task: AutoInput, known: dict[str, Mode], attempt: int, problem: str | None) -> Ask:
+def _question(task: AutoInput[Resolved], known: dict[str, Mode], attempt: int, problem: str | None) -> Ask:
     lines = [
         f"- {m.name}: {m.summary} {' '.join((m.input.__doc__ or '').split())} Fields: {', '.join(own_fields(m)) or 'none'}."
         for m in known.values()
@@ -99,7 +100,7 @@ def _fields_of(content: Any) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _chosen(task: AutoInput, known: dict[str, Mode], content: Any) -> tuple[Mode, ModeInput, str]:
+def _chosen(task: AutoInput[Resolved], known: dict[str, Mode], content: Any) -> tuple[Mode, ModeInput[Resolved], str]:
     name = content.get("mode") if isinstance(content, dict) else None
     if name not in known:
         raise ValueError(f"{as_text(name)} is not one of the modes: {', '.join(known)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -10,11 +11,12 @@ from kernel.basics.errors import QuorumImpossible
 from kernel.basics.limits import OPTIONS, PARTICIPANTS, ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Failure, Outcome, OutcomeStatus, Vote, total
-from kernel.conversation.participant import Human, Participant, Resolved, name_of
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, choice_of, label, listed, reason_of, same, without_an_answer
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.modes.ruling import ruling_of
 
 PROPOSAL = {
     "type": "object",
@@ -22,10 +24,10 @@ PROPOSAL = {
     "required": ["proposal", "reason"],
     "additionalProperties": False,
 }
-"""What a model proposes; others propose in words."""
+"""The form of a proposal; a person proposes in words."""
 
 
-class ConsensusInput(ModeInput):
+class ConsensusInput(ModeInput[Who]):
     """`options`: texts, or {id, label}; left out, the participants propose them.
 
     An option wins with more than `threshold` of the weight (with all of it, where `threshold` is 1). `weights` {name: number}
@@ -38,7 +40,7 @@ class ConsensusInput(ModeInput):
     quorum: int | None = Field(default=None, ge=1, le=PARTICIPANTS)
     weights: dict[str, float] | None = None
     rounds: int = Field(default=3, ge=1, le=ROUNDS)
-    tie_break: Participant | None = None
+    tie_break: Who | None = None
 
     @field_validator("options", mode="before")
     @classmethod
@@ -61,8 +63,8 @@ class ConsensusInput(ModeInput):
         return options
 
     @model_validator(mode="after")
-    def _fits_the_team(self) -> ConsensusInput:
-        names = [name_of(p) for p in self.participants]
+    def _fits_the_team(self) -> Self:
+        names = self.names()
         strangers = sorted(set(self.weights or {}) - set(names))
         if strangers:
             raise ValueError(f"weights: {strangers[0]!r} is not a participant; participants: {', '.join(names)}")
@@ -75,17 +77,17 @@ class ConsensusInput(ModeInput):
         return self
 
     def weight(self, name: str) -> float:
-        """What that participant's vote weighs."""
+        """Return the weight of that participant's vote."""
         return (self.weights or {}).get(name, 1.0)
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """Return the one who breaks ties is looked up too."""
+        """Return the fields that hold participants, `tie_break` among them."""
         return ("participants", "tie_break")
 
 
-async def consensus(team: Team, task: ConsensusInput) -> Outcome:
-    """Proposals, then rounds of votes with reasons, each round reading the one before; ends when nothing can change any more.
+async def consensus(team: Team, task: ConsensusInput[Resolved]) -> Outcome:
+    """Let them propose, then vote in rounds, each vote with a reason that the next round reads; end when nothing can change it.
 
     Raises:
         QuorumImpossible: too few participants can still vote.
@@ -107,16 +109,16 @@ async def consensus(team: Team, task: ConsensusInput) -> Outcome:
 
 @dataclass
 class Tally:
-    """One round's votes as they come in, and what those that are still out can change."""
+    """One round's votes as they come in, and whether the missing ones can still change the result."""
 
-    task: ConsensusInput
+    task: ConsensusInput[Resolved]
     votes: dict[str, float] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     voters: int = 0
     lost: float = 0.0
 
     def count(self, name: str, choice: str | None) -> None:
-        """Somebody has voted, or failed to (`choice` None)."""
+        """Count one participant's vote; `choice` is None for one who failed to vote."""
         self.waiting.discard(name)
         weight = self.task.weight(name)
         if choice is None:
@@ -126,28 +128,28 @@ class Tally:
             self.votes[choice] = self.votes.get(choice, 0.0) + weight
 
     @property
-    def out(self) -> float:
+    def missing(self) -> float:
         """The weight of the votes that may still come."""
         return sum(self.task.weight(name) for name in sorted(self.waiting))
 
     @property
     def basis(self) -> float:
-        """The weight that the threshold is a share of."""
-        cast = sum(self.votes.values()) + self.out
+        """The weight of which the threshold is a share."""
+        cast = sum(self.votes.values()) + self.missing
         return cast if self.task.quorum is not None else cast + self.lost
 
     def winner(self) -> str | None:
-        """Return the option that has won, whatever the votes that are still out say."""
+        """Return the option that has won, however the missing votes fall."""
         if self.voters < (self.task.quorum or 0):
             return None
         (leader, weight), (_, second), *_ = [*self.ranked(), ("", 0.0), ("", 0.0)]
-        # Below half, two options can have enough: the winner is ahead, whatever comes.
-        return leader if self._enough(weight) and weight > second + self.out + 1e-9 else None
+        # Below half, two options can have enough weight, so the winner must also stay ahead of the second.
+        return leader if self._enough(weight) and weight > second + self.missing + 1e-9 else None
 
     def hopeless(self) -> bool:
-        """Return whether no option can win any more, whatever the votes that are still out say."""
+        """Return whether no option can win any more, however the missing votes fall."""
         best = max(self.votes.values(), default=0.0)
-        return not self._enough(best + self.out)
+        return not self._enough(best + self.missing)
 
     def check_quorum(self) -> None:
         """Raise QuorumImpossible when too few can still vote."""
@@ -163,13 +165,13 @@ class Tally:
         return sorted(self.votes.items(), key=lambda vote: -vote[1])
 
     def leaders(self) -> list[str]:
-        """Return the heaviest options where several are equally heavy; else all that have votes."""
+        """Return the heaviest options where several are equally heavy; else every option with a vote."""
         ranked = self.ranked()
         heaviest = [choice for choice, weight in ranked if weight >= ranked[0][1] - 1e-9]
         return heaviest if len(heaviest) > 1 else [choice for choice, _ in ranked]
 
     def words(self, choice: str) -> str:
-        """Return how an option stands."""
+        """Return how much of the weight an option has, as words."""
         return f"{choice} has {self.votes.get(choice, 0.0):g} of {self.basis:g} of the weight"
 
     def _enough(self, weight: float) -> bool:
@@ -177,19 +179,19 @@ class Tally:
         return weight > 0 and (weight >= bar - slack if self.task.threshold >= 1 else weight > bar + slack)
 
 
-# ---- talking ---------------------------------------------------------------------------------------------------------
+# ---- the run ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass
 class _Talk:
-    """A run so far."""
+    """The state of one run."""
 
-    task: ConsensusInput
+    task: ConsensusInput[Resolved]
     thread: Thread
     options: list[Option]
     made: list[Contribution] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)  # the whole words of proposals, by option
+    texts: dict[str, str] = field(default_factory=dict)  # by option: the whole proposal
     tally: Tally = field(init=False)
 
     def __post_init__(self) -> None:
@@ -237,7 +239,7 @@ def _proposal_ask(participant: Resolved, talk: _Talk) -> Ask:
     return Ask(
         content="Propose one answer to the task, short enough to be voted on, and give your reason.",
         thread=talk.thread,
-        answer_schema=None if isinstance(participant, Human) else PROPOSAL,
+        answer_schema=None if participant.answer_form == "words" else PROPOSAL,
         answer_name="proposal",
         step="proposal",
         round=1,
@@ -246,7 +248,7 @@ def _proposal_ask(participant: Resolved, talk: _Talk) -> Ask:
 
 
 def proposed(answer: Contribution) -> str:
-    """What an answer proposes: the field of the form, or the words of those who answer in words."""
+    """Return the proposal in an answer: a field of the form, or the whole text."""
     content = answer.content
     if isinstance(content, dict) and isinstance(content.get("proposal"), str):
         content = content["proposal"]
@@ -254,7 +256,7 @@ def proposed(answer: Contribution) -> str:
 
 
 def _at_once(talk: _Talk) -> Outcome:
-    """Everybody who proposed something proposed the same, which is their vote; or nobody proposed anything."""
+    """Return the outcome where there is nothing to vote on: all proposals are the same, or there is none."""
     talk.tally.waiting = {p.name for p in talk.task.members()}
     for answer in talk.made:
         talk.tally.count(answer.participant, answer.choice)
@@ -269,7 +271,7 @@ def _at_once(talk: _Talk) -> Outcome:
 
 
 async def _vote(team: Team, talk: _Talk, round: int) -> str | None:
-    """One round of votes; the winner, as soon as there certainly is one."""
+    """Hold one round of votes. Return the winner as soon as the missing votes cannot change it; None if there is none."""
     task, members = talk.task, talk.task.members()
     tally = talk.tally = Tally(task, waiting={p.name for p in members})
     last = round == task.rounds and task.tie_break is None
@@ -294,14 +296,14 @@ async def _vote(team: Team, talk: _Talk, round: int) -> str | None:
         choice = choice_of(answer, talk.options) if answer.status == "ok" else None
         if choice is not None:
             talk.vote(answer, choice, round)
-            talk.thread = talk.thread.say("answer", answer.participant, _spoken(answer, choice))
+            talk.thread = talk.thread.say("answer", answer.participant, _vote_words(answer, choice))
         elif answer.status == "ok":
             answer = _not_a_vote(answer, talk.options)
         talk.made.append(answer)
     return tally.winner()
 
 
-def _round_words(task: ConsensusInput, round: int) -> str:
+def _round_words(task: ConsensusInput[Resolved], round: int) -> str:
     share = f"more than {task.threshold:.0%} of the weight" if task.threshold < 1 else "all of the weight"
     if round == 1:
         return f"You are one of {len(task.participants)} who must agree: an option needs {share}."
@@ -311,7 +313,7 @@ def _round_words(task: ConsensusInput, round: int) -> str:
     )
 
 
-def _spoken(answer: Contribution, choice: str) -> str:
+def _vote_words(answer: Contribution, choice: str) -> str:
     return f"I vote for {choice}" + (f": {reason}" if (reason := reason_of(answer)) else ".")
 
 
@@ -328,12 +330,13 @@ async def _without_a_winner(team: Team, talk: _Talk) -> Outcome:
     so_far = f"No option had more than {task.threshold:.0%} of the weight after {rounds}: {standing}."
     if task.threshold >= 1:
         so_far = f"No option had all of the weight after {rounds}: {standing}."
-    if task.tie_break is None or isinstance(task.tie_break, str) or not tally.votes:
+    if task.tie_break is None or not tally.votes:
         return talk.outcome("undecided", None, f"{so_far} {without_an_answer(talk.made)}".strip())
     options = [option for option in talk.options if option.id in tally.leaders()]
     if len(options) == 1:
         options = talk.options
-    ruling = await team.ask(
+    ruling = await ruling_of(
+        team,
         task.tie_break,
         Ask(
             content=f"{so_far} You decide. The options:\n{listed(options, talk.texts)}\nChoose one, by its id, and say why.",
@@ -345,13 +348,11 @@ async def _without_a_winner(team: Team, talk: _Talk) -> Outcome:
             title="The others could not agree: you decide",
         ),
     )
-    talk.made.append(ruling)
-    choice = choice_of(ruling, options) if ruling.status == "ok" else None
-    if choice is None:
-        why = ruling.error.message if ruling.error else "named none of the options"
-        return talk.outcome("undecided", None, f"{so_far} {ruling.participant} did not break the tie: {why}")
-    reason = f": {words}" if (words := reason_of(ruling)) else "."
-    return talk.outcome("completed", choice, f"{so_far} {ruling.participant} decided for {choice}{reason}")
+    talk.made.append(ruling.answer)
+    if ruling.choice is None:
+        why = ruling.why_not("named none of the options")
+        return talk.outcome("undecided", None, f"{so_far} {ruling.by} did not break the tie: {why}")
+    return talk.outcome("completed", ruling.choice, ruling.with_reason(f"{so_far} {ruling.by} decided for {ruling.choice}"))
 
 
 MODE = Mode("Consensus", ConsensusInput, consensus, "Proposals, discussion in rounds, and votes until enough agree.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
@@ -13,21 +13,23 @@ from kernel.basics.schema import Schema
 from kernel.basics.schema import reason_of as fault_in_words
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
-from kernel.conversation.participant import Agent, Human, Participant, Resolved
+from kernel.conversation.participant import Resolved, introduced, is_person
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, choice_of, entries_of, label, listed, reason_of
-from kernel.modes.inner import candidates, inner_input, introduced, own_fields, run_within
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.inner import candidates, inner_input, own_fields, run_within
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.modes.roles import default_agent
+from kernel.record.answer_events import MoveMade, MoveRefused
 
 REFUSED_IN_A_ROW = 3
-"""After so many moves in a row that are not allowed, the run ends."""
+"""The run ends after this many moves in a row that are not allowed."""
 
 NOT_WITHIN = ("Custom", "Auto")
 """The modes that a move cannot run: a protocol within a protocol would have no bound of its own."""
 
 
-class CustomInput(ModeInput):
+class CustomInput(ModeInput[Who]):
     """`mode`: how the team works, in the user's own words; a team within another mode, where `mode` is taken, says it in
     `protocol`. `moderator`, a participant (else a model), makes at most `max_steps` moves.
     """
@@ -35,10 +37,10 @@ class CustomInput(ModeInput):
     mode: str | None = None
     protocol: str | None = None
     max_steps: int = Field(default=20, ge=1, le=200)
-    moderator: Participant | None = None
+    moderator: Who | None = None
 
     @model_validator(mode="after")
-    def _says_how(self) -> CustomInput:
+    def _says_how(self) -> Self:
         given = [words for words in (self.mode, self.protocol) if words is not None and words.strip()]
         if len(given) != 1:
             raise ValueError("mode is required: say in your own words how the team is to work (in a team: in protocol)")
@@ -51,7 +53,7 @@ class CustomInput(ModeInput):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """Return the moderator is looked up too."""
+        """Return the fields that hold participants, `moderator` among them."""
         return ("participants", "moderator")
 
 
@@ -59,7 +61,7 @@ class CustomInput(ModeInput):
 
 
 class Address(Schema):
-    """Say something to one participant, and hear the answer."""
+    """Say something to one participant, and read the answer."""
 
     move: Literal["address"]
     to: str
@@ -67,7 +69,7 @@ class Address(Schema):
 
 
 class Broadcast(Schema):
-    """Say something to all participants at once, and hear their answers."""
+    """Say something to all participants at once, and read their answers."""
 
     move: Literal["broadcast"]
     message: str = Field(min_length=1)
@@ -92,7 +94,7 @@ class RunMode(Schema):
 
 
 class AskPerson(Schema):
-    """Ask a person: a participant who is one, or, with `to` null, whoever runs this. Options, or none for a free answer."""
+    """Ask a person: a participant who is one, or, with `to` null, the operator. Options, or none for a free answer."""
 
     move: Literal["ask_person"]
     to: str | None = None
@@ -138,15 +140,15 @@ STEP = {
     "required": ["why", "move"],
     "additionalProperties": False,
 }
-"""What the moderator says: a move, and why."""
+"""The moderator's answer: a move, and the reason for it."""
 
 
 class NotAllowed(ValueError):
-    """A move that cannot be made, in words for the moderator."""
+    """Raised for a move that cannot be made, in words for the moderator."""
 
 
 def move_of(content: Any) -> Move:
-    """Return the move in a moderator's answer, or `NotAllowed`."""
+    """Return the move in a moderator's answer. Raise `NotAllowed` if there is none that can be read."""
     given = content.get("move") if isinstance(content, dict) else None
     if not isinstance(given, dict):
         raise NotAllowed("there is no move in it; answer with {why, move: {move: …}}")
@@ -163,13 +165,13 @@ def move_of(content: Any) -> Move:
 
 @dataclass
 class _Talk:
-    """A run so far."""
+    """The state of one run."""
 
-    task: CustomInput
+    task: CustomInput[Resolved]
     thread: Thread
     moderator: Resolved
     step: int = 0
-    refused: list[str] = field(default_factory=list)  # the moves in a row that were not allowed
+    refused: list[str] = field(default_factory=list)  # why the latest moves in a row were not allowed
     made: list[Contribution] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
 
@@ -179,18 +181,19 @@ class _Talk:
             raise NotAllowed(f"{name!r} is not a participant; participants: {', '.join(p.name for p in self.task.members())}")
         return found
 
-    def said(self, words: str) -> None:
+    def add_note(self, words: str) -> None:
+        """Add a note of the moderator to the conversation."""
         self.thread = self.thread.say("note", self.moderator.name, words)
 
-    def heard(self, *answers: Contribution) -> None:
-        """Answers, as everybody reads them from now on."""
+    def add(self, *answers: Contribution) -> None:
+        """Add answers to the conversation, where everybody reads them from now on."""
         for answer in answers:
             self.made.append(answer)
             if answer.status == "ok":
                 self.thread = self.thread.then(*entries_of(answer))
             else:
                 why = answer.error.message if answer.error else answer.status
-                self.said(f"{answer.participant} gave no answer: {why}")
+                self.add_note(f"{answer.participant} gave no answer: {why}")
 
     def outcome(self, status: OutcomeStatus, output: Any, reason: str) -> Outcome:
         return Outcome(
@@ -204,13 +207,13 @@ class _Talk:
         )
 
     def stopped(self, reason: str) -> Outcome:
-        """Return the end without `finish`: with the last thing that a participant said."""
+        """Return the outcome of a run that ends without `finish`: its output is the last answer of a participant."""
         good = [c for c in self.made if c.status == "ok" and c.participant != self.moderator.name]
         return self.outcome("stopped", good[-1].content if good else None, reason)
 
 
-async def custom(team: Team, task: CustomInput) -> Outcome:
-    """Return the moderator chooses a move, it is made, and everybody reads what came of it; until `finish`, or a bound."""
+async def custom(team: Team, task: CustomInput[Resolved]) -> Outcome:
+    """Let the moderator choose move after move until `finish`, or a bound. Everybody reads the result of each move."""
     talk = _Talk(task, task.opening(), _moderator(task))
     for talk.step in range(1, task.max_steps + 1):
         answer = await team.ask(talk.moderator, _next_move(talk))
@@ -226,10 +229,10 @@ async def custom(team: Team, task: CustomInput) -> Outcome:
                 return talk.outcome("completed", move.output, move.reason or f"Finished in step {talk.step}.")
             await _make(team, talk, move)
             talk.refused.clear()
-            team.note("move_made", {"step": talk.step, "move": move.move, "why": _why(answer)})
+            team.note(MoveMade(step=talk.step, move=move.move, why=_why(answer)))
         except NotAllowed as refusal:
             talk.refused.append(str(refusal))
-            team.note("move_refused", {"step": talk.step, "reason": str(refusal)})
+            team.note(MoveRefused(step=talk.step, reason=str(refusal)))
             if len(talk.refused) == REFUSED_IN_A_ROW:
                 return talk.stopped(f"{REFUSED_IN_A_ROW} moves in a row were not allowed, the last because: {refusal}")
     return talk.stopped(f"The moderator did not finish within max_steps ({task.max_steps}).")
@@ -239,12 +242,9 @@ def _why(answer: Contribution) -> Any:
     return answer.content.get("why") if isinstance(answer.content, dict) else None
 
 
-def _moderator(task: CustomInput) -> Resolved:
-    if task.moderator is not None and not isinstance(task.moderator, str):
-        return task.moderator
-    taken = {p.name for p in task.members()}
-    name = next(n for n in ("moderator", "the moderator", "mofa moderator") if n not in taken)
-    return Agent(name=name, instructions="You lead a team by a protocol. You choose moves; the work is the participants'.")
+def _moderator(task: CustomInput[Resolved]) -> Resolved:
+    words = "You lead a team by a protocol. You choose moves; the work is the participants'."
+    return task.moderator or default_agent("moderator", words, task.members())
 
 
 def _next_move(talk: _Talk) -> Ask:
@@ -288,13 +288,13 @@ async def _make(team: Team, talk: _Talk, move: Move) -> None:
     match move:
         case Address():
             answer = await team.ask(talk.member(move.to), _message(talk, move.message))
-            talk.said(f"to {move.to}: {move.message}")
-            talk.heard(answer)
+            talk.add_note(f"to {move.to}: {move.message}")
+            talk.add(answer)
         case Broadcast():
             ask = _message(talk, move.message)
             answers = await answers_of(team, [(participant, ask) for participant in talk.task.members()])
-            talk.said(f"to all: {move.message}")
-            talk.heard(*answers)
+            talk.add_note(f"to all: {move.message}")
+            talk.add(*answers)
         case CallVote():
             await _hold_vote(team, talk, move)
         case RunMode():
@@ -336,7 +336,7 @@ async def _hold_vote(team: Team, talk: _Talk, move: CallVote) -> None:
                 "answer", answer.participant, f"I vote for {texts[choice]}" + (f": {reason}" if reason else ".")
             )
     result = "; ".join(f"{texts[option]}: {count}" for option, count in counted.most_common()) or "nobody voted"
-    talk.said(f"vote on: {move.question}\nResult: {result} (of {len(answers)})")
+    talk.add_note(f"vote on: {move.question}\nResult: {result} (of {len(answers)})")
 
 
 async def _run_mode(team: Team, talk: _Talk, move: RunMode) -> None:
@@ -352,31 +352,31 @@ async def _run_mode(team: Team, talk: _Talk, move: RunMode) -> None:
     names = ", ".join(member.name for member in members)
     try:
         outcome = await run_within(team, f"step-{talk.step}", known[move.mode], inner)
-    except (ParticipantFailed, QuorumImpossible) as failure:  # the end of that mode, and not of this one
-        talk.said(f"{move.mode} of {names} on: {move.task}\nIt failed: {failure}")
+    except (ParticipantFailed, QuorumImpossible) as failure:  # it ends that mode, not this run
+        talk.add_note(f"{move.mode} of {names} on: {move.task}\nIt failed: {failure}")
         return
     talk.made += [made.model_copy(update={"round": talk.step}) for made in outcome.contributions]
     talk.votes += [vote.model_copy(update={"round": talk.step}) for vote in outcome.votes]
     result = as_text(outcome.output) if outcome.output is not None else "no result"
-    talk.said(f"{move.mode} of {names} on: {move.task}\nIt ended {outcome.status}: {outcome.reason or ''}\n{result}")
+    talk.add_note(f"{move.mode} of {names} on: {move.task}\nIt ended {outcome.status}: {outcome.reason or ''}\n{result}")
 
 
 def _with_history(talk: _Talk, words: str) -> str:
-    """Return the task of a mode within: what the whole is about, then the piece at hand."""
+    """Return the task for a mode that a move runs: the piece at hand, and the whole work that it belongs to."""
     return f"{words}\n\n(It is a piece of this work: {as_text(talk.task.task)})"
 
 
 async def _ask_person(team: Team, talk: _Talk, move: AskPerson) -> None:
     person = talk.member(move.to) if move.to is not None else None
-    if person is not None and not isinstance(person, Human):
+    if person is not None and not is_person(person):
         raise NotAllowed(f"{move.to!r} is not a person; address them instead, or set to to null to ask whoever runs this")
     if len(move.options) == 1:
         raise NotAllowed("options: give at least two, or none for a free answer")
     options = _options(move.options)
     ask = _message(talk, move.question).model_copy(update={"options": options, "kind": "clarification"})
     answer = await (team.ask(person, ask) if person is not None else team.ask_operator(ask))
-    talk.said(f"to {answer.participant}: {move.question}")
-    talk.heard(answer)
+    talk.add_note(f"to {answer.participant}: {move.question}")
+    talk.add(answer)
 
 
 MODE = Mode("Custom", CustomInput, custom, "Your own words are the protocol, and a moderator plays it.")

@@ -1,19 +1,21 @@
-"""Debate: the speakers take turns on one answer, each refining it or agreeing, until all agree or somebody rules."""
+"""Debate: the participants take turns on one answer, each refining it or agreeing, until all agree or a judge rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from kernel.basics.limits import ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
-from kernel.conversation.participant import A2aAgent, Human, Participant, Remote, Resolved, Scripted
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
-from kernel.modes.asking import choice_of, label, listed, reason_of, same, without_an_answer
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.asking import label, listed, reason_of, same, without_an_answer
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.modes.ruling import ruling_of
 
 AGREE = "agree"
 
@@ -23,33 +25,33 @@ TURN = {
     "required": ["answer", "agrees", "reason"],
     "additionalProperties": False,
 }
-"""What a model says in its turn; others choose to agree, or answer in words."""
+"""The form of a turn; a person chooses to agree, or answers in words."""
 
 
-class DebateInput(ModeInput):
+class DebateInput(ModeInput[Who]):
     """At least two speakers, in order; a person may be one. `judge`, a participant, rules where they do not agree."""
 
     rounds: int = Field(default=3, ge=1, le=ROUNDS)
-    judge: Participant | None = None
+    judge: Who | None = None
     stop_on_agreement: bool = True
 
     @model_validator(mode="after")
-    def _two_sides(self) -> DebateInput:
+    def _two_sides(self) -> Self:
         if len(self.participants) < 2:
             raise ValueError(f"Debate takes at least 2 participants; got {len(self.participants)}")
         return self
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """Return the judge is looked up too."""
+        """Return the fields that hold participants, `judge` among them."""
         return ("participants", "judge")
 
 
 @dataclass
 class _Talk:
-    """A debate so far: the answer under discussion, who agrees with it as it stands, and where each speaker stands."""
+    """The state of one debate: the answer under discussion, the participants who agree with it, and each one's position."""
 
-    task: DebateInput
+    task: DebateInput[Resolved]
     thread: Thread
     answer: str | None = None
     author: str | None = None
@@ -60,18 +62,18 @@ class _Talk:
     def unanimous(self) -> bool:
         return self.answer is not None and len(self.agreed) == len(self.task.participants)
 
-    def heard(self, answer: Contribution) -> None:
-        """A speaker has agreed with the answer under discussion, or put another in its place."""
+    def add(self, answer: Contribution) -> None:
+        """Add a turn: it agrees with the answer under discussion, or replaces it."""
         text, agrees, reason = turn_of(answer, self.answer)
-        speaker = answer.participant
+        name = answer.participant
         if agrees and self.answer is not None:
-            self.agreed.add(speaker)
+            self.agreed.add(name)
             words = "I agree with the answer as it stands."
         else:
-            self.answer, self.author, self.agreed = text, speaker, {speaker}
+            self.answer, self.author, self.agreed = text, name, {name}
             words = f"My answer: {text}"
-        self.positions[speaker] = self.answer
-        self.thread = self.thread.say("answer", speaker, f"{words}\nMy reason: {reason}" if reason else words)
+        self.positions[name] = self.answer
+        self.thread = self.thread.say("answer", name, f"{words}\nMy reason: {reason}" if reason else words)
 
     def outcome(self, status: OutcomeStatus, output: str | None, reason: str) -> Outcome:
         return Outcome(
@@ -79,15 +81,15 @@ class _Talk:
         )
 
 
-async def debate(team: Team, task: DebateInput) -> Outcome:
-    """Rounds of turns; each speaker sees all that was said. Ends when all agree, or with the judge's ruling."""
+async def debate(team: Team, task: DebateInput[Resolved]) -> Outcome:
+    """Let them take turns in rounds, each reading all turns before; end when all agree, or with the judge's ruling."""
     talk = _Talk(task, task.opening())
     for round in range(1, task.rounds + 1):
-        for speaker in task.members():
-            answer = await team.ask(speaker, _turn(talk, speaker, round))
+        for member in task.members():
+            answer = await team.ask(member, _turn(talk, member, round))
             talk.made.append(answer)
             if answer.status == "ok":
-                talk.heard(answer)
+                talk.add(answer)
             if talk.unanimous() and task.stop_on_agreement:
                 return talk.outcome("completed", talk.answer, f"All agree, in round {round}, with the answer of {talk.author}.")
         if not any(made.status == "ok" for made in talk.made if made.round == round):
@@ -97,8 +99,7 @@ async def debate(team: Team, task: DebateInput) -> Outcome:
     return await _end(team, talk)
 
 
-def _turn(talk: _Talk, speaker: Resolved, round: int) -> Ask:
-    person = isinstance(speaker, Human)
+def _turn(talk: _Talk, member: Resolved, round: int) -> Ask:
     if talk.answer is None:
         words = "You speak first. Give the answer that you hold, and your reason."
     else:
@@ -106,23 +107,27 @@ def _turn(talk: _Talk, speaker: Resolved, round: int) -> Ask:
             f"Round {round} of {talk.task.rounds}. The answer under discussion, by {talk.author}:\n{talk.answer}\n\n"
             "Agree with it as it stands, or give a better answer that takes up what is right in it; and say why."
         )
-    options = [Option(id=AGREE, label="I agree with it as it stands")] if person and talk.answer is not None else []
+    agrees = Option(id=AGREE, label="I agree with it as it stands")
+    options = [agrees] if member.answer_form == "words" and talk.answer is not None else []
     return Ask(
         content=words,
         thread=talk.thread,
         options=options,
         allow_answer=bool(options),
-        # A worker in another language, or an agent of others, may answer in words, as a person does, or with TURN's fields.
-        answer_schema=None if isinstance(speaker, Human | Remote | Scripted | A2aAgent) else TURN,
+        # One that can answer either way may answer in words, as a person does, or with the fields of `TURN`.
+        answer_schema=TURN if member.answer_form == "schema" else None,
         answer_name="debate_turn",
         round=round,
-        step=f"round-{round}/{speaker.name}",
+        step=f"round-{round}/{member.name}",
         title=f"Your turn, round {round} of {talk.task.rounds}",
     )
 
 
 def turn_of(answer: Contribution, standing: str | None) -> tuple[str, bool, str | None]:
-    """What was said: the answer held, whether it is the standing one, and why. Those who answer in words may repeat it."""
+    """Return the answer that a turn holds, whether that is the standing one, and the reason.
+
+    A text that repeats the standing answer, or says that it agrees, agrees.
+    """
     content = answer.content
     if answer.choice == AGREE and standing is not None:
         return standing, True, reason_of(answer)
@@ -140,7 +145,7 @@ async def _end(team: Team, talk: _Talk) -> Outcome:
             "completed", talk.answer, f"All agree, after {task.rounds} rounds, with the answer of {talk.author}."
         )
     disagree = f"No agreement after {task.rounds} round{'s' if task.rounds > 1 else ''}."
-    if task.judge is None or isinstance(task.judge, str):
+    if task.judge is None:
         return talk.outcome(
             "undecided",
             talk.answer,
@@ -149,7 +154,8 @@ async def _end(team: Team, talk: _Talk) -> Outcome:
     options, texts = _positions(talk)
     if len(options) < 2:
         options.append(Option(id="none", label="None of these", description="the debate ends undecided"))
-    ruling = await team.ask(
+    ruling = await ruling_of(
+        team,
         task.judge,
         Ask(
             content=f"{disagree} You rule. The positions:\n{listed(options, texts)}\nChoose one, by its id, and say why.",
@@ -160,28 +166,25 @@ async def _end(team: Team, talk: _Talk) -> Outcome:
             title="The debate is over: you rule",
         ),
     )
-    talk.made.append(ruling)
-    choice = choice_of(ruling, options) if ruling.status == "ok" else None
-    if choice is None or choice not in texts:
-        why = ruling.error.message if ruling.error else reason_of(ruling) or "took none of the positions"
-        return talk.outcome("undecided", talk.answer, f"{disagree} {ruling.participant} did not rule: {why}")
-    reason = f": {words}" if (words := reason_of(ruling)) else "."
-    position = next(option for option in options if option.id == choice)
-    return talk.outcome(
-        "completed", texts[choice], f"{disagree} {ruling.participant} ruled for {choice}, {position.description}{reason}"
-    )
+    talk.made.append(ruling.answer)
+    if ruling.choice is None or ruling.choice not in texts:
+        why = ruling.why_not(reason_of(ruling.answer) or "took none of the positions")
+        return talk.outcome("undecided", talk.answer, f"{disagree} {ruling.by} did not rule: {why}")
+    position = next(option for option in options if option.id == ruling.choice)
+    words = ruling.with_reason(f"{disagree} {ruling.by} ruled for {ruling.choice}, {position.description}")
+    return talk.outcome("completed", texts[ruling.choice], words)
 
 
 def _positions(talk: _Talk) -> tuple[list[Option], dict[str, str]]:
-    """What the speakers hold at the end, equal positions as one, in the order of the speakers."""
+    """Return the positions at the end as options, equal ones as one, and their whole texts by option."""
     by: dict[str, list[str]] = {}
-    for speaker in talk.task.members():
-        if speaker.name in talk.positions:
-            by.setdefault(same(talk.positions[speaker.name]), []).append(speaker.name)
+    for member in talk.task.members():
+        if member.name in talk.positions:
+            by.setdefault(same(talk.positions[member.name]), []).append(member.name)
     options, texts = [], {}
-    for number, speakers in enumerate(by.values(), 1):
-        texts[f"o{number}"] = text = talk.positions[speakers[0]]
-        options.append(Option(id=f"o{number}", label=label(text), description=f"held by {', '.join(speakers)}"))
+    for number, names in enumerate(by.values(), 1):
+        texts[f"o{number}"] = text = talk.positions[names[0]]
+        options.append(Option(id=f"o{number}", label=label(text), description=f"held by {', '.join(names)}"))
     return options, texts
 
 

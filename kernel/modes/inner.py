@@ -1,4 +1,4 @@
-"""A mode that is run within another: its input, made from what a model chose, and a team that keeps its steps apart."""
+"""A mode that runs within another: its input, made from a model's choice, and a team that keeps its steps apart."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from kernel.basics.event_data import EventData
 from kernel.basics.schema import invalid
 from kernel.conversation.outcome import Contribution, Outcome
-from kernel.conversation.participant import Agent, Human, Resolved
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.modes import modes
 from kernel.modes.mode import Mode, ModeInput
@@ -25,19 +26,11 @@ def own_fields(mode: Mode) -> list[str]:
     return [name for name in mode.input.model_fields if name not in ModeInput.model_fields]
 
 
-def introduced(participant: Resolved) -> str:
-    """Return a participant, as the one who leads reads of it."""
-    words = participant.instructions.strip().split("\n")[0][:200] if isinstance(participant, Agent) else ""
-    able = f"; can: {', '.join(participant.capabilities)}" if participant.capabilities else ""
-    kind = "person" if isinstance(participant, Human) else participant.kind
-    return f"- {participant.name} ({kind}{able})" + (f": {words}" if words else "")
-
-
-def inner_input(mode: Mode, fields: Mapping[str, Any], members: Sequence[Resolved], **common: Any) -> ModeInput:
-    """Return the input of a mode that a model chose, names of participants looked up among `members`.
+def inner_input(mode: Mode, fields: Mapping[str, Any], members: Sequence[Resolved], **common: Any) -> ModeInput[Resolved]:
+    """Return the input of a mode that a model chose, with names of participants looked up among `members`.
 
     Raises:
-        ValueError: a field is not the mode's, or does not fit; in words for the one who chose.
+        ValueError: a field is not the mode's, or does not fit; in words for the model.
     """
     strange = sorted(set(fields) - set(own_fields(mode)))
     if strange:
@@ -58,7 +51,7 @@ def inner_input(mode: Mode, fields: Mapping[str, Any], members: Sequence[Resolve
     return task.map_participants(look_up)
 
 
-async def run_within(team: Team, step: str, mode: Mode, task: ModeInput) -> Outcome:
+async def run_within(team: Team, step: str, mode: Mode, task: ModeInput[Resolved]) -> Outcome:
     """Run a mode as one step of another."""
     return await mode.run(Within(team, step), task)
 
@@ -70,32 +63,32 @@ class Within(Team):
         self._team, self._step = team, step
 
     async def ask(self, participant: Resolved, ask: Ask) -> Contribution:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.ask(participant, self._under(ask))
 
     def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:
-        """As the outer team."""
+        """Do as the outer team does."""
         return self._team.ask_each([(participant, self._under(ask)) for participant, ask in asks])
 
     async def whole(self, answer: Contribution) -> str:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.whole(answer)
 
     async def ask_operator(self, ask: Ask) -> Contribution:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.ask_operator(self._under(ask))
 
     async def transform(self, script: str, input: Any, step: str) -> Any:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.transform(script, input, f"{self._step}/{step}")
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
-        """As the outer team."""
+        """Do as the outer team does."""
         return await self._team.tell_each([(participant, self._under(ask)) for participant, ask in asks])
 
-    def note(self, type: str, data: dict[str, Any]) -> None:
-        """As the outer team."""
-        self._team.note(type, data)
+    def note(self, happened: EventData) -> None:
+        """Do as the outer team does."""
+        self._team.note(happened)
 
     def _under(self, ask: Ask) -> Ask:
         return ask.model_copy(update={"step": f"{self._step}/{ask.step}"})

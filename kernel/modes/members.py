@@ -1,4 +1,4 @@
-"""Everyone who takes part in a mode, at any depth, and the names of the tools and scripts that they use."""
+"""The participants of a mode at any depth, and the names of the tools and scripts that they use."""
 
 from __future__ import annotations
 
@@ -12,18 +12,15 @@ from kernel.modes.mode import ModeInput, mode_named_input
 
 
 def tool_names(given: ModeInput | Iterable[Participant]) -> list[str]:
-    """Return the names of every tool that anyone in a mode's input, or among participants, may use, at any depth, sorted."""
+    """Return the names of all tools that participants, or those of a mode's input, may use at any depth, sorted."""
     return sorted({name for each in everyone(given) if isinstance(each, Agent) for name in each.tools})
 
 
 def script_names(given: ModeInput | Iterable[Participant]) -> list[str]:
-    """Return the names of every script that answers or aggregates in a mode's input, or among participants, at any depth,
-    sorted.
-    """
+    """Return the names of all scripts that participants, or a mode and its participants, use at any depth, sorted."""
     own = given.scripts() if isinstance(given, ModeInput) else []
-    inner = (each for each in everyone(given))
     names = set(own)
-    for each in inner:
+    for each in everyone(given):
         if isinstance(each, Scripted):
             names.add(each.script or each.name)
         elif isinstance(each, Agent):
@@ -34,7 +31,7 @@ def script_names(given: ModeInput | Iterable[Participant]) -> list[str]:
 
 
 def scripts_of(agent: Agent) -> list[str]:
-    """Return the scripts that stand at an agent: its guards, and what writes its instructions."""
+    """Return the scripts of an agent: its guards, and the script that writes its instructions."""
     return [*agent.guards, *([agent.instructions_from] if agent.instructions_from else [])]
 
 
@@ -56,7 +53,7 @@ def output_schemas(given: Any, place: str = "") -> Iterator[tuple[str, dict[str,
 
 
 def everyone(given: ModeInput | Iterable[Participant]) -> Iterable[Participant]:
-    """Yield all who take part in a mode's input, or are among participants, at any depth."""
+    """Yield the participants, or those of a mode's input, at any depth."""
     for each in _of_input(given) if isinstance(given, ModeInput) else given:
         yield each
         if isinstance(each, TeamOf):

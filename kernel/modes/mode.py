@@ -1,12 +1,13 @@
-"""What every mode has: the common input, a name, and a function over a team."""
+"""The parts of every mode: the common input, a name, and a function over a team."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal, Self, cast
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+from typing_extensions import TypeVar
 
 from kernel.basics.errors import not_yet
 from kernel.basics.limits import PARTICIPANTS, Tenant
@@ -14,17 +15,20 @@ from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema, invalid
 from kernel.conversation.budget import Budget
 from kernel.conversation.outcome import Outcome
-from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf, duplicates
+from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf, duplicates, name_of
 from kernel.conversation.team import Team
 from kernel.conversation.transcript import Thread, as_text
 from kernel.record.session import SessionName
 
+Who = TypeVar("Who", default=Participant, covariant=True)
+"""The participants of an input. `DebateInput` may hold bare names; in `DebateInput[Resolved]` all names are looked up."""
 
-class ModeInput(Schema):
+
+class ModeInput(Schema, Generic[Who]):
     """The common input of every mode."""
 
     task: Any
-    participants: list[Participant] = Field(min_length=1, max_length=PARTICIPANTS)
+    participants: list[Who] = Field(min_length=1, max_length=PARTICIPANTS)
     context: dict[str, Any] | None = None
     priority: Priority = "normal"
     tenant: Tenant | None = None
@@ -57,23 +61,23 @@ class ModeInput(Schema):
         return participants
 
     @model_validator(mode="after")
-    def _steps_only(self) -> ModeInput:
+    def _steps_only(self) -> Self:
         if self.execution == "fused":
             raise ValueError(str(not_yet("execution 'fused'", "Use 'steps', which is the default.")))
         return self
 
-    def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput:
-        """This input with every bare name, at any depth, replaced by what `look_up` gives for it."""
+    def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput[Resolved]:
+        """Return this input with every bare name, at any depth, replaced by the participant that `look_up` returns for it."""
         changed: dict[str, Any] = {}
         for name in self.participant_fields():
             value = getattr(self, name)
             changed[name] = (
                 [_resolve(p, look_up) for p in value] if isinstance(value, list) else value and _resolve(value, look_up)
             )
-        return self.model_copy(update=changed)
+        return cast("ModeInput[Resolved]", self.model_copy(update=changed))
 
     def scripts(self) -> list[str]:
-        """Return the names of the scripts that it uses itself, besides those of its participants."""
+        """Return the names of the scripts that the mode itself uses, besides those of its participants."""
         return []
 
     def bare_names(self) -> list[str]:
@@ -92,18 +96,22 @@ class ModeInput(Schema):
         """Return the fields that hold participants: `participants`, and a mode's own such as `judge`."""
         return ("participants",)
 
-    def members(self) -> list[Resolved]:
-        """Return the participants, all looked up."""
-        return [p for p in self.participants if not isinstance(p, str)]
+    def names(self) -> list[str]:
+        """Return the participants' names, looked up or not."""
+        return [name_of(cast(Participant, each)) for each in self.participants]
 
-    def after(self, head: str | None) -> ModeInput:
-        """This input with a stored conversation before it."""
+    def members(self: ModeInput[Resolved]) -> list[Resolved]:
+        """Return the participants, all looked up."""
+        return list(self.participants)
+
+    def after(self, head: str | None) -> Self:
+        """Return this input with the stored conversation `head` before it."""
         task = self.model_copy()
         task._head = head
         return task
 
     def opening(self) -> Thread:
-        """Return the conversation's start: what a session holds, the facts that every participant sees, then the task."""
+        """Return the start of the conversation: the session's part, the facts that every participant sees, then the task."""
         thread = Thread(head=self._head)
         if self.context:
             thread = thread.say("note", "context", as_text(self.context))
@@ -157,7 +165,7 @@ class Mode:
             raise ValueError(str(invalid(error, self.input, f"team {team.name!r}", team.model_extra))) from None
 
 
-def only(count: int, participants: list[Participant], mode: str) -> None:
+def only(count: int, participants: Sequence[object], mode: str) -> None:
     """Raise ValueError unless there are exactly `count` participants."""
     if len(participants) != count:
         raise ValueError(f"{mode} takes exactly {count} participant{'s' if count > 1 else ''}; got {len(participants)}")

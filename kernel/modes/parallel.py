@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
-from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf
+from kernel.conversation.participant import Agent, Resolved, TeamOf
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
-from kernel.modes.asking import answers_of, choice_of, entries_of, label, reason_of, same, without_an_answer
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.asking import answers_of, entries_of, label, reason_of, same, without_an_answer
+from kernel.modes.mode import Mode, ModeInput, Who
+from kernel.modes.ruling import ruling_of
 
 Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize", "script"]
 
 PART = 200
-"""How many are asked in one run; more are divided among runs of their own, each with a history of its own."""
+"""The most participants that one run asks; more are divided among child runs, each with its own history."""
 
 OUTCOME_BYTES = 400_000
-"""How much of the answers an outcome carries; beyond it each is cut to its share, with the reference to the rest."""
+"""The most bytes of answers in an outcome; beyond it each is cut to its share, with a reference to the whole."""
 
 CONCAT_CHARACTERS, CONCAT_BYTES = 1_000_000, 1_800_000
-"""How long a text `concat` makes; beyond it answers stand with their beginning and their reference. A payload has 2 MiB."""
+"""The longest text of `concat`; beyond it answers stand with their beginning and their reference. A payload has 2 MiB."""
 
 
-class ParallelInput(ModeInput):
+class ParallelInput(ModeInput[Who]):
     """`aggregate` makes one output of the answers: all by name (`collect`), one text (`concat`), the `first` that comes, the
     one most often given (`vote`), the one that `judge` chooses, what `judge` (else a model) makes of them (`summarize`), or
     what the script named `script` returns for `{task, answers: [{participant, content}]}`.
@@ -37,12 +38,12 @@ class ParallelInput(ModeInput):
     """
 
     aggregate: Aggregate = "collect"
-    judge: Participant | None = None
+    judge: Who | None = None
     script: str | None = None
     min_success: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
-    def _fits_together(self) -> ParallelInput:
+    def _fits_together(self) -> Self:
         if self.aggregate == "judge" and self.judge is None:
             raise ValueError("aggregate 'judge' needs a judge: a participant who chooses among the answers")
         if (self.aggregate == "script") != (self.script is not None):
@@ -57,15 +58,15 @@ class ParallelInput(ModeInput):
 
     @classmethod
     def participant_fields(cls) -> tuple[str, ...]:
-        """Return the judge is looked up too."""
+        """Return the fields that hold participants, `judge` among them."""
         return ("participants", "judge")
 
     def scripts(self) -> list[str]:
-        """Return the script that aggregates is looked up too."""
+        """Return the scripts that the mode uses, the one that aggregates among them."""
         return [*super().scripts(), *([self.script] if self.script else [])]
 
 
-async def parallel(team: Team, task: ParallelInput) -> Outcome:
+async def parallel(team: Team, task: ParallelInput[Resolved]) -> Outcome:
     """Ask everyone at once, then aggregate. A branch that fails is a contribution with its error, not the end of the run."""
     first = task.aggregate == "first"
     made = await (_in_parts(team, task) if len(task.participants) > PART else _at_once(team, task))
@@ -97,14 +98,14 @@ async def parallel(team: Team, task: ParallelInput) -> Outcome:
 # ---- asking ----------------------------------------------------------------------------------------------------------
 
 
-async def _at_once(team: Team, task: ParallelInput) -> list[Contribution]:
+async def _at_once(team: Team, task: ParallelInput[Resolved]) -> list[Contribution]:
     ask = Ask(content="", thread=task.opening(), step="answer", title="A question for you")
     enough = (lambda answer: answer.status == "ok") if task.aggregate == "first" else None
     return await answers_of(team, [(participant, ask) for participant in task.members()], enough)
 
 
-async def _in_parts(team: Team, task: ParallelInput) -> list[Contribution]:
-    """Return the same by runs of their own, up to `PART` of them, so that no history grows beyond what a server takes."""
+async def _in_parts(team: Team, task: ParallelInput[Resolved]) -> list[Contribution]:
+    """Ask by child runs of up to `PART` participants, so that no history grows beyond the server's limit."""
     members = task.members()
     size = max(PART, -(-len(members) // PART))
     chunks = [members[start : start + size] for start in range(0, len(members), size)]
@@ -119,14 +120,14 @@ async def _in_parts(team: Team, task: ParallelInput) -> list[Contribution]:
     ]
 
 
-def _part(task: ParallelInput, name: str, members: list[Resolved]) -> TeamOf:
+def _part(task: ParallelInput[Resolved], name: str, members: list[Resolved]) -> TeamOf:
     own = {"aggregate": "first" if task.aggregate == "first" else "collect"}
     shared = {key: value for key in ("context", "timeout") if (value := getattr(task, key)) is not None}
     return TeamOf.model_validate({"kind": "team", "name": name, "mode": "Parallel", "participants": members, **own, **shared})
 
 
 def _as_its_part(part: Contribution, members: list[Resolved]) -> list[Contribution]:
-    """Those of a part that ended without a word of theirs share its end."""
+    """Return the end of a part as the contribution of each of its members, where the part has none of theirs."""
     return [part.model_copy(update={"participant": member.name, "usage": type(part.usage)()}) for member in members]
 
 
@@ -134,7 +135,7 @@ def _as_its_part(part: Contribution, members: list[Resolved]) -> list[Contributi
 
 
 def _fitted(made: list[Contribution]) -> list[Contribution]:
-    """Return the same answers, cut to their share where they are too long together for one outcome; `ref` has the rest."""
+    """Return the answers, each cut to its share where they are together too long for one outcome; `ref` addresses the whole."""
     lengths = [len(as_text(c.content).encode()) for c in made]
     if sum(lengths) <= OUTCOME_BYTES:
         return made
@@ -168,13 +169,13 @@ async def _joined(team: Team, good: list[Contribution]) -> str:
 
 async def _voted(
     team: Team,
-    task: ParallelInput,
+    task: ParallelInput[Resolved],
     made: list[Contribution],
     good: list[Contribution],
     status: OutcomeStatus,
     reason: str | None,
 ) -> Outcome:
-    """Return the answer most often given; between two that were given equally often nobody has voted yet."""
+    """Return the answer that was given most often; a tie is `undecided`."""
     ballots = [answer.choice or (answer.ref if answer.truncated else None) or same(answer.content) for answer in good]
     shown = dict(zip(reversed(ballots), reversed(good), strict=True))
     votes = [
@@ -191,7 +192,7 @@ async def _voted(
 
 async def _judged(
     team: Team,
-    task: ParallelInput,
+    task: ParallelInput[Resolved],
     made: list[Contribution],
     good: list[Contribution],
     status: OutcomeStatus,
@@ -208,18 +209,18 @@ async def _judged(
         f"Which of these answers does the task best?\n{key}\nChoose one, and say why.",
         "Which answer is the best?",
     ).model_copy(update={"options": options})
-    ruling = await team.ask(_judge(task), ask)
-    chosen = choice_of(ruling, options)
-    if ruling.status != "ok" or chosen is None:
-        return _outcome(task, [*made, ruling], "undecided", None, _no_word(ruling, "did not choose one of the answers"))
-    best = good[int(chosen[1:]) - 1]
-    why = f"{ruling.participant} chose the answer of {best.participant}" + (f": {r}" if (r := reason_of(ruling)) else ".")
-    return _outcome(task, [*made, ruling], status, await _whole(team, best), f"{why} {reason or ''}".strip())
+    ruling = await ruling_of(team, _judge(task), ask)
+    made = [*made, ruling.answer]
+    if ruling.choice is None:
+        return _outcome(task, made, "undecided", None, _without(ruling.answer, "did not choose one of the answers"))
+    best = good[int(ruling.choice[1:]) - 1]
+    why = ruling.with_reason(f"{ruling.by} chose the answer of {best.participant}")
+    return _outcome(task, made, status, await _whole(team, best), f"{why} {reason or ''}".strip())
 
 
 async def _summarized(
     team: Team,
-    task: ParallelInput,
+    task: ParallelInput[Resolved],
     made: list[Contribution],
     good: list[Contribution],
     status: OutcomeStatus,
@@ -229,17 +230,17 @@ async def _summarized(
     summary = await team.ask(_judge(task), _with_answers(task, good, "summary", words, "Make one answer of these"))
     if summary.status != "ok":
         gathered = {c.participant: c.content for c in _fitted(good)}
-        return _outcome(task, [*made, summary], "partial", gathered, _no_word(summary, "gave no summary"))
+        return _outcome(task, [*made, summary], "partial", gathered, _without(summary, "gave no summary"))
     return _outcome(task, [*made, summary], status, await _whole(team, summary), reason)
 
 
-def _judge(task: ParallelInput) -> Resolved:
-    if task.judge is None or isinstance(task.judge, str):
-        return Agent(name="summarizer", instructions="You make one clear text of what several have said, and add nothing.")
-    return task.judge
+def _judge(task: ParallelInput[Resolved]) -> Resolved:
+    if task.judge is not None:
+        return task.judge
+    return Agent(name="summarizer", instructions="You make one clear text of what several have said, and add nothing.")
 
 
-def _with_answers(task: ParallelInput, good: list[Contribution], step: str, words: str, title: str) -> Ask:
+def _with_answers(task: ParallelInput[Resolved], good: list[Contribution], step: str, words: str, title: str) -> Ask:
     thread = task.opening().then(*(entry for answer in good for entry in entries_of(answer)))
     return Ask(content=words, thread=thread, step=step, round=2, title=title)
 
@@ -252,12 +253,12 @@ def _missing(made: list[Contribution], wanted: int) -> str:
     return f"{good} of {len(made)} answered, {wanted} wanted. {without_an_answer(made)}".strip()
 
 
-def _no_word(answer: Contribution, what: str) -> str:
+def _without(answer: Contribution, what: str) -> str:
     return f"{answer.participant} {what}" + (f": {answer.error.message}" if answer.error else ".")
 
 
 def _outcome(
-    task: ParallelInput,
+    task: ParallelInput[Resolved],
     made: list[Contribution],
     status: OutcomeStatus,
     output: Any,

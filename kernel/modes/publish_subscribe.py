@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -13,13 +13,13 @@ from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.topic_filter import Topic, takes
 from kernel.conversation.transcript import Thread
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.mode import Mode, ModeInput, Who
 
 HANDED_OVER = 1000
-"""At most so many runs are started for `acks: none`: a workflow that has 2,000 children pending never goes on."""
+"""The most runs that `acks: none` starts: a workflow with 2,000 pending children never goes on."""
 
 
-class PublishSubscribeInput(ModeInput):
+class PublishSubscribeInput(ModeInput[Who]):
     """`task` is the message, `topic` what it is published on; a participant's `topics` are filters, without any it takes all.
 
     An acknowledgement is a good answer. `acks`: wait for everyone's (`all`), hand the message over and wait for nobody
@@ -30,7 +30,7 @@ class PublishSubscribeInput(ModeInput):
     acks: Literal["all", "none"] | Annotated[int, Field(ge=1)] = "all"
 
 
-async def publish_subscribe(team: Team, task: PublishSubscribeInput) -> Outcome:
+async def publish_subscribe(team: Team, task: PublishSubscribeInput[Resolved]) -> Outcome:
     """Give the message to each participant whose filter takes the topic. The output is {participant: answer}.
 
     Raises:
@@ -54,23 +54,22 @@ def _message(topic: str, thread: Thread, name: str) -> Ask:
     return Ask(content="", thread=thread, step=f"message/{name}", title=f"A message on {topic}")
 
 
-async def _acknowledged(team: Team, task: PublishSubscribeInput, asks: list[tuple[Resolved, Ask]]) -> list[Contribution]:
+async def _acknowledged(
+    team: Team, task: PublishSubscribeInput[Resolved], asks: list[tuple[Resolved, Ask]]
+) -> list[Contribution]:
     wanted = task.acks if isinstance(task.acks, int) else len(asks)
     made: list[Contribution] = []
-    answers = team.ask_each(asks)
-    try:
-        async for answer in answers:
+    async with aclosing(team.ask_each(asks)) as settling:  # closing cancels the rest, and waits until it has ended
+        async for answer in settling:
             made.append(answer)
             if sum(each.status == "ok" for each in made) >= wanted:
                 break
-    finally:
-        if isinstance(answers, AsyncGenerator):  # closing calls off the rest, and waits until it has ended
-            await answers.aclose()
     settled = {each.participant for each in made}
-    return made + [Contribution(participant=taker.name, status="cancelled") for taker, _ in asks if taker.name not in settled]
+    late = [(taker.name, ask.step) for taker, ask in asks if taker.name not in settled]
+    return made + [Contribution(participant=name, status="cancelled", step=step) for name, step in late]
 
 
-def _outcome(task: PublishSubscribeInput, takers: list[Resolved], made: list[Contribution]) -> Outcome:
+def _outcome(task: PublishSubscribeInput[Resolved], takers: list[Resolved], made: list[Contribution]) -> Outcome:
     good = [each for each in made if each.status == "ok"]
     handed_over = task.acks == "none" and all(each.status == "skipped" for each in made)
     enough = handed_over or len(good) >= (task.acks if isinstance(task.acks, int) else len(takers))

@@ -9,11 +9,11 @@ from pydantic import Field
 from kernel.basics.limits import ROUNDS
 from kernel.conversation.decision import Option
 from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, total
-from kernel.conversation.participant import Human, Resolved
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
 from kernel.modes.asking import answers_of, entries_of, reason_of, same
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.mode import Mode, ModeInput, Who
 
 ACCEPT = "accept"
 
@@ -23,10 +23,10 @@ CRITIQUE = {
     "required": ["accept", "comments"],
     "additionalProperties": False,
 }
-"""What a model says of a draft; others choose to accept, or answer in words."""
+"""The form of a critique; a person chooses to accept, or answers in words."""
 
 
-class ReflectionInput(ModeInput):
+class ReflectionInput(ModeInput[Who]):
     """The first participant drafts and refines; the others criticise, or the first its own work where it is alone.
 
     `rounds`: how many times a draft is criticised.
@@ -35,8 +35,8 @@ class ReflectionInput(ModeInput):
     rounds: int = Field(default=3, ge=1, le=ROUNDS)
 
 
-async def reflection(team: Team, task: ReflectionInput) -> Outcome:
-    """Draft, critique, refine; ends when all critics who answer accept. The last draft is the output."""
+async def reflection(team: Team, task: ReflectionInput[Resolved]) -> Outcome:
+    """Draft, criticise and refine until all critics who answer accept. The output is the last draft."""
     author, *others = task.members()
     thread = task.opening()
     draft = await team.ask(author, Ask(content="", thread=thread, step="draft", title="Your draft"))
@@ -47,10 +47,10 @@ async def reflection(team: Team, task: ReflectionInput) -> Outcome:
         thread = thread.then(*entries_of(draft))
         critiques = await answers_of(team, [(critic, _critique(critic, thread, round)) for critic in others or [author]])
         made += critiques
-        heard = [critique for critique in critiques if critique.status == "ok"]
-        if not heard:
+        answered = [critique for critique in critiques if critique.status == "ok"]
+        if not answered:
             return _outcome(made, "partial", await _whole(team, draft), f"Nobody criticised the draft: {_why(critiques[0])}")
-        objections = [critique for critique in heard if not accepts(critique)]
+        objections = [critique for critique in answered if not accepts(critique)]
         if not objections:
             return _outcome(made, "completed", await _whole(team, draft), f"Accepted in round {round}.")
         if round == task.rounds:
@@ -74,13 +74,13 @@ async def reflection(team: Team, task: ReflectionInput) -> Outcome:
 
 
 def _critique(critic: Resolved, thread: Thread, round: int) -> Ask:
-    person = isinstance(critic, Human)
+    in_words = critic.answer_form == "words"
     return Ask(
         content="Does this draft do the task? Accept it if you would hand it in, else say what must change, and nothing more.",
         thread=thread,
-        options=[Option(id=ACCEPT, label="Accept it as it stands")] if person else [],
-        allow_answer=person,
-        answer_schema=None if person else CRITIQUE,
+        options=[Option(id=ACCEPT, label="Accept it as it stands")] if in_words else [],
+        allow_answer=in_words,
+        answer_schema=None if in_words else CRITIQUE,
         answer_name="critique",
         round=round,
         step=f"round-{round}/critique",
@@ -94,14 +94,14 @@ def _refine(thread: Thread, round: int) -> Ask:
 
 
 def accepts(critique: Contribution) -> bool:
-    """Return whether a critic takes the draft as it stands; those who answer in words say `accept`."""
+    """Return whether a critic accepts the draft as it stands; in words, the answer is `accept`."""
     if isinstance(critique.content, dict):
         return critique.content.get("accept") is True
     return critique.choice == ACCEPT or same(as_text(critique.content)) in (ACCEPT, "accepted", "i accept")
 
 
 def comments(critique: Contribution) -> str:
-    """What a critic wants changed."""
+    """Return the changes that a critic asks for."""
     if isinstance(critique.content, dict) and isinstance(critique.content.get("comments"), str):
         return f"My comments: {critique.content['comments']}"
     return f"My comments: {reason_of(critique) or as_text(critique.content)}"

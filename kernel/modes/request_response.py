@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from pydantic import model_validator
 
 from kernel.basics.errors import ParticipantFailed
 from kernel.conversation.outcome import Outcome, total
+from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
-from kernel.modes.mode import Mode, ModeInput, only
+from kernel.modes.mode import Mode, ModeInput, Who, only
 
 
-class RequestResponseInput(ModeInput):
+class RequestResponseInput(ModeInput[Who]):
     """Exactly one participant."""
 
     @model_validator(mode="after")
-    def _one(self) -> RequestResponseInput:
+    def _one(self) -> Self:
         only(1, self.participants, "RequestResponse")
         return self
 
 
-async def request_response(team: Team, task: RequestResponseInput) -> Outcome:
+async def request_response(team: Team, task: RequestResponseInput[Resolved]) -> Outcome:
     """Ask the one participant, once. Its failure is the run's; without an answer in time the outcome is `stopped`."""
     [participant] = task.members()
     answer = await team.ask(participant, Ask(content="", thread=task.opening(), step="answer", title="A question for you"))

@@ -10,17 +10,17 @@ from kernel.conversation.participant import Resolved
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread
 from kernel.modes.asking import entries_of
-from kernel.modes.mode import Mode, ModeInput
+from kernel.modes.mode import Mode, ModeInput, Who
 
 
-class SequentialInput(ModeInput):
+class SequentialInput(ModeInput[Who]):
     """`on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask a person (`ask`)."""
 
     on_failure: Literal["stop", "skip", "ask"] = "stop"
 
 
-async def sequential(team: Team, task: SequentialInput) -> Outcome:
-    """Ask each participant in turn; each sees the task and every earlier answer. The last answer is the output."""
+async def sequential(team: Team, task: SequentialInput[Resolved]) -> Outcome:
+    """Ask each participant in turn; each sees the task and every earlier answer. The output is the last answer."""
     thread = task.opening()
     made: list[Contribution] = []
     for number, participant in enumerate(task.members(), 1):
@@ -37,7 +37,9 @@ async def sequential(team: Team, task: SequentialInput) -> Outcome:
     return _outcome(made, "completed", None)
 
 
-async def _stage(team: Team, task: SequentialInput, number: int, participant: Resolved, thread: Thread) -> Contribution:
+async def _stage(
+    team: Team, task: SequentialInput[Resolved], number: int, participant: Resolved, thread: Thread
+) -> Contribution:
     attempt = 1
     while True:
         step = f"stage-{number}" if attempt == 1 else f"stage-{number}/attempt-{attempt}"

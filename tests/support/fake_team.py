@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
+from kernel.basics.event_data import EventData
 from kernel.conversation.budget import Usage
 from kernel.conversation.outcome import Contribution, ContributionStatus, Failure
 from kernel.conversation.participant import Resolved
@@ -81,11 +82,11 @@ class FakeTeam(Team):
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """Record the asks as delivered; the script is not used."""
         self.asks.extend((participant.name, ask) for participant, ask in asks)
-        return [Contribution(participant=who.name, status="skipped", comment="handed over") for who, _ in asks]
+        return [Contribution(participant=who.name, status="skipped", comment="handed over", step=ask.step) for who, ask in asks]
 
-    def note(self, type: str, data: dict[str, Any]) -> None:
+    def note(self, happened: EventData) -> None:
         """Record the note in `notes`."""
-        self.notes.append((type, data))
+        self.notes.append((happened.TYPE, happened.data()))
 
     def of(self, name: str) -> list[Ask]:
         """Return the asks to that participant."""
@@ -108,4 +109,4 @@ class FakeTeam(Team):
         if isinstance(answer, BaseException):
             raise answer
         given = answer if isinstance(answer, Contribution) else answered(answer)
-        return given.model_copy(update={"participant": name, "round": ask.round})
+        return given.model_copy(update={"participant": name, "round": ask.round, "step": ask.step})

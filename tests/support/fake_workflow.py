@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -34,7 +34,9 @@ class FakeWorkflow:
         self.replays_older = False
         """Whether the history is older than the patches."""
         self.patches: list[str] = []
-        """The names of the patches that the workflow asked for."""
+        """The patches that were asked for."""
+        self.too_late = False
+        """Whether each time limit runs out at once."""
         self.handlers = 0
         """The number of signal and update handlers in progress."""
         for name, stand_in in {
@@ -65,7 +67,10 @@ class FakeWorkflow:
 
     def _info(self) -> Any:
         return SimpleNamespace(
-            continued_run_id=self.continued_run_id, is_continue_as_new_suggested=lambda: self.suggested, parent=None
+            workflow_id="w",
+            continued_run_id=self.continued_run_id,
+            is_continue_as_new_suggested=lambda: self.suggested,
+            parent=None,
         )
 
     def _patched(self, patch: str) -> bool:
@@ -73,8 +78,10 @@ class FakeWorkflow:
         self.patches.append(patch)
         return not self.replays_older
 
-    async def _wait_condition(self, holds: Callable[[], bool], **_: Any) -> None:
+    async def _wait_condition(self, holds: Callable[[], bool], timeout: timedelta | None = None, **_: Any) -> None:
         await asyncio.sleep(0)
+        if timeout is not None and self.too_late:
+            raise TimeoutError
         while not holds():
             await asyncio.sleep(0)
 

@@ -21,7 +21,7 @@ KERNEL_MAY_IMPORT = {
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fnmatch", "fractions", "functools", "graphlib", "hashlib",
     "heapq", "importlib", "inspect", "ipaddress", "itertools", "json", "jsonschema_rs", "keyword", "math", "operator",
     "pkgutil", "pydantic", "pydantic_core", "re", "reprlib", "statistics", "string", "textwrap", "types", "typing",
-    "unicodedata", "uuid", "zlib",
+    "typing_extensions", "unicodedata", "uuid", "zlib",
 }  # fmt: skip
 
 

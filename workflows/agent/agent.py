@@ -28,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.agent.callers import Callers
     from workflows.agent.carried import carry, restore
     from workflows.agent.start import participant_of, register
-    from workflows.answerers.team import DurableTeam
+    from workflows.answerers.durable_team import DurableTeam
     from workflows.entity import Entity, refusals
     from workflows.offload import offload
     from workflows.run.intake import take_in_message

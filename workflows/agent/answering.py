@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import Scripted
     from kernel.conversation.transcript import Entry, Thread, as_text
     from workflows import calls
-    from workflows.answerers.team import DurableTeam
+    from workflows.answerers.durable_team import DurableTeam
     from workflows.run.run import Run
 
 

@@ -1,1 +1,1 @@
-"""Who answers in a run: one file a kind of participant."""
+"""The answerers of a run, one file for each kind of participant, and the team that picks among them."""

@@ -1,4 +1,4 @@
-"""Guards at work: each look of a guard is a run of its script, durable like any other; a guard that fails refuses."""
+"""The guards of an agent at work: each look is a durable run of the guard's script, and a guard that fails refuses."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Entry, Thread, canonical
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.tool import RESULT_CHARACTERS, ToolResult
+    from kernel.record import answer_events
     from workflows import calls
-    from workflows.answerers.script import ScriptPlayer, step_for
+    from workflows.answerers.player import ScriptPlayer, step_for
     from workflows.run.run import Run
 
 
 class Guards:
-    """The guards of one agent, in their order: each sees what those before it made of a thing. Without any, nothing happens.
+    """The guards of one agent, in order: each sees the value that the guard before it returned. Without guards, all passes.
 
     All methods raise `GuardRefused`.
     """
 
     def __init__(self, run: Run, agent: Agent, player: ScriptPlayer, changed: dict[str, Thread] | None = None) -> None:
-        """`changed` is told, by the hash of a conversation, what the model was shown in its place."""
+        """Add to `changed`, by the hash of a conversation, the conversation that the model is shown instead."""
         self._run, self._agent, self._player = run, agent, player
         self._changed = {} if changed is None else changed
 
     async def question(self, call: ModelCall) -> ModelCall:
-        """Return the call as it may go to the model. A changed conversation is a branch of its own."""
+        """Return the call as it may go to the model. A changed conversation is a new branch."""
         if not self._agent.guards:
             return call
         entries = [*call.thread.pending, *([Entry.of("task", "task", call.content)] if call.content.strip() else [])]
@@ -49,14 +50,14 @@ class Guards:
             entry if text == before["text"] else Entry.of(entry.role, entry.author, text)
             for entry, text, before in zip(entries, texts, shown["messages"], strict=True)
         ]
-        said = len(call.thread.pending)
-        thread = Thread(head=call.thread.head, pending=tuple(kept[:said]))
+        pending = len(call.thread.pending)
+        thread = Thread(head=call.thread.head, pending=tuple(kept[:pending]))
         self._changed[call.thread.tip() or ""] = thread
-        content = texts[said] if len(texts) > said else call.content
+        content = texts[pending] if len(texts) > pending else call.content
         return call.model_copy(update={"instructions": value["instructions"], "thread": thread, "content": content})
 
     async def answer(self, call: ModelCall, answer: ModelAnswer) -> ModelAnswer:
-        """Return the answer as others may have it."""
+        """Return the answer as it may leave the agent."""
         if not self._agent.guards or not (answer.text.strip() or answer.data is not None):
             return answer
         structured = answer.data is not None
@@ -72,7 +73,7 @@ class Guards:
             look = Look(moment="model_answer", agent=self._agent.name, value=None)
             words = f"the changed answer does not fit its schema. {fault.said('the whole answer')}"
             raise refusal(", ".join(self._agent.guards), look, words)
-        # It has no address: nothing but this run has these words.
+        # The changed text is in no store, so it has no address.
         changed = {"data": value, "text": canonical(value)} if structured else {"text": value}
         return answer.model_copy(update={**changed, "ref": "", "truncated": False})
 
@@ -105,21 +106,21 @@ class Guards:
         for guard in self._agent.guards:
             look = Look(moment=moment, agent=self._agent.name, tool=tool, value=value)
             try:
-                value = passed(guard, look, await self._asked(guard, look, f"{own}/{moment}/{guard}"))
+                value = passed(guard, look, await self._verdict(guard, look, f"{own}/{moment}/{guard}"))
             except GuardRefused as refused:
-                self._run.note("guard_refused", self._told(guard, look, step) | {"reason": str(refused)}, guard)
+                self._run.note(answer_events.GuardRefused(**self._event(guard, look, step), reason=str(refused)), guard)
                 raise
             if value != look.value:
-                self._run.note("guard_changed", self._told(guard, look, step), guard)
+                self._run.note(answer_events.GuardChanged(**self._event(guard, look, step)), guard)
         return value
 
-    async def _asked(self, guard: str, look: Look, step: str) -> Any:
+    async def _verdict(self, guard: str, look: Look, step: str) -> Any:
         try:
             return await self._player.play(guard, look.model_dump(mode="json"), step)
         except (ParticipantFailed, InvalidInput) as error:
             raise refusal(guard, look, f"it failed, and what is not looked at does not pass ({error.type}: {error})") from None
 
-    def _told(self, guard: str, look: Look, step: str) -> dict[str, Any]:
+    def _event(self, guard: str, look: Look, step: str) -> dict[str, Any]:
         return {"guard": guard, "moment": look.moment, "participant": look.agent, "tool": look.tool, "step": step}
 
     async def _text(self, entry: Entry) -> str:
@@ -128,9 +129,9 @@ class Guards:
     async def _read(self, ref: str, moment: Moment) -> str:
         look = Look(moment=moment, agent=self._agent.name, value=None)
         try:
-            found = await calls.read_long(ref)
+            text = await calls.read_long(ref)
         except ParticipantFailed as error:
             raise refusal(self._agent.guards[0], look, f"it cannot be read back ({error.type}: {error})") from None
-        if found.truncated:
-            raise refusal(self._agent.guards[0], look, f"it is too long to be looked at (over {len(found.text):,} characters)")
-        return found.text
+        if text.truncated:
+            raise refusal(self._agent.guards[0], look, f"it is too long to be looked at (over {len(text.text):,} characters)")
+        return text.text

@@ -1,87 +1,38 @@
-"""What a worker in another language, a script, or an agent of others is sent, and what its answer counts as."""
+"""A worker in another language that answers: its activity or its workflow, on its own task queue."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
-from typing import Any
-
 from temporalio import workflow
+from temporalio.exceptions import ActivityError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.bounds import check_json
-    from kernel.basics.errors import InvalidInput
-    from kernel.basics.json_schema import fault_of
-    from kernel.basics.priority import Priority
-    from kernel.basics.schema import Unreadable
-    from kernel.conversation.message import Message
-    from kernel.conversation.outcome import Contribution, Failure
-    from kernel.conversation.participant import A2aAgent, Remote, Scripted
+    from kernel.conversation.outcome import Contribution
+    from kernel.conversation.participant import Remote
     from kernel.conversation.team import Ask
-
-Answerer = Remote | Scripted | A2aAgent
-
-ANSWER_BYTES = 256 * 1024
-"""What one answer may be, as JSON: it stands in the history, and an outcome holds several of them."""
-
-
-def message_for(
-    remote: Answerer, ask: Ask, words: str, *, scope: str, sender: str, priority: Priority, sent_at: datetime
-) -> Message:
-    """Return the question as one message.
-
-    `id` is the same on every delivery of this question (a retry, a replay, a reset) and of no other. `metadata` says what
-    kind of answer is wanted: `options` to choose from, or an `answer_schema`; else any answer will do.
-    """
-    wanted: dict[str, Any] = {"step": ask.step, "round": ask.round}
-    if ask.options:
-        wanted["options"] = [option.model_dump(mode="json", exclude_none=True) for option in ask.options]
-    elif ask.answer_schema is not None:
-        wanted["answer_schema"] = ask.answer_schema
-    return Message(
-        id=f"{scope}/{remote.name}/{ask.step}",
-        sender=sender,
-        to=remote.name,
-        content=words,
-        priority=priority,
-        metadata=wanted,
-        sent_at=sent_at,
-    )
+    from workflows import calls
+    from workflows.answerers.answerer import Context, failed
+    from workflows.answerers.message import contribution_of, message_to
+    from workflows.sending import id_of, size_of
 
 
-def contribution_of(remote: Answerer, ask: Ask, answer: Any) -> Contribution:
-    """Return the worker's answer as a contribution, or why it cannot be used."""
-    if isinstance(answer, Unreadable):
-        return _unusable(remote, ask, f"cannot be read: {answer.reason}")
-    try:
-        check_json(answer, "it")
-    except InvalidInput as error:
-        return _unusable(remote, ask, f"cannot be used: {error}")
-    size = len(json.dumps(answer, ensure_ascii=False).encode(errors="replace"))
-    if size > ANSWER_BYTES:
-        return _unusable(remote, ask, f"is {size:,} bytes long; at most {ANSWER_BYTES:,} are taken. Return a reference to it.")
-    if ask.options:
-        return _choice(remote, ask, answer)
-    if ask.answer_schema is not None:
-        fault = fault_of(answer, ask.answer_schema)
-        if fault is not None:
-            return _unusable(remote, ask, f"does not fit the schema of the question. {fault.said('the whole answer')}")
-    return Contribution(participant=remote.name, round=ask.round, content=answer)
+class RemoteAnswerer:
+    """Asks one worker in another language."""
 
+    def __init__(self, context: Context, remote: Remote) -> None:
+        self._context, self._remote = context, remote
 
-def _choice(remote: Answerer, ask: Ask, answer: Any) -> Contribution:
-    given = answer if isinstance(answer, dict) else {"choice": answer}
-    choice, reason = given.get("choice"), given.get("reason") or given.get("comment")
-    offered = {option.id: option for option in ask.options}
-    if not isinstance(choice, str) or choice not in offered:
-        return _unusable(
-            remote, ask, f"chooses {choice!r}, which is not offered; return {{choice, reason?}} of {', '.join(offered)}."
-        )
-    words = reason if isinstance(reason, str) and reason else offered[choice].label
-    comment = reason if isinstance(reason, str) else None
-    return Contribution(participant=remote.name, round=ask.round, content=words, choice=choice, comment=comment)
-
-
-def _unusable(remote: Answerer, ask: Ask, why: str) -> Contribution:
-    error = Failure(type="OutputInvalid", message=f"The answer of {remote.name} {why}")
-    return Contribution(participant=remote.name, round=ask.round, status="failed", error=error)
+    async def answer(self, ask: Ask) -> Contribution:
+        """Return the worker's answer, or its failure. Work that was cancelled on the other side has status `cancelled`."""
+        context, remote = self._context, self._remote
+        message = message_to(remote, ask, context)
+        child_id = id_of(workflow.info().workflow_id, remote.name, ask.step)
+        summary = f"{remote.name}: {ask.title or ask.step}"[:200]
+        priority = context.run.temporal_priority()
+        try:
+            await context.run.outbox.window.room_for(size_of(message, remote.name))
+            answer = await calls.remote_call(remote, message, child_id, summary, priority, context.timeout)
+        except (ActivityError, ChildWorkflowError) as error:
+            failure = calls.failure_of(error)
+            made = failed(remote.name, ask, failure)
+            return made.model_copy(update={"status": "cancelled"}) if failure.type == calls.CANCELLED else made
+        return contribution_of(remote, ask, answer)

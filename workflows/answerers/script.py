@@ -1,220 +1,31 @@
-"""Scripts as durable runs: each stretch of a script is an activity, and so is each call of the host between two of them."""
+"""A script of the project file that answers: its `execute` gets one message, as a worker in another language does."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
-
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.actors.topic import Delivery
-    from kernel.agents.approval import Replacement, approval_request, approved_args
-    from kernel.agents.tool_loop import Wanted, wants_approval
     from kernel.basics.errors import InvalidInput, ParticipantFailed
-    from kernel.basics.schema import parse
-    from kernel.basics.sha256 import sha256_of
-    from kernel.conversation.decision import Option
-    from kernel.conversation.message import Message, QueuedMessage
-    from kernel.kinds.llm import ModelAnswer, ModelCall
-    from kernel.kinds.script import CheckedScript, HostAnswer, HostCall, Log, LogLine, Resumption, Script, ScriptStep
-    from kernel.kinds.script_store import KeepCall
-    from kernel.kinds.tool import ToolDescription, ToolUse
-    from workflows import calls
-    from workflows.run.run import Run
-
-PARTICIPANT_IN_STEP = "participant-in-script-step"
-"""The patch since which scripts that run for a participant have its name in their step."""
-
-AskModel = Callable[[ModelCall, str], Awaitable[ModelAnswer]]
+    from kernel.conversation.outcome import Contribution, Failure
+    from kernel.conversation.participant import Scripted
+    from kernel.conversation.team import Ask
+    from workflows.answerers.answerer import Context, failed
+    from workflows.answerers.message import contribution_of, message_to
 
 
-async def look_up_scripts(run: Run, names: Iterable[str], plugins: str | None) -> None:
-    """Check and pin the scripts of those names; a run keeps the content that a script had when it was looked up.
+class ScriptAnswerer:
+    """Asks one script."""
 
-    `plugins` is the plugin set to take runtime plugins from; without one, it is the fleet's as it is now.
+    def __init__(self, context: Context, scripted: Scripted) -> None:
+        self._context, self._scripted = context, scripted
 
-    Raises:
-        ParticipantFailed: one cannot be run; carries the refusal's own name and its line and column.
-    """
-    missing = sorted({name for name in names if name not in run.scripts})
-    if not missing:
-        return
-    found = await calls.check_scripts(missing, plugins)
-    run.scripts.update(zip(missing, found.scripts, strict=True))
-    run.pin_plugins(found.plugins)
-
-
-def step_for(participant: str, step: str) -> str:
-    """Return the step of a script that runs for `participant`, so that equal participants do not share its tools and models."""
-    return f"{step}/{participant}" if workflow.patched(PARTICIPANT_IN_STEP) else step
-
-
-class ScriptPlayer:
-    """Plays the scripts of one run, and does for them what only the host can do."""
-
-    def __init__(self, run: Run, ask_model: AskModel) -> None:
-        """`ask_model` makes one model call, and books it."""
-        self._run, self._ask_model = run, ask_model
-        self._log = Log()
-
-    @property
-    def log(self) -> list[LogLine]:
-        """What the scripts have written to their log, as far as it is kept."""
-        return list(self._log.since(0))
-
-    async def play(self, name: str, input: Any, step: str, entry: str = "execute") -> Any:
-        """What the script's entry point returns. `step` names this run of it for good.
-
-        Raises:
-            ParticipantFailed: it is not there, failed, or was stopped at a limit; carries that failure's wire name.
-            BudgetExceeded: it wants to ask a model, and may not.
-        """
-        await look_up_scripts(self._run, [name], self._run.plugins)
-        script = self._run.scripts[name]
-        if entry not in script.entries:
-            raise InvalidInput(f"script: {name} has no function {entry}; it has {', '.join(script.entries)}.", "script")
-        pinned = Script(**script.model_dump(exclude={"entries"}))
-        first = ScriptStep(scope=self._run.scope, step=step, script=pinned, entry=entry, input=input, now=workflow.now())
-        self._run.note("script_started", {"script": name, "hash": script.hash, "step": step})
-        return await self._to_the_end(script, first)
-
-    async def _to_the_end(self, script: CheckedScript, at: ScriptStep) -> Any:
-        number = 0
-        first, priority = at, self._run.temporal_priority()
-        while True:
-            summary = f"Script {script.owner}" + (f", after host call {number}" if number else "")
-            try:
-                stepped = await calls.script_step(at, summary, priority)
-            except ActivityError as error:
-                failure = calls.failure_of(error)
-                self._run.note("script_failed", {"script": script.owner, "type": failure.type, "message": failure.message})
-                raise ParticipantFailed(failure.type, failure.message) from None
-            for line in stepped.log:
-                self._log.add(line.text, line.level)
-            if stepped.call is None or stepped.snapshot is None:
-                self._run.note("script_ended", {"script": script.owner, "step": at.step, "host_calls": number})
-                return stepped.output
-            number += 1
-            self._run.note("script_called", {"script": script.owner, "function": stepped.call.function, "number": number})
-            answer = await self._answer(script, stepped.call, f"{first.step}/call-{number}")
-            at = first.model_copy(update={"resume": Resumption(snapshot=stepped.snapshot, answer=answer)})
-
-    async def _answer(self, script: CheckedScript, call: HostCall, step: str) -> HostAnswer:
-        """What the host answers. A failure is told to the script, which may catch it."""
+    async def answer(self, ask: Ask) -> Contribution:
+        """Return the value that the script returns, or its failure."""
+        scripted = self._scripted
         try:
-            return await self._done(script, call, step)
-        except ActivityError as error:
-            failure = calls.failure_of(error)
-            return HostAnswer(error=f"{failure.type}: {failure.message}")
-        except (InvalidInput, ParticipantFailed) as error:
-            return HostAnswer(error=f"{error.type}: {error}")
-
-    async def _done(self, script: CheckedScript, call: HostCall, step: str) -> HostAnswer:
-        args, run = call.args, self._run
-        match call.function:
-            case "kv_get" | "kv_set" | "kv_delete" | "kv_keys":
-                keep = KeepCall(owner=script.owner, tenant=run.tenant, call=call)
-                kept = await calls.script_keep(keep, f"{script.owner}: {call.function}")
-                return HostAnswer(value=kept.value)
-            case "call_tool":
-                return await self.use_tool(script.owner, args["name"], args["args"], step)
-            case "ask_model":
-                return await self._model(script, args, step)
-            case "send_message":
-                return await self.tell(script.owner, f"agent/{args['to']}", {"to": args["to"]}, args["content"], step)
-            case "publish":
-                return await self.tell(script.owner, f"topic/{args['topic']}", {"topic": args["topic"]}, args["content"], step)
-            case "open_decision":
-                return await self._decision(script, args)
-        return HostAnswer(error=f"{call.function} is no host function of this version.")
-
-    async def use_tool(self, owner: str, name: str, args: dict[str, Any], step: str) -> HostAnswer:
-        """Use a tool in the name of `owner`; one that wants a person's leave waits for it."""
-        if name not in self._run.tools:
-            found = await calls.describe_tools([name], self._run.plugins)
-            self._run.tools.update({tool.name: tool for tool in found.tools})
-            self._run.pin_plugins(found.plugins)
-        described = self._run.tools[name]
-        if described.script is not None:
-            return HostAnswer(error=f"{name} is a script itself; scripts do not call each other.")
-        allowed = await self._allowed(owner, described, args)
-        if isinstance(allowed, Replacement):
-            return HostAnswer(error=allowed.text) if allowed.denied else HostAnswer(value=allowed.text)
-        use = ToolUse(
-            scope=self._run.scope,
-            step=step,
-            participant=owner,
-            name=name,
-            args=allowed,
-            now=workflow.now(),
-            tenant=self._run.tenant,
-            plugins=self._run.plugins,
-        )
-        summary = f"{owner} uses {name}"
-        result = await calls.tool_call(use, described.timeout_s, summary[:200], self._run.temporal_priority())
-        text = await calls.read_text(result.ref) if result.truncated else result.text
-        return HostAnswer(value=text) if result.ok else HostAnswer(error=text)
-
-    async def _allowed(self, owner: str, tool: ToolDescription, args: dict[str, Any]) -> dict[str, Any] | Replacement:
-        wanted = Wanted(tool=tool, args=args)
-        if not wants_approval(wanted):
-            return args
-        return approved_args(wanted, await self._run.ask_person(**approval_request(owner, wanted)))
-
-    async def _model(self, script: CheckedScript, args: dict[str, Any], step: str) -> HostAnswer:
-        await self._run.gate()
-        call = ModelCall(
-            scope=self._run.scope,
-            step=step,
-            participant=script.owner,
-            instructions=args["instructions"] or "",
-            model=args["model"],
-            content=args["prompt"],
-            output_schema=args["schema"],
-            tenant=self._run.tenant,
-        )
-        self._run.in_flight += 1
-        try:
-            answer = await self._ask_model(call, f"{script.owner} asks a model")
-        finally:
-            self._run.in_flight -= 1
-        if answer.failure is not None:
-            return HostAnswer(error=f"{answer.failure.type}: {answer.failure.message}")
-        if answer.invalid is not None:
-            return HostAnswer(error=f"OutputInvalid: {answer.invalid}")
-        if args["schema"] is not None:
-            return HostAnswer(value=answer.data)
-        return HostAnswer(value=await calls.read_text(answer.ref) if answer.truncated else answer.text)
-
-    async def tell(self, owner: str, workflow_id: str, to: dict[str, Any], content: Any, step: str) -> HostAnswer:
-        """Signal a message to a workflow; `to` are the message's own fields for it."""
-        message = Message(
-            id=sha256_of(f"{self._run.scope} {step}"), sender=owner, content=content, sent_at=workflow.now(), **to
-        )
-        summary = f"{owner} sends to {workflow_id}"
-        delivered = await calls.deliver(
-            Delivery(message=QueuedMessage.of(message), to=[workflow_id]), summary[:200], self._run.temporal_priority()
-        )
-        reason = delivered.dead.get(workflow_id)
-        return HostAnswer(error=f"{workflow_id}: {reason}") if reason else HostAnswer()
-
-    async def _decision(self, script: CheckedScript, args: dict[str, Any]) -> HostAnswer:
-        options: list[Option] = [
-            parse(Option, {"id": each, "label": each} if isinstance(each, str) else each, "open_decision options")
-            for each in args["options"]
-        ]
-        request = await self._run.ask_person(
-            kind="other",
-            title=args["title"] or " ".join(args["question"].split())[:80],
-            question=args["question"],
-            options=options,
-            allow_answer=not options,
-            assignees=[str(each) for each in args["assignees"]],
-            initiator=script.owner,
-        )
-        settled = request.settled
-        if request.status != "settled" or settled is None:
-            return HostAnswer(error="nobody decided")
-        return HostAnswer(value=settled.model_dump(mode="json", include={"choice", "answer", "comment", "by"}))
+            given = (ask.message or message_to(scripted, ask, self._context)).model_dump(mode="json")
+            name = scripted.script or scripted.name
+            answer = await self._context.player.play(name, given, f"{ask.step}/{scripted.name}")
+        except (ParticipantFailed, InvalidInput) as error:
+            return failed(scripted.name, ask, Failure(type=error.type, message=str(error)))
+        return contribution_of(scripted, ask, answer)

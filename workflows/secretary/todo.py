@@ -40,8 +40,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.state import TodoState, to_item
     from kernel.views.diagram import todo_diagram
     from workflows import calls
-    from workflows.answerers.react import look_up_models, look_up_tools
-    from workflows.answerers.team import Check, DurableTeam
+    from workflows.answerers.agent_loop import Check
+    from workflows.answerers.durable_team import DurableTeam
+    from workflows.answerers.look_up import look_up_models, look_up_tools
     from workflows.run.intake import take_in
     from workflows.run.rule_sets import look_up_rules
     from workflows.run.run import CancelOrder, Run, application_error

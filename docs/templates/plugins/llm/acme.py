@@ -8,7 +8,7 @@ import httpx2
 
 from kernel.basics.errors import ProviderUnavailable
 from kernel.kinds.llm import Model, ModelReply, ModelRequest
-from plugins.llm._asking import asking, check_options, key_of
+from plugins.llm._provider_call import key_of, provider_call
 from plugins.llm._provider_failures import failure_of
 
 
@@ -18,7 +18,6 @@ def create(
     api_key: str | None = None,
     timeout_s: float = 120.0,
     http_client: httpx2.AsyncClient | None = None,
-    **unknown: Any,
 ) -> Model:
     """Return a model of Acme. Nothing is opened before its first use.
 
@@ -29,10 +28,8 @@ def create(
         http_client: the client, for tests.
 
     Raises:
-        InvalidInput: an unknown option.
         ProviderRefused: there is no key.
     """
-    check_options("acme", unknown, "base_url, api_key, timeout_s")
     key = key_of("acme", api_key, "ACME_API_KEY")
     return AcmeModel(http_client or httpx2.AsyncClient(), base_url.rstrip("/"), key, timeout_s)
 
@@ -56,7 +53,7 @@ class AcmeModel:
         who = f"acme:{request.model}"
         messages = [{"role": each.role, "text": each.content} for each in request.messages]
         # `asking` bounds the time, and removes the key from the text of every error.
-        async with asking(who, self._key, self._timeout_s):
+        async with provider_call(who, self._key, self._timeout_s):
             try:
                 answer = await self._client.post(
                     f"{self._base_url}/answer",

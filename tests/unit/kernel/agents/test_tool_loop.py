@@ -105,6 +105,6 @@ def test_the_rule_of_a_tool_selects_the_calls_to_approve(rule: bool | dict[str, 
 
 def test_the_tools_of_everyone_at_any_depth() -> None:
     crew = TeamOf(kind="team", name="crew", mode="Sequential", participants=[Agent(name="b", tools=["sql"]), "named"])
-    given = ModeInput(task="x", participants=[Agent(name="a", tools=["look", "clock"]), crew])
+    given: ModeInput = ModeInput(task="x", participants=[Agent(name="a", tools=["look", "clock"]), crew])
     assert tool_names(given) == tool_names(given.participants) == ["clock", "look", "sql"]
     assert json.dumps(tool_names([])) == "[]"

@@ -49,7 +49,7 @@ def test_the_record_says_what_happened_in_order() -> None:
         maybe_double=True,
         redacted={"email": 2},
     )
-    found = dict(events_of(CALL, answer))
+    found = {event.TYPE: event.data() for event in events_of(CALL, answer)}
     assert list(found) == [
         "context_compressed", "model_cached", "model_hedged", "answer_cut_at_limit", "model_fallback",
         "possible_double_charge", "redacted",
@@ -61,5 +61,6 @@ def test_the_record_says_what_happened_in_order() -> None:
 
 
 def test_a_cancelled_call_is_an_event_with_its_usage() -> None:
-    [(type, data)] = events_of(CALL, CutOff(model="m", usage=Usage(calls=1, input_tokens=9)))
-    assert type == "call_cut_off" and data["estimated_usage"]["input_tokens"] == 9 and data["step"] == "s1"
+    [event] = events_of(CALL, CutOff(model="m", usage=Usage(calls=1, input_tokens=9)))
+    data = event.data()
+    assert event.TYPE == "call_cut_off" and data["estimated_usage"]["input_tokens"] == 9 and data["step"] == "s1"

@@ -9,6 +9,7 @@ import pytest
 from kernel.basics.errors import InvalidInput, QuorumImpossible
 from kernel.basics.schema import parse
 from kernel.conversation.outcome import Contribution
+from kernel.conversation.participant import Resolved
 from kernel.modes.consensus import ConsensusInput, Tally, consensus
 from tests.support.fake_team import FakeTeam, answered, failing
 
@@ -19,7 +20,7 @@ def people(count: int) -> list[dict[str, Any]]:
     return [{"kind": "human" if n == 1 else "agent", "name": name} for n, name in enumerate(NAMES[:count])]
 
 
-def given(count: int = 3, **fields: Any) -> ConsensusInput:
+def given(count: int = 3, **fields: Any) -> ConsensusInput[Resolved]:
     return ConsensusInput.model_validate(
         {"task": "Which?", "participants": people(count), "options": ["red", "blue"], **fields}
     )

@@ -10,7 +10,7 @@ import pytest
 from kernel.basics.errors import BudgetExceeded, InvalidInput
 from kernel.basics.schema import parse
 from kernel.conversation.outcome import Outcome
-from kernel.conversation.participant import TeamOf
+from kernel.conversation.participant import Resolved, TeamOf
 from kernel.modes.custom import STEP, CustomInput, NotAllowed, custom, move_of
 from tests.support.fake_team import FakeTeam, answered, failing
 
@@ -26,7 +26,9 @@ NONSENSE = move("address", to="zoe", message="hi")
 
 
 async def run(team: FakeTeam, **fields: Any) -> Outcome:
-    task = CustomInput.model_validate({"task": "a poem", "participants": TEAM, "mode": "Ask each in turn.", **fields})
+    task: CustomInput[Resolved] = CustomInput.model_validate(
+        {"task": "a poem", "participants": TEAM, "mode": "Ask each in turn.", **fields}
+    )
     outcome = await custom(team, task)
     assert outcome.mode == "Custom"
     team.done()

@@ -9,7 +9,7 @@ import pytest
 from kernel.basics.errors import BudgetExceeded, InvalidInput
 from kernel.basics.schema import parse
 from kernel.conversation.outcome import Contribution, Outcome
-from kernel.conversation.participant import TeamOf
+from kernel.conversation.participant import Resolved, TeamOf
 from kernel.modes.parallel import OUTCOME_BYTES, PART, ParallelInput, parallel
 from tests.support.fake_team import USED, FakeTeam, answered, failing
 
@@ -18,7 +18,9 @@ JUDGE = {"kind": "human", "name": "jo"}
 
 
 async def run(team: FakeTeam, participants: list[dict[str, Any]] | None = None, **fields: Any) -> Outcome:
-    task = ParallelInput.model_validate({"task": "sum up", "participants": participants or THREE, **fields})
+    task: ParallelInput[Resolved] = ParallelInput.model_validate(
+        {"task": "sum up", "participants": participants or THREE, **fields}
+    )
     outcome = await parallel(team, task)
     assert outcome.mode == "Parallel"
     return outcome

@@ -8,6 +8,7 @@ import pytest
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
+from kernel.conversation.participant import Resolved
 from kernel.modes.publish_subscribe import PublishSubscribeInput, publish_subscribe
 from tests.support.fake_team import FakeTeam, failing
 
@@ -17,9 +18,9 @@ CAT = {"kind": "agent", "name": "cat", "topics": ["invoices.#", "orders.new"]}
 DAN = {"kind": "remote", "name": "dan", "task_queue": "q", "activity": "a", "topics": ["nothing"]}
 
 
-def given(**fields: Any) -> PublishSubscribeInput:
+def given(**fields: Any) -> PublishSubscribeInput[Resolved]:
     whole = {"task": "One more order", "topic": "orders.new", "participants": [ANA, BEN, CAT, DAN], **fields}
-    found: PublishSubscribeInput = parse(PublishSubscribeInput, whole, "PublishSubscribe input")
+    found: PublishSubscribeInput[Resolved] = parse(PublishSubscribeInput, whole, "PublishSubscribe input")
     return found
 
 

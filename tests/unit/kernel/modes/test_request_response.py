@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from kernel.basics.errors import ParticipantFailed
+from kernel.conversation.participant import Resolved
 from kernel.modes.request_response import RequestResponseInput, request_response
 from tests.support.fake_team import USED, FakeTeam, failing
 
-INPUT = RequestResponseInput.model_validate({"task": {"sum": [1, 2]}, "participants": [{"kind": "agent", "name": "ana"}]})
+INPUT: RequestResponseInput[Resolved] = RequestResponseInput.model_validate(
+    {"task": {"sum": [1, 2]}, "participants": [{"kind": "agent", "name": "ana"}]}
+)
 
 
 @pytest.mark.parametrize("answer", ["3", {"total": 3}, 0, ""])

@@ -20,7 +20,7 @@ from kernel.kinds.storage import TextFound
 from tests.support.fake_workflow import FakeWorkflow, turns
 from workflows import calls
 from workflows.agent.answering import Answering
-from workflows.answerers.team import DurableTeam
+from workflows.answerers.durable_team import DurableTeam
 from workflows.run.run import Run
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

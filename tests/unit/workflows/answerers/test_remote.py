@@ -1,71 +1,36 @@
-"""A question to a worker in another language, and what its answer counts as."""
+"""How a worker in another language answers: its activity or workflow gets one message."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import pytest
 
-from kernel.basics.errors import InvalidInput
-from kernel.basics.schema import parse
-from kernel.conversation.decision import Option
-from kernel.conversation.participant import Participant, Remote
+from kernel.conversation.outcome import Failure
+from kernel.conversation.participant import Remote
 from kernel.conversation.team import Ask
-from workflows.answerers.remote import contribution_of, message_for
+from tests.support.fake_run import FakeCalls, FakeRun, failed_activity, failed_child
+from workflows.answerers.answerer import Context
+from workflows.answerers.remote import RemoteAnswerer
 
 BOB = Remote(kind="remote", name="bob", task_queue="go", activity="answer")
-CHOICE = Ask(content="Which?", step="vote-1", options=[Option(id="a", label="Tea"), Option(id="b", label="Milk")])
-SCORE = Ask(content="How good?", step="s", answer_schema={"type": "object", "required": ["score"]})
+ASK = Ask(content="Rain?", step="s", title="Weather")
 
 
-def sent(ask: Ask, remote: Remote = BOB) -> dict[str, Any]:
-    now = datetime(2026, 1, 5, tzinfo=UTC)
-    return message_for(remote, ask, "words", scope="w:r", sender="w", priority="high", sent_at=now).model_dump(mode="json")
+async def test_the_worker_gets_one_message_and_answers_any_json(context: Context, made: FakeCalls, run: FakeRun) -> None:
+    made.remotes = [{"rain": True}]
+    answer = await RemoteAnswerer(context, BOB).answer(ASK)
+    assert (answer.participant, answer.status, answer.content) == ("bob", "ok", {"rain": True})
+    [message] = made.of("remote")
+    assert (message.id, message.to, message.sender, message.content) == ("w:r/bob/s", "bob", "w", "Rain?")
+    assert made.summaries("remote") == ["bob: Weather"] and run.sent == [len(message.model_dump_json().encode())]
 
 
-def test_the_same_question_to_two_workers_is_two_messages() -> None:
-    ann = BOB.model_copy(update={"name": "ann"})
-    assert len({sent(CHOICE)["id"], sent(CHOICE, ann)["id"], sent(SCORE)["id"]}) == 3
-    assert sent(CHOICE)["id"] == sent(CHOICE)["id"]
+@pytest.mark.parametrize("error", [failed_activity("Boom", "no"), failed_child("Boom", "no")])
+async def test_a_failure_is_a_contribution(error: Exception, context: Context, made: FakeCalls) -> None:
+    made.remotes = [error]
+    answer = await RemoteAnswerer(context, BOB).answer(ASK)
+    assert answer.status == "failed" and answer.error == Failure(type="Boom", message="no")
 
 
-def test_the_message_says_what_answer_is_wanted() -> None:
-    assert [option["id"] for option in sent(CHOICE)["metadata"]["options"]] == ["a", "b"]
-    assert sent(SCORE)["metadata"]["answer_schema"] == SCORE.answer_schema
-    assert sent(Ask(content="?", step="s", round=2))["metadata"] == {"step": "s", "round": 2}
-
-
-@pytest.mark.parametrize(
-    ("answer", "choice", "content"),
-    [
-        ("a", "a", "Tea"),
-        ({"choice": "b", "reason": "calcium"}, "b", "calcium"),
-        ({"choice": "b"}, "b", "Milk"),
-        ("c", None, None),
-        (7, None, None),
-        ({"choice": ["a"]}, None, None),
-    ],
-)
-def test_a_choice(answer: Any, choice: str | None, content: str | None) -> None:
-    made = contribution_of(BOB, CHOICE, answer)
-    assert (made.choice, made.content) == (choice, content)
-    assert (made.error is not None and "return {choice, reason?} of a, b" in made.error.message) is (choice is None)
-
-
-def test_any_json_is_an_answer_and_a_schema_is_held() -> None:
-    free = Ask(content="?", step="s")
-    for answer in ("words", None, 7, [1, {"a": None}]):
-        assert contribution_of(BOB, free, answer).content == answer
-    assert contribution_of(BOB, SCORE, {"score": 1}).status == "ok"
-    bad = contribution_of(BOB, SCORE, {"points": 1})
-    assert (
-        bad.status == "failed" and bad.error is not None and bad.error.type == "OutputInvalid" and "score" in bad.error.message
-    )
-
-
-def test_a_heartbeat_is_for_an_activity() -> None:
-    with pytest.raises(InvalidInput, match="heartbeat is for an activity"):
-        parse(
-            Participant, {"kind": "remote", "name": "a", "task_queue": "q", "workflow": "w", "heartbeat": "PT5S"}, "participant"
-        )
+async def test_work_that_the_other_side_cancelled_is_cancelled(context: Context, made: FakeCalls) -> None:
+    made.remotes = [failed_activity("Cancelled")]
+    assert (await RemoteAnswerer(context, BOB).answer(ASK)).status == "cancelled"
