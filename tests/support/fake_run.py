@@ -12,6 +12,7 @@ import pytest
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError
 
+from kernel.basics.event_data import EventData
 from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Contribution, Outcome
@@ -87,8 +88,8 @@ class FakeRun:
         """This, as the type that answerers take."""
         return cast(Run, self)
 
-    def note(self, type: str, data: dict[str, Any] | None = None, by: str | None = None) -> None:
-        self.notes.append((type, data or {}))
+    def note(self, happened: EventData, by: str | None = None) -> None:
+        self.notes.append((happened.TYPE, happened.data()))
 
     def noted(self, type: str) -> list[dict[str, Any]]:
         """Return the data of all events of that type."""
