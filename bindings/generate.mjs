@@ -27,6 +27,9 @@ const text = await readFile(source, "utf8");
 // What a field says beside its type (its default) would make it a type of its own for both generators.
 const bundle = JSON.parse(text, (_, part) => (part?.$ref ? { $ref: part.$ref } : part));
 await put("typescript", { "mofa.d.ts": await typescript(bundle) });
+// Events for TypeScript alone: quicktype would merge the members of a stream into one class with every field of all.
+const events = JSON.parse(await readFile(join(dirname(source), "events.schema.json"), "utf8"));
+await put("typescript", { "events.d.ts": await typescript({ $schema: events.$schema, $defs: events.$defs }) });
 const merged = withoutUnions(bundle);
 for (const { lang, file, options } of QUICKTYPE) await put(lang, await quicktyped(merged, lang, file, options));
 

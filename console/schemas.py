@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from console import event_docs
 from kernel.actors.supervision import SupervisorInput
 from kernel.actors.topic import DeadLetter, OutgoingMessage, Subscription, TopicInput
 from kernel.basics.priority import Priority
@@ -44,6 +45,7 @@ from workflows.run.run import Steer
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 BUNDLE = "bundle.schema.json"
 PROJECT = "mofa.schema.json"
+EVENTS = "events.schema.json"
 
 PUBLIC: tuple[type[BaseModel], ...] = (
     Message, Outcome, Contribution, Vote, Usage, Budget, DecisionRequest, Decision, Option, Event, Page, TranscriptEntry, Steer,
@@ -99,7 +101,7 @@ def documents() -> dict[str, str]:
     """Return the text of every file of docs/schemas, by its name."""
     whole = bundle()
     files = {f"{name}.schema.json": _text(one(name, whole)) for name in whole["$defs"]}
-    return {BUNDLE: _text(whole), PROJECT: project_schema.text(), **files}
+    return {BUNDLE: _text(whole), EVENTS: _text(event_docs.schema(DIALECT)), PROJECT: project_schema.text(), **files}
 
 
 def write(folder: Path) -> None:
@@ -111,6 +113,7 @@ def write(folder: Path) -> None:
             old.unlink()
     for name, text in wanted.items():
         (folder / name).write_text(text, encoding="utf-8")
+    (folder.parent / event_docs.PAGE).write_text(event_docs.page(), encoding="utf-8")
 
 
 def _text(schema: dict[str, Any]) -> str:

@@ -18,8 +18,8 @@
 //    budget, err := UnmarshalBudget(bytes)
 //    bytes, err = budget.Marshal()
 //
-//    call, err := UnmarshalCall(bytes)
-//    bytes, err = call.Marshal()
+//    callAction, err := UnmarshalCallAction(bytes)
+//    bytes, err = callAction.Marshal()
 //
 //    cancelTodo, err := UnmarshalCancelTodo(bytes)
 //    bytes, err = cancelTodo.Marshal()
@@ -75,8 +75,8 @@
 //    executionResult, err := UnmarshalExecutionResult(bytes)
 //    bytes, err = executionResult.Marshal()
 //
-//    fail, err := UnmarshalFail(bytes)
-//    bytes, err = fail.Marshal()
+//    failAtDeadline, err := UnmarshalFailAtDeadline(bytes)
+//    bytes, err = failAtDeadline.Marshal()
 //
 //    failure, err := UnmarshalFailure(bytes)
 //    bytes, err = failure.Marshal()
@@ -87,20 +87,11 @@
 //    goTo, err := UnmarshalGoTo(bytes)
 //    bytes, err = goTo.Marshal()
 //
-//    group, err := UnmarshalGroup(bytes)
-//    bytes, err = group.Marshal()
-//
 //    human, err := UnmarshalHuman(bytes)
 //    bytes, err = human.Marshal()
 //
 //    idea, err := UnmarshalIdea(bytes)
 //    bytes, err = idea.Marshal()
-//
-//    kept, err := UnmarshalKept(bytes)
-//    bytes, err = kept.Marshal()
-//
-//    letter, err := UnmarshalLetter(bytes)
-//    bytes, err = letter.Marshal()
 //
 //    message, err := UnmarshalMessage(bytes)
 //    bytes, err = message.Marshal()
@@ -119,6 +110,9 @@
 //
 //    outcomeStatus, err := UnmarshalOutcomeStatus(bytes)
 //    bytes, err = outcomeStatus.Marshal()
+//
+//    outgoingMessage, err := UnmarshalOutgoingMessage(bytes)
+//    bytes, err = outgoingMessage.Marshal()
 //
 //    page, err := UnmarshalPage(bytes)
 //    bytes, err = page.Marshal()
@@ -140,6 +134,9 @@
 //
 //    publishSubscribeInput, err := UnmarshalPublishSubscribeInput(bytes)
 //    bytes, err = publishSubscribeInput.Marshal()
+//
+//    queuedMessage, err := UnmarshalQueuedMessage(bytes)
+//    bytes, err = queuedMessage.Marshal()
 //
 //    reflectionInput, err := UnmarshalReflectionInput(bytes)
 //    bytes, err = reflectionInput.Marshal()
@@ -171,11 +168,11 @@
 //    rule, err := UnmarshalRule(bytes)
 //    bytes, err = rule.Marshal()
 //
+//    ruleGroup, err := UnmarshalRuleGroup(bytes)
+//    bytes, err = ruleGroup.Marshal()
+//
 //    ruleSet, err := UnmarshalRuleSet(bytes)
 //    bytes, err = ruleSet.Marshal()
-//
-//    said, err := UnmarshalSaid(bytes)
-//    bytes, err = said.Marshal()
 //
 //    scripted, err := UnmarshalScripted(bytes)
 //    bytes, err = scripted.Marshal()
@@ -230,6 +227,9 @@
 //
 //    topicInput, err := UnmarshalTopicInput(bytes)
 //    bytes, err = topicInput.Marshal()
+//
+//    transcriptEntry, err := UnmarshalTranscriptEntry(bytes)
+//    bytes, err = transcriptEntry.Marshal()
 //
 //    usage, err := UnmarshalUsage(bytes)
 //    bytes, err = usage.Marshal()
@@ -307,13 +307,13 @@ func (r *Budget) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
-func UnmarshalCall(data []byte) (Call, error) {
-	var r Call
+func UnmarshalCallAction(data []byte) (CallAction, error) {
+	var r CallAction
 	err := json.Unmarshal(data, &r)
 	return r, err
 }
 
-func (r *Call) Marshal() ([]byte, error) {
+func (r *CallAction) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -497,13 +497,13 @@ func (r *ExecutionResult) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
-func UnmarshalFail(data []byte) (Fail, error) {
-	var r Fail
+func UnmarshalFailAtDeadline(data []byte) (FailAtDeadline, error) {
+	var r FailAtDeadline
 	err := json.Unmarshal(data, &r)
 	return r, err
 }
 
-func (r *Fail) Marshal() ([]byte, error) {
+func (r *FailAtDeadline) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -537,16 +537,6 @@ func (r *GoTo) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
-func UnmarshalGroup(data []byte) (Group, error) {
-	var r Group
-	err := json.Unmarshal(data, &r)
-	return r, err
-}
-
-func (r *Group) Marshal() ([]byte, error) {
-	return json.Marshal(r)
-}
-
 func UnmarshalHuman(data []byte) (Human, error) {
 	var r Human
 	err := json.Unmarshal(data, &r)
@@ -564,26 +554,6 @@ func UnmarshalIdea(data []byte) (Idea, error) {
 }
 
 func (r *Idea) Marshal() ([]byte, error) {
-	return json.Marshal(r)
-}
-
-func UnmarshalKept(data []byte) (Kept, error) {
-	var r Kept
-	err := json.Unmarshal(data, &r)
-	return r, err
-}
-
-func (r *Kept) Marshal() ([]byte, error) {
-	return json.Marshal(r)
-}
-
-func UnmarshalLetter(data []byte) (Letter, error) {
-	var r Letter
-	err := json.Unmarshal(data, &r)
-	return r, err
-}
-
-func (r *Letter) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -644,6 +614,16 @@ func UnmarshalOutcomeStatus(data []byte) (OutcomeStatus, error) {
 }
 
 func (r *OutcomeStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalOutgoingMessage(data []byte) (OutgoingMessage, error) {
+	var r OutgoingMessage
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *OutgoingMessage) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -714,6 +694,16 @@ func UnmarshalPublishSubscribeInput(data []byte) (PublishSubscribeInput, error) 
 }
 
 func (r *PublishSubscribeInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalQueuedMessage(data []byte) (QueuedMessage, error) {
+	var r QueuedMessage
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *QueuedMessage) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -817,6 +807,16 @@ func (r *Rule) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalRuleGroup(data []byte) (RuleGroup, error) {
+	var r RuleGroup
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *RuleGroup) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalRuleSet(data []byte) (RuleSet, error) {
 	var r RuleSet
 	err := json.Unmarshal(data, &r)
@@ -824,16 +824,6 @@ func UnmarshalRuleSet(data []byte) (RuleSet, error) {
 }
 
 func (r *RuleSet) Marshal() ([]byte, error) {
-	return json.Marshal(r)
-}
-
-func UnmarshalSaid(data []byte) (Said, error) {
-	var r Said
-	err := json.Unmarshal(data, &r)
-	return r, err
-}
-
-func (r *Said) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1017,6 +1007,16 @@ func (r *TopicInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalTranscriptEntry(data []byte) (TranscriptEntry, error) {
+	var r TranscriptEntry
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TranscriptEntry) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalUsage(data []byte) (Usage, error) {
 	var r Usage
 	err := json.Unmarshal(data, &r)
@@ -1077,24 +1077,24 @@ func (r *ParticipantObject) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
-// An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its
-// task is followed to the end.
+// An external agent, reached by the Agent2Agent protocol: the run sends a message and
+// follows its task until it ends.
 //
-// Where `token_env` names a variable, or `url` is not a public https address, the same
-// `url` must stand in the project file.
+// If `token_env` is set, or `url` is not a public https address, the project file must
+// contain the same `url`.
 type A2AAgent struct {
-	Capabilities                                                                             []string        `json:"capabilities,omitempty"`
-	Description                                                                              *string         `json:"description"`
-	Kind                                                                                     ParticipantKind `json:"kind"`
-	Name                                                                                     string          `json:"name"`
-	// The variable of the worker that holds its token.                                                      
-	TokenEnv                                                                                 *string         `json:"token_env"`
-	// The header that the token goes in: as a bearer token in Authorization, as it is in any                
-	// other.                                                                                                
-	TokenHeader                                                                              *string         `json:"token_header,omitempty"`
-	Topics                                                                                   []string        `json:"topics,omitempty"`
-	// Where its agent card is: this, followed by /.well-known/agent-card.json.                              
-	URL                                                                                      string          `json:"url"`
+	Capabilities                                                                               []string        `json:"capabilities,omitempty"`
+	Description                                                                                *string         `json:"description"`
+	Kind                                                                                       ParticipantKind `json:"kind"`
+	Name                                                                                       string          `json:"name"`
+	// The worker's environment variable that holds its token.                                                 
+	TokenEnv                                                                                   *string         `json:"token_env"`
+	// The header for the token: a bearer token in Authorization, the bare token in any other                  
+	// header.                                                                                                 
+	TokenHeader                                                                                *string         `json:"token_header,omitempty"`
+	Topics                                                                                     []string        `json:"topics,omitempty"`
+	// The address of the agent; its card is at this address with /.well-known/agent-card.json.                
+	URL                                                                                        string          `json:"url"`
 }
 
 // The common input; the mode and its own fields are chosen by a model.
@@ -1110,7 +1110,7 @@ type AutoInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
-// Limits over a whole run, children included; a limit that is left out does not bind.
+// The limits of a whole run, children included. A limit that is left out does not apply.
 type Budget struct {
 	MaxCalls   *int64      `json:"max_calls"`
 	MaxSeconds *float64    `json:"max_seconds"`
@@ -1120,60 +1120,59 @@ type Budget struct {
 }
 
 type ParticipantObject struct {
-	Acks                                                                                     *AcksUnion             `json:"acks"`
-	Activity                                                                                 *string                `json:"activity"`
-	Aggregate                                                                                *Aggregate             `json:"aggregate,omitempty"`
-	Budget                                                                                   *Budget                `json:"budget"`
-	Capabilities                                                                             []string               `json:"capabilities,omitempty"`
-	Checker                                                                                  *TieBreakUnion         `json:"checker"`
-	Context                                                                                  map[string]interface{} `json:"context"`
-	Deadline                                                                                 *string                `json:"deadline"`
-	Description                                                                              *string                `json:"description"`
-	// Scripts that look at what goes to its model and tools, and what comes back.                                  
-	Guards                                                                                   []string               `json:"guards,omitempty"`
-	Heartbeat                                                                                *string                `json:"heartbeat"`
-	Instructions                                                                             *string                `json:"instructions,omitempty"`
-	// A script that writes the instructions for each question; it is given those that stand                        
-	// here.                                                                                                        
-	InstructionsFrom                                                                         *string                `json:"instructions_from"`
-	Judge                                                                                    *TieBreakUnion         `json:"judge"`
-	Kind                                                                                     ParticipantKind        `json:"kind"`
-	MaxSteps                                                                                 *int64                 `json:"max_steps"`
-	Metadata                                                                                 map[string]interface{} `json:"metadata"`
-	MinSuccess                                                                               *int64                 `json:"min_success"`
-	Mode                                                                                     *string                `json:"mode,omitempty"`
-	Model                                                                                    *string                `json:"model"`
-	Moderator                                                                                *TieBreakUnion         `json:"moderator"`
-	Name                                                                                     string                 `json:"name"`
-	OnFailure                                                                                *OnFailure             `json:"on_failure,omitempty"`
-	OnTimeout                                                                                *OnTimeout             `json:"on_timeout"`
-	Options                                                                                  []Option               `json:"options"`
-	OutputSchema                                                                             map[string]interface{} `json:"output_schema"`
-	Participants                                                                             []Participant          `json:"participants,omitempty"`
-	Planner                                                                                  *TieBreakUnion         `json:"planner"`
-	Protocol                                                                                 *string                `json:"protocol"`
-	Quorum                                                                                   *int64                 `json:"quorum"`
-	Rounds                                                                                   *int64                 `json:"rounds,omitempty"`
-	Script                                                                                   *string                `json:"script"`
-	Session                                                                                  *string                `json:"session"`
-	StopOnAgreement                                                                          *bool                  `json:"stop_on_agreement,omitempty"`
-	TaskQueue                                                                                *string                `json:"task_queue,omitempty"`
-	Temperature                                                                              *float64               `json:"temperature"`
-	Threshold                                                                                *float64               `json:"threshold,omitempty"`
-	TieBreak                                                                                 *TieBreakUnion         `json:"tie_break"`
-	Timeout                                                                                  *string                `json:"timeout"`
-	// The variable of the worker that holds its token.                                                             
-	TokenEnv                                                                                 *string                `json:"token_env"`
-	// The header that the token goes in: as a bearer token in Authorization, as it is in any                       
-	// other.                                                                                                       
-	TokenHeader                                                                              *string                `json:"token_header,omitempty"`
-	Tools                                                                                    []string               `json:"tools,omitempty"`
-	Topic                                                                                    *string                `json:"topic,omitempty"`
-	Topics                                                                                   []string               `json:"topics,omitempty"`
-	// Where its agent card is: this, followed by /.well-known/agent-card.json.                                     
-	URL                                                                                      *string                `json:"url,omitempty"`
-	Weights                                                                                  map[string]float64     `json:"weights"`
-	Workflow                                                                                 *string                `json:"workflow"`
+	Acks                                                                                       *AcksUnion             `json:"acks"`
+	Activity                                                                                   *string                `json:"activity"`
+	Aggregate                                                                                  *Aggregate             `json:"aggregate,omitempty"`
+	Budget                                                                                     *Budget                `json:"budget"`
+	Capabilities                                                                               []string               `json:"capabilities,omitempty"`
+	Checker                                                                                    *TieBreakUnion         `json:"checker"`
+	Context                                                                                    map[string]interface{} `json:"context"`
+	Deadline                                                                                   *string                `json:"deadline"`
+	Description                                                                                *string                `json:"description"`
+	// Scripts that check what goes to its model and tools, and what comes back.                                      
+	Guards                                                                                     []string               `json:"guards,omitempty"`
+	Heartbeat                                                                                  *string                `json:"heartbeat"`
+	Instructions                                                                               *string                `json:"instructions,omitempty"`
+	// A script that writes the instructions for each question; it receives those given here.                         
+	InstructionsFrom                                                                           *string                `json:"instructions_from"`
+	Judge                                                                                      *TieBreakUnion         `json:"judge"`
+	Kind                                                                                       ParticipantKind        `json:"kind"`
+	MaxSteps                                                                                   *int64                 `json:"max_steps"`
+	Metadata                                                                                   map[string]interface{} `json:"metadata"`
+	MinSuccess                                                                                 *int64                 `json:"min_success"`
+	Mode                                                                                       *string                `json:"mode,omitempty"`
+	Model                                                                                      *string                `json:"model"`
+	Moderator                                                                                  *TieBreakUnion         `json:"moderator"`
+	Name                                                                                       string                 `json:"name"`
+	OnFailure                                                                                  *OnFailure             `json:"on_failure,omitempty"`
+	OnTimeout                                                                                  *OnTimeout             `json:"on_timeout"`
+	Options                                                                                    []Option               `json:"options"`
+	OutputSchema                                                                               map[string]interface{} `json:"output_schema"`
+	Participants                                                                               []Participant          `json:"participants,omitempty"`
+	Planner                                                                                    *TieBreakUnion         `json:"planner"`
+	Protocol                                                                                   *string                `json:"protocol"`
+	Quorum                                                                                     *int64                 `json:"quorum"`
+	Rounds                                                                                     *int64                 `json:"rounds,omitempty"`
+	Script                                                                                     *string                `json:"script"`
+	Session                                                                                    *string                `json:"session"`
+	StopOnAgreement                                                                            *bool                  `json:"stop_on_agreement,omitempty"`
+	TaskQueue                                                                                  *string                `json:"task_queue,omitempty"`
+	Temperature                                                                                *float64               `json:"temperature"`
+	Threshold                                                                                  *float64               `json:"threshold,omitempty"`
+	TieBreak                                                                                   *TieBreakUnion         `json:"tie_break"`
+	Timeout                                                                                    *string                `json:"timeout"`
+	// The worker's environment variable that holds its token.                                                        
+	TokenEnv                                                                                   *string                `json:"token_env"`
+	// The header for the token: a bearer token in Authorization, the bare token in any other                         
+	// header.                                                                                                        
+	TokenHeader                                                                                *string                `json:"token_header,omitempty"`
+	Tools                                                                                      []string               `json:"tools,omitempty"`
+	Topic                                                                                      *string                `json:"topic,omitempty"`
+	Topics                                                                                     []string               `json:"topics,omitempty"`
+	// The address of the agent; its card is at this address with /.well-known/agent-card.json.                       
+	URL                                                                                        *string                `json:"url,omitempty"`
+	Weights                                                                                    map[string]float64     `json:"weights"`
+	Workflow                                                                                   *string                `json:"workflow"`
 }
 
 type OnTimeout struct {
@@ -1183,7 +1182,7 @@ type OnTimeout struct {
 	To     []string    `json:"to,omitempty"`
 }
 
-// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+// One option. With `needs_comment` the choice counts only together with a comment.
 type Option struct {
 	Description  *string `json:"description"`
 	ID           string  `json:"id"`
@@ -1192,15 +1191,14 @@ type Option struct {
 	NeedsComment *bool   `json:"needs_comment,omitempty"`
 }
 
-// Have a script or a tool compute: its input is this value, its answer becomes the fact
-// `into`.
-type Call struct {
-	Do         CallDo      `json:"do"`
-	Expression *string     `json:"expression"`
-	Into       *string     `json:"into"`
-	Script     *string     `json:"script"`
-	Tool       *string     `json:"tool"`
-	Value      interface{} `json:"value"`
+// Call a script or a tool with this value. Its answer becomes the fact `into`.
+type CallAction struct {
+	Do         CallActionDo `json:"do"`
+	Expression *string      `json:"expression"`
+	Into       *string      `json:"into"`
+	Script     *string      `json:"script"`
+	Tool       *string      `json:"tool"`
+	Value      interface{}  `json:"value"`
 }
 
 // Input of `cancel_todo`.
@@ -1209,7 +1207,7 @@ type CancelTodo struct {
 	TodoID string  `json:"todo_id"`
 }
 
-// At the deadline, `option` is taken.
+// At the deadline, `option` is chosen.
 type Choose struct {
 	Do     OnTimeoutDo `json:"do"`
 	Option string      `json:"option"`
@@ -1263,17 +1261,17 @@ type CustomInput struct {
 // One line of the query `dead_letters`. A long content is offloaded: `message.ref`
 // addresses its text.
 type DeadLetter struct {
-	At         time.Time `json:"at"`
-	Message    Kept      `json:"message"`
-	MessageID  string    `json:"message_id"`
-	Reason     string    `json:"reason"`
-	Subscriber string    `json:"subscriber"`
+	At         time.Time     `json:"at"`
+	Message    QueuedMessage `json:"message"`
+	MessageID  string        `json:"message_id"`
+	Reason     string        `json:"reason"`
+	Subscriber string        `json:"subscriber"`
 }
 
-// A message that waits. Its content can be offloaded: it is null then, and `ref` addresses
-// its text in the store, which is
-// JSON when `structured`.
-type Kept struct {
+// A message in a queue. An offloaded content is null; `ref` is then the address of its text
+// in the store, which is JSON if
+// `structured`.
+type QueuedMessage struct {
 	Content       interface{}            `json:"content"`
 	CorrelationID *string                `json:"correlation_id"`
 	ID            string                 `json:"id"`
@@ -1305,7 +1303,7 @@ type DebateInput struct {
 	Timeout         *string                `json:"timeout"`
 }
 
-// Send this value to a topic or to a living agent, once the rules are through.
+// Send this value to a topic or to a living agent, after the play.
 type Emit struct {
 	Agent      *string     `json:"agent"`
 	Do         EmitDo      `json:"do"`
@@ -1314,11 +1312,11 @@ type Emit struct {
 	Value      interface{} `json:"value"`
 }
 
-// At the deadline, the people in `to` are asked too.
+// At the deadline, the people in `to` are asked as well.
 //
-// `after` says what comes then: a duration to wait before the request expires, or another
-// policy, which applies
-// when the first deadline's length has passed once more. Without it the request waits.
+// `after` is the next step: a duration after which the request expires, or another policy,
+// which applies when the first
+// deadline's length has passed once more. Without it the request stays open.
 type Escalate struct {
 	After *After      `json:"after"`
 	Do    OnTimeoutDo `json:"do"`
@@ -1335,8 +1333,8 @@ type Event struct {
 	Type string                 `json:"type"`
 }
 
-// At the deadline, the request expires and its asker gets `DecisionExpired`.
-type Fail struct {
+// At the deadline, the request expires, and the run that asked gets `DecisionExpired`.
+type FailAtDeadline struct {
 	Do OnTimeoutDo `json:"do"`
 }
 
@@ -1345,14 +1343,14 @@ type Filter struct {
 	Status *string `json:"status"`
 }
 
-// Leave this group for another one. A way that comes back to where it has been is an error.
+// Continue with another group instead of this one. A circle is an error.
 type GoTo struct {
 	Do    GoToDo  `json:"do"`
 	Group *string `json:"group"`
 	Rules *string `json:"rules"`
 }
 
-// A person, who answers through a decision. `deadline` counts from the question.
+// A person, who answers by a decision. `deadline` counts from the question.
 type Human struct {
 	Capabilities []string        `json:"capabilities,omitempty"`
 	Deadline     *string         `json:"deadline"`
@@ -1363,14 +1361,7 @@ type Human struct {
 	Topics       []string        `json:"topics,omitempty"`
 }
 
-// A message on its way: to those whose filter takes it, or, with `to`, to those alone.
-type Letter struct {
-	Message    Kept     `json:"message"`
-	Redelivery *int64   `json:"redelivery,omitempty"`
-	To         []string `json:"to"`
-}
-
-// What is sent to a participant. One `id` is delivered once.
+// A message to a participant. Messages with the same `id` are delivered once.
 type Message struct {
 	Content       interface{}            `json:"content"`
 	CorrelationID *string                `json:"correlation_id"`
@@ -1384,17 +1375,17 @@ type Message struct {
 	Topic         *string                `json:"topic"`
 }
 
-// Play another group, and come back.
+// Play another group, then continue in this one.
 type Nested struct {
 	Do    NestedDo `json:"do"`
 	Group *string  `json:"group"`
 	Rules *string  `json:"rules"`
 }
 
-// The result of every mode. An `output` that is too long is its beginning, `truncated`;
-// `ref` addresses the whole.
+// The result of every mode. A long `output` is cut to its beginning (`truncated`); `ref` is
+// the address of the whole.
 //
-// `cut_at_limit`: one of its contributions was cut off at a model's length limit.
+// `cut_at_limit`: one of its contributions was cut at a model's length limit.
 type Outcome struct {
 	Contributions []Contribution `json:"contributions,omitempty"`
 	CutAtLimit    *bool          `json:"cut_at_limit,omitempty"`
@@ -1410,14 +1401,16 @@ type Outcome struct {
 
 // One participant's answer in one round.
 //
-// `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses
-// the rest (`mofa show`).
-// `choice` is the option taken where options were offered, `comment` what was said with it.
-// `model` names the model that spoke; one that starts with `offline` is the scripted model,
-// not an LLM.
-// `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
-// `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
-// whole.
+// `content` is the whole answer, or its beginning if `truncated`; `ref` is then the address
+// of the whole (`mofa show`).
+// `choice` is the chosen option where options were offered, `comment` the comment on the
+// choice.
+// `model` is the model that answered; a name that begins with `offline` is the scripted
+// model, not an LLM.
+// `parts` are a team's own contributions, where the run asked for them (`Ask.part`).
+// `cut_at_limit`: the model reached its length limit, so the answer may be incomplete.
+// `step` names the question that was answered, as in the events of the run; the team sets
+// it.
 type Contribution struct {
 	Choice      *string             `json:"choice"`
 	Comment     *string             `json:"comment"`
@@ -1430,21 +1423,21 @@ type Contribution struct {
 	Ref         *string             `json:"ref"`
 	Round       *int64              `json:"round,omitempty"`
 	Status      *ContributionStatus `json:"status,omitempty"`
+	Step        *string             `json:"step"`
 	Truncated   *bool               `json:"truncated,omitempty"`
 	Usage       *Usage              `json:"usage,omitempty"`
 }
 
-// Why a contribution failed: an error's wire name and its words.
+// The failure of a contribution: an error's wire name and message.
 type Failure struct {
 	Message string `json:"message"`
 	Type    string `json:"type"`
 }
 
-// Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
+// Model calls, tokens and money used. `cost_usd` is null if a model's price is not known:
 // unknown is not free.
 //
-// `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
-// here.
+// `estimated`: a provider did not count tokens, and the counts are estimates.
 type Usage struct {
 	Calls        *int64   `json:"calls,omitempty"`
 	CostUsd      *float64 `json:"cost_usd"`
@@ -1460,6 +1453,13 @@ type Vote struct {
 	Reason      *string  `json:"reason"`
 	Round       int64    `json:"round"`
 	Weight      *float64 `json:"weight,omitempty"`
+}
+
+// A message to deliver: to the subscribers in `to`, or to all whose filter matches.
+type OutgoingMessage struct {
+	Message    QueuedMessage `json:"message"`
+	Redelivery *int64        `json:"redelivery,omitempty"`
+	To         []string      `json:"to"`
 }
 
 // What a query for a part of a record takes: entries after a sequence number, at most so
@@ -1551,13 +1551,13 @@ type ReflectionInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
-// A worker in any language, on its own task queue: gets one `Message`, returns a string or
-// any JSON.
+// A worker in any language, on its own task queue: it gets one `Message`, and returns a
+// string or any JSON.
 //
-// `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
-// counts as dead, and the activity
-// is tried again. Without it, only the time limit of the answer (an hour, where the run has
-// none) notices.
+// `heartbeat` is for an activity that sends heartbeats: after this time without one its
+// worker counts as dead, and the
+// activity is retried. Without it, only the time limit of the answer detects a dead worker
+// (an hour, if the run has none).
 type Remote struct {
 	Activity     *string         `json:"activity"`
 	Capabilities []string        `json:"capabilities,omitempty"`
@@ -1594,41 +1594,23 @@ type RequestResponseInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
-// End with this result.
+// End the play with this value as its result.
 type Return struct {
 	Do         ReturnDo    `json:"do"`
 	Expression *string     `json:"expression"`
 	Value      interface{} `json:"value"`
 }
 
-// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
-// whole.
-//
-// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
-// whole.
-type Said struct {
-	At         time.Time `json:"at"`
-	By         string    `json:"by"`
-	CutAtLimit *bool     `json:"cut_at_limit,omitempty"`
-	Model      *string   `json:"model"`
-	Ref        string    `json:"ref"`
-	Role       string    `json:"role"`
-	Round      *int64    `json:"round"`
-	Seq        int64     `json:"seq"`
-	Text       string    `json:"text"`
-	Truncated  *bool     `json:"truncated,omitempty"`
-}
-
-// A script of the project file that answers: `execute` gets one `Message`, as a remote
-// worker does.
+// A script of the project file as a participant: `execute` gets one `Message`, like a
+// remote worker.
 type Scripted struct {
-	Capabilities                                                    []string        `json:"capabilities,omitempty"`
-	Description                                                     *string         `json:"description"`
-	Kind                                                            ParticipantKind `json:"kind"`
-	Name                                                            string          `json:"name"`
-	// Its name under scripts; the participant's own where left out.                
-	Script                                                          *string         `json:"script"`
-	Topics                                                          []string        `json:"topics,omitempty"`
+	Capabilities                                                     []string        `json:"capabilities,omitempty"`
+	Description                                                      *string         `json:"description"`
+	Kind                                                             ParticipantKind `json:"kind"`
+	Name                                                             string          `json:"name"`
+	// Its name under scripts; the participant's own name by default.                
+	Script                                                           *string         `json:"script"`
+	Topics                                                           []string        `json:"topics,omitempty"`
 }
 
 // `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
@@ -1646,7 +1628,7 @@ type SequentialInput struct {
 	Timeout      *string                `json:"timeout"`
 }
 
-// Give a fact a value.
+// Set a fact to this value.
 type SetFact struct {
 	Do         SetFactDo   `json:"do"`
 	Expression *string     `json:"expression"`
@@ -1660,7 +1642,7 @@ type Steer struct {
 	To      *string `json:"to"`
 }
 
-// End without a result.
+// End the play without a result.
 type Stop struct {
 	Do     StopDo  `json:"do"`
 	Reason *string `json:"reason,omitempty"`
@@ -1672,8 +1654,8 @@ type Submitted struct {
 	WorkflowID string `json:"workflow_id"`
 }
 
-// Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a
-// name is one of mofa.yaml.
+// Input of `Supervisor`: a policy and the agents under it, in order of start. A name refers
+// to an agent of mofa.yaml.
 type SupervisorInput struct {
 	Children    []Child                  `json:"children"`
 	MaxRestarts *int64                   `json:"max_restarts,omitempty"`
@@ -1684,29 +1666,27 @@ type SupervisorInput struct {
 // An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
 // name from the project file.
 //
-// `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
-// every topic.
+// `topics` are its filters in PublishSubscribe; without any it receives every topic.
 type Agent struct {
-	Capabilities                                                                            []string               `json:"capabilities,omitempty"`
-	Description                                                                             *string                `json:"description"`
-	// Scripts that look at what goes to its model and tools, and what comes back.                                 
-	Guards                                                                                  []string               `json:"guards,omitempty"`
-	Instructions                                                                            *string                `json:"instructions,omitempty"`
-	// A script that writes the instructions for each question; it is given those that stand                       
-	// here.                                                                                                       
-	InstructionsFrom                                                                        *string                `json:"instructions_from"`
-	Kind                                                                                    ParticipantKind        `json:"kind"`
-	MaxSteps                                                                                *int64                 `json:"max_steps"`
-	Metadata                                                                                map[string]interface{} `json:"metadata"`
-	Model                                                                                   *string                `json:"model"`
-	Name                                                                                    string                 `json:"name"`
-	OutputSchema                                                                            map[string]interface{} `json:"output_schema"`
-	Temperature                                                                             *float64               `json:"temperature"`
-	Tools                                                                                   []string               `json:"tools,omitempty"`
-	Topics                                                                                  []string               `json:"topics,omitempty"`
+	Capabilities                                                                             []string               `json:"capabilities,omitempty"`
+	Description                                                                              *string                `json:"description"`
+	// Scripts that check what goes to its model and tools, and what comes back.                                    
+	Guards                                                                                   []string               `json:"guards,omitempty"`
+	Instructions                                                                             *string                `json:"instructions,omitempty"`
+	// A script that writes the instructions for each question; it receives those given here.                       
+	InstructionsFrom                                                                         *string                `json:"instructions_from"`
+	Kind                                                                                     ParticipantKind        `json:"kind"`
+	MaxSteps                                                                                 *int64                 `json:"max_steps"`
+	Metadata                                                                                 map[string]interface{} `json:"metadata"`
+	Model                                                                                    *string                `json:"model"`
+	Name                                                                                     string                 `json:"name"`
+	OutputSchema                                                                             map[string]interface{} `json:"output_schema"`
+	Temperature                                                                              *float64               `json:"temperature"`
+	Tools                                                                                    []string               `json:"tools,omitempty"`
+	Topics                                                                                   []string               `json:"topics,omitempty"`
 }
 
-// A team that answers as one: a mode, that mode's own fields, and its participants.
+// A team as one participant: a mode, that mode's own fields, and its participants.
 type TeamOf struct {
 	Acks            *AcksUnion             `json:"acks"`
 	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
@@ -1751,14 +1731,14 @@ type TodoInput struct {
 	Secretary *SecretaryInput `json:"secretary"`
 }
 
-// What somebody wants, in their own words.
+// A wish, in the words of the person who has it.
 type Idea struct {
 	Content  string                 `json:"content"`
 	Metadata map[string]interface{} `json:"metadata"`
 	Priority *Priority              `json:"priority"`
 }
 
-// A desk: who executes, and how much people are asked.
+// The settings of a desk: its executors, and the decisions that people make.
 type SecretaryInput struct {
 	Acceptance                                                                                  *AcceptanceEnum `json:"acceptance,omitempty"`
 	Budget                                                                                      *Budget         `json:"budget"`
@@ -1769,57 +1749,59 @@ type SecretaryInput struct {
 	Model                                                                                       *string         `json:"model"`
 	Name                                                                                        string          `json:"name"`
 	ReportEvery                                                                                 *string         `json:"report_every"`
-	// Whose ideas these are: every record, memory and task carries it.                                         
+	// The tenant of all ideas; every record, memory and task carries it.                                       
 	Tenant                                                                                      *string         `json:"tenant"`
-	// Whether a todo's id begins with its idea's first words; off where the server must not see                
+	// Whether a todo's id begins with the first words of its idea. Off: the server does not see                
 	// them.                                                                                                    
 	WordsInIDS                                                                                  *bool           `json:"words_in_ids,omitempty"`
 }
 
-// When the secretary's own questions to people fall due, and what happens then; without it
-// they wait.
+// The deadline of the secretary's own questions to people, and what follows. Without a
+// deadline they wait.
 type DecisionPolicy struct {
 	Assignees []string   `json:"assignees,omitempty"`
 	Deadline  *string    `json:"deadline"`
 	OnTimeout *OnTimeout `json:"on_timeout,omitempty"`
 }
 
-// How subtasks find their executors.
+// The strategy that assigns subtasks to executors.
 //
-// `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime
-// plugin; those of the project file's
-// desk where they are left out. What they return is an executor's name.
+// `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed
+// as a runtime plugin. The default
+// is the rules of the project file's desk. They return an executor's name.
 type Dispatch struct {
 	Rules    *RulesUnion       `json:"rules"`
 	Strategy *DispatchStrategy `json:"strategy,omitempty"`
 }
 
-// Groups of rules; the first one is played. `version` is the author's, `language` that of
-// the conditions.
+// Groups of rules; a play begins with the first. `version` is the author's, `language` the
+// version of the conditions.
 type RuleSet struct {
-	Groups   []Group `json:"groups"`
-	Language *int64  `json:"language,omitempty"`
-	Name     string  `json:"name"`
-	Version  *string `json:"version,omitempty"`
+	Groups   []RuleGroup `json:"groups"`
+	Language *int64      `json:"language,omitempty"`
+	Name     string      `json:"name"`
+	Version  *string     `json:"version,omitempty"`
 }
 
-// How its rules are tried.
+// Rules that are tried together, by one of four policies.
 //
-// `first_match`: by priority, the first whose condition holds, and no other.
-// `all`: every rule whose condition holds for the facts as they were at the beginning, by
-// priority.
-// `ordered`: every rule as it is written, each seeing what those before it did.
-// `first_success`: by priority, those whose condition holds, until the calls of one
-// succeed; what a failed one did to the
-// facts is undone, and when all fail the play fails.
-type Group struct {
+// `first_match`: by priority; only the first rule whose condition holds fires.
+// `all`: by priority; every rule fires whose condition holds for the facts at the start of
+// the group.
+// `ordered`: in the order of the file; each rule sees the changes of those before it.
+// `first_success`: by priority; rules fire until the calls of one succeed. The changes of a
+// failed rule are undone. If all
+// fail, the play fails.
+type RuleGroup struct {
 	Name   string  `json:"name"`
 	Policy *Policy `json:"policy,omitempty"`
 	Rules  []Rule  `json:"rules"`
 }
 
-// `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones
-// as they are written.
+// If the condition `when` holds, the actions of `then` are done in order.
+//
+// Rules with a higher `priority` are tried first, those with equal priorities in the order
+// of the file.
 type Rule struct {
 	Enabled  *bool         `json:"enabled,omitempty"`
 	Name     string        `json:"name"`
@@ -1828,21 +1810,19 @@ type Rule struct {
 	When     *string       `json:"when,omitempty"`
 }
 
-// End with this result.
+// End the play with this value as its result.
 //
-// Give a fact a value.
+// Set a fact to this value.
 //
-// Have a script or a tool compute: its input is this value, its answer becomes the fact
-// `into`.
+// Call a script or a tool with this value. Its answer becomes the fact `into`.
 //
-// Send this value to a topic or to a living agent, once the rules are through.
+// Send this value to a topic or to a living agent, after the play.
 //
-// Leave this group for another one. A way that comes back to where it has been is an
-// error.
+// Continue with another group instead of this one. A circle is an error.
 //
-// Play another group, and come back.
+// Play another group, then continue in this one.
 //
-// End without a result.
+// End the play without a result.
 type ThenElement struct {
 	Do         ThenDo      `json:"do"`
 	Expression *string     `json:"expression"`
@@ -1858,7 +1838,7 @@ type ThenElement struct {
 	Reason     *string     `json:"reason,omitempty"`
 }
 
-// An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+// A todo as clients see it. `reason` is why it failed or was cancelled.
 type TodoItem struct {
 	Assigned    map[string]string `json:"assigned,omitempty"`
 	CreatedAt   time.Time         `json:"created_at"`
@@ -1878,38 +1858,38 @@ type TodoItem struct {
 	WorkflowID  *string           `json:"workflow_id"`
 }
 
-// What a person is asked, and, once settled, what was decided.
+// A question to a person, and the decision once it is settled.
 //
-// `default` is the answer proposed to a person where an answer, not an option, is asked
-// for; it is never taken by silence.
+// `default` is the proposed answer where an answer is asked for instead of an option. It is
+// never taken without a person.
 type DecisionRequest struct {
-	Action                                                                                *ToolAction            `json:"action"`
-	AllowAnswer                                                                           *bool                  `json:"allow_answer,omitempty"`
-	AnswerSchema                                                                          map[string]interface{} `json:"answer_schema"`
-	ArgsSchema                                                                            map[string]interface{} `json:"args_schema"`
-	// Who is asked. In this version anybody may decide: `by` is what the caller says, and                       
-	// nobody checks it.                                                                                         
-	Assignees                                                                             []string               `json:"assignees,omitempty"`
-	Deadline                                                                              *time.Time             `json:"deadline"`
-	Default                                                                               interface{}            `json:"default"`
-	ID                                                                                    string                 `json:"id"`
-	// Who asks. In this version that one may decide, too.                                                       
-	Initiator                                                                             *string                `json:"initiator"`
-	Kind                                                                                  *DecisionKind          `json:"kind,omitempty"`
-	OnTimeout                                                                             *OnTimeout             `json:"on_timeout,omitempty"`
-	OpenedAt                                                                              time.Time              `json:"opened_at"`
-	Options                                                                               []Option               `json:"options,omitempty"`
-	Question                                                                              string                 `json:"question"`
-	// Always 1 in this version: the first decision settles.                                                     
-	Quorum                                                                                *int64                 `json:"quorum,omitempty"`
-	Recommended                                                                           *string                `json:"recommended"`
-	Risk                                                                                  *string                `json:"risk"`
-	RunID                                                                                 string                 `json:"run_id"`
-	Settled                                                                               *Decision              `json:"settled"`
-	Status                                                                                *DecisionStatus        `json:"status,omitempty"`
-	Title                                                                                 string                 `json:"title"`
-	TodoID                                                                                *string                `json:"todo_id"`
-	WorkflowID                                                                            string                 `json:"workflow_id"`
+	Action                                                                                   *ToolAction            `json:"action"`
+	AllowAnswer                                                                              *bool                  `json:"allow_answer,omitempty"`
+	AnswerSchema                                                                             map[string]interface{} `json:"answer_schema"`
+	ArgsSchema                                                                               map[string]interface{} `json:"args_schema"`
+	// The people who are asked. In this version anybody may decide: `by` is the caller's own                       
+	// claim, unchecked.                                                                                            
+	Assignees                                                                                []string               `json:"assignees,omitempty"`
+	Deadline                                                                                 *time.Time             `json:"deadline"`
+	Default                                                                                  interface{}            `json:"default"`
+	ID                                                                                       string                 `json:"id"`
+	// The one who asks. In this version the initiator may decide, too.                                             
+	Initiator                                                                                *string                `json:"initiator"`
+	Kind                                                                                     *DecisionKind          `json:"kind,omitempty"`
+	OnTimeout                                                                                *OnTimeout             `json:"on_timeout,omitempty"`
+	OpenedAt                                                                                 time.Time              `json:"opened_at"`
+	Options                                                                                  []Option               `json:"options,omitempty"`
+	Question                                                                                 string                 `json:"question"`
+	// Always 1 in this version: the first decision settles.                                                        
+	Quorum                                                                                   *int64                 `json:"quorum,omitempty"`
+	Recommended                                                                              *string                `json:"recommended"`
+	Risk                                                                                     *string                `json:"risk"`
+	RunID                                                                                    string                 `json:"run_id"`
+	Settled                                                                                  *Decision              `json:"settled"`
+	Status                                                                                   *DecisionStatus        `json:"status,omitempty"`
+	Title                                                                                    string                 `json:"title"`
+	TodoID                                                                                   *string                `json:"todo_id"`
+	WorkflowID                                                                               string                 `json:"workflow_id"`
 }
 
 // The tool call that an approval is about.
@@ -1920,9 +1900,9 @@ type ToolAction struct {
 
 // A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 //
-// A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is
-// then its beginning, and `answer_ref`
-// addresses the whole (`mofa show` expands it).
+// Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
+// its beginning, and `answer_ref` the
+// address of the whole (`mofa show` expands it).
 type Decision struct {
 	Answer         interface{}            `json:"answer"`
 	AnswerRef      *string                `json:"answer_ref"`
@@ -1934,7 +1914,7 @@ type Decision struct {
 	IdempotencyKey *string                `json:"idempotency_key"`
 }
 
-// One piece of the plan. `order` is its place in a valid order of execution, from 1.
+// One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
 type Subtask struct {
 	Assignee             *string          `json:"assignee"`
 	DependsOn            []string         `json:"depends_on,omitempty"`
@@ -1946,7 +1926,7 @@ type Subtask struct {
 	Status               *SubtaskStatus   `json:"status,omitempty"`
 }
 
-// What an executor gives back for a subtask, and a todo for the whole.
+// The result of a subtask, or of the whole todo.
 type ExecutionResult struct {
 	Artifacts []Artifact `json:"artifacts,omitempty"`
 	Details   *string    `json:"details,omitempty"`
@@ -1955,7 +1935,7 @@ type ExecutionResult struct {
 	Summary   string     `json:"summary"`
 }
 
-// Something that was made.
+// A product of the work, such as a text or a file's content.
 type Artifact struct {
 	Content interface{} `json:"content"`
 	Name    string      `json:"name"`
@@ -1982,22 +1962,39 @@ type Requirement struct {
 	Title              string   `json:"title"`
 }
 
-// Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left
-// out.
+// Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
 type TopicInput struct {
 	Name        *string        `json:"name"`
 	Subscribers []Subscription `json:"subscribers,omitempty"`
 }
 
-// Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what
-// they want of the topic.
+// Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and
+// filters of topic names.
 type Subscription struct {
 	Subscriber  *string  `json:"subscriber"`
 	Subscribers []string `json:"subscribers,omitempty"`
 	Topics      []string `json:"topics,omitempty"`
 }
 
-// Nothing happens at the deadline: the request waits on.
+// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
+// whole.
+//
+// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+// whole.
+type TranscriptEntry struct {
+	At         time.Time `json:"at"`
+	By         string    `json:"by"`
+	CutAtLimit *bool     `json:"cut_at_limit,omitempty"`
+	Model      *string   `json:"model"`
+	Ref        string    `json:"ref"`
+	Role       string    `json:"role"`
+	Round      *int64    `json:"round"`
+	Seq        int64     `json:"seq"`
+	Text       string    `json:"text"`
+	Truncated  *bool     `json:"truncated,omitempty"`
+}
+
+// Nothing happens at the deadline: the request stays open.
 type Wait struct {
 	Do OnTimeoutDo `json:"do"`
 }
@@ -2057,9 +2054,9 @@ const (
 type OnTimeoutDo string
 
 const (
+	Fail                OnTimeoutDo = "fail"
 	OnTimeoutDoChoose   OnTimeoutDo = "choose"
 	OnTimeoutDoEscalate OnTimeoutDo = "escalate"
-	OnTimeoutDoFail     OnTimeoutDo = "fail"
 	OnTimeoutDoWait     OnTimeoutDo = "wait"
 )
 
@@ -2073,10 +2070,10 @@ const (
 	Normal     Priority = "normal"
 )
 
-type CallDo string
+type CallActionDo string
 
 const (
-	PurpleCall CallDo = "call"
+	PurpleCall CallActionDo = "call"
 )
 
 type EmitDo string

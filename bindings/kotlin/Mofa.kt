@@ -8,7 +8,7 @@
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
 // val budget                = json.parse(Budget.serializer(), jsonString)
-// val call                  = json.parse(Call.serializer(), jsonString)
+// val callAction            = json.parse(CallAction.serializer(), jsonString)
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
 // val choose                = json.parse(Choose.serializer(), jsonString)
 // val consensusInput        = json.parse(ConsensusInput.serializer(), jsonString)
@@ -27,21 +27,19 @@
 // val escalate              = json.parse(Escalate.serializer(), jsonString)
 // val event                 = json.parse(Event.serializer(), jsonString)
 // val executionResult       = json.parse(ExecutionResult.serializer(), jsonString)
-// val fail                  = json.parse(Fail.serializer(), jsonString)
+// val failAtDeadline        = json.parse(FailAtDeadline.serializer(), jsonString)
 // val failure               = json.parse(Failure.serializer(), jsonString)
 // val filter                = json.parse(Filter.serializer(), jsonString)
 // val goTo                  = json.parse(GoTo.serializer(), jsonString)
-// val group                 = json.parse(Group.serializer(), jsonString)
 // val human                 = json.parse(Human.serializer(), jsonString)
 // val idea                  = json.parse(Idea.serializer(), jsonString)
-// val kept                  = json.parse(Kept.serializer(), jsonString)
-// val letter                = json.parse(Letter.serializer(), jsonString)
 // val message               = json.parse(Message.serializer(), jsonString)
 // val nested                = json.parse(Nested.serializer(), jsonString)
 // val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
 // val option                = json.parse(Option.serializer(), jsonString)
 // val outcome               = json.parse(Outcome.serializer(), jsonString)
 // val outcomeStatus         = json.parse(OutcomeStatus.serializer(), jsonString)
+// val outgoingMessage       = json.parse(OutgoingMessage.serializer(), jsonString)
 // val page                  = json.parse(Page.serializer(), jsonString)
 // val parallelInput         = json.parse(ParallelInput.serializer(), jsonString)
 // val participant           = json.parse(Participant.serializer(), jsonString)
@@ -49,6 +47,7 @@
 // val planningInput         = json.parse(PlanningInput.serializer(), jsonString)
 // val priority              = json.parse(Priority.serializer(), jsonString)
 // val publishSubscribeInput = json.parse(PublishSubscribeInput.serializer(), jsonString)
+// val queuedMessage         = json.parse(QueuedMessage.serializer(), jsonString)
 // val reflectionInput       = json.parse(ReflectionInput.serializer(), jsonString)
 // val remote                = json.parse(Remote.serializer(), jsonString)
 // val report                = json.parse(Report.serializer(), jsonString)
@@ -59,8 +58,8 @@
 // val requirement           = json.parse(Requirement.serializer(), jsonString)
 // val return                = json.parse(Return.serializer(), jsonString)
 // val rule                  = json.parse(Rule.serializer(), jsonString)
+// val ruleGroup             = json.parse(RuleGroup.serializer(), jsonString)
 // val ruleSet               = json.parse(RuleSet.serializer(), jsonString)
-// val said                  = json.parse(Said.serializer(), jsonString)
 // val scripted              = json.parse(Scripted.serializer(), jsonString)
 // val secretaryInput        = json.parse(SecretaryInput.serializer(), jsonString)
 // val sequentialInput       = json.parse(SequentialInput.serializer(), jsonString)
@@ -79,6 +78,7 @@
 // val todoStatus            = json.parse(TodoStatus.serializer(), jsonString)
 // val toolAction            = json.parse(ToolAction.serializer(), jsonString)
 // val topicInput            = json.parse(TopicInput.serializer(), jsonString)
+// val transcriptEntry       = json.parse(TranscriptEntry.serializer(), jsonString)
 // val usage                 = json.parse(Usage.serializer(), jsonString)
 // val vote                  = json.parse(Vote.serializer(), jsonString)
 // val wait                  = json.parse(Wait.serializer(), jsonString)
@@ -98,11 +98,11 @@ import kotlinx.serialization.descriptors.*
 import kotlinx.serialization.encoding.*
 
 /**
- * An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its
- * task is followed to the end.
+ * An external agent, reached by the Agent2Agent protocol: the run sends a message and
+ * follows its task until it ends.
  *
- * Where `token_env` names a variable, or `url` is not a public https address, the same
- * `url` must stand in the project file.
+ * If `token_env` is set, or `url` is not a public https address, the project file must
+ * contain the same `url`.
  */
 @Serializable
 data class A2AAgent (
@@ -112,14 +112,14 @@ data class A2AAgent (
     val name: String,
 
     /**
-     * The variable of the worker that holds its token.
+     * The worker's environment variable that holds its token.
      */
     @SerialName("token_env")
     val tokenEnv: String? = null,
 
     /**
-     * The header that the token goes in: as a bearer token in Authorization, as it is in any
-     * other.
+     * The header for the token: a bearer token in Authorization, the bare token in any other
+     * header.
      */
     @SerialName("token_header")
     val tokenHeader: String? = null,
@@ -127,7 +127,7 @@ data class A2AAgent (
     val topics: List<String>? = null,
 
     /**
-     * Where its agent card is: this, followed by /.well-known/agent-card.json.
+     * The address of the agent; its card is at this address with /.well-known/agent-card.json.
      */
     val url: String
 )
@@ -159,7 +159,7 @@ data class AutoInput (
 )
 
 /**
- * Limits over a whole run, children included; a limit that is left out does not bind.
+ * The limits of a whole run, children included. A limit that is left out does not apply.
  */
 @Serializable
 data class Budget (
@@ -211,7 +211,7 @@ data class ParticipantObject (
     val description: String? = null,
 
     /**
-     * Scripts that look at what goes to its model and tools, and what comes back.
+     * Scripts that check what goes to its model and tools, and what comes back.
      */
     val guards: List<String>? = null,
 
@@ -219,8 +219,7 @@ data class ParticipantObject (
     val instructions: String? = null,
 
     /**
-     * A script that writes the instructions for each question; it is given those that stand
-     * here.
+     * A script that writes the instructions for each question; it receives those given here.
      */
     @SerialName("instructions_from")
     val instructionsFrom: String? = null,
@@ -275,14 +274,14 @@ data class ParticipantObject (
     val timeout: String? = null,
 
     /**
-     * The variable of the worker that holds its token.
+     * The worker's environment variable that holds its token.
      */
     @SerialName("token_env")
     val tokenEnv: String? = null,
 
     /**
-     * The header that the token goes in: as a bearer token in Authorization, as it is in any
-     * other.
+     * The header for the token: a bearer token in Authorization, the bare token in any other
+     * header.
      */
     @SerialName("token_header")
     val tokenHeader: String? = null,
@@ -292,7 +291,7 @@ data class ParticipantObject (
     val topics: List<String>? = null,
 
     /**
-     * Where its agent card is: this, followed by /.well-known/agent-card.json.
+     * The address of the agent; its card is at this address with /.well-known/agent-card.json.
      */
     val url: String? = null,
 
@@ -363,7 +362,7 @@ enum class OnTimeoutDo(val value: String) {
 }
 
 /**
- * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+ * One option. With `needs_comment` the choice counts only together with a comment.
  */
 @Serializable
 data class Option (
@@ -386,13 +385,12 @@ enum class Priority(val value: String) {
 }
 
 /**
- * Have a script or a tool compute: its input is this value, its answer becomes the fact
- * `into`.
+ * Call a script or a tool with this value. Its answer becomes the fact `into`.
  */
 @Serializable
-data class Call (
+data class CallAction (
     @SerialName("do")
-    val callDo: CallDo,
+    val callActionDo: CallActionDo,
 
     val expression: String? = null,
     val into: String? = null,
@@ -402,7 +400,7 @@ data class Call (
 )
 
 @Serializable
-enum class CallDo(val value: String) {
+enum class CallActionDo(val value: String) {
     @SerialName("call") Call("call");
 }
 
@@ -418,7 +416,7 @@ data class CancelTodo (
 )
 
 /**
- * At the deadline, `option` is taken.
+ * At the deadline, `option` is chosen.
  */
 @Serializable
 data class Choose (
@@ -492,7 +490,7 @@ data class CustomInput (
 @Serializable
 data class DeadLetter (
     val at: OffsetDateTime,
-    val message: Kept,
+    val message: QueuedMessage,
 
     @SerialName("message_id")
     val messageID: String,
@@ -502,12 +500,12 @@ data class DeadLetter (
 )
 
 /**
- * A message that waits. Its content can be offloaded: it is null then, and `ref` addresses
- * its text in the store, which is
- * JSON when `structured`.
+ * A message in a queue. An offloaded content is null; `ref` is then the address of its text
+ * in the store, which is JSON if
+ * `structured`.
  */
 @Serializable
-data class Kept (
+data class QueuedMessage (
     val content: JsonElement?,
 
     @SerialName("correlation_id")
@@ -555,7 +553,7 @@ data class DebateInput (
 )
 
 /**
- * Send this value to a topic or to a living agent, once the rules are through.
+ * Send this value to a topic or to a living agent, after the play.
  */
 @Serializable
 data class Emit (
@@ -575,11 +573,11 @@ enum class EmitDo(val value: String) {
 }
 
 /**
- * At the deadline, the people in `to` are asked too.
+ * At the deadline, the people in `to` are asked as well.
  *
- * `after` says what comes then: a duration to wait before the request expires, or another
- * policy, which applies
- * when the first deadline's length has passed once more. Without it the request waits.
+ * `after` is the next step: a duration after which the request expires, or another policy,
+ * which applies when the first
+ * deadline's length has passed once more. Without it the request stays open.
  */
 @Serializable
 data class Escalate (
@@ -605,12 +603,12 @@ data class Event (
 )
 
 /**
- * At the deadline, the request expires and its asker gets `DecisionExpired`.
+ * At the deadline, the request expires, and the run that asked gets `DecisionExpired`.
  */
 @Serializable
-data class Fail (
+data class FailAtDeadline (
     @SerialName("do")
-    val failDo: OnTimeoutDo
+    val failAtDeadlineDo: OnTimeoutDo
 )
 
 /**
@@ -622,7 +620,7 @@ data class Filter (
 )
 
 /**
- * Leave this group for another one. A way that comes back to where it has been is an error.
+ * Continue with another group instead of this one. A circle is an error.
  */
 @Serializable
 data class GoTo (
@@ -639,7 +637,7 @@ enum class GoToDo(val value: String) {
 }
 
 /**
- * A person, who answers through a decision. `deadline` counts from the question.
+ * A person, who answers by a decision. `deadline` counts from the question.
  */
 @Serializable
 data class Human (
@@ -656,17 +654,7 @@ data class Human (
 )
 
 /**
- * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
- */
-@Serializable
-data class Letter (
-    val message: Kept,
-    val redelivery: Long? = null,
-    val to: List<String>? = null
-)
-
-/**
- * What is sent to a participant. One `id` is delivered once.
+ * A message to a participant. Messages with the same `id` are delivered once.
  */
 @Serializable
 data class Message (
@@ -692,7 +680,7 @@ data class Message (
 )
 
 /**
- * Play another group, and come back.
+ * Play another group, then continue in this one.
  */
 @Serializable
 data class Nested (
@@ -709,10 +697,10 @@ enum class NestedDo(val value: String) {
 }
 
 /**
- * The result of every mode. An `output` that is too long is its beginning, `truncated`;
- * `ref` addresses the whole.
+ * The result of every mode. A long `output` is cut to its beginning (`truncated`); `ref` is
+ * the address of the whole.
  *
- * `cut_at_limit`: one of its contributions was cut off at a model's length limit.
+ * `cut_at_limit`: one of its contributions was cut at a model's length limit.
  */
 @Serializable
 data class Outcome (
@@ -734,14 +722,16 @@ data class Outcome (
 /**
  * One participant's answer in one round.
  *
- * `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses
- * the rest (`mofa show`).
- * `choice` is the option taken where options were offered, `comment` what was said with it.
- * `model` names the model that spoke; one that starts with `offline` is the scripted model,
- * not an LLM.
- * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
- * `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
- * whole.
+ * `content` is the whole answer, or its beginning if `truncated`; `ref` is then the address
+ * of the whole (`mofa show`).
+ * `choice` is the chosen option where options were offered, `comment` the comment on the
+ * choice.
+ * `model` is the model that answered; a name that begins with `offline` is the scripted
+ * model, not an LLM.
+ * `parts` are a team's own contributions, where the run asked for them (`Ask.part`).
+ * `cut_at_limit`: the model reached its length limit, so the answer may be incomplete.
+ * `step` names the question that was answered, as in the events of the run; the team sets
+ * it.
  */
 @Serializable
 data class Contribution (
@@ -759,12 +749,13 @@ data class Contribution (
     val ref: String? = null,
     val round: Long? = null,
     val status: ContributionStatus? = null,
+    val step: String? = null,
     val truncated: Boolean? = null,
     val usage: Usage? = null
 )
 
 /**
- * Why a contribution failed: an error's wire name and its words.
+ * The failure of a contribution: an error's wire name and message.
  */
 @Serializable
 data class Failure (
@@ -782,11 +773,10 @@ enum class ContributionStatus(val value: String) {
 }
 
 /**
- * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
+ * Model calls, tokens and money used. `cost_usd` is null if a model's price is not known:
  * unknown is not free.
  *
- * `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
- * here.
+ * `estimated`: a provider did not count tokens, and the counts are estimates.
  */
 @Serializable
 data class Usage (
@@ -822,6 +812,16 @@ data class Vote (
     val reason: String? = null,
     val round: Long,
     val weight: Double? = null
+)
+
+/**
+ * A message to deliver: to the subscribers in `to`, or to all whose filter matches.
+ */
+@Serializable
+data class OutgoingMessage (
+    val message: QueuedMessage,
+    val redelivery: Long? = null,
+    val to: List<String>? = null
 )
 
 /**
@@ -932,13 +932,13 @@ data class ReflectionInput (
 )
 
 /**
- * A worker in any language, on its own task queue: gets one `Message`, returns a string or
- * any JSON.
+ * A worker in any language, on its own task queue: it gets one `Message`, and returns a
+ * string or any JSON.
  *
- * `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
- * counts as dead, and the activity
- * is tried again. Without it, only the time limit of the answer (an hour, where the run has
- * none) notices.
+ * `heartbeat` is for an activity that sends heartbeats: after this time without one its
+ * worker counts as dead, and the
+ * activity is retried. Without it, only the time limit of the answer detects a dead worker
+ * (an hour, if the run has none).
  */
 @Serializable
 data class Remote (
@@ -1000,7 +1000,7 @@ data class RequestResponseInput (
 )
 
 /**
- * End with this result.
+ * End the play with this value as its result.
  */
 @Serializable
 data class Return (
@@ -1017,32 +1017,8 @@ enum class ReturnDo(val value: String) {
 }
 
 /**
- * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
- * whole.
- *
- * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
- * whole.
- */
-@Serializable
-data class Said (
-    val at: OffsetDateTime,
-    val by: String,
-
-    @SerialName("cut_at_limit")
-    val cutAtLimit: Boolean? = null,
-
-    val model: String? = null,
-    val ref: String,
-    val role: String,
-    val round: Long? = null,
-    val seq: Long,
-    val text: String,
-    val truncated: Boolean? = null
-)
-
-/**
- * A script of the project file that answers: `execute` gets one `Message`, as a remote
- * worker does.
+ * A script of the project file as a participant: `execute` gets one `Message`, like a
+ * remote worker.
  */
 @Serializable
 data class Scripted (
@@ -1052,7 +1028,7 @@ data class Scripted (
     val name: String,
 
     /**
-     * Its name under scripts; the participant's own where left out.
+     * Its name under scripts; the participant's own name by default.
      */
     val script: String? = null,
 
@@ -1081,7 +1057,7 @@ data class SequentialInput (
 )
 
 /**
- * Give a fact a value.
+ * Set a fact to this value.
  */
 @Serializable
 data class SetFact (
@@ -1108,7 +1084,7 @@ data class Steer (
 )
 
 /**
- * End without a result.
+ * End the play without a result.
  */
 @Serializable
 data class Stop (
@@ -1136,8 +1112,8 @@ data class Submitted (
 )
 
 /**
- * Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a
- * name is one of mofa.yaml.
+ * Input of `Supervisor`: a policy and the agents under it, in order of start. A name refers
+ * to an agent of mofa.yaml.
  */
 @Serializable
 data class SupervisorInput (
@@ -1160,8 +1136,7 @@ sealed class Child {
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
  * name from the project file.
  *
- * `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
- * every topic.
+ * `topics` are its filters in PublishSubscribe; without any it receives every topic.
  */
 @Serializable
 data class Agent (
@@ -1169,15 +1144,14 @@ data class Agent (
     val description: String? = null,
 
     /**
-     * Scripts that look at what goes to its model and tools, and what comes back.
+     * Scripts that check what goes to its model and tools, and what comes back.
      */
     val guards: List<String>? = null,
 
     val instructions: String? = null,
 
     /**
-     * A script that writes the instructions for each question; it is given those that stand
-     * here.
+     * A script that writes the instructions for each question; it receives those given here.
      */
     @SerialName("instructions_from")
     val instructionsFrom: String? = null,
@@ -1207,7 +1181,7 @@ enum class SupervisorInputStrategy(val value: String) {
 }
 
 /**
- * A team that answers as one: a mode, that mode's own fields, and its participants.
+ * A team as one participant: a mode, that mode's own fields, and its participants.
  */
 @Serializable
 data class TeamOf (
@@ -1275,7 +1249,7 @@ data class TodoInput (
 )
 
 /**
- * What somebody wants, in their own words.
+ * A wish, in the words of the person who has it.
  */
 @Serializable
 data class Idea (
@@ -1285,7 +1259,7 @@ data class Idea (
 )
 
 /**
- * A desk: who executes, and how much people are asked.
+ * The settings of a desk: its executors, and the decisions that people make.
  */
 @Serializable
 data class SecretaryInput (
@@ -1302,12 +1276,12 @@ data class SecretaryInput (
     val reportEvery: String? = null,
 
     /**
-     * Whose ideas these are: every record, memory and task carries it.
+     * The tenant of all ideas; every record, memory and task carries it.
      */
     val tenant: String? = null,
 
     /**
-     * Whether a todo's id begins with its idea's first words; off where the server must not see
+     * Whether a todo's id begins with the first words of its idea. Off: the server does not see
      * them.
      */
     @SerialName("words_in_ids")
@@ -1327,8 +1301,8 @@ enum class Clarify(val value: String) {
 }
 
 /**
- * When the secretary's own questions to people fall due, and what happens then; without it
- * they wait.
+ * The deadline of the secretary's own questions to people, and what follows. Without a
+ * deadline they wait.
  */
 @Serializable
 data class DecisionPolicy (
@@ -1340,11 +1314,11 @@ data class DecisionPolicy (
 )
 
 /**
- * How subtasks find their executors.
+ * The strategy that assigns subtasks to executors.
  *
- * `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime
- * plugin; those of the project file's
- * desk where they are left out. What they return is an executor's name.
+ * `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed
+ * as a runtime plugin. The default
+ * is the rules of the project file's desk. They return an executor's name.
  */
 @Serializable
 data class Dispatch (
@@ -1360,30 +1334,30 @@ sealed class Rules {
 }
 
 /**
- * Groups of rules; the first one is played. `version` is the author's, `language` that of
- * the conditions.
+ * Groups of rules; a play begins with the first. `version` is the author's, `language` the
+ * version of the conditions.
  */
 @Serializable
 data class RuleSet (
-    val groups: List<Group>,
+    val groups: List<RuleGroup>,
     val language: Long? = null,
     val name: String,
     val version: String? = null
 )
 
 /**
- * How its rules are tried.
+ * Rules that are tried together, by one of four policies.
  *
- * `first_match`: by priority, the first whose condition holds, and no other.
- * `all`: every rule whose condition holds for the facts as they were at the beginning, by
- * priority.
- * `ordered`: every rule as it is written, each seeing what those before it did.
- * `first_success`: by priority, those whose condition holds, until the calls of one
- * succeed; what a failed one did to the
- * facts is undone, and when all fail the play fails.
+ * `first_match`: by priority; only the first rule whose condition holds fires.
+ * `all`: by priority; every rule fires whose condition holds for the facts at the start of
+ * the group.
+ * `ordered`: in the order of the file; each rule sees the changes of those before it.
+ * `first_success`: by priority; rules fire until the calls of one succeed. The changes of a
+ * failed rule are undone. If all
+ * fail, the play fails.
  */
 @Serializable
-data class Group (
+data class RuleGroup (
     val name: String,
     val policy: Policy? = null,
     val rules: List<Rule>
@@ -1398,8 +1372,10 @@ enum class Policy(val value: String) {
 }
 
 /**
- * `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones
- * as they are written.
+ * If the condition `when` holds, the actions of `then` are done in order.
+ *
+ * Rules with a higher `priority` are tried first, those with equal priorities in the order
+ * of the file.
  */
 @Serializable
 data class Rule (
@@ -1413,21 +1389,19 @@ data class Rule (
 )
 
 /**
- * End with this result.
+ * End the play with this value as its result.
  *
- * Give a fact a value.
+ * Set a fact to this value.
  *
- * Have a script or a tool compute: its input is this value, its answer becomes the fact
- * `into`.
+ * Call a script or a tool with this value. Its answer becomes the fact `into`.
  *
- * Send this value to a topic or to a living agent, once the rules are through.
+ * Send this value to a topic or to a living agent, after the play.
  *
- * Leave this group for another one. A way that comes back to where it has been is an
- * error.
+ * Continue with another group instead of this one. A circle is an error.
  *
- * Play another group, and come back.
+ * Play another group, then continue in this one.
  *
- * End without a result.
+ * End the play without a result.
  */
 @Serializable
 data class ThenElement (
@@ -1470,7 +1444,7 @@ enum class DispatchStrategy(val value: String) {
 }
 
 /**
- * An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+ * A todo as clients see it. `reason` is why it failed or was cancelled.
  */
 @Serializable
 data class TodoItem (
@@ -1501,10 +1475,10 @@ data class TodoItem (
 )
 
 /**
- * What a person is asked, and, once settled, what was decided.
+ * A question to a person, and the decision once it is settled.
  *
- * `default` is the answer proposed to a person where an answer, not an option, is asked
- * for; it is never taken by silence.
+ * `default` is the proposed answer where an answer is asked for instead of an option. It is
+ * never taken without a person.
  */
 @Serializable
 data class DecisionRequest (
@@ -1520,8 +1494,8 @@ data class DecisionRequest (
     val argsSchema: JsonObject? = null,
 
     /**
-     * Who is asked. In this version anybody may decide: `by` is what the caller says, and
-     * nobody checks it.
+     * The people who are asked. In this version anybody may decide: `by` is the caller's own
+     * claim, unchecked.
      */
     val assignees: List<String>? = null,
 
@@ -1530,7 +1504,7 @@ data class DecisionRequest (
     val id: String,
 
     /**
-     * Who asks. In this version that one may decide, too.
+     * The one who asks. In this version the initiator may decide, too.
      */
     val initiator: String? = null,
 
@@ -1592,9 +1566,9 @@ enum class DecisionKind(val value: String) {
 /**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
  *
- * A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is
- * then its beginning, and `answer_ref`
- * addresses the whole (`mofa show` expands it).
+ * Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
+ * its beginning, and `answer_ref` the
+ * address of the whole (`mofa show` expands it).
  */
 @Serializable
 data class Decision (
@@ -1635,7 +1609,7 @@ enum class Phase(val value: String) {
 }
 
 /**
- * One piece of the plan. `order` is its place in a valid order of execution, from 1.
+ * One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
  */
 @Serializable
 data class Subtask (
@@ -1656,7 +1630,7 @@ data class Subtask (
 )
 
 /**
- * What an executor gives back for a subtask, and a todo for the whole.
+ * The result of a subtask, or of the whole todo.
  */
 @Serializable
 data class ExecutionResult (
@@ -1668,7 +1642,7 @@ data class ExecutionResult (
 )
 
 /**
- * Something that was made.
+ * A product of the work, such as a text or a file's content.
  */
 @Serializable
 data class Artifact (
@@ -1736,8 +1710,7 @@ enum class TodoStatus(val value: String) {
 }
 
 /**
- * Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left
- * out.
+ * Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
  */
 @Serializable
 data class TopicInput (
@@ -1746,8 +1719,8 @@ data class TopicInput (
 )
 
 /**
- * Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what
- * they want of the topic.
+ * Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and
+ * filters of topic names.
  */
 @Serializable
 data class Subscription (
@@ -1757,7 +1730,31 @@ data class Subscription (
 )
 
 /**
- * Nothing happens at the deadline: the request waits on.
+ * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
+ * whole.
+ *
+ * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+ * whole.
+ */
+@Serializable
+data class TranscriptEntry (
+    val at: OffsetDateTime,
+    val by: String,
+
+    @SerialName("cut_at_limit")
+    val cutAtLimit: Boolean? = null,
+
+    val model: String? = null,
+    val ref: String,
+    val role: String,
+    val round: Long? = null,
+    val seq: Long,
+    val text: String,
+    val truncated: Boolean? = null
+)
+
+/**
+ * Nothing happens at the deadline: the request stays open.
  */
 @Serializable
 data class Wait (

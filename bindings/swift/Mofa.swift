@@ -8,7 +8,7 @@
 //   let artifact = try Artifact(json)
 //   let autoInput = try AutoInput(json)
 //   let budget = try Budget(json)
-//   let call = try Call(json)
+//   let callAction = try CallAction(json)
 //   let cancelTodo = try CancelTodo(json)
 //   let choose = try Choose(json)
 //   let consensusInput = try ConsensusInput(json)
@@ -27,21 +27,19 @@
 //   let escalate = try Escalate(json)
 //   let event = try Event(json)
 //   let executionResult = try ExecutionResult(json)
-//   let fail = try Fail(json)
+//   let failAtDeadline = try FailAtDeadline(json)
 //   let failure = try Failure(json)
 //   let filter = try Filter(json)
 //   let goTo = try GoTo(json)
-//   let group = try Group(json)
 //   let human = try Human(json)
 //   let idea = try Idea(json)
-//   let kept = try Kept(json)
-//   let letter = try Letter(json)
 //   let message = try Message(json)
 //   let nested = try Nested(json)
 //   let onTimeout = try OnTimeout(json)
 //   let option = try Option(json)
 //   let outcome = try Outcome(json)
 //   let outcomeStatus = try? JSONDecoder().decode(OutcomeStatus.self, from: jsonData)
+//   let outgoingMessage = try OutgoingMessage(json)
 //   let page = try Page(json)
 //   let parallelInput = try ParallelInput(json)
 //   let participant = try Participant(json)
@@ -49,6 +47,7 @@
 //   let planningInput = try PlanningInput(json)
 //   let priority = try? JSONDecoder().decode(Priority.self, from: jsonData)
 //   let publishSubscribeInput = try PublishSubscribeInput(json)
+//   let queuedMessage = try QueuedMessage(json)
 //   let reflectionInput = try ReflectionInput(json)
 //   let remote = try Remote(json)
 //   let report = try Report(json)
@@ -59,8 +58,8 @@
 //   let requirement = try Requirement(json)
 //   let return = try Return(json)
 //   let rule = try Rule(json)
+//   let ruleGroup = try RuleGroup(json)
 //   let ruleSet = try RuleSet(json)
-//   let said = try Said(json)
 //   let scripted = try Scripted(json)
 //   let secretaryInput = try SecretaryInput(json)
 //   let sequentialInput = try SequentialInput(json)
@@ -79,6 +78,7 @@
 //   let todoStatus = try? JSONDecoder().decode(TodoStatus.self, from: jsonData)
 //   let toolAction = try ToolAction(json)
 //   let topicInput = try TopicInput(json)
+//   let transcriptEntry = try TranscriptEntry(json)
 //   let usage = try Usage(json)
 //   let vote = try Vote(json)
 //   let wait = try Wait(json)
@@ -88,24 +88,24 @@
 
 import Foundation
 
-/// An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its
-/// task is followed to the end.
+/// An external agent, reached by the Agent2Agent protocol: the run sends a message and
+/// follows its task until it ends.
 ///
-/// Where `token_env` names a variable, or `url` is not a public https address, the same
-/// `url` must stand in the project file.
+/// If `token_env` is set, or `url` is not a public https address, the project file must
+/// contain the same `url`.
 // MARK: - A2AAgent
 public struct A2AAgent: Codable {
     public var capabilities: [String]?
     public var description: String?
     public var kind: ParticipantKind
     public var name: String
-    /// The variable of the worker that holds its token.
+    /// The worker's environment variable that holds its token.
     public var tokenEnv: String?
-    /// The header that the token goes in: as a bearer token in Authorization, as it is in any
-    /// other.
+    /// The header for the token: a bearer token in Authorization, the bare token in any other
+    /// header.
     public var tokenHeader: String?
     public var topics: [String]?
-    /// Where its agent card is: this, followed by /.well-known/agent-card.json.
+    /// The address of the agent; its card is at this address with /.well-known/agent-card.json.
     public var url: String
 
     public enum CodingKeys: String, CodingKey {
@@ -278,7 +278,7 @@ public extension AutoInput {
     }
 }
 
-/// Limits over a whole run, children included; a limit that is left out does not bind.
+/// The limits of a whole run, children included. A limit that is left out does not apply.
 // MARK: - Budget
 public struct Budget: Codable {
     public var maxCalls: Int?
@@ -403,12 +403,11 @@ public class ParticipantObject: Codable {
     public var context: [String: JSONAny]?
     public var deadline: String?
     public var description: String?
-    /// Scripts that look at what goes to its model and tools, and what comes back.
+    /// Scripts that check what goes to its model and tools, and what comes back.
     public var guards: [String]?
     public var heartbeat: String?
     public var instructions: String?
-    /// A script that writes the instructions for each question; it is given those that stand
-    /// here.
+    /// A script that writes the instructions for each question; it receives those given here.
     public var instructionsFrom: String?
     public var judge: TieBreakUnion?
     public var kind: ParticipantKind
@@ -436,15 +435,15 @@ public class ParticipantObject: Codable {
     public var threshold: Double?
     public var tieBreak: TieBreakUnion?
     public var timeout: String?
-    /// The variable of the worker that holds its token.
+    /// The worker's environment variable that holds its token.
     public var tokenEnv: String?
-    /// The header that the token goes in: as a bearer token in Authorization, as it is in any
-    /// other.
+    /// The header for the token: a bearer token in Authorization, the bare token in any other
+    /// header.
     public var tokenHeader: String?
     public var tools: [String]?
     public var topic: String?
     public var topics: [String]?
-    /// Where its agent card is: this, followed by /.well-known/agent-card.json.
+    /// The address of the agent; its card is at this address with /.well-known/agent-card.json.
     public var url: String?
     public var weights: [String: Double]?
     public var workflow: String?
@@ -861,7 +860,7 @@ public enum OnTimeoutDo: String, Codable {
     case wait = "wait"
 }
 
-/// One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+/// One option. With `needs_comment` the choice counts only together with a comment.
 // MARK: - Option
 public struct Option: Codable {
     public var description: String?
@@ -938,11 +937,10 @@ public enum Priority: String, Codable {
     case normal = "normal"
 }
 
-/// Have a script or a tool compute: its input is this value, its answer becomes the fact
-/// `into`.
-// MARK: - Call
-public struct Call: Codable {
-    public var callDo: CallDo
+/// Call a script or a tool with this value. Its answer becomes the fact `into`.
+// MARK: - CallAction
+public struct CallAction: Codable {
+    public var callActionDo: CallActionDo
     public var expression: String?
     public var into: String?
     public var script: String?
@@ -950,7 +948,7 @@ public struct Call: Codable {
     public var value: JSONAny?
 
     public enum CodingKeys: String, CodingKey {
-        case callDo = "do"
+        case callActionDo = "do"
         case expression = "expression"
         case into = "into"
         case script = "script"
@@ -958,8 +956,8 @@ public struct Call: Codable {
         case value = "value"
     }
 
-    public init(callDo: CallDo, expression: String?, into: String?, script: String?, tool: String?, value: JSONAny?) {
-        self.callDo = callDo
+    public init(callActionDo: CallActionDo, expression: String?, into: String?, script: String?, tool: String?, value: JSONAny?) {
+        self.callActionDo = callActionDo
         self.expression = expression
         self.into = into
         self.script = script
@@ -968,11 +966,11 @@ public struct Call: Codable {
     }
 }
 
-// MARK: Call convenience initializers and mutators
+// MARK: CallAction convenience initializers and mutators
 
-public extension Call {
+public extension CallAction {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(Call.self, from: data)
+        self = try newJSONDecoder().decode(CallAction.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -987,15 +985,15 @@ public extension Call {
     }
 
     func with(
-        callDo: CallDo? = nil,
+        callActionDo: CallActionDo? = nil,
         expression: String?? = nil,
         into: String?? = nil,
         script: String?? = nil,
         tool: String?? = nil,
         value: JSONAny?? = nil
-    ) -> Call {
-        return Call(
-            callDo: callDo ?? self.callDo,
+    ) -> CallAction {
+        return CallAction(
+            callActionDo: callActionDo ?? self.callActionDo,
             expression: expression ?? self.expression,
             into: into ?? self.into,
             script: script ?? self.script,
@@ -1013,7 +1011,7 @@ public extension Call {
     }
 }
 
-public enum CallDo: String, Codable {
+public enum CallActionDo: String, Codable {
     case call = "call"
 }
 
@@ -1071,7 +1069,7 @@ public extension CancelTodo {
     }
 }
 
-/// At the deadline, `option` is taken.
+/// At the deadline, `option` is chosen.
 // MARK: - Choose
 public struct Choose: Codable {
     public var chooseDo: OnTimeoutDo
@@ -1367,7 +1365,7 @@ public extension CustomInput {
 // MARK: - DeadLetter
 public struct DeadLetter: Codable {
     public var at: Date
-    public var message: Kept
+    public var message: QueuedMessage
     public var messageID: String
     public var reason: String
     public var subscriber: String
@@ -1380,7 +1378,7 @@ public struct DeadLetter: Codable {
         case subscriber = "subscriber"
     }
 
-    public init(at: Date, message: Kept, messageID: String, reason: String, subscriber: String) {
+    public init(at: Date, message: QueuedMessage, messageID: String, reason: String, subscriber: String) {
         self.at = at
         self.message = message
         self.messageID = messageID
@@ -1409,7 +1407,7 @@ public extension DeadLetter {
 
     func with(
         at: Date? = nil,
-        message: Kept? = nil,
+        message: QueuedMessage? = nil,
         messageID: String? = nil,
         reason: String? = nil,
         subscriber: String? = nil
@@ -1432,11 +1430,11 @@ public extension DeadLetter {
     }
 }
 
-/// A message that waits. Its content can be offloaded: it is null then, and `ref` addresses
-/// its text in the store, which is
-/// JSON when `structured`.
-// MARK: - Kept
-public struct Kept: Codable {
+/// A message in a queue. An offloaded content is null; `ref` is then the address of its text
+/// in the store, which is JSON if
+/// `structured`.
+// MARK: - QueuedMessage
+public struct QueuedMessage: Codable {
     public var content: JSONAny
     public var correlationID: String?
     public var id: String
@@ -1481,11 +1479,11 @@ public struct Kept: Codable {
     }
 }
 
-// MARK: Kept convenience initializers and mutators
+// MARK: QueuedMessage convenience initializers and mutators
 
-public extension Kept {
+public extension QueuedMessage {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(Kept.self, from: data)
+        self = try newJSONDecoder().decode(QueuedMessage.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -1512,8 +1510,8 @@ public extension Kept {
         structured: Bool?? = nil,
         to: String?? = nil,
         topic: String?? = nil
-    ) -> Kept {
-        return Kept(
+    ) -> QueuedMessage {
+        return QueuedMessage(
             content: content ?? self.content,
             correlationID: correlationID ?? self.correlationID,
             id: id ?? self.id,
@@ -1643,7 +1641,7 @@ public extension DebateInput {
     }
 }
 
-/// Send this value to a topic or to a living agent, once the rules are through.
+/// Send this value to a topic or to a living agent, after the play.
 // MARK: - Emit
 public struct Emit: Codable {
     public var agent: String?
@@ -1716,11 +1714,11 @@ public enum EmitDo: String, Codable {
     case emit = "emit"
 }
 
-/// At the deadline, the people in `to` are asked too.
+/// At the deadline, the people in `to` are asked as well.
 ///
-/// `after` says what comes then: a duration to wait before the request expires, or another
-/// policy, which applies
-/// when the first deadline's length has passed once more. Without it the request waits.
+/// `after` is the next step: a duration after which the request expires, or another policy,
+/// which applies when the first
+/// deadline's length has passed once more. Without it the request stays open.
 // MARK: - Escalate
 public struct Escalate: Codable {
     public var after: After?
@@ -1849,25 +1847,25 @@ public extension Event {
     }
 }
 
-/// At the deadline, the request expires and its asker gets `DecisionExpired`.
-// MARK: - Fail
-public struct Fail: Codable {
-    public var failDo: OnTimeoutDo
+/// At the deadline, the request expires, and the run that asked gets `DecisionExpired`.
+// MARK: - FailAtDeadline
+public struct FailAtDeadline: Codable {
+    public var failAtDeadlineDo: OnTimeoutDo
 
     public enum CodingKeys: String, CodingKey {
-        case failDo = "do"
+        case failAtDeadlineDo = "do"
     }
 
-    public init(failDo: OnTimeoutDo) {
-        self.failDo = failDo
+    public init(failAtDeadlineDo: OnTimeoutDo) {
+        self.failAtDeadlineDo = failAtDeadlineDo
     }
 }
 
-// MARK: Fail convenience initializers and mutators
+// MARK: FailAtDeadline convenience initializers and mutators
 
-public extension Fail {
+public extension FailAtDeadline {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(Fail.self, from: data)
+        self = try newJSONDecoder().decode(FailAtDeadline.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -1882,10 +1880,10 @@ public extension Fail {
     }
 
     func with(
-        failDo: OnTimeoutDo? = nil
-    ) -> Fail {
-        return Fail(
-            failDo: failDo ?? self.failDo
+        failAtDeadlineDo: OnTimeoutDo? = nil
+    ) -> FailAtDeadline {
+        return FailAtDeadline(
+            failAtDeadlineDo: failAtDeadlineDo ?? self.failAtDeadlineDo
         )
     }
 
@@ -1947,7 +1945,7 @@ public extension Filter {
     }
 }
 
-/// Leave this group for another one. A way that comes back to where it has been is an error.
+/// Continue with another group instead of this one. A circle is an error.
 // MARK: - GoTo
 public struct GoTo: Codable {
     public var goToDo: GoToDo
@@ -2010,7 +2008,7 @@ public enum GoToDo: String, Codable {
     case goTo = "go_to"
 }
 
-/// A person, who answers through a decision. `deadline` counts from the question.
+/// A person, who answers by a decision. `deadline` counts from the question.
 // MARK: - Human
 public struct Human: Codable {
     public var capabilities: [String]?
@@ -2089,66 +2087,7 @@ public extension Human {
     }
 }
 
-/// A message on its way: to those whose filter takes it, or, with `to`, to those alone.
-// MARK: - Letter
-public struct Letter: Codable {
-    public var message: Kept
-    public var redelivery: Int?
-    public var to: [String]?
-
-    public enum CodingKeys: String, CodingKey {
-        case message = "message"
-        case redelivery = "redelivery"
-        case to = "to"
-    }
-
-    public init(message: Kept, redelivery: Int?, to: [String]?) {
-        self.message = message
-        self.redelivery = redelivery
-        self.to = to
-    }
-}
-
-// MARK: Letter convenience initializers and mutators
-
-public extension Letter {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Letter.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        message: Kept? = nil,
-        redelivery: Int?? = nil,
-        to: [String]?? = nil
-    ) -> Letter {
-        return Letter(
-            message: message ?? self.message,
-            redelivery: redelivery ?? self.redelivery,
-            to: to ?? self.to
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-/// What is sent to a participant. One `id` is delivered once.
+/// A message to a participant. Messages with the same `id` are delivered once.
 // MARK: - Message
 public struct Message: Codable {
     public var content: JSONAny
@@ -2242,7 +2181,7 @@ public extension Message {
     }
 }
 
-/// Play another group, and come back.
+/// Play another group, then continue in this one.
 // MARK: - Nested
 public struct Nested: Codable {
     public var nestedDo: NestedDo
@@ -2305,10 +2244,10 @@ public enum NestedDo: String, Codable {
     case nested = "nested"
 }
 
-/// The result of every mode. An `output` that is too long is its beginning, `truncated`;
-/// `ref` addresses the whole.
+/// The result of every mode. A long `output` is cut to its beginning (`truncated`); `ref` is
+/// the address of the whole.
 ///
-/// `cut_at_limit`: one of its contributions was cut off at a model's length limit.
+/// `cut_at_limit`: one of its contributions was cut at a model's length limit.
 // MARK: - Outcome
 public struct Outcome: Codable {
     public var contributions: [Contribution]?
@@ -2404,14 +2343,16 @@ public extension Outcome {
 
 /// One participant's answer in one round.
 ///
-/// `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses
-/// the rest (`mofa show`).
-/// `choice` is the option taken where options were offered, `comment` what was said with it.
-/// `model` names the model that spoke; one that starts with `offline` is the scripted model,
-/// not an LLM.
-/// `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
-/// `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
-/// whole.
+/// `content` is the whole answer, or its beginning if `truncated`; `ref` is then the address
+/// of the whole (`mofa show`).
+/// `choice` is the chosen option where options were offered, `comment` the comment on the
+/// choice.
+/// `model` is the model that answered; a name that begins with `offline` is the scripted
+/// model, not an LLM.
+/// `parts` are a team's own contributions, where the run asked for them (`Ask.part`).
+/// `cut_at_limit`: the model reached its length limit, so the answer may be incomplete.
+/// `step` names the question that was answered, as in the events of the run; the team sets
+/// it.
 // MARK: - Contribution
 public struct Contribution: Codable {
     public var choice: String?
@@ -2425,6 +2366,7 @@ public struct Contribution: Codable {
     public var ref: String?
     public var round: Int?
     public var status: ContributionStatus?
+    public var step: String?
     public var truncated: Bool?
     public var usage: Usage?
 
@@ -2440,11 +2382,12 @@ public struct Contribution: Codable {
         case ref = "ref"
         case round = "round"
         case status = "status"
+        case step = "step"
         case truncated = "truncated"
         case usage = "usage"
     }
 
-    public init(choice: String?, comment: String?, content: JSONAny?, cutAtLimit: Bool?, error: Failure?, model: String?, participant: String, parts: [Contribution]?, ref: String?, round: Int?, status: ContributionStatus?, truncated: Bool?, usage: Usage?) {
+    public init(choice: String?, comment: String?, content: JSONAny?, cutAtLimit: Bool?, error: Failure?, model: String?, participant: String, parts: [Contribution]?, ref: String?, round: Int?, status: ContributionStatus?, step: String?, truncated: Bool?, usage: Usage?) {
         self.choice = choice
         self.comment = comment
         self.content = content
@@ -2456,6 +2399,7 @@ public struct Contribution: Codable {
         self.ref = ref
         self.round = round
         self.status = status
+        self.step = step
         self.truncated = truncated
         self.usage = usage
     }
@@ -2491,6 +2435,7 @@ public extension Contribution {
         ref: String?? = nil,
         round: Int?? = nil,
         status: ContributionStatus?? = nil,
+        step: String?? = nil,
         truncated: Bool?? = nil,
         usage: Usage?? = nil
     ) -> Contribution {
@@ -2506,6 +2451,7 @@ public extension Contribution {
             ref: ref ?? self.ref,
             round: round ?? self.round,
             status: status ?? self.status,
+            step: step ?? self.step,
             truncated: truncated ?? self.truncated,
             usage: usage ?? self.usage
         )
@@ -2520,7 +2466,7 @@ public extension Contribution {
     }
 }
 
-/// Why a contribution failed: an error's wire name and its words.
+/// The failure of a contribution: an error's wire name and message.
 // MARK: - Failure
 public struct Failure: Codable {
     public var message: String
@@ -2582,11 +2528,10 @@ public enum ContributionStatus: String, Codable {
     case timeout = "timeout"
 }
 
-/// Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
+/// Model calls, tokens and money used. `cost_usd` is null if a model's price is not known:
 /// unknown is not free.
 ///
-/// `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
-/// here.
+/// `estimated`: a provider did not count tokens, and the counts are estimates.
 // MARK: - Usage
 public struct Usage: Codable {
     public var calls: Int?
@@ -2719,6 +2664,65 @@ public extension Vote {
             reason: reason ?? self.reason,
             round: round ?? self.round,
             weight: weight ?? self.weight
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A message to deliver: to the subscribers in `to`, or to all whose filter matches.
+// MARK: - OutgoingMessage
+public struct OutgoingMessage: Codable {
+    public var message: QueuedMessage
+    public var redelivery: Int?
+    public var to: [String]?
+
+    public enum CodingKeys: String, CodingKey {
+        case message = "message"
+        case redelivery = "redelivery"
+        case to = "to"
+    }
+
+    public init(message: QueuedMessage, redelivery: Int?, to: [String]?) {
+        self.message = message
+        self.redelivery = redelivery
+        self.to = to
+    }
+}
+
+// MARK: OutgoingMessage convenience initializers and mutators
+
+public extension OutgoingMessage {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(OutgoingMessage.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        message: QueuedMessage? = nil,
+        redelivery: Int?? = nil,
+        to: [String]?? = nil
+    ) -> OutgoingMessage {
+        return OutgoingMessage(
+            message: message ?? self.message,
+            redelivery: redelivery ?? self.redelivery,
+            to: to ?? self.to
         )
     }
 
@@ -3212,13 +3216,13 @@ public extension ReflectionInput {
     }
 }
 
-/// A worker in any language, on its own task queue: gets one `Message`, returns a string or
-/// any JSON.
+/// A worker in any language, on its own task queue: it gets one `Message`, and returns a
+/// string or any JSON.
 ///
-/// `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
-/// counts as dead, and the activity
-/// is tried again. Without it, only the time limit of the answer (an hour, where the run has
-/// none) notices.
+/// `heartbeat` is for an activity that sends heartbeats: after this time without one its
+/// worker counts as dead, and the
+/// activity is retried. Without it, only the time limit of the answer detects a dead worker
+/// (an hour, if the run has none).
 // MARK: - Remote
 public struct Remote: Codable {
     public var activity: String?
@@ -3506,7 +3510,7 @@ public extension RequestResponseInput {
     }
 }
 
-/// End with this result.
+/// End the play with this value as its result.
 // MARK: - Return
 public struct Return: Codable {
     public var returnDo: ReturnDo
@@ -3569,113 +3573,15 @@ public enum ReturnDo: String, Codable {
     case doReturn = "return"
 }
 
-/// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
-/// whole.
-///
-/// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
-/// whole.
-// MARK: - Said
-public struct Said: Codable {
-    public var at: Date
-    public var by: String
-    public var cutAtLimit: Bool?
-    public var model: String?
-    public var ref: String
-    public var role: String
-    public var round: Int?
-    public var seq: Int
-    public var text: String
-    public var truncated: Bool?
-
-    public enum CodingKeys: String, CodingKey {
-        case at = "at"
-        case by = "by"
-        case cutAtLimit = "cut_at_limit"
-        case model = "model"
-        case ref = "ref"
-        case role = "role"
-        case round = "round"
-        case seq = "seq"
-        case text = "text"
-        case truncated = "truncated"
-    }
-
-    public init(at: Date, by: String, cutAtLimit: Bool?, model: String?, ref: String, role: String, round: Int?, seq: Int, text: String, truncated: Bool?) {
-        self.at = at
-        self.by = by
-        self.cutAtLimit = cutAtLimit
-        self.model = model
-        self.ref = ref
-        self.role = role
-        self.round = round
-        self.seq = seq
-        self.text = text
-        self.truncated = truncated
-    }
-}
-
-// MARK: Said convenience initializers and mutators
-
-public extension Said {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Said.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        at: Date? = nil,
-        by: String? = nil,
-        cutAtLimit: Bool?? = nil,
-        model: String?? = nil,
-        ref: String? = nil,
-        role: String? = nil,
-        round: Int?? = nil,
-        seq: Int? = nil,
-        text: String? = nil,
-        truncated: Bool?? = nil
-    ) -> Said {
-        return Said(
-            at: at ?? self.at,
-            by: by ?? self.by,
-            cutAtLimit: cutAtLimit ?? self.cutAtLimit,
-            model: model ?? self.model,
-            ref: ref ?? self.ref,
-            role: role ?? self.role,
-            round: round ?? self.round,
-            seq: seq ?? self.seq,
-            text: text ?? self.text,
-            truncated: truncated ?? self.truncated
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-/// A script of the project file that answers: `execute` gets one `Message`, as a remote
-/// worker does.
+/// A script of the project file as a participant: `execute` gets one `Message`, like a
+/// remote worker.
 // MARK: - Scripted
 public struct Scripted: Codable {
     public var capabilities: [String]?
     public var description: String?
     public var kind: ParticipantKind
     public var name: String
-    /// Its name under scripts; the participant's own where left out.
+    /// Its name under scripts; the participant's own name by default.
     public var script: String?
     public var topics: [String]?
 
@@ -3838,7 +3744,7 @@ public extension SequentialInput {
     }
 }
 
-/// Give a fact a value.
+/// Set a fact to this value.
 // MARK: - SetFact
 public struct SetFact: Codable {
     public var setFactDo: SetFactDo
@@ -3960,7 +3866,7 @@ public extension Steer {
     }
 }
 
-/// End without a result.
+/// End the play without a result.
 // MARK: - Stop
 public struct Stop: Codable {
     public var stopDo: StopDo
@@ -4072,8 +3978,8 @@ public extension Submitted {
     }
 }
 
-/// Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a
-/// name is one of mofa.yaml.
+/// Input of `Supervisor`: a policy and the agents under it, in order of start. A name refers
+/// to an agent of mofa.yaml.
 // MARK: - SupervisorInput
 public struct SupervisorInput: Codable {
     public var children: [Child]
@@ -4168,17 +4074,15 @@ public enum Child: Codable {
 /// An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
 /// name from the project file.
 ///
-/// `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
-/// every topic.
+/// `topics` are its filters in PublishSubscribe; without any it receives every topic.
 // MARK: - Agent
 public struct Agent: Codable {
     public var capabilities: [String]?
     public var description: String?
-    /// Scripts that look at what goes to its model and tools, and what comes back.
+    /// Scripts that check what goes to its model and tools, and what comes back.
     public var guards: [String]?
     public var instructions: String?
-    /// A script that writes the instructions for each question; it is given those that stand
-    /// here.
+    /// A script that writes the instructions for each question; it receives those given here.
     public var instructionsFrom: String?
     public var kind: ParticipantKind
     public var maxSteps: Int?
@@ -4292,7 +4196,7 @@ public enum SupervisorInputStrategy: String, Codable {
     case restForOne = "rest_for_one"
 }
 
-/// A team that answers as one: a mode, that mode's own fields, and its participants.
+/// A team as one participant: a mode, that mode's own fields, and its participants.
 // MARK: - TeamOf
 public struct TeamOf: Codable {
     public var acks: AcksUnion?
@@ -4589,7 +4493,7 @@ public extension TodoInput {
     }
 }
 
-/// What somebody wants, in their own words.
+/// A wish, in the words of the person who has it.
 // MARK: - Idea
 public struct Idea: Codable {
     public var content: String
@@ -4648,7 +4552,7 @@ public extension Idea {
     }
 }
 
-/// A desk: who executes, and how much people are asked.
+/// The settings of a desk: its executors, and the decisions that people make.
 // MARK: - SecretaryInput
 public struct SecretaryInput: Codable {
     public var acceptance: Acceptance?
@@ -4660,9 +4564,9 @@ public struct SecretaryInput: Codable {
     public var model: String?
     public var name: String
     public var reportEvery: String?
-    /// Whose ideas these are: every record, memory and task carries it.
+    /// The tenant of all ideas; every record, memory and task carries it.
     public var tenant: String?
-    /// Whether a todo's id begins with its idea's first words; off where the server must not see
+    /// Whether a todo's id begins with the first words of its idea. Off: the server does not see
     /// them.
     public var wordsInIDS: Bool?
 
@@ -4760,8 +4664,8 @@ public enum Clarify: String, Codable {
     case interactive = "interactive"
 }
 
-/// When the secretary's own questions to people fall due, and what happens then; without it
-/// they wait.
+/// The deadline of the secretary's own questions to people, and what follows. Without a
+/// deadline they wait.
 // MARK: - DecisionPolicy
 public struct DecisionPolicy: Codable {
     public var assignees: [String]?
@@ -4820,11 +4724,11 @@ public extension DecisionPolicy {
     }
 }
 
-/// How subtasks find their executors.
+/// The strategy that assigns subtasks to executors.
 ///
-/// `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime
-/// plugin; those of the project file's
-/// desk where they are left out. What they return is an executor's name.
+/// `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed
+/// as a runtime plugin. The default
+/// is the rules of the project file's desk. They return an executor's name.
 // MARK: - Dispatch
 public struct Dispatch: Codable {
     public var rules: Rules?
@@ -4913,11 +4817,11 @@ public enum Rules: Codable {
     }
 }
 
-/// Groups of rules; the first one is played. `version` is the author's, `language` that of
-/// the conditions.
+/// Groups of rules; a play begins with the first. `version` is the author's, `language` the
+/// version of the conditions.
 // MARK: - RuleSet
 public struct RuleSet: Codable {
-    public var groups: [Group]
+    public var groups: [RuleGroup]
     public var language: Int?
     public var name: String
     public var version: String?
@@ -4929,7 +4833,7 @@ public struct RuleSet: Codable {
         case version = "version"
     }
 
-    public init(groups: [Group], language: Int?, name: String, version: String?) {
+    public init(groups: [RuleGroup], language: Int?, name: String, version: String?) {
         self.groups = groups
         self.language = language
         self.name = name
@@ -4956,7 +4860,7 @@ public extension RuleSet {
     }
 
     func with(
-        groups: [Group]? = nil,
+        groups: [RuleGroup]? = nil,
         language: Int?? = nil,
         name: String? = nil,
         version: String?? = nil
@@ -4978,17 +4882,17 @@ public extension RuleSet {
     }
 }
 
-/// How its rules are tried.
+/// Rules that are tried together, by one of four policies.
 ///
-/// `first_match`: by priority, the first whose condition holds, and no other.
-/// `all`: every rule whose condition holds for the facts as they were at the beginning, by
-/// priority.
-/// `ordered`: every rule as it is written, each seeing what those before it did.
-/// `first_success`: by priority, those whose condition holds, until the calls of one
-/// succeed; what a failed one did to the
-/// facts is undone, and when all fail the play fails.
-// MARK: - Group
-public struct Group: Codable {
+/// `first_match`: by priority; only the first rule whose condition holds fires.
+/// `all`: by priority; every rule fires whose condition holds for the facts at the start of
+/// the group.
+/// `ordered`: in the order of the file; each rule sees the changes of those before it.
+/// `first_success`: by priority; rules fire until the calls of one succeed. The changes of a
+/// failed rule are undone. If all
+/// fail, the play fails.
+// MARK: - RuleGroup
+public struct RuleGroup: Codable {
     public var name: String
     public var policy: Policy?
     public var rules: [Rule]
@@ -5006,11 +4910,11 @@ public struct Group: Codable {
     }
 }
 
-// MARK: Group convenience initializers and mutators
+// MARK: RuleGroup convenience initializers and mutators
 
-public extension Group {
+public extension RuleGroup {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(Group.self, from: data)
+        self = try newJSONDecoder().decode(RuleGroup.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -5028,8 +4932,8 @@ public extension Group {
         name: String? = nil,
         policy: Policy?? = nil,
         rules: [Rule]? = nil
-    ) -> Group {
-        return Group(
+    ) -> RuleGroup {
+        return RuleGroup(
             name: name ?? self.name,
             policy: policy ?? self.policy,
             rules: rules ?? self.rules
@@ -5052,8 +4956,10 @@ public enum Policy: String, Codable {
     case ordered = "ordered"
 }
 
-/// `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones
-/// as they are written.
+/// If the condition `when` holds, the actions of `then` are done in order.
+///
+/// Rules with a higher `priority` are tried first, those with equal priorities in the order
+/// of the file.
 // MARK: - Rule
 public struct Rule: Codable {
     public var enabled: Bool?
@@ -5122,21 +5028,19 @@ public extension Rule {
     }
 }
 
-/// End with this result.
+/// End the play with this value as its result.
 ///
-/// Give a fact a value.
+/// Set a fact to this value.
 ///
-/// Have a script or a tool compute: its input is this value, its answer becomes the fact
-/// `into`.
+/// Call a script or a tool with this value. Its answer becomes the fact `into`.
 ///
-/// Send this value to a topic or to a living agent, once the rules are through.
+/// Send this value to a topic or to a living agent, after the play.
 ///
-/// Leave this group for another one. A way that comes back to where it has been is an
-/// error.
+/// Continue with another group instead of this one. A circle is an error.
 ///
-/// Play another group, and come back.
+/// Play another group, then continue in this one.
 ///
-/// End without a result.
+/// End the play without a result.
 // MARK: - ThenElement
 public struct ThenElement: Codable {
     public var returnDo: ThenDo
@@ -5260,7 +5164,7 @@ public enum DispatchStrategy: String, Codable {
     case rules = "rules"
 }
 
-/// An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+/// A todo as clients see it. `reason` is why it failed or was cancelled.
 // MARK: - TodoItem
 public struct TodoItem: Codable {
     public var assigned: [String: String]?
@@ -5384,23 +5288,23 @@ public extension TodoItem {
     }
 }
 
-/// What a person is asked, and, once settled, what was decided.
+/// A question to a person, and the decision once it is settled.
 ///
-/// `default` is the answer proposed to a person where an answer, not an option, is asked
-/// for; it is never taken by silence.
+/// `default` is the proposed answer where an answer is asked for instead of an option. It is
+/// never taken without a person.
 // MARK: - DecisionRequest
 public struct DecisionRequest: Codable {
     public var action: ToolAction?
     public var allowAnswer: Bool?
     public var answerSchema: [String: JSONAny]?
     public var argsSchema: [String: JSONAny]?
-    /// Who is asked. In this version anybody may decide: `by` is what the caller says, and
-    /// nobody checks it.
+    /// The people who are asked. In this version anybody may decide: `by` is the caller's own
+    /// claim, unchecked.
     public var assignees: [String]?
     public var deadline: Date?
     public var decisionRequestDefault: JSONAny?
     public var id: String
-    /// Who asks. In this version that one may decide, too.
+    /// The one who asks. In this version the initiator may decide, too.
     public var initiator: String?
     public var kind: DecisionKind?
     public var onTimeout: OnTimeout?
@@ -5618,9 +5522,9 @@ public enum DecisionKind: String, Codable {
 
 /// A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 ///
-/// A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is
-/// then its beginning, and `answer_ref`
-/// addresses the whole (`mofa show` expands it).
+/// Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
+/// its beginning, and `answer_ref` the
+/// address of the whole (`mofa show` expands it).
 // MARK: - Decision
 public struct Decision: Codable {
     public var answer: JSONAny?
@@ -5719,7 +5623,7 @@ public enum Phase: String, Codable {
     case reportingCompletion = "reporting_completion"
 }
 
-/// One piece of the plan. `order` is its place in a valid order of execution, from 1.
+/// One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
 // MARK: - Subtask
 public struct Subtask: Codable {
     public var assignee: String?
@@ -5803,7 +5707,7 @@ public extension Subtask {
     }
 }
 
-/// What an executor gives back for a subtask, and a todo for the whole.
+/// The result of a subtask, or of the whole todo.
 // MARK: - ExecutionResult
 public struct ExecutionResult: Codable {
     public var artifacts: [Artifact]?
@@ -5872,7 +5776,7 @@ public extension ExecutionResult {
     }
 }
 
-/// Something that was made.
+/// A product of the work, such as a text or a file's content.
 // MARK: - Artifact
 public struct Artifact: Codable {
     public var content: JSONAny
@@ -6098,8 +6002,7 @@ public enum TodoStatus: String, Codable {
     case waitingFeedback = "waiting_feedback"
 }
 
-/// Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left
-/// out.
+/// Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
 // MARK: - TopicInput
 public struct TopicInput: Codable {
     public var name: String?
@@ -6153,8 +6056,8 @@ public extension TopicInput {
     }
 }
 
-/// Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what
-/// they want of the topic.
+/// Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and
+/// filters of topic names.
 // MARK: - Subscription
 public struct Subscription: Codable {
     public var subscriber: String?
@@ -6213,7 +6116,105 @@ public extension Subscription {
     }
 }
 
-/// Nothing happens at the deadline: the request waits on.
+/// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
+/// whole.
+///
+/// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
+/// whole.
+// MARK: - TranscriptEntry
+public struct TranscriptEntry: Codable {
+    public var at: Date
+    public var by: String
+    public var cutAtLimit: Bool?
+    public var model: String?
+    public var ref: String
+    public var role: String
+    public var round: Int?
+    public var seq: Int
+    public var text: String
+    public var truncated: Bool?
+
+    public enum CodingKeys: String, CodingKey {
+        case at = "at"
+        case by = "by"
+        case cutAtLimit = "cut_at_limit"
+        case model = "model"
+        case ref = "ref"
+        case role = "role"
+        case round = "round"
+        case seq = "seq"
+        case text = "text"
+        case truncated = "truncated"
+    }
+
+    public init(at: Date, by: String, cutAtLimit: Bool?, model: String?, ref: String, role: String, round: Int?, seq: Int, text: String, truncated: Bool?) {
+        self.at = at
+        self.by = by
+        self.cutAtLimit = cutAtLimit
+        self.model = model
+        self.ref = ref
+        self.role = role
+        self.round = round
+        self.seq = seq
+        self.text = text
+        self.truncated = truncated
+    }
+}
+
+// MARK: TranscriptEntry convenience initializers and mutators
+
+public extension TranscriptEntry {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TranscriptEntry.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        at: Date? = nil,
+        by: String? = nil,
+        cutAtLimit: Bool?? = nil,
+        model: String?? = nil,
+        ref: String? = nil,
+        role: String? = nil,
+        round: Int?? = nil,
+        seq: Int? = nil,
+        text: String? = nil,
+        truncated: Bool?? = nil
+    ) -> TranscriptEntry {
+        return TranscriptEntry(
+            at: at ?? self.at,
+            by: by ?? self.by,
+            cutAtLimit: cutAtLimit ?? self.cutAtLimit,
+            model: model ?? self.model,
+            ref: ref ?? self.ref,
+            role: role ?? self.role,
+            round: round ?? self.round,
+            seq: seq ?? self.seq,
+            text: text ?? self.text,
+            truncated: truncated ?? self.truncated
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Nothing happens at the deadline: the request stays open.
 // MARK: - Wait
 public struct Wait: Codable {
     public var waitDo: OnTimeoutDo

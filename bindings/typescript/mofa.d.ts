@@ -1,7 +1,7 @@
 /* Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT. */
 
 export type Participant = string | Agent | Human | TeamOf | Remote | Scripted | A2AAgent;
-export type OnTimeout = Wait | Choose | Escalate | Fail;
+export type OnTimeout = Wait | Choose | Escalate | FailAtDeadline;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type ContributionStatus = "ok" | "failed" | "timeout" | "cancelled" | "skipped";
 export type DecisionKind =
@@ -24,7 +24,7 @@ export interface MofaTypes {
   Artifact?: Artifact;
   AutoInput?: AutoInput;
   Budget?: Budget;
-  Call?: Call;
+  CallAction?: CallAction;
   CancelTodo?: CancelTodo;
   Choose?: Choose;
   ConsensusInput?: ConsensusInput;
@@ -43,21 +43,19 @@ export interface MofaTypes {
   Escalate?: Escalate;
   Event?: Event;
   ExecutionResult?: ExecutionResult;
-  Fail?: Fail;
+  FailAtDeadline?: FailAtDeadline;
   Failure?: Failure;
   Filter?: Filter;
   GoTo?: GoTo;
-  Group?: Group;
   Human?: Human;
   Idea?: Idea;
-  Kept?: Kept;
-  Letter?: Letter;
   Message?: Message;
   Nested?: Nested;
   OnTimeout?: OnTimeout;
   Option?: Option;
   Outcome?: Outcome;
   OutcomeStatus?: OutcomeStatus;
+  OutgoingMessage?: OutgoingMessage;
   Page?: Page;
   ParallelInput?: ParallelInput;
   Participant?: Participant;
@@ -65,6 +63,7 @@ export interface MofaTypes {
   PlanningInput?: PlanningInput;
   Priority?: Priority;
   PublishSubscribeInput?: PublishSubscribeInput;
+  QueuedMessage?: QueuedMessage;
   ReflectionInput?: ReflectionInput;
   Remote?: Remote;
   Report?: Report;
@@ -75,8 +74,8 @@ export interface MofaTypes {
   Requirement?: Requirement;
   Return?: Return;
   Rule?: Rule;
+  RuleGroup?: RuleGroup;
   RuleSet?: RuleSet;
-  Said?: Said;
   Scripted?: Scripted;
   SecretaryInput?: SecretaryInput;
   SequentialInput?: SequentialInput;
@@ -95,29 +94,30 @@ export interface MofaTypes {
   TodoStatus?: TodoStatus;
   ToolAction?: ToolAction;
   TopicInput?: TopicInput;
+  TranscriptEntry?: TranscriptEntry;
   Usage?: Usage;
   Vote?: Vote;
   Wait?: Wait;
 }
 /**
- * An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its task is followed to the end.
+ * An external agent, reached by the Agent2Agent protocol: the run sends a message and follows its task until it ends.
  *
- * Where `token_env` names a variable, or `url` is not a public https address, the same `url` must stand in the project file.
+ * If `token_env` is set, or `url` is not a public https address, the project file must contain the same `url`.
  */
 export interface A2AAgent {
   kind: "a2a";
   name: string;
   description?: string | null;
   /**
-   * Where its agent card is: this, followed by /.well-known/agent-card.json.
+   * The address of the agent; its card is at this address with /.well-known/agent-card.json.
    */
   url: string;
   /**
-   * The variable of the worker that holds its token.
+   * The worker's environment variable that holds its token.
    */
   token_env?: string | null;
   /**
-   * The header that the token goes in: as a bearer token in Authorization, as it is in any other.
+   * The header for the token: a bearer token in Authorization, the bare token in any other header.
    */
   token_header?: string;
   capabilities?: string[];
@@ -126,7 +126,7 @@ export interface A2AAgent {
 /**
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
  *
- * `topics` are the filters by which it takes part in PublishSubscribe; without any it takes every topic.
+ * `topics` are its filters in PublishSubscribe; without any it receives every topic.
  */
 export interface Agent {
   kind: "agent";
@@ -140,11 +140,11 @@ export interface Agent {
   temperature?: number | null;
   max_steps?: number | null;
   /**
-   * Scripts that look at what goes to its model and tools, and what comes back.
+   * Scripts that check what goes to its model and tools, and what comes back.
    */
   guards?: string[];
   /**
-   * A script that writes the instructions for each question; it is given those that stand here.
+   * A script that writes the instructions for each question; it receives those given here.
    */
   instructions_from?: string | null;
   output_schema?: {
@@ -155,7 +155,7 @@ export interface Agent {
   } | null;
 }
 /**
- * Something that was made.
+ * A product of the work, such as a text or a file's content.
  */
 export interface Artifact {
   name: string;
@@ -183,7 +183,7 @@ export interface AutoInput {
   session?: string | null;
 }
 /**
- * A person, who answers through a decision. `deadline` counts from the question.
+ * A person, who answers by a decision. `deadline` counts from the question.
  */
 export interface Human {
   kind: "human";
@@ -195,23 +195,23 @@ export interface Human {
   topics?: string[];
 }
 /**
- * Nothing happens at the deadline: the request waits on.
+ * Nothing happens at the deadline: the request stays open.
  */
 export interface Wait {
   do: "wait";
 }
 /**
- * At the deadline, `option` is taken.
+ * At the deadline, `option` is chosen.
  */
 export interface Choose {
   do: "choose";
   option: string;
 }
 /**
- * At the deadline, the people in `to` are asked too.
+ * At the deadline, the people in `to` are asked as well.
  *
- * `after` says what comes then: a duration to wait before the request expires, or another policy, which applies
- * when the first deadline's length has passed once more. Without it the request waits.
+ * `after` is the next step: a duration after which the request expires, or another policy, which applies when the first
+ * deadline's length has passed once more. Without it the request stays open.
  */
 export interface Escalate {
   do: "escalate";
@@ -223,13 +223,13 @@ export interface Escalate {
   after?: string | OnTimeout | null;
 }
 /**
- * At the deadline, the request expires and its asker gets `DecisionExpired`.
+ * At the deadline, the request expires, and the run that asked gets `DecisionExpired`.
  */
-export interface Fail {
+export interface FailAtDeadline {
   do: "fail";
 }
 /**
- * A team that answers as one: a mode, that mode's own fields, and its participants.
+ * A team as one participant: a mode, that mode's own fields, and its participants.
  */
 export interface TeamOf {
   kind: "team";
@@ -242,10 +242,10 @@ export interface TeamOf {
   [k: string]: unknown;
 }
 /**
- * A worker in any language, on its own task queue: gets one `Message`, returns a string or any JSON.
+ * A worker in any language, on its own task queue: it gets one `Message`, and returns a string or any JSON.
  *
- * `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker counts as dead, and the activity
- * is tried again. Without it, only the time limit of the answer (an hour, where the run has none) notices.
+ * `heartbeat` is for an activity that sends heartbeats: after this time without one its worker counts as dead, and the
+ * activity is retried. Without it, only the time limit of the answer detects a dead worker (an hour, if the run has none).
  */
 export interface Remote {
   kind: "remote";
@@ -259,21 +259,21 @@ export interface Remote {
   topics?: string[];
 }
 /**
- * A script of the project file that answers: `execute` gets one `Message`, as a remote worker does.
+ * A script of the project file as a participant: `execute` gets one `Message`, like a remote worker.
  */
 export interface Scripted {
   kind: "script";
   name: string;
   description?: string | null;
   /**
-   * Its name under scripts; the participant's own where left out.
+   * Its name under scripts; the participant's own name by default.
    */
   script?: string | null;
   capabilities?: string[];
   topics?: string[];
 }
 /**
- * Limits over a whole run, children included; a limit that is left out does not bind.
+ * The limits of a whole run, children included. A limit that is left out does not apply.
  */
 export interface Budget {
   max_calls?: number | null;
@@ -283,9 +283,9 @@ export interface Budget {
   on_exceeded?: "stop" | "ask";
 }
 /**
- * Have a script or a tool compute: its input is this value, its answer becomes the fact `into`.
+ * Call a script or a tool with this value. Its answer becomes the fact `into`.
  */
-export interface Call {
+export interface CallAction {
   value?: {
     [k: string]: unknown;
   };
@@ -335,7 +335,7 @@ export interface ConsensusInput {
   tie_break?: Participant | null;
 }
 /**
- * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+ * One option. With `needs_comment` the choice counts only together with a comment.
  */
 export interface Option {
   id: string;
@@ -347,11 +347,12 @@ export interface Option {
 /**
  * One participant's answer in one round.
  *
- * `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses the rest (`mofa show`).
- * `choice` is the option taken where options were offered, `comment` what was said with it.
- * `model` names the model that spoke; one that starts with `offline` is the scripted model, not an LLM.
- * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
- * `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not whole.
+ * `content` is the whole answer, or its beginning if `truncated`; `ref` is then the address of the whole (`mofa show`).
+ * `choice` is the chosen option where options were offered, `comment` the comment on the choice.
+ * `model` is the model that answered; a name that begins with `offline` is the scripted model, not an LLM.
+ * `parts` are a team's own contributions, where the run asked for them (`Ask.part`).
+ * `cut_at_limit`: the model reached its length limit, so the answer may be incomplete.
+ * `step` names the question that was answered, as in the events of the run; the team sets it.
  */
 export interface Contribution {
   participant: string;
@@ -369,18 +370,19 @@ export interface Contribution {
   model?: string | null;
   parts?: Contribution[];
   cut_at_limit?: boolean;
+  step?: string | null;
 }
 /**
- * Why a contribution failed: an error's wire name and its words.
+ * The failure of a contribution: an error's wire name and message.
  */
 export interface Failure {
   type: string;
   message: string;
 }
 /**
- * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known: unknown is not free.
+ * Model calls, tokens and money used. `cost_usd` is null if a model's price is not known: unknown is not free.
  *
- * `estimated`: a provider did not count tokens, and they are counted by a rule of thumb here.
+ * `estimated`: a provider did not count tokens, and the counts are estimates.
  */
 export interface Usage {
   calls?: number;
@@ -422,13 +424,13 @@ export interface DeadLetter {
   subscriber: string;
   reason: string;
   at: string;
-  message: Kept;
+  message: QueuedMessage;
 }
 /**
- * A message that waits. Its content can be offloaded: it is null then, and `ref` addresses its text in the store, which is
- * JSON when `structured`.
+ * A message in a queue. An offloaded content is null; `ref` is then the address of its text in the store, which is JSON if
+ * `structured`.
  */
-export interface Kept {
+export interface QueuedMessage {
   id: string;
   sender: string;
   to?: string | null;
@@ -470,8 +472,8 @@ export interface DebateInput {
 /**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
  *
- * A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is then its beginning, and `answer_ref`
- * addresses the whole (`mofa show` expands it).
+ * Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then its beginning, and `answer_ref` the
+ * address of the whole (`mofa show` expands it).
  */
 export interface Decision {
   decision_id: string;
@@ -488,7 +490,7 @@ export interface Decision {
   answer_ref?: string | null;
 }
 /**
- * When the secretary's own questions to people fall due, and what happens then; without it they wait.
+ * The deadline of the secretary's own questions to people, and what follows. Without a deadline they wait.
  */
 export interface DecisionPolicy {
   deadline?: string | null;
@@ -496,9 +498,9 @@ export interface DecisionPolicy {
   assignees?: string[];
 }
 /**
- * What a person is asked, and, once settled, what was decided.
+ * A question to a person, and the decision once it is settled.
  *
- * `default` is the answer proposed to a person where an answer, not an option, is asked for; it is never taken by silence.
+ * `default` is the proposed answer where an answer is asked for instead of an option. It is never taken without a person.
  */
 export interface DecisionRequest {
   id: string;
@@ -523,7 +525,7 @@ export interface DecisionRequest {
   } | null;
   risk?: string | null;
   /**
-   * Who is asked. In this version anybody may decide: `by` is what the caller says, and nobody checks it.
+   * The people who are asked. In this version anybody may decide: `by` is the caller's own claim, unchecked.
    */
   assignees?: string[];
   /**
@@ -531,7 +533,7 @@ export interface DecisionRequest {
    */
   quorum?: number;
   /**
-   * Who asks. In this version that one may decide, too.
+   * The one who asks. In this version the initiator may decide, too.
    */
   initiator?: string | null;
   deadline?: string | null;
@@ -550,17 +552,17 @@ export interface ToolAction {
   };
 }
 /**
- * How subtasks find their executors.
+ * The strategy that assigns subtasks to executors.
  *
- * `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime plugin; those of the project file's
- * desk where they are left out. What they return is an executor's name.
+ * `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed as a runtime plugin. The default
+ * is the rules of the project file's desk. They return an executor's name.
  */
 export interface Dispatch {
   strategy?: "capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm";
   rules?: (string | RuleSet) | null;
 }
 /**
- * Groups of rules; the first one is played. `version` is the author's, `language` that of the conditions.
+ * Groups of rules; a play begins with the first. `version` is the author's, `language` the version of the conditions.
  */
 export interface RuleSet {
   name: string;
@@ -570,18 +572,18 @@ export interface RuleSet {
    * @minItems 1
    * @maxItems 100
    */
-  groups: Group[];
+  groups: RuleGroup[];
 }
 /**
- * How its rules are tried.
+ * Rules that are tried together, by one of four policies.
  *
- * `first_match`: by priority, the first whose condition holds, and no other.
- * `all`: every rule whose condition holds for the facts as they were at the beginning, by priority.
- * `ordered`: every rule as it is written, each seeing what those before it did.
- * `first_success`: by priority, those whose condition holds, until the calls of one succeed; what a failed one did to the
- * facts is undone, and when all fail the play fails.
+ * `first_match`: by priority; only the first rule whose condition holds fires.
+ * `all`: by priority; every rule fires whose condition holds for the facts at the start of the group.
+ * `ordered`: in the order of the file; each rule sees the changes of those before it.
+ * `first_success`: by priority; rules fire until the calls of one succeed. The changes of a failed rule are undone. If all
+ * fail, the play fails.
  */
-export interface Group {
+export interface RuleGroup {
   name: string;
   policy?: "first_match" | "all" | "ordered" | "first_success";
   /**
@@ -590,7 +592,9 @@ export interface Group {
   rules: Rule[];
 }
 /**
- * `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones as they are written.
+ * If the condition `when` holds, the actions of `then` are done in order.
+ *
+ * Rules with a higher `priority` are tried first, those with equal priorities in the order of the file.
  */
 export interface Rule {
   name: string;
@@ -598,12 +602,12 @@ export interface Rule {
   /**
    * @minItems 1
    */
-  then: (Return | SetFact | Call | Emit | GoTo | Nested | Stop)[];
+  then: (Return | SetFact | CallAction | Emit | GoTo | Nested | Stop)[];
   priority?: number;
   enabled?: boolean;
 }
 /**
- * End with this result.
+ * End the play with this value as its result.
  */
 export interface Return {
   value?: {
@@ -613,7 +617,7 @@ export interface Return {
   do: "return";
 }
 /**
- * Give a fact a value.
+ * Set a fact to this value.
  */
 export interface SetFact {
   value?: {
@@ -624,7 +628,7 @@ export interface SetFact {
   name: string;
 }
 /**
- * Send this value to a topic or to a living agent, once the rules are through.
+ * Send this value to a topic or to a living agent, after the play.
  */
 export interface Emit {
   value?: {
@@ -636,7 +640,7 @@ export interface Emit {
   agent?: string | null;
 }
 /**
- * Leave this group for another one. A way that comes back to where it has been is an error.
+ * Continue with another group instead of this one. A circle is an error.
  */
 export interface GoTo {
   group?: string | null;
@@ -644,7 +648,7 @@ export interface GoTo {
   do: "go_to";
 }
 /**
- * Play another group, and come back.
+ * Play another group, then continue in this one.
  */
 export interface Nested {
   group?: string | null;
@@ -652,7 +656,7 @@ export interface Nested {
   do: "nested";
 }
 /**
- * End without a result.
+ * End the play without a result.
  */
 export interface Stop {
   do: "stop";
@@ -671,7 +675,7 @@ export interface Event {
   };
 }
 /**
- * What an executor gives back for a subtask, and a todo for the whole.
+ * The result of a subtask, or of the whole todo.
  */
 export interface ExecutionResult {
   success: boolean;
@@ -687,7 +691,7 @@ export interface Filter {
   status?: string | null;
 }
 /**
- * What somebody wants, in their own words.
+ * A wish, in the words of the person who has it.
  */
 export interface Idea {
   content: string;
@@ -697,15 +701,7 @@ export interface Idea {
   } | null;
 }
 /**
- * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
- */
-export interface Letter {
-  message: Kept;
-  to?: string[] | null;
-  redelivery?: number;
-}
-/**
- * What is sent to a participant. One `id` is delivered once.
+ * A message to a participant. Messages with the same `id` are delivered once.
  */
 export interface Message {
   id: string;
@@ -722,9 +718,9 @@ export interface Message {
   sent_at: string;
 }
 /**
- * The result of every mode. An `output` that is too long is its beginning, `truncated`; `ref` addresses the whole.
+ * The result of every mode. A long `output` is cut to its beginning (`truncated`); `ref` is the address of the whole.
  *
- * `cut_at_limit`: one of its contributions was cut off at a model's length limit.
+ * `cut_at_limit`: one of its contributions was cut at a model's length limit.
  */
 export interface Outcome {
   mode: string;
@@ -749,6 +745,14 @@ export interface Vote {
   choice: string;
   weight?: number;
   reason?: string | null;
+}
+/**
+ * A message to deliver: to the subscribers in `to`, or to all whose filter matches.
+ */
+export interface OutgoingMessage {
+  message: QueuedMessage;
+  to?: string[] | null;
+  redelivery?: number;
 }
 /**
  * What a query for a part of a record takes: entries after a sequence number, at most so many.
@@ -919,24 +923,7 @@ export interface Requirement {
   resources?: string[];
 }
 /**
- * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
- *
- * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not whole.
- */
-export interface Said {
-  seq: number;
-  at: string;
-  by: string;
-  role: string;
-  round?: number | null;
-  text: string;
-  ref: string;
-  truncated?: boolean;
-  model?: string | null;
-  cut_at_limit?: boolean;
-}
-/**
- * A desk: who executes, and how much people are asked.
+ * The settings of a desk: its executors, and the decisions that people make.
  */
 export interface SecretaryInput {
   name: string;
@@ -952,12 +939,12 @@ export interface SecretaryInput {
   report_every?: string | null;
   budget?: Budget | null;
   /**
-   * Whose ideas these are: every record, memory and task carries it.
+   * The tenant of all ideas; every record, memory and task carries it.
    */
   tenant?: string | null;
   decisions?: DecisionPolicy;
   /**
-   * Whether a todo's id begins with its idea's first words; off where the server must not see them.
+   * Whether a todo's id begins with the first words of its idea. Off: the server does not see them.
    */
   words_in_ids?: boolean;
 }
@@ -997,7 +984,7 @@ export interface Submitted {
   workflow_id: string;
 }
 /**
- * Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what they want of the topic.
+ * Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and filters of topic names.
  */
 export interface Subscription {
   subscriber?: string | null;
@@ -1005,7 +992,7 @@ export interface Subscription {
   topics?: string[];
 }
 /**
- * One piece of the plan. `order` is its place in a valid order of execution, from 1.
+ * One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
  */
 export interface Subtask {
   id: string;
@@ -1018,7 +1005,7 @@ export interface Subtask {
   result?: ExecutionResult | null;
 }
 /**
- * Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a name is one of mofa.yaml.
+ * Input of `Supervisor`: a policy and the agents under it, in order of start. A name refers to an agent of mofa.yaml.
  */
 export interface SupervisorInput {
   strategy?: "one_for_one" | "all_for_one" | "rest_for_one";
@@ -1044,7 +1031,7 @@ export interface TodoInput {
   secretary?: SecretaryInput | null;
 }
 /**
- * An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+ * A todo as clients see it. `reason` is why it failed or was cancelled.
  */
 export interface TodoItem {
   id: string;
@@ -1067,9 +1054,26 @@ export interface TodoItem {
   workflow_id?: string | null;
 }
 /**
- * Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left out.
+ * Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
  */
 export interface TopicInput {
   name?: string | null;
   subscribers?: Subscription[];
+}
+/**
+ * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
+ *
+ * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not whole.
+ */
+export interface TranscriptEntry {
+  seq: number;
+  at: string;
+  by: string;
+  role: string;
+  round?: number | null;
+  text: string;
+  ref: string;
+  truncated?: boolean;
+  model?: string | null;
+  cut_at_limit?: boolean;
 }

@@ -11,7 +11,8 @@ import jsonschema_rs
 import pytest
 from pydantic import BaseModel
 
-from console.schemas import BUNDLE, PROJECT, bundle, documents, one, write
+from console import event_docs
+from console.schemas import BUNDLE, EVENTS, PROJECT, bundle, documents, one, write
 from kernel.conversation.decision import Choose, Decision, DecisionRequest, Escalate, Option
 from kernel.conversation.message import Message
 from kernel.conversation.outcome import Contribution, Outcome, Vote
@@ -26,18 +27,21 @@ NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 def test_the_published_schemas_are_current() -> None:
     published = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.schema.json")}
     assert published == documents(), "run: python -m console.schemas"
+    assert (FOLDER.parent / event_docs.PAGE).read_text(encoding="utf-8") == event_docs.page(), "run: python -m console.schemas"
 
 
 def test_writing_takes_away_what_is_gone(tmp_path: Path) -> None:
-    (tmp_path / "Gone.schema.json").write_text("{}")
-    write(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == documents().keys()
+    folder = tmp_path / "schemas"
+    folder.mkdir()
+    (folder / "Gone.schema.json").write_text("{}")
+    write(folder)
+    assert {path.name for path in folder.iterdir()} == documents().keys()
 
 
 def test_every_file_is_a_schema() -> None:
     for name, text in documents().items():
         jsonschema_rs.meta.validate(json.loads(text))
-        assert name in (BUNDLE, PROJECT) or json.loads(text)["title"] == name.removesuffix(".schema.json")
+        assert name in (BUNDLE, EVENTS, PROJECT) or json.loads(text)["title"] == name.removesuffix(".schema.json")
 
 
 def test_every_mode_that_is_there_has_its_input() -> None:

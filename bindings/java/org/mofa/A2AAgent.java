@@ -6,11 +6,11 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * An agent of others that speaks the Agent2Agent protocol: it is sent a message, and its
- * task is followed to the end.
+ * An external agent, reached by the Agent2Agent protocol: the run sends a message and
+ * follows its task until it ends.
  *
- * Where `token_env` names a variable, or `url` is not a public https address, the same
- * `url` must stand in the project file.
+ * If `token_env` is set, or `url` is not a public https address, the project file must
+ * contain the same `url`.
  */
 public class A2AAgent {
     private List<String> capabilities;
@@ -43,7 +43,7 @@ public class A2AAgent {
     public void setName(String value) { this.name = value; }
 
     /**
-     * The variable of the worker that holds its token.
+     * The worker's environment variable that holds its token.
      */
     @JsonProperty("token_env")
     public String getTokenEnv() { return tokenEnv; }
@@ -51,8 +51,8 @@ public class A2AAgent {
     public void setTokenEnv(String value) { this.tokenEnv = value; }
 
     /**
-     * The header that the token goes in: as a bearer token in Authorization, as it is in any
-     * other.
+     * The header for the token: a bearer token in Authorization, the bare token in any other
+     * header.
      */
     @JsonProperty("token_header")
     public String getTokenHeader() { return tokenHeader; }
@@ -65,7 +65,7 @@ public class A2AAgent {
     public void setTopics(List<String> value) { this.topics = value; }
 
     /**
-     * Where its agent card is: this, followed by /.well-known/agent-card.json.
+     * The address of the agent; its card is at this address with /.well-known/agent-card.json.
      */
     @JsonProperty("url")
     public String getURL() { return url; }

@@ -10,8 +10,7 @@ import java.util.Map;
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
  * name from the project file.
  *
- * `topics` are the filters by which it takes part in PublishSubscribe; without any it takes
- * every topic.
+ * `topics` are its filters in PublishSubscribe; without any it receives every topic.
  */
 public class Agent {
     private List<String> capabilities;
@@ -40,7 +39,7 @@ public class Agent {
     public void setDescription(String value) { this.description = value; }
 
     /**
-     * Scripts that look at what goes to its model and tools, and what comes back.
+     * Scripts that check what goes to its model and tools, and what comes back.
      */
     @JsonProperty("guards")
     public List<String> getGuards() { return guards; }
@@ -53,8 +52,7 @@ public class Agent {
     public void setInstructions(String value) { this.instructions = value; }
 
     /**
-     * A script that writes the instructions for each question; it is given those that stand
-     * here.
+     * A script that writes the instructions for each question; it receives those given here.
      */
     @JsonProperty("instructions_from")
     public String getInstructionsFrom() { return instructionsFrom; }

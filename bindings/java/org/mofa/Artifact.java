@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Something that was made.
+ * A product of the work, such as a text or a file's content.
  */
 public class Artifact {
     private Object content;

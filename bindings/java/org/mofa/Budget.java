@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Limits over a whole run, children included; a limit that is left out does not bind.
+ * The limits of a whole run, children included. A limit that is left out does not apply.
  */
 public class Budget {
     private Long maxCalls;

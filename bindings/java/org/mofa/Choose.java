@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * At the deadline, `option` is taken.
+ * At the deadline, `option` is chosen.
  */
 public class Choose {
     private OnTimeoutDo chooseDo;

@@ -8,14 +8,16 @@ import java.util.List;
 /**
  * One participant's answer in one round.
  *
- * `content` is the whole answer, or its beginning when `truncated`; `ref` then addresses
- * the rest (`mofa show`).
- * `choice` is the option taken where options were offered, `comment` what was said with it.
- * `model` names the model that spoke; one that starts with `offline` is the scripted model,
- * not an LLM.
- * `parts` are a team's own contributions, where the run had asked for them (`Ask.part`).
- * `cut_at_limit`: the model ran into its length limit, so that the answer is perhaps not
- * whole.
+ * `content` is the whole answer, or its beginning if `truncated`; `ref` is then the address
+ * of the whole (`mofa show`).
+ * `choice` is the chosen option where options were offered, `comment` the comment on the
+ * choice.
+ * `model` is the model that answered; a name that begins with `offline` is the scripted
+ * model, not an LLM.
+ * `parts` are a team's own contributions, where the run asked for them (`Ask.part`).
+ * `cut_at_limit`: the model reached its length limit, so the answer may be incomplete.
+ * `step` names the question that was answered, as in the events of the run; the team sets
+ * it.
  */
 public class Contribution {
     private String choice;
@@ -29,6 +31,7 @@ public class Contribution {
     private String ref;
     private Long round;
     private ContributionStatus status;
+    private String step;
     private Boolean truncated;
     private Usage usage;
 
@@ -86,6 +89,11 @@ public class Contribution {
     public ContributionStatus getStatus() { return status; }
     @JsonProperty("status")
     public void setStatus(ContributionStatus value) { this.status = value; }
+
+    @JsonProperty("step")
+    public String getStep() { return step; }
+    @JsonProperty("step")
+    public void setStep(String value) { this.step = value; }
 
     @JsonProperty("truncated")
     public Boolean getTruncated() { return truncated; }

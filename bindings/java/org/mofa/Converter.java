@@ -17,7 +17,7 @@
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
 //     Budget data = Converter.BudgetFromJsonString(jsonString);
-//     Call data = Converter.CallFromJsonString(jsonString);
+//     CallAction data = Converter.CallActionFromJsonString(jsonString);
 //     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
 //     Choose data = Converter.ChooseFromJsonString(jsonString);
 //     ConsensusInput data = Converter.ConsensusInputFromJsonString(jsonString);
@@ -36,21 +36,19 @@
 //     Escalate data = Converter.EscalateFromJsonString(jsonString);
 //     Event data = Converter.EventFromJsonString(jsonString);
 //     ExecutionResult data = Converter.ExecutionResultFromJsonString(jsonString);
-//     Fail data = Converter.FailFromJsonString(jsonString);
+//     FailAtDeadline data = Converter.FailAtDeadlineFromJsonString(jsonString);
 //     Failure data = Converter.FailureFromJsonString(jsonString);
 //     Filter data = Converter.FilterFromJsonString(jsonString);
 //     GoTo data = Converter.GoToFromJsonString(jsonString);
-//     Group data = Converter.GroupFromJsonString(jsonString);
 //     Human data = Converter.HumanFromJsonString(jsonString);
 //     Idea data = Converter.IdeaFromJsonString(jsonString);
-//     Kept data = Converter.KeptFromJsonString(jsonString);
-//     Letter data = Converter.LetterFromJsonString(jsonString);
 //     Message data = Converter.MessageFromJsonString(jsonString);
 //     Nested data = Converter.NestedFromJsonString(jsonString);
 //     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
 //     Option data = Converter.OptionFromJsonString(jsonString);
 //     Outcome data = Converter.OutcomeFromJsonString(jsonString);
 //     OutcomeStatus data = Converter.OutcomeStatusFromJsonString(jsonString);
+//     OutgoingMessage data = Converter.OutgoingMessageFromJsonString(jsonString);
 //     Page data = Converter.PageFromJsonString(jsonString);
 //     ParallelInput data = Converter.ParallelInputFromJsonString(jsonString);
 //     Participant data = Converter.ParticipantFromJsonString(jsonString);
@@ -58,6 +56,7 @@
 //     PlanningInput data = Converter.PlanningInputFromJsonString(jsonString);
 //     Priority data = Converter.PriorityFromJsonString(jsonString);
 //     PublishSubscribeInput data = Converter.PublishSubscribeInputFromJsonString(jsonString);
+//     QueuedMessage data = Converter.QueuedMessageFromJsonString(jsonString);
 //     ReflectionInput data = Converter.ReflectionInputFromJsonString(jsonString);
 //     Remote data = Converter.RemoteFromJsonString(jsonString);
 //     Report data = Converter.ReportFromJsonString(jsonString);
@@ -68,8 +67,8 @@
 //     Requirement data = Converter.RequirementFromJsonString(jsonString);
 //     Return data = Converter.ReturnFromJsonString(jsonString);
 //     Rule data = Converter.RuleFromJsonString(jsonString);
+//     RuleGroup data = Converter.RuleGroupFromJsonString(jsonString);
 //     RuleSet data = Converter.RuleSetFromJsonString(jsonString);
-//     Said data = Converter.SaidFromJsonString(jsonString);
 //     Scripted data = Converter.ScriptedFromJsonString(jsonString);
 //     SecretaryInput data = Converter.SecretaryInputFromJsonString(jsonString);
 //     SequentialInput data = Converter.SequentialInputFromJsonString(jsonString);
@@ -88,6 +87,7 @@
 //     TodoStatus data = Converter.TodoStatusFromJsonString(jsonString);
 //     ToolAction data = Converter.ToolActionFromJsonString(jsonString);
 //     TopicInput data = Converter.TopicInputFromJsonString(jsonString);
+//     TranscriptEntry data = Converter.TranscriptEntryFromJsonString(jsonString);
 //     Usage data = Converter.UsageFromJsonString(jsonString);
 //     Vote data = Converter.VoteFromJsonString(jsonString);
 //     Wait data = Converter.WaitFromJsonString(jsonString);
@@ -183,12 +183,12 @@ public class Converter {
         return getBudgetObjectWriter().writeValueAsString(obj);
     }
 
-    public static Call CallFromJsonString(String json) throws IOException {
-        return getCallObjectReader().readValue(json);
+    public static CallAction CallActionFromJsonString(String json) throws IOException {
+        return getCallActionObjectReader().readValue(json);
     }
 
-    public static String CallToJsonString(Call obj) throws JsonProcessingException {
-        return getCallObjectWriter().writeValueAsString(obj);
+    public static String CallActionToJsonString(CallAction obj) throws JsonProcessingException {
+        return getCallActionObjectWriter().writeValueAsString(obj);
     }
 
     public static CancelTodo CancelTodoFromJsonString(String json) throws IOException {
@@ -335,12 +335,12 @@ public class Converter {
         return getExecutionResultObjectWriter().writeValueAsString(obj);
     }
 
-    public static Fail FailFromJsonString(String json) throws IOException {
-        return getFailObjectReader().readValue(json);
+    public static FailAtDeadline FailAtDeadlineFromJsonString(String json) throws IOException {
+        return getFailAtDeadlineObjectReader().readValue(json);
     }
 
-    public static String FailToJsonString(Fail obj) throws JsonProcessingException {
-        return getFailObjectWriter().writeValueAsString(obj);
+    public static String FailAtDeadlineToJsonString(FailAtDeadline obj) throws JsonProcessingException {
+        return getFailAtDeadlineObjectWriter().writeValueAsString(obj);
     }
 
     public static Failure FailureFromJsonString(String json) throws IOException {
@@ -367,14 +367,6 @@ public class Converter {
         return getGoToObjectWriter().writeValueAsString(obj);
     }
 
-    public static Group GroupFromJsonString(String json) throws IOException {
-        return getGroupObjectReader().readValue(json);
-    }
-
-    public static String GroupToJsonString(Group obj) throws JsonProcessingException {
-        return getGroupObjectWriter().writeValueAsString(obj);
-    }
-
     public static Human HumanFromJsonString(String json) throws IOException {
         return getHumanObjectReader().readValue(json);
     }
@@ -389,22 +381,6 @@ public class Converter {
 
     public static String IdeaToJsonString(Idea obj) throws JsonProcessingException {
         return getIdeaObjectWriter().writeValueAsString(obj);
-    }
-
-    public static Kept KeptFromJsonString(String json) throws IOException {
-        return getKeptObjectReader().readValue(json);
-    }
-
-    public static String KeptToJsonString(Kept obj) throws JsonProcessingException {
-        return getKeptObjectWriter().writeValueAsString(obj);
-    }
-
-    public static Letter LetterFromJsonString(String json) throws IOException {
-        return getLetterObjectReader().readValue(json);
-    }
-
-    public static String LetterToJsonString(Letter obj) throws JsonProcessingException {
-        return getLetterObjectWriter().writeValueAsString(obj);
     }
 
     public static Message MessageFromJsonString(String json) throws IOException {
@@ -453,6 +429,14 @@ public class Converter {
 
     public static String OutcomeStatusToJsonString(OutcomeStatus obj) throws JsonProcessingException {
         return getOutcomeStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static OutgoingMessage OutgoingMessageFromJsonString(String json) throws IOException {
+        return getOutgoingMessageObjectReader().readValue(json);
+    }
+
+    public static String OutgoingMessageToJsonString(OutgoingMessage obj) throws JsonProcessingException {
+        return getOutgoingMessageObjectWriter().writeValueAsString(obj);
     }
 
     public static Page PageFromJsonString(String json) throws IOException {
@@ -509,6 +493,14 @@ public class Converter {
 
     public static String PublishSubscribeInputToJsonString(PublishSubscribeInput obj) throws JsonProcessingException {
         return getPublishSubscribeInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static QueuedMessage QueuedMessageFromJsonString(String json) throws IOException {
+        return getQueuedMessageObjectReader().readValue(json);
+    }
+
+    public static String QueuedMessageToJsonString(QueuedMessage obj) throws JsonProcessingException {
+        return getQueuedMessageObjectWriter().writeValueAsString(obj);
     }
 
     public static ReflectionInput ReflectionInputFromJsonString(String json) throws IOException {
@@ -591,20 +583,20 @@ public class Converter {
         return getRuleObjectWriter().writeValueAsString(obj);
     }
 
+    public static RuleGroup RuleGroupFromJsonString(String json) throws IOException {
+        return getRuleGroupObjectReader().readValue(json);
+    }
+
+    public static String RuleGroupToJsonString(RuleGroup obj) throws JsonProcessingException {
+        return getRuleGroupObjectWriter().writeValueAsString(obj);
+    }
+
     public static RuleSet RuleSetFromJsonString(String json) throws IOException {
         return getRuleSetObjectReader().readValue(json);
     }
 
     public static String RuleSetToJsonString(RuleSet obj) throws JsonProcessingException {
         return getRuleSetObjectWriter().writeValueAsString(obj);
-    }
-
-    public static Said SaidFromJsonString(String json) throws IOException {
-        return getSaidObjectReader().readValue(json);
-    }
-
-    public static String SaidToJsonString(Said obj) throws JsonProcessingException {
-        return getSaidObjectWriter().writeValueAsString(obj);
     }
 
     public static Scripted ScriptedFromJsonString(String json) throws IOException {
@@ -749,6 +741,14 @@ public class Converter {
 
     public static String TopicInputToJsonString(TopicInput obj) throws JsonProcessingException {
         return getTopicInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TranscriptEntry TranscriptEntryFromJsonString(String json) throws IOException {
+        return getTranscriptEntryObjectReader().readValue(json);
+    }
+
+    public static String TranscriptEntryToJsonString(TranscriptEntry obj) throws JsonProcessingException {
+        return getTranscriptEntryObjectWriter().writeValueAsString(obj);
     }
 
     public static Usage UsageFromJsonString(String json) throws IOException {
@@ -954,10 +954,10 @@ public class Converter {
         return BudgetWriter;
     }
 
-    private static ObjectReader CallReader;
-    private static ObjectWriter CallWriter;
+    private static ObjectReader CallActionReader;
+    private static ObjectWriter CallActionWriter;
 
-    private static void instantiateCallMapper() {
+    private static void instantiateCallActionMapper() {
         ObjectMapper mapper = new ObjectMapper();
         mapper.findAndRegisterModules();
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -971,18 +971,18 @@ public class Converter {
             }
         });
         mapper.registerModule(module);
-        CallReader = mapper.readerFor(Call.class);
-        CallWriter = mapper.writerFor(Call.class);
+        CallActionReader = mapper.readerFor(CallAction.class);
+        CallActionWriter = mapper.writerFor(CallAction.class);
     }
 
-    private static ObjectReader getCallObjectReader() {
-        if (CallReader == null) instantiateCallMapper();
-        return CallReader;
+    private static ObjectReader getCallActionObjectReader() {
+        if (CallActionReader == null) instantiateCallActionMapper();
+        return CallActionReader;
     }
 
-    private static ObjectWriter getCallObjectWriter() {
-        if (CallWriter == null) instantiateCallMapper();
-        return CallWriter;
+    private static ObjectWriter getCallActionObjectWriter() {
+        if (CallActionWriter == null) instantiateCallActionMapper();
+        return CallActionWriter;
     }
 
     private static ObjectReader CancelTodoReader;
@@ -1543,10 +1543,10 @@ public class Converter {
         return ExecutionResultWriter;
     }
 
-    private static ObjectReader FailReader;
-    private static ObjectWriter FailWriter;
+    private static ObjectReader FailAtDeadlineReader;
+    private static ObjectWriter FailAtDeadlineWriter;
 
-    private static void instantiateFailMapper() {
+    private static void instantiateFailAtDeadlineMapper() {
         ObjectMapper mapper = new ObjectMapper();
         mapper.findAndRegisterModules();
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -1560,18 +1560,18 @@ public class Converter {
             }
         });
         mapper.registerModule(module);
-        FailReader = mapper.readerFor(Fail.class);
-        FailWriter = mapper.writerFor(Fail.class);
+        FailAtDeadlineReader = mapper.readerFor(FailAtDeadline.class);
+        FailAtDeadlineWriter = mapper.writerFor(FailAtDeadline.class);
     }
 
-    private static ObjectReader getFailObjectReader() {
-        if (FailReader == null) instantiateFailMapper();
-        return FailReader;
+    private static ObjectReader getFailAtDeadlineObjectReader() {
+        if (FailAtDeadlineReader == null) instantiateFailAtDeadlineMapper();
+        return FailAtDeadlineReader;
     }
 
-    private static ObjectWriter getFailObjectWriter() {
-        if (FailWriter == null) instantiateFailMapper();
-        return FailWriter;
+    private static ObjectWriter getFailAtDeadlineObjectWriter() {
+        if (FailAtDeadlineWriter == null) instantiateFailAtDeadlineMapper();
+        return FailAtDeadlineWriter;
     }
 
     private static ObjectReader FailureReader;
@@ -1667,37 +1667,6 @@ public class Converter {
         return GoToWriter;
     }
 
-    private static ObjectReader GroupReader;
-    private static ObjectWriter GroupWriter;
-
-    private static void instantiateGroupMapper() {
-        ObjectMapper mapper = new ObjectMapper();
-        mapper.findAndRegisterModules();
-        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
-        SimpleModule module = new SimpleModule();
-        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
-            @Override
-            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
-                String value = jsonParser.getText();
-                return Converter.parseDateTimeString(value);
-            }
-        });
-        mapper.registerModule(module);
-        GroupReader = mapper.readerFor(Group.class);
-        GroupWriter = mapper.writerFor(Group.class);
-    }
-
-    private static ObjectReader getGroupObjectReader() {
-        if (GroupReader == null) instantiateGroupMapper();
-        return GroupReader;
-    }
-
-    private static ObjectWriter getGroupObjectWriter() {
-        if (GroupWriter == null) instantiateGroupMapper();
-        return GroupWriter;
-    }
-
     private static ObjectReader HumanReader;
     private static ObjectWriter HumanWriter;
 
@@ -1758,68 +1727,6 @@ public class Converter {
     private static ObjectWriter getIdeaObjectWriter() {
         if (IdeaWriter == null) instantiateIdeaMapper();
         return IdeaWriter;
-    }
-
-    private static ObjectReader KeptReader;
-    private static ObjectWriter KeptWriter;
-
-    private static void instantiateKeptMapper() {
-        ObjectMapper mapper = new ObjectMapper();
-        mapper.findAndRegisterModules();
-        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
-        SimpleModule module = new SimpleModule();
-        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
-            @Override
-            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
-                String value = jsonParser.getText();
-                return Converter.parseDateTimeString(value);
-            }
-        });
-        mapper.registerModule(module);
-        KeptReader = mapper.readerFor(Kept.class);
-        KeptWriter = mapper.writerFor(Kept.class);
-    }
-
-    private static ObjectReader getKeptObjectReader() {
-        if (KeptReader == null) instantiateKeptMapper();
-        return KeptReader;
-    }
-
-    private static ObjectWriter getKeptObjectWriter() {
-        if (KeptWriter == null) instantiateKeptMapper();
-        return KeptWriter;
-    }
-
-    private static ObjectReader LetterReader;
-    private static ObjectWriter LetterWriter;
-
-    private static void instantiateLetterMapper() {
-        ObjectMapper mapper = new ObjectMapper();
-        mapper.findAndRegisterModules();
-        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
-        SimpleModule module = new SimpleModule();
-        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
-            @Override
-            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
-                String value = jsonParser.getText();
-                return Converter.parseDateTimeString(value);
-            }
-        });
-        mapper.registerModule(module);
-        LetterReader = mapper.readerFor(Letter.class);
-        LetterWriter = mapper.writerFor(Letter.class);
-    }
-
-    private static ObjectReader getLetterObjectReader() {
-        if (LetterReader == null) instantiateLetterMapper();
-        return LetterReader;
-    }
-
-    private static ObjectWriter getLetterObjectWriter() {
-        if (LetterWriter == null) instantiateLetterMapper();
-        return LetterWriter;
     }
 
     private static ObjectReader MessageReader;
@@ -2006,6 +1913,37 @@ public class Converter {
     private static ObjectWriter getOutcomeStatusObjectWriter() {
         if (OutcomeStatusWriter == null) instantiateOutcomeStatusMapper();
         return OutcomeStatusWriter;
+    }
+
+    private static ObjectReader OutgoingMessageReader;
+    private static ObjectWriter OutgoingMessageWriter;
+
+    private static void instantiateOutgoingMessageMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        OutgoingMessageReader = mapper.readerFor(OutgoingMessage.class);
+        OutgoingMessageWriter = mapper.writerFor(OutgoingMessage.class);
+    }
+
+    private static ObjectReader getOutgoingMessageObjectReader() {
+        if (OutgoingMessageReader == null) instantiateOutgoingMessageMapper();
+        return OutgoingMessageReader;
+    }
+
+    private static ObjectWriter getOutgoingMessageObjectWriter() {
+        if (OutgoingMessageWriter == null) instantiateOutgoingMessageMapper();
+        return OutgoingMessageWriter;
     }
 
     private static ObjectReader PageReader;
@@ -2223,6 +2161,37 @@ public class Converter {
     private static ObjectWriter getPublishSubscribeInputObjectWriter() {
         if (PublishSubscribeInputWriter == null) instantiatePublishSubscribeInputMapper();
         return PublishSubscribeInputWriter;
+    }
+
+    private static ObjectReader QueuedMessageReader;
+    private static ObjectWriter QueuedMessageWriter;
+
+    private static void instantiateQueuedMessageMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        QueuedMessageReader = mapper.readerFor(QueuedMessage.class);
+        QueuedMessageWriter = mapper.writerFor(QueuedMessage.class);
+    }
+
+    private static ObjectReader getQueuedMessageObjectReader() {
+        if (QueuedMessageReader == null) instantiateQueuedMessageMapper();
+        return QueuedMessageReader;
+    }
+
+    private static ObjectWriter getQueuedMessageObjectWriter() {
+        if (QueuedMessageWriter == null) instantiateQueuedMessageMapper();
+        return QueuedMessageWriter;
     }
 
     private static ObjectReader ReflectionInputReader;
@@ -2535,6 +2504,37 @@ public class Converter {
         return RuleWriter;
     }
 
+    private static ObjectReader RuleGroupReader;
+    private static ObjectWriter RuleGroupWriter;
+
+    private static void instantiateRuleGroupMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        RuleGroupReader = mapper.readerFor(RuleGroup.class);
+        RuleGroupWriter = mapper.writerFor(RuleGroup.class);
+    }
+
+    private static ObjectReader getRuleGroupObjectReader() {
+        if (RuleGroupReader == null) instantiateRuleGroupMapper();
+        return RuleGroupReader;
+    }
+
+    private static ObjectWriter getRuleGroupObjectWriter() {
+        if (RuleGroupWriter == null) instantiateRuleGroupMapper();
+        return RuleGroupWriter;
+    }
+
     private static ObjectReader RuleSetReader;
     private static ObjectWriter RuleSetWriter;
 
@@ -2564,37 +2564,6 @@ public class Converter {
     private static ObjectWriter getRuleSetObjectWriter() {
         if (RuleSetWriter == null) instantiateRuleSetMapper();
         return RuleSetWriter;
-    }
-
-    private static ObjectReader SaidReader;
-    private static ObjectWriter SaidWriter;
-
-    private static void instantiateSaidMapper() {
-        ObjectMapper mapper = new ObjectMapper();
-        mapper.findAndRegisterModules();
-        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
-        SimpleModule module = new SimpleModule();
-        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
-            @Override
-            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
-                String value = jsonParser.getText();
-                return Converter.parseDateTimeString(value);
-            }
-        });
-        mapper.registerModule(module);
-        SaidReader = mapper.readerFor(Said.class);
-        SaidWriter = mapper.writerFor(Said.class);
-    }
-
-    private static ObjectReader getSaidObjectReader() {
-        if (SaidReader == null) instantiateSaidMapper();
-        return SaidReader;
-    }
-
-    private static ObjectWriter getSaidObjectWriter() {
-        if (SaidWriter == null) instantiateSaidMapper();
-        return SaidWriter;
     }
 
     private static ObjectReader ScriptedReader;
@@ -3153,6 +3122,37 @@ public class Converter {
     private static ObjectWriter getTopicInputObjectWriter() {
         if (TopicInputWriter == null) instantiateTopicInputMapper();
         return TopicInputWriter;
+    }
+
+    private static ObjectReader TranscriptEntryReader;
+    private static ObjectWriter TranscriptEntryWriter;
+
+    private static void instantiateTranscriptEntryMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TranscriptEntryReader = mapper.readerFor(TranscriptEntry.class);
+        TranscriptEntryWriter = mapper.writerFor(TranscriptEntry.class);
+    }
+
+    private static ObjectReader getTranscriptEntryObjectReader() {
+        if (TranscriptEntryReader == null) instantiateTranscriptEntryMapper();
+        return TranscriptEntryReader;
+    }
+
+    private static ObjectWriter getTranscriptEntryObjectWriter() {
+        if (TranscriptEntryWriter == null) instantiateTranscriptEntryMapper();
+        return TranscriptEntryWriter;
     }
 
     private static ObjectReader UsageReader;

@@ -11,7 +11,7 @@ import java.time.OffsetDateTime;
  */
 public class DeadLetter {
     private OffsetDateTime at;
-    private Kept message;
+    private QueuedMessage message;
     private String messageID;
     private String reason;
     private String subscriber;
@@ -22,9 +22,9 @@ public class DeadLetter {
     public void setAt(OffsetDateTime value) { this.at = value; }
 
     @JsonProperty("message")
-    public Kept getMessage() { return message; }
+    public QueuedMessage getMessage() { return message; }
     @JsonProperty("message")
-    public void setMessage(Kept value) { this.message = value; }
+    public void setMessage(QueuedMessage value) { this.message = value; }
 
     @JsonProperty("message_id")
     public String getMessageID() { return messageID; }

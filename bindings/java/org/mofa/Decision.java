@@ -8,9 +8,9 @@ import java.util.Map;
 /**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
  *
- * A text of more than `INLINE_ANSWER_BYTES` is offloaded once it is settled: `answer` is
- * then its beginning, and `answer_ref`
- * addresses the whole (`mofa show` expands it).
+ * Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
+ * its beginning, and `answer_ref` the
+ * address of the whole (`mofa show` expands it).
  */
 public class Decision {
     private Object answer;

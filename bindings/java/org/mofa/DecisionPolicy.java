@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * When the secretary's own questions to people fall due, and what happens then; without it
- * they wait.
+ * The deadline of the secretary's own questions to people, and what follows. Without a
+ * deadline they wait.
  */
 public class DecisionPolicy {
     private List<String> assignees;

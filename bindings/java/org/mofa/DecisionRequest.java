@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a person is asked, and, once settled, what was decided.
+ * A question to a person, and the decision once it is settled.
  *
- * `default` is the answer proposed to a person where an answer, not an option, is asked
- * for; it is never taken by silence.
+ * `default` is the proposed answer where an answer is asked for instead of an option. It is
+ * never taken without a person.
  */
 public class DecisionRequest {
     private ToolAction action;
@@ -59,8 +59,8 @@ public class DecisionRequest {
     public void setArgsSchema(Map<String, Object> value) { this.argsSchema = value; }
 
     /**
-     * Who is asked. In this version anybody may decide: `by` is what the caller says, and
-     * nobody checks it.
+     * The people who are asked. In this version anybody may decide: `by` is the caller's own
+     * claim, unchecked.
      */
     @JsonProperty("assignees")
     public List<String> getAssignees() { return assignees; }
@@ -83,7 +83,7 @@ public class DecisionRequest {
     public void setID(String value) { this.id = value; }
 
     /**
-     * Who asks. In this version that one may decide, too.
+     * The one who asks. In this version the initiator may decide, too.
      */
     @JsonProperty("initiator")
     public String getInitiator() { return initiator; }

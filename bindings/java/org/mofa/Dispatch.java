@@ -5,11 +5,11 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * How subtasks find their executors.
+ * The strategy that assigns subtasks to executors.
  *
- * `rules` belong to the strategy `rules`: a rule set, or the name of one that is a runtime
- * plugin; those of the project file's
- * desk where they are left out. What they return is an executor's name.
+ * `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed
+ * as a runtime plugin. The default
+ * is the rules of the project file's desk. They return an executor's name.
  */
 public class Dispatch {
     private Rules rules;

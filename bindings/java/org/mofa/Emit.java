@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Send this value to a topic or to a living agent, once the rules are through.
+ * Send this value to a topic or to a living agent, after the play.
  */
 public class Emit {
     private String agent;

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * At the deadline, the people in `to` are asked too.
+ * At the deadline, the people in `to` are asked as well.
  *
- * `after` says what comes then: a duration to wait before the request expires, or another
- * policy, which applies
- * when the first deadline's length has passed once more. Without it the request waits.
+ * `after` is the next step: a duration after which the request expires, or another policy,
+ * which applies when the first
+ * deadline's length has passed once more. Without it the request stays open.
  */
 public class Escalate {
     private After after;

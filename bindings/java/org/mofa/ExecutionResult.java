@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * What an executor gives back for a subtask, and a todo for the whole.
+ * The result of a subtask, or of the whole todo.
  */
 public class ExecutionResult {
     private List<Artifact> artifacts;

@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Why a contribution failed: an error's wire name and its words.
+ * The failure of a contribution: an error's wire name and message.
  */
 public class Failure {
     private String message;

@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Leave this group for another one. A way that comes back to where it has been is an error.
+ * Continue with another group instead of this one. A circle is an error.
  */
 public class GoTo {
     private GoToDo goToDo;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * A person, who answers through a decision. `deadline` counts from the question.
+ * A person, who answers by a decision. `deadline` counts from the question.
  */
 public class Human {
     private List<String> capabilities;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.Map;
 
 /**
- * What somebody wants, in their own words.
+ * A wish, in the words of the person who has it.
  */
 public class Idea {
     private String content;

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 
 /**
- * What is sent to a participant. One `id` is delivered once.
+ * A message to a participant. Messages with the same `id` are delivered once.
  */
 public class Message {
     private Object content;

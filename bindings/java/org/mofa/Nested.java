@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Play another group, and come back.
+ * Play another group, then continue in this one.
  */
 public class Nested {
     private NestedDo nestedDo;

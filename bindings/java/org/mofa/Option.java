@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * One thing that may be chosen. With `needs_comment` it counts only together with a comment.
+ * One option. With `needs_comment` the choice counts only together with a comment.
  */
 public class Option {
     private String description;

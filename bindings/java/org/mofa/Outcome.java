@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * The result of every mode. An `output` that is too long is its beginning, `truncated`;
- * `ref` addresses the whole.
+ * The result of every mode. A long `output` is cut to its beginning (`truncated`); `ref` is
+ * the address of the whole.
  *
- * `cut_at_limit`: one of its contributions was cut off at a model's length limit.
+ * `cut_at_limit`: one of its contributions was cut at a model's length limit.
  */
 public class Outcome {
     private List<Contribution> contributions;

@@ -101,7 +101,7 @@ public class ParticipantObject {
     public void setDescription(String value) { this.description = value; }
 
     /**
-     * Scripts that look at what goes to its model and tools, and what comes back.
+     * Scripts that check what goes to its model and tools, and what comes back.
      */
     @JsonProperty("guards")
     public List<String> getGuards() { return guards; }
@@ -119,8 +119,7 @@ public class ParticipantObject {
     public void setInstructions(String value) { this.instructions = value; }
 
     /**
-     * A script that writes the instructions for each question; it is given those that stand
-     * here.
+     * A script that writes the instructions for each question; it receives those given here.
      */
     @JsonProperty("instructions_from")
     public String getInstructionsFrom() { return instructionsFrom; }
@@ -258,7 +257,7 @@ public class ParticipantObject {
     public void setTimeout(String value) { this.timeout = value; }
 
     /**
-     * The variable of the worker that holds its token.
+     * The worker's environment variable that holds its token.
      */
     @JsonProperty("token_env")
     public String getTokenEnv() { return tokenEnv; }
@@ -266,8 +265,8 @@ public class ParticipantObject {
     public void setTokenEnv(String value) { this.tokenEnv = value; }
 
     /**
-     * The header that the token goes in: as a bearer token in Authorization, as it is in any
-     * other.
+     * The header for the token: a bearer token in Authorization, the bare token in any other
+     * header.
      */
     @JsonProperty("token_header")
     public String getTokenHeader() { return tokenHeader; }
@@ -290,7 +289,7 @@ public class ParticipantObject {
     public void setTopics(List<String> value) { this.topics = value; }
 
     /**
-     * Where its agent card is: this, followed by /.well-known/agent-card.json.
+     * The address of the agent; its card is at this address with /.well-known/agent-card.json.
      */
     @JsonProperty("url")
     public String getURL() { return url; }

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * A worker in any language, on its own task queue: gets one `Message`, returns a string or
- * any JSON.
+ * A worker in any language, on its own task queue: it gets one `Message`, and returns a
+ * string or any JSON.
  *
- * `heartbeat` is for an activity that sends heartbeats: after so long a silence its worker
- * counts as dead, and the activity
- * is tried again. Without it, only the time limit of the answer (an hour, where the run has
- * none) notices.
+ * `heartbeat` is for an activity that sends heartbeats: after this time without one its
+ * worker counts as dead, and the
+ * activity is retried. Without it, only the time limit of the answer detects a dead worker
+ * (an hour, if the run has none).
  */
 public class Remote {
     private String activity;

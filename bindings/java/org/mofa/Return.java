@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * End with this result.
+ * End the play with this value as its result.
  */
 public class Return {
     private ReturnDo returnDo;

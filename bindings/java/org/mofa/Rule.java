@@ -6,8 +6,10 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * `when` holds, then `then` is done, in order. A higher `priority` comes first; equal ones
- * as they are written.
+ * If the condition `when` holds, the actions of `then` are done in order.
+ *
+ * Rules with a higher `priority` are tried first, those with equal priorities in the order
+ * of the file.
  */
 public class Rule {
     private Boolean enabled;

@@ -6,19 +6,19 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * Groups of rules; the first one is played. `version` is the author's, `language` that of
- * the conditions.
+ * Groups of rules; a play begins with the first. `version` is the author's, `language` the
+ * version of the conditions.
  */
 public class RuleSet {
-    private List<Group> groups;
+    private List<RuleGroup> groups;
     private Long language;
     private String name;
     private String version;
 
     @JsonProperty("groups")
-    public List<Group> getGroups() { return groups; }
+    public List<RuleGroup> getGroups() { return groups; }
     @JsonProperty("groups")
-    public void setGroups(List<Group> value) { this.groups = value; }
+    public void setGroups(List<RuleGroup> value) { this.groups = value; }
 
     @JsonProperty("language")
     public Long getLanguage() { return language; }

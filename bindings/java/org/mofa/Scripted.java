@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * A script of the project file that answers: `execute` gets one `Message`, as a remote
- * worker does.
+ * A script of the project file as a participant: `execute` gets one `Message`, like a
+ * remote worker.
  */
 public class Scripted {
     private List<String> capabilities;
@@ -38,7 +38,7 @@ public class Scripted {
     public void setName(String value) { this.name = value; }
 
     /**
-     * Its name under scripts; the participant's own where left out.
+     * Its name under scripts; the participant's own name by default.
      */
     @JsonProperty("script")
     public String getScript() { return script; }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * A desk: who executes, and how much people are asked.
+ * The settings of a desk: its executors, and the decisions that people make.
  */
 public class SecretaryInput {
     private Acceptance acceptance;
@@ -67,7 +67,7 @@ public class SecretaryInput {
     public void setReportEvery(String value) { this.reportEvery = value; }
 
     /**
-     * Whose ideas these are: every record, memory and task carries it.
+     * The tenant of all ideas; every record, memory and task carries it.
      */
     @JsonProperty("tenant")
     public String getTenant() { return tenant; }
@@ -75,7 +75,7 @@ public class SecretaryInput {
     public void setTenant(String value) { this.tenant = value; }
 
     /**
-     * Whether a todo's id begins with its idea's first words; off where the server must not see
+     * Whether a todo's id begins with the first words of its idea. Off: the server does not see
      * them.
      */
     @JsonProperty("words_in_ids")

@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Give a fact a value.
+ * Set a fact to this value.
  */
 public class SetFact {
     private SetFactDo setFactDo;

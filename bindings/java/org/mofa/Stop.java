@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * End without a result.
+ * End the play without a result.
  */
 public class Stop {
     private StopDo stopDo;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * Input of `subscribe`: a workflow id (an agent's is `agent/<name>`) or several, and what
- * they want of the topic.
+ * Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and
+ * filters of topic names.
  */
 public class Subscription {
     private String subscriber;

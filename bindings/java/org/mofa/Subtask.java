@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * One piece of the plan. `order` is its place in a valid order of execution, from 1.
+ * One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
  */
 public class Subtask {
     private String assignee;

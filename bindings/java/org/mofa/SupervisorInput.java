@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * Input of `Supervisor`: a policy, and the agents that live under it, in order of start; a
- * name is one of mofa.yaml.
+ * Input of `Supervisor`: a policy and the agents under it, in order of start. A name refers
+ * to an agent of mofa.yaml.
  */
 public class SupervisorInput {
     private List<Child> children;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A team that answers as one: a mode, that mode's own fields, and its participants.
+ * A team as one participant: a mode, that mode's own fields, and its participants.
  */
 public class TeamOf {
     private AcksUnion acks;

@@ -5,21 +5,19 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * End with this result.
+ * End the play with this value as its result.
  *
- * Give a fact a value.
+ * Set a fact to this value.
  *
- * Have a script or a tool compute: its input is this value, its answer becomes the fact
- * `into`.
+ * Call a script or a tool with this value. Its answer becomes the fact `into`.
  *
- * Send this value to a topic or to a living agent, once the rules are through.
+ * Send this value to a topic or to a living agent, after the play.
  *
- * Leave this group for another one. A way that comes back to where it has been is an
- * error.
+ * Continue with another group instead of this one. A circle is an error.
  *
- * Play another group, and come back.
+ * Play another group, then continue in this one.
  *
- * End without a result.
+ * End the play without a result.
  */
 public class ThenElement {
     private ThenDo returnDo;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An idea on its way, as anyone may see it. `reason` says why it failed or was cancelled.
+ * A todo as clients see it. `reason` is why it failed or was cancelled.
  */
 public class TodoItem {
     private Map<String, String> assigned;

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * Input of `Topic`. The name is taken from the workflow id `topic/<name>` where it is left
- * out.
+ * Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
  */
 public class TopicInput {
     private String name;

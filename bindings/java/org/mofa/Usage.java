@@ -5,11 +5,10 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Model calls, tokens and money used. `cost_usd` is null when a model's price is not known:
+ * Model calls, tokens and money used. `cost_usd` is null if a model's price is not known:
  * unknown is not free.
  *
- * `estimated`: a provider did not count tokens, and they are counted by a rule of thumb
- * here.
+ * `estimated`: a provider did not count tokens, and the counts are estimates.
  */
 public class Usage {
     private Long calls;

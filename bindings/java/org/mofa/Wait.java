@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Nothing happens at the deadline: the request waits on.
+ * Nothing happens at the deadline: the request stays open.
  */
 public class Wait {
     private OnTimeoutDo waitDo;

@@ -5,7 +5,7 @@ package org.mofa;
 import java.io.IOException;
 import com.fasterxml.jackson.annotation.*;
 
-public enum CallDo {
+public enum CallActionDo {
     CALL;
 
     @JsonValue
@@ -17,8 +17,8 @@ public enum CallDo {
     }
 
     @JsonCreator
-    public static CallDo forValue(String value) throws IOException {
+    public static CallActionDo forValue(String value) throws IOException {
         if (value.equals("call")) return CALL;
-        throw new IOException("Cannot deserialize CallDo");
+        throw new IOException("Cannot deserialize CallActionDo");
     }
 }

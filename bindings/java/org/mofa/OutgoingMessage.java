@@ -6,17 +6,17 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * A message on its way: to those whose filter takes it, or, with `to`, to those alone.
+ * A message to deliver: to the subscribers in `to`, or to all whose filter matches.
  */
-public class Letter {
-    private Kept message;
+public class OutgoingMessage {
+    private QueuedMessage message;
     private Long redelivery;
     private List<String> to;
 
     @JsonProperty("message")
-    public Kept getMessage() { return message; }
+    public QueuedMessage getMessage() { return message; }
     @JsonProperty("message")
-    public void setMessage(Kept value) { this.message = value; }
+    public void setMessage(QueuedMessage value) { this.message = value; }
 
     @JsonProperty("redelivery")
     public Long getRedelivery() { return redelivery; }

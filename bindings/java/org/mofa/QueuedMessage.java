@@ -7,11 +7,11 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 
 /**
- * A message that waits. Its content can be offloaded: it is null then, and `ref` addresses
- * its text in the store, which is
- * JSON when `structured`.
+ * A message in a queue. An offloaded content is null; `ref` is then the address of its text
+ * in the store, which is JSON if
+ * `structured`.
  */
-public class Kept {
+public class QueuedMessage {
     private Object content;
     private String correlationID;
     private String id;

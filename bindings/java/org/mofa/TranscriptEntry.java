@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
  * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
  * whole.
  */
-public class Said {
+public class TranscriptEntry {
     private OffsetDateTime at;
     private String by;
     private Boolean cutAtLimit;

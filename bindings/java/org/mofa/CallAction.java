@@ -5,11 +5,10 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Have a script or a tool compute: its input is this value, its answer becomes the fact
- * `into`.
+ * Call a script or a tool with this value. Its answer becomes the fact `into`.
  */
-public class Call {
-    private CallDo callDo;
+public class CallAction {
+    private CallActionDo callActionDo;
     private String expression;
     private String into;
     private String script;
@@ -17,9 +16,9 @@ public class Call {
     private Object value;
 
     @JsonProperty("do")
-    public CallDo getCallDo() { return callDo; }
+    public CallActionDo getCallActionDo() { return callActionDo; }
     @JsonProperty("do")
-    public void setCallDo(CallDo value) { this.callDo = value; }
+    public void setCallActionDo(CallActionDo value) { this.callActionDo = value; }
 
     @JsonProperty("expression")
     public String getExpression() { return expression; }

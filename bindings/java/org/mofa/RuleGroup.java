@@ -6,17 +6,17 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.List;
 
 /**
- * How its rules are tried.
+ * Rules that are tried together, by one of four policies.
  *
- * `first_match`: by priority, the first whose condition holds, and no other.
- * `all`: every rule whose condition holds for the facts as they were at the beginning, by
- * priority.
- * `ordered`: every rule as it is written, each seeing what those before it did.
- * `first_success`: by priority, those whose condition holds, until the calls of one
- * succeed; what a failed one did to the
- * facts is undone, and when all fail the play fails.
+ * `first_match`: by priority; only the first rule whose condition holds fires.
+ * `all`: by priority; every rule fires whose condition holds for the facts at the start of
+ * the group.
+ * `ordered`: in the order of the file; each rule sees the changes of those before it.
+ * `first_success`: by priority; rules fire until the calls of one succeed. The changes of a
+ * failed rule are undone. If all
+ * fail, the play fails.
  */
-public class Group {
+public class RuleGroup {
     private String name;
     private Policy policy;
     private List<Rule> rules;

@@ -1,0 +1,3701 @@
+/* Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT. */
+
+export type Participant = string;
+export type Step = string;
+export type Task = string;
+export type Seq = number;
+export type At = string;
+export type Type = "a2a_cancelled";
+export type By = string | null;
+export type Participant1 = string;
+export type Step1 = string;
+export type Reason = string;
+export type Seq1 = number;
+export type At1 = string;
+export type Type1 = "a2a_not_cancelled";
+export type By1 = string | null;
+export type AgentEvents =
+  | RunStartedEvent
+  | RunFinishedEvent
+  | RunFailedEvent
+  | RunCancelledEvent
+  | CancelOrderedEvent
+  | CancelIgnoredEvent
+  | PausedEvent
+  | ResumedEvent
+  | PluginsPinnedEvent
+  | PluginsUpgradeWantedEvent
+  | SessionOpenedEvent
+  | SessionJoinedEvent
+  | SessionLeftEvent
+  | SteeredEvent
+  | SteerIgnoredEvent
+  | GuidanceUsedEvent
+  | DecisionOpenedEvent
+  | DecisionSettledEvent
+  | DecisionIgnoredEvent
+  | DecisionOverdueEvent
+  | DecisionExpiredEvent
+  | DecisionCancelledEvent
+  | DecisionEscalatedEvent
+  | RulesStartedEvent
+  | RulesCalledEvent
+  | RulesPlayedEvent
+  | RulesEmittedEvent
+  | AskedEvent
+  | AnsweredEvent
+  | NotAnsweredEvent
+  | RecalledEvent
+  | AnswerRepairedEvent
+  | AnswerSentBackEvent
+  | HandedOverEvent
+  | MemoryRecalledEvent
+  | ContextCompressedEvent
+  | ModelCachedEvent
+  | ModelHedgedEvent
+  | ModelFallbackEvent
+  | AnswerCutAtLimitEvent
+  | CallCutOffEvent
+  | PossibleDoubleChargeEvent
+  | ImagesLeftOutEvent
+  | RedactedEvent
+  | ToolLeftOutEvent
+  | ToolAskedForEvent
+  | ToolDeniedEvent
+  | ToolAnsweredEvent
+  | ScriptStartedEvent
+  | ScriptCalledEvent
+  | ScriptEndedEvent
+  | ScriptFailedEvent
+  | GuardChangedEvent
+  | GuardRefusedEvent
+  | PossibleDoubleMessageEvent
+  | A2ACancelledEvent
+  | A2ANotCancelledEvent
+  | ModeChosenEvent
+  | ChoiceRefusedEvent
+  | MoveMadeEvent
+  | MoveRefusedEvent
+  | PlanMadeEvent
+  | RefusedEvent
+  | AgentStartedEvent
+  | AgentFailedEvent
+  | AgentStoppedEvent
+  | StoppingEvent
+  | InterruptedEvent
+  | InterruptIgnoredEvent
+  | MessageIgnoredEvent
+  | MessageLostEvent;
+export type Seq2 = number;
+export type At2 = string;
+export type Type2 = "run_started";
+export type By2 = string | null;
+export type Mode = string;
+export type Participants = string[];
+export type Seq3 = number;
+export type At3 = string;
+export type Type3 = "run_finished";
+export type By3 = string | null;
+export type Status = string;
+export type Reason1 = string | null;
+export type Seq4 = number;
+export type At4 = string;
+export type Type4 = "run_failed";
+export type By4 = string | null;
+export type Type5 = string;
+export type Message = string;
+export type Seq5 = number;
+export type At5 = string;
+export type Type6 = "run_cancelled";
+export type By5 = string | null;
+export type Seq6 = number;
+export type At6 = string;
+export type Type7 = "cancel_ordered";
+export type By6 = string | null;
+export type Reason2 = string;
+export type Seq7 = number;
+export type At7 = string;
+export type Type8 = "cancel_ignored";
+export type By7 = string | null;
+export type Reason3 = string;
+export type Seq8 = number;
+export type At8 = string;
+export type Type9 = "paused";
+export type By8 = string | null;
+export type Seq9 = number;
+export type At9 = string;
+export type Type10 = "resumed";
+export type By9 = string | null;
+export type Seq10 = number;
+export type At10 = string;
+export type Type11 = "plugins_pinned";
+export type By10 = string | null;
+export type Set = string;
+export type Before = string | null;
+export type Seq11 = number;
+export type At11 = string;
+export type Type12 = "plugins_upgrade_wanted";
+export type By11 = string | null;
+export type Seq12 = number;
+export type At12 = string;
+export type Type13 = "session_opened";
+export type By12 = string | null;
+export type Session = string;
+export type Turns = number;
+export type Head = string | null;
+export type Seq13 = number;
+export type At13 = string;
+export type Type14 = "session_joined";
+export type By13 = string | null;
+export type Session1 = string;
+export type Turn = number;
+export type Head1 = string | null;
+export type Seq14 = number;
+export type At14 = string;
+export type Type15 = "session_left";
+export type By14 = string | null;
+export type Session2 = string;
+export type Reason4 = string;
+export type Seq15 = number;
+export type At15 = string;
+export type Type16 = "steered";
+export type By15 = string | null;
+export type Message1 = string;
+export type To = string | null;
+export type Seq16 = number;
+export type At16 = string;
+export type Type17 = "steer_ignored";
+export type By16 = string | null;
+export type Reason5 = string;
+export type Seq17 = number;
+export type At17 = string;
+export type Type18 = "guidance_used";
+export type By17 = string | null;
+export type Message2 = string;
+export type Participant2 = string;
+export type Seq18 = number;
+export type At18 = string;
+export type Type19 = "decision_opened";
+export type By18 = string | null;
+export type Seq19 = number;
+export type At19 = string;
+export type Type20 = "decision_settled";
+export type By19 = string | null;
+export type DecisionId = string;
+export type Choice = string | null;
+export type EditedArgs = {
+  [k: string]: unknown;
+} | null;
+export type Comment = string | null;
+export type By20 = string | null;
+export type IdempotencyKey = string | null;
+export type AnswerRef = string | null;
+export type Seq20 = number;
+export type At20 = string;
+export type Type21 = "decision_ignored";
+export type By21 = string | null;
+export type Reason6 = string;
+export type Decision1 = string | null;
+export type DecisionId1 = string | null;
+export type Choice1 = string | null;
+export type Answer1 = string | null;
+export type Comment1 = string | null;
+export type By22 = string | null;
+export type IdempotencyKey1 = string | null;
+export type AnswerRef1 = string | null;
+export type Seq21 = number;
+export type At21 = string;
+export type Type22 = "decision_overdue";
+export type By23 = string | null;
+export type DecisionId2 = string;
+export type Seq22 = number;
+export type At22 = string;
+export type Type23 = "decision_expired";
+export type By24 = string | null;
+export type DecisionId3 = string;
+export type Seq23 = number;
+export type At23 = string;
+export type Type24 = "decision_cancelled";
+export type By25 = string | null;
+export type DecisionId4 = string;
+export type Seq24 = number;
+export type At24 = string;
+export type Type25 = "decision_escalated";
+export type By26 = string | null;
+export type DecisionId5 = string;
+export type To1 = string[];
+export type Seq25 = number;
+export type At25 = string;
+export type Type26 = "rules_started";
+export type By27 = string | null;
+export type Rules = string;
+export type Version = string;
+export type Hash = string;
+export type Seq26 = number;
+export type At26 = string;
+export type Type27 = "rules_called";
+export type By28 = string | null;
+export type Seq27 = number;
+export type At27 = string;
+export type Type28 = "rules_played";
+export type By29 = string | null;
+export type Hash1 = string;
+export type Outcome = string;
+export type Reason7 = string | null;
+export type Fired = string[];
+export type Seq28 = number;
+export type At28 = string;
+export type Type29 = "rules_emitted";
+export type By30 = string | null;
+export type To2 = string;
+export type Error = string | null;
+export type Seq29 = number;
+export type At29 = string;
+export type Type30 = "asked";
+export type By31 = string | null;
+export type Participant3 = string;
+export type Step2 = string;
+export type Round = number;
+export type Seq30 = number;
+export type At30 = string;
+export type Type31 = "answered";
+export type By32 = string | null;
+export type Participant4 = string;
+export type Step3 = string;
+export type Round1 = number;
+export type Status1 = string;
+export type Ref = string | null;
+export type Error1 = {
+  [k: string]: unknown;
+} | null;
+export type Model = string | null;
+export type Seq31 = number;
+export type At31 = string;
+export type Type32 = "not_answered";
+export type By33 = string | null;
+export type Participant5 = string;
+export type Step4 = string;
+export type Round2 = number;
+export type Status2 = string;
+export type Ref1 = string | null;
+export type Error2 = {
+  [k: string]: unknown;
+} | null;
+export type Model1 = string | null;
+export type Seq32 = number;
+export type At32 = string;
+export type Type33 = "recalled";
+export type By34 = string | null;
+export type Participant6 = string;
+export type Step5 = string;
+export type Round3 = number;
+export type Status3 = string;
+export type Ref2 = string | null;
+export type Error3 = {
+  [k: string]: unknown;
+} | null;
+export type Model2 = string | null;
+export type Seq33 = number;
+export type At33 = string;
+export type Type34 = "answer_repaired";
+export type By35 = string | null;
+export type Participant7 = string;
+export type Step6 = string;
+export type Problem = string;
+export type Seq34 = number;
+export type At34 = string;
+export type Type35 = "answer_sent_back";
+export type By36 = string | null;
+export type Participant8 = string;
+export type Step7 = string;
+export type Reason8 = string;
+export type Seq35 = number;
+export type At35 = string;
+export type Type36 = "handed_over";
+export type By37 = string | null;
+export type Participant9 = string;
+export type Step8 = string;
+export type WorkflowId = string;
+export type Seq36 = number;
+export type At36 = string;
+export type Type37 = "memory_recalled";
+export type By38 = string | null;
+export type Participant10 = string;
+export type Step9 = string;
+export type Memories = {
+  [k: string]: unknown;
+}[];
+export type Seq37 = number;
+export type At37 = string;
+export type Type38 = "context_compressed";
+export type By39 = string | null;
+export type Participant11 = string;
+export type Step10 = string;
+export type Strategy = string;
+export type LeftOut = number;
+export type TokensBefore = number;
+export type Tokens = number;
+export type Summary = string | null;
+export type Seq38 = number;
+export type At38 = string;
+export type Type39 = "model_cached";
+export type By40 = string | null;
+export type Participant12 = string;
+export type Step11 = string;
+export type Model3 = string;
+export type Seq39 = number;
+export type At39 = string;
+export type Type40 = "model_hedged";
+export type By41 = string | null;
+export type Participant13 = string;
+export type Step12 = string;
+export type Model4 = string;
+export type Other = string;
+export type CalledOff = boolean;
+export type Seq40 = number;
+export type At40 = string;
+export type Type41 = "model_fallback";
+export type By42 = string | null;
+export type Participant14 = string;
+export type Step13 = string;
+export type Model5 = string;
+export type Tried = {
+  [k: string]: unknown;
+}[];
+export type Seq41 = number;
+export type At41 = string;
+export type Type42 = "answer_cut_at_limit";
+export type By43 = string | null;
+export type Participant15 = string;
+export type Step14 = string;
+export type Model6 = string;
+export type Seq42 = number;
+export type At42 = string;
+export type Type43 = "call_cut_off";
+export type By44 = string | null;
+export type Participant16 = string;
+export type Step15 = string;
+export type Seq43 = number;
+export type At43 = string;
+export type Type44 = "possible_double_charge";
+export type By45 = string | null;
+export type Step16 = string;
+export type Model7 = string;
+export type Seq44 = number;
+export type At44 = string;
+export type Type45 = "images_left_out";
+export type By46 = string | null;
+export type Participant17 = string;
+export type Step17 = string;
+export type Images = string[];
+export type Count = number;
+export type Seq45 = number;
+export type At45 = string;
+export type Type46 = "redacted";
+export type By47 = string | null;
+export type Participant18 = string;
+export type Step18 = string;
+export type Seq46 = number;
+export type At46 = string;
+export type Type47 = "tool_left_out";
+export type By48 = string | null;
+export type Tool = string;
+export type Reason9 = string;
+export type Seq47 = number;
+export type At47 = string;
+export type Type48 = "tool_asked_for";
+export type By49 = string | null;
+export type Participant19 = string;
+export type Step19 = string;
+export type Tool1 = string;
+export type Seq48 = number;
+export type At48 = string;
+export type Type49 = "tool_denied";
+export type By50 = string | null;
+export type Tool2 = string;
+export type Step20 = string;
+export type Reason10 = string;
+export type Seq49 = number;
+export type At49 = string;
+export type Type50 = "tool_answered";
+export type By51 = string | null;
+export type Participant20 = string;
+export type Step21 = string;
+export type Tool3 = string;
+export type Ok = boolean;
+export type Ref3 = string | null;
+export type Seq50 = number;
+export type At50 = string;
+export type Type51 = "script_started";
+export type By52 = string | null;
+export type Script = string;
+export type Hash2 = string;
+export type Step22 = string;
+export type Seq51 = number;
+export type At51 = string;
+export type Type52 = "script_called";
+export type By53 = string | null;
+export type Script1 = string;
+export type Function = string;
+export type Number = number;
+export type Seq52 = number;
+export type At52 = string;
+export type Type53 = "script_ended";
+export type By54 = string | null;
+export type Script2 = string;
+export type Step23 = string;
+export type HostCalls = number;
+export type Seq53 = number;
+export type At53 = string;
+export type Type54 = "script_failed";
+export type By55 = string | null;
+export type Script3 = string;
+export type Type55 = string;
+export type Message3 = string;
+export type Seq54 = number;
+export type At54 = string;
+export type Type56 = "guard_changed";
+export type By56 = string | null;
+export type Participant21 = string;
+export type Step24 = string;
+export type Guard = string;
+export type Moment = string;
+export type Tool4 = string | null;
+export type Seq55 = number;
+export type At55 = string;
+export type Type57 = "guard_refused";
+export type By57 = string | null;
+export type Participant22 = string;
+export type Step25 = string;
+export type Guard1 = string;
+export type Moment1 = string;
+export type Tool5 = string | null;
+export type Reason11 = string;
+export type Seq56 = number;
+export type At56 = string;
+export type Type58 = "possible_double_message";
+export type By58 = string | null;
+export type Participant23 = string;
+export type Step26 = string;
+export type Seq57 = number;
+export type At57 = string;
+export type Type59 = "mode_chosen";
+export type By59 = string | null;
+export type Mode1 = string;
+export type Why = string;
+export type Seq58 = number;
+export type At58 = string;
+export type Type60 = "choice_refused";
+export type By60 = string | null;
+export type Reason12 = string;
+export type Seq59 = number;
+export type At59 = string;
+export type Type61 = "move_made";
+export type By61 = string | null;
+export type Step27 = number;
+export type Move = string;
+export type Seq60 = number;
+export type At60 = string;
+export type Type62 = "move_refused";
+export type By62 = string | null;
+export type Step28 = number;
+export type Reason13 = string;
+export type Seq61 = number;
+export type At61 = string;
+export type Type63 = "plan_made";
+export type By63 = string | null;
+export type Round4 = number;
+export type Subtasks = {
+  [k: string]: unknown;
+}[];
+export type Seq62 = number;
+export type At62 = string;
+export type Type64 = "refused";
+export type By64 = string | null;
+export type Handler = string;
+export type Reason14 = string;
+export type Seq63 = number;
+export type At63 = string;
+export type Type65 = "agent_started";
+export type By65 = string | null;
+export type Agent = string;
+export type Seq64 = number;
+export type At64 = string;
+export type Type66 = "agent_failed";
+export type By66 = string | null;
+export type Type67 = string;
+export type Message4 = string;
+export type Seq65 = number;
+export type At65 = string;
+export type Type68 = "agent_stopped";
+export type By67 = string | null;
+export type Seq66 = number;
+export type At66 = string;
+export type Type69 = "stopping";
+export type By68 = string | null;
+export type Waiting = number;
+export type Seq67 = number;
+export type At67 = string;
+export type Type70 = "interrupted";
+export type By69 = string | null;
+export type Message5 = string | null;
+export type Seq68 = number;
+export type At68 = string;
+export type Type71 = "interrupt_ignored";
+export type By70 = string | null;
+export type Reason15 = string;
+export type Seq69 = number;
+export type At69 = string;
+export type Type72 = "message_ignored";
+export type By71 = string | null;
+export type Reason16 = string;
+export type Id = string | null;
+export type Seq70 = number;
+export type At70 = string;
+export type Type73 = "message_lost";
+export type By72 = string | null;
+export type Id1 = string;
+export type Reason17 = string;
+export type Agents = string[];
+export type Stopped = string[];
+export type Restarts = number;
+export type Seq71 = number;
+export type At71 = string;
+export type Type74 = "agents_started_again";
+export type By73 = string | null;
+export type Name = string;
+export type Type75 = string;
+export type Criterion = string;
+export type Met = boolean;
+export type Evidence = string;
+export type MessageId = string;
+export type Seq72 = number;
+export type At72 = string;
+export type Type76 = "dead_lettered";
+export type By74 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
+export type Seq73 = number;
+export type At73 = string;
+export type Type77 = "dead_letters_dropped";
+export type By75 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
+export type Seq74 = number;
+export type At74 = string;
+export type Type78 = "delivered";
+export type By76 = string | null;
+export type Seq75 = number;
+export type At75 = string;
+export type Type79 = "desk_closed";
+export type By77 = string | null;
+export type Seq76 = number;
+export type At76 = string;
+export type Type80 = "desk_closing";
+export type By78 = string | null;
+export type DeskEvents =
+  | RefusedEvent
+  | DeskOpenedEvent
+  | DeskClosingEvent
+  | DeskClosedEvent
+  | TodoOpenedEvent
+  | TodoChangedEvent
+  | OrderPassedOnEvent
+  | DeskReportWrittenEvent;
+export type Seq77 = number;
+export type At77 = string;
+export type Type81 = "desk_opened";
+export type By79 = string | null;
+export type Desk = string;
+export type Executors = string[];
+export type Seq78 = number;
+export type At78 = string;
+export type Type82 = "todo_opened";
+export type By80 = string | null;
+export type TodoId = string;
+export type Priority = "critical" | "high" | "normal" | "low" | "background";
+export type Seq79 = number;
+export type At79 = string;
+export type Type83 = "todo_changed";
+export type By81 = string | null;
+export type TodoId1 = string;
+export type Phase =
+  "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
+export type Status4 = string;
+export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
+export type Seq80 = number;
+export type At80 = string;
+export type Type84 = "order_passed_on";
+export type By82 = string | null;
+export type Order = string;
+export type TodoId2 = string;
+export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
+export type Seq81 = number;
+export type At81 = string;
+export type Type85 = "report_written";
+export type By83 = string | null;
+export type ReportId = string;
+export type Type86 = string;
+export type Id2 = string;
+export type Choice2 = string;
+export type Assignee = string | null;
+export type Seq82 = number;
+export type At82 = string;
+export type Type87 = "dispatch_resolved";
+export type By84 = string | null;
+export type Id3 = string;
+export type Rules1 = string;
+export type Version1 = string;
+export type Hash3 = string;
+export type Outcome1 = string | null;
+export type Reason18 = string | null;
+export type Fired1 = string[];
+export type Audit = {
+  [k: string]: unknown;
+}[];
+export type Error4 = string | null;
+export type Seq83 = number;
+export type At83 = string;
+export type Type88 = "dispatch_rules_played";
+export type By85 = string | null;
+export type Success = boolean;
+export type Summary1 = string;
+export type Details = string;
+export type Artifacts = Artifact[];
+export type Error5 = string | null;
+export type Id4 = string;
+export type Reasons1 = string[];
+export type Candidates = string[];
+export type Seq84 = number;
+export type At84 = string;
+export type Type89 = "executor_missing";
+export type By86 = string | null;
+export type Id5 = string;
+export type Choice3 = string;
+export type Seq85 = number;
+export type At85 = string;
+export type Type90 = "failure_resolved";
+export type By87 = string | null;
+export type DecisionId6 = string;
+export type Seq86 = number;
+export type At86 = string;
+export type Type91 = "feedback_awaited";
+export type By88 = string | null;
+export type DecisionId7 = string;
+export type Seq87 = number;
+export type At87 = string;
+export type Type92 = "feedback_came";
+export type By89 = string | null;
+export type Reason19 = string;
+export type Seq88 = number;
+export type At88 = string;
+export type Type93 = "given_up";
+export type By90 = string | null;
+export type Content1 = string;
+export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
+export type Metadata = {
+  [k: string]: unknown;
+} | null;
+export type Id6 = string;
+export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
+export type WorkflowId1 = string | null;
+export type Seq89 = number;
+export type At89 = string;
+export type Type94 = "idea_received";
+export type By91 = string | null;
+export type Lessons = string[];
+export type Seq90 = number;
+export type At90 = string;
+export type Type95 = "lessons_kept";
+export type By92 = string | null;
+export type Lessons1 = string[];
+export type Error6 = string;
+export type Seq91 = number;
+export type At91 = string;
+export type Type96 = "lessons_lost";
+export type By93 = string | null;
+export type From =
+  ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
+export type To3 =
+  "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
+export type Seq92 = number;
+export type At92 = string;
+export type Type97 = "phase_changed";
+export type By94 = string | null;
+export type From1 = "critical" | "high" | "normal" | "low" | "background";
+export type To4 = "critical" | "high" | "normal" | "low" | "background";
+export type Seq93 = number;
+export type At93 = string;
+export type Type98 = "priority_changed";
+export type By95 = string | null;
+export type MessageId3 = string;
+export type Topic = string | null;
+export type Seq94 = number;
+export type At94 = string;
+export type Type99 = "published";
+export type By96 = string | null;
+export type Id7 = string;
+export type Kind = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
+export type Question1 = string;
+export type Why2 = string | null;
+export type Options = string[];
+export type Minimum = number | null;
+export type Maximum = number | null;
+export type Default = string | boolean | number | string[] | null;
+export type Seq95 = number;
+export type At95 = string;
+export type Type100 = "questions_answered";
+export type By97 = string | null;
+export type Questions = Question[];
+export type Seq96 = number;
+export type At96 = string;
+export type Type101 = "questions_asked";
+export type By98 = string | null;
+export type MessageId4 = string | null;
+export type Subscriber = string | null;
+export type Count3 = number;
+export type Seq97 = number;
+export type At97 = string;
+export type Type102 = "redelivered";
+export type By99 = string | null;
+export type Redo = string[];
+export type New = string[];
+export type Id8 = string;
+export type Description = string;
+export type RequiredCapabilities = string[];
+export type DependsOn = string[];
+export type Order1 = number;
+export type Status5 = "pending" | "running" | "completed" | "failed" | "skipped";
+export type Assignee1 = string | null;
+export type Subtasks1 = Subtask[];
+export type Executors1 = string[];
+export type Seq98 = number;
+export type At98 = string;
+export type Type103 = "replanned";
+export type By100 = string | null;
+export type Id9 = string;
+export type Type104 = "task_completion" | "progress" | "exception" | "daily_summary";
+export type TodoIds = string[];
+export type Content2 = string;
+export type CreatedAt = string;
+export type Seq99 = number;
+export type At99 = string;
+export type Type105 = "report_written";
+export type By101 = string | null;
+export type Reason20 = string;
+export type Seq100 = number;
+export type At100 = string;
+export type Type106 = "reprioritize_ignored";
+export type By102 = string | null;
+export type Title = string;
+export type Description1 = string;
+/**
+ * @minItems 1
+ */
+export type AcceptanceCriteria = string[];
+export type Dependencies = string[];
+export type EstimatedEffort = string | null;
+export type Resources = string[];
+export type Seq101 = number;
+export type At101 = string;
+export type Type107 = "requirement_clarified";
+export type By103 = string | null;
+export type Checks = CriterionCheck[];
+export type Summary2 = string;
+export type Round5 = number;
+export type Seq102 = number;
+export type At102 = string;
+export type Type108 = "review_made";
+export type By104 = string | null;
+export type Comment2 = string;
+export type Round6 = number;
+export type Seq103 = number;
+export type At103 = string;
+export type Type109 = "rework_requested";
+export type By105 = string | null;
+export type RunEvents =
+  | RunStartedEvent
+  | RunFinishedEvent
+  | RunFailedEvent
+  | RunCancelledEvent
+  | CancelOrderedEvent
+  | CancelIgnoredEvent
+  | PausedEvent
+  | ResumedEvent
+  | PluginsPinnedEvent
+  | PluginsUpgradeWantedEvent
+  | SessionOpenedEvent
+  | SessionJoinedEvent
+  | SessionLeftEvent
+  | SteeredEvent
+  | SteerIgnoredEvent
+  | GuidanceUsedEvent
+  | DecisionOpenedEvent
+  | DecisionSettledEvent
+  | DecisionIgnoredEvent
+  | DecisionOverdueEvent
+  | DecisionExpiredEvent
+  | DecisionCancelledEvent
+  | DecisionEscalatedEvent
+  | RulesStartedEvent
+  | RulesCalledEvent
+  | RulesPlayedEvent
+  | RulesEmittedEvent
+  | AskedEvent
+  | AnsweredEvent
+  | NotAnsweredEvent
+  | RecalledEvent
+  | AnswerRepairedEvent
+  | AnswerSentBackEvent
+  | HandedOverEvent
+  | MemoryRecalledEvent
+  | ContextCompressedEvent
+  | ModelCachedEvent
+  | ModelHedgedEvent
+  | ModelFallbackEvent
+  | AnswerCutAtLimitEvent
+  | CallCutOffEvent
+  | PossibleDoubleChargeEvent
+  | ImagesLeftOutEvent
+  | RedactedEvent
+  | ToolLeftOutEvent
+  | ToolAskedForEvent
+  | ToolDeniedEvent
+  | ToolAnsweredEvent
+  | ScriptStartedEvent
+  | ScriptCalledEvent
+  | ScriptEndedEvent
+  | ScriptFailedEvent
+  | GuardChangedEvent
+  | GuardRefusedEvent
+  | PossibleDoubleMessageEvent
+  | A2ACancelledEvent
+  | A2ANotCancelledEvent
+  | ModeChosenEvent
+  | ChoiceRefusedEvent
+  | MoveMadeEvent
+  | MoveRefusedEvent
+  | PlanMadeEvent;
+export type Subscribers = string[];
+export type Topics = string[];
+export type Seq104 = number;
+export type At104 = string;
+export type Type110 = "subscribed";
+export type By106 = string | null;
+export type Id10 = string;
+export type Assignee2 = string;
+export type Score = number | null;
+export type Reasons2 = string[];
+export type Seq105 = number;
+export type At105 = string;
+export type Type111 = "subtask_assigned";
+export type By107 = string | null;
+export type Id11 = string;
+export type Attempt = number;
+export type Seq106 = number;
+export type At106 = string;
+export type Type112 = "subtask_completed";
+export type By108 = string | null;
+export type Id12 = string;
+export type Attempt1 = number;
+export type Error7 = string;
+export type Seq107 = number;
+export type At107 = string;
+export type Type113 = "subtask_failed";
+export type By109 = string | null;
+export type Id13 = string;
+export type Reason21 = string;
+export type Seq108 = number;
+export type At108 = string;
+export type Type114 = "subtask_skipped";
+export type By110 = string | null;
+export type Id14 = string;
+export type Attempt2 = number;
+export type Assignee3 = string | null;
+export type Seq109 = number;
+export type At109 = string;
+export type Type115 = "subtask_started";
+export type By111 = string | null;
+export type Subtasks2 = Subtask[];
+export type Executors2 = string[];
+export type Seq110 = number;
+export type At110 = string;
+export type Type116 = "plan_made";
+export type By112 = string | null;
+export type Agent1 = string;
+export type Seq111 = number;
+export type At111 = string;
+export type Type117 = "agent_ended";
+export type By113 = string | null;
+export type Agent2 = string;
+export type Seq112 = number;
+export type At112 = string;
+export type Type118 = "agent_failed";
+export type By114 = string | null;
+export type Seq113 = number;
+export type At113 = string;
+export type Type119 = "supervisor_ended";
+export type By115 = string | null;
+export type SupervisorEvents =
+  | RefusedEvent
+  | SupervisorStartedEvent
+  | AgentsStartedAgainEvent
+  | SupervisedAgentEndedEvent
+  | SupervisedAgentFailedEvent
+  | GivenUpEvent
+  | SupervisorStoppingEvent
+  | SupervisorEndedEvent;
+export type Seq114 = number;
+export type At114 = string;
+export type Type120 = "supervisor_started";
+export type By116 = string | null;
+export type Strategy1 = string;
+export type Agents1 = string[];
+export type Seq115 = number;
+export type At115 = string;
+export type Type121 = "supervisor_stopping";
+export type By117 = string | null;
+export type Reason22 = string;
+export type Seq116 = number;
+export type At116 = string;
+export type Type122 = "todo_cancelled";
+export type By118 = string | null;
+export type Success1 = boolean;
+export type Summary3 = string;
+export type Seq117 = number;
+export type At117 = string;
+export type Type123 = "todo_completed";
+export type By119 = string | null;
+export type TodoEvents =
+  | IdeaReceivedEvent
+  | PhaseChangedEvent
+  | QuestionsAskedEvent
+  | QuestionsAnsweredEvent
+  | RequirementClarifiedEvent
+  | SubtasksPlannedEvent
+  | ReplannedEvent
+  | DispatchRulesPlayedEvent
+  | SubtaskAssignedEvent
+  | ExecutorMissingEvent
+  | DispatchResolvedEvent
+  | SubtaskStartedEvent
+  | SubtaskCompletedEvent
+  | SubtaskFailedEvent
+  | FailureResolvedEvent
+  | SubtaskSkippedEvent
+  | FeedbackAwaitedEvent
+  | FeedbackCameEvent
+  | ReviewMadeEvent
+  | ReportWrittenEvent
+  | WorkAcceptedEvent
+  | ReworkRequestedEvent
+  | WorkRejectedEvent
+  | TodoCompletedEvent
+  | TodoFailedEvent
+  | TodoCancelledEvent
+  | PriorityChangedEvent
+  | RunStartedEvent
+  | RunFinishedEvent
+  | RunFailedEvent
+  | RunCancelledEvent
+  | CancelOrderedEvent
+  | CancelIgnoredEvent
+  | PausedEvent
+  | ResumedEvent
+  | PluginsPinnedEvent
+  | PluginsUpgradeWantedEvent
+  | SessionOpenedEvent
+  | SessionJoinedEvent
+  | SessionLeftEvent
+  | SteeredEvent
+  | SteerIgnoredEvent
+  | GuidanceUsedEvent
+  | DecisionOpenedEvent
+  | DecisionSettledEvent
+  | DecisionIgnoredEvent
+  | DecisionOverdueEvent
+  | DecisionExpiredEvent
+  | DecisionCancelledEvent
+  | DecisionEscalatedEvent
+  | RulesStartedEvent
+  | RulesCalledEvent
+  | RulesPlayedEvent
+  | RulesEmittedEvent
+  | AskedEvent
+  | AnsweredEvent
+  | NotAnsweredEvent
+  | RecalledEvent
+  | AnswerRepairedEvent
+  | AnswerSentBackEvent
+  | HandedOverEvent
+  | MemoryRecalledEvent
+  | ContextCompressedEvent
+  | ModelCachedEvent
+  | ModelHedgedEvent
+  | ModelFallbackEvent
+  | AnswerCutAtLimitEvent
+  | CallCutOffEvent
+  | PossibleDoubleChargeEvent
+  | ImagesLeftOutEvent
+  | RedactedEvent
+  | ToolLeftOutEvent
+  | ToolAskedForEvent
+  | ToolDeniedEvent
+  | ToolAnsweredEvent
+  | ScriptStartedEvent
+  | ScriptCalledEvent
+  | ScriptEndedEvent
+  | ScriptFailedEvent
+  | GuardChangedEvent
+  | GuardRefusedEvent
+  | PossibleDoubleMessageEvent
+  | A2ACancelledEvent
+  | A2ANotCancelledEvent
+  | ModeChosenEvent
+  | ChoiceRefusedEvent
+  | MoveMadeEvent
+  | MoveRefusedEvent
+  | ReprioritizeIgnoredEvent
+  | LessonsKeptEvent
+  | LessonsLostEvent;
+export type Seq118 = number;
+export type At118 = string;
+export type Type124 = "work_accepted";
+export type By120 = string | null;
+export type Comment3 = string | null;
+export type Automatic = boolean;
+export type Seq119 = number;
+export type At119 = string;
+export type Type125 = "work_rejected";
+export type By121 = string | null;
+export type Comment4 = string | null;
+export type Seq120 = number;
+export type At120 = string;
+export type Type126 = "todo_failed";
+export type By122 = string | null;
+export type Reason23 = string;
+export type Name1 = string;
+export type Subscribers1 = number;
+export type Published1 = number;
+export type Delivered1 = number;
+export type Waiting1 = number;
+export type DeadLetters = number;
+export type Seq121 = number;
+export type At121 = string;
+export type Type127 = "topic_closed";
+export type By123 = string | null;
+export type Seq122 = number;
+export type At122 = string;
+export type Type128 = "topic_closing";
+export type By124 = string | null;
+export type TopicEvents =
+  | RefusedEvent
+  | TopicOpenedEvent
+  | TopicClosingEvent
+  | TopicClosedEvent
+  | SubscribedEvent
+  | UnsubscribedEvent
+  | PublishedEvent
+  | DeliveredEvent
+  | DeadLetteredEvent
+  | DeadLettersDroppedEvent
+  | RedeliveredEvent;
+export type Seq123 = number;
+export type At123 = string;
+export type Type129 = "topic_opened";
+export type By125 = string | null;
+export type Topic1 = string;
+export type Seq124 = number;
+export type At124 = string;
+export type Type130 = "unsubscribed";
+export type By126 = string | null;
+export type Subscribers2 = string[];
+
+/**
+ * Every type, by its name.
+ */
+export interface MofaTypes {
+  A2aCancelled?: A2ACancelled;
+  A2aCancelledEvent?: A2ACancelledEvent;
+  A2aNotCancelled?: A2ANotCancelled;
+  A2aNotCancelledEvent?: A2ANotCancelledEvent;
+  AgentEvents?: AgentEvents;
+  AgentFailed?: AgentFailed;
+  AgentFailedEvent?: AgentFailedEvent;
+  AgentStarted?: AgentStarted;
+  AgentStartedEvent?: AgentStartedEvent;
+  AgentStopped?: AgentStopped;
+  AgentStoppedEvent?: AgentStoppedEvent;
+  AgentsStartedAgain?: AgentsStartedAgain;
+  AgentsStartedAgainEvent?: AgentsStartedAgainEvent;
+  AnswerCutAtLimit?: AnswerCutAtLimit;
+  AnswerCutAtLimitEvent?: AnswerCutAtLimitEvent;
+  AnswerRepaired?: AnswerRepaired;
+  AnswerRepairedEvent?: AnswerRepairedEvent;
+  AnswerSentBack?: AnswerSentBack;
+  AnswerSentBackEvent?: AnswerSentBackEvent;
+  Answered?: Answered;
+  AnsweredEvent?: AnsweredEvent;
+  Artifact?: Artifact;
+  Asked?: Asked;
+  AskedEvent?: AskedEvent;
+  CallCutOff?: CallCutOff;
+  CallCutOffEvent?: CallCutOffEvent;
+  CancelIgnored?: CancelIgnored;
+  CancelIgnoredEvent?: CancelIgnoredEvent;
+  CancelOrdered?: CancelOrdered;
+  CancelOrderedEvent?: CancelOrderedEvent;
+  ChoiceRefused?: ChoiceRefused;
+  ChoiceRefusedEvent?: ChoiceRefusedEvent;
+  ContextCompressed?: ContextCompressed;
+  ContextCompressedEvent?: ContextCompressedEvent;
+  CriterionCheck?: CriterionCheck;
+  DeadLettered?: DeadLettered;
+  DeadLetteredEvent?: DeadLetteredEvent;
+  DeadLettersDropped?: DeadLettersDropped;
+  DeadLettersDroppedEvent?: DeadLettersDroppedEvent;
+  DecisionCancelled?: DecisionCancelled;
+  DecisionCancelledEvent?: DecisionCancelledEvent;
+  DecisionEscalated?: DecisionEscalated;
+  DecisionEscalatedEvent?: DecisionEscalatedEvent;
+  DecisionExpired?: DecisionExpired;
+  DecisionExpiredEvent?: DecisionExpiredEvent;
+  DecisionIgnored?: DecisionIgnored;
+  DecisionIgnoredEvent?: DecisionIgnoredEvent;
+  DecisionOpened?: DecisionOpened;
+  DecisionOpenedEvent?: DecisionOpenedEvent;
+  DecisionOverdue?: DecisionOverdue;
+  DecisionOverdueEvent?: DecisionOverdueEvent;
+  DecisionSettled?: DecisionSettled;
+  DecisionSettledEvent?: DecisionSettledEvent;
+  Delivered?: Delivered;
+  DeliveredEvent?: DeliveredEvent;
+  DeskClosed?: DeskClosed;
+  DeskClosedEvent?: DeskClosedEvent;
+  DeskClosing?: DeskClosing;
+  DeskClosingEvent?: DeskClosingEvent;
+  DeskEvents?: DeskEvents;
+  DeskOpened?: DeskOpened;
+  DeskOpenedEvent?: DeskOpenedEvent;
+  DeskReportWritten?: DeskReportWritten;
+  DeskReportWrittenEvent?: DeskReportWrittenEvent;
+  DispatchResolved?: DispatchResolved;
+  DispatchResolvedEvent?: DispatchResolvedEvent;
+  DispatchRulesPlayed?: DispatchRulesPlayed;
+  DispatchRulesPlayedEvent?: DispatchRulesPlayedEvent;
+  ExecutionResult?: ExecutionResult;
+  ExecutorMissing?: ExecutorMissing;
+  ExecutorMissingEvent?: ExecutorMissingEvent;
+  FailureResolved?: FailureResolved;
+  FailureResolvedEvent?: FailureResolvedEvent;
+  FeedbackAwaited?: FeedbackAwaited;
+  FeedbackAwaitedEvent?: FeedbackAwaitedEvent;
+  FeedbackCame?: FeedbackCame;
+  FeedbackCameEvent?: FeedbackCameEvent;
+  GivenUp?: GivenUp;
+  GivenUpEvent?: GivenUpEvent;
+  GuardChanged?: GuardChanged;
+  GuardChangedEvent?: GuardChangedEvent;
+  GuardRefused?: GuardRefused;
+  GuardRefusedEvent?: GuardRefusedEvent;
+  GuidanceUsed?: GuidanceUsed;
+  GuidanceUsedEvent?: GuidanceUsedEvent;
+  HandedOver?: HandedOver;
+  HandedOverEvent?: HandedOverEvent;
+  Idea?: Idea;
+  IdeaReceived?: IdeaReceived;
+  IdeaReceivedEvent?: IdeaReceivedEvent;
+  ImagesLeftOut?: ImagesLeftOut;
+  ImagesLeftOutEvent?: ImagesLeftOutEvent;
+  InterruptIgnored?: InterruptIgnored;
+  InterruptIgnoredEvent?: InterruptIgnoredEvent;
+  Interrupted?: Interrupted;
+  InterruptedEvent?: InterruptedEvent;
+  LessonsKept?: LessonsKept;
+  LessonsKeptEvent?: LessonsKeptEvent;
+  LessonsLost?: LessonsLost;
+  LessonsLostEvent?: LessonsLostEvent;
+  MemoryRecalled?: MemoryRecalled;
+  MemoryRecalledEvent?: MemoryRecalledEvent;
+  MessageIgnored?: MessageIgnored;
+  MessageIgnoredEvent?: MessageIgnoredEvent;
+  MessageLost?: MessageLost;
+  MessageLostEvent?: MessageLostEvent;
+  ModeChosen?: ModeChosen;
+  ModeChosenEvent?: ModeChosenEvent;
+  ModelCached?: ModelCached;
+  ModelCachedEvent?: ModelCachedEvent;
+  ModelFallback?: ModelFallback;
+  ModelFallbackEvent?: ModelFallbackEvent;
+  ModelHedged?: ModelHedged;
+  ModelHedgedEvent?: ModelHedgedEvent;
+  MoveMade?: MoveMade;
+  MoveMadeEvent?: MoveMadeEvent;
+  MoveRefused?: MoveRefused;
+  MoveRefusedEvent?: MoveRefusedEvent;
+  NotAnswered?: NotAnswered;
+  NotAnsweredEvent?: NotAnsweredEvent;
+  OrderPassedOn?: OrderPassedOn;
+  OrderPassedOnEvent?: OrderPassedOnEvent;
+  Paused?: Paused;
+  PausedEvent?: PausedEvent;
+  PhaseChanged?: PhaseChanged;
+  PhaseChangedEvent?: PhaseChangedEvent;
+  PlanMade?: PlanMade;
+  PlanMadeEvent?: PlanMadeEvent;
+  PluginsPinned?: PluginsPinned;
+  PluginsPinnedEvent?: PluginsPinnedEvent;
+  PluginsUpgradeWanted?: PluginsUpgradeWanted;
+  PluginsUpgradeWantedEvent?: PluginsUpgradeWantedEvent;
+  PossibleDoubleCharge?: PossibleDoubleCharge;
+  PossibleDoubleChargeEvent?: PossibleDoubleChargeEvent;
+  PossibleDoubleMessage?: PossibleDoubleMessage;
+  PossibleDoubleMessageEvent?: PossibleDoubleMessageEvent;
+  PriorityChanged?: PriorityChanged;
+  PriorityChangedEvent?: PriorityChangedEvent;
+  Published?: Published;
+  PublishedEvent?: PublishedEvent;
+  Question?: Question;
+  QuestionsAnswered?: QuestionsAnswered;
+  QuestionsAnsweredEvent?: QuestionsAnsweredEvent;
+  QuestionsAsked?: QuestionsAsked;
+  QuestionsAskedEvent?: QuestionsAskedEvent;
+  Recalled?: Recalled;
+  RecalledEvent?: RecalledEvent;
+  Redacted?: Redacted;
+  RedactedEvent?: RedactedEvent;
+  Redelivered?: Redelivered;
+  RedeliveredEvent?: RedeliveredEvent;
+  Refused?: Refused;
+  RefusedEvent?: RefusedEvent;
+  Replanned?: Replanned;
+  ReplannedEvent?: ReplannedEvent;
+  Report?: Report;
+  ReportWritten?: ReportWritten;
+  ReportWrittenEvent?: ReportWrittenEvent;
+  ReprioritizeIgnored?: ReprioritizeIgnored;
+  ReprioritizeIgnoredEvent?: ReprioritizeIgnoredEvent;
+  Requirement?: Requirement;
+  RequirementClarified?: RequirementClarified;
+  RequirementClarifiedEvent?: RequirementClarifiedEvent;
+  Resumed?: Resumed;
+  ResumedEvent?: ResumedEvent;
+  ReviewMade?: ReviewMade;
+  ReviewMadeEvent?: ReviewMadeEvent;
+  ReworkRequested?: ReworkRequested;
+  ReworkRequestedEvent?: ReworkRequestedEvent;
+  RulesCalled?: RulesCalled;
+  RulesCalledEvent?: RulesCalledEvent;
+  RulesEmitted?: RulesEmitted;
+  RulesEmittedEvent?: RulesEmittedEvent;
+  RulesPlayed?: RulesPlayed;
+  RulesPlayedEvent?: RulesPlayedEvent;
+  RulesStarted?: RulesStarted;
+  RulesStartedEvent?: RulesStartedEvent;
+  RunCancelled?: RunCancelled;
+  RunCancelledEvent?: RunCancelledEvent;
+  RunEvents?: RunEvents;
+  RunFailed?: RunFailed;
+  RunFailedEvent?: RunFailedEvent;
+  RunFinished?: RunFinished;
+  RunFinishedEvent?: RunFinishedEvent;
+  RunStarted?: RunStarted;
+  RunStartedEvent?: RunStartedEvent;
+  ScriptCalled?: ScriptCalled;
+  ScriptCalledEvent?: ScriptCalledEvent;
+  ScriptEnded?: ScriptEnded;
+  ScriptEndedEvent?: ScriptEndedEvent;
+  ScriptFailed?: ScriptFailed;
+  ScriptFailedEvent?: ScriptFailedEvent;
+  ScriptStarted?: ScriptStarted;
+  ScriptStartedEvent?: ScriptStartedEvent;
+  SessionJoined?: SessionJoined;
+  SessionJoinedEvent?: SessionJoinedEvent;
+  SessionLeft?: SessionLeft;
+  SessionLeftEvent?: SessionLeftEvent;
+  SessionOpened?: SessionOpened;
+  SessionOpenedEvent?: SessionOpenedEvent;
+  SteerIgnored?: SteerIgnored;
+  SteerIgnoredEvent?: SteerIgnoredEvent;
+  Steered?: Steered;
+  SteeredEvent?: SteeredEvent;
+  Stopping?: Stopping;
+  StoppingEvent?: StoppingEvent;
+  Subscribed?: Subscribed;
+  SubscribedEvent?: SubscribedEvent;
+  Subtask?: Subtask;
+  SubtaskAssigned?: SubtaskAssigned;
+  SubtaskAssignedEvent?: SubtaskAssignedEvent;
+  SubtaskCompleted?: SubtaskCompleted;
+  SubtaskCompletedEvent?: SubtaskCompletedEvent;
+  SubtaskFailed?: SubtaskFailed;
+  SubtaskFailedEvent?: SubtaskFailedEvent;
+  SubtaskSkipped?: SubtaskSkipped;
+  SubtaskSkippedEvent?: SubtaskSkippedEvent;
+  SubtaskStarted?: SubtaskStarted;
+  SubtaskStartedEvent?: SubtaskStartedEvent;
+  SubtasksPlanned?: SubtasksPlanned;
+  SubtasksPlannedEvent?: SubtasksPlannedEvent;
+  SupervisedAgentEnded?: SupervisedAgentEnded;
+  SupervisedAgentEndedEvent?: SupervisedAgentEndedEvent;
+  SupervisedAgentFailed?: SupervisedAgentFailed;
+  SupervisedAgentFailedEvent?: SupervisedAgentFailedEvent;
+  SupervisorEnded?: SupervisorEnded;
+  SupervisorEndedEvent?: SupervisorEndedEvent;
+  SupervisorEvents?: SupervisorEvents;
+  SupervisorStarted?: SupervisorStarted;
+  SupervisorStartedEvent?: SupervisorStartedEvent;
+  SupervisorStopping?: SupervisorStopping;
+  SupervisorStoppingEvent?: SupervisorStoppingEvent;
+  TodoCancelled?: TodoCancelled;
+  TodoCancelledEvent?: TodoCancelledEvent;
+  TodoChanged?: TodoChanged;
+  TodoChangedEvent?: TodoChangedEvent;
+  TodoCompleted?: TodoCompleted;
+  TodoCompletedEvent?: TodoCompletedEvent;
+  TodoEvents?: TodoEvents;
+  TodoFailed?: TodoFailed;
+  TodoFailedEvent?: TodoFailedEvent;
+  TodoOpened?: TodoOpened;
+  TodoOpenedEvent?: TodoOpenedEvent;
+  ToolAnswered?: ToolAnswered;
+  ToolAnsweredEvent?: ToolAnsweredEvent;
+  ToolAskedFor?: ToolAskedFor;
+  ToolAskedForEvent?: ToolAskedForEvent;
+  ToolDenied?: ToolDenied;
+  ToolDeniedEvent?: ToolDeniedEvent;
+  ToolLeftOut?: ToolLeftOut;
+  ToolLeftOutEvent?: ToolLeftOutEvent;
+  TopicClosed?: TopicClosed;
+  TopicClosedEvent?: TopicClosedEvent;
+  TopicClosing?: TopicClosing;
+  TopicClosingEvent?: TopicClosingEvent;
+  TopicEvents?: TopicEvents;
+  TopicOpened?: TopicOpened;
+  TopicOpenedEvent?: TopicOpenedEvent;
+  Unsubscribed?: Unsubscribed;
+  UnsubscribedEvent?: UnsubscribedEvent;
+  WorkAccepted?: WorkAccepted;
+  WorkAcceptedEvent?: WorkAcceptedEvent;
+  WorkRejected?: WorkRejected;
+  WorkRejectedEvent?: WorkRejectedEvent;
+}
+/**
+ * The task at an external agent was cancelled.
+ */
+export interface A2ACancelled {
+  participant: Participant;
+  step: Step;
+  task: Task;
+}
+/**
+ * The task at an external agent was cancelled.
+ */
+export interface A2ACancelledEvent {
+  seq: Seq;
+  at: At;
+  type: Type;
+  by?: By;
+  data: A2ACancelled;
+}
+/**
+ * The task at an external agent could not be cancelled.
+ */
+export interface A2ANotCancelled {
+  participant: Participant1;
+  step: Step1;
+  reason: Reason;
+}
+/**
+ * The task at an external agent could not be cancelled.
+ */
+export interface A2ANotCancelledEvent {
+  seq: Seq1;
+  at: At1;
+  type: Type1;
+  by?: By1;
+  data: A2ANotCancelled;
+}
+/**
+ * A run has read its input.
+ */
+export interface RunStartedEvent {
+  seq: Seq2;
+  at: At2;
+  type: Type2;
+  by?: By2;
+  data: RunStarted;
+}
+/**
+ * A run has read its input.
+ */
+export interface RunStarted {
+  mode: Mode;
+  participants: Participants;
+}
+/**
+ * A run has its outcome.
+ */
+export interface RunFinishedEvent {
+  seq: Seq3;
+  at: At3;
+  type: Type3;
+  by?: By3;
+  data: RunFinished;
+}
+/**
+ * A run has its outcome.
+ */
+export interface RunFinished {
+  status: Status;
+  reason?: Reason1;
+}
+/**
+ * A run ends with an error.
+ */
+export interface RunFailedEvent {
+  seq: Seq4;
+  at: At4;
+  type: Type4;
+  by?: By4;
+  data: RunFailed;
+}
+/**
+ * A run ends with an error.
+ */
+export interface RunFailed {
+  type: Type5;
+  message: Message;
+}
+/**
+ * Temporal's cancellation ended the run.
+ */
+export interface RunCancelledEvent {
+  seq: Seq5;
+  at: At5;
+  type: Type6;
+  by?: By5;
+  data: RunCancelled;
+}
+/**
+ * Temporal's cancellation ended the run.
+ */
+export interface RunCancelled {}
+/**
+ * Somebody ordered the run to end with the result that there is.
+ */
+export interface CancelOrderedEvent {
+  seq: Seq6;
+  at: At6;
+  type: Type7;
+  by?: By6;
+  data: CancelOrdered;
+}
+/**
+ * Somebody ordered the run to end with the result that there is.
+ */
+export interface CancelOrdered {
+  reason: Reason2;
+}
+/**
+ * An order to cancel could not be read.
+ */
+export interface CancelIgnoredEvent {
+  seq: Seq7;
+  at: At7;
+  type: Type8;
+  by?: By7;
+  data: CancelIgnored;
+}
+/**
+ * An order to cancel could not be read.
+ */
+export interface CancelIgnored {
+  reason: Reason3;
+}
+/**
+ * The run holds at its next safe point.
+ */
+export interface PausedEvent {
+  seq: Seq8;
+  at: At8;
+  type: Type9;
+  by?: By8;
+  data: Paused;
+}
+/**
+ * The run holds at its next safe point.
+ */
+export interface Paused {}
+/**
+ * A paused run continues.
+ */
+export interface ResumedEvent {
+  seq: Seq9;
+  at: At9;
+  type: Type10;
+  by?: By9;
+  data: Resumed;
+}
+/**
+ * A paused run continues.
+ */
+export interface Resumed {}
+/**
+ * The run uses this plugin set from now on, instead of `before`.
+ */
+export interface PluginsPinnedEvent {
+  seq: Seq10;
+  at: At10;
+  type: Type11;
+  by?: By10;
+  data: PluginsPinned;
+}
+/**
+ * The run uses this plugin set from now on, instead of `before`.
+ */
+export interface PluginsPinned {
+  set: Set;
+  before?: Before;
+}
+/**
+ * The run takes the newest plugin set with its next answer.
+ */
+export interface PluginsUpgradeWantedEvent {
+  seq: Seq11;
+  at: At11;
+  type: Type12;
+  by?: By11;
+  data: PluginsUpgradeWanted;
+}
+/**
+ * The run takes the newest plugin set with its next answer.
+ */
+export interface PluginsUpgradeWanted {}
+/**
+ * The run begins where the conversation of a session ends.
+ */
+export interface SessionOpenedEvent {
+  seq: Seq12;
+  at: At12;
+  type: Type13;
+  by?: By12;
+  data: SessionOpened;
+}
+/**
+ * The run begins where the conversation of a session ends.
+ */
+export interface SessionOpened {
+  session: Session;
+  turns: Turns;
+  head?: Head;
+}
+/**
+ * The run is a turn of the session.
+ */
+export interface SessionJoinedEvent {
+  seq: Seq13;
+  at: At13;
+  type: Type14;
+  by?: By13;
+  data: SessionJoined;
+}
+/**
+ * The run is a turn of the session.
+ */
+export interface SessionJoined {
+  session: Session1;
+  turn: Turn;
+  head?: Head1;
+}
+/**
+ * The run adds no turn to its session.
+ */
+export interface SessionLeftEvent {
+  seq: Seq14;
+  at: At14;
+  type: Type15;
+  by?: By14;
+  data: SessionLeft;
+}
+/**
+ * The run adds no turn to its session.
+ */
+export interface SessionLeft {
+  session: Session2;
+  reason: Reason4;
+}
+/**
+ * A person gave guidance for the next answer, or for that of one participant.
+ */
+export interface SteeredEvent {
+  seq: Seq15;
+  at: At15;
+  type: Type16;
+  by?: By15;
+  data: Steered;
+}
+/**
+ * A person gave guidance for the next answer, or for that of one participant.
+ */
+export interface Steered {
+  message: Message1;
+  to?: To;
+}
+/**
+ * Guidance could not be read, or there is too much of it.
+ */
+export interface SteerIgnoredEvent {
+  seq: Seq16;
+  at: At16;
+  type: Type17;
+  by?: By16;
+  data: SteerIgnored;
+}
+/**
+ * Guidance could not be read, or there is too much of it.
+ */
+export interface SteerIgnored {
+  reason: Reason5;
+}
+/**
+ * A participant was shown a person's guidance.
+ */
+export interface GuidanceUsedEvent {
+  seq: Seq17;
+  at: At17;
+  type: Type18;
+  by?: By17;
+  data: GuidanceUsed;
+}
+/**
+ * A participant was shown a person's guidance.
+ */
+export interface GuidanceUsed {
+  message: Message2;
+  participant: Participant2;
+}
+/**
+ * A person is asked.
+ */
+export interface DecisionOpenedEvent {
+  seq: Seq18;
+  at: At18;
+  type: Type19;
+  by?: By18;
+  data: DecisionOpened;
+}
+/**
+ * A person is asked.
+ */
+export interface DecisionOpened {
+  decision: Decision;
+}
+export interface Decision {
+  [k: string]: unknown;
+}
+/**
+ * A person has decided.
+ */
+export interface DecisionSettledEvent {
+  seq: Seq19;
+  at: At19;
+  type: Type20;
+  by?: By19;
+  data: DecisionSettled;
+}
+/**
+ * A person has decided.
+ */
+export interface DecisionSettled {
+  decision_id: DecisionId;
+  choice?: Choice;
+  answer?: Answer;
+  edited_args?: EditedArgs;
+  comment?: Comment;
+  by?: By20;
+  idempotency_key?: IdempotencyKey;
+  answer_ref?: AnswerRef;
+}
+export interface Answer {
+  [k: string]: unknown;
+}
+/**
+ * A decision does not count: `reason` says why. The other fields are the decision's own, as far as they could be read.
+ */
+export interface DecisionIgnoredEvent {
+  seq: Seq20;
+  at: At20;
+  type: Type21;
+  by?: By21;
+  data: DecisionIgnored;
+}
+/**
+ * A decision does not count: `reason` says why. The other fields are the decision's own, as far as they could be read.
+ */
+export interface DecisionIgnored {
+  reason: Reason6;
+  decision?: Decision1;
+  decision_id?: DecisionId1;
+  choice?: Choice1;
+  answer?: Answer1;
+  comment?: Comment1;
+  by?: By22;
+  idempotency_key?: IdempotencyKey1;
+  answer_ref?: AnswerRef1;
+}
+/**
+ * The deadline of a decision has passed, and the run goes on waiting.
+ */
+export interface DecisionOverdueEvent {
+  seq: Seq21;
+  at: At21;
+  type: Type22;
+  by?: By23;
+  data: DecisionOverdue;
+}
+/**
+ * The deadline of a decision has passed, and the run goes on waiting.
+ */
+export interface DecisionOverdue {
+  decision_id: DecisionId2;
+}
+/**
+ * The deadline of a decision has passed, and the request has ended without an answer.
+ */
+export interface DecisionExpiredEvent {
+  seq: Seq22;
+  at: At22;
+  type: Type23;
+  by?: By24;
+  data: DecisionExpired;
+}
+/**
+ * The deadline of a decision has passed, and the request has ended without an answer.
+ */
+export interface DecisionExpired {
+  decision_id: DecisionId3;
+}
+/**
+ * The run does not need the decision any more.
+ */
+export interface DecisionCancelledEvent {
+  seq: Seq23;
+  at: At23;
+  type: Type24;
+  by?: By25;
+  data: DecisionCancelled;
+}
+/**
+ * The run does not need the decision any more.
+ */
+export interface DecisionCancelled {
+  decision_id: DecisionId4;
+}
+/**
+ * The deadline of a decision has passed, and the people in `to` are asked too.
+ */
+export interface DecisionEscalatedEvent {
+  seq: Seq24;
+  at: At24;
+  type: Type25;
+  by?: By26;
+  data: DecisionEscalated;
+}
+/**
+ * The deadline of a decision has passed, and the people in `to` are asked too.
+ */
+export interface DecisionEscalated {
+  decision_id: DecisionId5;
+  to: To1;
+}
+/**
+ * A rule set is evaluated for these facts.
+ */
+export interface RulesStartedEvent {
+  seq: Seq25;
+  at: At25;
+  type: Type26;
+  by?: By27;
+  data: RulesStarted;
+}
+/**
+ * A rule set is evaluated for these facts.
+ */
+export interface RulesStarted {
+  rules: Rules;
+  version: Version;
+  hash: Hash;
+  facts: Facts;
+}
+export interface Facts {
+  [k: string]: unknown;
+}
+/**
+ * A rule had a script or a tool compute a value.
+ */
+export interface RulesCalledEvent {
+  seq: Seq26;
+  at: At26;
+  type: Type27;
+  by?: By28;
+  data: RulesCalled;
+}
+/**
+ * A rule had a script or a tool compute a value.
+ */
+export interface RulesCalled {
+  wanted: Wanted;
+  answer: Answer2;
+}
+export interface Wanted {
+  [k: string]: unknown;
+}
+export interface Answer2 {
+  [k: string]: unknown;
+}
+/**
+ * A rule set has a result.
+ */
+export interface RulesPlayedEvent {
+  seq: Seq27;
+  at: At27;
+  type: Type28;
+  by?: By29;
+  data: RulesPlayed;
+}
+/**
+ * A rule set has a result.
+ */
+export interface RulesPlayed {
+  hash: Hash1;
+  outcome: Outcome;
+  reason?: Reason7;
+  fired: Fired;
+}
+/**
+ * A rule's value was sent to a topic or to an agent.
+ */
+export interface RulesEmittedEvent {
+  seq: Seq28;
+  at: At28;
+  type: Type29;
+  by?: By30;
+  data: RulesEmitted;
+}
+/**
+ * A rule's value was sent to a topic or to an agent.
+ */
+export interface RulesEmitted {
+  to: To2;
+  error?: Error;
+}
+/**
+ * A participant is asked.
+ */
+export interface AskedEvent {
+  seq: Seq29;
+  at: At29;
+  type: Type30;
+  by?: By31;
+  data: Asked;
+}
+/**
+ * A participant is asked.
+ */
+export interface Asked {
+  participant: Participant3;
+  step: Step2;
+  round: Round;
+}
+/**
+ * A participant has answered. `ref` addresses the whole answer.
+ */
+export interface AnsweredEvent {
+  seq: Seq30;
+  at: At30;
+  type: Type31;
+  by?: By32;
+  data: Answered;
+}
+/**
+ * A participant has answered. `ref` addresses the whole answer.
+ */
+export interface Answered {
+  participant: Participant4;
+  step: Step3;
+  round: Round1;
+  status: Status1;
+  ref?: Ref;
+  error?: Error1;
+  usage: Usage;
+  model?: Model;
+}
+export interface Usage {
+  [k: string]: unknown;
+}
+/**
+ * A participant gave no answer; `error` says why.
+ */
+export interface NotAnsweredEvent {
+  seq: Seq31;
+  at: At31;
+  type: Type32;
+  by?: By33;
+  data: NotAnswered;
+}
+/**
+ * A participant gave no answer; `error` says why.
+ */
+export interface NotAnswered {
+  participant: Participant5;
+  step: Step4;
+  round: Round2;
+  status: Status2;
+  ref?: Ref1;
+  error?: Error2;
+  usage: Usage1;
+  model?: Model1;
+}
+export interface Usage1 {
+  [k: string]: unknown;
+}
+/**
+ * A fork uses the recorded answer of the run that it was made from.
+ */
+export interface RecalledEvent {
+  seq: Seq32;
+  at: At32;
+  type: Type33;
+  by?: By34;
+  data: Recalled;
+}
+/**
+ * A fork uses the recorded answer of the run that it was made from.
+ */
+export interface Recalled {
+  participant: Participant6;
+  step: Step5;
+  round: Round3;
+  status: Status3;
+  ref?: Ref2;
+  error?: Error3;
+  usage: Usage2;
+  model?: Model2;
+}
+export interface Usage2 {
+  [k: string]: unknown;
+}
+/**
+ * A model was asked again because its answer could not be used; `problem` says why.
+ */
+export interface AnswerRepairedEvent {
+  seq: Seq33;
+  at: At33;
+  type: Type34;
+  by?: By35;
+  data: AnswerRepaired;
+}
+/**
+ * A model was asked again because its answer could not be used; `problem` says why.
+ */
+export interface AnswerRepaired {
+  participant: Participant7;
+  step: Step6;
+  problem: Problem;
+}
+/**
+ * A mode asked a participant again because its answer does not fit the task.
+ */
+export interface AnswerSentBackEvent {
+  seq: Seq34;
+  at: At34;
+  type: Type35;
+  by?: By36;
+  data: AnswerSentBack;
+}
+/**
+ * A mode asked a participant again because its answer does not fit the task.
+ */
+export interface AnswerSentBack {
+  participant: Participant8;
+  step: Step7;
+  reason: Reason8;
+}
+/**
+ * A team works on its own; the run does not wait for it.
+ */
+export interface HandedOverEvent {
+  seq: Seq35;
+  at: At35;
+  type: Type36;
+  by?: By37;
+  data: HandedOver;
+}
+/**
+ * A team works on its own; the run does not wait for it.
+ */
+export interface HandedOver {
+  participant: Participant9;
+  step: Step8;
+  workflow_id: WorkflowId;
+}
+/**
+ * A participant was shown memories of earlier work.
+ */
+export interface MemoryRecalledEvent {
+  seq: Seq36;
+  at: At36;
+  type: Type37;
+  by?: By38;
+  data: MemoryRecalled;
+}
+/**
+ * A participant was shown memories of earlier work.
+ */
+export interface MemoryRecalled {
+  participant: Participant10;
+  step: Step9;
+  memories: Memories;
+}
+/**
+ * The conversation did not fit into the model's context; `summary` addresses the summary, if there is one.
+ */
+export interface ContextCompressedEvent {
+  seq: Seq37;
+  at: At37;
+  type: Type38;
+  by?: By39;
+  data: ContextCompressed;
+}
+/**
+ * The conversation did not fit into the model's context; `summary` addresses the summary, if there is one.
+ */
+export interface ContextCompressed {
+  participant: Participant11;
+  step: Step10;
+  strategy: Strategy;
+  left_out: LeftOut;
+  tokens_before: TokensBefore;
+  tokens: Tokens;
+  summary?: Summary;
+}
+/**
+ * An earlier answer to the same question was used again.
+ */
+export interface ModelCachedEvent {
+  seq: Seq38;
+  at: At38;
+  type: Type39;
+  by?: By40;
+  data: ModelCached;
+}
+/**
+ * An earlier answer to the same question was used again.
+ */
+export interface ModelCached {
+  participant: Participant12;
+  step: Step11;
+  model: Model3;
+}
+/**
+ * A second request was sent because the first one was slow; `model` answered, `other` did not, and `usage` is its cost.
+ */
+export interface ModelHedgedEvent {
+  seq: Seq39;
+  at: At39;
+  type: Type40;
+  by?: By41;
+  data: ModelHedged;
+}
+/**
+ * A second request was sent because the first one was slow; `model` answered, `other` did not, and `usage` is its cost.
+ */
+export interface ModelHedged {
+  participant: Participant13;
+  step: Step12;
+  model: Model4;
+  other: Other;
+  usage: Usage3;
+  called_off: CalledOff;
+}
+export interface Usage3 {
+  [k: string]: unknown;
+}
+/**
+ * Another model answered; `tried` says which failed before it, and why.
+ */
+export interface ModelFallbackEvent {
+  seq: Seq40;
+  at: At40;
+  type: Type41;
+  by?: By42;
+  data: ModelFallback;
+}
+/**
+ * Another model answered; `tried` says which failed before it, and why.
+ */
+export interface ModelFallback {
+  participant: Participant14;
+  step: Step13;
+  model: Model5;
+  tried: Tried;
+}
+/**
+ * The model ran into its length limit.
+ */
+export interface AnswerCutAtLimitEvent {
+  seq: Seq41;
+  at: At41;
+  type: Type42;
+  by?: By43;
+  data: AnswerCutAtLimit;
+}
+/**
+ * The model ran into its length limit.
+ */
+export interface AnswerCutAtLimit {
+  participant: Participant15;
+  step: Step14;
+  model: Model6;
+}
+/**
+ * A model call was cancelled before its answer; `estimated_usage` is what it cost.
+ */
+export interface CallCutOffEvent {
+  seq: Seq42;
+  at: At42;
+  type: Type43;
+  by?: By44;
+  data: CallCutOff;
+}
+/**
+ * A model call was cancelled before its answer; `estimated_usage` is what it cost.
+ */
+export interface CallCutOff {
+  participant: Participant16;
+  step: Step15;
+  estimated_usage: EstimatedUsage;
+}
+export interface EstimatedUsage {
+  [k: string]: unknown;
+}
+/**
+ * An earlier attempt's answer may have been paid and lost.
+ */
+export interface PossibleDoubleChargeEvent {
+  seq: Seq43;
+  at: At43;
+  type: Type44;
+  by?: By45;
+  data: PossibleDoubleCharge;
+}
+/**
+ * An earlier attempt's answer may have been paid and lost.
+ */
+export interface PossibleDoubleCharge {
+  step: Step16;
+  model: Model7;
+}
+/**
+ * Images that the words refer to were not sent: they are not there, or are too many.
+ */
+export interface ImagesLeftOutEvent {
+  seq: Seq44;
+  at: At44;
+  type: Type45;
+  by?: By46;
+  data: ImagesLeftOut;
+}
+/**
+ * Images that the words refer to were not sent: they are not there, or are too many.
+ */
+export interface ImagesLeftOut {
+  participant: Participant17;
+  step: Step17;
+  images: Images;
+  count: Count;
+}
+/**
+ * The provider was not shown some values; `values` counts them by kind.
+ */
+export interface RedactedEvent {
+  seq: Seq45;
+  at: At45;
+  type: Type46;
+  by?: By47;
+  data: Redacted;
+}
+/**
+ * The provider was not shown some values; `values` counts them by kind.
+ */
+export interface Redacted {
+  participant: Participant18;
+  step: Step18;
+  values: Values;
+}
+export interface Values {
+  [k: string]: number;
+}
+/**
+ * A tool cannot be used, and is not offered.
+ */
+export interface ToolLeftOutEvent {
+  seq: Seq46;
+  at: At46;
+  type: Type47;
+  by?: By48;
+  data: ToolLeftOut;
+}
+/**
+ * A tool cannot be used, and is not offered.
+ */
+export interface ToolLeftOut {
+  tool: Tool;
+  reason: Reason9;
+}
+/**
+ * A model asks for a tool.
+ */
+export interface ToolAskedForEvent {
+  seq: Seq47;
+  at: At47;
+  type: Type48;
+  by?: By49;
+  data: ToolAskedFor;
+}
+/**
+ * A model asks for a tool.
+ */
+export interface ToolAskedFor {
+  participant: Participant19;
+  step: Step19;
+  tool: Tool1;
+  args: Args;
+}
+export interface Args {
+  [k: string]: unknown;
+}
+/**
+ * A tool was not used: a person or a guard refused.
+ */
+export interface ToolDeniedEvent {
+  seq: Seq48;
+  at: At48;
+  type: Type49;
+  by?: By50;
+  data: ToolDenied;
+}
+/**
+ * A tool was not used: a person or a guard refused.
+ */
+export interface ToolDenied {
+  tool: Tool2;
+  step: Step20;
+  reason: Reason10;
+}
+/**
+ * A tool has a result, or could not be used. `ref` addresses the result's text.
+ */
+export interface ToolAnsweredEvent {
+  seq: Seq49;
+  at: At49;
+  type: Type50;
+  by?: By51;
+  data: ToolAnswered;
+}
+/**
+ * A tool has a result, or could not be used. `ref` addresses the result's text.
+ */
+export interface ToolAnswered {
+  participant: Participant20;
+  step: Step21;
+  tool: Tool3;
+  ok: Ok;
+  ref?: Ref3;
+}
+/**
+ * A script runs, in the version of this hash.
+ */
+export interface ScriptStartedEvent {
+  seq: Seq50;
+  at: At50;
+  type: Type51;
+  by?: By52;
+  data: ScriptStarted;
+}
+/**
+ * A script runs, in the version of this hash.
+ */
+export interface ScriptStarted {
+  script: Script;
+  hash: Hash2;
+  step: Step22;
+}
+/**
+ * A script called a function of its host.
+ */
+export interface ScriptCalledEvent {
+  seq: Seq51;
+  at: At51;
+  type: Type52;
+  by?: By53;
+  data: ScriptCalled;
+}
+/**
+ * A script called a function of its host.
+ */
+export interface ScriptCalled {
+  script: Script1;
+  function: Function;
+  number: Number;
+}
+/**
+ * A script has returned.
+ */
+export interface ScriptEndedEvent {
+  seq: Seq52;
+  at: At52;
+  type: Type53;
+  by?: By54;
+  data: ScriptEnded;
+}
+/**
+ * A script has returned.
+ */
+export interface ScriptEnded {
+  script: Script2;
+  step: Step23;
+  host_calls: HostCalls;
+}
+/**
+ * A script failed.
+ */
+export interface ScriptFailedEvent {
+  seq: Seq53;
+  at: At53;
+  type: Type54;
+  by?: By55;
+  data: ScriptFailed;
+}
+/**
+ * A script failed.
+ */
+export interface ScriptFailed {
+  script: Script3;
+  type: Type55;
+  message: Message3;
+}
+/**
+ * A guard changed what goes to a model or a tool, or what comes back.
+ */
+export interface GuardChangedEvent {
+  seq: Seq54;
+  at: At54;
+  type: Type56;
+  by?: By56;
+  data: GuardChanged;
+}
+/**
+ * A guard changed what goes to a model or a tool, or what comes back.
+ */
+export interface GuardChanged {
+  participant: Participant21;
+  step: Step24;
+  guard: Guard;
+  moment: Moment;
+  tool?: Tool4;
+}
+/**
+ * A guard refused what goes to a model or a tool, or what comes back.
+ */
+export interface GuardRefusedEvent {
+  seq: Seq55;
+  at: At55;
+  type: Type57;
+  by?: By57;
+  data: GuardRefused;
+}
+/**
+ * A guard refused what goes to a model or a tool, or what comes back.
+ */
+export interface GuardRefused {
+  participant: Participant22;
+  step: Step25;
+  guard: Guard1;
+  moment: Moment1;
+  tool?: Tool5;
+  reason: Reason11;
+}
+/**
+ * An external agent may have received a message twice.
+ */
+export interface PossibleDoubleMessageEvent {
+  seq: Seq56;
+  at: At56;
+  type: Type58;
+  by?: By58;
+  data: PossibleDoubleMessage;
+}
+/**
+ * An external agent may have received a message twice.
+ */
+export interface PossibleDoubleMessage {
+  participant: Participant23;
+  step: Step26;
+}
+/**
+ * Auto runs this mode with these fields.
+ */
+export interface ModeChosenEvent {
+  seq: Seq57;
+  at: At57;
+  type: Type59;
+  by?: By59;
+  data: ModeChosen;
+}
+/**
+ * Auto runs this mode with these fields.
+ */
+export interface ModeChosen {
+  mode: Mode1;
+  fields: Fields;
+  why: Why;
+}
+export interface Fields {
+  [k: string]: unknown;
+}
+/**
+ * The mode that was chosen cannot be run.
+ */
+export interface ChoiceRefusedEvent {
+  seq: Seq58;
+  at: At58;
+  type: Type60;
+  by?: By60;
+  data: ChoiceRefused;
+}
+/**
+ * The mode that was chosen cannot be run.
+ */
+export interface ChoiceRefused {
+  reason: Reason12;
+}
+/**
+ * A moderator's move was carried out.
+ */
+export interface MoveMadeEvent {
+  seq: Seq59;
+  at: At59;
+  type: Type61;
+  by?: By61;
+  data: MoveMade;
+}
+/**
+ * A moderator's move was carried out.
+ */
+export interface MoveMade {
+  step: Step27;
+  move: Move;
+  why?: Why1;
+}
+export interface Why1 {
+  [k: string]: unknown;
+}
+/**
+ * A moderator's move is not allowed.
+ */
+export interface MoveRefusedEvent {
+  seq: Seq60;
+  at: At60;
+  type: Type62;
+  by?: By62;
+  data: MoveRefused;
+}
+/**
+ * A moderator's move is not allowed.
+ */
+export interface MoveRefused {
+  step: Step28;
+  reason: Reason13;
+}
+/**
+ * Planning has a plan.
+ */
+export interface PlanMadeEvent {
+  seq: Seq61;
+  at: At61;
+  type: Type63;
+  by?: By63;
+  data: PlanMade;
+}
+/**
+ * Planning has a plan.
+ */
+export interface PlanMade {
+  round: Round4;
+  subtasks: Subtasks;
+}
+/**
+ * A handler refused what it was sent.
+ */
+export interface RefusedEvent {
+  seq: Seq62;
+  at: At62;
+  type: Type64;
+  by?: By64;
+  data: Refused;
+}
+/**
+ * A handler refused what it was sent.
+ */
+export interface Refused {
+  handler: Handler;
+  reason: Reason14;
+}
+/**
+ * A living agent takes messages.
+ */
+export interface AgentStartedEvent {
+  seq: Seq63;
+  at: At63;
+  type: Type65;
+  by?: By65;
+  data: AgentStarted;
+}
+/**
+ * A living agent takes messages.
+ */
+export interface AgentStarted {
+  agent: Agent;
+}
+/**
+ * A living agent ends with an error.
+ */
+export interface AgentFailedEvent {
+  seq: Seq64;
+  at: At64;
+  type: Type66;
+  by?: By66;
+  data: AgentFailed;
+}
+/**
+ * A living agent ends with an error.
+ */
+export interface AgentFailed {
+  type: Type67;
+  message: Message4;
+}
+/**
+ * A living agent has ended.
+ */
+export interface AgentStoppedEvent {
+  seq: Seq65;
+  at: At65;
+  type: Type68;
+  by?: By67;
+  data: AgentStopped;
+}
+/**
+ * A living agent has ended.
+ */
+export interface AgentStopped {}
+/**
+ * A living agent takes no new messages, and ends after those that wait.
+ */
+export interface StoppingEvent {
+  seq: Seq66;
+  at: At66;
+  type: Type69;
+  by?: By68;
+  data: Stopping;
+}
+/**
+ * A living agent takes no new messages, and ends after those that wait.
+ */
+export interface Stopping {
+  waiting: Waiting;
+}
+/**
+ * The answer to a message was interrupted.
+ */
+export interface InterruptedEvent {
+  seq: Seq67;
+  at: At67;
+  type: Type70;
+  by?: By69;
+  data: Interrupted;
+}
+/**
+ * The answer to a message was interrupted.
+ */
+export interface Interrupted {
+  message?: Message5;
+}
+/**
+ * An order to interrupt could not be read, or there is nothing to interrupt.
+ */
+export interface InterruptIgnoredEvent {
+  seq: Seq68;
+  at: At68;
+  type: Type71;
+  by?: By70;
+  data: InterruptIgnored;
+}
+/**
+ * An order to interrupt could not be read, or there is nothing to interrupt.
+ */
+export interface InterruptIgnored {
+  reason: Reason15;
+}
+/**
+ * A message was not accepted.
+ */
+export interface MessageIgnoredEvent {
+  seq: Seq69;
+  at: At69;
+  type: Type72;
+  by?: By71;
+  data: MessageIgnored;
+}
+/**
+ * A message was not accepted.
+ */
+export interface MessageIgnored {
+  reason: Reason16;
+  id?: Id;
+}
+/**
+ * A message that was not accepted could not be sent back either.
+ */
+export interface MessageLostEvent {
+  seq: Seq70;
+  at: At70;
+  type: Type73;
+  by?: By72;
+  data: MessageLost;
+}
+/**
+ * A message that was not accepted could not be sent back either.
+ */
+export interface MessageLost {
+  id: Id1;
+  reason: Reason17;
+}
+/**
+ * Agents were restarted after a failure; `stopped` had to end first.
+ */
+export interface AgentsStartedAgain {
+  agents: Agents;
+  stopped: Stopped;
+  restarts: Restarts;
+}
+/**
+ * Agents were restarted after a failure; `stopped` had to end first.
+ */
+export interface AgentsStartedAgainEvent {
+  seq: Seq71;
+  at: At71;
+  type: Type74;
+  by?: By73;
+  data: AgentsStartedAgain;
+}
+/**
+ * A product of the work, such as a text or a file's content.
+ */
+export interface Artifact {
+  name: Name;
+  type: Type75;
+  content: Content;
+}
+export interface Content {
+  [k: string]: unknown;
+}
+/**
+ * Whether one acceptance criterion is met, and by what.
+ */
+export interface CriterionCheck {
+  criterion: Criterion;
+  met: Met;
+  evidence: Evidence;
+}
+/**
+ * A message did not reach some subscribers; `reasons` says why, by subscriber.
+ */
+export interface DeadLettered {
+  message_id: MessageId;
+  reasons: Reasons;
+}
+export interface Reasons {
+  [k: string]: string;
+}
+/**
+ * A message did not reach some subscribers; `reasons` says why, by subscriber.
+ */
+export interface DeadLetteredEvent {
+  seq: Seq72;
+  at: At72;
+  type: Type76;
+  by?: By74;
+  data: DeadLettered;
+}
+/**
+ * The dead letters of a message made room for newer ones.
+ */
+export interface DeadLettersDropped {
+  message_id: MessageId1;
+  count: Count1;
+}
+/**
+ * The dead letters of a message made room for newer ones.
+ */
+export interface DeadLettersDroppedEvent {
+  seq: Seq73;
+  at: At73;
+  type: Type77;
+  by?: By75;
+  data: DeadLettersDropped;
+}
+/**
+ * A message reached `count` subscribers.
+ */
+export interface Delivered {
+  message_id: MessageId2;
+  count: Count2;
+}
+/**
+ * A message reached `count` subscribers.
+ */
+export interface DeliveredEvent {
+  seq: Seq74;
+  at: At74;
+  type: Type78;
+  by?: By76;
+  data: Delivered;
+}
+/**
+ * The desk has ended.
+ */
+export interface DeskClosed {}
+/**
+ * The desk has ended.
+ */
+export interface DeskClosedEvent {
+  seq: Seq75;
+  at: At75;
+  type: Type79;
+  by?: By77;
+  data: DeskClosed;
+}
+/**
+ * The desk takes no more ideas.
+ */
+export interface DeskClosing {}
+/**
+ * The desk takes no more ideas.
+ */
+export interface DeskClosingEvent {
+  seq: Seq76;
+  at: At76;
+  type: Type80;
+  by?: By78;
+  data: DeskClosing;
+}
+/**
+ * A desk takes ideas.
+ */
+export interface DeskOpenedEvent {
+  seq: Seq77;
+  at: At77;
+  type: Type81;
+  by?: By79;
+  data: DeskOpened;
+}
+/**
+ * A desk takes ideas.
+ */
+export interface DeskOpened {
+  desk: Desk;
+  executors: Executors;
+}
+/**
+ * The desk has received an idea.
+ */
+export interface TodoOpenedEvent {
+  seq: Seq78;
+  at: At78;
+  type: Type82;
+  by?: By80;
+  data: TodoOpened;
+}
+/**
+ * The desk has received an idea.
+ */
+export interface TodoOpened {
+  todo_id: TodoId;
+  priority: Priority;
+}
+/**
+ * A todo is in another phase, or has another status or priority.
+ */
+export interface TodoChangedEvent {
+  seq: Seq79;
+  at: At79;
+  type: Type83;
+  by?: By81;
+  data: TodoChanged;
+}
+/**
+ * A todo is in another phase, or has another status or priority.
+ */
+export interface TodoChanged {
+  todo_id: TodoId1;
+  phase: Phase;
+  status: Status4;
+  priority: Priority1;
+}
+/**
+ * The desk passed an order on to a todo.
+ */
+export interface OrderPassedOnEvent {
+  seq: Seq80;
+  at: At80;
+  type: Type84;
+  by?: By82;
+  data: OrderPassedOn;
+}
+/**
+ * The desk passed an order on to a todo.
+ */
+export interface OrderPassedOn {
+  order: Order;
+  todo_id: TodoId2;
+  priority?: Priority2;
+}
+/**
+ * The desk has a report over its todos.
+ */
+export interface DeskReportWrittenEvent {
+  seq: Seq81;
+  at: At81;
+  type: Type85;
+  by?: By83;
+  data: DeskReportWritten;
+}
+/**
+ * The desk has a report over its todos.
+ */
+export interface DeskReportWritten {
+  report_id: ReportId;
+  type: Type86;
+}
+/**
+ * A person said what happens to a subtask that nobody can do.
+ */
+export interface DispatchResolved {
+  id: Id2;
+  choice: Choice2;
+  assignee: Assignee;
+}
+/**
+ * A person said what happens to a subtask that nobody can do.
+ */
+export interface DispatchResolvedEvent {
+  seq: Seq82;
+  at: At82;
+  type: Type87;
+  by?: By84;
+  data: DispatchResolved;
+}
+/**
+ * The desk's rules were evaluated for a subtask; `audit` has every rule that was looked at, `error` why they failed.
+ */
+export interface DispatchRulesPlayed {
+  id: Id3;
+  rules: Rules1;
+  version: Version1;
+  hash: Hash3;
+  outcome?: Outcome1;
+  value?: Value;
+  reason?: Reason18;
+  fired?: Fired1;
+  audit?: Audit;
+  error?: Error4;
+}
+export interface Value {
+  [k: string]: unknown;
+}
+/**
+ * The desk's rules were evaluated for a subtask; `audit` has every rule that was looked at, `error` why they failed.
+ */
+export interface DispatchRulesPlayedEvent {
+  seq: Seq83;
+  at: At83;
+  type: Type88;
+  by?: By85;
+  data: DispatchRulesPlayed;
+}
+/**
+ * The result of a subtask, or of the whole todo.
+ */
+export interface ExecutionResult {
+  success: Success;
+  summary: Summary1;
+  details?: Details;
+  artifacts?: Artifacts;
+  error?: Error5;
+}
+/**
+ * Nobody can do a subtask.
+ */
+export interface ExecutorMissing {
+  id: Id4;
+  reasons: Reasons1;
+  candidates: Candidates;
+}
+/**
+ * Nobody can do a subtask.
+ */
+export interface ExecutorMissingEvent {
+  seq: Seq84;
+  at: At84;
+  type: Type89;
+  by?: By86;
+  data: ExecutorMissing;
+}
+/**
+ * A person, or the secretary, said what happens after a failure.
+ */
+export interface FailureResolved {
+  id: Id5;
+  choice: Choice3;
+}
+/**
+ * A person, or the secretary, said what happens after a failure.
+ */
+export interface FailureResolvedEvent {
+  seq: Seq85;
+  at: At85;
+  type: Type90;
+  by?: By87;
+  data: FailureResolved;
+}
+/**
+ * The todo waits for a person.
+ */
+export interface FeedbackAwaited {
+  decision_id: DecisionId6;
+}
+/**
+ * The todo waits for a person.
+ */
+export interface FeedbackAwaitedEvent {
+  seq: Seq86;
+  at: At86;
+  type: Type91;
+  by?: By88;
+  data: FeedbackAwaited;
+}
+/**
+ * The todo waits no longer for this decision.
+ */
+export interface FeedbackCame {
+  decision_id: DecisionId7;
+}
+/**
+ * The todo waits no longer for this decision.
+ */
+export interface FeedbackCameEvent {
+  seq: Seq87;
+  at: At87;
+  type: Type92;
+  by?: By89;
+  data: FeedbackCame;
+}
+/**
+ * There were too many restarts: the supervisor fails.
+ */
+export interface GivenUp {
+  reason: Reason19;
+}
+/**
+ * There were too many restarts: the supervisor fails.
+ */
+export interface GivenUpEvent {
+  seq: Seq88;
+  at: At88;
+  type: Type93;
+  by?: By90;
+  data: GivenUp;
+}
+/**
+ * A wish, in the words of the person who has it.
+ */
+export interface Idea {
+  content: Content1;
+  priority?: Priority3;
+  metadata?: Metadata;
+}
+/**
+ * A todo begins with an idea.
+ */
+export interface IdeaReceived {
+  id: Id6;
+  idea: Idea;
+  priority: Priority4;
+  workflow_id: WorkflowId1;
+}
+/**
+ * A todo begins with an idea.
+ */
+export interface IdeaReceivedEvent {
+  seq: Seq89;
+  at: At89;
+  type: Type94;
+  by?: By91;
+  data: IdeaReceived;
+}
+/**
+ * The todo's lessons are remembered.
+ */
+export interface LessonsKept {
+  lessons: Lessons;
+}
+/**
+ * The todo's lessons are remembered.
+ */
+export interface LessonsKeptEvent {
+  seq: Seq90;
+  at: At90;
+  type: Type95;
+  by?: By92;
+  data: LessonsKept;
+}
+/**
+ * The todo's lessons could not be remembered.
+ */
+export interface LessonsLost {
+  lessons: Lessons1;
+  error: Error6;
+}
+/**
+ * The todo's lessons could not be remembered.
+ */
+export interface LessonsLostEvent {
+  seq: Seq91;
+  at: At91;
+  type: Type96;
+  by?: By93;
+  data: LessonsLost;
+}
+/**
+ * The todo is in another phase. `from` is null in the beginning.
+ */
+export interface PhaseChanged {
+  from: From;
+  to: To3;
+}
+/**
+ * The todo is in another phase. `from` is null in the beginning.
+ */
+export interface PhaseChangedEvent {
+  seq: Seq92;
+  at: At92;
+  type: Type97;
+  by?: By94;
+  data: PhaseChanged;
+}
+/**
+ * The todo's priority is another.
+ */
+export interface PriorityChanged {
+  from: From1;
+  to: To4;
+}
+/**
+ * The todo's priority is another.
+ */
+export interface PriorityChangedEvent {
+  seq: Seq93;
+  at: At93;
+  type: Type98;
+  by?: By95;
+  data: PriorityChanged;
+}
+/**
+ * A message was published.
+ */
+export interface Published {
+  message_id: MessageId3;
+  topic?: Topic;
+}
+/**
+ * A message was published.
+ */
+export interface PublishedEvent {
+  seq: Seq94;
+  at: At94;
+  type: Type99;
+  by?: By96;
+  data: Published;
+}
+/**
+ * A question of the secretary before work starts.
+ *
+ * `options` belong to the two kinds of choice, `minimum` and `maximum` to `number_range`. `default` is the proposed answer:
+ * an option, several options, `yes` or `no`, a number, or text. It is never used without a person's answer.
+ */
+export interface Question {
+  id: Id7;
+  kind: Kind;
+  question: Question1;
+  why?: Why2;
+  options?: Options;
+  minimum?: Minimum;
+  maximum?: Maximum;
+  default?: Default;
+}
+/**
+ * Some questions have an answer, by the question's id.
+ */
+export interface QuestionsAnswered {
+  answers: Answers;
+}
+export interface Answers {
+  [k: string]: string;
+}
+/**
+ * Some questions have an answer, by the question's id.
+ */
+export interface QuestionsAnsweredEvent {
+  seq: Seq95;
+  at: At95;
+  type: Type100;
+  by?: By97;
+  data: QuestionsAnswered;
+}
+/**
+ * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
+ */
+export interface QuestionsAsked {
+  questions: Questions;
+}
+/**
+ * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
+ */
+export interface QuestionsAskedEvent {
+  seq: Seq96;
+  at: At96;
+  type: Type101;
+  by?: By98;
+  data: QuestionsAsked;
+}
+/**
+ * Dead letters are delivered again: all, or those of one message or one subscriber.
+ */
+export interface Redelivered {
+  message_id?: MessageId4;
+  subscriber?: Subscriber;
+  count: Count3;
+}
+/**
+ * Dead letters are delivered again: all, or those of one message or one subscriber.
+ */
+export interface RedeliveredEvent {
+  seq: Seq97;
+  at: At97;
+  type: Type102;
+  by?: By99;
+  data: Redelivered;
+}
+/**
+ * The plan was changed after a rework: `redo` are done again, `new` came in.
+ */
+export interface Replanned {
+  redo: Redo;
+  new: New;
+  subtasks: Subtasks1;
+  executors: Executors1;
+}
+/**
+ * One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
+ */
+export interface Subtask {
+  id: Id8;
+  description: Description;
+  required_capabilities?: RequiredCapabilities;
+  depends_on?: DependsOn;
+  order?: Order1;
+  status?: Status5;
+  assignee?: Assignee1;
+  result?: ExecutionResult | null;
+}
+/**
+ * The plan was changed after a rework: `redo` are done again, `new` came in.
+ */
+export interface ReplannedEvent {
+  seq: Seq98;
+  at: At98;
+  type: Type103;
+  by?: By100;
+  data: Replanned;
+}
+/**
+ * A report for people, in Markdown.
+ */
+export interface Report {
+  id: Id9;
+  type: Type104;
+  todo_ids: TodoIds;
+  content: Content2;
+  statistics?: Statistics;
+  created_at: CreatedAt;
+}
+export interface Statistics {
+  [k: string]: unknown;
+}
+/**
+ * The final report is written.
+ */
+export interface ReportWritten {
+  report: Report;
+}
+/**
+ * The final report is written.
+ */
+export interface ReportWrittenEvent {
+  seq: Seq99;
+  at: At99;
+  type: Type105;
+  by?: By101;
+  data: ReportWritten;
+}
+/**
+ * An order to change the priority could not be read, or does not fit the todo's state.
+ */
+export interface ReprioritizeIgnored {
+  reason: Reason20;
+}
+/**
+ * An order to change the priority could not be read, or does not fit the todo's state.
+ */
+export interface ReprioritizeIgnoredEvent {
+  seq: Seq100;
+  at: At100;
+  type: Type106;
+  by?: By102;
+  data: ReprioritizeIgnored;
+}
+/**
+ * An idea made clear enough to be worked on and checked.
+ */
+export interface Requirement {
+  title: Title;
+  description: Description1;
+  acceptance_criteria: AcceptanceCriteria;
+  dependencies?: Dependencies;
+  estimated_effort?: EstimatedEffort;
+  resources?: Resources;
+}
+/**
+ * The idea has become a requirement.
+ */
+export interface RequirementClarified {
+  requirement: Requirement;
+}
+/**
+ * The idea has become a requirement.
+ */
+export interface RequirementClarifiedEvent {
+  seq: Seq101;
+  at: At101;
+  type: Type107;
+  by?: By103;
+  data: RequirementClarified;
+}
+/**
+ * The results were checked against the acceptance criteria.
+ */
+export interface ReviewMade {
+  checks: Checks;
+  summary: Summary2;
+  round: Round5;
+}
+/**
+ * The results were checked against the acceptance criteria.
+ */
+export interface ReviewMadeEvent {
+  seq: Seq102;
+  at: At102;
+  type: Type108;
+  by?: By104;
+  data: ReviewMade;
+}
+/**
+ * A person sent the work back.
+ */
+export interface ReworkRequested {
+  comment: Comment2;
+  round: Round6;
+}
+/**
+ * A person sent the work back.
+ */
+export interface ReworkRequestedEvent {
+  seq: Seq103;
+  at: At103;
+  type: Type109;
+  by?: By105;
+  data: ReworkRequested;
+}
+/**
+ * These workflows receive messages that match one of these filters; all messages, if there is none.
+ */
+export interface Subscribed {
+  subscribers: Subscribers;
+  topics: Topics;
+}
+/**
+ * These workflows receive messages that match one of these filters; all messages, if there is none.
+ */
+export interface SubscribedEvent {
+  seq: Seq104;
+  at: At104;
+  type: Type110;
+  by?: By106;
+  data: Subscribed;
+}
+/**
+ * A subtask has an executor; `score` is null where a person chose.
+ */
+export interface SubtaskAssigned {
+  id: Id10;
+  assignee: Assignee2;
+  score: Score;
+  reasons: Reasons2;
+}
+/**
+ * A subtask has an executor; `score` is null where a person chose.
+ */
+export interface SubtaskAssignedEvent {
+  seq: Seq105;
+  at: At105;
+  type: Type111;
+  by?: By107;
+  data: SubtaskAssigned;
+}
+/**
+ * A subtask has a result.
+ */
+export interface SubtaskCompleted {
+  id: Id11;
+  attempt: Attempt;
+  result: ExecutionResult;
+}
+/**
+ * A subtask has a result.
+ */
+export interface SubtaskCompletedEvent {
+  seq: Seq106;
+  at: At106;
+  type: Type112;
+  by?: By108;
+  data: SubtaskCompleted;
+}
+/**
+ * An attempt at a subtask failed.
+ */
+export interface SubtaskFailed {
+  id: Id12;
+  attempt: Attempt1;
+  result: ExecutionResult | null;
+  error: Error7;
+}
+/**
+ * An attempt at a subtask failed.
+ */
+export interface SubtaskFailedEvent {
+  seq: Seq107;
+  at: At107;
+  type: Type113;
+  by?: By109;
+  data: SubtaskFailed;
+}
+/**
+ * A subtask is left out.
+ */
+export interface SubtaskSkipped {
+  id: Id13;
+  reason: Reason21;
+}
+/**
+ * A subtask is left out.
+ */
+export interface SubtaskSkippedEvent {
+  seq: Seq108;
+  at: At108;
+  type: Type114;
+  by?: By110;
+  data: SubtaskSkipped;
+}
+/**
+ * An executor works on a subtask.
+ */
+export interface SubtaskStarted {
+  id: Id14;
+  attempt: Attempt2;
+  assignee: Assignee3;
+}
+/**
+ * An executor works on a subtask.
+ */
+export interface SubtaskStartedEvent {
+  seq: Seq109;
+  at: At109;
+  type: Type115;
+  by?: By111;
+  data: SubtaskStarted;
+}
+/**
+ * There is a plan, for these executors.
+ */
+export interface SubtasksPlanned {
+  subtasks: Subtasks2;
+  executors: Executors2;
+}
+/**
+ * There is a plan, for these executors.
+ */
+export interface SubtasksPlannedEvent {
+  seq: Seq110;
+  at: At110;
+  type: Type116;
+  by?: By112;
+  data: SubtasksPlanned;
+}
+/**
+ * A supervised agent has ended.
+ */
+export interface SupervisedAgentEnded {
+  agent: Agent1;
+}
+/**
+ * A supervised agent has ended.
+ */
+export interface SupervisedAgentEndedEvent {
+  seq: Seq111;
+  at: At111;
+  type: Type117;
+  by?: By113;
+  data: SupervisedAgentEnded;
+}
+/**
+ * A supervised agent has failed.
+ */
+export interface SupervisedAgentFailed {
+  agent: Agent2;
+}
+/**
+ * A supervised agent has failed.
+ */
+export interface SupervisedAgentFailedEvent {
+  seq: Seq112;
+  at: At112;
+  type: Type118;
+  by?: By114;
+  data: SupervisedAgentFailed;
+}
+/**
+ * The supervisor and its agents have ended.
+ */
+export interface SupervisorEnded {}
+/**
+ * The supervisor and its agents have ended.
+ */
+export interface SupervisorEndedEvent {
+  seq: Seq113;
+  at: At113;
+  type: Type119;
+  by?: By115;
+  data: SupervisorEnded;
+}
+/**
+ * A supervisor starts its agents.
+ */
+export interface SupervisorStartedEvent {
+  seq: Seq114;
+  at: At114;
+  type: Type120;
+  by?: By116;
+  data: SupervisorStarted;
+}
+/**
+ * A supervisor starts its agents.
+ */
+export interface SupervisorStarted {
+  strategy: Strategy1;
+  agents: Agents1;
+}
+/**
+ * The supervisor asks its agents to end.
+ */
+export interface SupervisorStoppingEvent {
+  seq: Seq115;
+  at: At115;
+  type: Type121;
+  by?: By117;
+  data: SupervisorStopping;
+}
+/**
+ * The supervisor asks its agents to end.
+ */
+export interface SupervisorStopping {}
+/**
+ * The todo was given up.
+ */
+export interface TodoCancelled {
+  reason: Reason22;
+}
+/**
+ * The todo was given up.
+ */
+export interface TodoCancelledEvent {
+  seq: Seq116;
+  at: At116;
+  type: Type122;
+  by?: By118;
+  data: TodoCancelled;
+}
+/**
+ * The todo is closed with a result.
+ */
+export interface TodoCompleted {
+  success: Success1;
+  summary: Summary3;
+}
+/**
+ * The todo is closed with a result.
+ */
+export interface TodoCompletedEvent {
+  seq: Seq117;
+  at: At117;
+  type: Type123;
+  by?: By119;
+  data: TodoCompleted;
+}
+/**
+ * The work is accepted, by a person or, with `automatic`, by the desk's policy.
+ */
+export interface WorkAcceptedEvent {
+  seq: Seq118;
+  at: At118;
+  type: Type124;
+  by?: By120;
+  data: WorkAccepted;
+}
+/**
+ * The work is accepted, by a person or, with `automatic`, by the desk's policy.
+ */
+export interface WorkAccepted {
+  comment: Comment3;
+  automatic: Automatic;
+}
+/**
+ * A person rejected the work.
+ */
+export interface WorkRejectedEvent {
+  seq: Seq119;
+  at: At119;
+  type: Type125;
+  by?: By121;
+  data: WorkRejected;
+}
+/**
+ * A person rejected the work.
+ */
+export interface WorkRejected {
+  comment: Comment4;
+}
+/**
+ * The todo is closed without a result.
+ */
+export interface TodoFailedEvent {
+  seq: Seq120;
+  at: At120;
+  type: Type126;
+  by?: By122;
+  data: TodoFailed;
+}
+/**
+ * The todo is closed without a result.
+ */
+export interface TodoFailed {
+  reason: Reason23;
+}
+/**
+ * A topic has ended.
+ */
+export interface TopicClosed {
+  name: Name1;
+  subscribers: Subscribers1;
+  published: Published1;
+  delivered: Delivered1;
+  waiting: Waiting1;
+  dead_letters: DeadLetters;
+}
+/**
+ * A topic has ended.
+ */
+export interface TopicClosedEvent {
+  seq: Seq121;
+  at: At121;
+  type: Type127;
+  by?: By123;
+  data: TopicClosed;
+}
+/**
+ * A topic takes no more messages, and closes once all are delivered.
+ */
+export interface TopicClosing {}
+/**
+ * A topic takes no more messages, and closes once all are delivered.
+ */
+export interface TopicClosingEvent {
+  seq: Seq122;
+  at: At122;
+  type: Type128;
+  by?: By124;
+  data: TopicClosing;
+}
+/**
+ * A topic takes messages.
+ */
+export interface TopicOpenedEvent {
+  seq: Seq123;
+  at: At123;
+  type: Type129;
+  by?: By125;
+  data: TopicOpened;
+}
+/**
+ * A topic takes messages.
+ */
+export interface TopicOpened {
+  topic: Topic1;
+}
+/**
+ * These workflows receive nothing more.
+ */
+export interface UnsubscribedEvent {
+  seq: Seq124;
+  at: At124;
+  type: Type130;
+  by?: By126;
+  data: Unsubscribed;
+}
+/**
+ * These workflows receive nothing more.
+ */
+export interface Unsubscribed {
+  subscribers: Subscribers2;
+}
