@@ -23,8 +23,8 @@ Description = Annotated[
 ]
 
 AnswerForm = Literal["words", "either", "schema"]
-"""How a participant answers a question that names a JSON Schema: in `words`, or by a choice; with JSON that fits the `schema`;
-or `either` way, so that a question that can be answered in words need not name the schema."""
+"""The form of a participant's answers to questions that name a JSON Schema: `words` or a choice; JSON that fits the `schema`;
+or `either`, so that a question that can be answered in words need not name the schema."""
 
 
 class Agent(Schema):

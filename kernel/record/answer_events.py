@@ -92,7 +92,7 @@ class HandedOver(_OfAParticipant):
 
 
 class MemoryRecalled(_OfAParticipant):
-    """A participant was shown memories of earlier work."""
+    """A participant was shown memories from other runs."""
 
     TYPE: ClassVar[str] = "memory_recalled"
 

@@ -51,7 +51,7 @@ def last_events(events: Sequence[Event], room: int) -> list[Event]:
 
 
 class Page(Schema):
-    """What a query for a part of a record takes: entries after a sequence number, at most so many."""
+    """Input of a query for a part of a record: at most `limit` entries after a sequence number."""
 
     after: int = Field(default=0, ge=0)
     limit: int = Field(default=1000, ge=1, le=10_000)

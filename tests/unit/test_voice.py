@@ -39,7 +39,7 @@ BANNED = {
 
 _BANNED = re.compile(r"(?<![\w`'/.-])(" + "|".join(BANNED) + r")(?![\w`/-])", re.IGNORECASE)
 
-_FOR_MODELS = re.compile(r"You speak first|spoke first")
+_FOR_MODELS = re.compile(r"You speak first|whoever runs this|what failed anew")
 """Words of prompts. A prompt is part of a call's key in the ledger, so that an old one cannot be said otherwise."""
 
 _NOUN_FIRST = re.compile(
