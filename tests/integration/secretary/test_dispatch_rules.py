@@ -114,7 +114,7 @@ async def test_rules_left_out_are_those_of_the_project_file(client: Client, offi
     [
         ({"strategy": "rules"}, "the strategy rules needs rules"),
         (rules(rule("one", "true", "nobody")), "'nobody' is not an executor of this desk; there are anna, ben"),
-        (rules({"name": "one", "then": [{"do": "emit", "topic": "t"}]}), "call and emit are not for them"),
+        (rules({"name": "one", "then": [{"do": "emit", "topic": "t"}]}), "they cannot call or emit"),
         ({**rules(rule("one", "true", "anna")), "strategy": "capability"}, "rules go with the strategy rules"),
         (rules(rule("one", "load.anna <", "anna")), "column"),
     ],
