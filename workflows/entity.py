@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event, Page
     from workflows.outbox import Outbox
     from workflows.run.chronicle import Chronicle
-    from workflows.run.run import application_error
+    from workflows.run.errors import application_error
 
 S = TypeVar("S", bound=Schema)
 L = TypeVar("L", bound=EntityState)

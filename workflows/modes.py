@@ -24,8 +24,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.react import look_up_models, look_up_tools
     from workflows.answerers.script import look_up_scripts
     from workflows.answerers.team import DurableTeam
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in
-    from workflows.run.run import CancelOrder, Run, application_error
+    from workflows.run.orders import CancelOrder
+    from workflows.run.run import Run
     from workflows.run.session import join_session, open_session
 
 

@@ -20,9 +20,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.script import ScriptPlayer, look_up_scripts
     from workflows.answerers.team import DurableTeam
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in
     from workflows.run.rule_sets import look_up_rules
-    from workflows.run.run import Run, application_error
+    from workflows.run.run import Run
 
 
 PATCH = "rules-recorded"

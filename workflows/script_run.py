@@ -14,8 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record import run_events
     from workflows.answerers.script import ScriptPlayer
     from workflows.answerers.team import DurableTeam
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in
-    from workflows.run.run import Run, application_error
+    from workflows.run.run import Run
 
 
 PATCH = "script-recorded"

@@ -23,8 +23,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event
     from workflows import calls
     from workflows.entity import LoggedEntity
+    from workflows.run.errors import application_error, asked_page
     from workflows.run.intake import take_in
-    from workflows.run.run import application_error, asked_page
     from workflows.search_attributes import attribute
 
 Child = workflow.ChildWorkflowHandle[Any, Any]

@@ -37,8 +37,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.entity import LoggedEntity, action, newly, refusals
     from workflows.offload import offload
+    from workflows.run.errors import application_error, asked_page
     from workflows.run.intake import take_in, take_in_message
-    from workflows.run.run import application_error, asked_page
     from workflows.search_attributes import attribute
 
 PAGE = 2_000

@@ -10,7 +10,7 @@ from temporalio.common import RawValue
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, not_yet
     from kernel.modes import ANNOUNCED, modes
-    from workflows.run.run import application_error
+    from workflows.run.errors import application_error
 
 THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script", "Rules")
 LATER = frozenset({*ANNOUNCED, "Agent", "Topic", "Flow", "Auto"}) - set(THERE)

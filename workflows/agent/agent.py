@@ -31,8 +31,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.team import DurableTeam
     from workflows.entity import Entity, refusals
     from workflows.offload import offload
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in_message
-    from workflows.run.run import Run, application_error
+    from workflows.run.run import Run
 
 MESSAGE_BYTES = 256 * 1024
 """The largest message (UTF-8 bytes of its JSON): a whole mailbox must fit into one payload of 2 MiB."""

@@ -26,8 +26,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.calls import temporal_priority
     from workflows.entity import LoggedEntity, newly, refusals
+    from workflows.run.errors import application_error, asked_page
     from workflows.run.intake import take_in
-    from workflows.run.run import application_error, asked_page
     from workflows.search_attributes import attribute
 
 CHILDREN_A_RUN = 500

@@ -42,9 +42,11 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.react import look_up_models, look_up_tools
     from workflows.answerers.team import Check, DurableTeam
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in
+    from workflows.run.orders import CancelOrder
     from workflows.run.rule_sets import look_up_rules
-    from workflows.run.run import CancelOrder, Run, application_error
+    from workflows.run.run import Run
 
 
 FITTED = "todo-fitted"
