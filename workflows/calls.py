@@ -41,7 +41,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import execute
     from workflows.sending import PAYLOAD_BYTES
 
-Found = TypeVar("Found", bound=Schema)
+Result = TypeVar("Result", bound=Schema)
 T = TypeVar("T")
 
 CANCELLED = "Cancelled"
@@ -115,18 +115,18 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
 async def _own(
     name: str,
     given: Schema,
-    result: type[Found],
+    result: type[Result],
     summary: str,
     limit: timedelta = timedelta(seconds=30),
     retry: RetryPolicy = _OWN,
-) -> Found:
+) -> Result:
     """Return the result of a short call that costs nothing: of our own database, or of the project file.
 
     Raises:
         ParticipantFailed: the call has failed for good; with the type and the message of that failure.
     """
     try:
-        found: Found = await execute(
+        returned: Result = await execute(
             name,
             given,
             result_type=result,
@@ -137,7 +137,7 @@ async def _own(
     except ActivityError as error:
         failure = failure_of(error)
         raise ParticipantFailed(failure.type, failure.message) from None
-    return found
+    return returned
 
 
 async def resolve(names: list[str]) -> dict[str, Resolved]:
@@ -145,9 +145,9 @@ async def resolve(names: list[str]) -> dict[str, Resolved]:
     return resolved(await look_up(names))
 
 
-def resolved(found: ResolveOutput) -> dict[str, Resolved]:
+def resolved(lookup: ResolveOutput) -> dict[str, Resolved]:
     """Return the participants of a lookup by name."""
-    return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
+    return {name: participant for name, participant in lookup.participants.items() if not isinstance(participant, str)}
 
 
 async def look_up(names: list[str], dispatch_rules: bool = False) -> ResolveOutput:
@@ -294,7 +294,7 @@ async def watch_agents(agents: dict[str, str]) -> dict[str, bool]:
         AGENTS_WATCH,
         Watch(agents=agents),
         result_type=Watched,
-        start_to_close_timeout=timedelta(days=1),  # then the next attempt goes on
+        start_to_close_timeout=timedelta(days=1),  # then the next attempt continues
         heartbeat_timeout=timedelta(seconds=10),
         retry_policy=_OWN,
         summary=f"Wait for the end of one of {len(agents)} agents",

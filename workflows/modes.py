@@ -94,9 +94,9 @@ class ModeRun(Run):
         names = task.bare_names()
         if not names:
             return task
-        found = await calls.look_up(names)
-        self.pin_plugins(found.plugins)
-        return task.map_participants(calls.resolved(found).__getitem__)
+        lookup = await calls.look_up(names)
+        self.pin_plugins(lookup.plugins)
+        return task.map_participants(calls.resolved(lookup).__getitem__)
 
     async def _run_mode(self, mode: Mode, task: ModeInput) -> Outcome:
         self._team = DurableTeam(self, timeout=task.timeout)
@@ -117,12 +117,12 @@ class ModeRun(Run):
     async def _end(self, outcome: Outcome) -> Outcome:
         last = next((c for c in reversed(outcome.contributions) if c.truncated and c.content == outcome.output), None)
         if last is not None and last.ref is not None:
-            found = await calls.find_text(last.ref)
-            rest = {"truncated": True, "ref": last.ref} if found.truncated else {}
-            outcome = outcome.model_copy(update={"output": found.text, **rest})
+            stored = await calls.find_text(last.ref)
+            rest = {"truncated": True, "ref": last.ref} if stored.truncated else {}
+            outcome = outcome.model_copy(update={"output": stored.text, **rest})
         if self._input is not None:
             await join_session(self, self._input, outcome)
-        # Repairs and nested runs are booked on the run as they happen: its own sum is the truth.
+        # Repairs and child runs are booked on the run as they happen, so that its own sum is complete.
         cut = any(each.cut_at_limit for each in outcome.contributions if each.status == "ok")
         self._outcome = await self._fitted(outcome.model_copy(update={"usage": self.record.usage, "cut_at_limit": cut}))
         self.status = outcome.status

@@ -179,7 +179,7 @@ class Agent(Run):
         me.answered += 1
         if me.state in ("executing", "stopping"):  # else it was interrupted
             self._go(me, "finish")
-        del self.record.events[:-1000], self.record.said[:-200]
+        del self.record.events[:-1000], self.record.transcript[:-200]
         # Handlers that wait for this answer take all of it before it is cut to what the agent remembers.
         await workflow.wait_condition(lambda: message.id not in self._callers)
         me.answers[key_of(message.id)] = answered.slim()

@@ -64,8 +64,8 @@ class Answering:
         self._asking = asyncio.create_task(self._team.ask(me.agent, ask))
         contribution = await self._contribution()
         if contribution is None:
-            words = f"{me.agent.name} was interrupted while it worked on this message."
-            return Answered(at=workflow.now(), error=Failure(type="Interrupted", message=words))
+            reason = f"{me.agent.name} was interrupted while it worked on this message."
+            return Answered(at=workflow.now(), error=Failure(type="Interrupted", message=reason))
         if contribution.status == "ok":
             contribution = await self._remembered(me, asked, contribution)
         return answer_of(contribution, me.agent.name, workflow.now())
@@ -87,13 +87,13 @@ class Answering:
     async def _remembered(self, me: AgentState, asked: Thread, contribution: Contribution) -> Contribution:
         """Add the answer to the conversation. Return it with the reference of its text, if that is long."""
         asked = self._team.guarded.pop(asked.tip() or "", asked)  # as the model received it, if a guard changed it
-        said = Entry.of("answer", me.agent.name, as_text(contribution.content))
+        entry = Entry.of("answer", me.agent.name, as_text(contribution.content))
         if contribution.ref is not None:
-            said = Entry(role="answer", author=me.agent.name, ref=contribution.ref)
-        elif len((said.text or "").encode()) > INLINE_ANSWER_BYTES:
+            entry = Entry(role="answer", author=me.agent.name, ref=contribution.ref)
+        elif len((entry.text or "").encode()) > INLINE_ANSWER_BYTES:
             # The answer of a script, or one that a guard changed. A model's long answer is in the store already.
-            await calls.store_thread(Thread(pending=(said,)), "Store a long answer")
-            contribution = contribution.model_copy(update={"ref": said.ref})
+            await calls.store_thread(Thread(pending=(entry,)), "Store a long answer")
+            contribution = contribution.model_copy(update={"ref": entry.ref})
         if isinstance(me.agent, AgentParticipant):  # a script holds no conversation; it can keep values by itself
-            me.thread = self._team.shortened(asked.then(said))
+            me.thread = self._team.shortened(asked.then(entry))
         return contribution

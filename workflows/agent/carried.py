@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
 EVENTS, EVENTS_BYTES = 200, 128 * 1024
 """The most events that are passed on, and the most bytes of their JSON; older events are in the log."""
 
-SAID, SAID_BYTES = 30, 64 * 1024
+LINES, LINES_BYTES = 30, 64 * 1024
 """The most lines of the transcript that are passed on, and the most bytes of their JSON."""
 
 
@@ -26,7 +26,7 @@ def restore(run: Run, me: AgentState) -> None:
     run.record.offline_models = set(me.offline_models)
     run.record.events = list(me.events)
     run.outbox.mark = me.logged
-    run.record.said = [parse(TranscriptEntry, said, "said") for said in me.said]
+    run.record.transcript = [parse(TranscriptEntry, line, "said") for line in me.said]
 
 
 def carry(run: Run, me: AgentState) -> AgentState:
@@ -35,6 +35,6 @@ def carry(run: Run, me: AgentState) -> AgentState:
     me.offline_models = sorted(run.record.offline_models)
     me.events = last_events(run.record.events[-EVENTS:], EVENTS_BYTES)
     me.logged = run.outbox.mark
-    me.said = [said.model_dump(mode="json") for said in last_that_fit(run.record.said[-SAID:], SAID_BYTES)]
+    me.said = [line.model_dump(mode="json") for line in last_that_fit(run.record.transcript[-LINES:], LINES_BYTES)]
     me.fit()
     return me

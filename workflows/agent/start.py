@@ -51,12 +51,12 @@ def _defined(given: Any) -> Agent | Scripted:
 
 async def _named(name: str) -> Agent | Scripted:
     try:
-        found = (await calls.resolve([name]))[name]
+        participant = (await calls.resolve([name]))[name]
     except ParticipantFailed as refused:
         raise InvalidInput(str(refused)) from None
-    if not isinstance(found, Agent | Scripted):
-        raise InvalidInput(f"{name!r} is of the kind {found.kind}; a living agent must be of the kind agent or script.")
-    return found
+    if not isinstance(participant, Agent | Scripted):
+        raise InvalidInput(f"{name!r} is of the kind {participant.kind}; a living agent must be of the kind agent or script.")
+    return participant
 
 
 async def register(run: Run, agent: Agent | Scripted) -> None:

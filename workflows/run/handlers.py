@@ -24,7 +24,7 @@ _UPDATE = f"Settle an open decision and get it back: {_DECISION}. Refused when i
 
 
 class RunHandlers(ABC):
-    """The handlers, and what they need of the run."""
+    """The handlers of a run, and the attributes and methods of the run that they use."""
 
     record: Record
     guidance: Guidance
@@ -104,7 +104,7 @@ class RunHandlers(ABC):
     )
     def transcript(self, page: Any = None) -> list[TranscriptEntry]:
         """Return [TranscriptEntry]."""
-        return page_of(self.record.said, asked_page(page))
+        return page_of(self.record.transcript, asked_page(page))
 
     @workflow.query(description="The whole current state of this run.")
     def state(self, _: Any = None) -> dict[str, Any]:

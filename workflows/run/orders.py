@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Steer(Schema):
-    """Guidance for the next answer: of the participant `to`, or of any participant."""
+    """Guidance for the next answer: of the participant `to`, or of any."""
 
     message: Comment
     to: Line | None = None

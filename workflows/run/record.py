@@ -45,7 +45,7 @@ class Record:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.said: list[TranscriptEntry] = []
+        self.transcript: list[TranscriptEntry] = []
         self.decisions: dict[str, DecisionRequest] = {}
         self.usage = Usage()
         self.offline_models: set[str] = set()
@@ -75,9 +75,9 @@ class Record:
         long = truncated or len(text.encode()) > INLINE_BYTES
         shown = text[:_PREVIEW_CHARACTERS] if long else text
         self._previews[address] = shown
-        self.said.append(
+        self.transcript.append(
             TranscriptEntry(
-                seq=self.said[-1].seq + 1 if self.said else 1,
+                seq=self.transcript[-1].seq + 1 if self.transcript else 1,
                 at=workflow.now(),
                 by=by,
                 role=role,

@@ -21,6 +21,6 @@ async def look_up_rules(run: Run, rules: Rules) -> RuleSet:
     names = [rules] if isinstance(rules, str) else rules.uses()
     if isinstance(rules, RuleSet) and not names:
         return rules
-    found = await calls.look_up_rules(names, run.plugins)
-    run.pin_plugins(found.plugins)
-    return linked(found.rules[rules] if isinstance(rules, str) else rules, found.rules)
+    lookup = await calls.look_up_rules(names, run.plugins)
+    run.pin_plugins(lookup.plugins)
+    return linked(lookup.rules[rules] if isinstance(rules, str) else rules, lookup.rules)

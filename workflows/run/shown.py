@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.event_data import spaced
     from kernel.basics.limits import LINE_CHARACTERS, clipped
     from kernel.basics.priority import Priority
     from kernel.conversation.decision import DecisionRequest
@@ -116,8 +117,8 @@ class Shown:
     def _card(self) -> str:
         run = self._run
         lines = [f"**{run.title or run.mode}**", ""]
-        phase = f", phase {words(run.phase)}" if run.phase else ""
-        lines.append(f"- Status: {'paused, ' if run.paused else ''}{words(run.status)}{phase}")
+        phase = f", phase {spaced(run.phase)}" if run.phase else ""
+        lines.append(f"- Status: {'paused, ' if run.paused else ''}{spaced(run.status)}{phase}")
         for request in run.record.open_decisions():
             who = ", ".join(request.assignees) or "anyone"
             until = f" until {request.deadline:%Y-%m-%d %H:%M} UTC" if request.deadline else ""
@@ -133,11 +134,6 @@ class Shown:
         if run.next_step:
             lines.append(f"- Next: {run.next_step}")
         return "\n".join(lines)
-
-
-def words(name: str) -> str:
-    """Return a name on the wire as words: `waiting_feedback` as "waiting feedback"."""
-    return name.replace("_", " ")
 
 
 def _settling(request: DecisionRequest) -> str:

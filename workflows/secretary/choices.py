@@ -17,15 +17,19 @@ with workflow.unsafe.imports_passed_through():
 
 
 async def choose(run: TodoRun, step: str, fields: dict[str, Any]) -> Decision:
-    """Return what a person decides on a request with these `fields`; in a fork, what was decided in the run before.
+    """Open a decision with these `fields` of a `DecisionRequest`. Return what a person decides, or a fork's recorded decision.
 
     Raises:
         DecisionExpired: the deadline has passed, and the policy is to fail then.
     """
-    if (taken := run.recalled(step)) is not None:
-        run.answered(step, taken)
+    if (recorded := run.recalled(step)) is not None:
+        run.answered(step, recorded)
         return Decision(
-            decision_id=step, choice=taken.choice, answer=taken.content, comment=taken.comment, by=taken.participant
+            decision_id=step,
+            choice=recorded.choice,
+            answer=recorded.content,
+            comment=recorded.comment,
+            by=recorded.participant,
         )
     policy = run.settings.decisions
     request = await run.ask_person(
@@ -38,11 +42,14 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any]) -> Decision:
     )
     if request.settled is None:
         raise DecisionExpired(f"Nobody decided {request.title!r} (decision {request.id}) before its deadline.")
-    made = request.settled
+    settled = request.settled
     run.answered(
-        step, Contribution(participant=made.by or "someone", content=made.answer, choice=made.choice, comment=made.comment)
+        step,
+        Contribution(
+            participant=settled.by or "someone", content=settled.answer, choice=settled.choice, comment=settled.comment
+        ),
     )
-    return made
+    return settled
 
 
 async def answer(run: TodoRun, question: Question) -> None:

@@ -274,11 +274,11 @@ class Secretary:
         return [todo for todo in self.entity.known().todos.values() if wanted.status in (None, todo.status)]
 
     @workflow.query(description="One todo: {id}.")
-    def todo(self, which: Any = None) -> TodoItem:
+    def todo(self, id: Any = None) -> TodoItem:
         """Return TodoItem."""
         desk = self.entity.known()
         with refusals():
-            wanted: TodoId = parse(TodoId, {"id": which} if isinstance(which, str) else which, "todo")
+            wanted: TodoId = parse(TodoId, {"id": id} if isinstance(id, str) else id, "todo")
             if wanted.id not in desk.todos:
                 raise InvalidInput(f"todo: id: no todo {wanted.id!r} at this desk; `todos` lists them.", "id")
         return desk.todos[wanted.id]

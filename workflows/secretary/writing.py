@@ -75,7 +75,7 @@ async def _retry_or_stop(run: TodoRun, step: str, title: str, answer: Contributi
         {
             "kind": "exception",
             "title": f"The secretary cannot go on: {title}",
-            "question": f"The model failed: {problem}\n\nPut right what stands in the way, then try again.",
+            "question": f"The model failed: {problem}\n\nRemove the cause, then try again.",
             "options": [
                 {"id": "retry", "label": "Try again", "impact": "The same step is asked once more."},
                 {"id": "stop", "label": "Stop here", "impact": "The todo ends as failed; what was done is kept."},
