@@ -62,7 +62,7 @@ def run(temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch) -> ARun:
     """A run whose deadlines pass as a test moves `temporal.now`."""
 
     async def wait_condition(holds: Callable[[], bool], timeout: timedelta | None = None, **_: Any) -> None:
-        until = timeout and temporal.now + timeout
+        until = temporal.now + timeout if timeout else None
         while not holds():
             if until is not None and temporal.now >= until:
                 raise TimeoutError
