@@ -67,8 +67,8 @@ _PEER = RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=20, 
 # an activity holds a paid answer while our database is down.
 _HELD = timedelta(days=1)
 
-# The pause before a call is made again that used up its attempts while the store was down. Histories from before this rule do
-# not contain the error that leads to it, so that no patch is needed.
+# The pause before a call is made again, after all its attempts found the store down. No patch is needed: histories from before
+# this rule do not contain that error.
 _STORE_AWAY = timedelta(seconds=30)
 
 _CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED

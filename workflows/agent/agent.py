@@ -39,7 +39,7 @@ MESSAGE_BYTES = 256 * 1024
 """The largest message (UTF-8 bytes of its JSON): a whole mailbox must fit into one payload of 2 MiB."""
 
 CARRIED_BYTES = 512 * 1024
-"""The largest mailbox that is passed on, in bytes. Of a larger one, messages are answered first."""
+"""The largest mailbox that is passed on, in bytes. If it is larger, messages are answered first."""
 
 START_FAILED = "agent-callers-refused"
 """The patch since which an agent that cannot start answers the callers whose messages it has accepted."""

@@ -1,4 +1,4 @@
-"""What a living agent takes along to its next run fits into one payload, whatever it has lived through."""
+"""The state that a living agent passes on to its next run fits into one payload."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def line(seq: int, text: str = "yes", by: str = "s") -> TranscriptEntry:
 
 
 def next_run(run: Any, me: AgentState) -> tuple[Any, AgentState]:
-    """What the next run has, after the way through JSON."""
+    """Return the next run and its state, after a round trip through JSON."""
     state = AgentState.model_validate_json(carry(cast(Run, run), me).model_dump_json())
     following = a_run()
     restore(cast(Run, following), state)
