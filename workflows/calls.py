@@ -10,13 +10,7 @@ from typing import TypeVar
 from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import (
-    ActivityError,
-    ApplicationError,
-    CancelledError,
-    ChildWorkflowError,
-    TimeoutError,
-)
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, ChildWorkflowError, TimeoutError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.actors.supervision import AGENTS_WATCH, Watch, Watched
