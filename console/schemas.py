@@ -39,8 +39,8 @@ from kernel.secretary.shapes import (
     TodoItem,
 )
 from runtime.project import schema as project_schema
+from workflows.run.orders import Steer
 from workflows.run.record import TranscriptEntry
-from workflows.run.run import Steer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 BUNDLE = "bundle.schema.json"

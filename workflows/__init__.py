@@ -1,1 +1,1 @@
-"""The durable side: deterministic code that joins the kernel's decisions to the activities' effects."""
+"""Workflows: deterministic code that connects the kernel's decisions with the activities' effects."""

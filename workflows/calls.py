@@ -1,4 +1,4 @@
-"""Every call of an activity, by name: its types, timeouts and retries stand here and nowhere else."""
+"""All calls of activities, with their types, timeouts and retries."""
 
 from __future__ import annotations
 
@@ -10,13 +10,7 @@ from typing import TypeVar
 from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import (
-    ActivityError,
-    ApplicationError,
-    CancelledError,
-    ChildWorkflowError,
-    TimeoutError,
-)
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, ChildWorkflowError, TimeoutError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.actors.supervision import AGENTS_WATCH, Watch, Watched
@@ -41,11 +35,11 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import execute
     from workflows.sending import PAYLOAD_BYTES
 
-Found = TypeVar("Found", bound=Schema)
+Result = TypeVar("Result", bound=Schema)
 T = TypeVar("T")
 
 CANCELLED = "Cancelled"
-"""The failure of what somebody else ended: its own worker, or a person in the Temporal UI."""
+"""The type of a failure that a cancellation from outside caused: by a worker, or by a person in the Temporal UI."""
 
 _MODEL = RetryPolicy(
     initial_interval=timedelta(seconds=1),
@@ -54,22 +48,22 @@ _MODEL = RetryPolicy(
     maximum_attempts=6,
     non_retryable_error_types=list(NOT_RETRIED),
 )
-# Our own database may be away for hours: such calls cost nothing and are repeated until it is back.
+# Our own database may be down for hours. Calls of it cost nothing, and are retried until it is up again.
 _OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_types=list(NOT_RETRIED))
 
-# What still fails then goes back to the model, which may find another way.
+# A failure after these attempts is the answer to the model, which may find another way.
 _TOOL = RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=5, non_retryable_error_types=list(NOT_RETRIED))
 
-# An agent of others that works on our task may be away for a quarter of an hour; each attempt goes on with the same task.
+# An external agent that works on our task may be down for a quarter of an hour. Each attempt continues the same task.
 _PEER = RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=20, non_retryable_error_types=list(NOT_RETRIED))
 
-# The asking has limits of its own, and a worker that died is noticed by its heartbeat: this bounds how long an answer that is
-# paid for is held while our database is away.
+# The activity limits its request itself, and the heartbeat shows that a worker has died. This timeout bounds the time for which
+# an activity holds a paid answer while our database is down.
 _HELD = timedelta(days=1)
 
-# What used up its attempts on a store that is away begins anew after this. No old history has such an error's name in it.
+# The pause before a call is made again, after all its attempts found the store down. No patch is needed: histories from before
+# this rule do not contain that error.
 _STORE_AWAY = timedelta(seconds=30)
-
 
 _CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
@@ -80,7 +74,7 @@ def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriorit
 
 
 async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
-    """What `call` gives, however long our own store is away: the attempts of a call are for what may cost something."""
+    """Return the result of `call`, and make it again while our own store is down: that must not use up the call's attempts."""
     while True:
         try:
             return await call()
@@ -92,7 +86,7 @@ async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
 
 
 async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, task_queue: str | None) -> ModelAnswer:
-    """One call of a model; `task_queue` is that of a model with a limit."""
+    """Call a model. A model with a limit has a `task_queue` of its own."""
 
     async def once() -> ModelAnswer:
         answer: ModelAnswer = await execute(
@@ -115,18 +109,18 @@ async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, 
 async def _own(
     name: str,
     given: Schema,
-    result: type[Found],
+    result: type[Result],
     summary: str,
     limit: timedelta = timedelta(seconds=30),
     retry: RetryPolicy = _OWN,
-) -> Found:
-    """Return a short call that costs nothing, of our own database or of the project file.
+) -> Result:
+    """Return the result of a short call that costs nothing: of our own database, or of the project file.
 
     Raises:
-        ParticipantFailed: it is refused for good; by the refusal's own name.
+        ParticipantFailed: the call has failed for good; with the type and the message of that failure.
     """
     try:
-        found: Found = await execute(
+        returned: Result = await execute(
             name,
             given,
             result_type=result,
@@ -137,22 +131,23 @@ async def _own(
     except ActivityError as error:
         failure = failure_of(error)
         raise ParticipantFailed(failure.type, failure.message) from None
-    return found
+    return returned
 
 
 async def resolve(names: list[str]) -> dict[str, Resolved]:
-    """Return the participants of those names, from the project file of the worker that is asked."""
+    """Return participants by name, from the project file of the worker that runs the activity."""
     return resolved(await look_up(names))
 
 
-def resolved(found: ResolveOutput) -> dict[str, Resolved]:
-    """Return the participants that were found."""
-    return {name: participant for name, participant in found.participants.items() if not isinstance(participant, str)}
+def resolved(lookup: ResolveOutput) -> dict[str, Resolved]:
+    """Return the participants of a lookup by name."""
+    return {name: participant for name, participant in lookup.participants.items() if not isinstance(participant, str)}
 
 
 async def look_up(names: list[str], dispatch_rules: bool = False) -> ResolveOutput:
-    """Return the participants of those names, and the plugin set that a run which starts now is pinned to; the desk's rules,
-    too.
+    """Return participants by name, and the plugin set for a run that starts now.
+
+    With `dispatch_rules`, return the rules of dispatch of the project file's desk, too.
     """
     wanted = ResolveInput(names=names, dispatch_rules=dispatch_rules)
     what = [*names, "the rules of dispatch"] if dispatch_rules else names
@@ -160,41 +155,41 @@ async def look_up(names: list[str], dispatch_rules: bool = False) -> ResolveOutp
 
 
 async def look_up_rules(names: list[str], plugins: str | None) -> ResolveOutput:
-    """Return the rule sets of those names, and all that they lead to, from that plugin set, or from that of now."""
+    """Return rule sets by name, with all sets that they use, from the plugin set `plugins`; by default from the newest."""
     return await _own(
         RESOLVE, ResolveInput(names=[], rules=names, plugins=plugins), ResolveOutput, f"Look up the rules {', '.join(names)}"
     )
 
 
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:
-    """For models by names of the project file: the task queue of their calls, None for the run's own."""
+    """Return the task queue for the calls of each model of the project file; None stands for the run's own."""
     wanted = ResolveInput(names=[], models=models)
     return (await _own(RESOLVE, wanted, ResolveOutput, f"Look up the models {', '.join(models)}")).queues
 
 
 async def read_text(ref: str) -> str:
-    """Return a stored text, of one over 64 Ki characters the beginning."""
+    """Return a stored text; the beginning, if it is over 64 Ki characters."""
     return (await find_text(ref)).text
 
 
 async def find_text(ref: str) -> TextFound:
-    """Return a stored text up to 64 Ki characters, and whether that is not all."""
+    """Return the first 64 Ki characters of a stored text, and whether there are more."""
     return await _own(TEXT_READ, TextRead(ref=ref), TextFound, "Read a long answer back")
 
 
 async def read_long(ref: str) -> TextFound:
-    """Return a stored text as far as a payload holds it, and whether that is not all."""
+    """Return as much of a stored text as a payload holds, and whether there is more."""
     return await _own(TEXT_READ, TextRead(ref=ref, limit=400_000), TextFound, "Read a long text back")
 
 
-async def store_thread(thread: Thread, summary: str = "Write down what many are asked") -> None:
-    """Write a conversation down, so that its hash, and the hashes of its texts, are enough from then on."""
+async def store_thread(thread: Thread, summary: str = "Store what many are asked") -> None:
+    """Store a conversation, so that later calls can refer to it by its hash."""
     for part in thread.in_parts(PAYLOAD_BYTES * 9 // 10):
         await _own(THREAD_STORE, part, ThreadStored, summary)
 
 
 async def open_session(wanted: SessionOpen) -> SessionOpened:
-    """Where a session stands."""
+    """Return the head of a session, and its number of turns."""
     return await _own(SESSION_OPEN, wanted, SessionOpened, f"Open the session {wanted.name}")
 
 
@@ -204,21 +199,22 @@ async def join_session(turn: SessionJoin) -> SessionJoined:
 
 
 async def remember(wanted: Remember) -> Remembered:
-    """Keep what a run has learned."""
+    """Remember texts that a run has learned."""
     return await _own(MEMORY_REMEMBER, wanted, Remembered, f"Remember what was learned ({len(wanted.texts)})")
 
 
 async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutput:
-    """What the tools of those names are, by the worker's project file, its MCP servers, and that plugin set, or that of now.
+    """Return the descriptions of tools, from the worker's project file, its MCP servers, and the plugin set `plugins`.
 
-    A server that is down for all attempts (some 15 s) fails the run, in words, rather than let it wait unseen.
+    Without `plugins`, the newest plugin set is used. If a server is down for all attempts (about 15 s), the run fails with a
+    message: it would otherwise wait without anybody noticing.
     """
     given = DescribeInput(names=names, plugins=plugins)
     return await _own(TOOL_DESCRIBE, given, DescribeOutput, f"Look up the tools {', '.join(names)}", retry=_TOOL)
 
 
 async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: TemporalPriority) -> ToolResult:
-    """One use of a tool, within the tool's own time limit."""
+    """Use a tool, within the tool's own time limit."""
 
     async def once() -> ToolResult:
         result: ToolResult = await execute(
@@ -238,14 +234,17 @@ async def tool_call(use: ToolUse, timeout_s: float, summary: str, priority: Temp
 
 
 async def check_scripts(names: list[str], plugins: str | None) -> ScriptChecked:
-    """Return the scripts of those names, checked, and pinned to the content that they have now, plugins' to that set."""
+    """Return scripts by name, checked, and pinned to their present content; scripts of plugins to that of the plugin set."""
     given, summary = ScriptCheck(names=names, plugins=plugins), f"Check the scripts {', '.join(names)}"
     checked: ScriptChecked = await _own(SCRIPT_CHECK, given, ScriptChecked, summary, limit=timedelta(minutes=2))
     return checked
 
 
 async def script_step(step: ScriptStep, summary: str, priority: TemporalPriority) -> ScriptStepped:
-    """Return a script until it ends or calls the host; its own limit, and time to wait for a process and for the store."""
+    """Run a script until it ends or calls the host.
+
+    The timeout is the script's own limit, and 120 s to wait for a process and for the store.
+    """
     stepped: ScriptStepped = await execute(
         SCRIPT_STEP,
         step,
@@ -261,12 +260,12 @@ async def script_step(step: ScriptStep, summary: str, priority: TemporalPriority
 
 
 async def script_keep(keep: KeepCall, summary: str) -> KeepAnswer:
-    """One value that a script keeps, reads or forgets."""
+    """Store, read or delete a value of a script."""
     return await _own(SCRIPT_KEEP, keep, KeepAnswer, summary)
 
 
 async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) -> Delivered:
-    """Return a message signalled to a page of subscribers."""
+    """Signal a message to a page of subscribers. Return how many it reached, and why it did not reach the others."""
     delivered: Delivered = await workflow.execute_activity(
         DELIVER,
         delivery,
@@ -281,12 +280,15 @@ async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) 
 
 
 async def watch_agents(agents: dict[str, str]) -> dict[str, bool]:
-    """Return the agents that have ended, and whether well; waits until there is one. A name goes with its first run."""
+    """Wait until at least one agent has ended. Return the agents that have, and whether each ended well.
+
+    `agents` has the first run id of each agent by its name.
+    """
     watched: Watched = await workflow.execute_activity(
         AGENTS_WATCH,
         Watch(agents=agents),
         result_type=Watched,
-        start_to_close_timeout=timedelta(days=1),  # then the next attempt goes on
+        start_to_close_timeout=timedelta(days=1),  # then the next attempt continues
         heartbeat_timeout=timedelta(seconds=10),
         retry_policy=_OWN,
         summary=f"Wait for the end of one of {len(agents)} agents",
@@ -297,10 +299,10 @@ async def watch_agents(agents: dict[str, str]) -> dict[str, bool]:
 async def remote_call(
     remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority, limit: timedelta | None
 ) -> object:
-    """What a worker in another language answers: an activity or a workflow on its own task queue.
+    """Return the answer of a worker in another language: an activity or a workflow on its own task queue.
 
-    Where no such worker is, the call waits for one; `limit`, the time for the whole answer, bounds that, and the caller keeps
-    it. A cancellation is sent and not waited for: a worker that does not heartbeat would never hear of it.
+    Without such a worker, the call waits for one. `limit` is the time for the whole answer, and the caller enforces it. A
+    cancellation is sent and not waited for, because a worker that does not heartbeat would never receive it.
     """
     if remote.activity is not None:
         return await workflow.execute_activity(
@@ -327,7 +329,7 @@ async def remote_call(
 
 
 async def a2a_ask(call: A2aCall, summary: str, priority: TemporalPriority) -> A2aAnswer:
-    """Return a message to an agent of others, until its task ends or asks something. One of days takes several attempts."""
+    """Send a message to an external agent. Return when its task ends or asks something, which may take several attempts."""
     answer: A2aAnswer = await execute(
         A2A_ASK,
         call,
@@ -343,7 +345,7 @@ async def a2a_ask(call: A2aCall, summary: str, priority: TemporalPriority) -> A2
 
 
 async def a2a_cancel(call: A2aCall, summary: str) -> A2aCancelled:
-    """Return the task that a message began, cancelled; an agent that is away is asked for a quarter of a minute."""
+    """Cancel the task that a message began at an external agent. An agent that is down is tried again for about 15 s."""
     cancelled: A2aCancelled = await execute(
         A2A_CANCEL,
         call,
@@ -356,10 +358,10 @@ async def a2a_cancel(call: A2aCall, summary: str) -> A2aCancelled:
 
 
 def failure_of(error: ActivityError | ChildWorkflowError) -> Failure:
-    """What went wrong in an activity or a child, by its wire name and in its own words.
+    """Return the failure of an activity or a child workflow, with its type on the wire and its message.
 
     Raises:
-        CancelledError: nothing went wrong; it is we who were told to stop.
+        CancelledError: this run itself is cancelled.
     """
     cause = _cause(error)
     if isinstance(cause, CancelledError):
@@ -373,7 +375,7 @@ def failure_of(error: ActivityError | ChildWorkflowError) -> Failure:
 
 
 def usage_of(error: ChildWorkflowError) -> Usage:
-    """What a failed run had used by then, as it says in its error's details."""
+    """Return the usage of a failed child run, which is in its error's details."""
     cause = _cause(error)
     if isinstance(cause, ApplicationError | CancelledError) and cause.details:
         return Usage.model_validate(cause.details[0])
@@ -381,7 +383,10 @@ def usage_of(error: ChildWorkflowError) -> Usage:
 
 
 def stop_if_cancelled() -> None:
-    """A call that completes although it was told to stop swallows the cancellation; nothing may be begun after it."""
+    """Raise `CancelledError` if the current task is being cancelled.
+
+    A call that completes in spite of a cancellation swallows it. Nothing may begin after such a call.
+    """
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError

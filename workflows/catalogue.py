@@ -1,4 +1,4 @@
-"""Every workflow that a worker runs, and what their sandbox shares with the process."""
+"""Every workflow that a worker runs, and the modules that their sandbox shares with the process."""
 
 from workflows.agent.agent import Agent
 from workflows.modes import MODES
@@ -19,4 +19,4 @@ PASSED_THROUGH = (
     "annotated_types",
     "jsonschema_rs",
 )
-"""Modules that are not run anew for each workflow: pure vocabulary, whose loading costs much."""
+"""Modules that are not loaded again for each workflow. They have no state and no effects, and loading them takes long."""

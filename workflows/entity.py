@@ -1,8 +1,8 @@
-"""What the entity workflows share: an agent, a topic, a desk and a supervisor, which live for years.
+"""The common part of entity workflows: agents, topics, desks and supervisors, which live for years.
 
-An entity is a chain of runs. Before a history gets too long, the run hands its whole state to the next one, as the input
-`{"resumed": state}` of continue-as-new. Messages may arrive at any time, also before the first run has read its input:
-signals and updates then wait for the start, and queries ask to try again.
+An entity is a chain of runs. Before its history gets too long, a run passes its whole state to the next one, as the input
+`{"resumed": state}` of continue-as-new. Messages may arrive at any time, even before the first run has read its input:
+signals and updates then wait for the start, and queries ask the client to try again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event, Page
     from workflows.outbox import Outbox
     from workflows.run.chronicle import Chronicle
-    from workflows.run.run import application_error
+    from workflows.run.errors import application_error
 
 S = TypeVar("S", bound=Schema)
 L = TypeVar("L", bound=EntityState)
@@ -37,17 +37,17 @@ class Entity(Generic[S]):
     """The state of one entity, from its start to the input of its next run."""
 
     def __init__(self, noun: str, kind: type[S], outbox: Outbox) -> None:
-        """`noun` names the entity in messages: "topic". `outbox` has the events that are not in the log yet."""
+        """`noun` names the entity in messages, for example "topic". `outbox` has the events that are not in the log yet."""
         self.state: S | None = None
         self.outbox = outbox
         self._noun, self._kind = noun, kind
         self._begun = self._failed = False
 
     def resumed(self, given: Any) -> S | None:
-        """Return the state that the run before this one handed over; None in a first run.
+        """Return the state that the run before this one passed on; None in a first run.
 
         Raises:
-            InvalidInput: the input is no such state.
+            InvalidInput: the input is not a state of this entity.
         """
         if not workflow.info().continued_run_id or not isinstance(given, dict) or set(given) != {"resumed"}:
             return None
@@ -55,22 +55,22 @@ class Entity(Generic[S]):
         return state
 
     def begin(self, state: S) -> None:
-        """Take the state, and let the handlers go on that wait for it."""
+        """Set the state. The handlers that wait for it continue."""
         self.state, self._begun = state, True
 
     async def refuse_callers(self) -> None:
-        """Let the handlers end that wait for a start which has failed. The run fails after this."""
+        """End the handlers that wait for the start, which has failed. The run fails after this."""
         self._failed = True
         # Handlers raise or return while this waits.
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     async def ready(self) -> S | None:
-        """Wait for the start, which a signal or an update may overtake. Return None where it has failed."""
+        """Wait for the start: a signal or an update may arrive before it. Return the state; None if the start has failed."""
         await workflow.wait_condition(lambda: self._begun or self._failed)
         return None if self._failed else self.state
 
     async def ready_for_update(self) -> S:
-        """Wait for the start. Raise the error that the update's caller gets where it has failed."""
+        """Wait for the start, and return the state. Raise the error for the update's caller if the start has failed."""
         state = await self.ready()
         if state is None:
             raise application_error(InvalidInput(f"this {self._noun} could not start"))
@@ -83,7 +83,7 @@ class Entity(Generic[S]):
         return self.state
 
     def renews(self) -> bool:
-        """Return whether it is time for the next run."""
+        """Return whether it is time to continue as new."""
         return workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished()
 
     async def drained(self) -> None:
@@ -95,21 +95,21 @@ class Entity(Generic[S]):
             await workflow.wait_condition(workflow.all_handlers_finished)
 
     def continue_as_new(self, state: S) -> NoReturn:
-        """End this run, and hand the state to the next one."""
+        """End this run, and pass the state to the next one."""
         workflow.continue_as_new({"resumed": state.model_dump(mode="json")})
 
 
 class LoggedEntity(Entity[L]):
-    """An entity that is no run: it keeps its own events, and records what it refuses."""
+    """An entity without a `Run`: it keeps its own events, and records refusals."""
 
     def __init__(self, noun: str, kind: type[L]) -> None:
-        """`noun` names the entity in messages: "topic"."""
+        """`noun` names the entity in messages, for example "topic"."""
         self._chronicle = Chronicle()
         self.note = self._chronicle.note
         super().__init__(noun, kind, self._chronicle.outbox)
 
     def resumed(self, given: Any) -> L | None:
-        """Return the state that the run before this one handed over, and go on with its events; None in a first run."""
+        """Return the state that the run before this one passed on, and continue its events; None in a first run."""
         state = super().resumed(given)
         if state is not None:
             self._chronicle.resume(state.chronicle)
@@ -117,7 +117,7 @@ class LoggedEntity(Entity[L]):
         return state
 
     def continue_as_new(self, state: L) -> NoReturn:
-        """End this run, and hand the state and the last events to the next one."""
+        """End this run, and pass the state and the last events to the next one."""
         state.chronicle = self._chronicle.carried()
         super().continue_as_new(state)
 
@@ -126,18 +126,18 @@ class LoggedEntity(Entity[L]):
         self.outbox.tenant = tenant
 
     def events(self, page: Page) -> list[Event]:
-        """Return the events that are asked for, as far as this run has them."""
+        """Return a page of the events, as far as this run has them."""
         return self._chronicle.page(page)
 
     def refuse(self: LoggedEntity[R], handler: str, reason: str) -> None:
-        """Record that a signal was refused, which has no caller to answer to."""
+        """Record that a signal was refused: a signal has no caller that could receive the error."""
         assert self.state is not None
         workflow.logger.warning("%s ignored: %s", handler, reason)
         self.note(Refused(handler=handler, reason=reason))
         self.state.refuse(handler, reason, workflow.now())
 
     async def by_signal(self: LoggedEntity[R], handler: str, act: Callable[[R], object]) -> None:
-        """Act for a signal, once the entity has started. What `act` raises as `InvalidInput` is recorded as refused."""
+        """Call `act` for a signal, once the entity has started. If it raises `InvalidInput`, record the refusal."""
         state = await self.ready()
         if state is None:
             return
@@ -149,14 +149,14 @@ class LoggedEntity(Entity[L]):
             self.refuse(handler, str(error))
 
     async def by_update(self, act: Callable[[L], T]) -> T:
-        """Act for an update, once the entity has started. What `act` raises as `InvalidInput` is the caller's."""
+        """Call `act` for an update, once the entity has started. If it raises `InvalidInput`, the caller receives the error."""
         state = await self.ready_for_update()
         with refusals():
             return act(state)
 
 
 class HasEntity(Protocol):
-    """A workflow whose handlers `action` makes."""
+    """A workflow with handlers made by `action`."""
 
     entity: LoggedEntity[Any]
 
@@ -164,17 +164,17 @@ class HasEntity(Protocol):
 def action(
     name: str, description: str, *, read: Callable[[W, Any], P], act: Callable[[W, Any, P], object], by_signal: str = ""
 ) -> tuple[Callable[[W, Any], Awaitable[Any]], Callable[[W, Any], Awaitable[None]]]:
-    """Return the update and the signal, both called `name`, that do the same.
+    """Return an update and a signal, both called `name`, that do the same.
 
-    A client updates: it gets what `act` returns, or the refusal. Temporal's command line and UI signal. `by_signal` is the
-    signal's description, where that is another one.
+    A client uses the update: it receives the result of `act`, or the refusal. Temporal's command line and UI use the signal.
+    `by_signal` is the signal's description, if it differs.
 
-    `read` turns the payload into what `act` takes besides the state, or raises `InvalidInput`. It runs in the update's
-    validator, so that a refusal leaves no trace in the history, and again in both handlers: another handler may have come
-    first in the same workflow task.
+    `read` turns the payload into the second argument of `act`, or raises `InvalidInput`. It runs in the update's validator, so
+    that a refusal leaves no trace in the history, and again in both handlers: another handler may have run first in the same
+    workflow task.
     """
 
-    # Temporal leaves out a first parameter `self` only where that has no annotation.
+    # Temporal skips a first parameter `self` only if it has no annotation.
     @workflow.update(name=name, description=description)
     async def update(self, given: Any = None) -> Any:  # type: ignore[no-untyped-def]
         return await self.entity.by_update(lambda state: act(self, state, read(self, given)))
@@ -193,7 +193,7 @@ def action(
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Raise `InvalidInput` as the error that the caller of an update or a query gets."""
+    """Turn an `InvalidInput` into the error that the caller of an update or a query receives."""
     try:
         yield
     except InvalidInput as error:
@@ -201,5 +201,8 @@ def refusals() -> Iterator[None]:
 
 
 def newly(patch: str) -> bool:
-    """Return whether a rule holds that is younger than some histories: in a validator always, for its refusals are in none."""
+    """Return whether a rule applies that some histories are older than.
+
+    A validator always applies it: its refusals are not in the history, so that a replay does not depend on them.
+    """
     return workflow.unsafe.is_read_only() or workflow.patched(patch)

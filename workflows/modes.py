@@ -1,4 +1,4 @@
-"""The collaboration modes as workflows: input, team, the kernel's function, outcome."""
+"""The collaboration modes as workflows: each reads its input, makes a team, runs the kernel's mode, and returns an outcome."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.durable_team import DurableTeam
     from workflows.answerers.look_up import look_up_models, look_up_scripts, look_up_tools
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in
-    from workflows.run.run import CancelOrder, Run, application_error
+    from workflows.run.orders import CancelOrder
+    from workflows.run.run import Run
     from workflows.run.session import join_session, open_session
 
 
 FITTED = "outcome-fitted"
-"""The patch since which an outcome that is too long for a payload is cut."""
+"""The patch since which an outcome that is too long for one payload is cut."""
 
 
 class ModeRun(Run):
@@ -44,7 +46,11 @@ class ModeRun(Run):
         self._stop_reason: str | None = None
 
     async def collaborate(self, name: str, given: Any) -> Outcome:
-        """Run the mode of that name on raw input; every refusal is one clear, final error."""
+        """Run a mode on raw input.
+
+        Raises:
+            ApplicationError: the input is wrong, or the mode has failed; with the usage until then as its detail.
+        """
         self.mode = name
         self._main = asyncio.current_task()
         try:
@@ -63,7 +69,7 @@ class ModeRun(Run):
             await self.outbox.flush()
             self.finish()
             raise application_error(error, self.record.usage) from None
-        except asyncio.CancelledError:  # what was under way is over by now, and its decisions are withdrawn
+        except asyncio.CancelledError:  # calls in flight have ended by now, and open decisions are cancelled
             outcome = self._partial(self._stop_reason or "The run was cancelled.")
             if self._stop_reason is None and workflow.info().parent is None:
                 self._outcome = outcome
@@ -78,7 +84,7 @@ class ModeRun(Run):
         self._input = task
         self.title = " ".join(as_text(task.task).split())[:80]
         self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
-        if workflow.info().parent is None:  # a team's task may hold the words of others
+        if workflow.info().parent is None:  # a team's task may contain text, and so addresses, that a model wrote
             self.own_images = [address for address, _ in references(as_text(task.task))][: MOST_IMAGES + 1]
         self.record.say("task", "task", as_text(task.task))
         self.note(run_events.RunStarted(mode=self.mode, participants=self.agents()))
@@ -87,9 +93,9 @@ class ModeRun(Run):
         names = task.bare_names()
         if not names:
             return task
-        found = await calls.look_up(names)
-        self.pin_plugins(found.plugins)
-        return task.map_participants(calls.resolved(found).__getitem__)
+        lookup = await calls.look_up(names)
+        self.pin_plugins(lookup.plugins)
+        return task.map_participants(calls.resolved(lookup).__getitem__)
 
     async def _run_mode(self, mode: Mode, task: ModeInput) -> Outcome:
         self._team = DurableTeam(self, timeout=task.timeout)
@@ -99,7 +105,7 @@ class ModeRun(Run):
             return self._partial(str(limit))
 
     def _partial(self, reason: str) -> Outcome:
-        """What there is when a run is stopped on its way."""
+        """Return the outcome of a run that is stopped early: its last good answer, and its contributions so far."""
         made = self._team.contributions if self._team else []
         good = [c for c in made if c.status == "ok"]
         output = good[-1].content if good else None
@@ -110,12 +116,12 @@ class ModeRun(Run):
     async def _end(self, outcome: Outcome) -> Outcome:
         last = next((c for c in reversed(outcome.contributions) if c.truncated and c.content == outcome.output), None)
         if last is not None and last.ref is not None:
-            found = await calls.find_text(last.ref)
-            rest = {"truncated": True, "ref": last.ref} if found.truncated else {}
-            outcome = outcome.model_copy(update={"output": found.text, **rest})
+            stored = await calls.find_text(last.ref)
+            rest = {"truncated": True, "ref": last.ref} if stored.truncated else {}
+            outcome = outcome.model_copy(update={"output": stored.text, **rest})
         if self._input is not None:
             await join_session(self, self._input, outcome)
-        # Repairs and nested runs are booked on the run as they happen: its own sum is the truth.
+        # Repairs and child runs are booked on the run as they happen, so that its own sum is complete.
         cut = any(each.cut_at_limit for each in outcome.contributions if each.status == "ok")
         self._outcome = await self._fitted(outcome.model_copy(update={"usage": self.record.usage, "cut_at_limit": cut}))
         self.status = outcome.status
@@ -125,7 +131,7 @@ class ModeRun(Run):
         return self._outcome
 
     async def _fitted(self, outcome: Outcome) -> Outcome:
-        """Return the outcome as one payload holds it; what is cut is in the store before."""
+        """Return the outcome cut to one payload. Long answers are stored before they are cut."""
         if fits(outcome) or not workflow.patched(FITTED):
             return outcome
         await calls.store_thread(Thread().then(*unstored(outcome)), "Offload long answers")
@@ -133,7 +139,7 @@ class ModeRun(Run):
 
     @workflow.signal(description="End the run now, with the result that there is: {reason?, by?}.")
     def cancel(self, order: Any = None) -> None:
-        """Stop: what is under way is ended, and the outcome is `stopped` with what was said so far."""
+        """Cancel the calls in flight, and end with the outcome `stopped` and the contributions until then."""
         try:
             wanted: CancelOrder = parse(CancelOrder, order or {}, "cancel")
         except InvalidInput as error:
@@ -149,7 +155,7 @@ class ModeRun(Run):
         return [name_of(p) for p in self._input.participants] if self._input else []
 
     def snapshot(self) -> dict[str, Any]:
-        """Return the input and what has come of it."""
+        """Return the task, the contributions and the outcome."""
         return {
             "task": self._input and self._input.task,
             "contributions": self._team.contributions if self._team else [],
@@ -157,18 +163,18 @@ class ModeRun(Run):
         }
 
     def draw(self) -> str:
-        """Return the run as Mermaid."""
+        """Return the run as a Mermaid diagram."""
         return mode_diagram(self.mode, self._team.contributions if self._team else [], self.record.open_decisions())
 
 
 def _workflow_of(mode: Mode) -> type[ModeRun]:
-    """Return the workflow type of a mode. A new file in `kernel/modes/` is enough for a new one."""
+    """Return the workflow type of a mode. A new mode needs no code here: a file in `kernel/modes/` is enough."""
 
     async def run(self: ModeRun, input: Any = None) -> Outcome:
         return await self.collaborate(mode.name, input)
 
     run.__doc__ = f"{mode.name} input → Outcome."
-    run.__qualname__ = f"{mode.name}.run"  # Temporal takes no function that is local to another
+    run.__qualname__ = f"{mode.name}.run"  # Temporal refuses a function that is local to another one
     members = {"run": workflow.run(run), "__doc__": mode.summary, "__module__": __name__, "__qualname__": mode.name}
     return workflow.defn(name=mode.name)(type(mode.name, (ModeRun,), members))
 

@@ -1,4 +1,4 @@
-"""Offloading: long contents of messages that wait go to the store, so that the messages fit into the next run's input."""
+"""Offloading: long contents of queued messages go to the store, so that the messages fit into the next run's input."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ with workflow.unsafe.imports_passed_through():
     from workflows.sending import PAYLOAD_BYTES
 
 BATCH_BYTES, LONGEST_BYTES = 1_000_000, PAYLOAD_BYTES * 9 // 10
-"""What one call stores of several messages, and of one: its input stands in the history, as one payload."""
+"""The most that one call stores of several messages, and of a single one, in bytes. A call's input is one payload."""
 
 
 async def offload(messages: list[QueuedMessage]) -> None:
-    """Store every long content, and leave its address in the message. Handlers may add to the list meanwhile."""
+    """Store every long content, and leave its address in the message. Handlers may add to the list while this waits."""
     for batch in batches(to_offload(messages)):
         await calls.store_thread(Thread().then(*(message.entry() for message in batch)), "Offload long messages")
         for message in batch:

@@ -1,9 +1,13 @@
-"""A run's way to the event log: its events ride on the next activity, and on a local one only where the run would rest.
+"""The delivery of a run's events to the event log.
 
-An activity's input is in the history before it runs: what rides there is what every replay says. A local activity runs before
-the server has accepted its workflow task: killed in between, the run tells the same moment differently, and the log then keeps
-what was told last (`fence`). In a replay, accepted events may have other times (`LoggedMark`): the run takes the log's times.
-One load is on its way at a time, so that the log grows in order. What rode on an activity that failed rides again.
+Events are sent with the input of the run's next activity. If the run rests before there is one, a local activity sends them.
+
+An activity's input is in the history before the activity runs, so that every replay has the same events there. A local
+activity runs before the server has accepted its workflow task. If the worker dies in between, the next attempt may record
+other events for the same moment, and the log keeps those of the last attempt (`fence`). In a replay, events may have other
+times than in the log (`LoggedMark`): the run then takes the times of the log.
+
+At most one load is in flight, so that the log grows in order. The load of an activity that failed is sent again.
 """
 
 from __future__ import annotations
@@ -27,22 +31,24 @@ with workflow.unsafe.imports_passed_through():
     from workflows.sending import SendWindow, size_of
 
 PATCH = "event-log"
-"""Asked for only by a run that has events to send and no call yet that took any. Runs begun before there was a log have none
-of their own until one does."""
+"""The patch since which a run may send events by itself. It is asked for only if no activity has taken events yet.
 
-RIDE_BYTES, LOAD_BYTES = 64 * 1024, 512 * 1024
-"""What rides on an activity's input at most, and what is sent by itself at once: a payload has 2 MiB."""
+The history of a run from before the event log has no command for it. Such a run sends events once an activity has taken some.
+"""
+
+WITH_CALL_BYTES, LOAD_BYTES = 64 * 1024, 512 * 1024
+"""The most bytes of events in the input of another activity, and in a load of their own: a payload has 2 MiB."""
 
 
 _TICKS = 20
-"""Turns of the event loop within which a run that goes on asks for its next activity."""
+"""The turns of the event loop within which a run that continues schedules its next activity."""
 
 _OWN = RetryPolicy(maximum_interval=timedelta(minutes=5), non_retryable_error_types=list(NOT_RETRIED))
 
 
 @dataclass(frozen=True)
 class _Waiting:
-    """An event as it is noted; the same with its long texts apart, and how long they are together."""
+    """An event of the record; the same event with its long texts as references, those texts, and the size of all in bytes."""
 
     noted: Event
     event: Event
@@ -55,9 +61,9 @@ class Outbox:
     """The events of one run that are not in the log yet."""
 
     def __init__(self, at_news: Callable[[], None], moved: Callable[[Event, timedelta], None] = lambda event, by: None) -> None:
-        """`at_news` is called when events are left over; `rest` is expected once the run has come to rest after it.
+        """`at_news` is called when events are left over. The caller calls `rest` after it, once the run has come to rest.
 
-        `moved` is called for an event that the log has at another time, and how much later that is.
+        `moved` is called with an event that has another time in the log, and with how much later that time is.
         """
         self._moved = moved
         self.window = SendWindow()
@@ -68,13 +74,13 @@ class Outbox:
         self._on = True
         self._at_news = at_news
         self._unsent: list[_Waiting] = []
-        self._riding: list[_Waiting] = []
-        self._receipts: list[str] = []  # of answers since the last event
+        self._in_flight: list[_Waiting] = []
+        self._receipts: list[str] = []  # of the answers since the last event
         self._busy = 0
         self._flushing: asyncio.Task[None] | None = None
 
     def add(self, event: Event) -> None:
-        """An event that must reach the log."""
+        """Queue an event for the log."""
         if self._on:
             kept, texts = by_reference(event)
             receipts, self._receipts = self._receipts, []
@@ -83,52 +89,52 @@ class Outbox:
 
     @property
     def empty(self) -> bool:
-        """Whether all that can be sent is in the log."""
-        return not self._riding and (not self._unsent or (self.mark is None and self._patched is False))
+        """Whether every event that can be sent is in the log."""
+        return not self._in_flight and (not self._unsent or (self.mark is None and self._patched is False))
 
     def rest(self) -> None:
-        """The run has come to rest: what no activity under way will take along is sent by itself."""
+        """Send the queued events in a load of their own, unless an activity is in flight: its end calls for the next one."""
         if self._unsent and not self._busy and self._flushing is None and self._may_send():
             self._flushing = asyncio.create_task(self._flush())
 
     async def flush(self) -> None:
-        """Wait until every event is in the log: before the run ends or continues as new."""
+        """Wait until every event is in the log. Called before the run ends or continues as new."""
         while not self.empty:
-            if self._riding:
-                await workflow.wait_condition(lambda: not self._riding)
+            if self._in_flight:
+                await workflow.wait_condition(lambda: not self._in_flight)
             elif self._may_send():
                 await self._send()
             else:
                 return
 
     async def carry(self, activity: str, given: Schema, **options: Any) -> Any:
-        """Return the result of an activity; unsent events ride on its input where that has a field for them.
+        """Return the result of an activity. Its input takes queued events along, if it has a field for them.
 
-        Where the result has a receipt of the ledger's, the next event takes it along.
+        If the result has a receipt of the ledger, the next event takes the receipt along.
         """
         await self.window.room_for(size_of(given, activity))
-        load = self._take(RIDE_BYTES) if "events" in type(given).model_fields else None
-        told: LoggedMark | None = None
+        load = self._take(WITH_CALL_BYTES) if "events" in type(given).model_fields else None
+        logged: LoggedMark | None = None
         self._busy += 1
         try:
             if load is not None:
                 given = given.model_copy(update={"events": load})
             result = await workflow.execute_activity(activity, given, **options)
             if load is not None:
-                told = result.logged
+                logged = result.logged
             if (receipt := getattr(result, "receipt", None)) is not None:
                 self._receipts.append(receipt)
             return result
         finally:
             self._busy -= 1
             if load is not None:
-                self._arrived(told)
+                self._arrived(logged)
 
     async def _send(self) -> None:
-        """One load by itself. One that is refused is a bug of ours: the run goes on without a log."""
+        """Send a load of its own. A refused load is a bug in this program: the run then continues without a log."""
         load = self._take(LOAD_BYTES)
         assert load is not None  # the caller looked
-        told: LoggedMark | None = None
+        logged: LoggedMark | None = None
         self._busy += 1
         try:
             written: EventsWritten = await workflow.execute_local_activity(
@@ -138,9 +144,9 @@ class Outbox:
                 start_to_close_timeout=timedelta(seconds=30),
                 retry_policy=_OWN,
                 local_retry_threshold=timedelta(seconds=5),
-                summary="Write events down",
+                summary="Write events",
             )
-            told = written.logged
+            logged = written.logged
         except ActivityError as error:
             if isinstance(error.cause, CancelledError):
                 raise asyncio.CancelledError from error
@@ -148,10 +154,10 @@ class Outbox:
             self._on = False
         finally:
             self._busy -= 1
-            self._arrived(told)
+            self._arrived(logged)
 
     def _may_send(self) -> bool:
-        """Return whether a command of our own is allowed: in what old histories hold there is none."""
+        """Return whether the outbox may add commands of its own: old histories have none."""
         if self.mark is not None:
             return True
         if self._patched is None:
@@ -159,8 +165,11 @@ class Outbox:
         return self._patched
 
     def _take(self, room: int) -> Outgoing | None:
-        """As many of the next events as there is room for; on an activity of their own at least one."""
-        if self._riding:
+        """Return the next events that fit into `room` bytes, and at least one in a load of their own.
+
+        None if there are none, if they do not fit, or if a load is in flight.
+        """
+        if self._in_flight:
             return None
         count, size = 0, 0
         for waiting in self._unsent:
@@ -170,7 +179,7 @@ class Outbox:
             count += 1
         if count == 0:
             return None
-        self._riding, self._unsent = self._unsent[:count], self._unsent[count:]
+        self._in_flight, self._unsent = self._unsent[:count], self._unsent[count:]
         info = workflow.info()
         chain = f"{info.workflow_id}:{info.first_execution_run_id}"
         return Outgoing(
@@ -178,21 +187,21 @@ class Outbox:
             scope=inherited(SCOPE) or chain,
             after=self.mark,
             tenant=self.tenant,
-            events=[waiting.event for waiting in self._riding],
-            texts=[text for waiting in self._riding for text in waiting.texts],
-            receipts={waiting.event.seq: waiting.receipts for waiting in self._riding if waiting.receipts},
+            events=[waiting.event for waiting in self._in_flight],
+            texts=[text for waiting in self._in_flight for text in waiting.texts],
+            receipts={waiting.event.seq: waiting.receipts for waiting in self._in_flight if waiting.receipts},
         )
 
-    def _arrived(self, told: LoggedMark | None) -> None:
-        if told is None:  # the activity failed, perhaps after it had written them: written twice they are there once
-            self._unsent = self._riding + self._unsent
+    def _arrived(self, logged: LoggedMark | None) -> None:
+        if logged is None:  # the activity failed, perhaps after the write: a second write of the same events changes nothing
+            self._unsent = self._in_flight + self._unsent
         else:
-            self.mark = told.mark
-            for waiting, at in zip(self._riding, told.at, strict=False):  # older histories have no times
+            self.mark = logged.mark
+            for waiting, at in zip(self._in_flight, logged.at, strict=False):  # older histories have no times
                 if at != waiting.noted.at:
                     self._moved(waiting.noted, at - waiting.noted.at)
                 waiting.noted.at = at
-        self._riding = []
+        self._in_flight = []
         if not self._on:
             self._unsent = []
         if self._unsent:
@@ -200,7 +209,7 @@ class Outbox:
 
     async def _flush(self) -> None:
         try:
-            # Whoever waited for what has just happened goes on first, and may take the events along.
+            # Coroutines that waited for what has just happened continue first. Their next activity may take the events along.
             await workflow.wait_condition(lambda: True)
             for _ in range(_TICKS):
                 await asyncio.sleep(0)
@@ -211,7 +220,7 @@ class Outbox:
 
 
 async def execute(activity: str, given: Schema, **options: Any) -> Any:
-    """Return an activity of ours, with the run's unsent events along where the workflow has any."""
+    """Return the result of an activity. Its input takes the run's queued events along, if the workflow has an outbox."""
     outbox: Outbox | None = getattr(workflow.instance(), "outbox", None)
     if outbox is None:
         return await workflow.execute_activity(activity, given, **options)

@@ -1,4 +1,4 @@
-"""A rule set played as a workflow of its own: its calls are made, and what it emits is delivered."""
+"""One evaluation of a rule set as a workflow of its own: its calls are made, and the values that it emits are delivered."""
 
 from __future__ import annotations
 
@@ -21,29 +21,31 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.look_up import look_up_scripts
     from workflows.answerers.models import Models
     from workflows.answerers.player import ScriptPlayer
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in
     from workflows.run.rule_sets import look_up_rules
-    from workflows.run.run import Run, application_error
+    from workflows.run.run import Run
 
 
 PATCH = "rules-recorded"
+"""The patch since which facts, calls and the last events of a run reach the log."""
 
 RECORDED_CHARACTERS = 64 * 1024
-"""Longer facts, and longer calls, are not kept in the record."""
+"""The longest facts, and the longest call, that the record keeps."""
 
 RESULT_BYTES = 2 * 1024 * 1024 - 8 * 1024
-"""What the server takes as the result of a run, without what is said besides the verdict."""
+"""The longest result that the server accepts, less 8 KiB for the fields besides the verdict."""
 
 
 @workflow.defn(name="Rules")
 class RulesRun(Run):
-    """Rules, or their name, on facts: {rules, facts?, priority?, tenant?, budget?} → {outcome, value, facts, emitted, …}."""
+    """One evaluation: {rules: set or name, facts?, priority?, tenant?, budget?} → {outcome, value, facts, emitted, …}."""
 
     def __init__(self) -> None:
         super().__init__()
         self.mode = "Rules"
         self._player = ScriptPlayer(self, Models(self).ask)
-        self._records = False  # whether its record holds what a dry run needs, and is whole when the run ends
+        self._records = False  # whether the record holds what a dry run needs, and is flushed to the log at the end
 
     @workflow.run
     async def run(self, input: Any = None) -> RulesOutcome:
@@ -100,7 +102,7 @@ class RulesRun(Run):
             return verdict
 
     async def _call(self, wanted: CallWanted, name: str, step: str) -> CallAnswer:
-        """Return a failure is told to the rules: where one group fails, the next rule of `first_success` may do better."""
+        """Make a call of the rules. Return a failure as an answer: after it, the next rule of `first_success` may succeed."""
         try:
             if wanted.script is not None:
                 return CallAnswer(value=await self._player.play(wanted.script, wanted.input, step))
@@ -115,7 +117,7 @@ class RulesRun(Run):
             return CallAnswer(error=f"{error.type}: {error}")
 
     async def _deliver(self, rules: RuleSet, verdict: Verdict) -> None:
-        """What does not arrive is told in the outcome; the play stands."""
+        """Deliver the emitted values. If one cannot be delivered, the outcome has its error, and the run still succeeds."""
         for number, emitted in enumerate(verdict.emitted, 1):
             to = f"topic/{emitted.topic}" if emitted.topic is not None else f"agent/{emitted.agent}"
             fields = {"topic": emitted.topic} if emitted.topic is not None else {"to": emitted.agent}
@@ -134,6 +136,6 @@ class RulesRun(Run):
 def _small_enough(verdict: Verdict) -> Verdict:
     size = len(canonical(verdict.model_dump(mode="json")).encode(errors="replace"))
     if size > RESULT_BYTES:
-        words = f"facts, emitted values and audit are {size:,} bytes of JSON; a run's result has at most {RESULT_BYTES:,}"
-        raise InvalidInput(f"rules: {words}. Play on smaller facts.", "facts")
+        problem = f"facts, emitted values and audit are {size:,} bytes of JSON; a run's result has at most {RESULT_BYTES:,}"
+        raise InvalidInput(f"rules: {problem}. Give smaller facts.", "facts")
     return verdict

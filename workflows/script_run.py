@@ -14,23 +14,24 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record import run_events
     from workflows.answerers.models import Models
     from workflows.answerers.player import ScriptPlayer
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in
-    from workflows.run.run import Run, application_error
+    from workflows.run.run import Run
 
 
 PATCH = "script-recorded"
-"""Before it, the last events of a run of a script never reached the log."""
+"""The patch since which the last events of a script's run reach the log."""
 
 
 @workflow.defn(name="Script")
 class ScriptRun(Run):
-    """A script of the project file: {script, input?, priority?, tenant?, budget?} → {output, hash, log, usage}."""
+    """One run of a script: {script, input?, priority?, tenant?, budget?} → {output, hash, log, usage}."""
 
     def __init__(self) -> None:
         super().__init__()
         self.mode = "Script"
         self._player: ScriptPlayer | None = None
-        self._records = False  # whether the log is whole when the run ends
+        self._records = False  # whether the last events are flushed to the log
 
     @workflow.run
     async def run(self, input: Any = None) -> ScriptOutcome:
@@ -43,7 +44,7 @@ class ScriptRun(Run):
             self.note(run_events.RunStarted(mode=self.mode, participants=[given.script]))
             self._player = ScriptPlayer(self, Models(self).ask)
             output = await self._player.play(given.script, given.input, "script", given.entry)
-        except MofaError as error:  # a failing script is a failure, and never a result
+        except MofaError as error:  # a script that fails has no result: the run fails
             await self._end("failed", run_events.RunFailed(type=error.type, message=str(error)))
             raise application_error(error, self.record.usage) from None
         except asyncio.CancelledError:

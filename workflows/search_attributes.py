@@ -1,4 +1,4 @@
-"""The search attributes of the contract as a workflow sets them, each of a size that the server takes."""
+"""The search attributes of a workflow, cut to the sizes that the server accepts."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.limits import escaped_bytes
 
 VALUE_BYTES = 1_900
-"""Of one attribute, as escaped JSON. The server terminates a run that sets one of more than 2,048."""
+"""The longest value of one attribute, as escaped JSON. The server terminates a run that sets one of more than 2,048."""
 
 KEYWORD_CHARACTERS = 255
-"""Of one keyword: a column of Temporal's visibility store."""
+"""The longest keyword: the width of its column in Temporal's visibility store."""
 
 _SEPARATORS = 4
-"""Quotes and comma of one name in a list, and a byte to spare."""
+"""The bytes of one name's quotes and comma in a list, and one to spare."""
 
 Value = str | int | datetime | list[str] | None
 
 
 def attribute(name: str, value: Value) -> SearchAttributeUpdate[Any]:
-    """Return the update that sets an attribute of the contract; None and an empty list unset it.
+    """Return the update that sets an attribute; None and an empty list unset it.
 
-    A keyword that is too long is cut. Of a list, the first names that fit are taken.
+    A keyword that is too long is cut. Of a list, the first names that fit are kept.
     """
     key: SearchAttributeKey[Any] = _KEYS.get(name) or SearchAttributeKey.for_keyword(name)
     if value is None or value == []:

@@ -1,7 +1,7 @@
-"""How much a workflow may send to the server at once, and under which ids.
+"""Limits of the server on the size of payloads and workflow tasks, and on the length of workflow ids.
 
-The server takes a payload of 2 MiB and a workflow task's completion of 4 MiB. A run that sends more fails its workflow task
-for ever, or is terminated.
+The server accepts a payload of at most 2 MiB and a workflow task's completion of at most 4 MiB. If a run sends more, its
+workflow task fails on every retry, or the server terminates the run.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.sha256 import sha256_of
 
 PAYLOAD_BYTES = 2_000_000
-"""What one call may be given, as JSON; some room is left for what Temporal adds."""
+"""The longest input of one call, as JSON, in bytes; the rest of 2 MiB is for what Temporal adds."""
 
 TASK_BYTES = 3 * 1024 * 1024
-"""What one workflow task sends together; the rest waits for the next one."""
+"""The most that one workflow task sends, in bytes; the rest waits for the next task."""
 
 ID_BYTES = 900
-"""The longest id of a workflow that we make; the server takes 1,000 bytes."""
+"""The longest workflow id that a run makes, in bytes; the server accepts 1,000."""
 
 LONG_THREAD_BYTES = 512 * 1024
-"""A conversation with more that is not stored yet is stored by a call of its own before it is sent on."""
+"""The most bytes of a conversation that are sent without being stored first. A longer one is stored by a call of its own."""
 
 LONG_THREAD_PATCH = "long-threads-stored"
 
 PATCH = "send-window"
-"""The patch since which what does not fit into one workflow task waits for the next."""
+"""The patch since which calls that do not fit into one workflow task wait for the next."""
 
 
 class SendWindow:
-    """Counts what the current workflow task sends."""
+    """Counts the bytes that the current workflow task sends."""
 
     def __init__(self) -> None:
         self._task, self._sent = -1, 0
 
     async def room_for(self, size: int) -> None:
-        """Wait until the current workflow task has room for so many bytes. A task that has sent nothing has it always."""
+        """Wait until the current workflow task has room for `size` bytes. A task that has sent nothing always has room."""
         while not self._fits(size):
             await workflow.sleep(timedelta(milliseconds=1), summary="Send the rest with the next workflow task")
 
@@ -55,23 +55,23 @@ class SendWindow:
 
 
 def size_of(given: Schema, what: str) -> int:
-    """Return how many bytes a call is given.
+    """Return the size of a call's input as JSON, in bytes. `what` names the call in the error.
 
     Raises:
-        InvalidInput: more than the server takes.
+        InvalidInput: the input is larger than the server accepts.
     """
     size = len(given.model_dump_json().encode())
     if size > PAYLOAD_BYTES:
         raise InvalidInput(
-            f"{what}: what is to be sent is {size:,} bytes long, and at most {PAYLOAD_BYTES:,} can be. Shorten the task, the "
-            "context, the instructions or the schemas of the tools, or say in them where the words are.",
+            f"{what}: the input is {size:,} bytes long, and at most {PAYLOAD_BYTES:,} can be sent. Shorten the task, the "
+            "context, the instructions or the schemas of the tools, or refer in them to a stored text.",
             "task",
         )
     return size
 
 
 def id_of(*parts: str) -> str:
-    """Return the id of a workflow below others, its parts joined by slashes; one that is too long ends with its hash."""
+    """Return a workflow id: the parts joined by slashes. An id that is too long is cut, and ends with a hash of the whole."""
     whole = "/".join(parts)
     if len(whole.encode()) <= ID_BYTES:
         return whole

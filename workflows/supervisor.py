@@ -1,8 +1,7 @@
-"""A supervisor: starts agents as its children, and starts them again when they fail, as its policy says.
+"""A supervisor: it starts agents as its children, and restarts them after failures, as its strategy says.
 
-An agent fails when it cannot start, or is terminated, or is cancelled from outside. An agent that was stopped has ended
-well, and leaves the group. An agent that is started again is a new one, without the mailbox and the conversation of the
-failed one.
+An agent fails if it cannot start, is terminated, or is cancelled from outside. An agent that was stopped has ended well, and
+leaves the group. A restarted agent is a new one, without the mailbox and the conversation of the failed one.
 """
 
 from __future__ import annotations
@@ -23,25 +22,25 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event
     from workflows import calls
     from workflows.entity import LoggedEntity
+    from workflows.run.errors import application_error, asked_page
     from workflows.run.intake import take_in
-    from workflows.run.run import application_error, asked_page
     from workflows.search_attributes import attribute
 
 Child = workflow.ChildWorkflowHandle[Any, Any]
 
 GROUP_BYTES = 1_500_000
-"""The longest settings of a group, as JSON: they go through continue-as-new in one payload of 2 MiB."""
+"""The longest settings of a group, as JSON, in bytes: continue-as-new passes them on in one payload of 2 MiB."""
 
 PATCH = "stop-while-starting"
-"""The patch since which agents that are being started when the group is stopped are stopped too."""
+"""The patch since which `stop` also stops agents that are just being started."""
 
 
 def _group(given: Any) -> SupervisorInput:
     group: SupervisorInput = take_in(SupervisorInput, given, "Supervisor input")
     if (size := json_bytes(group)) > GROUP_BYTES:
         raise InvalidInput(
-            f"Supervisor input: children: take {size:,} bytes, and at most {GROUP_BYTES:,} are taken: name agents of "
-            "mofa.yaml, or make several supervisors.",
+            f"Supervisor input: children: are {size:,} bytes long, and at most {GROUP_BYTES:,} are allowed: use names of "
+            "agents of mofa.yaml, or make several supervisors.",
             "children",
         )
     return group
@@ -49,8 +48,10 @@ def _group(given: Any) -> SupervisorInput:
 
 @workflow.defn(name="Supervisor")
 class Supervisor:
-    """One group of agents. They are children of the run that started them. A later run of the supervisor watches them by an
-    activity, because Temporal reports a child's end only to the run that started it.
+    """One group of agents.
+
+    They are children of the run that started them. A later run of the supervisor watches them with an activity, because
+    Temporal reports a child's end only to the run that started it.
     """
 
     def __init__(self) -> None:
@@ -62,7 +63,11 @@ class Supervisor:
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
-        """SupervisorInput → its last status, when every agent has ended well. Fails with `GivenUp` after too many failures."""
+        """SupervisorInput → the final status, once every agent has ended well.
+
+        Raises:
+            ApplicationError: of the type `GivenUp`, after too many failures of agents.
+        """
         try:
             resumed = self.entity.resumed(input)
             state = self.entity.state = resumed or SupervisorState(group=_group(input))
@@ -88,13 +93,13 @@ class Supervisor:
 
     async def _supervise(self, state: SupervisorState) -> None:
         while state.living or state.failed:
-            # The watchers take agents that ended well out of the group, and note those that failed, while this waits.
+            # The watchers remove agents that ended well from the group, and note those that failed, while this waits.
             await workflow.wait_condition(lambda: bool(state.failed) or not state.living or self.entity.renews())
             if state.failed:
                 await self._act(state, state.failed.pop(0))
             elif state.living and self.entity.renews():
                 await self.entity.drained()
-                if state.failed or not state.living:  # since then
+                if state.failed or not state.living:  # an agent has ended in the meantime
                     continue
                 self.entity.continue_as_new(state)
 
@@ -107,13 +112,13 @@ class Supervisor:
         self._note(state, verdict.reason)
         stopped = await self._stop(state, [name for name in verdict.stop if name in state.living])
         if verdict.give_up:
-            # The verdict depends on the time. A command of its own pins that: in a task without one, a replay may see a later
-            # time.
+            # The verdict depends on the time. A replay of a workflow task without a command may see a later time, so that
+            # the verdict has a command: the marker of this patch.
             workflow.patched("given-up")
             self.entity.note(events.GivenUp(reason=verdict.reason))
             await self.entity.drained()
             raise ApplicationError(f"Given up: {verdict.reason}.", type="GivenUp", non_retryable=True)
-        # An agent that ended well before is not brought back by another one's failure.
+        # The failure of one agent does not restart another that has ended well.
         again = [name for name in verdict.start if name == failed or name in stopped]
         state.failed = [name for name in state.failed if name not in again]
         state.restarts += len(again)
@@ -125,15 +130,15 @@ class Supervisor:
             name = child_name(child)
             if name in names and not self._stops_new(state):
                 try:
-                    # Agents end, and the group may be stopped, while this one starts.
+                    # Other agents may end, and the group may be stopped, while this one starts.
                     self._adopt(state, name, await self._child(name, child))
                 except WorkflowAlreadyStartedError:
                     await self._stop(state, list(state.living))
                     await self.entity.refuse_callers()
                     raise application_error(
-                        InvalidInput(f"children: agent {name!r} lives already, and not under this supervisor; stop it first.")
+                        InvalidInput(f"children: agent {name!r} is running, and not under this supervisor; stop it first.")
                     ) from None
-                if self._stops_new(state):  # `stop` came while it was started, and did not know of it
+                if self._stops_new(state):  # `stop` came while this agent was starting, and could not signal it
                     await self._ask_to_stop(name)
 
     def _stops_new(self, state: SupervisorState) -> bool:
@@ -144,7 +149,7 @@ class Supervisor:
             "Agent",
             child,
             id=f"agent/{name}",
-            # Any other policy would be applied when this supervisor continues as new too.
+            # Any other policy would also end the agents when this supervisor continues as new.
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,
             static_summary=f"Agent {name}",
         )
@@ -168,7 +173,7 @@ class Supervisor:
     async def _watch_adopted(self, state: SupervisorState) -> None:
         """Watch the agents that an earlier run of this supervisor started."""
         while adopted := {name: run_id for name, run_id in state.living.items() if name not in self._children}:
-            # Agents are stopped, and started again as children, while this waits.
+            # Agents may be stopped, and restarted as children, while this waits.
             for name, ended_well in (await calls.watch_agents(adopted)).items():
                 self._ended(state, name, adopted[name], ended_well)
 
@@ -177,7 +182,7 @@ class Supervisor:
             return
         del state.living[name]
         self._children.pop(name, None)
-        if name in self._ending:  # this supervisor itself ended it
+        if name in self._ending:  # this supervisor has ended it
             self._ending.discard(name)
         elif well:
             self._note(state, f"{name} ended")
@@ -192,19 +197,19 @@ class Supervisor:
         task.add_done_callback(self._watchers.discard)
 
     async def _stop(self, state: SupervisorState, names: list[str]) -> list[str]:
-        """Cancel those agents, with their calls, and wait until they have ended."""
+        """Cancel agents, with their calls, and wait until they have ended. Return their names."""
         for name in names:
             self._ending.add(name)
             if name in self._children:
                 self._children[name].cancel()
             else:
-                with suppress(ApplicationError):  # it has ended meanwhile
+                with suppress(ApplicationError):  # it has ended in the meantime
                     await workflow.get_external_workflow_handle(f"agent/{name}").cancel()
             await self._until_gone(state, name)
         return names
 
     async def _until_gone(self, state: SupervisorState, name: str) -> None:
-        # The watchers take the agent out of the group while this waits.
+        # The watchers remove the agent from the group while this waits.
         await workflow.wait_condition(lambda: name not in state.living)
 
     def _note(self, state: SupervisorState, what: str) -> None:
@@ -214,7 +219,7 @@ class Supervisor:
             f"**Supervisor of {len(state.living)} agents**\n\n- restarts: {state.restarts}\n- last: {what}"
         )
 
-    @workflow.signal(description="Stop every agent, each after it has drained; the supervisor ends with the last of them.")
+    @workflow.signal(description="Stop every agent once its mailbox is empty. The supervisor ends with the last of them.")
     async def stop(self, _: Any = None) -> None:
         """Stop the group."""
         state = await self.entity.ready()
@@ -227,16 +232,16 @@ class Supervisor:
             await self._ask_to_stop(name)
 
     async def _ask_to_stop(self, name: str) -> None:
-        with suppress(ApplicationError):  # it has ended meanwhile
+        with suppress(ApplicationError):  # it has ended in the meantime
             await workflow.get_external_workflow_handle(f"agent/{name}").signal("stop")
 
     @workflow.query(description="The supervisor's own record, in order: {after?: number, limit?: number}.")
     def events(self, page: Any = None) -> list[Event]:
-        """[Event]."""
+        """Return [Event]."""
         return self.entity.events(asked_page(page))
 
-    @workflow.query(description="Who lives, how often agents were started again, and why: {living, restarts, log}.")
+    @workflow.query(description="The running agents, and how often and why agents were restarted: {living, restarts, log}.")
     def status(self, _: Any = None) -> dict[str, Any]:
-        """{living, restarts, log}."""
+        """Return {living, restarts, log}."""
         state = self.entity.known()
         return {"living": list(state.living), "restarts": state.restarts, "log": state.log}

@@ -1,8 +1,8 @@
-"""A topic that lives: `topic/<name>`. It knows its subscribers, and sends each message to each of them once.
+"""A topic that lives for years: `topic/<name>`. It sends each message to each of its subscribers once.
 
-It is kept thin: an activity does the sending, in pages. Messages go out one after the other, in the order of publication, so
-that each sender's messages arrive in that sender's order. A slow subscriber does not delay the others: its messages wait in
-its own mailbox.
+An activity sends a message, to a page of subscribers at a time. Messages are sent one after the other, in the order of
+publication, so that each sender's messages arrive in that sender's order. A slow subscriber does not delay the others: its
+messages wait in its own mailbox.
 """
 
 from __future__ import annotations
@@ -37,21 +37,21 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.entity import LoggedEntity, action, newly, refusals
     from workflows.offload import offload
+    from workflows.run.errors import application_error, asked_page
     from workflows.run.intake import take_in, take_in_message
-    from workflows.run.run import application_error, asked_page
     from workflows.search_attributes import attribute
 
 PAGE = 2_000
-"""Subscribers in one activity: with ids of up to 500 characters, half of the 2 MiB that a payload may have."""
+"""The subscribers of one activity: with ids of up to 500 characters, they take half of the 2 MiB of a payload."""
 
 MESSAGE_BYTES = 64 * 1024
 """The largest message (UTF-8 bytes of its JSON)."""
 
 LETTER_BYTES = MESSAGE_BYTES + 8 * 1024
-"""The largest message that a subscriber returns: with the topic's own metadata, the subscriber, and its reason."""
+"""The largest message that a subscriber returns: it contains the topic's metadata, the subscriber, and its reason."""
 
 WEIGHED_IN_BYTES = "topic-weighed-in-bytes"
-"""The patch since which the state is weighed in bytes, and once more before it goes to the next run."""
+"""The patch since which the state's size is counted in bytes, and checked again before continue-as-new."""
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ class Topic:
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
-        """TopicInput → the topic's last counts, after `stop`."""
+        """TopicInput → the topic's final counts, after `stop`."""
         topic = await self._open(input)
         while not self.entity.renews() and not (topic.closing and not topic.outbox):
             workflow.set_current_details(topic.card())
@@ -108,7 +108,7 @@ class Topic:
         return topic
 
     def _over(self, room: int, weight: Weight) -> bool:
-        """Return whether that is more than one payload should hold."""
+        """Return whether the state is larger than `room`."""
         return weight.characters > room or (weight.bytes > room and newly(WEIGHED_IN_BYTES))
 
     def _announce(self, status: str) -> None:
@@ -122,13 +122,13 @@ class Topic:
             self._keep_dead(topic, message, {ANYONE: f"it went through {HOP_LIMIT} topics already, which is the limit"})
             topic.outbox.pop(0)
             return
-        # The message goes to those who are subscribed now. Who subscribes while it is sent receives the next one.
+        # The message goes to the present subscribers. A workflow that subscribes while it is sent receives the next one.
         to = letter.to if letter.to is not None else topic.takers(message)
         out = forwarded(message, topic.name, workflow.info().workflow_id)
         for start in range(0, len(to), PAGE):
             page = to[start : start + PAGE]
             summary = f"{message.id[:80]} to {start + 1}-{start + len(page)} of {len(to)} subscribers"
-            # Handlers subscribe, and add to the outbox, meanwhile.
+            # Handlers subscribe, and add to the outbox, while this waits.
             sent = await calls.deliver(
                 Delivery(message=out, to=page, redelivery=letter.redelivery),
                 summary,
@@ -141,13 +141,13 @@ class Topic:
         await self._make_room(topic)
 
     async def _make_room(self, topic: TopicState) -> None:
-        """Offload the contents of dead letters, then drop dead letters, oldest message first, until the state has room.
+        """Offload the contents of dead letters. Then drop dead letters, oldest message first, until the state has room.
 
-        Each message that is dropped is recorded.
+        Each dropped message is recorded.
         """
         self._weight = weight_of(topic)
         if topic.dead and self._over(STATE_BYTES // 2, self._weight):
-            # Handlers add dead letters meanwhile.
+            # Handlers add dead letters while this waits.
             await offload([dead.message for dead in topic.dead.values()])
             self._weight = weight_of(topic)
         while topic.dead and self._over(STATE_BYTES, self._weight):
@@ -159,7 +159,7 @@ class Topic:
             self._weight = weight_of(topic)
 
     async def _settle(self, topic: TopicState) -> None:
-        """Drain, with room for dead letters that came since a message was sent. Nothing may be awaited after this."""
+        """Wait for handlers and events, and make room for dead letters that came since. Nothing may be awaited after this."""
         await self.entity.drained()
         while topic.dead and weight_of(topic).bytes > STATE_BYTES and newly(WEIGHED_IN_BYTES):
             await self._make_room(topic)
@@ -171,7 +171,7 @@ class Topic:
             why = {subscriber: reasons[subscriber] for subscriber in some}
             self.entity.note(events.DeadLettered(message_id=message.id, reasons=why))
 
-    # ---- what the handlers do -------------------------------------------------------------------------------------
+    # ---- actions of the handlers ----------------------------------------------------------------------------------
 
     def _message(self, given: Any, what: str = "publish") -> Message:
         message = take_in_message(given, what, "a topic", MESSAGE_BYTES)
@@ -180,7 +180,7 @@ class Topic:
             raise InvalidInput(f"{what}: topic {topic.name!r} is closed; start it again, or publish to another.")
         size = json_bytes(message)
         if topic is not None and message.id not in topic.seen and self._over(STATE_BYTES, self._weight + Weight(size, size)):
-            raise InvalidInput(f"{what}: topic {topic.name!r} has too much to send already; publish again in a moment.")
+            raise InvalidInput(f"{what}: topic {topic.name!r} has too many messages to send; publish again in a moment.")
         return message
 
     def _publish(self, topic: TopicState, message: Message) -> dict[str, Any]:
@@ -216,11 +216,11 @@ class Topic:
 
     # ---- handlers -------------------------------------------------------------------------------------------------
 
-    # Message → {message_id, accepted, subscribers}, once it is sure to be sent; `accepted` is false for a known id.
+    # Message → {message_id, accepted, subscribers}, once the message is queued; `accepted` is false for a known id.
     publish_update, publish_signal = action(
         "publish",
-        "Send a message to every subscriber whose filter takes it: Message. One id is sent once.",
-        by_signal="Send a message to every subscriber whose filter takes it: Message.",
+        "Send a message to every subscriber whose filter matches it: Message. One id is sent once.",
+        by_signal="Send a message to every subscriber whose filter matches it: Message.",
         read=_message,
         act=_publish,
     )
@@ -241,31 +241,31 @@ class Topic:
     # Redelivery → {redelivered: count}.
     redeliver_update, redeliver_signal = action(
         "redeliver",
-        "Try dead letters again: {message_id?, subscriber?}; all, if left out.",
+        "Deliver dead letters again: {message_id?, subscriber?}; without fields, all of them.",
         read=lambda self, given: parse(Redelivery, given or {}, "redeliver"),
         act=_redeliver,
     )
 
-    @workflow.signal(description="As publish: so that a topic can be a subscriber of another one.")
+    @workflow.signal(description="The same as `publish`, so that a topic can subscribe to another topic.")
     async def tell(self, message: Any = None) -> None:
         """Publish a message that another topic sends."""
         await self.entity.by_signal("tell", lambda topic: self._publish(topic, self._message(message, "tell")))
 
-    @workflow.signal(description="From a subscriber that is stopping: a message that it did not take.")
+    @workflow.signal(description="From a subscriber that is stopping: a message that it did not accept.")
     async def undelivered(self, letter: Any = None) -> None:
-        """Keep it as a dead letter."""
+        """Keep the message as a dead letter."""
 
         def keep(topic: TopicState) -> None:
             back: Undelivered = parse(Undelivered, letter, "undelivered")
             if (size := json_bytes(back)) > LETTER_BYTES and newly(WEIGHED_IN_BYTES):
                 raise InvalidInput(
-                    f"undelivered: is {size:,} bytes long; a message that comes back has at most {LETTER_BYTES:,}."
+                    f"undelivered: the message is {size:,} bytes long; a returned message has at most {LETTER_BYTES:,}."
                 )
             self._keep_dead(topic, returned(back.message), {back.subscriber: back.reason})
 
         await self.entity.by_signal("undelivered", keep)
 
-    @workflow.signal(description="Close the topic: it takes no more messages; what was published is sent first.")
+    @workflow.signal(description="Close the topic: it takes no more messages, and ends once all published ones are sent.")
     async def stop(self, _: Any = None) -> None:
         """Close the topic."""
 
@@ -276,27 +276,27 @@ class Topic:
 
         await self.entity.by_signal("stop", close)
 
-    @workflow.query(description="Who is subscribed, and to what: {after?, limit?} → [{subscriber, topics}].")
+    @workflow.query(description="The subscribers and their filters: {after?, limit?} → [{subscriber, topics}].")
     def subscribers(self, page: Any = None) -> list[dict[str, Any]]:
-        """[{subscriber, topics}]; no topics means all."""
+        """Return [{subscriber, topics}]; an empty list of topics stands for all."""
         rows = [{"subscriber": id, "topics": topics} for id, topics in self.entity.known().subscribers.items()]
         return _page(rows, page, lambda row: len(str(row).encode()))
 
     @workflow.query(
-        description="What could not be delivered: {after?, limit?} → [{message_id, subscriber, reason, at, message}]."
+        description="Messages that were not delivered: {after?, limit?} → [{message_id, subscriber, reason, at, message}]."
     )
     def dead_letters(self, page: Any = None) -> list[DeadLetter]:
-        """[DeadLetter]."""
+        """Return [DeadLetter]."""
         return _page(self.entity.known().dead_letters(), page, json_bytes)
 
     @workflow.query(description="The topic's own record, in order: {after?: number, limit?: number}; no contents of messages.")
     def events(self, page: Any = None) -> list[Event]:
-        """[Event]."""
+        """Return [Event]."""
         return self.entity.events(asked_page(page))
 
-    @workflow.query(description="Counts, and what the topic refused and why.")
+    @workflow.query(description="Counts, and the refusals with their reasons.")
     def state(self, _: Any = None) -> dict[str, Any]:
-        """Counts and refusals."""
+        """Return counts and refusals."""
         topic = self.entity.known()
         return {**topic.counts(), "closing": topic.closing, "refused": topic.refused}
 
@@ -309,7 +309,7 @@ def _parsed(given: Any, what: str) -> Subscription:
 
 
 def _page(rows: list[T], page: Any, size: Callable[[T], int]) -> list[T]:
-    """Return the rows that are asked for, as many as fit into one answer."""
+    """Return a page of the rows, as many as fit into one answer."""
     with refusals():
         if page and not isinstance(page, dict):
             raise InvalidInput("page: must be {after?, limit?}.")

@@ -1,4 +1,4 @@
-"""What answers to a workflow type that is not there: one clear, final error instead of a task that is retried for ever."""
+"""The answer to an unknown workflow type: one final error, instead of a workflow task that is retried for ever."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from temporalio.common import RawValue
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, not_yet
     from kernel.modes import ANNOUNCED, modes
-    from workflows.run.run import application_error
+    from workflows.run.errors import application_error
 
 THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script", "Rules")
 LATER = frozenset({*ANNOUNCED, "Agent", "Topic", "Flow", "Auto"}) - set(THERE)
-"""Types of the contract that this version lacks."""
+"""Known types that this version does not have yet."""
 
 
 @workflow.defn(dynamic=True)
 class UnknownType:
-    """Refuses."""
+    """Refuses every run of an unknown type."""
 
     @workflow.run
     async def run(self, args: Sequence[RawValue]) -> None:
-        """Fail with `InvalidInput`, naming the types that are there."""
+        """Raise `InvalidInput` with the known types."""
         name = workflow.info().workflow_type
         known = f"Workflow types: {', '.join(sorted(THERE))}."
         if name in LATER:

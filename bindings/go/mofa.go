@@ -1636,7 +1636,7 @@ type SetFact struct {
 	Value      interface{} `json:"value"`
 }
 
-// Guidance for the next answer; `to` names whose.
+// Guidance for the next answer: of the participant `to`, or of any.
 type Steer struct {
 	Message string  `json:"message"`
 	To      *string `json:"to"`

@@ -1075,7 +1075,7 @@ enum class SetFactDo(val value: String) {
 }
 
 /**
- * Guidance for the next answer; `to` names whose.
+ * Guidance for the next answer: of the participant `to`, or of any.
  */
 @Serializable
 data class Steer (

@@ -3812,7 +3812,7 @@ public enum SetFactDo: String, Codable {
     case doSet = "set"
 }
 
-/// Guidance for the next answer; `to` names whose.
+/// Guidance for the next answer: of the participant `to`, or of any.
 // MARK: - Steer
 public struct Steer: Codable {
     public var message: String

@@ -970,7 +970,7 @@ export interface SequentialInput {
   on_failure?: "stop" | "skip" | "ask";
 }
 /**
- * Guidance for the next answer; `to` names whose.
+ * Guidance for the next answer: of the participant `to`, or of any.
  */
 export interface Steer {
   message: string;

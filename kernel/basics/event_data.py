@@ -17,18 +17,18 @@ class EventData(Schema):
     TYPE: ClassVar[str]
 
     def data(self) -> Json:
-        """Return the fields that were given, as JSON; what was left out stays out."""
+        """Return the given fields as JSON, without the fields that kept their default."""
         whole = self.model_dump(mode="json", by_alias=True)
         given = (field.alias or name for name, field in type(self).model_fields.items() if name in self.model_fields_set)
         return {name: whole[name] for name in given}
 
     def words(self) -> str:
-        """Return the event for people, as the end of a line: `tea is subscribed`."""
+        """Return the event in words, as the end of a line: `tea is subscribed`."""
         return in_words(self.TYPE, self.data())
 
 
 def in_words(type: str, data: Json) -> str:
-    """Return an event for people, as far as its type and its data say by themselves: `move refused: step 2, reason …`."""
+    """Return an event of any type in words, from its type and its data: `move refused: step 2, reason …`."""
     facts = ", ".join(f"{name} {_fact(value)}" for name, value in data.items() if value not in (None, "", [], {}))
     return spaced(type) + (f": {facts}" if facts else "")
 

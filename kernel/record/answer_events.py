@@ -170,7 +170,7 @@ class CallCutOff(_OfAParticipant):
 
     def words(self) -> str:
         """Return the estimate."""
-        return f"{self.participant}: cancelled, after some {self.estimated_usage['input_tokens']} tokens"
+        return f"{self.participant}: cancelled, after about {self.estimated_usage['input_tokens']} tokens"
 
 
 class PossibleDoubleCharge(EventData):
@@ -183,7 +183,7 @@ class PossibleDoubleCharge(EventData):
 
 
 class ImagesLeftOut(_OfAParticipant):
-    """Images that the words refer to were not sent: they are not there, or are too many."""
+    """Images that a text refers to were not sent: they are missing, or there are too many."""
 
     TYPE: ClassVar[str] = "images_left_out"
 
@@ -193,11 +193,11 @@ class ImagesLeftOut(_OfAParticipant):
     def words(self) -> str:
         """Return how many."""
         images = many(self.count, "image")
-        return f"{self.participant} was not shown {images} that the words refer to: there is none, or one too many"
+        return f"{self.participant} was not shown {images} that the text refers to: missing, or too many"
 
 
 class Redacted(_OfAParticipant):
-    """The provider was not shown some values; `values` counts them by kind."""
+    """Some values were hidden from the provider; `values` counts them by kind."""
 
     TYPE: ClassVar[str] = "redacted"
 

@@ -1,4 +1,4 @@
-"""Events that every run records: its life, plugins, sessions, guidance, decisions, and a script's or a rule set's own."""
+"""Events of every run: its start and end, plugins, sessions, guidance and decisions; and the evaluation of rule sets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RunFinished(EventData):
     reason: str | None = None
 
     def words(self) -> str:
-        """Return how it ended."""
+        """Return the status, and its reason."""
         return f"finished: {self.status}" + (f", {self.reason}" if self.reason else "")
 
 
@@ -56,7 +56,7 @@ class RunCancelled(EventData):
 
 
 class CancelOrdered(EventData):
-    """Somebody ordered the run to end with the result that there is."""
+    """Somebody ordered the run to end with the result that it has."""
 
     TYPE: ClassVar[str] = "cancel_ordered"
 
@@ -96,7 +96,7 @@ class PluginsPinned(EventData):
 
     def words(self) -> str:
         """Return the set's short hash."""
-        return f"keeps to the plugins as they are now (set {self.set[:12]})"
+        return f"pinned to the present plugins (set {self.set[:12]})"
 
 
 class PluginsUpgradeWanted(EventData):
@@ -116,7 +116,7 @@ class SessionOpened(EventData):
 
     def words(self) -> str:
         """Return the session and its length."""
-        return f"goes on with the session {self.session} after {many(self.turns, 'turn')}"
+        return f"continues the session {self.session} after {many(self.turns, 'turn')}"
 
 
 class SessionJoined(EventData):
@@ -150,7 +150,7 @@ class SessionLeft(EventData):
 
 
 class Steered(EventData):
-    """A person gave guidance for the next answer, or for that of one participant."""
+    """A person gave guidance for the next answer: of one participant, or of any."""
 
     TYPE: ClassVar[str] = "steered"
 
@@ -159,7 +159,7 @@ class Steered(EventData):
 
 
 class SteerIgnored(EventData):
-    """Guidance could not be read, or there is too much of it."""
+    """Guidance could not be read, or too much of it waits already."""
 
     TYPE: ClassVar[str] = "steer_ignored"
 
@@ -221,7 +221,7 @@ class DecisionSettled(EventData):
 
 
 class DecisionIgnored(EventData):
-    """A decision does not count: `reason` says why. The other fields are the decision's own, as far as they could be read."""
+    """A decision does not count: `reason` says why. The other fields are those of the decision, if it could be read."""
 
     TYPE: ClassVar[str] = "decision_ignored"
 
@@ -247,7 +247,7 @@ class _DecisionNamed(EventData):
 
 
 class DecisionOverdue(_DecisionNamed):
-    """The deadline of a decision has passed, and the run goes on waiting."""
+    """The deadline of a decision has passed, and the run continues to wait."""
 
     TYPE: ClassVar[str] = "decision_overdue"
 
@@ -259,7 +259,7 @@ class DecisionExpired(_DecisionNamed):
 
 
 class DecisionCancelled(_DecisionNamed):
-    """The run does not need the decision any more."""
+    """The run no longer needs the decision."""
 
     TYPE: ClassVar[str] = "decision_cancelled"
 

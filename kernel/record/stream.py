@@ -1,4 +1,4 @@
-"""Streams of events: what one kind of workflow records, as a discriminated union.
+"""Streams of events: the types that one kind of workflow records, as a discriminated union.
 
 An event on the wire is {seq, at, type, by, data}. `type` tells the members of a stream apart, and `data` holds the fields of
 that type's class.
@@ -50,7 +50,7 @@ def read(streams: Iterable[Stream], event: Event) -> EventData | None:
 
 def _event_of(kind: type[EventData]) -> type[Event]:
     """Return the type of the whole event, with the data's type."""
-    named: Any = Literal[kind.TYPE]  # a type that only exists here
+    named: Any = Literal[kind.TYPE]  # a type made at run time, which a type checker cannot know
     return create_model(f"{kind.__name__}Event", __base__=Event, __doc__=kind.__doc__, type=(named, ...), data=(kind, ...))
 
 

@@ -51,7 +51,7 @@ class PhaseChanged(EventData):
 
     @classmethod
     def between(cls, before: Phase | None, to: Phase) -> PhaseChanged:
-        """Return the event; `from` is no name in Python."""
+        """Return the event. A call cannot name the field `from`, which is a keyword of Python."""
         return cls.model_validate({"from": before, "to": to})
 
     def words(self) -> str:
@@ -112,7 +112,7 @@ class SubtasksPlanned(EventData):
 
 
 class Replanned(EventData):
-    """The plan was changed after a rework: `redo` are done again, `new` came in."""
+    """The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added."""
 
     TYPE: ClassVar[str] = "replanned"
 
@@ -123,7 +123,7 @@ class Replanned(EventData):
 
 
 class DispatchRulesPlayed(EventData):
-    """The desk's rules were evaluated for a subtask; `audit` has every rule that was looked at, `error` why they failed."""
+    """The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed."""
 
     TYPE: ClassVar[str] = "dispatch_rules_played"
 
@@ -165,7 +165,7 @@ class ExecutorMissing(EventData):
 
 
 class DispatchResolved(EventData):
-    """A person said what happens to a subtask that nobody can do."""
+    """A person decided about a subtask that nobody can do."""
 
     TYPE: ClassVar[str] = "dispatch_resolved"
 
@@ -221,7 +221,7 @@ class SubtaskFailed(EventData):
 
 
 class FailureResolved(EventData):
-    """A person, or the secretary, said what happens after a failure."""
+    """A person or the secretary decided what to do after a failure."""
 
     TYPE: ClassVar[str] = "failure_resolved"
 
@@ -251,7 +251,7 @@ class FeedbackAwaited(EventData):
 
 
 class FeedbackCame(EventData):
-    """The todo waits no longer for this decision."""
+    """The todo no longer waits for this decision."""
 
     TYPE: ClassVar[str] = "feedback_came"
 
@@ -288,7 +288,7 @@ class ReportWritten(EventData):
     report: Report
 
     def words(self) -> str:
-        """Return that there is one."""
+        """Return that the report is written."""
         return "report written"
 
 
@@ -352,7 +352,7 @@ class TodoFailed(EventData):
 
 
 class TodoCancelled(EventData):
-    """The todo was given up."""
+    """The todo was cancelled."""
 
     TYPE: ClassVar[str] = "todo_cancelled"
 
@@ -364,7 +364,7 @@ class TodoCancelled(EventData):
 
 
 class PriorityChanged(EventData):
-    """The todo's priority is another."""
+    """The todo has another priority."""
 
     TYPE: ClassVar[str] = "priority_changed"
 
@@ -373,7 +373,7 @@ class PriorityChanged(EventData):
 
     @classmethod
     def between(cls, before: Priority, to: Priority) -> PriorityChanged:
-        """Return the event; `from` is no name in Python."""
+        """Return the event. A call cannot name the field `from`, which is a keyword of Python."""
         return cls.model_validate({"from": before, "to": to})
 
 
@@ -477,7 +477,7 @@ class OrderPassedOn(EventData):
 
 
 class DeskReportWritten(EventData):
-    """The desk has a report over its todos."""
+    """The desk has a report of its todos."""
 
     TYPE: ClassVar[str] = "report_written"
 
@@ -485,7 +485,7 @@ class DeskReportWritten(EventData):
     type: str
 
     def words(self) -> str:
-        """Return that there is one."""
+        """Return that the report is written."""
         return "report written"
 
 

@@ -1,1 +1,1 @@
-"""An agent that lives as an actor: how it starts, answers, and goes from run to run."""
+"""Living agents: their start, their answers, and the state that they pass from run to run."""

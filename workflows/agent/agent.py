@@ -1,8 +1,8 @@
-"""An agent that lives as an actor: `agent/<name>`, with a mailbox, a conversation and a lifecycle, for years.
+"""A living agent: an actor `agent/<name>` with a mailbox, a conversation and a lifecycle, for years.
 
-It works on one message at a time. Its whole state goes through continue-as-new; of the conversation only the head is
-carried, so that the history stays small however long the conversation is. The server lets at most 10 `ask`s of one agent
-wait at the same time: an eleventh caller waits at the server. `tell` has no such limit.
+It works on one message at a time. Continue-as-new passes its whole state on; of the conversation it passes only the head, so
+that the history stays small for any length of the conversation. The server lets at most 10 updates `ask` of one agent wait at
+the same time: an eleventh caller waits at the server. `tell` has no such limit.
 """
 
 from __future__ import annotations
@@ -31,34 +31,35 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.durable_team import DurableTeam
     from workflows.entity import Entity, refusals
     from workflows.offload import offload
+    from workflows.run.errors import application_error
     from workflows.run.intake import take_in_message
-    from workflows.run.run import Run, application_error
+    from workflows.run.run import Run
 
 MESSAGE_BYTES = 256 * 1024
 """The largest message (UTF-8 bytes of its JSON): a whole mailbox must fit into one payload of 2 MiB."""
 
 CARRIED_BYTES = 512 * 1024
-"""A larger mailbox is worked down before the agent continues as new."""
+"""The largest mailbox that is passed on, in bytes. If it is larger, messages are answered first."""
 
 START_FAILED = "agent-callers-refused"
-"""The patch since which an agent that cannot start answers those whose messages it has taken already."""
+"""The patch since which an agent that cannot start answers the callers whose messages it has accepted."""
 
 
 @workflow.defn(name="Agent")
 class Agent(Run):
-    """One agent that lives."""
+    """One living agent."""
 
     def __init__(self) -> None:
         super().__init__()
         self.mode = "Agent"
         self.entity = Entity("agent", AgentState, self.outbox)
         self._answering = Answering(self, DurableTeam(self))
-        self._too_many = float("inf")  # a mailbox of so many messages is too full to be carried along
+        self._too_many = float("inf")  # with so many messages the mailbox is too large to be passed on
         self._callers = Callers()
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
-        """Return an agent participant, or one of kind `script`, whose script answers → its last status, after `stop`."""
+        """Participant of the kind agent or script → the final status, after `stop`."""
         try:
             me = await self._open(input)
         except MofaError as error:
@@ -68,11 +69,11 @@ class Agent(Run):
             await self._live(me)
         except asyncio.CancelledError:
             me.state = self.status = self.phase = "stopped"  # handlers of `ask` see it
-            # They end while this waits.
+            # The handlers end while this waits.
             await workflow.wait_condition(workflow.all_handlers_finished)
             await self.outbox.flush()
             raise
-        # Answers reach the handlers that wait for them; messages may come meanwhile.
+        # Answers reach the handlers that wait for them, and messages may arrive, while this waits.
         await self.entity.drained()
         if me.state != "stopped":
             self.entity.continue_as_new(carry(self, me))
@@ -93,7 +94,7 @@ class Agent(Run):
         me = AgentState(agent=await participant_of(given))
         self._begin(me)
         self._go(me, "initialize")
-        # Handlers fill the mailbox, and pause or stop the agent, meanwhile.
+        # Handlers fill the mailbox, and pause or stop the agent, while this waits.
         await register(self, me.agent)
         self.note(events.AgentStarted(agent=me.agent.name))
         self._go(me, "initialized")
@@ -132,18 +133,18 @@ class Agent(Run):
         return me.state == "stopping" and not me.mailbox.waiting
 
     def _renews(self, me: AgentState) -> bool:
-        """Return whether it is time for the next run: no handler waits for an answer."""
+        """Return whether it is time to continue as new, and no handler waits for an answer."""
         suggested = workflow.info().is_continue_as_new_suggested() and len(me.mailbox.waiting) < self._too_many
         return suggested and me.state not in CLOSED and not self._callers.ids()
 
     async def _fits(self, me: AgentState) -> bool:
-        """Return whether the mailbox can be carried along. Its long contents are offloaded where it is too large."""
+        """Return whether the mailbox can be passed on. If it is too large, offload its long contents first."""
         if sum(map(json_bytes, me.mailbox.waiting)) > CARRIED_BYTES:
-            # Handlers add to the mailbox meanwhile.
+            # Handlers add to the mailbox while this waits.
             await offload(me.mailbox.waiting)
         if sum(map(json_bytes, me.mailbox.waiting)) <= CARRIED_BYTES:
             return self._renews(me)
-        self._too_many = len(me.mailbox.waiting)  # so many are worked down first
+        self._too_many = len(me.mailbox.waiting)  # continue as new once there are fewer
         return False
 
     def _go(self, me: AgentState, trigger: Trigger) -> None:
@@ -151,7 +152,7 @@ class Agent(Run):
         self._show(me)
 
     def _show(self, me: AgentState) -> None:
-        # Each change of a search attribute is an event of the history: that a message is worked on shows in `status` alone.
+        # Each change of a search attribute is an event of the history. Work on a message shows in `status` alone.
         self.phase = "ready" if me.state in ("executing", "interrupted") else me.state
         self.next_step = f"{len(me.mailbox.waiting)} messages wait"
         self.announce()
@@ -163,23 +164,23 @@ class Agent(Run):
             self._go(me, "resume")
 
     async def _work(self, me: AgentState) -> None:
-        # Before the next run, messages that callers wait for come first, so that no handler is left over.
+        # Before continue-as-new, messages with a waiting caller come first, so that no handler is left.
         ending = workflow.info().is_continue_as_new_suggested()
         awaited = self._callers.ids()
         taken = me.mailbox.take(awaited if ending and awaited else None) or me.mailbox.take()
-        assert taken is not None  # the caller looked
+        assert taken is not None  # the caller has checked
         message, forgotten = taken
         for key in forgotten:
             me.answers.pop(key, None)
         self._go(me, "begin")
-        # Handlers add to the mailbox, and pause, stop or interrupt, meanwhile.
+        # Handlers add to the mailbox, and pause, stop or interrupt, while this waits.
         answered = await self._answering.answer(me, message)
         me.answers[key_of(message.id)] = answered
         me.answered += 1
         if me.state in ("executing", "stopping"):  # else it was interrupted
             self._go(me, "finish")
-        del self.record.events[:-1000], self.record.said[:-200]
-        # Handlers that wait for this answer take it whole before it is cut to what is remembered.
+        del self.record.events[:-1000], self.record.transcript[:-200]
+        # Handlers that wait for this answer take all of it before it is cut to what the agent remembers.
         await workflow.wait_condition(lambda: message.id not in self._callers)
         me.answers[key_of(message.id)] = answered.slim()
 
@@ -192,7 +193,7 @@ class Agent(Run):
         name="ask", description="Ask and wait for the answer: Message → Message. The same id gets the same answer."
     )
     async def ask(self, message: Any = None) -> Message:
-        """Message → Message."""
+        """Return the answer to a message: Message → Message."""
         with refusals():
             parsed = self._message(message, "ask")
         me = await self.entity.ready_for_update()
@@ -214,9 +215,9 @@ class Agent(Run):
             if self.entity.state is not None and (reason := self.entity.state.refusal(parsed)):
                 raise InvalidInput(f"ask: {reason}")
 
-    @workflow.signal(description="Leave a message; nobody waits for the answer: Message. One id is delivered once.")
+    @workflow.signal(description="Send a message without waiting for an answer: Message. One id is delivered once.")
     async def tell(self, message: Any = None) -> None:
-        """Leave a message."""
+        """Queue a message."""
         me = await self.entity.ready()
         if me is None:
             return
@@ -232,18 +233,18 @@ class Agent(Run):
             me.accept(parsed)
 
     async def _send_back(self, message: Message, reason: str) -> None:
-        """Return a message to the topic that sent it, which keeps it as a dead letter."""
+        """Return a message to the topic that sent it. The topic keeps it as a dead letter."""
         via = message.metadata.get("via")
         if isinstance(via, str) and via:
             letter = Undelivered(message=message, subscriber=workflow.info().workflow_id, reason=reason)
             try:
                 await workflow.get_external_workflow_handle(via).signal("undelivered", letter)
-            except ApplicationError as error:  # the topic is gone
+            except ApplicationError as error:  # the topic has ended
                 self.note(events.MessageLost(id=message.id, reason=error.message))
 
-    @workflow.signal(description="Hold the agent after the message that it works on; messages wait until `resume`.")
+    @workflow.signal(description="Pause the agent after its present message; later messages wait until `resume`.")
     def pause(self, _: Any = None) -> None:
-        """Pause after the running message."""
+        """Pause after the present message."""
         me = self.entity.state
         if not self.paused and not (me and me.state in CLOSED):
             self.paused = True
@@ -251,9 +252,9 @@ class Agent(Run):
             if me is not None:
                 self._pause_or_resume(me)
 
-    @workflow.signal(description="Let a paused or interrupted agent go on.")
+    @workflow.signal(description="Let a paused or interrupted agent continue.")
     def resume(self, _: Any = None) -> None:
-        """Go on."""
+        """Continue."""
         me = self.entity.state
         if self.paused:
             self.paused = False
@@ -261,13 +262,13 @@ class Agent(Run):
         if me is not None and me.state in ("paused", "interrupted") and self._answering.idle:
             self._go(me, "resume")
 
-    @workflow.signal(description="End the running model call; the message counts as answered with the failure Interrupted.")
+    @workflow.signal(description="Cancel the model call in flight; the answer to its message is the failure Interrupted.")
     def interrupt(self, _: Any = None) -> None:
-        """End the running call."""
+        """Cancel the model call in flight."""
         me = self.entity.state
         try:
             if me is None or self._answering.idle:
-                raise InvalidInput(f"interrupt: the agent works on no message now ({me.state if me else 'created'}).")
+                raise InvalidInput(f"interrupt: the agent does not work on a message now ({me.state if me else 'created'}).")
             self._go(me, "interrupt")
         except InvalidInput as error:
             self.note(events.InterruptIgnored(reason=str(error)))
@@ -275,18 +276,18 @@ class Agent(Run):
         self.note(events.Interrupted(message=self._answering.message_id))
         self._answering.interrupt()
 
-    @workflow.signal(description="Stop for good: no new messages; what was accepted is worked on first.")
+    @workflow.signal(description="Stop for good: the agent takes no new messages, and ends once it has answered those it has.")
     async def stop(self, _: Any = None) -> None:
-        """Drain, then stop."""
+        """Stop once the mailbox is empty."""
         me = await self.entity.ready()
         if me is not None and me.state not in CLOSED:
             self.paused = False
             self._go(me, "stop")
             self.note(events.Stopping(waiting=len(me.mailbox.waiting)))
 
-    @workflow.query(name="status", description="Where the agent stands: {state, metadata, mailbox, usage}.")
+    @workflow.query(name="status", description="The agent's state: {state, metadata, mailbox, usage}.")
     def status_query(self, _: Any = None) -> dict[str, Any]:
-        """{state, metadata, mailbox, usage}."""
+        """Return {state, metadata, mailbox, usage}."""
         if self.entity.state is None:
             state = "failed" if self.status == "failed" else "created"
             return {"state": state, "metadata": {}, "mailbox": {"waiting": 0}, "usage": Usage()}

@@ -1,4 +1,4 @@
-"""How a living agent answers one message: its participant is asked, and the answer becomes part of the conversation."""
+"""The answer of a living agent to one message: its participant is asked, and the conversation grows by the answer."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ class Answering:
 
     @property
     def idle(self) -> bool:
-        """Whether there is nothing to interrupt."""
+        """Whether no answer is in progress that could be interrupted."""
         return self._asking is None
 
     def interrupt(self) -> None:
-        """End the running model call; the message is answered with the failure `Interrupted`."""
+        """Cancel the model call in flight. The answer to its message is the failure `Interrupted`."""
         assert self._asking is not None
         self._interrupted = True
         self._asking.cancel()
 
     async def answer(self, me: AgentState, message: QueuedMessage) -> Answered:
-        """Answer a message. A failure is an answer too."""
+        """Answer a message; a failure becomes an answer with an error."""
         self._message = message
         try:
             return await self._answer(me, message)
@@ -58,23 +58,23 @@ class Answering:
         asked = me.thread.then(asking)
         ask = question(message, asked)
         if isinstance(me.agent, Scripted):
-            # Handlers fill the mailbox, and pause or stop the agent, while this and the asking wait.
+            # Handlers fill the mailbox, and pause or stop the agent, while this and the participant's answer are awaited.
             text = (await calls.read_long(message.ref)).text if message.ref else None
             ask = ask.model_copy(update={"message": message.whole(text)})
         self._asking = asyncio.create_task(self._team.ask(me.agent, ask))
         contribution = await self._contribution()
         if contribution is None:
-            words = f"{me.agent.name} was interrupted while it worked on this message."
-            return Answered(at=workflow.now(), error=Failure(type="Interrupted", message=words))
+            reason = f"{me.agent.name} was interrupted while it worked on this message."
+            return Answered(at=workflow.now(), error=Failure(type="Interrupted", message=reason))
         if contribution.status == "ok":
             contribution = await self._remembered(me, asked, contribution)
         return answer_of(contribution, me.agent.name, workflow.now())
 
     async def _contribution(self) -> Contribution | None:
-        """Wait for what the participant gives; None where it was interrupted."""
+        """Wait for the participant's contribution. Return None if it was interrupted."""
         assert self._asking is not None
         try:
-            # `interrupt` cancels the task; the call that it runs has really ended when the task is done.
+            # `interrupt` cancels the task. Once the task is done, its call has really ended.
             await workflow.wait([self._asking])
             return None if self._interrupted else self._asking.result()
         except asyncio.CancelledError:  # the whole agent is cancelled
@@ -85,15 +85,15 @@ class Answering:
             self._asking, self._interrupted = None, False
 
     async def _remembered(self, me: AgentState, asked: Thread, contribution: Contribution) -> Contribution:
-        """Add the answer to the conversation. Return it with the address of its text, where that is long."""
-        asked = self._team.guarded.pop(asked.tip() or "", asked)  # as the model saw it, where a guard changed it
-        said = Entry.of("answer", me.agent.name, as_text(contribution.content))
+        """Add the answer to the conversation. Return it with the reference of its text, if that is long."""
+        asked = self._team.guarded.pop(asked.tip() or "", asked)  # as the model received it, if a guard changed it
+        entry = Entry.of("answer", me.agent.name, as_text(contribution.content))
         if contribution.ref is not None:
-            said = Entry(role="answer", author=me.agent.name, ref=contribution.ref)
-        elif len((said.text or "").encode()) > INLINE_ANSWER_BYTES:
-            # A script's answer, or one that a guard changed. A model's is in the store, and has its address.
-            await calls.store_thread(Thread(pending=(said,)), "Write down a long answer")
-            contribution = contribution.model_copy(update={"ref": said.ref})
+            entry = Entry(role="answer", author=me.agent.name, ref=contribution.ref)
+        elif len((entry.text or "").encode()) > INLINE_ANSWER_BYTES:
+            # The answer of a script, or one that a guard changed. A model's long answer is in the store already.
+            await calls.store_thread(Thread(pending=(entry,)), "Store a long answer")
+            contribution = contribution.model_copy(update={"ref": entry.ref})
         if isinstance(me.agent, AgentParticipant):  # a script holds no conversation; it can keep values by itself
-            me.thread = self._team.shortened(asked.then(said))
+            me.thread = self._team.shortened(asked.then(entry))
         return contribution

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Callers:
-    """Counts the handlers that wait, by message id."""
+    """Counts the waiting handlers by message id."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, int] = {}
@@ -21,15 +21,15 @@ class Callers:
         return id in self._waiting
 
     def ids(self) -> frozenset[str]:
-        """Return the ids of the messages whose answers handlers wait for."""
+        """Return the ids of the messages that have a waiting handler."""
         return frozenset(self._waiting)
 
     async def answer_to(self, message: Message, me: AgentState) -> Answered:
-        """Wait for the answer to a message in the mailbox; a failure where the agent ends before."""
+        """Wait for the answer to a message in the mailbox. Return a failure if the agent ends before it."""
         key = key_of(message.id)
         self._waiting[message.id] = self._waiting.get(message.id, 0) + 1
         try:
-            # The main loop works through the mailbox meanwhile; the agent may also be stopped by a cancellation.
+            # The main loop answers messages while this waits. A cancellation may also stop the agent.
             await workflow.wait_condition(lambda: key in me.answers or me.state in ("stopped", "failed"))
             stopped = Failure(type="Stopped", message=f"{me.agent.name} was stopped before it came to this message.")
             return me.answers.get(key) or Answered(at=workflow.now(), error=stopped)

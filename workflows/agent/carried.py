@@ -1,4 +1,4 @@
-"""What a living agent takes along to its next run, besides mailbox and conversation: the end of its record."""
+"""The part of a living agent's record that continue-as-new passes on to the next run."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.run import Run
 
 EVENTS, EVENTS_BYTES = 200, 128 * 1024
-"""How many events are taken along, and how much JSON at most; older ones are in the log."""
+"""The most events that are passed on, and the most bytes of their JSON; older events are in the log."""
 
-SAID, SAID_BYTES = 30, 64 * 1024
-"""How many lines of the transcript are taken along, and how much JSON at most."""
+LINES, LINES_BYTES = 30, 64 * 1024
+"""The most lines of the transcript that are passed on, and the most bytes of their JSON."""
 
 
 def restore(run: Run, me: AgentState) -> None:
-    """Set the run's record to the one that the run before this one ended with."""
+    """Set the run's record to the one that the run before this one passed on."""
     run.paused = me.paused
     run.record.usage = me.usage
     run.record.offline_models = set(me.offline_models)
     run.record.events = list(me.events)
     run.outbox.mark = me.logged
-    run.record.said = [parse(TranscriptEntry, said, "said") for said in me.said]
+    run.record.transcript = [parse(TranscriptEntry, line, "said") for line in me.said]
 
 
 def carry(run: Run, me: AgentState) -> AgentState:
-    """Return the state with the end of the run's record, cut to what the next run can take."""
+    """Return the state with the end of the run's record, cut to the size of one payload."""
     me.paused, me.usage = run.paused, run.record.usage
     me.offline_models = sorted(run.record.offline_models)
     me.events = last_events(run.record.events[-EVENTS:], EVENTS_BYTES)
     me.logged = run.outbox.mark
-    me.said = [said.model_dump(mode="json") for said in last_that_fit(run.record.said[-SAID:], SAID_BYTES)]
+    me.said = [line.model_dump(mode="json") for line in last_that_fit(run.record.transcript[-LINES:], LINES_BYTES)]
     me.fit()
     return me

@@ -1,4 +1,4 @@
-"""How a living agent starts: the participant that it is, checked, and its registration in the workflow's memo."""
+"""The start of a living agent: its definition is checked, and registered in the workflow's memo."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.run import Run
 
 MEMO = "mofa_agent"
-"""The memo that holds an agent's registration: the participant, as JSON."""
+"""The memo with an agent's registration: the participant as JSON."""
 
 BOUNDED = "agent-bounded"
-"""The patch since which the definition of an agent has at most `AGENT_BYTES`."""
+"""The patch since which an agent's definition has at most `AGENT_BYTES`."""
 
 
 async def participant_of(given: Any) -> Agent | Scripted:
-    """Return the participant that an agent's input defines, or names in the project file.
+    """Return the participant that the input of an agent defines, or names in the project file.
 
     Raises:
-        InvalidInput: it is wrong or too long, there is none of that name, or it is of another kind.
+        InvalidInput: the definition is wrong or too long, the name is unknown, or the participant has another kind.
     """
     if isinstance(given, dict) and set(given) == {"agent"}:
         given = given["agent"]
@@ -51,19 +51,19 @@ def _defined(given: Any) -> Agent | Scripted:
 
 async def _named(name: str) -> Agent | Scripted:
     try:
-        found = (await calls.resolve([name]))[name]
+        participant = (await calls.resolve([name]))[name]
     except ParticipantFailed as refused:
         raise InvalidInput(str(refused)) from None
-    if not isinstance(found, Agent | Scripted):
-        raise InvalidInput(f"{name!r} is a {found.kind}; only one of kind agent or script lives as an Agent.")
-    return found
+    if not isinstance(participant, Agent | Scripted):
+        raise InvalidInput(f"{name!r} is of the kind {participant.kind}; a living agent must be of the kind agent or script.")
+    return participant
 
 
 async def register(run: Run, agent: Agent | Scripted) -> None:
-    """Check the agent's scripts, and write its registration down.
+    """Check the agent's scripts, and register the agent in the memo.
 
     Raises:
-        ParticipantFailed: one of its scripts cannot be run.
+        ParticipantFailed: one of the scripts cannot be run.
     """
     scripts = scripts_of(agent) if isinstance(agent, Agent) else [agent.script or agent.name]
     await look_up_scripts(run, scripts, run.plugins)

@@ -1,1 +1,1 @@
-"""What every run has: its record, its decisions, its handlers, and what it shows outside."""
+"""The common part of runs: record, decisions, budget, handlers, and the values shown outside."""

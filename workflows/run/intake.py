@@ -1,4 +1,4 @@
-"""Where a workflow takes in what people and programs sent: as a type, and without keys."""
+"""The check of everything that people and programs send to a workflow: it must have its type, and contain no keys."""
 
 from __future__ import annotations
 
@@ -18,47 +18,56 @@ with workflow.unsafe.imports_passed_through():
 
 T = TypeVar("T")
 
-PATCH = "refuse-secrets"
+SECRETS = "refuse-secrets"
+"""The patch since which an input with a provider's key is refused."""
+
 SCHEMAS = "refuse-unusable-schemas"
+"""The patch since which an input with a JSON Schema that cannot be used is refused."""
 
 
 def take_in(kind: type[T] | Any, given: Any, what: str) -> T:
-    """`parse`, once it is seen that no text in `given` looks like a provider's key; and every agent's schema can be used.
+    """Return `given` as a `kind`. `what` names the input in the errors.
 
-    What a parent workflow hands its child is not searched for keys: models' words are in it, and the parent's own input was
-    searched.
+    The input that a child workflow gets from its parent is not searched for keys. It contains texts of models, and the parent's
+    own input was searched.
 
     Raises:
-        InvalidInput: in words that do not repeat the key.
+        InvalidInput: it has another type, contains a provider's key (which the message does not repeat), or contains an
+            output schema that cannot be used.
     """
     if workflow.info().parent is None:
-        with _newer_than_some_histories(PATCH):
+        with _newer_than_some_histories(SECRETS):
             refuse_secrets(given, what)
-    found: T = parse(kind, given, what)
+    parsed: T = parse(kind, given, what)
     with _newer_than_some_histories(SCHEMAS):
-        for field, schema in output_schemas(found):
+        for field, schema in output_schemas(parsed):
             check_schema(schema, field, what)
-    return found
+    return parsed
 
 
 @contextmanager
 def _newer_than_some_histories(patch: str) -> Iterator[None]:
-    """Within, a refusal counts, except in the replay of a history that took the same before there was this rule."""
+    """Let an `InvalidInput` pass, except in the replay of a history from before the rule: it accepted the same input."""
     try:
         yield
     except InvalidInput:
-        # A validator's refusal is in no history.
+        # The refusals of a validator are not in the history.
         if workflow.unsafe.is_read_only() or workflow.patched(patch):
             raise
 
 
 def take_in_message(given: Any, what: str, to: str, limit: int) -> Message:
-    """Return the message that a handler was given, sent now where it does not say when; at most `limit` bytes of JSON.
+    """Return the message that a handler received; without a time of its own, it is sent now.
 
-    Only in a validator keys are looked for: what an update brings comes from outside.
+    Keys are searched only in a validator, because an update comes from outside.
+
+    Args:
+        what: the handler, in errors.
+        to: the receiver, in errors.
+        limit: the longest message, in bytes of JSON.
 
     Raises:
-        InvalidInput: it is no message, has no id, is too long for `to`, or wants an answer by a schema that cannot be used.
+        InvalidInput: it is not a message, has no id, is too long, or has an answer schema that cannot be used.
     """
     if isinstance(given, dict):
         given = {"sent_at": workflow.now().isoformat(), **given}

@@ -1,4 +1,4 @@
-"""What a run remembers of itself for its readers: events, what was said, and its decisions."""
+"""The record of a run: its events, its transcript, its decisions and its usage."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event, Page
 
 _PREVIEW_CHARACTERS = 1000
+"""The length of a preview."""
 
 T = TypeVar("T", Event, "TranscriptEntry")
 
 
 class TranscriptEntry(Schema):
-    """One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
+    """One line of the transcript. A long `text` is `truncated` to a preview; `ref` addresses the whole.
 
-    `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not whole.
+    `cut_at_limit`: the model reached its length limit, so that the text may be incomplete.
     """
 
     seq: int
@@ -44,7 +45,7 @@ class Record:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.said: list[TranscriptEntry] = []
+        self.transcript: list[TranscriptEntry] = []
         self.decisions: dict[str, DecisionRequest] = {}
         self.usage = Usage()
         self.offline_models: set[str] = set()
@@ -69,14 +70,14 @@ class Record:
         model: str | None = None,
         cut_at_limit: bool = False,
     ) -> None:
-        """Append a line of the transcript; what is long is cut to a preview."""
+        """Append a line to the transcript. A long text is cut to a preview."""
         address = ref or sha256_of(text)
         long = truncated or len(text.encode()) > INLINE_BYTES
         shown = text[:_PREVIEW_CHARACTERS] if long else text
         self._previews[address] = shown
-        self.said.append(
+        self.transcript.append(
             TranscriptEntry(
-                seq=self.said[-1].seq + 1 if self.said else 1,
+                seq=self.transcript[-1].seq + 1 if self.transcript else 1,
                 at=workflow.now(),
                 by=by,
                 role=role,
@@ -90,7 +91,7 @@ class Record:
         )
 
     def preview(self, ref: str) -> str:
-        """Return the words of a text as far as the run has them."""
+        """Return the preview of a text."""
         return self._previews.get(ref, "(a long text; `mofa show` has it whole)")
 
     def open_decisions(self) -> list[DecisionRequest]:
@@ -103,8 +104,7 @@ class Record:
 
 
 def page_of(items: list[T], page: Page) -> list[T]:
-    """Return the items after `page.after`, at most `page.limit`. Sequence numbers have no gaps; what lives long drops its
-    oldest.
-    """
+    """Return the items after the sequence number `page.after`, at most `page.limit`."""
+    # Sequence numbers have no gaps, but the first is not always 1: a long-lived workflow drops its oldest items.
     start = max(0, page.after - (items[0].seq - 1)) if items else 0
     return items[start : start + page.limit]

@@ -1,4 +1,4 @@
-"""Rule sets by name: looked up once by a run, in the plugin set that it is pinned to, and kept whole from then on."""
+"""The lookup of rule sets by name. A run looks them up once, in the plugin set that it is pinned to."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ with workflow.unsafe.imports_passed_through():
 
 
 async def look_up_rules(run: Run, rules: Rules) -> RuleSet:
-    """Return the rule set, with all that it leads to. One that is given and leads to no other needs no look-up.
+    """Return a rule set, with all sets that it uses. A set that uses no others needs no lookup.
 
     Raises:
-        ParticipantFailed: there is no such rule set, or it is disabled.
-        InvalidInput: a set has not the group that another leads to.
+        ParticipantFailed: a rule set is unknown, or is disabled.
+        InvalidInput: a set uses a group that another set does not have.
     """
     names = [rules] if isinstance(rules, str) else rules.uses()
     if isinstance(rules, RuleSet) and not names:
         return rules
-    found = await calls.look_up_rules(names, run.plugins)
-    run.pin_plugins(found.plugins)
-    return linked(found.rules[rules] if isinstance(rules, str) else rules, found.rules)
+    lookup = await calls.look_up_rules(names, run.plugins)
+    run.pin_plugins(lookup.plugins)
+    return linked(lookup.rules[rules] if isinstance(rules, str) else rules, lookup.rules)

@@ -1,4 +1,4 @@
-"""How a run takes part in a session: it begins where the conversation ends, and adds one turn to it."""
+"""The part of a run in a session: it begins where the conversation ends, and adds one turn to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
 
 
 async def open_session(run: Run, task: ModeInput) -> ModeInput:
-    """Return the input with the conversation so far before it, where it names a session."""
+    """Return the input; if it names a session, with the conversation so far before it."""
     if task.session is None:
         return task
     run.session = await calls.open_session(SessionOpen(name=task.session, tenant=task.tenant))
@@ -26,11 +26,11 @@ async def open_session(run: Run, task: ModeInput) -> ModeInput:
 
 
 async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
-    """Add the task and the output to the session. A run without a result, and a fork, leave it as it is."""
+    """Add the task and the output to the session as a turn. A run without a result, and a fork, add nothing."""
     if run.session is None:
         return
     if outcome.output is None or outcome.status == "stopped" or run.fork is not None:
-        why = "the run is a fork" if run.fork is not None else "the run came to no result"
+        why = "the run is a fork" if run.fork is not None else "the run has no result"
         run.note(run_events.SessionLeft(session=run.session.name, reason=why))
         return
     asked = task.opening().pending
@@ -55,7 +55,7 @@ async def join_session(run: Run, task: ModeInput, outcome: Outcome) -> None:
 
 
 def _answer(run: Run, outcome: Outcome) -> tuple[Entry, ...]:
-    """Return the output in the words and the name of who gave it; of several together, in the mode's name."""
+    """Return the output in the name of the participant that gave it; an output of several, in the name of the mode."""
     whole = as_text(outcome.output)
     for each in reversed(outcome.contributions):
         if each.status == "ok" and (each.content == outcome.output or (each.truncated and whole.startswith(str(each.content)))):

@@ -1,4 +1,4 @@
-"""What a run shows outside: its search attributes, its memo, and the card in the Temporal UI."""
+"""The values that a run shows outside: search attributes, a memo, and the card in the Temporal UI."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.event_data import spaced
     from kernel.basics.limits import LINE_CHARACTERS, clipped
     from kernel.basics.priority import Priority
     from kernel.conversation.decision import DecisionRequest
@@ -17,17 +18,17 @@ with workflow.unsafe.imports_passed_through():
     from workflows.search_attributes import Value, attribute
 
 _QUIET_TICKS = 8
-"""Turns of the event loop without news after which what is shown outside is brought up to date."""
+"""The turns of the event loop without a change after which the values are updated."""
 
 _LISTED = 20
-"""How many open decisions the memo lists. It is written whole with each change, and a run may wait for thousands of people."""
+"""The most open decisions that the memo lists. Each change writes the whole memo, and thousands of decisions may be open."""
 
 SHORT_MEMO = "short-memo"
-"""The patch since which the memo lists no more than `_LISTED`."""
+"""The patch since which the memo lists at most `_LISTED` decisions."""
 
 
 class Facts(Protocol):
-    """What is shown of a run."""
+    """The facts of a run that are shown."""
 
     record: Record
     title: str
@@ -41,30 +42,30 @@ class Facts(Protocol):
     next_step: str
 
     def agents(self) -> list[str]:
-        """Who takes part."""
+        """Return the participants' names."""
         ...
 
 
 class Shown:
-    """Keeps what is shown up to date. Each upsert is an event of the history, so what comes together goes out together."""
+    """Updates the values. Each upsert is an event of the history, so that changes in quick succession share one."""
 
     def __init__(self, run: Facts, at_rest: Callable[[], None]) -> None:
-        """`at_rest` is called after what is new has been shown."""
+        """`at_rest` is called after each update of the values."""
         self._run, self._at_rest = run, at_rest
         self._announced: dict[str, Any] = {}
         self._unquiet = 0
         self._finished = False
 
     def announce(self) -> None:
-        """Show what is new, once nothing has followed for a few ticks of the loop."""
-        if not workflow.in_workflow():  # a run thrown out of a worker's cache: its coroutines end outside of it
+        """Update the values, once a few turns of the event loop have brought no other change."""
+        if not workflow.in_workflow():  # the run is evicted from a worker's cache, and its coroutines end outside of it
             return
         if self._unquiet == 0 and not self._finished:
             asyncio.get_running_loop().call_soon(self._flush_when_quiet)
         self._unquiet = _QUIET_TICKS
 
     def last(self) -> None:
-        """Show the end; nothing is shown after it."""
+        """Update the values for the last time."""
         self._flush()
         self._finished = True
 
@@ -116,8 +117,8 @@ class Shown:
     def _card(self) -> str:
         run = self._run
         lines = [f"**{run.title or run.mode}**", ""]
-        phase = f", phase {words(run.phase)}" if run.phase else ""
-        lines.append(f"- Status: {'paused, ' if run.paused else ''}{words(run.status)}{phase}")
+        phase = f", phase {spaced(run.phase)}" if run.phase else ""
+        lines.append(f"- Status: {'paused, ' if run.paused else ''}{spaced(run.status)}{phase}")
         for request in run.record.open_decisions():
             who = ", ".join(request.assignees) or "anyone"
             until = f" until {request.deadline:%Y-%m-%d %H:%M} UTC" if request.deadline else ""
@@ -135,13 +136,8 @@ class Shown:
         return "\n".join(lines)
 
 
-def words(name: str) -> str:
-    """Return a name on the wire as people read it: `waiting_feedback` is "waiting feedback"."""
-    return name.replace("_", " ")
-
-
 def _settling(request: DecisionRequest) -> str:
-    """What settles a decision as recommended, to be copied."""
+    """Return the JSON that settles a decision as recommended, to be copied."""
     choice = request.recommended or (request.options[0].id if request.options else None)
-    said = {"answer": "…"} if choice is None else {"choice": choice}
-    return json.dumps({"decision_id": request.id, **said}, ensure_ascii=False)
+    given = {"answer": "…"} if choice is None else {"choice": choice}
+    return json.dumps({"decision_id": request.id, **given}, ensure_ascii=False)

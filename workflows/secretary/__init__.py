@@ -1,1 +1,1 @@
-"""The secretary as workflows: one desk, one todo an idea."""
+"""The secretary as workflows: a desk, and a todo for each idea."""

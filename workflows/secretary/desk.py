@@ -1,6 +1,6 @@
-"""The desk: one long-lived workflow that receives ideas, starts a `Todo` for each, and knows how they stand.
+"""The desk: a workflow for years that receives ideas, starts a `Todo` for each, and knows their states.
 
-It is kept thin: it does no work of its own, and its whole state goes through continue-as-new.
+It does no other work, and continue-as-new passes its whole state on.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.calls import temporal_priority
     from workflows.entity import LoggedEntity, newly, refusals
+    from workflows.run.errors import application_error, asked_page
     from workflows.run.intake import take_in
-    from workflows.run.run import application_error, asked_page
     from workflows.search_attributes import attribute
 
 CHILDREN_A_RUN = 500
-"""Todos started by one run of the desk before it continues as new; the server's own limit of pending children is 2,000."""
+"""The todos that one run of the desk starts before it continues as new; the server allows 2,000 pending children."""
 
 CALLERS_REFUSED, ROOM_KEPT = "desk-callers-refused", "desk-room-kept"
-"""The patches since which a desk that cannot open answers its callers, and since which it refuses ideas that have no room."""
+"""The patches since which a desk answers its callers if it cannot open, and refuses ideas if it has no room for them."""
 
 
 @workflow.defn(name="Secretary")
@@ -50,12 +50,12 @@ class Secretary:
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
-        """SecretaryInput → the desk's final statistics, after `shutdown`. Todos that still run go on by themselves."""
+        """SecretaryInput → the desk's final statistics, after `shutdown`. Todos in progress continue without it."""
         desk = await self._open(input)
         reporter = asyncio.create_task(self._report_regularly(desk))
         while not desk.closing and not self._full():
             self._show(desk)
-            # Handlers add to `unstarted` while this waits; all that is started below was recorded before.
+            # Handlers add to `unstarted` while this waits. Each todo is recorded before it is started below.
             await workflow.wait_condition(lambda: desk.closing or self._full() or bool(desk.unstarted))
             await self._start_children(desk)
         reporter.cancel()
@@ -93,11 +93,11 @@ class Secretary:
         return desk
 
     async def _new(self, given: Any) -> DeskState:
-        """Return the state of a new desk. One with unknown executors is refused here, and not at its first idea."""
+        """Return the state of a new desk. Unknown executors are refused here rather than at the first idea."""
         settings: SecretaryInput = take_in(SecretaryInput, given, "Secretary input")
         check_settings(settings)
         if names := [executor for executor in settings.executors if isinstance(executor, str)]:
-            await calls.resolve(names)  # each todo looks them up again
+            await calls.resolve(names)  # a check only: each todo looks them up again
         return DeskState(input=settings)
 
     def _full(self) -> bool:
@@ -113,7 +113,7 @@ class Secretary:
             id = desk.unstarted[0]
             todo = desk.todos[id]
             try:
-                # Handlers add to `unstarted`, and todos report, while a child starts.
+                # Handlers add to `unstarted`, and todos report, while this waits.
                 child = await workflow.start_child_workflow(
                     "Todo",
                     TodoInput(idea=todo.idea, secretary=desk.input),
@@ -126,12 +126,12 @@ class Secretary:
                 self._watch(desk, id, child)
                 desk.started(id)
             except WorkflowAlreadyStartedError:
-                workflow.logger.warning("todo/%s runs already", id)
+                workflow.logger.warning("todo/%s is running already", id)
                 desk.unstarted.remove(id)
             self._started += 1
 
     def _watch(self, desk: DeskState, id: str, child: workflow.ChildWorkflowHandle[Any, TodoItem]) -> None:
-        """Notice an end that the todo could not report itself, such as a termination."""
+        """Watch for an end that the todo itself cannot report, for example a termination."""
 
         async def watch() -> None:
             try:
@@ -157,26 +157,26 @@ class Secretary:
         idea: Idea = take_in(Idea, given, "submit_idea")
         if desk is not None and not desk.has_room_for(idea) and newly(ROOM_KEPT):
             raise InvalidInput(
-                f"submit_idea: this desk has {len(desk.todos):,} todos listed, and no room for more that are open. "
+                f"submit_idea: this desk has {len(desk.todos):,} todos, and no room for more open ones. "
                 "Finish or cancel some, or submit to another desk."
             )
         return idea
 
     def _receive(self, desk: DeskState, idea: Idea) -> TodoItem:
-        """Record the todo. The main loop starts its workflow, in this run or the next."""
+        """Record a todo for an idea. The main loop starts its workflow, in this run or the next."""
         todo = desk.receive(idea, workflow.uuid4().hex, workflow.now())
         self.entity.note(events.TodoOpened(todo_id=todo.id, priority=todo.priority))
         return todo
 
     @workflow.update(
-        name="submit_idea", description="Hand in an idea: {content, priority?, metadata?}. Returns {todo_id, workflow_id}."
+        name="submit_idea", description="Submit an idea: {content, priority?, metadata?}. Returns {todo_id, workflow_id}."
     )
     async def submit_idea_update(self, idea: Any = None) -> Submitted:
-        """Idea → {todo_id, workflow_id}, once the todo's workflow runs."""
-        parsed: Idea = parse(Idea, idea, "submit_idea")  # the validator has found it right
+        """Record an idea. Return {todo_id, workflow_id} once the todo's workflow runs."""
+        parsed: Idea = parse(Idea, idea, "submit_idea")  # the validator has checked it
         desk = await self.entity.ready_for_update()
         todo = self._receive(desk, parsed)
-        # The main loop starts the todo meanwhile, or leaves it to the next run.
+        # The main loop starts the todo while this waits, or leaves it to the next run.
         await workflow.wait_condition(lambda: todo.id not in desk.unstarted or self._draining)
         return Submitted(todo_id=todo.id, workflow_id=f"todo/{todo.id}")
 
@@ -188,16 +188,16 @@ class Secretary:
             if desk is not None and desk.closing:
                 raise InvalidInput("This desk is shut down; start it again, or submit to another.")
 
-    @workflow.signal(name="submit_idea", description="Hand in an idea: {content, priority?, metadata?}.")
+    @workflow.signal(name="submit_idea", description="Submit an idea: {content, priority?, metadata?}.")
     async def submit_idea_signal(self, idea: Any = None) -> None:
-        """The command line's and the UI's way to hand in an idea."""
+        """Record an idea, from Temporal's command line or UI."""
         await self.entity.by_signal("submit_idea", lambda desk: self._receive(desk, self._read_idea(desk, idea)))
 
     # ---- orders ---------------------------------------------------------------------------------------------------
 
-    @workflow.signal(description="From a Todo to its desk: how it stands now.")
+    @workflow.signal(description="From a todo to its desk: the todo's present state.")
     async def todo_changed(self, todo: TodoItem) -> None:
-        """A todo reports."""
+        """Take the state of a todo over."""
 
         def take(desk: DeskState) -> None:
             self._update(desk, todo)
@@ -206,7 +206,7 @@ class Secretary:
 
         await self.entity.by_signal("todo_changed", take)
 
-    @workflow.signal(description="Give a todo up: {todo_id, reason}.")
+    @workflow.signal(description="Cancel a todo: {todo_id, reason}.")
     async def cancel_todo(self, order: Any = None) -> None:
         """Pass a cancellation on to the todo."""
         await self._pass_on("cancel_todo", CancelTodo, order, lambda o: ("cancel", {"reason": o.reason}))
@@ -225,14 +225,14 @@ class Secretary:
             self.entity.note(events.OrderPassedOn(order=name, **parsed.model_dump(include={"todo_id", "priority"})))
             try:
                 await workflow.get_external_workflow_handle(f"todo/{parsed.todo_id}").signal(signal, payload)
-            except ApplicationError as error:  # it has ended meanwhile
+            except ApplicationError as error:  # the todo has ended
                 raise InvalidInput(f"{name}: {error.message}") from None
 
         await self.entity.by_signal(name, send)
 
-    @workflow.signal(description="Write a report over all todos now: {type: progress | daily_summary}.")
+    @workflow.signal(description="Write a report of all todos now: {type: progress | daily_summary}.")
     async def report(self, request: Any = None) -> None:
-        """Write a report now."""
+        """Write a report of all todos."""
 
         def write(desk: DeskState) -> None:
             wanted: ReportRequest = parse(ReportRequest, request or {}, "report")
@@ -253,7 +253,7 @@ class Secretary:
         desk.add_report(desk_report(id, type, desk.input.name, todos, workflow.now()))
         self.entity.note(events.DeskReportWritten(report_id=id, type=type))
 
-    @workflow.signal(description="Close the desk: it takes no more ideas; todos under way go on by themselves.")
+    @workflow.signal(description="Close the desk: it takes no more ideas. Todos in progress continue without it.")
     async def shutdown(self, _: Any = None) -> None:
         """Close the desk."""
 
@@ -268,43 +268,43 @@ class Secretary:
 
     @workflow.query(description="The todos, newest last: {status?}.")
     def todos(self, filter: Any = None) -> list[TodoItem]:
-        """[TodoItem]."""
+        """Return [TodoItem]."""
         with refusals():
             wanted: Filter = parse(Filter, filter or {}, "todos")
         return [todo for todo in self.entity.known().todos.values() if wanted.status in (None, todo.status)]
 
     @workflow.query(description="One todo: {id}.")
-    def todo(self, which: Any = None) -> TodoItem:
-        """TodoItem."""
+    def todo(self, id: Any = None) -> TodoItem:
+        """Return TodoItem."""
         desk = self.entity.known()
         with refusals():
-            wanted: TodoId = parse(TodoId, {"id": which} if isinstance(which, str) else which, "todo")
+            wanted: TodoId = parse(TodoId, {"id": id} if isinstance(id, str) else id, "todo")
             if wanted.id not in desk.todos:
                 raise InvalidInput(f"todo: id: no todo {wanted.id!r} at this desk; `todos` lists them.", "id")
         return desk.todos[wanted.id]
 
     @workflow.query(description="Counts by status and phase, usage, open decisions.")
     def statistics(self, _: Any = None) -> dict[str, Any]:
-        """Counts."""
+        """Return counts."""
         return self.entity.known().statistics()
 
     @workflow.query(description="The reports, oldest first.")
     def reports(self, _: Any = None) -> list[Report]:
-        """[Report]."""
+        """Return [Report]."""
         return self.entity.known().reports
 
-    @workflow.query(description="Open decisions of this desk's todos; decide at each one's own workflow_id.")
+    @workflow.query(description="The open decisions of this desk's todos. Send `decide` to the workflow_id of each.")
     def decisions(self, _: Any = None) -> list[DecisionRequest]:
-        """[DecisionRequest]."""
+        """Return [DecisionRequest]."""
         return self.entity.known().decisions()
 
     @workflow.query(description="The desk's own record, in order: {after?: number, limit?: number}; each todo has its own.")
     def events(self, page: Any = None) -> list[Event]:
-        """[Event]."""
+        """Return [Event]."""
         return self.entity.events(asked_page(page))
 
-    @workflow.query(description="The desk's settings, and what it refused and why.")
+    @workflow.query(description="The desk's settings, counts, and refusals with their reasons.")
     def state(self, _: Any = None) -> dict[str, Any]:
-        """Settings, counts, refusals."""
+        """Return settings, counts and refusals."""
         desk = self.entity.known()
         return {"input": desk.input, "statistics": desk.statistics(), "refused": desk.refused, "closing": desk.closing}

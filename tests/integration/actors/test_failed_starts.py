@@ -73,7 +73,7 @@ async def test_a_group_whose_agent_lives_elsewhere_says_so(client: Client, house
         task_queue="mofa",
         start_signal="stop",
     )
-    await _fails(group, f"agent '{name}' lives already")
+    await _fails(group, f"agent '{name}' is running")
     await agent.terminate()
 
 

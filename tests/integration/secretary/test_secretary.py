@@ -388,7 +388,7 @@ async def test_the_todo_shows_itself_in_the_temporal_ui(client: Client, house: H
     assert attributes["MofaOpenDecisions"] == 1 and attributes["MofaDesk"].startswith("desk-")
     assert await described.static_summary() == "Todo: Write about the sea"
     metadata = house.temporal("workflow", "metadata", "--workflow-id", todo.id)
-    assert "Waiting for anyone" in metadata and "Give the todo up" in metadata
+    assert "Waiting for anyone" in metadata and "Cancel the todo" in metadata
     assert "Status: waiting feedback, phase reporting completion" in metadata
     assert 'Send an Update, `decide`, with `{"decision_id": "d1", "choice": "accept"}`' in metadata
     [memo] = await described.memo_value("mofa_decisions")

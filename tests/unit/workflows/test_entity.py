@@ -1,4 +1,4 @@
-"""What entity workflows share: the start, refusals, handlers, draining, and the way to the next run."""
+"""The common part of entity workflows: start, refusals, handlers, draining, and continue-as-new."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Library:
 
 
 def validate(library: Library, given: Any) -> None:
-    """What Temporal does with an update before it accepts it."""
+    """Validate an update as Temporal does before it accepts it."""
     _Definition.must_from_class(Library).updates["add"].bind_validator(library)(given)
 
 
@@ -182,7 +182,7 @@ class Letters:
     def __init__(self, unsent: int) -> None:
         self.unsent, self.flushes = unsent, 0
         self.at_flush: list[Any] = []
-        """What happens while events are written: one a flush."""
+        """Actions to run while events are written: one at each flush."""
 
     @property
     def empty(self) -> bool:

@@ -5,7 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * Guidance for the next answer; `to` names whose.
+ * Guidance for the next answer: of the participant `to`, or of any.
  */
 public class Steer {
     private String message;

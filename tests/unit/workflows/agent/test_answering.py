@@ -1,4 +1,4 @@
-"""How a living agent answers one message, with a team that is told what to say."""
+"""The answer of a living agent to one message, with a team of prepared answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Team:
-    """Answers with what it was given, once it may."""
+    """A team that gives its prepared answer, once it may."""
 
     def __init__(self, contribution: Contribution) -> None:
         self.contribution = contribution
@@ -51,7 +51,7 @@ class Team:
 
 
 class Store:
-    """What `calls` stores and reads."""
+    """The store behind `calls`."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.texts: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What a living agent takes along to its next run fits into one payload, whatever it has lived through."""
+"""The state that a living agent passes on to its next run fits into one payload."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kernel.conversation.transcript import Thread
 from kernel.record.event_log import Mark
 from kernel.record.events import Event
 from workflows.agent.agent import CARRIED_BYTES
-from workflows.agent.carried import EVENTS, SAID, carry, restore
+from workflows.agent.carried import EVENTS, LINES, carry, restore
 from workflows.run.record import Record, TranscriptEntry
 from workflows.run.run import Run
 from workflows.sending import PAYLOAD_BYTES
@@ -39,7 +39,7 @@ def line(seq: int, text: str = "yes", by: str = "s") -> TranscriptEntry:
 
 
 def next_run(run: Any, me: AgentState) -> tuple[Any, AgentState]:
-    """What the next run has, after the way through JSON."""
+    """Return the next run and its state, after a round trip through JSON."""
     state = AgentState.model_validate_json(carry(cast(Run, run), me).model_dump_json())
     following = a_run()
     restore(cast(Run, following), state)
@@ -50,18 +50,18 @@ def test_the_record_goes_on_in_the_next_run() -> None:
     run = a_run(paused=True)
     run.record.usage, run.record.offline_models = Usage(calls=3), {"b", "a"}
     run.record.events = [event(seq) for seq in range(1, EVENTS + 10)]
-    run.record.said = [line(seq) for seq in range(1, SAID + 10)]
+    run.record.transcript = [line(seq) for seq in range(1, LINES + 10)]
     run.outbox.mark = Mark(seq=9, hash="h")
     following, state = next_run(run, AgentState(agent=Agent(name="ann"), answered=7))
     assert following.paused and following.record.usage == Usage(calls=3) and following.record.offline_models == {"a", "b"}
     assert following.record.events == run.record.events[-EVENTS:]
-    assert following.record.said == run.record.said[-SAID:]
+    assert following.record.transcript == run.record.transcript[-LINES:]
     assert following.outbox.mark == Mark(seq=9, hash="h") and state.answered == 7
 
 
 def test_a_new_agent_has_nothing_to_take_along() -> None:
     following, state = next_run(a_run(), AgentState(agent=Agent(name="ann")))
-    assert following.record.events == following.record.said == [] and state == AgentState(agent=Agent(name="ann"))
+    assert following.record.events == following.record.transcript == [] and state == AgentState(agent=Agent(name="ann"))
 
 
 @pytest.mark.parametrize("word", ["x", "雨", "🌧", '"'])
@@ -78,8 +78,8 @@ def test_every_part_at_its_limit_fits_into_one_payload(word: str) -> None:
         failure = Failure(type="Failed", message=word * 100_000)
         me.answers[list(me.mailbox.seen.keys)[-1]] = Answered(at=NOW, error=failure).slim()
     run.record.events = [event(seq, word * 20_000) for seq in range(1, 300)]
-    run.record.said = [line(seq, word * 1000, word * 5000) for seq in range(1, 100)]
+    run.record.transcript = [line(seq, word * 1000, word * 5000) for seq in range(1, 100)]
     me.thread = Thread(head="h" * 64).say("answer", "ann", word * 1_000_000)
     following, state = next_run(run, me)
     assert json_bytes(state) < PAYLOAD_BYTES
-    assert state.answers and following.record.said and following.record.events[-1].seq == 299
+    assert state.answers and following.record.transcript and following.record.events[-1].seq == 299

@@ -1,0 +1,77 @@
+"""The budget of a run: held, shared with children, and raised by a person."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from temporalio import workflow
+
+from kernel.basics.errors import BudgetExceeded, StepLimit
+from kernel.conversation.budget import Budget, Usage
+from tests.support.fake_workflow import FakeWorkflow
+from tests.unit.workflows.run.conftest import ARun
+from workflows.run.spending import HISTORY_BYTES, HISTORY_EVENTS, Spending, check_history
+
+
+async def test_a_run_without_a_budget_may_spend(run: ARun) -> None:
+    run.record.usage = Usage(calls=1000)
+    await Spending(run).check(own=0)
+
+
+async def test_calls_in_flight_count_except_the_asker_s_own(run: ARun) -> None:
+    run.budget, run.in_flight = Budget(max_calls=2), 2
+    await Spending(run).check(own=1)
+    with pytest.raises(BudgetExceeded):
+        await Spending(run).check(own=0)
+
+
+async def test_a_child_holds_its_share_until_it_is_booked(run: ARun) -> None:
+    run.budget = Budget(max_calls=4)
+    spending = Spending(run)
+    shares = [spending.reserve(2), spending.reserve(1)]
+    assert [share and share.max_calls for share in shares] == [2, 2]
+    with pytest.raises(BudgetExceeded):
+        await spending.check(own=0)
+    spending.book(shares[0], Usage(calls=1))
+    assert run.record.usage.calls == 1
+    await spending.check(own=0)
+
+
+async def test_nothing_is_reserved_without_a_budget(run: ARun) -> None:
+    spending = Spending(run)
+    assert spending.reserve(3) is None
+    spending.book(None, Usage(calls=2))
+    assert run.record.usage.calls == 2
+
+
+@pytest.mark.parametrize(("decides", "raised"), [("raise", True), ("stop", False), (None, False)])
+async def test_a_person_may_raise_the_budget(run: ARun, decides: str | None, raised: bool) -> None:
+    run.budget, run.decides = Budget(max_calls=2, on_exceeded="ask"), decides
+    run.record.usage = Usage(calls=2)
+    if raised:
+        await Spending(run).check(own=0)
+    else:
+        with pytest.raises(BudgetExceeded):
+            await Spending(run).check(own=0)
+    assert run.budget.max_calls == (4 if raised else 2) and len(run.asked) == 1
+
+
+@pytest.mark.parametrize(("events", "size"), [(HISTORY_EVENTS, 1000), (10, HISTORY_BYTES)])
+@pytest.mark.parametrize("older", [False, True])
+def test_a_history_that_is_almost_full_ends_the_run(
+    run: ARun, temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch, events: int, size: int, older: bool
+) -> None:
+    info = SimpleNamespace(get_current_history_length=lambda: events, get_current_history_size=lambda: size)
+    monkeypatch.setattr(workflow, "info", lambda: info)
+    temporal.replays_older = older
+    if older:
+        check_history()
+    else:
+        with pytest.raises(StepLimit, match="events in its history"):
+            check_history()
+
+
+def test_a_short_history_asks_for_no_patch(run: ARun, temporal: FakeWorkflow) -> None:
+    check_history()
+    assert temporal.patches == []

@@ -1,0 +1,192 @@
+"""The parts of a todo's workflow: texts of the model, subtasks, questions to people, and reports to the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from temporalio import workflow
+
+from kernel.basics.errors import DecisionExpired, ParticipantFailed
+from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.conversation.outcome import Contribution, Failure
+from kernel.secretary import commands, effects, prompts
+from tests.support.fake_workflow import START, FakeWorkflow, turns
+from tests.support.todo_record import RECEIVE, TEAM, TodoRecord, desk, planned
+from workflows.secretary.choices import choose
+from workflows.secretary.execution import execute
+from workflows.secretary.reporting import Reporting
+from workflows.secretary.todo_run import TodoRun
+from workflows.secretary.writing import write
+
+
+class ATodo:
+    """A todo whose participants give prepared answers, and whose people make prepared decisions."""
+
+    def __init__(self, record: TodoRecord, answers: list[Contribution] | None = None, choices: list[str] | None = None) -> None:
+        self.record, self.answers, self.choices = record, answers or [], choices or []
+        self.settings = desk()
+        self.executors = {participant.name: participant for participant in TEAM}
+        self.team = self
+        self.steps: list[str] = []
+        self.kept: dict[str, Contribution] = {}
+        self.requests: list[dict[str, Any]] = []
+        self.version = 0
+
+    @property
+    def todo(self) -> Any:
+        return self.record.now
+
+    @property
+    def folded(self) -> Any:
+        return self.record.state
+
+    def apply(self, command: commands.Command) -> None:
+        self.record.do(command)
+        self.version += 1
+
+    end = apply
+
+    async def gate(self) -> None:
+        pass
+
+    async def ask(self, participant: Any, ask: Any, check: Any = None) -> Contribution:
+        self.steps.append(ask.step)
+        return self.answers.pop(0)
+
+    def recalled(self, step: str) -> Contribution | None:
+        return self.kept.get(step)
+
+    def answered(self, step: str, contribution: Contribution) -> None:
+        self.kept[step] = contribution
+
+    async def ask_person(self, **fields: Any) -> DecisionRequest:
+        self.requests.append(fields)
+        choice = self.choices.pop(0) if self.choices else None
+        settled = Decision(decision_id="d1", choice=choice, by="ana") if choice else None
+        return DecisionRequest(
+            id="d1", workflow_id="w", run_id="r", title=fields["title"], question="?", opened_at=START, settled=settled
+        )
+
+
+def failed(type: str) -> Contribution:
+    return Contribution(participant="x", status="failed", error=Failure(type=type, message="it broke"))
+
+
+def ok(content: Any) -> Contribution:
+    return Contribution(participant="x", content=content)
+
+
+async def clarify(todo: ATodo) -> None:
+    prompt = prompts.ask_clarification(todo.todo)
+    await write(cast(TodoRun, todo), "clarify", "What is unclear?", prompt, prompts.to_questions)
+
+
+def idea() -> TodoRecord:
+    record = TodoRecord()
+    record.do(RECEIVE)
+    return record
+
+
+QUESTIONS = {"questions": [{"id": "q1", "kind": "open", "question": "To whom?"}]}
+
+
+async def test_a_written_text_is_applied() -> None:
+    todo = ATodo(idea(), [ok(QUESTIONS)])
+    await clarify(todo)
+    assert todo.record.types()[-1] == "questions_asked" and todo.steps == ["clarify"]
+
+
+async def test_a_failed_model_is_asked_again_when_a_person_says_so() -> None:
+    todo = ATodo(idea(), [failed("Timeout"), failed("Timeout"), ok(QUESTIONS)], ["retry", "retry"])
+    await clarify(todo)
+    assert todo.steps == ["clarify", "clarify/again-2", "clarify/again-3"]
+    assert list(todo.kept) == ["clarify/what-now", "clarify/again-2/what-now"]
+    assert "it broke" in todo.requests[0]["question"]
+
+
+async def test_a_person_may_stop_after_a_failed_model() -> None:
+    todo = ATodo(idea(), [failed("Timeout")], ["stop"])
+    await clarify(todo)
+    assert todo.todo.closed and todo.record.types()[-1] == "todo_failed"
+
+
+async def test_answers_that_never_fit_fail_the_todo_without_a_question() -> None:
+    todo = ATodo(idea(), [failed("OutputInvalid")])
+    with pytest.raises(ParticipantFailed, match="clarification_questions: it broke"):
+        await clarify(todo)
+    assert todo.requests == []
+
+
+async def test_a_fork_takes_the_recorded_decision() -> None:
+    todo = ATodo(idea())
+    todo.kept["step"] = Contribution(participant="ana", choice="yes", comment="fine")
+    decision = await choose(cast(TodoRun, todo), "step", {"title": "Go on?"})
+    assert (decision.choice, decision.comment, decision.by) == ("yes", "fine", "ana") and todo.requests == []
+
+
+async def test_a_decision_that_expires_is_an_error() -> None:
+    with pytest.raises(DecisionExpired, match=r"Nobody decided 'Go on\?'"):
+        await choose(cast(TodoRun, ATodo(idea())), "step", {"title": "Go on?"})
+
+
+def work(todo: ATodo) -> effects.Execute:
+    return next(e for e in effects.effects(todo.todo, todo.settings) if isinstance(e, effects.Execute))
+
+
+@pytest.mark.parametrize(
+    ("answer", "last"),
+    [
+        (ok({"success": True, "summary": "done"}), "subtask_completed"),
+        (ok("any text"), "subtask_completed"),
+        (failed("Timeout"), "subtask_failed"),
+    ],
+)
+async def test_a_subtask_gets_its_result_or_its_failure(answer: Contribution, last: str) -> None:
+    todo = ATodo(planned(), [answer])
+    await execute(cast(TodoRun, todo), work(todo))
+    assert todo.record.types()[-2:] == ["subtask_started", last]
+
+
+async def test_a_subtask_of_an_unknown_executor_fails() -> None:
+    todo = ATodo(planned())
+    todo.executors = {}
+    await execute(cast(TodoRun, todo), work(todo))
+    assert "is not an executor of this desk any more" in todo.record.events[-1].data["error"] and todo.steps == []
+
+
+async def test_a_result_after_the_end_of_the_todo_is_dropped() -> None:
+    todo = ATodo(planned())
+
+    async def ask(participant: Any, ask: Any, check: Any = None) -> Contribution:
+        todo.apply(commands.Cancel(reason="no longer needed"))
+        return ok("any text")
+
+    todo.team = cast(Any, SimpleNamespace(ask=ask))
+    await execute(cast(TodoRun, todo), work(todo))
+    assert todo.record.types()[-1] == "todo_cancelled"
+
+
+async def test_the_desk_hears_of_changes_once(temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+
+    async def signal(name: str, item: Any) -> None:
+        sent.append(item.priority)
+
+    monkeypatch.setattr(workflow, "info", lambda: SimpleNamespace(parent=SimpleNamespace(workflow_id="desk/d")))
+    monkeypatch.setattr(workflow, "get_external_workflow_handle", lambda id: SimpleNamespace(signal=signal))
+    todo = ATodo(idea())
+    item = SimpleNamespace(phase="p", status="s", priority="normal", decisions=[], report=None)
+    item.slim = lambda: item
+    todo.item = lambda: item  # type: ignore[attr-defined]
+    reporting = asyncio.ensure_future(Reporting(cast(TodoRun, todo)).report_changes())
+    await turns()
+    todo.version += 1  # something that the desk does not show
+    await turns()
+    item.priority = "high"
+    todo.version += 1
+    await turns()
+    reporting.cancel()
+    assert sent == ["normal", "high"]

@@ -1,0 +1,218 @@
+"""Decisions of a run: it opens them, waits for them without holding a worker, and settles or closes them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Protocol
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.basics.event_data import EventData
+    from kernel.basics.json_schema import fault_of
+    from kernel.basics.limits import LINE_CHARACTERS, clipped
+    from kernel.basics.sha256 import sha256_of
+    from kernel.conversation.decision import (
+        ANSWER_BYTES,
+        INLINE_ANSWER_BYTES,
+        Choose,
+        Decision,
+        DecisionRequest,
+        Escalate,
+        FailAtDeadline,
+        OnTimeout,
+        Wait,
+        refusal,
+    )
+    from kernel.conversation.fitting import beginning
+    from kernel.conversation.transcript import Thread
+    from kernel.record import run_events
+    from kernel.record.events import Event, moved
+    from workflows.calls import store_thread
+    from workflows.run.record import Record
+
+OFFLOAD_PATCH = "long-answers-offloaded"
+
+QUESTION_CHARACTERS = 100_000
+"""The longest question that a person is shown; the transcript has the rest."""
+
+
+class Asker(Protocol):
+    """A run that asks people."""
+
+    record: Record
+
+    def note(self, happened: EventData, by: str | None = None) -> Event:
+        """Record an event."""
+        ...
+
+    def todo_id(self) -> str | None:
+        """Return the todo that the run works for."""
+        ...
+
+    def decision_opened(self, request: DecisionRequest) -> None:
+        """React to a decision that was opened."""
+        ...
+
+    def decision_closed(self, request: DecisionRequest) -> None:
+        """React to a decision that was settled, expired or cancelled."""
+        ...
+
+
+class Decisions:
+    """The decisions of one run. Their requests are in the run's record."""
+
+    def __init__(self, run: Asker) -> None:
+        self._run = run
+        self._requests = run.record.decisions
+        self._count = 0
+        self._longest_answers: dict[str, int] = {}
+        self._to_offload: dict[str, str] = {}  # by decision: a long answer that is not in the store yet
+
+    async def ask(
+        self,
+        title: str,
+        question: str,
+        deadline: timedelta | None,
+        on_timeout: OnTimeout | None,
+        longest_answer: int,
+        fields: dict[str, Any],
+    ) -> DecisionRequest:
+        """Open a decision with these `fields` of a `DecisionRequest`, and wait until it is settled, expired or cancelled."""
+        request = self._open(title, question, deadline, on_timeout, longest_answer, fields)
+        try:
+            await self._wait_for(request.id, deadline)
+        finally:
+            if self._requests[request.id].status == "open":  # the asker was cancelled
+                self._close("cancelled", run_events.DecisionCancelled(decision_id=request.id))
+        if (text := self._to_offload.pop(request.id, None)) is not None:
+            await store_thread(Thread().say("answer", "a person", text), "Offload a long answer")
+        return self._requests[request.id]
+
+    def _open(
+        self,
+        title: str,
+        question: str,
+        deadline: timedelta | None,
+        on_timeout: OnTimeout | None,
+        longest_answer: int,
+        fields: dict[str, Any],
+    ) -> DecisionRequest:
+        self._count += 1
+        info = workflow.info()
+        request = DecisionRequest(
+            id=f"d{self._count}",
+            workflow_id=info.workflow_id,
+            run_id=info.run_id,
+            todo_id=self._run.todo_id(),
+            title=clipped(title, LINE_CHARACTERS),
+            question=clipped(question, QUESTION_CHARACTERS),
+            opened_at=workflow.now(),
+            on_timeout=on_timeout or Wait(),
+            deadline=workflow.now() + deadline if deadline else None,
+            **fields,
+        )
+        self._requests[request.id] = request
+        self._longest_answers[request.id] = longest_answer
+        self._run.note(run_events.DecisionOpened.of(request))
+        self._run.decision_opened(request)
+        return request
+
+    async def _wait_for(self, id: str, deadline: timedelta | None) -> None:
+        policy: OnTimeout = self._requests[id].on_timeout
+        period = deadline
+        while self._requests[id].status == "open":
+            try:
+                await workflow.wait_condition(
+                    lambda: self._requests[id].status != "open",
+                    timeout=deadline,
+                    timeout_summary=f"Deadline of decision {id}",
+                )
+            except TimeoutError:
+                policy, deadline = self._at_deadline(id, policy, period)
+
+    def _at_deadline(self, id: str, policy: OnTimeout, period: timedelta | None) -> tuple[OnTimeout, timedelta | None]:
+        """Apply the policy. Return the policy for the next deadline, and the time until then; None for no deadline.
+
+        `period` is the time that the request gave at first.
+        """
+        request = self._requests[id]
+        match policy:
+            case Choose(option=option) if request.option(option) is not None:
+                comment = "Taken at the deadline, as the request said."
+                self.settle(Decision(decision_id=id, choice=option, by="deadline", comment=comment))
+                return policy, None
+            case Wait() | Choose():  # `Choose` with an option that the request does not offer
+                self._run.note(run_events.DecisionOverdue(decision_id=id))
+                return Wait(), None
+            case FailAtDeadline():
+                self._close("expired", run_events.DecisionExpired(decision_id=id))
+                return policy, None
+            case Escalate(to=to, after=after):
+                following: OnTimeout = FailAtDeadline(do="fail") if isinstance(after, timedelta) else after or Wait()
+                wait = after if isinstance(after, timedelta) else period if after else None
+                self._escalate(request, to, wait)
+                return following, wait
+
+    def _escalate(self, request: DecisionRequest, to: list[str], wait: timedelta | None) -> None:
+        assignees = [*request.assignees, *(name for name in to if name not in request.assignees)]
+        deadline = workflow.now() + wait if wait else None
+        self._requests[request.id] = request.model_copy(update={"assignees": assignees, "deadline": deadline})
+        self._run.note(run_events.DecisionEscalated(decision_id=request.id, to=to))
+
+    def settle(self, decision: Decision) -> DecisionRequest:
+        """Settle an open decision; `refused` has found nothing against it. Return its request."""
+        text = decision.answer
+        if isinstance(text, str) and len(text.encode()) > INLINE_ANSWER_BYTES and workflow.patched(OFFLOAD_PATCH):
+            self._to_offload[decision.decision_id] = text
+            decision = decision.model_copy(update={"answer": beginning(text), "answer_ref": sha256_of(text)})
+        request = self._requests[decision.decision_id].model_copy(update={"status": "settled", "settled": decision})
+        self._requests[request.id] = request
+        self._run.record.say(decision.by or "someone", "decision", f"{request.title}: {_in_words(decision)}")
+        waited = (workflow.now() - request.opened_at).total_seconds()
+        workflow.metric_meter().create_histogram_float("mofa_decision_wait_seconds").record(waited, {"kind": request.kind})
+        self._run.note(run_events.DecisionSettled.of(decision), decision.by)
+        self._run.decision_closed(request)
+        return request
+
+    def _close(self, status: str, closed: run_events.DecisionCancelled | run_events.DecisionExpired) -> None:
+        id = closed.decision_id
+        self._requests[id] = self._requests[id].model_copy(update={"status": status})
+        self._run.note(closed)
+        self._run.decision_closed(self._requests[id])
+
+    def refused(self, decision: Decision) -> str | None:
+        """Return why a decision cannot count, beginning with the field that is wrong; None if it can."""
+        known = list(self._requests.values())
+        wrong = refusal(known, decision, self._longest_answers.get(decision.decision_id, ANSWER_BYTES))
+        if wrong is not None:
+            return wrong
+        request = self._requests[decision.decision_id]
+        for field, value, schema in (
+            ("answer", decision.answer, request.answer_schema),
+            ("edited_args", decision.edited_args, request.args_schema),
+        ):
+            fault = fault_of(value, schema) if value is not None and schema is not None else None
+            if fault is not None:
+                return f"{field}: it does not fit its schema. {fault.said('the whole of it')}"
+        return None
+
+    def move(self, event: Event, by: timedelta) -> None:
+        """Move the times in an event, and those of the request that it opened.
+
+        A replay may see another time than the log has: the run then takes the log's.
+        """
+        event.data = moved(event.data, event.at, by)
+        if event.type != "decision_opened":
+            return
+        id, times = event.data["decision"]["id"], ("opened_at", "deadline")
+        current = self._requests[id]
+        if current.opened_at == event.at:  # else an escalation has set another deadline
+            opened = DecisionRequest.model_validate(event.data["decision"])
+            self._requests[id] = current.model_copy(update={name: getattr(opened, name) for name in times})
+
+
+def _in_words(decision: Decision) -> str:
+    words = decision.comment or (decision.choice if decision.answer is None else str(decision.answer)) or ""
+    comment = f" ({decision.comment})" if decision.comment and decision.choice else ""
+    return f"{decision.choice or words}{comment}"

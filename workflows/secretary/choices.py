@@ -1,0 +1,58 @@
+"""A todo's questions to people, under the decision policy of its desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.basics.errors import DecisionExpired
+    from kernel.conversation.decision import INLINE_ANSWER_BYTES, Decision, Wait
+    from kernel.conversation.outcome import Contribution
+    from kernel.secretary import commands
+    from kernel.secretary.questions import answer_text, question_to_request
+    from kernel.secretary.shapes import Question
+    from workflows.secretary.todo_run import TodoRun
+
+
+async def choose(run: TodoRun, step: str, fields: dict[str, Any]) -> Decision:
+    """Open a decision with these `fields` of a `DecisionRequest`. Return what a person decides, or a fork's recorded decision.
+
+    Raises:
+        DecisionExpired: the deadline has passed, and the policy is to fail then.
+    """
+    if (recorded := run.recalled(step)) is not None:
+        run.answered(step, recorded)
+        return Decision(
+            decision_id=step,
+            choice=recorded.choice,
+            answer=recorded.content,
+            comment=recorded.comment,
+            by=recorded.participant,
+        )
+    policy = run.settings.decisions
+    request = await run.ask_person(
+        **fields,
+        deadline=policy.deadline,
+        on_timeout=policy.on_timeout if policy.deadline else Wait(),
+        assignees=policy.assignees,
+        initiator=run.settings.name,
+        longest_answer=INLINE_ANSWER_BYTES,  # the answer becomes part of the state, and of prompts
+    )
+    if request.settled is None:
+        raise DecisionExpired(f"Nobody decided {request.title!r} (decision {request.id}) before its deadline.")
+    settled = request.settled
+    run.answered(
+        step,
+        Contribution(
+            participant=settled.by or "someone", content=settled.answer, choice=settled.choice, comment=settled.comment
+        ),
+    )
+    return settled
+
+
+async def answer(run: TodoRun, question: Question) -> None:
+    """Have a person answer a question about the idea."""
+    settled = await choose(run, f"answers/{question.id}", question_to_request(question))
+    run.apply(commands.AnswerQuestions(answers={question.id: answer_text(question, settled)}, by=settled.by))

@@ -1,0 +1,106 @@
+"""The performance of the effects that a todo's state calls for: models write, people decide, executors work."""
+
+from __future__ import annotations
+
+import asyncio
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.secretary import commands, effects, prompts
+    from kernel.secretary.acceptance import report_markdown, statistics
+    from kernel.secretary.choices import choice_command, choice_request
+    from kernel.secretary.shapes import Report
+    from workflows.secretary.choices import answer, choose
+    from workflows.secretary.execution import execute
+    from workflows.secretary.todo_run import TodoRun
+    from workflows.secretary.writing import write
+
+
+class Performing:
+    """Performs the effects of one todo, each in a task of its own and each key once."""
+
+    def __init__(self, run: TodoRun) -> None:
+        self._run = run
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._begun: set[str] = set()
+
+    def begin(self) -> None:
+        """Begin the effects of the present state that have not begun yet."""
+        for effect in effects.effects(self._run.todo, self._run.settings):
+            if effect.key not in self._begun:
+                self._begun.add(effect.key)
+                self._tasks[effect.key] = asyncio.create_task(_perform(self._run, effect))
+
+    def any_done(self) -> bool:
+        """Return whether an effect has ended that `collect` has not seen."""
+        return any(task.done() for task in self._tasks.values())
+
+    def collect(self) -> None:
+        """Forget the effects that have ended. Raise the error of one that failed."""
+        for key in [key for key, task in self._tasks.items() if task.done()]:
+            self._tasks.pop(key).result()
+
+    async def stop(self) -> None:
+        """Cancel the effects that are in progress, and wait until they have ended."""
+        in_progress = list(self._tasks.values())
+        for task in in_progress:
+            task.cancel()
+        if in_progress:
+            await workflow.wait(in_progress)
+            for task in in_progress:
+                if not task.cancelled() and task.exception() is not None:
+                    workflow.logger.warning("failed as the todo ended: %s", task.exception())
+
+
+async def _perform(run: TodoRun, effect: effects.Effect) -> None:
+    match effect:
+        case effects.AskClarification():
+            await write(run, effect.key, "What is unclear?", prompts.ask_clarification(run.todo), prompts.to_questions)
+        case effects.AwaitAnswers(questions=questions):
+            await asyncio.gather(*(answer(run, question) for question in questions))
+        case effects.WriteRequirement():
+            prompt = prompts.write_requirement(run.todo)
+            await write(run, effect.key, "Write the requirement", prompt, prompts.to_requirement)
+        case effects.MakePlan():
+            people = list(run.executors.values())
+            prompt = prompts.make_plan(run.todo, people)
+            await write(run, effect.key, "Plan the work", prompt, lambda d: prompts.to_plan(d, people, run.rules))
+        case effects.Replan():
+            people = list(run.executors.values())
+            prompt = prompts.replan(run.todo, people)
+            await write(run, effect.key, "Plan what must change", prompt, lambda d: prompts.to_replan(d, people, run.rules))
+        case effects.Execute():
+            await execute(run, effect)
+        case effects.ReviewResults():
+            prompt = prompts.review_results(run.todo)
+            await write(run, effect.key, "Check the results", prompt, lambda d: prompts.to_review(run.todo, d))
+        case effects.WriteReport():
+            _write_report(run, effect)
+        case effects.Accept(automatic=True) if _all_met(run):
+            run.apply(commands.Accept(automatic=True))
+        case effects.ResolveDispatch() | effects.ResolveFailure() | effects.Accept():
+            settled = await choose(run, effect.key, choice_request(run.todo, effect))
+            run.apply(choice_command(effect, settled))
+        case _:
+            raise NotImplementedError(f"no performance of {effect}")
+
+
+def _all_met(run: TodoRun) -> bool:
+    review = run.todo.review
+    return review is not None and all(check.met for check in review.checks)
+
+
+def _write_report(run: TodoRun, effect: effects.Effect) -> None:
+    review = run.todo.review
+    assert review is not None  # the report comes after the review
+    used, offline = run.record.usage, bool(run.record.offline_models)
+    report = Report(
+        id=f"{run.todo.id}/{effect.key}",
+        type="task_completion",
+        todo_ids=[run.todo.id],
+        created_at=workflow.now(),
+        content=report_markdown(run.todo, review.checks, review.summary, used, offline=offline),
+        statistics=statistics(run.todo, review.checks, used),
+    )
+    run.apply(commands.WriteReport(report=report))
