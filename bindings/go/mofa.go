@@ -1462,8 +1462,7 @@ type OutgoingMessage struct {
 	To         []string      `json:"to"`
 }
 
-// What a query for a part of a record takes: entries after a sequence number, at most so
-// many.
+// Input of a query for a part of a record: at most `limit` entries after a sequence number.
 type Page struct {
 	After *int64 `json:"after,omitempty"`
 	Limit *int64 `json:"limit,omitempty"`
@@ -1976,11 +1975,10 @@ type Subscription struct {
 	Topics      []string `json:"topics,omitempty"`
 }
 
-// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
-// whole.
+// One line of the transcript. A long `text` is `truncated` to a preview; `ref` addresses
+// the whole.
 //
-// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
-// whole.
+// `cut_at_limit`: the model reached its length limit, so that the text may be incomplete.
 type TranscriptEntry struct {
 	At         time.Time `json:"at"`
 	By         string    `json:"by"`

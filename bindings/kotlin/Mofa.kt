@@ -825,8 +825,7 @@ data class OutgoingMessage (
 )
 
 /**
- * What a query for a part of a record takes: entries after a sequence number, at most so
- * many.
+ * Input of a query for a part of a record: at most `limit` entries after a sequence number.
  */
 @Serializable
 data class Page (
@@ -1730,11 +1729,10 @@ data class Subscription (
 )
 
 /**
- * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
- * whole.
+ * One line of the transcript. A long `text` is `truncated` to a preview; `ref` addresses
+ * the whole.
  *
- * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
- * whole.
+ * `cut_at_limit`: the model reached its length limit, so that the text may be incomplete.
  */
 @Serializable
 data class TranscriptEntry (

@@ -2735,8 +2735,7 @@ public extension OutgoingMessage {
     }
 }
 
-/// What a query for a part of a record takes: entries after a sequence number, at most so
-/// many.
+/// Input of a query for a part of a record: at most `limit` entries after a sequence number.
 // MARK: - Page
 public struct Page: Codable {
     public var after: Int?
@@ -6116,11 +6115,10 @@ public extension Subscription {
     }
 }
 
-/// One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
-/// whole.
+/// One line of the transcript. A long `text` is `truncated` to a preview; `ref` addresses
+/// the whole.
 ///
-/// `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
-/// whole.
+/// `cut_at_limit`: the model reached its length limit, so that the text may be incomplete.
 // MARK: - TranscriptEntry
 public struct TranscriptEntry: Codable {
     public var at: Date

@@ -1482,7 +1482,7 @@ export interface RunCancelledEvent {
  */
 export interface RunCancelled {}
 /**
- * Somebody ordered the run to end with the result that there is.
+ * Somebody ordered the run to end with the result that it has.
  */
 export interface CancelOrderedEvent {
   seq: Seq6;
@@ -1492,7 +1492,7 @@ export interface CancelOrderedEvent {
   data: CancelOrdered;
 }
 /**
- * Somebody ordered the run to end with the result that there is.
+ * Somebody ordered the run to end with the result that it has.
  */
 export interface CancelOrdered {
   reason: Reason2;
@@ -1626,7 +1626,7 @@ export interface SessionLeft {
   reason: Reason4;
 }
 /**
- * A person gave guidance for the next answer, or for that of one participant.
+ * A person gave guidance for the next answer: of one participant, or of any.
  */
 export interface SteeredEvent {
   seq: Seq15;
@@ -1636,14 +1636,14 @@ export interface SteeredEvent {
   data: Steered;
 }
 /**
- * A person gave guidance for the next answer, or for that of one participant.
+ * A person gave guidance for the next answer: of one participant, or of any.
  */
 export interface Steered {
   message: Message1;
   to?: To;
 }
 /**
- * Guidance could not be read, or there is too much of it.
+ * Guidance could not be read, or too much of it waits already.
  */
 export interface SteerIgnoredEvent {
   seq: Seq16;
@@ -1653,7 +1653,7 @@ export interface SteerIgnoredEvent {
   data: SteerIgnored;
 }
 /**
- * Guidance could not be read, or there is too much of it.
+ * Guidance could not be read, or too much of it waits already.
  */
 export interface SteerIgnored {
   reason: Reason5;
@@ -1721,7 +1721,7 @@ export interface Answer {
   [k: string]: unknown;
 }
 /**
- * A decision does not count: `reason` says why. The other fields are the decision's own, as far as they could be read.
+ * A decision does not count: `reason` says why. The other fields are those of the decision, if it could be read.
  */
 export interface DecisionIgnoredEvent {
   seq: Seq20;
@@ -1731,7 +1731,7 @@ export interface DecisionIgnoredEvent {
   data: DecisionIgnored;
 }
 /**
- * A decision does not count: `reason` says why. The other fields are the decision's own, as far as they could be read.
+ * A decision does not count: `reason` says why. The other fields are those of the decision, if it could be read.
  */
 export interface DecisionIgnored {
   reason: Reason6;
@@ -1745,7 +1745,7 @@ export interface DecisionIgnored {
   answer_ref?: AnswerRef1;
 }
 /**
- * The deadline of a decision has passed, and the run goes on waiting.
+ * The deadline of a decision has passed, and the run continues to wait.
  */
 export interface DecisionOverdueEvent {
   seq: Seq21;
@@ -1755,7 +1755,7 @@ export interface DecisionOverdueEvent {
   data: DecisionOverdue;
 }
 /**
- * The deadline of a decision has passed, and the run goes on waiting.
+ * The deadline of a decision has passed, and the run continues to wait.
  */
 export interface DecisionOverdue {
   decision_id: DecisionId2;
@@ -1777,7 +1777,7 @@ export interface DecisionExpired {
   decision_id: DecisionId3;
 }
 /**
- * The run does not need the decision any more.
+ * The run no longer needs the decision.
  */
 export interface DecisionCancelledEvent {
   seq: Seq23;
@@ -1787,7 +1787,7 @@ export interface DecisionCancelledEvent {
   data: DecisionCancelled;
 }
 /**
- * The run does not need the decision any more.
+ * The run no longer needs the decision.
  */
 export interface DecisionCancelled {
   decision_id: DecisionId4;
@@ -2041,7 +2041,7 @@ export interface HandedOver {
   workflow_id: WorkflowId;
 }
 /**
- * A participant was shown memories of earlier work.
+ * A participant was shown memories from other runs.
  */
 export interface MemoryRecalledEvent {
   seq: Seq36;
@@ -2051,7 +2051,7 @@ export interface MemoryRecalledEvent {
   data: MemoryRecalled;
 }
 /**
- * A participant was shown memories of earlier work.
+ * A participant was shown memories from other runs.
  */
 export interface MemoryRecalled {
   participant: Participant10;
@@ -2198,7 +2198,7 @@ export interface PossibleDoubleCharge {
   model: Model7;
 }
 /**
- * Images that the words refer to were not sent: they are not there, or are too many.
+ * Images that a text refers to were not sent: they are missing, or there are too many.
  */
 export interface ImagesLeftOutEvent {
   seq: Seq44;
@@ -2208,7 +2208,7 @@ export interface ImagesLeftOutEvent {
   data: ImagesLeftOut;
 }
 /**
- * Images that the words refer to were not sent: they are not there, or are too many.
+ * Images that a text refers to were not sent: they are missing, or there are too many.
  */
 export interface ImagesLeftOut {
   participant: Participant17;
@@ -2217,7 +2217,7 @@ export interface ImagesLeftOut {
   count: Count;
 }
 /**
- * The provider was not shown some values; `values` counts them by kind.
+ * Some values were hidden from the provider; `values` counts them by kind.
  */
 export interface RedactedEvent {
   seq: Seq45;
@@ -2227,7 +2227,7 @@ export interface RedactedEvent {
   data: Redacted;
 }
 /**
- * The provider was not shown some values; `values` counts them by kind.
+ * Some values were hidden from the provider; `values` counts them by kind.
  */
 export interface Redacted {
   participant: Participant18;
@@ -2873,7 +2873,7 @@ export interface OrderPassedOn {
   priority?: Priority2;
 }
 /**
- * The desk has a report over its todos.
+ * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
   seq: Seq81;
@@ -2883,14 +2883,14 @@ export interface DeskReportWrittenEvent {
   data: DeskReportWritten;
 }
 /**
- * The desk has a report over its todos.
+ * The desk has a report of its todos.
  */
 export interface DeskReportWritten {
   report_id: ReportId;
   type: Type86;
 }
 /**
- * A person said what happens to a subtask that nobody can do.
+ * A person decided about a subtask that nobody can do.
  */
 export interface DispatchResolved {
   id: Id2;
@@ -2898,7 +2898,7 @@ export interface DispatchResolved {
   assignee: Assignee;
 }
 /**
- * A person said what happens to a subtask that nobody can do.
+ * A person decided about a subtask that nobody can do.
  */
 export interface DispatchResolvedEvent {
   seq: Seq82;
@@ -2908,7 +2908,7 @@ export interface DispatchResolvedEvent {
   data: DispatchResolved;
 }
 /**
- * The desk's rules were evaluated for a subtask; `audit` has every rule that was looked at, `error` why they failed.
+ * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayed {
   id: Id3;
@@ -2926,7 +2926,7 @@ export interface Value {
   [k: string]: unknown;
 }
 /**
- * The desk's rules were evaluated for a subtask; `audit` has every rule that was looked at, `error` why they failed.
+ * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
   seq: Seq83;
@@ -2964,14 +2964,14 @@ export interface ExecutorMissingEvent {
   data: ExecutorMissing;
 }
 /**
- * A person, or the secretary, said what happens after a failure.
+ * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolved {
   id: Id5;
   choice: Choice3;
 }
 /**
- * A person, or the secretary, said what happens after a failure.
+ * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
   seq: Seq85;
@@ -2997,13 +2997,13 @@ export interface FeedbackAwaitedEvent {
   data: FeedbackAwaited;
 }
 /**
- * The todo waits no longer for this decision.
+ * The todo no longer waits for this decision.
  */
 export interface FeedbackCame {
   decision_id: DecisionId7;
 }
 /**
- * The todo waits no longer for this decision.
+ * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
   seq: Seq87;
@@ -3106,14 +3106,14 @@ export interface PhaseChangedEvent {
   data: PhaseChanged;
 }
 /**
- * The todo's priority is another.
+ * The todo has another priority.
  */
 export interface PriorityChanged {
   from: From1;
   to: To4;
 }
 /**
- * The todo's priority is another.
+ * The todo has another priority.
  */
 export interface PriorityChangedEvent {
   seq: Seq93;
@@ -3209,7 +3209,7 @@ export interface RedeliveredEvent {
   data: Redelivered;
 }
 /**
- * The plan was changed after a rework: `redo` are done again, `new` came in.
+ * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface Replanned {
   redo: Redo;
@@ -3231,7 +3231,7 @@ export interface Subtask {
   result?: ExecutionResult | null;
 }
 /**
- * The plan was changed after a rework: `redo` are done again, `new` came in.
+ * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
   seq: Seq98;
@@ -3551,13 +3551,13 @@ export interface SupervisorStoppingEvent {
  */
 export interface SupervisorStopping {}
 /**
- * The todo was given up.
+ * The todo was cancelled.
  */
 export interface TodoCancelled {
   reason: Reason22;
 }
 /**
- * The todo was given up.
+ * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
   seq: Seq116;

@@ -755,7 +755,7 @@ export interface OutgoingMessage {
   redelivery?: number;
 }
 /**
- * What a query for a part of a record takes: entries after a sequence number, at most so many.
+ * Input of a query for a part of a record: at most `limit` entries after a sequence number.
  */
 export interface Page {
   after?: number;
@@ -1061,9 +1061,9 @@ export interface TopicInput {
   subscribers?: Subscription[];
 }
 /**
- * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the whole.
+ * One line of the transcript. A long `text` is `truncated` to a preview; `ref` addresses the whole.
  *
- * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not whole.
+ * `cut_at_limit`: the model reached its length limit, so that the text may be incomplete.
  */
 export interface TranscriptEntry {
   seq: number;

@@ -5,8 +5,7 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * What a query for a part of a record takes: entries after a sequence number, at most so
- * many.
+ * Input of a query for a part of a record: at most `limit` entries after a sequence number.
  */
 public class Page {
     private Long after;

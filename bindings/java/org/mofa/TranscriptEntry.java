@@ -6,11 +6,10 @@ import com.fasterxml.jackson.annotation.*;
 import java.time.OffsetDateTime;
 
 /**
- * One line of the transcript. A long `text` is a preview, `truncated`; `ref` addresses the
- * whole.
+ * One line of the transcript. A long `text` is `truncated` to a preview; `ref` addresses
+ * the whole.
  *
- * `cut_at_limit`: the model ran into its length limit, so that the text is perhaps not
- * whole.
+ * `cut_at_limit`: the model reached its length limit, so that the text may be incomplete.
  */
 public class TranscriptEntry {
     private OffsetDateTime at;
