@@ -1,22 +1,17 @@
-"""Events about answers: questions, model calls, tools, scripts, guards, external agents, and the moves of modes."""
+"""Events about answers: questions, model calls, external agents, and the moves of modes."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kernel.basics.event_data import EventData, Json, many, shortened
+from kernel.basics.event_data import EventData, Json, many
+from kernel.record.step_event import StepEvent
+from kernel.record.tool_events import TOOLS
 
 # ---- questions and answers ---------------------------------------------------------------------------------------------
 
 
-class _OfAParticipant(EventData):
-    """An event of one participant's step."""
-
-    participant: str
-    step: str
-
-
-class Asked(_OfAParticipant):
+class Asked(StepEvent):
     """A participant is asked."""
 
     TYPE: ClassVar[str] = "asked"
@@ -28,7 +23,7 @@ class Asked(_OfAParticipant):
         return f"{self.participant} is asked: {self.step}"
 
 
-class _Answer(_OfAParticipant):
+class _Answer(StepEvent):
     round: int
     status: str
     ref: str | None = None
@@ -64,7 +59,7 @@ class Recalled(_Answer):
     TYPE: ClassVar[str] = "recalled"
 
 
-class AnswerRepaired(_OfAParticipant):
+class AnswerRepaired(StepEvent):
     """A model was asked again because its answer could not be used; `problem` says why."""
 
     TYPE: ClassVar[str] = "answer_repaired"
@@ -72,7 +67,7 @@ class AnswerRepaired(_OfAParticipant):
     problem: str
 
 
-class AnswerSentBack(_OfAParticipant):
+class AnswerSentBack(StepEvent):
     """A mode asked a participant again because its answer does not fit the task."""
 
     TYPE: ClassVar[str] = "answer_sent_back"
@@ -80,7 +75,7 @@ class AnswerSentBack(_OfAParticipant):
     reason: str
 
 
-class HandedOver(_OfAParticipant):
+class HandedOver(StepEvent):
     """A team works on its own; the run does not wait for it."""
 
     TYPE: ClassVar[str] = "handed_over"
@@ -91,7 +86,7 @@ class HandedOver(_OfAParticipant):
 # ---- model calls -------------------------------------------------------------------------------------------------------
 
 
-class MemoryRecalled(_OfAParticipant):
+class MemoryRecalled(StepEvent):
     """A participant was shown memories from other runs."""
 
     TYPE: ClassVar[str] = "memory_recalled"
@@ -103,7 +98,7 @@ class MemoryRecalled(_OfAParticipant):
         return f"{self.participant} is reminded: {'; '.join(str(memory['text']) for memory in self.memories)}"
 
 
-class ContextCompressed(_OfAParticipant):
+class ContextCompressed(StepEvent):
     """The conversation did not fit into the model's context; `summary` addresses the summary, if there is one."""
 
     TYPE: ClassVar[str] = "context_compressed"
@@ -121,7 +116,7 @@ class ContextCompressed(_OfAParticipant):
         return f"{shown}: {many(self.left_out, 'message')} {done}"
 
 
-class ModelCached(_OfAParticipant):
+class ModelCached(StepEvent):
     """An earlier answer to the same question was used again."""
 
     TYPE: ClassVar[str] = "model_cached"
@@ -129,7 +124,7 @@ class ModelCached(_OfAParticipant):
     model: str
 
 
-class ModelHedged(_OfAParticipant):
+class ModelHedged(StepEvent):
     """A second request was sent because the first one was slow; `model` answered, `other` did not, and `usage` is its cost."""
 
     TYPE: ClassVar[str] = "model_hedged"
@@ -140,7 +135,7 @@ class ModelHedged(_OfAParticipant):
     called_off: bool
 
 
-class ModelFallback(_OfAParticipant):
+class ModelFallback(StepEvent):
     """Another model answered; `tried` says which failed before it, and why."""
 
     TYPE: ClassVar[str] = "model_fallback"
@@ -149,7 +144,7 @@ class ModelFallback(_OfAParticipant):
     tried: list[Json]
 
 
-class AnswerCutAtLimit(_OfAParticipant):
+class AnswerCutAtLimit(StepEvent):
     """The model ran into its length limit."""
 
     TYPE: ClassVar[str] = "answer_cut_at_limit"
@@ -161,7 +156,7 @@ class AnswerCutAtLimit(_OfAParticipant):
         return f"the answer of {self.participant} was cut off at the length limit: {self.step}"
 
 
-class CallCutOff(_OfAParticipant):
+class CallCutOff(StepEvent):
     """A model call was cancelled before its answer; `estimated_usage` is what it cost."""
 
     TYPE: ClassVar[str] = "call_cut_off"
@@ -182,7 +177,7 @@ class PossibleDoubleCharge(EventData):
     model: str
 
 
-class ImagesLeftOut(_OfAParticipant):
+class ImagesLeftOut(StepEvent):
     """Images that a text refers to were not sent: they are missing, or there are too many."""
 
     TYPE: ClassVar[str] = "images_left_out"
@@ -196,7 +191,7 @@ class ImagesLeftOut(_OfAParticipant):
         return f"{self.participant} was not shown {images} that the text refers to: missing, or too many"
 
 
-class Redacted(_OfAParticipant):
+class Redacted(StepEvent):
     """Some values were hidden from the provider; `values` counts them by kind."""
 
     TYPE: ClassVar[str] = "redacted"
@@ -204,136 +199,16 @@ class Redacted(_OfAParticipant):
     values: dict[str, int]
 
 
-# ---- tools -------------------------------------------------------------------------------------------------------------
-
-
-class ToolLeftOut(EventData):
-    """A tool cannot be used, and is not offered."""
-
-    TYPE: ClassVar[str] = "tool_left_out"
-
-    tool: str
-    reason: str
-
-    def words(self) -> str:
-        """Return the tool and the reason."""
-        return f"{self.tool} is left out: {self.reason}"
-
-
-class ToolAskedFor(_OfAParticipant):
-    """A model asks for a tool."""
-
-    TYPE: ClassVar[str] = "tool_asked_for"
-
-    tool: str
-    args: Json
-
-    def words(self) -> str:
-        """Return the call."""
-        return f"{self.participant} asks for {self.tool} {shortened(self.args)}"
-
-
-class ToolDenied(EventData):
-    """A tool was not used: a person or a guard refused."""
-
-    TYPE: ClassVar[str] = "tool_denied"
-
-    tool: str
-    step: str
-    reason: str
-
-    def words(self) -> str:
-        """Return the reason."""
-        return f"{self.tool} was denied: {self.reason}"
-
-
-class ToolAnswered(_OfAParticipant):
-    """A tool has a result, or could not be used. `ref` addresses the result's text."""
-
-    TYPE: ClassVar[str] = "tool_answered"
-
-    tool: str
-    ok: bool
-    ref: str | None = None
-
-    def words(self) -> str:
-        """Return whether it could be used."""
-        return f"{self.tool} {'has answered' if self.ok else 'could not be used by'} {self.participant}"
-
-
-# ---- scripts and guards ------------------------------------------------------------------------------------------------
-
-
-class ScriptStarted(EventData):
-    """A script runs, in the version of this hash."""
-
-    TYPE: ClassVar[str] = "script_started"
-
-    script: str
-    hash: str
-    step: str
-
-
-class ScriptCalled(EventData):
-    """A script called a function of its host."""
-
-    TYPE: ClassVar[str] = "script_called"
-
-    script: str
-    function: str
-    number: int
-
-
-class ScriptEnded(EventData):
-    """A script has returned."""
-
-    TYPE: ClassVar[str] = "script_ended"
-
-    script: str
-    step: str
-    host_calls: int
-
-
-class ScriptFailed(EventData):
-    """A script failed."""
-
-    TYPE: ClassVar[str] = "script_failed"
-
-    script: str
-    type: str
-    message: str
-
-
-class _Guarded(_OfAParticipant):
-    guard: str
-    moment: str
-    tool: str | None = None
-
-
-class GuardChanged(_Guarded):
-    """A guard changed what goes to a model or a tool, or what comes back."""
-
-    TYPE: ClassVar[str] = "guard_changed"
-
-
-class GuardRefused(_Guarded):
-    """A guard refused what goes to a model or a tool, or what comes back."""
-
-    TYPE: ClassVar[str] = "guard_refused"
-
-    reason: str
-
-
 # ---- external agents ---------------------------------------------------------------------------------------------------
 
 
-class PossibleDoubleMessage(_OfAParticipant):
+class PossibleDoubleMessage(StepEvent):
     """An external agent may have received a message twice."""
 
     TYPE: ClassVar[str] = "possible_double_message"
 
 
-class A2aCancelled(_OfAParticipant):
+class A2aCancelled(StepEvent):
     """The task at an external agent was cancelled."""
 
     TYPE: ClassVar[str] = "a2a_cancelled"
@@ -341,7 +216,7 @@ class A2aCancelled(_OfAParticipant):
     task: str
 
 
-class A2aNotCancelled(_OfAParticipant):
+class A2aNotCancelled(StepEvent):
     """The task at an external agent could not be cancelled."""
 
     TYPE: ClassVar[str] = "a2a_not_cancelled"
@@ -406,7 +281,6 @@ class PlanMade(EventData):
 ANSWERS = (
     Asked, Answered, NotAnswered, Recalled, AnswerRepaired, AnswerSentBack, HandedOver, MemoryRecalled, ContextCompressed,
     ModelCached, ModelHedged, ModelFallback, AnswerCutAtLimit, CallCutOff, PossibleDoubleCharge, ImagesLeftOut, Redacted,
-    ToolLeftOut, ToolAskedFor, ToolDenied, ToolAnswered, ScriptStarted, ScriptCalled, ScriptEnded, ScriptFailed, GuardChanged,
-    GuardRefused, PossibleDoubleMessage, A2aCancelled, A2aNotCancelled, ModeChosen, ChoiceRefused, MoveMade, MoveRefused,
-    PlanMade,
+    PossibleDoubleMessage, A2aCancelled, A2aNotCancelled, ModeChosen, ChoiceRefused, MoveMade, MoveRefused, PlanMade,
+    *TOOLS,
 )  # fmt: skip

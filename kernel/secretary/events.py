@@ -1,4 +1,4 @@
-"""The events of a todo and of its desk. A todo's own events, folded in order, give its state (`kernel.secretary.evolve`)."""
+"""The events of a todo. A todo's own events, folded in order, give its state (`kernel.secretary.evolve`)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Any, ClassVar, get_args
 
 from pydantic import Field
 
-from kernel.actors.events import Refused
-from kernel.basics.event_data import EventData, Json, many, some, spaced
+from kernel.basics.event_data import EventData, Json, many, spaced
 from kernel.basics.priority import Priority
 from kernel.record.answer_events import ANSWERS
 from kernel.record.run_events import LIFE
@@ -406,89 +405,6 @@ class LessonsLost(EventData):
     error: str
 
 
-# ---- the desk ----------------------------------------------------------------------------------------------------------
-
-
-class DeskOpened(EventData):
-    """A desk takes ideas."""
-
-    TYPE: ClassVar[str] = "desk_opened"
-
-    desk: str
-    executors: list[str]
-
-    def words(self) -> str:
-        """Return its name and its executors."""
-        return f"desk {self.desk} opened, with {some(self.executors)}"
-
-
-class DeskClosing(EventData):
-    """The desk takes no more ideas."""
-
-    TYPE: ClassVar[str] = "desk_closing"
-
-
-class DeskClosed(EventData):
-    """The desk has ended."""
-
-    TYPE: ClassVar[str] = "desk_closed"
-
-
-class TodoOpened(EventData):
-    """The desk has received an idea."""
-
-    TYPE: ClassVar[str] = "todo_opened"
-
-    todo_id: str
-    priority: Priority
-
-    def words(self) -> str:
-        """Return the todo's id, and its priority where it is not the usual one."""
-        return f"{self.todo_id} opened" + ("" if self.priority == "normal" else f", {self.priority}")
-
-
-class TodoChanged(EventData):
-    """A todo is in another phase, or has another status or priority."""
-
-    TYPE: ClassVar[str] = "todo_changed"
-
-    todo_id: str
-    phase: Phase
-    status: str
-    priority: Priority
-
-    def words(self) -> str:
-        """Return its phase and its status."""
-        return f"{phase_title(self.phase)}, {spaced(self.status)}: {self.todo_id}"
-
-
-class OrderPassedOn(EventData):
-    """The desk passed an order on to a todo."""
-
-    TYPE: ClassVar[str] = "order_passed_on"
-
-    order: str
-    todo_id: str
-    priority: Priority | None = None
-
-    def words(self) -> str:
-        """Return the order."""
-        return f"{spaced(self.order)} passed on: {self.todo_id}"
-
-
-class DeskReportWritten(EventData):
-    """The desk has a report of its todos."""
-
-    TYPE: ClassVar[str] = "report_written"
-
-    report_id: str
-    type: str
-
-    def words(self) -> str:
-        """Return that the report is written."""
-        return "report written"
-
-
 OWN = Stream(
     "own",
     IdeaReceived, PhaseChanged, QuestionsAsked, QuestionsAnswered, RequirementClarified, SubtasksPlanned, Replanned,
@@ -501,8 +417,4 @@ OWN = Stream(
 TODO = Stream(
     "todo", *OWN.kinds.values(), *LIFE, *(kind for kind in ANSWERS if kind.TYPE != SubtasksPlanned.TYPE),
     ReprioritizeIgnored, LessonsKept, LessonsLost,
-)  # fmt: skip
-
-DESK = Stream(
-    "desk", Refused, DeskOpened, DeskClosing, DeskClosed, TodoOpened, TodoChanged, OrderPassedOn, DeskReportWritten,
 )  # fmt: skip

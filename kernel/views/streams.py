@@ -8,7 +8,8 @@ from kernel.record.answer_events import ANSWERS
 from kernel.record.events import Event
 from kernel.record.run_events import LIFE
 from kernel.record.stream import Stream, read
-from kernel.secretary.events import DESK, TODO
+from kernel.secretary.desk_events import DESK
+from kernel.secretary.events import TODO
 
 RUN = Stream("run", *LIFE, *ANSWERS)
 """A run of a mode, of a script or of a rule set."""

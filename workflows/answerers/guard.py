@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Entry, Thread, canonical
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.tool import RESULT_CHARACTERS, ToolResult
-    from kernel.record import answer_events
+    from kernel.record import tool_events
     from workflows import calls
     from workflows.answerers.player import ScriptPlayer, step_for
     from workflows.run.run import Run
@@ -108,10 +108,10 @@ class Guards:
             try:
                 value = passed(guard, look, await self._verdict(guard, look, f"{own}/{moment}/{guard}"))
             except GuardRefused as refused:
-                self._run.note(answer_events.GuardRefused(**self._event(guard, look, step), reason=str(refused)), guard)
+                self._run.note(tool_events.GuardRefused(**self._event(guard, look, step), reason=str(refused)), guard)
                 raise
             if value != look.value:
-                self._run.note(answer_events.GuardChanged(**self._event(guard, look, step)), guard)
+                self._run.note(tool_events.GuardChanged(**self._event(guard, look, step)), guard)
         return value
 
     async def _verdict(self, guard: str, look: Look, step: str) -> Any:

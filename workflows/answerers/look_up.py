@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes.members import tool_names
     from kernel.modes.mode import ModeInput
     from kernel.project.project import own_names
-    from kernel.record import answer_events
+    from kernel.record import tool_events
     from workflows import calls
     from workflows.run.run import Run
 
@@ -42,9 +42,9 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
 
 def _note_left_out(run: Run, left_out: Sequence[LeftOut]) -> None:
     """Note once of each tool that it cannot be used."""
-    noted = [event.data for event in run.record.events if event.type == answer_events.ToolLeftOut.TYPE]
+    noted = [event.data for event in run.record.events if event.type == tool_events.ToolLeftOut.TYPE]
     for each in left_out:
-        event = answer_events.ToolLeftOut(tool=each.name, reason=each.reason)
+        event = tool_events.ToolLeftOut(tool=each.name, reason=each.reason)
         if event.data() not in noted:
             run.note(event)
 

@@ -21,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.script import CheckedScript, HostAnswer, HostCall, Log, LogLine, Resumption, Script, ScriptStep
     from kernel.kinds.script_store import KeepCall
     from kernel.kinds.tool import ToolDescription, ToolUse
-    from kernel.record import answer_events
+    from kernel.record import tool_events
     from workflows import calls
     from workflows.answerers.look_up import look_up_scripts
     from workflows.run.run import Run
@@ -63,7 +63,7 @@ class ScriptPlayer:
             raise InvalidInput(f"script: {name} has no function {entry}; it has {', '.join(script.entries)}.", "script")
         pinned = Script(**script.model_dump(exclude={"entries"}))
         first = ScriptStep(scope=self._run.scope, step=step, script=pinned, entry=entry, input=input, now=workflow.now())
-        self._run.note(answer_events.ScriptStarted(script=name, hash=script.hash, step=step))
+        self._run.note(tool_events.ScriptStarted(script=name, hash=script.hash, step=step))
         return await self._to_the_end(script, first)
 
     async def _to_the_end(self, script: CheckedScript, at: ScriptStep) -> Any:
@@ -75,16 +75,16 @@ class ScriptPlayer:
                 stepped = await calls.script_step(at, summary, priority)
             except ActivityError as error:
                 failure = calls.failure_of(error)
-                event = answer_events.ScriptFailed(script=script.owner, type=failure.type, message=failure.message)
+                event = tool_events.ScriptFailed(script=script.owner, type=failure.type, message=failure.message)
                 self._run.note(event)
                 raise ParticipantFailed(failure.type, failure.message) from None
             for line in stepped.log:
                 self._log.add(line.text, line.level)
             if stepped.call is None or stepped.snapshot is None:
-                self._run.note(answer_events.ScriptEnded(script=script.owner, step=at.step, host_calls=number))
+                self._run.note(tool_events.ScriptEnded(script=script.owner, step=at.step, host_calls=number))
                 return stepped.output
             number += 1
-            call = answer_events.ScriptCalled(script=script.owner, function=stepped.call.function, number=number)
+            call = tool_events.ScriptCalled(script=script.owner, function=stepped.call.function, number=number)
             self._run.note(call)
             answer = await self._answer(script, stepped.call, f"{first.step}/call-{number}")
             at = first.model_copy(update={"resume": Resumption(snapshot=stepped.snapshot, answer=answer)})

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import INLINE_BYTES, Entry, as_text
     from kernel.kinds.llm import ToolCall, ToolSpec
     from kernel.kinds.tool import RESULT_CHARACTERS, ToolDescription, ToolResult, ToolUse
-    from kernel.record import answer_events
+    from kernel.record import tool_events
     from workflows import calls
     from workflows.answerers.guard import Guards
     from workflows.answerers.player import ScriptPlayer, step_for
@@ -63,12 +63,12 @@ class ToolUser:
         read = read_call(call, position, self._tools, cut=cut)
         if isinstance(read, str):
             return self._recorded(call.name, step, _result(read, ok=False))
-        asked = answer_events.ToolAskedFor(participant=self._agent.name, tool=call.name, args=read.args, step=step)
+        asked = tool_events.ToolAskedFor(participant=self._agent.name, tool=call.name, args=read.args, step=step)
         self._run.note(asked)
         try:
             return self._recorded(call.name, step, await self._guarded(read, step))
         except GuardRefused as refused:
-            self._run.note(answer_events.ToolDenied(tool=call.name, step=step, reason=str(refused)))
+            self._run.note(tool_events.ToolDenied(tool=call.name, step=step, reason=str(refused)))
             return self._recorded(call.name, step, _result(f"ToolDenied: {refused}", ok=False))
 
     async def _guarded(self, read: Wanted, step: str) -> ToolResult:
@@ -76,7 +76,7 @@ class ToolUser:
         allowed = await self._allowed(Wanted(read.tool, args))
         if isinstance(allowed, Replacement):
             if allowed.denied:
-                self._run.note(answer_events.ToolDenied(tool=name, step=step, reason=allowed.text), allowed.by)
+                self._run.note(tool_events.ToolDenied(tool=name, step=step, reason=allowed.text), allowed.by)
             return _result(allowed.text, ok=not allowed.denied)
         if allowed != args:  # a person has edited them, so the guards look again
             allowed = await self._guards.tool_call(read, allowed, f"{step}/edited")
@@ -124,7 +124,7 @@ class ToolUser:
     def _recorded(self, name: str, step: str, result: ToolResult) -> Entry:
         """Record a result, and return it as the model reads it."""
         self._run.record.say(name, "tool", result.text, ref=result.ref, truncated=result.truncated)
-        event = answer_events.ToolAnswered(participant=self._agent.name, tool=name, step=step, ok=result.ok, ref=result.ref)
+        event = tool_events.ToolAnswered(participant=self._agent.name, tool=name, step=step, ok=result.ok, ref=result.ref)
         self._run.note(event, name)
         return Entry(role="tool_result", author=name, ref=result.ref, text=None if result.truncated else result.text)
 

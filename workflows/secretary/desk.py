@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.decision import DecisionRequest
     from kernel.conversation.participant import name_of
     from kernel.record.events import Event
-    from kernel.secretary import events
+    from kernel.secretary import desk_events
     from kernel.secretary.desk import DeskState, check_settings
     from kernel.secretary.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId
     from kernel.secretary.report import desk_report
@@ -65,7 +65,7 @@ class Secretary:
             desk.fit()
             self.entity.continue_as_new(desk)
         await self._start_children(desk)
-        self.entity.note(events.DeskClosed())
+        self.entity.note(desk_events.DeskClosed())
         await self.entity.drained()
         workflow.upsert_search_attributes([attribute("MofaStatus", "closed")])
         return desk.statistics()
@@ -81,7 +81,7 @@ class Secretary:
         self.entity.belongs_to(desk.input.tenant)
         if not workflow.info().continued_run_id:
             executors = [name_of(executor) for executor in desk.input.executors]
-            self.entity.note(events.DeskOpened(desk=desk.input.name, executors=executors))
+            self.entity.note(desk_events.DeskOpened(desk=desk.input.name, executors=executors))
         workflow.upsert_search_attributes(
             [
                 attribute("MofaMode", "Secretary"),
@@ -148,7 +148,7 @@ class Secretary:
 
     def _update(self, desk: DeskState, todo: TodoItem) -> None:
         if changed := desk.update(todo):
-            self.entity.note(events.TodoChanged(todo_id=todo.id, **changed))
+            self.entity.note(desk_events.TodoChanged(todo_id=todo.id, **changed))
         self._show(desk)
 
     # ---- ideas ----------------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ class Secretary:
     def _receive(self, desk: DeskState, idea: Idea) -> TodoItem:
         """Record a todo for an idea. The main loop starts its workflow, in this run or the next."""
         todo = desk.receive(idea, workflow.uuid4().hex, workflow.now())
-        self.entity.note(events.TodoOpened(todo_id=todo.id, priority=todo.priority))
+        self.entity.note(desk_events.TodoOpened(todo_id=todo.id, priority=todo.priority))
         return todo
 
     @workflow.update(
@@ -222,7 +222,7 @@ class Secretary:
             if parsed.todo_id not in desk.todos:
                 raise InvalidInput(f"{name}: todo_id: no todo {parsed.todo_id!r} at this desk.", "todo_id")
             signal, payload = message(parsed)
-            self.entity.note(events.OrderPassedOn(order=name, **parsed.model_dump(include={"todo_id", "priority"})))
+            self.entity.note(desk_events.OrderPassedOn(order=name, **parsed.model_dump(include={"todo_id", "priority"})))
             try:
                 await workflow.get_external_workflow_handle(f"todo/{parsed.todo_id}").signal(signal, payload)
             except ApplicationError as error:  # the todo has ended
@@ -251,7 +251,7 @@ class Secretary:
         todos = list(desk.todos.values())
         id = f"report-{workflow.uuid4().hex[:6]}"
         desk.add_report(desk_report(id, type, desk.input.name, todos, workflow.now()))
-        self.entity.note(events.DeskReportWritten(report_id=id, type=type))
+        self.entity.note(desk_events.DeskReportWritten(report_id=id, type=type))
 
     @workflow.signal(description="Close the desk: it takes no more ideas. Todos in progress continue without it.")
     async def shutdown(self, _: Any = None) -> None:
@@ -260,7 +260,7 @@ class Secretary:
         def close(desk: DeskState) -> None:
             if not desk.closing:
                 desk.closing = True
-                self.entity.note(events.DeskClosing())
+                self.entity.note(desk_events.DeskClosing())
 
         await self.entity.by_signal("shutdown", close)
 

@@ -2,7 +2,7 @@
 
 from kernel.kinds.objects import Objects
 from plugins.storage.sql.address import address
-from plugins.storage.sql.audit import SqlAudit
+from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.documents import SqlDocuments, document_id

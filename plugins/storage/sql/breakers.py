@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.model_call.breaker import Breaker
-from plugins.storage.sql.breaker_tables import breakers
 from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
+from plugins.storage.sql.tables.breaker import breakers
 
 
 class SqlBreakers:

@@ -15,9 +15,9 @@ from kernel.kinds.documents import Document, Place, Section
 from kernel.kinds.embedding import compared
 from kernel.record.erasure import ERASED
 from plugins.storage.sql.database import Database, insert_new
-from plugins.storage.sql.document_tables import documents, passages
-from plugins.storage.sql.memory_tables import embeddings
 from plugins.storage.sql.sessions import utc
+from plugins.storage.sql.tables.document import documents, passages
+from plugins.storage.sql.tables.memory import embeddings
 from plugins.storage.sql.vector_index import PgVector
 
 PAGE = 1_000

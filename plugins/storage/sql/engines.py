@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-import plugins.storage.sql.types  # noqa: F401  (registers the column types)
+import plugins.storage.sql.tables.types  # noqa: F401  (registers the column types)
 from plugins.storage.sql.address import Address
 
 BUSY_MS = 10_000

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.record.erasure_log import BEFORE, ErasedItem, ErasureEntry, Erasures, entry_link, erasures_begin, items_hash
 from plugins.storage.sql.database import insert_new, now
-from plugins.storage.sql.erasure_tables import erased_items, erasures
+from plugins.storage.sql.tables.erasure import erased_items, erasures
 
 ROWS_AT_ONCE = 500
 

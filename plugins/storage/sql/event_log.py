@@ -19,7 +19,7 @@ from plugins.storage.sql.database import Database, insert_new, insert_or_change,
 from plugins.storage.sql.erasure_log import read_erasures
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.store import insert_texts
-from plugins.storage.sql.tables import event_runs, events, ledger, texts
+from plugins.storage.sql.tables.core import event_runs, events, ledger, texts
 
 REFS_AT_ONCE = 500
 ROWS_AT_ONCE = 500

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from plugins.storage.sql.database import Database, insert_new, now
-from plugins.storage.sql.kept_tables import kept_values
+from plugins.storage.sql.tables.kept import kept_values
 
 MOST_KEYS = 10_000
 

@@ -15,8 +15,8 @@ from kernel.kinds.embedding import compared
 from kernel.kinds.memory import MemoryItem
 from kernel.record.erasure import ERASED
 from plugins.storage.sql.database import Database, insert_new
-from plugins.storage.sql.memory_tables import embeddings, memories
 from plugins.storage.sql.sessions import utc
+from plugins.storage.sql.tables.memory import embeddings, memories
 from plugins.storage.sql.vector_index import PgVector
 
 MOST = 10_000

@@ -26,7 +26,7 @@ from plugins.storage.sql.engines import open_engine
 from plugins.storage.sql.faults import readable_errors
 from plugins.storage.sql.migrations.resuming import half
 from plugins.storage.sql.schema import VERSION_TABLE, schema_state, upgrade
-from plugins.storage.sql.tables import metadata
+from plugins.storage.sql.tables.core import metadata
 
 FORMAT = 1
 BATCH = 200

@@ -16,7 +16,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.registry.registry import Manifest, Package, PluginSet
 from kernel.registry.rollout import Change, Counts, Fleet, Stored, WorkerReport
 from plugins.storage.sql.database import Database, insert_new, now
-from plugins.storage.sql.tables import (
+from plugins.storage.sql.tables.core import (
     event_runs,
     events,
     plugin_changes,

@@ -15,8 +15,8 @@ from kernel.record.seals import seal
 from kernel.record.session import Session, SessionJoin, Turn
 from plugins.storage.sql.database import Database, insert_new, now
 from plugins.storage.sql.erasure_log import note_erasure
-from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.tables.session import session_turns, sessions
 
 
 class SqlSessions:

@@ -18,7 +18,7 @@ from kernel.record.seals import reply_digest, seal
 from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
 from plugins.storage.sql.faults import missing_record
 from plugins.storage.sql.large import Large
-from plugins.storage.sql.tables import followers, ledger, messages, speech, texts
+from plugins.storage.sql.tables.core import followers, ledger, messages, speech, texts
 
 
 class SqlStorage:

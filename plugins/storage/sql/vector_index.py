@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import UserDefinedType
 
 from kernel.kinds.embedding import unpacked
-from plugins.storage.sql.memory_tables import embeddings
-from plugins.storage.sql.tables import HASH
+from plugins.storage.sql.tables.core import HASH
+from plugins.storage.sql.tables.memory import embeddings
 
 AT_ONCE = 500
 """The number of vectors that one statement writes."""

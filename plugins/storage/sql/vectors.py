@@ -11,8 +11,8 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql.database import Database, insert_new, now
-from plugins.storage.sql.memory_tables import embeddings
 from plugins.storage.sql.store import settle
+from plugins.storage.sql.tables.memory import embeddings
 from plugins.storage.sql.vector_index import PgVector
 
 AT_ONCE = 500

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from temporalio.client import Client, WorkflowHandle
 
 from plugins.storage.sql import create, upgrade
-from plugins.storage.sql.tables import ledger
+from plugins.storage.sql.tables.core import ledger
 from tests.support.databases import DatabaseServer, new_database, own_server
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.provider import Provider

@@ -28,7 +28,7 @@ from kernel.record.session import SessionJoin
 from plugins.storage import sql
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.store import SqlStorage
-from plugins.storage.sql.tables import metadata, plugin_counts
+from plugins.storage.sql.tables.core import metadata, plugin_counts
 from runtime.objects import open_objects
 from tests.support.s3 import Bucket
 

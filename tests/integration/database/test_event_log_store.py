@@ -21,7 +21,7 @@ from kernel.record.erasure import Whose
 from kernel.record.event_log import Logged, Mark, Origin, Outgoing, by_reference, path
 from kernel.record.events import Event
 from plugins.storage import sql
-from plugins.storage.sql.tables import event_runs, events
+from plugins.storage.sql.tables.core import event_runs, events
 
 CHAIN = "run:first"
 ORIGIN = Origin(workflow_id="run", run_id="first", type="Sequential")

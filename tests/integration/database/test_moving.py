@@ -16,7 +16,7 @@ from kernel.conversation.transcript import Entry, Thread
 from kernel.kinds.storage import LedgerKey, Paid
 from kernel.record.session import SessionJoin
 from plugins.storage.sql import SqlSessions, create, downgrade, schema_state, upgrade
-from plugins.storage.sql.tables import ledger, metadata
+from plugins.storage.sql.tables.core import ledger, metadata
 from runtime.objects import open_objects
 from tests.support.databases import drop_database, new_database
 

@@ -16,7 +16,7 @@ from plugins.storage.sql.address import address
 from plugins.storage.sql.engines import open_engine
 from plugins.storage.sql.migrations.resuming import half
 from plugins.storage.sql.schema import VERSION_TABLE
-from plugins.storage.sql.tables import metadata
+from plugins.storage.sql.tables.core import metadata
 
 
 async def ask(url: str, statement: str) -> list[tuple[Any, ...]]:

@@ -26,13 +26,13 @@ from kernel.record.seals import seal
 from kernel.record.session import SessionJoin, Turn
 from plugins.storage import sql
 from plugins.storage.sql.address import Address, address
-from plugins.storage.sql.audit import SqlAudit
+from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.engines import open_engine
-from plugins.storage.sql.erasure_tables import erased_items, erasures
-from plugins.storage.sql.session_tables import session_turns, sessions
 from plugins.storage.sql.store import SqlStorage
-from plugins.storage.sql.tables import event_runs, events, ledger, messages, texts
+from plugins.storage.sql.tables.core import event_runs, events, ledger, messages, texts
+from plugins.storage.sql.tables.erasure import erased_items, erasures
+from plugins.storage.sql.tables.session import session_turns, sessions
 from runtime.objects import open_objects
 from tests.support.databases import drop_database, new_database
 

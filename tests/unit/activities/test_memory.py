@@ -23,7 +23,7 @@ from kernel.model_call.fallback import Fallback
 from kernel.project.project import ModelSettings, Price, Project
 from plugins.llm._offline.embedding import embedding
 from plugins.storage.sql import SqlBreakers, SqlMemory, SqlStorage, SqlVectors
-from plugins.storage.sql.tables import ledger
+from plugins.storage.sql.tables.core import ledger
 from runtime.plugins.providers import Providers
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

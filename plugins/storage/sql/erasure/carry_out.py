@@ -13,13 +13,13 @@ from kernel.record.erasure import ERASED, Whose
 from kernel.record.erasure_log import ErasedItem, whose_hash
 from kernel.record.seals import reply_digest, seal
 from plugins.storage.sql.database import portions
-from plugins.storage.sql.document_tables import documents, passages
 from plugins.storage.sql.erasure.plan import ErasurePlan, rows_by_key
 from plugins.storage.sql.erasure_log import note_erasure
-from plugins.storage.sql.kept_tables import kept_values
-from plugins.storage.sql.memory_tables import embeddings, memories
-from plugins.storage.sql.session_tables import session_turns, sessions
-from plugins.storage.sql.tables import events, ledger, plugin_counts, speech, texts
+from plugins.storage.sql.tables.core import events, ledger, plugin_counts, speech, texts
+from plugins.storage.sql.tables.document import documents, passages
+from plugins.storage.sql.tables.kept import kept_values
+from plugins.storage.sql.tables.memory import embeddings, memories
+from plugins.storage.sql.tables.session import session_turns, sessions
 
 
 async def carry_out(db: AsyncConnection, plan: ErasurePlan, replies: dict[str, dict[str, Any]], at: datetime) -> None:

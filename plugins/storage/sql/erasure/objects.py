@@ -13,7 +13,7 @@ from kernel.model_call.images import references
 from kernel.record.erasure import lost_reply
 from plugins.storage.sql.erasure.plan import ErasurePlan, rows_by_key
 from plugins.storage.sql.large import Large
-from plugins.storage.sql.tables import ledger, texts
+from plugins.storage.sql.tables.core import ledger, texts
 
 
 async def add_objects(db: AsyncConnection, large: Large, plan: ErasurePlan, replies: list[dict[str, Any]]) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.record.erasure import ERASED, Erased
 from plugins.storage.sql.database import portions
-from plugins.storage.sql.memory_tables import memories
-from plugins.storage.sql.tables import ledger, texts
+from plugins.storage.sql.tables.core import ledger, texts
+from plugins.storage.sql.tables.memory import memories
 
 
 @dataclass

@@ -13,15 +13,15 @@ from kernel.basics.sha256 import sha256_of
 from kernel.kinds.script import SCRIPT_AUTHOR, SNAPSHOT_AUTHOR, snapshot_author
 from kernel.record.erasure import Whose
 from kernel.record.event_log import REF, refs
-from plugins.storage.sql.document_tables import documents, passages
 from plugins.storage.sql.erasure.objects import read_reply
 from plugins.storage.sql.erasure.plan import ErasurePlan, add_memories, not_erased_answers, not_erased_texts, rows_by_key
 from plugins.storage.sql.kept import owner_id
-from plugins.storage.sql.kept_tables import kept_values
 from plugins.storage.sql.large import Large
-from plugins.storage.sql.memory_tables import memories
-from plugins.storage.sql.session_tables import session_turns, sessions
-from plugins.storage.sql.tables import event_runs, events, ledger, messages, plugin_counts, speech
+from plugins.storage.sql.tables.core import event_runs, events, ledger, messages, plugin_counts, speech
+from plugins.storage.sql.tables.document import documents, passages
+from plugins.storage.sql.tables.kept import kept_values
+from plugins.storage.sql.tables.memory import memories
+from plugins.storage.sql.tables.session import session_turns, sessions
 
 Owns = Callable[[Any], bool]
 """Whether a row with `tenant` and `scope` belongs to the tenant or the workflow."""

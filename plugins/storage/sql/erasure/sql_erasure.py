@@ -14,7 +14,7 @@ from plugins.storage.sql.erasure.runs import plan_for_runs
 from plugins.storage.sql.event_log import run_of
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.scrub import Remains, scrubbed
-from plugins.storage.sql.tables import event_runs, events, ledger
+from plugins.storage.sql.tables.core import event_runs, events, ledger
 
 
 class SqlErasure:

@@ -4,7 +4,7 @@ from alembic import context
 
 import plugins.storage.sql.migrations.resuming  # noqa: F401  (registers `ResumingImpl` for MySQL and MariaDB)
 from plugins.storage.sql.schema import VERSION_TABLE
-from plugins.storage.sql.tables import metadata
+from plugins.storage.sql.tables.core import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from plugins.storage.sql import schema_state, upgrade
 from plugins.storage.sql.schema import VERSION_TABLE
-from plugins.storage.sql.tables import metadata
+from plugins.storage.sql.tables.core import metadata
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from sqlalchemy import Column, DateTime, Table, select
 
 from kernel.basics.sha256 import sha256_of
 from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
-from plugins.storage.sql.tables import HASH, metadata
-from plugins.storage.sql.types import Words
+from plugins.storage.sql.tables.core import HASH, metadata
+from plugins.storage.sql.tables.types import Words
 
 # A test compares this with what the migrations make. Keys are hashes: MariaDB bounds the bytes of a key.
 bookmarks = Table(

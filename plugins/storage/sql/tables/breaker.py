@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, DateTime, Integer, String, Table
 
-from plugins.storage.sql.tables import HASH, metadata
+from plugins.storage.sql.tables.core import HASH, metadata
 
 breakers = Table(
     "breakers",

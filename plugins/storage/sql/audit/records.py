@@ -19,10 +19,10 @@ from kernel.record.audit_rows import (
     text_of_reply,
     turn_fault,
 )
-from plugins.storage.sql.audit_context import AuditContext, batches
+from plugins.storage.sql.audit.context import AuditContext, batches
 from plugins.storage.sql.large import Large
-from plugins.storage.sql.session_tables import session_turns, sessions
-from plugins.storage.sql.tables import ledger, messages, texts
+from plugins.storage.sql.tables.core import ledger, messages, texts
+from plugins.storage.sql.tables.session import session_turns, sessions
 
 NO_RUN = ("summary:", "console", "plugin-test:")
 """The beginnings of scopes in the ledger that do not belong to a run."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, Float, Integer, MetaData, String, Table, UniqueConstraint
 
-from plugins.storage.sql.types import Moment, Words
+from plugins.storage.sql.tables.types import Moment, Words
 
 HASH = String(64)
 NAME = String(64)

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, DateTime, Index, Table
 
-from plugins.storage.sql.tables import HASH, metadata
-from plugins.storage.sql.types import ShortWords, Words
+from plugins.storage.sql.tables.core import HASH, metadata
+from plugins.storage.sql.tables.types import ShortWords, Words
 
 kept_values = Table(
     "kept_values",

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, DateTime, Integer, String, Table
 
-from plugins.storage.sql.tables import HASH, metadata
-from plugins.storage.sql.types import Words
+from plugins.storage.sql.tables.core import HASH, metadata
+from plugins.storage.sql.tables.types import Words
 
 sessions = Table(
     "sessions",

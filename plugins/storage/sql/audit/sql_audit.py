@@ -8,15 +8,15 @@ from sqlalchemy import Select, select
 
 from kernel.basics.sha256 import sha256_of
 from kernel.record.faults import Checked, Fault
-from plugins.storage.sql.audit_chains import ChainAudit
-from plugins.storage.sql.audit_context import AuditContext, as_async
-from plugins.storage.sql.audit_records import RecordAudit
+from plugins.storage.sql.audit.chains import ChainAudit
+from plugins.storage.sql.audit.context import AuditContext, as_async
+from plugins.storage.sql.audit.records import RecordAudit
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.erasure_log import read_erasures
 from plugins.storage.sql.event_log import strays_in
 from plugins.storage.sql.large import Large
-from plugins.storage.sql.session_tables import session_turns, sessions
-from plugins.storage.sql.tables import event_runs, events, ledger, messages, texts
+from plugins.storage.sql.tables.core import event_runs, events, ledger, messages, texts
+from plugins.storage.sql.tables.session import session_turns, sessions
 
 
 class SqlAudit:

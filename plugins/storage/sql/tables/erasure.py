@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, Integer, String, Table
 
-from plugins.storage.sql.tables import HASH, metadata
-from plugins.storage.sql.types import Words
+from plugins.storage.sql.tables.core import HASH, metadata
+from plugins.storage.sql.tables.types import Words
 
 # One row for each erasure, with the hash of the row before it. `at` is text, because its text is hashed.
 erasures = Table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table
 
-from plugins.storage.sql.plugin_tables import plugin_tables
-from plugins.storage.sql.types import Words
+from plugins.storage.sql.tables.plugin import plugin_tables
+from plugins.storage.sql.tables.types import Words
 
 HASH = String(64)
 

@@ -1,0 +1,133 @@
+"""Events about the tools, scripts and guards that a participant uses."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kernel.basics.event_data import EventData, Json, shortened
+from kernel.record.step_event import StepEvent
+
+# ---- tools -------------------------------------------------------------------------------------------------------------
+
+
+class ToolLeftOut(EventData):
+    """A tool cannot be used, and is not offered."""
+
+    TYPE: ClassVar[str] = "tool_left_out"
+
+    tool: str
+    reason: str
+
+    def words(self) -> str:
+        """Return the tool and the reason."""
+        return f"{self.tool} is left out: {self.reason}"
+
+
+class ToolAskedFor(StepEvent):
+    """A model asks for a tool."""
+
+    TYPE: ClassVar[str] = "tool_asked_for"
+
+    tool: str
+    args: Json
+
+    def words(self) -> str:
+        """Return the call."""
+        return f"{self.participant} asks for {self.tool} {shortened(self.args)}"
+
+
+class ToolDenied(EventData):
+    """A tool was not used: a person or a guard refused."""
+
+    TYPE: ClassVar[str] = "tool_denied"
+
+    tool: str
+    step: str
+    reason: str
+
+    def words(self) -> str:
+        """Return the reason."""
+        return f"{self.tool} was denied: {self.reason}"
+
+
+class ToolAnswered(StepEvent):
+    """A tool has a result, or could not be used. `ref` addresses the result's text."""
+
+    TYPE: ClassVar[str] = "tool_answered"
+
+    tool: str
+    ok: bool
+    ref: str | None = None
+
+    def words(self) -> str:
+        """Return whether it could be used."""
+        return f"{self.tool} {'has answered' if self.ok else 'could not be used by'} {self.participant}"
+
+
+# ---- scripts and guards ------------------------------------------------------------------------------------------------
+
+
+class ScriptStarted(EventData):
+    """A script runs, in the version of this hash."""
+
+    TYPE: ClassVar[str] = "script_started"
+
+    script: str
+    hash: str
+    step: str
+
+
+class ScriptCalled(EventData):
+    """A script called a function of its host."""
+
+    TYPE: ClassVar[str] = "script_called"
+
+    script: str
+    function: str
+    number: int
+
+
+class ScriptEnded(EventData):
+    """A script has returned."""
+
+    TYPE: ClassVar[str] = "script_ended"
+
+    script: str
+    step: str
+    host_calls: int
+
+
+class ScriptFailed(EventData):
+    """A script failed."""
+
+    TYPE: ClassVar[str] = "script_failed"
+
+    script: str
+    type: str
+    message: str
+
+
+class _Guarded(StepEvent):
+    guard: str
+    moment: str
+    tool: str | None = None
+
+
+class GuardChanged(_Guarded):
+    """A guard changed what goes to a model or a tool, or what comes back."""
+
+    TYPE: ClassVar[str] = "guard_changed"
+
+
+class GuardRefused(_Guarded):
+    """A guard refused what goes to a model or a tool, or what comes back."""
+
+    TYPE: ClassVar[str] = "guard_refused"
+
+    reason: str
+
+
+TOOLS = (
+    ToolLeftOut, ToolAskedFor, ToolDenied, ToolAnswered, ScriptStarted, ScriptCalled, ScriptEnded, ScriptFailed, GuardChanged,
+    GuardRefused,
+)  # fmt: skip

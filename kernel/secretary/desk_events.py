@@ -1,0 +1,97 @@
+"""The events of the secretary's desk: ideas, orders and reports. Each todo has events of its own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kernel.actors.events import Refused
+from kernel.basics.event_data import EventData, some, spaced
+from kernel.basics.priority import Priority
+from kernel.record.stream import Stream
+from kernel.secretary.events import phase_title
+from kernel.secretary.shapes import Phase
+
+
+class DeskOpened(EventData):
+    """A desk takes ideas."""
+
+    TYPE: ClassVar[str] = "desk_opened"
+
+    desk: str
+    executors: list[str]
+
+    def words(self) -> str:
+        """Return its name and its executors."""
+        return f"desk {self.desk} opened, with {some(self.executors)}"
+
+
+class DeskClosing(EventData):
+    """The desk takes no more ideas."""
+
+    TYPE: ClassVar[str] = "desk_closing"
+
+
+class DeskClosed(EventData):
+    """The desk has ended."""
+
+    TYPE: ClassVar[str] = "desk_closed"
+
+
+class TodoOpened(EventData):
+    """The desk has received an idea."""
+
+    TYPE: ClassVar[str] = "todo_opened"
+
+    todo_id: str
+    priority: Priority
+
+    def words(self) -> str:
+        """Return the todo's id, and its priority where it is not the usual one."""
+        return f"{self.todo_id} opened" + ("" if self.priority == "normal" else f", {self.priority}")
+
+
+class TodoChanged(EventData):
+    """A todo is in another phase, or has another status or priority."""
+
+    TYPE: ClassVar[str] = "todo_changed"
+
+    todo_id: str
+    phase: Phase
+    status: str
+    priority: Priority
+
+    def words(self) -> str:
+        """Return its phase and its status."""
+        return f"{phase_title(self.phase)}, {spaced(self.status)}: {self.todo_id}"
+
+
+class OrderPassedOn(EventData):
+    """The desk passed an order on to a todo."""
+
+    TYPE: ClassVar[str] = "order_passed_on"
+
+    order: str
+    todo_id: str
+    priority: Priority | None = None
+
+    def words(self) -> str:
+        """Return the order."""
+        return f"{spaced(self.order)} passed on: {self.todo_id}"
+
+
+class DeskReportWritten(EventData):
+    """The desk has a report of its todos."""
+
+    TYPE: ClassVar[str] = "report_written"
+
+    report_id: str
+    type: str
+
+    def words(self) -> str:
+        """Return that the report is written."""
+        return "report written"
+
+
+DESK = Stream(
+    "desk", Refused, DeskOpened, DeskClosing, DeskClosed, TodoOpened, TodoChanged, OrderPassedOn, DeskReportWritten,
+)  # fmt: skip
