@@ -26,7 +26,7 @@ BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 
-.PHONY: help demo test drills check databases up bench schemas bindings rhai clean
+.PHONY: help demo test drills documents check databases up bench schemas bindings rhai clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,9 @@ test: check databases ## set up everything, then run the checks and all tests
 
 drills: $(READY_DEV) databases ## the long tests that `make test` leaves out: kills, crowds and storms; half an hour or more
 	$(BIN)/pytest -q -m drill --timeout 1800
+
+documents: $(READY_DEV) ## run every command of README and docs as written, and the wheel in a fresh environment; ten minutes
+	$(BIN)/pytest -q -m "" tests/e2e/test_documents.py tests/e2e/test_wheel.py
 
 check: $(READY_DEV) ## lint, format, types and import rules
 	$(BIN)/ruff check --quiet --output-format concise .

@@ -82,7 +82,13 @@ GIVEN: dict[str, dict[str, bytes]] = {
 """Files that a reader has already."""
 
 
-@pytest.mark.parametrize("document", [name for name in documents() if any(b.language == SHELL for b in blocks(name))])
+def _with_commands() -> list[Any]:
+    """Return the documents with commands; those besides README are run by `make documents` alone, for they take minutes."""
+    names = [name for name in documents() if any(block.language == SHELL for block in blocks(name))]
+    return [pytest.param(name, marks=() if name == "README.md" else pytest.mark.drill) for name in names]
+
+
+@pytest.mark.parametrize("document", _with_commands())
 @pytest.mark.timeout(600)
 def test_every_command_works_as_it_is_written(document: str, tmp_path: Path) -> None:
     folder = tmp_path / "fresh"

@@ -70,6 +70,7 @@ def test_the_metadata_say_what_an_index_shows(wheel: Path) -> None:
     assert str(metadata.get_payload()).startswith("# MoFA on Temporal")
 
 
+@pytest.mark.drill
 @pytest.mark.timeout(600)
 def test_a_fresh_environment_with_the_wheel_alone_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
     python = tmp_path / "environment" / "bin" / "python"
