@@ -15,7 +15,7 @@ STATE_BYTES = 1_500_000
 """The largest state of a topic, in bytes of JSON: continue-as-new carries it in one payload of at most 2 MiB."""
 
 SEEN_BYTES = 100
-"""The size of a remembered message id, in bytes of JSON."""
+"""The size of an ordinary remembered message id, in bytes of JSON."""
 
 
 @dataclass
@@ -40,7 +40,8 @@ def weight_of(state: BaseModel) -> Weight:
 
 def weight_of_message(message: Message, outgoing: OutgoingMessage) -> Weight:
     """Return the size that a message adds: its entry in the outbox, and its remembered id."""
-    return Weight(len(message.model_dump_json()), json_bytes(outgoing) + SEEN_BYTES)
+    seen = max(SEEN_BYTES, len(canonical(message.id).encode()) + 10)  # an escaped character has six bytes
+    return Weight(len(message.model_dump_json()), json_bytes(outgoing) + seen)
 
 
 def weight_of_subscription(wanted: Subscription) -> Weight:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kernel.actors.topic import Subscription, TopicState
@@ -19,6 +19,7 @@ SUBSCRIPTIONS = st.builds(Subscription, subscribers=st.lists(WORDS, min_size=1, 
 
 
 @settings(deadline=None)  # the limit is bytes, not time
+@example([Message(id="\x01" * 80, sender="雨" * 80, content="雨", sent_at=NOW)])
 @given(st.lists(MESSAGES | SUBSCRIPTIONS, max_size=12))
 def test_what_is_added_is_an_upper_bound_of_the_bytes(given_: list[Message | Subscription]) -> None:
     topic = TopicState(name="t")
