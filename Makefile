@@ -22,6 +22,9 @@ unexport UV_PYTHON
 # Whom this machine trusts, its owner's proxy included; uv by itself would ask its own list.
 CERTIFICATES := /etc/ssl/certs/ca-certificates.crt
 
+# The tests start hundreds of processes, each two seconds faster with these compiled.
+PACKAGES := kernel plugins runtime activities workflows console tests/support worker.py
+
 BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
@@ -38,6 +41,7 @@ up: $(READY) ## set up what is needed, then start a Temporal server and a worker
 	@$(BIN)/mofa up
 
 test: check databases ## set up everything, then run the checks and all tests
+	@$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 drills: $(READY_DEV) databases ## the long tests that `make test` leaves out: kills, crowds and storms; half an hour or more

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.databases import URLS, Missing, do_without, drop_database, given_or_started, new_database
 from tests.support.otlp import Receiver
+
+# Nothing asserts a time: a busy machine makes any example slow.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def _server(family: str) -> Iterator[str]:

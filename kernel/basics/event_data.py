@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from pydantic import ConfigDict
+
 from kernel.basics.schema import Schema
 
 Json = dict[str, Any]
@@ -13,6 +15,8 @@ Json = dict[str, Any]
 
 class EventData(Schema):
     """The data of one type of event. A subclass gives its name on the wire, its fields, and the event in words."""
+
+    model_config = ConfigDict(defer_build=True)  # there are a hundred types, and a process uses a few
 
     TYPE: ClassVar[str]
 
