@@ -102,6 +102,7 @@ class House:
             "MOFA_TASK_QUEUE": task_queue,
             "TEMPORAL_ADDRESS": server.address,
             "MOFA_METRICS_ADDRESS": "127.0.0.1:0",
+            "TMPDIR": temporary_folder(home),
             **environ,
         }
         self._workers: list[subprocess.Popen[bytes]] = []
@@ -183,6 +184,13 @@ class House:
         )
         assert not check or done.returncode == 0, f"mofa {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done
+
+
+def temporary_folder(home: Path) -> str:
+    """Return the temporary folder of processes at `home`: what a killed one leaves goes with the test's own folder."""
+    folder = home.with_name(f"{home.name}-tmp")
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
 
 
 async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 120.0, every: float = 0.05) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 from console.processes import ports
 from console.processes.child import python_environment, start_identity
 from console.processes.embedded import UI_OFFSET
-from tests.support.house import HANGS_S
+from tests.support.house import HANGS_S, temporary_folder
 
 STARTS_WITHIN_S = 300.0
 OURS = ("TEMPORAL_", "MOFA_", "OPENAI_")
@@ -27,7 +27,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """Return a user's environment: none of our variables or Temporal's, except the data directory and `more`."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
     # The tests must not read the Temporal profile of the person who runs them.
-    return python_environment({**clean, "MOFA_HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), **more})
+    own = {"MOFA_HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "TMPDIR": temporary_folder(home)}
+    return python_environment({**clean, **own, **more})
 
 
 def free_port() -> int:
