@@ -97,7 +97,8 @@ class Agent(Run):
         # Handlers fill the mailbox, and pause or stop the agent, while this waits.
         await register(self, me.agent)
         self.note(events.AgentStarted(agent=me.agent.name))
-        self._go(me, "initialized")
+        if me.state == "initializing":  # it may have been stopped meanwhile
+            self._go(me, "initialized")
         return me
 
     async def _fail(self, error: MofaError) -> None:

@@ -66,7 +66,9 @@ def read_input(name: str) -> dict[str, Any]:
     text = read_text_file(name, "--input")
     try:
         value = json.loads(text)
-    except ValueError as error:
+        # Half a surrogate pair becomes "?", as in what other clients send (`runtime.codec`).
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+    except (ValueError, RecursionError) as error:
         raise usage(f"--input: {'stdin' if name == '-' else name} is not JSON: {error}") from None
     if not isinstance(value, dict):
         raise usage("--input: it must be a JSON object with task and participants.")

@@ -228,7 +228,7 @@ async def test_cancelling_an_agent_answers_those_who_wait(client: Client, house:
         ({"name": "x", "colour": 1}, "colour"),
         ({}, "name: is required"),
         ("nobody", "Unknown agent"),
-        ("ann", "is a human"),
+        ("ann", "is of the kind human"),
         ({"name": "x", "instructions": "雨" * 100_000}, "at most 300,000"),
     ],
 )

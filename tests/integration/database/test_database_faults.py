@@ -30,7 +30,7 @@ async def refused(url: str, kind: type[Exception] = StoreUnavailable) -> str:
 async def test_an_unknown_database_and_a_port_where_nothing_listens(family: str, request: pytest.FixtureRequest) -> None:
     server = make_url(request.getfixturevalue(f"{family}_server")).set(password=WRONG if family == "postgresql" else "mofa")
     unknown = server.set(database="nowhere").render_as_string(hide_password=False)
-    assert "has no database of that name. Make it with: CREATE DATABASE" in await refused(unknown)
+    assert "has no database of that name. Create it with: CREATE DATABASE" in await refused(unknown)
     nobody = server.set(port=1, password=WRONG).render_as_string(hide_password=False)
     assert "cannot be reached" in await refused(nobody)
 

@@ -171,7 +171,7 @@ async def test_what_cannot_work_is_refused_and_the_old_goes_on(
     write_plugin(folder, TWO, version="10.0.0")
     assert "already with other content" in await refusal(store, folder)
     write_plugin(folder, TWO, version="10.4.0", dependencies={"missing": "^1.2"})
-    assert "echo 10.4.0 → missing ^1.2: there is no missing" in await refusal(store, folder)
+    assert "echo 10.4.0 → missing ^1.2: missing is not installed" in await refusal(store, folder)
     write_plugin(folder, TWO, version="10.5.0", capabilities=["kv"])
     assert "--grant kv" in await refusal(store, folder)
     write_plugin(tmp_path / "other", ONE, name="calculator")

@@ -235,7 +235,7 @@ async def test_only_the_project_file_says_where_tokens_go_and_what_is_called_wit
     within = {"kind": "a2a", "name": "within", "url": url.replace("http://", "https://")}
     for agent, type, says in (
         (plain, "InvalidInput", "is not https"),
-        (greedy, "InvalidInput", "PEER_TOKEN is sent only to addresses that mofa.yaml names it for"),
+        (greedy, "InvalidInput", "PEER_TOKEN is sent only to addresses that mofa.yaml names for it"),
         (within, "ProviderRefused", "leads into a private network"),
     ):
         error = await failure(client, word, agent)

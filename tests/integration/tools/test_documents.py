@@ -64,7 +64,7 @@ async def test_what_cannot_be_read_is_said(shop: House, tmp_path: Path) -> None:
     strange = tmp_path / "a.xyz"
     strange.write_text("words")
     done = shop.mofa("documents", "add", str(strange), check=False)
-    assert done.returncode == 2 and "name its kind" in done.stderr
+    assert done.returncode == 2 and "name the kind" in done.stderr
     assert "cannot be read" in shop.mofa("documents", "add", str(tmp_path / "none.md"), check=False).stderr
     (tmp_path / "b.pdf").write_bytes(b"no pdf")
     assert "not a readable PDF" in shop.mofa("documents", "add", str(tmp_path / "b.pdf"), check=False).stderr
