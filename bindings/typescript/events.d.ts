@@ -59,6 +59,14 @@ export type AgentEvents =
   | PossibleDoubleChargeEvent
   | ImagesLeftOutEvent
   | RedactedEvent
+  | PossibleDoubleMessageEvent
+  | A2ACancelledEvent
+  | A2ANotCancelledEvent
+  | ModeChosenEvent
+  | ChoiceRefusedEvent
+  | MoveMadeEvent
+  | MoveRefusedEvent
+  | PlanMadeEvent
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
@@ -69,14 +77,6 @@ export type AgentEvents =
   | ScriptFailedEvent
   | GuardChangedEvent
   | GuardRefusedEvent
-  | PossibleDoubleMessageEvent
-  | A2ACancelledEvent
-  | A2ANotCancelledEvent
-  | ModeChosenEvent
-  | ChoiceRefusedEvent
-  | MoveMadeEvent
-  | MoveRefusedEvent
-  | PlanMadeEvent
   | RefusedEvent
   | AgentStartedEvent
   | AgentFailedEvent
@@ -397,117 +397,117 @@ export type Participant18 = string;
 export type Step18 = string;
 export type Seq46 = number;
 export type At46 = string;
-export type Type47 = "tool_left_out";
+export type Type47 = "possible_double_message";
 export type By48 = string | null;
-export type Tool = string;
-export type Reason9 = string;
-export type Seq47 = number;
-export type At47 = string;
-export type Type48 = "tool_asked_for";
-export type By49 = string | null;
 export type Participant19 = string;
 export type Step19 = string;
-export type Tool1 = string;
-export type Seq48 = number;
-export type At48 = string;
-export type Type49 = "tool_denied";
-export type By50 = string | null;
-export type Tool2 = string;
-export type Step20 = string;
-export type Reason10 = string;
-export type Seq49 = number;
-export type At49 = string;
-export type Type50 = "tool_answered";
-export type By51 = string | null;
-export type Participant20 = string;
-export type Step21 = string;
-export type Tool3 = string;
-export type Ok = boolean;
-export type Ref3 = string | null;
-export type Seq50 = number;
-export type At50 = string;
-export type Type51 = "script_started";
-export type By52 = string | null;
-export type Script = string;
-export type Hash2 = string;
-export type Step22 = string;
-export type Seq51 = number;
-export type At51 = string;
-export type Type52 = "script_called";
-export type By53 = string | null;
-export type Script1 = string;
-export type Function = string;
-export type Number = number;
-export type Seq52 = number;
-export type At52 = string;
-export type Type53 = "script_ended";
-export type By54 = string | null;
-export type Script2 = string;
-export type Step23 = string;
-export type HostCalls = number;
-export type Seq53 = number;
-export type At53 = string;
-export type Type54 = "script_failed";
-export type By55 = string | null;
-export type Script3 = string;
-export type Type55 = string;
-export type Message3 = string;
-export type Seq54 = number;
-export type At54 = string;
-export type Type56 = "guard_changed";
-export type By56 = string | null;
-export type Participant21 = string;
-export type Step24 = string;
-export type Guard = string;
-export type Moment = string;
-export type Tool4 = string | null;
-export type Seq55 = number;
-export type At55 = string;
-export type Type57 = "guard_refused";
-export type By57 = string | null;
-export type Participant22 = string;
-export type Step25 = string;
-export type Guard1 = string;
-export type Moment1 = string;
-export type Tool5 = string | null;
-export type Reason11 = string;
-export type Seq56 = number;
-export type At56 = string;
-export type Type58 = "possible_double_message";
-export type By58 = string | null;
-export type Participant23 = string;
-export type Step26 = string;
-export type Seq57 = number;
-export type At57 = string;
-export type Type59 = "mode_chosen";
-export type By59 = string | null;
+export type Seq47 = number;
+export type At47 = string;
+export type Type48 = "mode_chosen";
+export type By49 = string | null;
 export type Mode1 = string;
 export type Why = string;
-export type Seq58 = number;
-export type At58 = string;
-export type Type60 = "choice_refused";
-export type By60 = string | null;
-export type Reason12 = string;
-export type Seq59 = number;
-export type At59 = string;
-export type Type61 = "move_made";
-export type By61 = string | null;
-export type Step27 = number;
+export type Seq48 = number;
+export type At48 = string;
+export type Type49 = "choice_refused";
+export type By50 = string | null;
+export type Reason9 = string;
+export type Seq49 = number;
+export type At49 = string;
+export type Type50 = "move_made";
+export type By51 = string | null;
+export type Step20 = number;
 export type Move = string;
-export type Seq60 = number;
-export type At60 = string;
-export type Type62 = "move_refused";
-export type By62 = string | null;
-export type Step28 = number;
-export type Reason13 = string;
-export type Seq61 = number;
-export type At61 = string;
-export type Type63 = "plan_made";
-export type By63 = string | null;
+export type Seq50 = number;
+export type At50 = string;
+export type Type51 = "move_refused";
+export type By52 = string | null;
+export type Step21 = number;
+export type Reason10 = string;
+export type Seq51 = number;
+export type At51 = string;
+export type Type52 = "plan_made";
+export type By53 = string | null;
 export type Round4 = number;
 export type Subtasks = {
   [k: string]: unknown;
 }[];
+export type Seq52 = number;
+export type At52 = string;
+export type Type53 = "tool_left_out";
+export type By54 = string | null;
+export type Tool = string;
+export type Reason11 = string;
+export type Seq53 = number;
+export type At53 = string;
+export type Type54 = "tool_asked_for";
+export type By55 = string | null;
+export type Participant20 = string;
+export type Step22 = string;
+export type Tool1 = string;
+export type Seq54 = number;
+export type At54 = string;
+export type Type55 = "tool_denied";
+export type By56 = string | null;
+export type Tool2 = string;
+export type Step23 = string;
+export type Reason12 = string;
+export type Seq55 = number;
+export type At55 = string;
+export type Type56 = "tool_answered";
+export type By57 = string | null;
+export type Participant21 = string;
+export type Step24 = string;
+export type Tool3 = string;
+export type Ok = boolean;
+export type Ref3 = string | null;
+export type Seq56 = number;
+export type At56 = string;
+export type Type57 = "script_started";
+export type By58 = string | null;
+export type Script = string;
+export type Hash2 = string;
+export type Step25 = string;
+export type Seq57 = number;
+export type At57 = string;
+export type Type58 = "script_called";
+export type By59 = string | null;
+export type Script1 = string;
+export type Function = string;
+export type Number = number;
+export type Seq58 = number;
+export type At58 = string;
+export type Type59 = "script_ended";
+export type By60 = string | null;
+export type Script2 = string;
+export type Step26 = string;
+export type HostCalls = number;
+export type Seq59 = number;
+export type At59 = string;
+export type Type60 = "script_failed";
+export type By61 = string | null;
+export type Script3 = string;
+export type Type61 = string;
+export type Message3 = string;
+export type Seq60 = number;
+export type At60 = string;
+export type Type62 = "guard_changed";
+export type By62 = string | null;
+export type Participant22 = string;
+export type Step27 = string;
+export type Guard = string;
+export type Moment = string;
+export type Tool4 = string | null;
+export type Seq61 = number;
+export type At61 = string;
+export type Type63 = "guard_refused";
+export type By63 = string | null;
+export type Participant23 = string;
+export type Step28 = string;
+export type Guard1 = string;
+export type Moment1 = string;
+export type Tool5 = string | null;
+export type Reason13 = string;
 export type Seq62 = number;
 export type At62 = string;
 export type Type64 = "refused";
@@ -858,6 +858,14 @@ export type RunEvents =
   | PossibleDoubleChargeEvent
   | ImagesLeftOutEvent
   | RedactedEvent
+  | PossibleDoubleMessageEvent
+  | A2ACancelledEvent
+  | A2ANotCancelledEvent
+  | ModeChosenEvent
+  | ChoiceRefusedEvent
+  | MoveMadeEvent
+  | MoveRefusedEvent
+  | PlanMadeEvent
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
@@ -867,15 +875,7 @@ export type RunEvents =
   | ScriptEndedEvent
   | ScriptFailedEvent
   | GuardChangedEvent
-  | GuardRefusedEvent
-  | PossibleDoubleMessageEvent
-  | A2ACancelledEvent
-  | A2ANotCancelledEvent
-  | ModeChosenEvent
-  | ChoiceRefusedEvent
-  | MoveMadeEvent
-  | MoveRefusedEvent
-  | PlanMadeEvent;
+  | GuardRefusedEvent;
 export type Subscribers = string[];
 export type Topics = string[];
 export type Seq104 = number;
@@ -1038,6 +1038,13 @@ export type TodoEvents =
   | PossibleDoubleChargeEvent
   | ImagesLeftOutEvent
   | RedactedEvent
+  | PossibleDoubleMessageEvent
+  | A2ACancelledEvent
+  | A2ANotCancelledEvent
+  | ModeChosenEvent
+  | ChoiceRefusedEvent
+  | MoveMadeEvent
+  | MoveRefusedEvent
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
@@ -1048,13 +1055,6 @@ export type TodoEvents =
   | ScriptFailedEvent
   | GuardChangedEvent
   | GuardRefusedEvent
-  | PossibleDoubleMessageEvent
-  | A2ACancelledEvent
-  | A2ANotCancelledEvent
-  | ModeChosenEvent
-  | ChoiceRefusedEvent
-  | MoveMadeEvent
-  | MoveRefusedEvent
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
@@ -2238,220 +2238,30 @@ export interface Values {
   [k: string]: number;
 }
 /**
- * A tool cannot be used, and is not offered.
+ * An external agent may have received a message twice.
  */
-export interface ToolLeftOutEvent {
+export interface PossibleDoubleMessageEvent {
   seq: Seq46;
   at: At46;
   type: Type47;
   by?: By48;
-  data: ToolLeftOut;
-}
-/**
- * A tool cannot be used, and is not offered.
- */
-export interface ToolLeftOut {
-  tool: Tool;
-  reason: Reason9;
-}
-/**
- * A model asks for a tool.
- */
-export interface ToolAskedForEvent {
-  seq: Seq47;
-  at: At47;
-  type: Type48;
-  by?: By49;
-  data: ToolAskedFor;
-}
-/**
- * A model asks for a tool.
- */
-export interface ToolAskedFor {
-  participant: Participant19;
-  step: Step19;
-  tool: Tool1;
-  args: Args;
-}
-export interface Args {
-  [k: string]: unknown;
-}
-/**
- * A tool was not used: a person or a guard refused.
- */
-export interface ToolDeniedEvent {
-  seq: Seq48;
-  at: At48;
-  type: Type49;
-  by?: By50;
-  data: ToolDenied;
-}
-/**
- * A tool was not used: a person or a guard refused.
- */
-export interface ToolDenied {
-  tool: Tool2;
-  step: Step20;
-  reason: Reason10;
-}
-/**
- * A tool has a result, or could not be used. `ref` addresses the result's text.
- */
-export interface ToolAnsweredEvent {
-  seq: Seq49;
-  at: At49;
-  type: Type50;
-  by?: By51;
-  data: ToolAnswered;
-}
-/**
- * A tool has a result, or could not be used. `ref` addresses the result's text.
- */
-export interface ToolAnswered {
-  participant: Participant20;
-  step: Step21;
-  tool: Tool3;
-  ok: Ok;
-  ref?: Ref3;
-}
-/**
- * A script runs, in the version of this hash.
- */
-export interface ScriptStartedEvent {
-  seq: Seq50;
-  at: At50;
-  type: Type51;
-  by?: By52;
-  data: ScriptStarted;
-}
-/**
- * A script runs, in the version of this hash.
- */
-export interface ScriptStarted {
-  script: Script;
-  hash: Hash2;
-  step: Step22;
-}
-/**
- * A script called a function of its host.
- */
-export interface ScriptCalledEvent {
-  seq: Seq51;
-  at: At51;
-  type: Type52;
-  by?: By53;
-  data: ScriptCalled;
-}
-/**
- * A script called a function of its host.
- */
-export interface ScriptCalled {
-  script: Script1;
-  function: Function;
-  number: Number;
-}
-/**
- * A script has returned.
- */
-export interface ScriptEndedEvent {
-  seq: Seq52;
-  at: At52;
-  type: Type53;
-  by?: By54;
-  data: ScriptEnded;
-}
-/**
- * A script has returned.
- */
-export interface ScriptEnded {
-  script: Script2;
-  step: Step23;
-  host_calls: HostCalls;
-}
-/**
- * A script failed.
- */
-export interface ScriptFailedEvent {
-  seq: Seq53;
-  at: At53;
-  type: Type54;
-  by?: By55;
-  data: ScriptFailed;
-}
-/**
- * A script failed.
- */
-export interface ScriptFailed {
-  script: Script3;
-  type: Type55;
-  message: Message3;
-}
-/**
- * A guard changed what goes to a model or a tool, or what comes back.
- */
-export interface GuardChangedEvent {
-  seq: Seq54;
-  at: At54;
-  type: Type56;
-  by?: By56;
-  data: GuardChanged;
-}
-/**
- * A guard changed what goes to a model or a tool, or what comes back.
- */
-export interface GuardChanged {
-  participant: Participant21;
-  step: Step24;
-  guard: Guard;
-  moment: Moment;
-  tool?: Tool4;
-}
-/**
- * A guard refused what goes to a model or a tool, or what comes back.
- */
-export interface GuardRefusedEvent {
-  seq: Seq55;
-  at: At55;
-  type: Type57;
-  by?: By57;
-  data: GuardRefused;
-}
-/**
- * A guard refused what goes to a model or a tool, or what comes back.
- */
-export interface GuardRefused {
-  participant: Participant22;
-  step: Step25;
-  guard: Guard1;
-  moment: Moment1;
-  tool?: Tool5;
-  reason: Reason11;
-}
-/**
- * An external agent may have received a message twice.
- */
-export interface PossibleDoubleMessageEvent {
-  seq: Seq56;
-  at: At56;
-  type: Type58;
-  by?: By58;
   data: PossibleDoubleMessage;
 }
 /**
  * An external agent may have received a message twice.
  */
 export interface PossibleDoubleMessage {
-  participant: Participant23;
-  step: Step26;
+  participant: Participant19;
+  step: Step19;
 }
 /**
  * Auto runs this mode with these fields.
  */
 export interface ModeChosenEvent {
-  seq: Seq57;
-  at: At57;
-  type: Type59;
-  by?: By59;
+  seq: Seq47;
+  at: At47;
+  type: Type48;
+  by?: By49;
   data: ModeChosen;
 }
 /**
@@ -2469,33 +2279,33 @@ export interface Fields {
  * The mode that was chosen cannot be run.
  */
 export interface ChoiceRefusedEvent {
-  seq: Seq58;
-  at: At58;
-  type: Type60;
-  by?: By60;
+  seq: Seq48;
+  at: At48;
+  type: Type49;
+  by?: By50;
   data: ChoiceRefused;
 }
 /**
  * The mode that was chosen cannot be run.
  */
 export interface ChoiceRefused {
-  reason: Reason12;
+  reason: Reason9;
 }
 /**
  * A moderator's move was carried out.
  */
 export interface MoveMadeEvent {
-  seq: Seq59;
-  at: At59;
-  type: Type61;
-  by?: By61;
+  seq: Seq49;
+  at: At49;
+  type: Type50;
+  by?: By51;
   data: MoveMade;
 }
 /**
  * A moderator's move was carried out.
  */
 export interface MoveMade {
-  step: Step27;
+  step: Step20;
   move: Move;
   why?: Why1;
 }
@@ -2506,27 +2316,27 @@ export interface Why1 {
  * A moderator's move is not allowed.
  */
 export interface MoveRefusedEvent {
-  seq: Seq60;
-  at: At60;
-  type: Type62;
-  by?: By62;
+  seq: Seq50;
+  at: At50;
+  type: Type51;
+  by?: By52;
   data: MoveRefused;
 }
 /**
  * A moderator's move is not allowed.
  */
 export interface MoveRefused {
-  step: Step28;
-  reason: Reason13;
+  step: Step21;
+  reason: Reason10;
 }
 /**
  * Planning has a plan.
  */
 export interface PlanMadeEvent {
-  seq: Seq61;
-  at: At61;
-  type: Type63;
-  by?: By63;
+  seq: Seq51;
+  at: At51;
+  type: Type52;
+  by?: By53;
   data: PlanMade;
 }
 /**
@@ -2535,6 +2345,196 @@ export interface PlanMadeEvent {
 export interface PlanMade {
   round: Round4;
   subtasks: Subtasks;
+}
+/**
+ * A tool cannot be used, and is not offered.
+ */
+export interface ToolLeftOutEvent {
+  seq: Seq52;
+  at: At52;
+  type: Type53;
+  by?: By54;
+  data: ToolLeftOut;
+}
+/**
+ * A tool cannot be used, and is not offered.
+ */
+export interface ToolLeftOut {
+  tool: Tool;
+  reason: Reason11;
+}
+/**
+ * A model asks for a tool.
+ */
+export interface ToolAskedForEvent {
+  seq: Seq53;
+  at: At53;
+  type: Type54;
+  by?: By55;
+  data: ToolAskedFor;
+}
+/**
+ * A model asks for a tool.
+ */
+export interface ToolAskedFor {
+  participant: Participant20;
+  step: Step22;
+  tool: Tool1;
+  args: Args;
+}
+export interface Args {
+  [k: string]: unknown;
+}
+/**
+ * A tool was not used: a person or a guard refused.
+ */
+export interface ToolDeniedEvent {
+  seq: Seq54;
+  at: At54;
+  type: Type55;
+  by?: By56;
+  data: ToolDenied;
+}
+/**
+ * A tool was not used: a person or a guard refused.
+ */
+export interface ToolDenied {
+  tool: Tool2;
+  step: Step23;
+  reason: Reason12;
+}
+/**
+ * A tool has a result, or could not be used. `ref` addresses the result's text.
+ */
+export interface ToolAnsweredEvent {
+  seq: Seq55;
+  at: At55;
+  type: Type56;
+  by?: By57;
+  data: ToolAnswered;
+}
+/**
+ * A tool has a result, or could not be used. `ref` addresses the result's text.
+ */
+export interface ToolAnswered {
+  participant: Participant21;
+  step: Step24;
+  tool: Tool3;
+  ok: Ok;
+  ref?: Ref3;
+}
+/**
+ * A script runs, in the version of this hash.
+ */
+export interface ScriptStartedEvent {
+  seq: Seq56;
+  at: At56;
+  type: Type57;
+  by?: By58;
+  data: ScriptStarted;
+}
+/**
+ * A script runs, in the version of this hash.
+ */
+export interface ScriptStarted {
+  script: Script;
+  hash: Hash2;
+  step: Step25;
+}
+/**
+ * A script called a function of its host.
+ */
+export interface ScriptCalledEvent {
+  seq: Seq57;
+  at: At57;
+  type: Type58;
+  by?: By59;
+  data: ScriptCalled;
+}
+/**
+ * A script called a function of its host.
+ */
+export interface ScriptCalled {
+  script: Script1;
+  function: Function;
+  number: Number;
+}
+/**
+ * A script has returned.
+ */
+export interface ScriptEndedEvent {
+  seq: Seq58;
+  at: At58;
+  type: Type59;
+  by?: By60;
+  data: ScriptEnded;
+}
+/**
+ * A script has returned.
+ */
+export interface ScriptEnded {
+  script: Script2;
+  step: Step26;
+  host_calls: HostCalls;
+}
+/**
+ * A script failed.
+ */
+export interface ScriptFailedEvent {
+  seq: Seq59;
+  at: At59;
+  type: Type60;
+  by?: By61;
+  data: ScriptFailed;
+}
+/**
+ * A script failed.
+ */
+export interface ScriptFailed {
+  script: Script3;
+  type: Type61;
+  message: Message3;
+}
+/**
+ * A guard changed what goes to a model or a tool, or what comes back.
+ */
+export interface GuardChangedEvent {
+  seq: Seq60;
+  at: At60;
+  type: Type62;
+  by?: By62;
+  data: GuardChanged;
+}
+/**
+ * A guard changed what goes to a model or a tool, or what comes back.
+ */
+export interface GuardChanged {
+  participant: Participant22;
+  step: Step27;
+  guard: Guard;
+  moment: Moment;
+  tool?: Tool4;
+}
+/**
+ * A guard refused what goes to a model or a tool, or what comes back.
+ */
+export interface GuardRefusedEvent {
+  seq: Seq61;
+  at: At61;
+  type: Type63;
+  by?: By63;
+  data: GuardRefused;
+}
+/**
+ * A guard refused what goes to a model or a tool, or what comes back.
+ */
+export interface GuardRefused {
+  participant: Participant23;
+  step: Step28;
+  guard: Guard1;
+  moment: Moment1;
+  tool?: Tool5;
+  reason: Reason13;
 }
 /**
  * A handler refused what it was sent.
