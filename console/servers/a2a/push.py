@@ -146,6 +146,8 @@ class Webhooks:
                 break
             except Exception as error:
                 raise ProviderUnavailable(f"The task {given.task_id} cannot be read: {error}") from error
+            if not self._file(given.task_id, given.config_id).exists():
+                break  # it was deleted while the task was read; the cancellation comes with a heartbeat, which may be later
             if mark_of(task) != mark:
                 activity.heartbeat(mark)
                 await self._send(config, task, protocol)
