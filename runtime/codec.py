@@ -30,6 +30,7 @@ from temporalio.converter import (
 )
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.json_text import whole_json
 from kernel.basics.schema import Unreadable
 
 VARIABLE = "MOFA_PAYLOAD_KEYS"
@@ -87,8 +88,7 @@ class _JsonWithoutHalves(PydanticJSONPlainPayloadConverter):
         except PydanticSerializationError as error:
             if "surrogates" not in str(error):
                 raise
-            text = json.dumps(to_jsonable_python(value), ensure_ascii=False)
-            return Payload(metadata={"encoding": self.encoding.encode()}, data=text.encode(errors="replace"))
+            return Payload(metadata={"encoding": self.encoding.encode()}, data=whole_json(to_jsonable_python(value)))
 
     def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
         """Convert a payload; if that fails, and it has halves, replace them and convert it again."""
@@ -98,11 +98,10 @@ class _JsonWithoutHalves(PydanticJSONPlainPayloadConverter):
             if not _HALF.search(payload.data):
                 raise
             try:
-                text = json.dumps(json.loads(payload.data), ensure_ascii=False)
+                data = whole_json(json.loads(payload.data))
             except (ValueError, RecursionError):
                 raise ValueError("The payload is not JSON.") from None
-            whole = Payload(metadata=payload.metadata, data=text.encode(errors="replace"))
-            return super().from_payload(whole, type_hint)
+            return super().from_payload(Payload(metadata=payload.metadata, data=data), type_hint)
 
 
 class _Payloads(CompositePayloadConverter):

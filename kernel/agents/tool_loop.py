@@ -7,13 +7,13 @@ ledger's hash: do not change them. Source: S. Yao et al., "ReAct: Synergizing Re
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kernel.basics.errors import UnknownTool
 from kernel.basics.json_schema import fault_of
+from kernel.basics.json_text import read_strictly, whole_json
 from kernel.conversation.outcome import Failure
 from kernel.kinds.llm import ModelAnswer, ToolCall
 from kernel.kinds.tool import ToolDescription
@@ -151,29 +151,18 @@ def _fault(value: Any, schema: dict[str, Any]) -> str | None:
 
 def _arguments(text: str) -> Any:
     """Return the arguments of a call. Raise ValueError unless they can be stored: finite numbers, and not nested too deep."""
-    args = json.loads(arguments_text(text).strip() or "{}", parse_constant=_no_number, parse_float=_finite)
+    args = read_strictly(arguments_text(text).strip() or "{}")
     level, depth = [args], 0
     while level:
         level = [inner for each in level if isinstance(each, dict | list) for inner in _within(each)]
         depth += 1
         if depth > DEEPEST:
             raise ValueError("nested too deeply")
-    # "\\ud83d" is valid JSON, but a lone surrogate: no database and no payload can hold it. `?` replaces it.
-    return json.loads(json.dumps(args, ensure_ascii=False).encode(errors="replace"))
+    return json.loads(whole_json(args))
 
 
 def _within(each: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return each.values() if isinstance(each, dict) else each
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(digits: str) -> float:
-    if not math.isfinite(number := float(digits)):
-        raise ValueError(f"the number {digits[:40]} is too large")
-    return number
 
 
 def wants_approval(wanted: Wanted) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from kernel.basics.bounds import OutOfBounds, measured
 from kernel.basics.json_schema import fault_of
+from kernel.basics.json_text import STRICT, read_strictly
 from kernel.conversation.transcript import canonical
 from kernel.model_call.nulls import fitting
 
@@ -41,7 +40,7 @@ def read_answer(text: str, check: Check, *, cut_off: bool = False) -> tuple[Any,
     """
     words = without_thoughts(text).strip()
     try:
-        found = [_loaded(words)]
+        found = [read_strictly(words)]
     except (ValueError, RecursionError) as error:
         found = (_in_fences(words) or _among_words(words)) if len(words) <= MOST_CHARACTERS else []
         if not found:
@@ -98,7 +97,7 @@ def _in_fences(text: str) -> list[Any]:
 def _values(texts: Iterator[str]) -> Iterator[Any]:
     for text in texts:
         try:
-            yield _loaded(text)
+            yield read_strictly(text)
         except (ValueError, RecursionError):
             continue
 
@@ -111,7 +110,7 @@ def _among_words(text: str) -> list[Any]:
         if at < 0:
             return found
         try:
-            value, at = _DECODER.raw_decode(text, at)
+            value, at = STRICT.raw_decode(text, at)
             found.append(value)
         except (ValueError, RecursionError):
             at = _behind(text, at)
@@ -126,23 +125,6 @@ def _behind(text: str, start: int) -> int:
         if depth == 0:
             return bracket.end()
     return len(text)
-
-
-def _loaded(text: str) -> Any:
-    return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(digits: str) -> float:
-    if not math.isfinite(number := float(digits)):
-        raise ValueError(f"the number {digits[:40]} is too large")
-    return number
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 
 
 def _no_json(error: Exception, *, cut_off: bool) -> str:

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, get_args
 
 from kernel.basics.errors import ScriptError, ScriptLimit
+from kernel.basics.json_text import whole_json
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import as_text, canonical
 from kernel.kinds.script import HostAnswer, HostCall, Invocation, Level, Log, LogLine, ScriptLimits, Waiting
@@ -138,7 +139,7 @@ class Conversation:
         if address != _address(call):
             raise self._diverged(f"{call.function} with these arguments was not call number {self._next}")
         answer = {"error": given["error"]} if given["error"] is not None else {"value": given["value"]}
-        return json.dumps(answer, ensure_ascii=False).encode(errors="replace")
+        return whole_json(answer)
 
 
 def _address(call: HostCall) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any, NoReturn
 
 from kernel.basics.errors import ScriptError, ScriptLimit
+from kernel.basics.json_text import whole_json
 from kernel.kinds.script import ScriptLimits, check_value
 
 
@@ -35,7 +36,7 @@ def written(value: Any, what: str, limits: ScriptLimits) -> bytes:
     Raises:
         ScriptLimit: it is too long, too deep, or holds too many values.
     """
-    text = json.dumps(value, ensure_ascii=False).encode(errors="replace")
+    text = whole_json(value)
     check_value(value, len(text), what, limits)
     return text
 

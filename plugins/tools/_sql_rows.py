@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from kernel.basics.json_text import whole_json
+
 LONGEST_VALUE = 2000
 """The longest value, in characters; a longer one is cut."""
 
@@ -32,7 +34,7 @@ class Rows:
             is_cut: the database has cut the texts already.
         """
         shown = [value if is_cut and isinstance(value, str) else _shown(value) for value in row]
-        self._left -= len(json.dumps(shown, ensure_ascii=False).encode(errors="replace"))
+        self._left -= len(whole_json(shown))
         self._more = len(self._rows) >= self.most or self._left < 0
         if not self._more:
             self._rows.append(shown)

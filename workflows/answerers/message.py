@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.bounds import check_json
     from kernel.basics.errors import InvalidInput
     from kernel.basics.json_schema import fault_of
+    from kernel.basics.json_text import whole_json
     from kernel.basics.priority import Priority
     from kernel.basics.schema import Unreadable
     from kernel.conversation.message import Message
@@ -71,7 +71,7 @@ def contribution_of(external: External, ask: Ask, answer: Any) -> Contribution:
         check_json(answer, "it")
     except InvalidInput as error:
         return _unusable(external, ask, f"cannot be used: {error}")
-    size = len(json.dumps(answer, ensure_ascii=False).encode(errors="replace"))
+    size = len(whole_json(answer))
     if size > ANSWER_BYTES:
         return _unusable(
             external, ask, f"is {size:,} bytes long; at most {ANSWER_BYTES:,} are taken. Return a reference to it."

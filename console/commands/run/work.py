@@ -16,6 +16,7 @@ from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.render import outcome_lines
 from console.terminal.screen import emit, err, note, on_terminal, say, working
 from console.terminal.text_file import read_text_file
+from kernel.basics.json_text import whole_json
 from kernel.basics.slug import kebab
 from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.outcome import Outcome
@@ -65,9 +66,7 @@ def read_input(name: str) -> dict[str, Any]:
     """Return a run's input from a JSON file, or from stdin."""
     text = read_text_file(name, "--input")
     try:
-        value = json.loads(text)
-        # Half a surrogate pair becomes "?", as in what other clients send (`runtime.codec`).
-        value = json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+        value = json.loads(whole_json(json.loads(text)))  # as the payloads of other clients are read (`runtime.codec`)
     except (ValueError, RecursionError) as error:
         raise usage(f"--input: {'stdin' if name == '-' else name} is not JSON: {error}") from None
     if not isinstance(value, dict):
