@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from kernel.basics.event_data import EventData
 from kernel.record.stream import Stream
 from kernel.views.streams import STREAMS
@@ -35,7 +33,7 @@ def schema(dialect: str) -> dict[str, Any]:
     """Return one JSON Schema: under `$defs`, the types of events and, as `RunEvents`, a union for each stream."""
     definitions: dict[str, Any] = {}
     for stream in STREAMS:
-        union = TypeAdapter(stream.union()).json_schema(ref_template="#/$defs/{model}")
+        union = stream.schema()
         definitions |= union.pop("$defs", {})
         definitions[union_name(stream)] = {"title": union_name(stream), **union}
     names = [union_name(stream) for stream in STREAMS]

@@ -6,7 +6,9 @@ that type's class.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, create_model
@@ -35,8 +37,8 @@ class Stream:
 
     def union(self) -> Any:
         """Return the discriminated union of this stream's events, as a type that pydantic reads and describes."""
-        events = tuple(_event_of(kind) for kind in self.kinds.values())
-        return Annotated[_union(events), Field(discriminator="type")]
+        events = reduce(or_, (_event_of(kind) for kind in self.kinds.values()))
+        return Annotated[events, Field(discriminator="type")]
 
     def schema(self) -> Json:
         """Return the JSON Schema of an event of this stream."""
@@ -52,10 +54,3 @@ def _event_of(kind: type[EventData]) -> type[Event]:
     """Return the type of the whole event, with the data's type."""
     named: Any = Literal[kind.TYPE]  # a type made at run time, which a type checker cannot know
     return create_model(f"{kind.__name__}Event", __base__=Event, __doc__=kind.__doc__, type=(named, ...), data=(kind, ...))
-
-
-def _union(types: Sequence[type[Event]]) -> Any:
-    union: Any = types[0]
-    for each in types[1:]:
-        union = union | each
-    return union

@@ -12,11 +12,13 @@ from kernel.basics.schema import Schema
 from kernel.secretary import commands
 from kernel.secretary.commands import Command
 from kernel.secretary.events import PHASES, IdeaReceived, PhaseChanged
-from kernel.secretary.evolve import evolve
+from kernel.secretary.evolve import after
 from kernel.secretary.phases import any_phase, clarifying, dispatching, executing, reporting
 from kernel.secretary.phases.new_event import NewEvent
 from kernel.secretary.shapes import Phase
 from kernel.secretary.state import DONE, TodoState
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 def decide(state: TodoState | None, command: Command) -> list[NewEvent]:
@@ -53,7 +55,7 @@ def _receive(state: TodoState | None, command: commands.ReceiveIdea) -> list[New
 def _phase_changes(state: TodoState | None, own: Sequence[NewEvent]) -> list[NewEvent]:
     """Return the phase changes after the events: forward one phase at a time, or from the last straight back to dispatching."""
     for event in own:
-        state = evolve(state, event.stamped(0, state.updated_at if state else datetime.min.replace(tzinfo=UTC)))
+        state = after(state, event.data, state.updated_at if state else _BEFORE_ALL)
     if state is None or state.closed:
         return []
     now, due = PHASES.index(state.phase), PHASES.index(_phase_due(state))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, cast, overload
+from typing import Any, overload
 
 from kernel.basics.event_data import EventData
 from kernel.record.events import Event
@@ -29,10 +29,16 @@ def evolve(state: TodoState | None, event: Event) -> TodoState | None:
     kind = OWN.kinds.get(event.type)
     if kind is None or (state is None and kind is not events.IdeaReceived):
         return state
-    data = kind.model_validate(event.data)
-    if state is None or isinstance(data, events.IdeaReceived):
-        return _received(cast("events.IdeaReceived", data), event.at)
-    changed = state.model_copy(update={**_CHANGES[kind](state, data), "updated_at": event.at})
+    return after(state, kind.model_validate(event.data), event.at)
+
+
+def after(state: TodoState | None, data: EventData, at: datetime) -> TodoState | None:
+    """Return the state after an event of the todo with this data, recorded at `at`."""
+    if isinstance(data, events.IdeaReceived):
+        return _received(data, at)
+    if state is None:
+        return None
+    changed = state.model_copy(update={**_CHANGES[type(data)](state, data), "updated_at": at})
     return changed if changed.closed else changed.model_copy(update={"status": open_status(changed)})
 
 

@@ -47,7 +47,13 @@ class TodoRecord:
             happened = decide(self.state, command)
             for happening in happened:
                 seq = len(self.events) + 1
-                event = happening.stamped(seq, START + timedelta(seconds=seq))
+                event = Event(
+                    seq=seq,
+                    at=START + timedelta(seconds=seq),
+                    type=happening.data.TYPE,
+                    by=happening.by,
+                    data=happening.data.data(),
+                )
                 self.events.append(event)
                 self.state = evolve(self.state, event)
             all_happened += happened

@@ -65,8 +65,8 @@ class TodoRun(Run):
         Raises:
             InvalidInput: the command does not fit the state.
         """
-        for happening in decide(self.folded, command):
-            self.note(happening.happened, happening.by)
+        for event in decide(self.folded, command):
+            self.note(event.data, event.by)
 
     def end(self, command: commands.Command) -> None:
         """Apply a command that closes the todo, unless it is closed."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.event_data import EventData
-from kernel.record.events import Event
 from kernel.secretary.events import SubtaskAssigned, SubtaskSkipped, TodoFailed
 from kernel.secretary.state import TodoState
 
@@ -17,12 +15,8 @@ from kernel.secretary.state import TodoState
 class NewEvent:
     """An event without a number and a time."""
 
-    happened: EventData
+    data: EventData
     by: str | None = None
-
-    def stamped(self, seq: int, at: datetime) -> Event:
-        """Return the event as it is recorded."""
-        return Event(seq=seq, at=at, type=self.happened.TYPE, by=self.by, data=self.happened.data())
 
 
 def assigned(state: TodoState, id: str, assignee: str | None, by: str | None) -> NewEvent:

@@ -349,7 +349,7 @@ def test_the_same_priority_again_is_nothing_new() -> None:
     record = planned()
     assert record.do(commands.Reprioritize(priority="normal")) == []
     [changed] = record.do(commands.Reprioritize(priority="critical", by="ana"))
-    assert (changed.happened.data(), changed.by) == ({"from": "normal", "to": "critical"}, "ana")
+    assert (changed.data.data(), changed.by) == ({"from": "normal", "to": "critical"}, "ana")
 
 
 def test_the_item_shows_the_state() -> None:
