@@ -40,7 +40,7 @@ demo: $(READY) ## set up what is needed, then give the secretary one idea and wa
 up: $(READY) ## set up what is needed, then start a Temporal server and a worker, until Ctrl-C
 	@$(BIN)/mofa up
 
-test: check databases ## set up everything, then run the checks and all tests
+test: check databases ## set up everything, then run the checks and the tests
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest $(PYTEST_ARGS)
 

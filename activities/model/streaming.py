@@ -15,7 +15,7 @@ from activities.model.question import Answered, Question
 from kernel.basics.errors import MofaError
 from kernel.basics.text import storable
 from kernel.kinds.llm import StreamingModel
-from kernel.kinds.storage import LedgerKey, Spoken, Storage
+from kernel.kinds.storage import LedgerKey, Storage, StreamedAnswer
 
 EVERY_S = 0.15
 """The pause between two writes of streamed text, in seconds: each is a short transaction, for each followed answer."""
@@ -59,7 +59,7 @@ async def stream_of(storage: Storage, key: LedgerKey, participant: str) -> Async
             if text != written:
                 written = text
                 with suppress(MofaError):
-                    await storage.speak(key, _partial(key, participant, written))
+                    await storage.write_stream(key, _partial(key, participant, written))
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), EVERY_S)
 
@@ -69,7 +69,7 @@ async def stream_of(storage: Storage, key: LedgerKey, participant: str) -> Async
     except BaseException:
         await _end(writing, over)
         with suppress(MofaError):
-            await storage.hush(key)
+            await storage.delete_stream(key)
         raise
     await _end(writing, over)
 
@@ -79,6 +79,6 @@ async def _end(writing: asyncio.Task[None], over: asyncio.Event) -> None:
     await asyncio.wait([writing])  # never cancelled within a transaction
 
 
-def _partial(key: LedgerKey, participant: str, text: str) -> Spoken:
+def _partial(key: LedgerKey, participant: str, text: str) -> StreamedAnswer:
     attempt = activity.info().attempt
-    return Spoken(scope=key.scope, step=key.step, participant=participant, attempt=attempt, text=storable(text))
+    return StreamedAnswer(scope=key.scope, step=key.step, participant=participant, attempt=attempt, text=storable(text))

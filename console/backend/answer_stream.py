@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 
 from console.backend.follow import OnEvent
 from kernel.basics.errors import MofaError
-from kernel.kinds.storage import FOLLOWED_S, Spoken, Storage
+from kernel.kinds.storage import FOLLOWED_S, Storage, StreamedAnswer
 from kernel.record.events import Event
 from runtime.settings import Settings
 
@@ -21,10 +21,10 @@ class AnswerStream:
     """The answers that a reader has seen so far, and the text to write for each update."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, str], Spoken] = {}
+        self._seen: dict[tuple[str, str], StreamedAnswer] = {}
         self._current: tuple[str, str] | None = None
 
-    def update(self, answers: Sequence[Spoken]) -> str:
+    def update(self, answers: Sequence[StreamedAnswer]) -> str:
         """Return the text to write: new words after their participant's name, and a line where an answer begins again."""
         return "".join(self._update(answer) for answer in answers)
 
@@ -33,7 +33,7 @@ class AnswerStream:
         unfinished, self._current = self._current is not None, None
         return "\n" if unfinished else ""
 
-    def _update(self, answer: Spoken) -> str:
+    def _update(self, answer: StreamedAnswer) -> str:
         key = answer.scope, answer.step
         seen = self._seen.get(key)
         self._seen[key] = answer
@@ -86,7 +86,7 @@ async def _poll(store: Storage, run: str, stream: AnswerStream, ended: asyncio.E
             if time.monotonic() - renewed > FOLLOWED_S / 3:
                 renewed = time.monotonic()
                 await store.follow(run)
-            _write(stream.update(await store.spoken(run)))
+            _write(stream.update(await store.streams_of(run)))
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), 0 if last else POLL_S)
 

@@ -95,7 +95,7 @@ class Begun(Schema):
     followed: bool = False
 
 
-class Spoken(Schema):
+class StreamedAnswer(Schema):
     """The text of a streamed answer so far. A new `attempt` starts with an empty text: that of an earlier one is void."""
 
     scope: str
@@ -170,15 +170,15 @@ class Storage(Protocol):
         """Record that somebody follows a run, by its workflow id. This expires after `FOLLOWED_S` seconds."""
         ...
 
-    async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
+    async def write_stream(self, key: LedgerKey, streamed: StreamedAnswer) -> None:
         """Publish the text of a streamed answer so far to followers. It expires after `HEARD_S` seconds."""
         ...
 
-    async def hush(self, key: LedgerKey) -> None:
+    async def delete_stream(self, key: LedgerKey) -> None:
         """Delete the text of a streamed answer that failed."""
         ...
 
-    async def spoken(self, run: str) -> list[Spoken]:
+    async def streams_of(self, run: str) -> list[StreamedAnswer]:
         """Return the streamed answers of a run (by its workflow id) and the teams in it, the oldest first. Recently finished
         ones are included.
         """

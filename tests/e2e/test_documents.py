@@ -198,7 +198,7 @@ def _project_blocks() -> list[Block]:
 @pytest.mark.parametrize("block", _project_blocks(), ids=lambda block: f"{block.document}:{block.line}")
 def test_a_piece_of_a_project_file_is_right(block: Block) -> None:
     source = read_bytes(block.text.encode(), "mofa.yaml")
-    assert set(source.plain) <= set(Project.model_fields), f"{block.document}:{block.line} is no piece of a project file"
+    assert set(source.plain) <= set(Project.model_fields), f"{block.document}:{block.line} is not part of a project file"
     try:
         checked_project(source, runtime=None)
     except InvalidInput as error:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import Entry, Role, canonical, link
 from kernel.kinds.objects import Objects
-from kernel.kinds.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, Spoken
+from kernel.kinds.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, StreamedAnswer
 from kernel.record.seals import reply_digest, seal
 from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
 from plugins.storage.sql.faults import missing_record
@@ -148,31 +148,31 @@ class SqlStorage:
             await db.execute(insert(followers).values(run=sha256_of(run), seen_at=now()))
 
     @retry_rolled_back
-    async def speak(self, key: LedgerKey, spoken: Spoken) -> None:
+    async def write_stream(self, key: LedgerKey, streamed: StreamedAnswer) -> None:
         """Write the text of a streamed answer so far. A new attempt replaces the row; outdated rows are deleted."""
-        at, row = now(), spoken.model_dump()
-        same = (speech.c.key == ledger_id(key)) & (speech.c.attempt == spoken.attempt)
+        at, row = now(), streamed.model_dump()
+        same = (speech.c.key == ledger_id(key)) & (speech.c.attempt == streamed.attempt)
         async with self.database.transaction() as db:
-            if (await db.execute(update(speech).where(same).values(text=spoken.text, said_at=at))).rowcount:
+            if (await db.execute(update(speech).where(same).values(text=streamed.text, said_at=at))).rowcount:
                 return
             late = speech.c.said_at < at - timedelta(seconds=HEARD_S)
             await db.execute(delete(speech).where((speech.c.key == ledger_id(key)) | late))
             await db.execute(insert(speech).values(key=ledger_id(key), **row, began_at=at, said_at=at))
 
     @retry_rolled_back
-    async def hush(self, key: LedgerKey) -> None:
+    async def delete_stream(self, key: LedgerKey) -> None:
         """Delete the text of a streamed answer that will not be completed."""
         async with self.database.transaction() as db:
             await db.execute(delete(speech).where(speech.c.key == ledger_id(key)))
 
-    async def spoken(self, run: str) -> list[Spoken]:
+    async def streams_of(self, run: str) -> list[StreamedAnswer]:
         """Return the answers that are streamed, or were until `HEARD_S` ago, in a run and the teams inside it."""
         prefix, since = f"{run}:", now() - timedelta(seconds=HEARD_S)
         inside = func.substr(speech.c.scope, 1, len(prefix)) == prefix
         query = select(speech).where(inside, speech.c.said_at > since).order_by(speech.c.began_at)
         async with self.database.transaction() as db:
             rows = (await db.execute(query)).mappings().all()
-        return [Spoken.model_validate({name: row[name] for name in Spoken.model_fields}) for row in rows]
+        return [StreamedAnswer.model_validate({name: row[name] for name in StreamedAnswer.model_fields}) for row in rows]
 
     async def objects(self) -> list[str]:
         """Return the addresses of all objects that rows point to, sorted."""

@@ -134,7 +134,7 @@ async def test_a_tenants_words_go_and_all_else_stays(room: Room) -> None:
     assert await room.storage.text(sha256_of(shared)) == shared and await room.storage.text(sha256_of("Fine.")) == "Fine."
     assert await room.storage.text(sha256_of(long)) == ERASED
     assert not (await room.erasure.erase(Whose(tenant="acme"), dry=True)).anything
-    # Said anew, by somebody else, it is there anew.
+    # Written again by another person, it is stored again.
     await room.storage.append(None, [Entry.of("task", "task", long)])
     assert await room.storage.text(sha256_of(long)) == long
 
@@ -203,7 +203,7 @@ async def test_long_texts_go_from_the_objects_unless_others_use_them(room: Room)
     assert erased is not None and erased.reply == {"content": ERASED, "model": "m", "tool_calls": []}
     assert not (await room.erasure.erase(whose, dry=True)).anything
     await room.storage.append(None, [Entry.of("task", "task", mine)])
-    assert await room.storage.text(sha256_of(mine)) == mine  # said anew, it is there anew
+    assert await room.storage.text(sha256_of(mine)) == mine  # written again, it is stored again
 
 
 @in_a_bucket_too

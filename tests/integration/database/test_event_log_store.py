@@ -1,4 +1,4 @@
-"""The event log on real SQLite, PostgreSQL and MariaDB: appended in order, once, by whoever writes at the same time."""
+"""The event log on real SQLite, PostgreSQL and MariaDB: appended in order, once, with concurrent writers."""
 
 from __future__ import annotations
 

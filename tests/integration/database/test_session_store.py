@@ -1,4 +1,4 @@
-"""Sessions in real SQLite, PostgreSQL and MariaDB: turns once each, in some order, whoever comes at the same time."""
+"""Sessions in real SQLite, PostgreSQL and MariaDB: turns once each, in some order, with concurrent writers."""
 
 from __future__ import annotations
 

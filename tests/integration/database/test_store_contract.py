@@ -11,7 +11,7 @@ from sqlalchemy import text
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import Entry, Thread, link
-from kernel.kinds.storage import LedgerKey, Paid, Spoken
+from kernel.kinds.storage import LedgerKey, Paid, StreamedAnswer
 from plugins.storage.sql import SqlStorage, create, schema_state, upgrade
 from plugins.storage.sql.schema import VERSION_TABLE
 from tests.support.store_writer import APPENDS, write_at_once
@@ -188,10 +188,10 @@ async def test_long_words_and_all_characters_come_back_as_they_were(store: SqlSt
 async def test_running_words_in_the_order_in_which_they_began(store: SqlStorage) -> None:
     for number in range(5):
         key = LedgerKey(scope="run:1", step=f"{number}", request_hash="r")
-        spoken = Spoken(scope="run:1", step=f"{number}", participant="ann", attempt=1, text="a")
-        await store.speak(key, spoken)
-        await store.speak(key, spoken.model_copy(update={"text": "ab"}))
-    assert [(each.step, each.text) for each in await store.spoken("run")] == [(f"{number}", "ab") for number in range(5)]
+        streamed = StreamedAnswer(scope="run:1", step=f"{number}", participant="ann", attempt=1, text="a")
+        await store.write_stream(key, streamed)
+        await store.write_stream(key, streamed.model_copy(update={"text": "ab"}))
+    assert [(each.step, each.text) for each in await store.streams_of("run")] == [(f"{number}", "ab") for number in range(5)]
 
 
 async def test_any_characters_come_back_as_they_were(store: SqlStorage) -> None:

@@ -43,18 +43,18 @@ def ask(*messages: ChatMessage, **fields: Any) -> ModelRequest:
     return ModelRequest(**{"model": "m", "messages": said, "idempotency_key": "k", **fields})
 
 
-async def asked_of(server: OddProvider, *requests: ModelRequest, aloud: bool = False) -> list[ModelReply]:
+async def asked_of(server: OddProvider, *requests: ModelRequest, streamed: bool = False) -> list[ModelReply]:
     model = openai.create(base_url=server.url, api_key="no-key-needed-here", timeout_s=90)
     assert isinstance(model, StreamingModel)
     try:
-        return [await (model.stream(each, lambda _: None) if aloud else model.complete(each)) for each in requests]
+        return [await (model.stream(each, lambda _: None) if streamed else model.complete(each)) for each in requests]
     finally:
         await model.close()
 
 
-async def reply_to(answer: Answer | Callable[[Asked], Answer], *, aloud: bool, **fields: Any) -> ModelReply:
+async def reply_to(answer: Answer | Callable[[Asked], Answer], *, streamed: bool, **fields: Any) -> ModelReply:
     with OddProvider(answer if callable(answer) else in_turn([answer])) as server:
-        [reply] = await asked_of(server, ask(**fields), aloud=aloud)
+        [reply] = await asked_of(server, ask(**fields), streamed=streamed)
     return reply
 
 
@@ -108,10 +108,10 @@ FINE = [
 ]
 
 
-@pytest.mark.parametrize("aloud", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
 @pytest.mark.parametrize("answer", FINE)
-async def test_an_answer_is_one_in_whatever_form(answer: Answer, aloud: bool) -> None:
-    reply = await reply_to(answer, aloud=aloud)
+async def test_an_answer_is_one_in_whatever_form(answer: Answer, streamed: bool) -> None:
+    reply = await reply_to(answer, streamed=streamed)
     assert (reply.content, reply.tool_calls, reply.refusal) == ("Fine.", [], None)
     assert reply.finish_reason in ("stop", None)
 
@@ -128,7 +128,7 @@ async def test_an_answer_is_one_in_whatever_form(answer: Answer, aloud: bool) ->
     ],
 )
 async def test_tokens_are_counted_where_the_provider_counts_them(usage: Any, counted: tuple[int, int]) -> None:
-    reply = await reply_to(Whole(completion("Fine.", usage=usage)), aloud=False)
+    reply = await reply_to(Whole(completion("Fine.", usage=usage)), streamed=False)
     assert (reply.input_tokens, reply.output_tokens) == counted
 
 
@@ -143,7 +143,7 @@ async def test_tokens_are_counted_where_the_provider_counts_them(usage: Any, cou
     ],
 )
 async def test_thoughts_are_no_words_and_are_seen(answer: Answer) -> None:
-    reply = await reply_to(answer, aloud=isinstance(answer, Streamed))
+    reply = await reply_to(answer, streamed=isinstance(answer, Streamed))
     assert (reply.content, reply.thought) == ("", True)
 
 
@@ -158,7 +158,7 @@ async def test_thoughts_are_no_words_and_are_seen(answer: Answer) -> None:
     ],
 )
 async def test_why_an_answer_ended_is_kept(answer: Answer, finish: str) -> None:
-    reply = await reply_to(answer, aloud=isinstance(answer, Streamed))
+    reply = await reply_to(answer, streamed=isinstance(answer, Streamed))
     assert (reply.finish_reason, bool(reply.content)) == (finish, True)
 
 
@@ -170,7 +170,7 @@ async def test_why_an_answer_ended_is_kept(answer: Answer, finish: str) -> None:
     ],
 )
 async def test_a_model_that_declines_says_so(answer: Answer) -> None:
-    assert (await reply_to(answer, aloud=isinstance(answer, Streamed))).refusal == "I will not."
+    assert (await reply_to(answer, streamed=isinstance(answer, Streamed))).refusal == "I will not."
 
 
 # ---- tool calls --------------------------------------------------------------------------------------------------------
@@ -229,19 +229,19 @@ def pieces(*calls: dict[str, Any]) -> Streamed:
     ],
 )
 async def test_calls_are_told_apart(answer: Answer, calls: list[tuple[str, str]]) -> None:
-    reply = await reply_to(answer, aloud=isinstance(answer, Streamed), tools=[CALCULATOR])
+    reply = await reply_to(answer, streamed=isinstance(answer, Streamed), tools=[CALCULATOR])
     assert [(each.id, each.arguments) for each in reply.tool_calls] == calls
     assert {each.name for each in reply.tool_calls} == {"calculator"} and reply.finish_reason == "tool_calls"
 
 
 async def test_a_stream_of_calls_without_a_finish_reason_ends_with_calls() -> None:
-    reply = await reply_to(stream(delta(tool_calls=[call("a", "calculator", ONE)])), aloud=True, tools=[CALCULATOR])
+    reply = await reply_to(stream(delta(tool_calls=[call("a", "calculator", ONE)])), streamed=True, tools=[CALCULATOR])
     assert reply.finish_reason == "tool_calls" and len(reply.tool_calls) == 1
 
 
 async def test_two_calls_of_two_tools_without_id_index_or_arguments_are_two() -> None:
     reply = await reply_to(
-        stream(delta(tool_calls=[call(None, "clock", None)]), delta(tool_calls=[call(None, "calculator", None)])), aloud=True
+        stream(delta(tool_calls=[call(None, "clock", None)]), delta(tool_calls=[call(None, "calculator", None)])), streamed=True
     )
     assert [each.name for each in reply.tool_calls] == ["clock", "calculator"]
 
@@ -297,7 +297,7 @@ BROKEN = {"finish_reason": "error", "error": {"code": 502, "message": "Upstream 
 )  # fmt: skip
 async def test_an_error_counts_as_what_it_says(answer: Answer, kind: type[MofaError], words: str) -> None:
     with pytest.raises(kind) as caught:
-        await reply_to(answer, aloud=isinstance(answer, Streamed))
+        await reply_to(answer, streamed=isinstance(answer, Streamed))
     assert type(caught.value) is kind and words in str(caught.value)
 
 
@@ -313,14 +313,14 @@ async def test_an_error_counts_as_what_it_says(answer: Answer, kind: type[MofaEr
 )
 async def test_the_wait_is_found_wherever_it_is(answer: Answer, low: float, high: float) -> None:
     with pytest.raises(RateLimited) as caught:
-        await reply_to(answer, aloud=isinstance(answer, Streamed))
+        await reply_to(answer, streamed=isinstance(answer, Streamed))
     assert caught.value.retry_after_s is not None and low <= caught.value.retry_after_s <= high
 
 
 async def test_the_wait_may_be_a_date() -> None:
     soon = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
     with pytest.raises(RateLimited) as caught:
-        await reply_to(Whole(error("slow down"), 429, {"Retry-After": soon}), aloud=False)
+        await reply_to(Whole(error("slow down"), 429, {"Retry-After": soon}), streamed=False)
     assert caught.value.retry_after_s == 300, "an hour, capped"
 
 
@@ -356,14 +356,14 @@ REFUSED_FORMATS = [
 
 
 @pytest.mark.parametrize("refusal", REFUSED_FORMATS)
-@pytest.mark.parametrize("aloud", [False, True], ids=["whole", "streamed"])
-async def test_a_schema_that_is_refused_is_told_in_words_and_that_is_remembered(refusal: Any, aloud: bool) -> None:
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+async def test_a_schema_that_is_refused_is_told_in_words_and_that_is_remembered(refusal: Any, streamed: bool) -> None:
     def answer(asked: Asked) -> Answer:
         return Whole(refusal, 400) if "response_format" in asked.body else Whole(completion('{"colour": "blue"}'))
 
     with OddProvider(answer) as server:
         request = ask(output_schema=SCHEMA, tools=[CALCULATOR])
-        replies = await asked_of(server, request, request, aloud=aloud)
+        replies = await asked_of(server, request, request, streamed=streamed)
     assert [reply.content for reply in replies] == ['{"colour": "blue"}'] * 2
     assert ["response_format" in body for body in server.sent] == [True, False, False]
     assert json.dumps(SCHEMA) in server.sent[1]["messages"][0]["content"]
@@ -481,7 +481,7 @@ async def test_a_template_without_a_system_role_gets_it_in_the_first_turn_and_th
 
 
 async def test_the_key_is_not_in_what_a_model_declines_with() -> None:
-    reply = await reply_to(Whole(completion(None, refusal="not with no-key-needed-here")), aloud=False)
+    reply = await reply_to(Whole(completion(None, refusal="not with no-key-needed-here")), streamed=False)
     assert reply.refusal == "not with ***"
 
 
@@ -513,15 +513,15 @@ async def test_no_request_is_refused_for_a_tool(parameters: dict[str, Any]) -> N
         wrong = taken(asked.body["tools"][0]["function"]["parameters"])
         return Whole(error(wrong), 400) if wrong else Whole(completion("Fine."))
 
-    assert (await reply_to(answer, aloud=False, tools=[ToolSpec(name="look", parameters=parameters)])).content == "Fine."
+    assert (await reply_to(answer, streamed=False, tools=[ToolSpec(name="look", parameters=parameters)])).content == "Fine."
 
 
 async def test_a_long_answer_and_long_arguments_come_whole() -> None:
     long, arguments = "word " * 600_000, json.dumps({"e": "1" * 200_000})
-    assert (await reply_to(Whole(completion(long)), aloud=False)).content == long
+    assert (await reply_to(Whole(completion(long)), streamed=False)).content == long
     streamed = stream(*(delta(long[at : at + 100_000]) for at in range(0, len(long), 100_000)), delta(finish="stop"))
-    assert (await reply_to(streamed, aloud=True)).content == long
-    reply = await reply_to(called(call("a", "calculator", arguments)), aloud=False, tools=[CALCULATOR])
+    assert (await reply_to(streamed, streamed=True)).content == long
+    reply = await reply_to(called(call("a", "calculator", arguments)), streamed=False, tools=[CALCULATOR])
     assert reply.tool_calls[0].arguments == arguments
 
 
@@ -534,4 +534,4 @@ async def test_a_parameter_in_an_odd_refusal_is_left_out() -> None:
     def answer(asked: Asked) -> Answer:
         return Whole(refusal, 422) if "seed" in asked.body else Whole(completion("Fine."))
 
-    assert (await reply_to(answer, aloud=False)).content == "Fine."
+    assert (await reply_to(answer, streamed=False)).content == "Fine."

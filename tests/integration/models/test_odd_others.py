@@ -28,18 +28,18 @@ def ask(*messages: ChatMessage, **fields: Any) -> ModelRequest:
     return ModelRequest(**{"model": "m", "messages": said, "idempotency_key": "k", **fields})
 
 
-async def asked_of(name: str, server: OddProvider, *requests: ModelRequest, aloud: bool = False) -> list[ModelReply]:
+async def asked_of(name: str, server: OddProvider, *requests: ModelRequest, streamed: bool = False) -> list[ModelReply]:
     model = MAKERS[name](server.root)
     assert isinstance(model, StreamingModel)
     try:
-        return [await (model.stream(each, lambda _: None) if aloud else model.complete(each)) for each in requests]
+        return [await (model.stream(each, lambda _: None) if streamed else model.complete(each)) for each in requests]
     finally:
         await model.close()
 
 
 async def reply_to(name: str, answer: Answer, **fields: Any) -> ModelReply:
     with OddProvider(in_turn([answer])) as server:
-        [reply] = await asked_of(name, server, ask(**fields), aloud=isinstance(answer, Streamed))
+        [reply] = await asked_of(name, server, ask(**fields), streamed=isinstance(answer, Streamed))
     return reply
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowHandle
 
-from kernel.kinds.storage import Spoken
+from kernel.kinds.storage import StreamedAnswer
 from plugins.storage.sql import SqlStorage, create
 from tests.support.house import House, eventually
 from tests.support.model_server import ModelServer
@@ -42,7 +42,7 @@ def new_run() -> tuple[str, str]:
 
 
 async def words_of(store: SqlStorage, id: str) -> str:
-    return "".join(said.text for said in await store.spoken(id))
+    return "".join(said.text for said in await store.streams_of(id))
 
 
 async def test_words_can_be_read_while_they_come_and_read_again(
@@ -55,9 +55,9 @@ async def test_words_can_be_read_while_they_come_and_read_again(
     first = await eventually(lambda: words_of(store, id))
     assert WORDS.startswith(first) and first != WORDS
     again = create(url=f"sqlite:///{house.home / 'mofa.db'}")
-    reread = "".join(said.text for said in await again.spoken(id))
+    reread = "".join(said.text for said in await again.streams_of(id))
     await again.close()
-    assert reread.startswith(first) and reread != WORDS  # whoever reconnects has all that was said
+    assert reread.startswith(first) and reread != WORDS  # a reader that reconnects gets everything so far
     outcome = await handle.result()
     assert outcome["output"] == WORDS and outcome["usage"]["output_tokens"] > 0
     assert await words_of(store, id) == WORDS
@@ -94,7 +94,7 @@ async def test_an_answer_that_breaks_off_begins_anew(
     heard: dict[int, str] = {}
 
     async def second() -> bool:
-        for said in await store.spoken(id):
+        for said in await store.streams_of(id):
             heard[said.attempt] = said.text
         return 2 in heard
 
@@ -109,17 +109,17 @@ async def test_a_killed_worker_leaves_words_that_the_next_attempt_replaces(store
     id = f"killed/{uuid.uuid4().hex[:8]}"
     key = LedgerKey(scope=f"{id}:run", step="s", request_hash="0" * 64)
     for attempt, text in ((1, "It was"), (2, ""), (2, "We")):
-        await store.speak(key, Spoken(scope=key.scope, step="s", participant="ann", attempt=attempt, text=text))
-        [left] = await store.spoken(id)
+        await store.write_stream(key, StreamedAnswer(scope=key.scope, step="s", participant="ann", attempt=attempt, text=text))
+        [left] = await store.streams_of(id)
         assert (left.attempt, left.text) == (attempt, text)
     team = key.model_copy(update={"scope": f"{id}:run/desk/s"})
-    await store.speak(team, Spoken(scope=team.scope, step="s", participant="bob", attempt=1, text="x"))
-    assert [said.participant for said in await store.spoken(id)] == ["ann", "bob"]
-    assert await store.spoken(id[:-1]) == [] and not (await store.begin(team, tenant=None, model="m")).followed
+    await store.write_stream(team, StreamedAnswer(scope=team.scope, step="s", participant="bob", attempt=1, text="x"))
+    assert [said.participant for said in await store.streams_of(id)] == ["ann", "bob"]
+    assert await store.streams_of(id[:-1]) == [] and not (await store.begin(team, tenant=None, model="m")).followed
     await store.follow(id)
     assert (await store.begin(team, tenant=None, model="m")).followed
-    await store.hush(key)
-    assert [said.participant for said in await store.spoken(id)] == ["bob"]
+    await store.delete_stream(key)
+    assert [said.participant for said in await store.streams_of(id)] == ["bob"]
 
 
 async def test_mofa_run_follow_shows_the_words_as_they_come(house: House, models: ModelServer) -> None:

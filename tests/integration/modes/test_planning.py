@@ -1,4 +1,4 @@
-"""Planning on a real server: a task that fails is planned anew, and only it is run again."""
+"""Planning on a real server: a task that fails is planned again, and only it is run again."""
 
 from __future__ import annotations
 

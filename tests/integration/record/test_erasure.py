@@ -79,7 +79,7 @@ async def test_a_tenants_words_go_and_all_else_stays(client: Client, house: Hous
     assert not erase(house, "--tenant", word, "--dry-run")["events"]
     again = await run(client, f"again/{other}", [agent("a")], task=f"{word}: {shared}", tenant=other)
     assert (await again.result())["status"] == "completed"
-    assert "texts" in holding(house, word)  # said anew, it is there anew
+    assert "texts" in holding(house, word)  # written again, it is stored again
     await log.close()
 
 

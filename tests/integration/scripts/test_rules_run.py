@@ -159,7 +159,7 @@ async def test_rules_by_name_are_pinned_reloaded_rolled_back_and_compared(
         await install(store, tmp_path / "words", "1.1.0", *says("two"))
         await install(store, tmp_path / "desk", "1.0.0", to_ben)
 
-        # Whoever began on the old version ends on it; others take the new one, through another set as well.
+        # A run that began with the old version ends with it; others take the new one, through another set as well.
         await under_way.execute_update("decide", {"decision_id": request["id"], "choice": "approve", "by": "ann"})
         old = await under_way.result()
         new = await (await by_name(client, "words", asks=False)).result()

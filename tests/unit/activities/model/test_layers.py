@@ -193,10 +193,10 @@ async def test_words_are_heard_as_they_come_where_somebody_follows(store: SqlSto
     streamed = replace(question(provider(Speaking()), scope="run:1"), streamed=True)
     answered = await env.run(Streaming(store).ask, streamed)
     assert answered.reply.content == "It rains." and streamed.first_word.is_set()
-    assert [said.text for said in await store.spoken("run")] == ["It rains."]
+    assert [said.text for said in await store.streams_of("run")] == ["It rains."]
     whole = question(provider(Speaking(says("Whole."))), scope="quiet:1")
     assert (await env.run(Streaming(store).ask, whole)).reply.content == "Whole."
-    assert not whole.first_word.is_set() and await store.spoken("quiet") == []
+    assert not whole.first_word.is_set() and await store.streams_of("quiet") == []
 
 
 async def test_a_question_and_its_raw_reply_are_recorded_where_that_is_wanted(env: ActivityEnvironment, tmp_path: Path) -> None:

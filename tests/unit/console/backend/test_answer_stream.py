@@ -1,11 +1,11 @@
 """Streamed answers as a reader sees them."""
 
 from console.backend.answer_stream import AnswerStream
-from kernel.kinds.storage import Spoken
+from kernel.kinds.storage import StreamedAnswer
 
 
-def said(text: str, *, who: str = "ann", attempt: int = 1) -> Spoken:
-    return Spoken(scope="w:r", step=f"step-{who}", participant=who, attempt=attempt, text=text)
+def said(text: str, *, who: str = "ann", attempt: int = 1) -> StreamedAnswer:
+    return StreamedAnswer(scope="w:r", step=f"step-{who}", participant=who, attempt=attempt, text=text)
 
 
 def test_only_what_is_new_is_written() -> None:

@@ -237,7 +237,7 @@ async def test_a_plugin_that_is_not_well_is_asked_again_by_the_next_call(store: 
         made.unwell = False
         assert await host.use(member, 1, CONTEXT, {}) == ["echo 1.0.0", 1, {}]
         await eventually(lambda: reported(store, "ready"))
-        assert len(fakes.made) == 2, "it was never loaded anew"
+        assert len(fakes.made) == 2, "it was never loaded again"
     finally:
         await host.close()
 
