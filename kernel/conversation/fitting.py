@@ -8,7 +8,7 @@ from kernel.basics.fitting import json_bytes, last_that_fit
 from kernel.basics.limits import COMMENT_CHARACTERS, LINE_CHARACTERS, clipped
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.outcome import Contribution, Outcome
-from kernel.conversation.transcript import INLINE_BYTES, PREVIEW_BYTES, Entry, as_text
+from kernel.conversation.transcript import INLINE_BYTES, Entry, as_text, beginning
 
 OUTCOME_BYTES = 1_000_000
 """The longest outcome, as JSON. A payload holds 2 MiB, and a parent's state includes the outcomes of its teams."""
@@ -16,12 +16,7 @@ OUTCOME_BYTES = 1_000_000
 
 def fits(outcome: Outcome) -> bool:
     """Return whether the outcome can be the result of a run uncut."""
-    return size_of(outcome) <= OUTCOME_BYTES
-
-
-def size_of(outcome: Outcome) -> int:
-    """Return the length of the outcome as JSON, in bytes."""
-    return json_bytes(outcome)
+    return json_bytes(outcome) <= OUTCOME_BYTES
 
 
 def unstored(outcome: Outcome) -> list[Entry]:
@@ -47,11 +42,6 @@ def shortened(answer: Contribution) -> Contribution:
     if not _long(text):
         return answer
     return answer.model_copy(update={"content": beginning(text), "truncated": True, "ref": answer.ref or sha256_of(text)})
-
-
-def beginning(text: str) -> str:
-    """Return the preview of a long text."""
-    return text.encode()[:PREVIEW_BYTES].decode(errors="ignore")
 
 
 def _long(content: Any) -> bool:
@@ -99,7 +89,7 @@ def _without_contents(outcome: Outcome) -> Outcome:
 
 def _without_the_earliest(outcome: Outcome) -> Outcome:
     """Return the outcome with the latest contributions and votes that fit; `reason` gives the number of those left out."""
-    room = OUTCOME_BYTES - size_of(outcome.model_copy(update={"contributions": [], "votes": []})) - 1_000
+    room = OUTCOME_BYTES - json_bytes(outcome.model_copy(update={"contributions": [], "votes": []})) - 1_000
     made = last_that_fit(outcome.contributions, room * 3 // 4)
     votes = last_that_fit(outcome.votes, room // 4)
     left_out = len(outcome.contributions) - len(made)

@@ -26,10 +26,12 @@ the tool's name is the author of each."""
 
 def inline(text: str) -> tuple[str, bool]:
     """Return the part of a text that is kept in the history, and whether that is only its beginning."""
-    whole = text.encode()
-    if len(whole) <= INLINE_BYTES:
-        return text, False
-    return whole[:PREVIEW_BYTES].decode(errors="ignore"), True
+    return (text, False) if len(text.encode()) <= INLINE_BYTES else (beginning(text), True)
+
+
+def beginning(text: str) -> str:
+    """Return the preview of a long text."""
+    return text.encode()[:PREVIEW_BYTES].decode(errors="ignore")
 
 
 def canonical(value: Any) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from kernel.basics.limits import clipped
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.fitting import OUTCOME_BYTES, beginning
-from kernel.conversation.transcript import INLINE_BYTES, Entry, as_text
+from kernel.conversation.fitting import OUTCOME_BYTES
+from kernel.conversation.transcript import INLINE_BYTES, Entry, as_text, beginning
 from kernel.secretary.shapes import Artifact, ExecutionResult, TodoItem
 
 DETAILS_CHARACTERS = 4_000

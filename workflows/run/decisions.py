@@ -24,8 +24,7 @@ with workflow.unsafe.imports_passed_through():
         Wait,
         refusal,
     )
-    from kernel.conversation.fitting import beginning
-    from kernel.conversation.transcript import Thread
+    from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
     from kernel.record.events import Event, moved
     from workflows.calls import store_thread
