@@ -14,8 +14,7 @@ from datetime import timedelta
 
 from pydantic import ValidationError
 from temporalio.client import Client
-from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.catalogue import WorkerActivities, open_activities
 from activities.limits import limited_models, worker_options
@@ -25,7 +24,7 @@ from runtime.private import hide_process
 from runtime.search_attributes import check_search_attributes
 from runtime.settings import Settings
 from runtime.telemetry.telemetry import client_plugins, configure_logging, start_telemetry
-from workflows.catalogue import PASSED_THROUGH, WORKFLOWS
+from workflows.catalogue import WORKFLOWS
 
 log = logging.getLogger("mofa.worker")
 
@@ -62,9 +61,8 @@ def _worker(client: Client, settings: Settings, activities: WorkerActivities) ->
         activities=activities.all(),
         # Our own errors end a run. Any other exception is a bug: the task is retried until a new version corrects it.
         workflow_failure_exception_types=[MofaError, ValidationError],
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-        ),
+        # The sandbox would import the workflow's module again for each run: docs/decisions/0020.
+        workflow_runner=UnsandboxedWorkflowRunner(),
         max_cached_workflows=settings.cached_workflows,
         # The workflows of a killed worker wait this long for another one; the default is 10 s.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),

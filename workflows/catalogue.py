@@ -1,4 +1,4 @@
-"""Every workflow that a worker runs, and the modules that their sandbox shares with the process."""
+"""Every workflow that a worker runs."""
 
 from workflows.agent.agent import Agent
 from workflows.modes import MODES
@@ -11,12 +11,3 @@ from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
 WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, ScriptRun, RulesRun, UnknownType]
-
-PASSED_THROUGH = (
-    "kernel",
-    "pydantic",
-    "pydantic_core",
-    "annotated_types",
-    "jsonschema_rs",
-)
-"""Modules that are not loaded again for each workflow. They have no state and no effects, and loading them takes long."""

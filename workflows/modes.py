@@ -182,4 +182,4 @@ def _workflow_of(mode: Mode) -> type[ModeRun]:
 MODES = [_workflow_of(mode) for mode in modes().values()]
 """The workflow type of every mode."""
 
-globals().update({kind.__name__: kind for kind in MODES})  # the sandbox imports a workflow type by its name
+globals().update({kind.__name__: kind for kind in MODES})  # a replay in the SDK's sandbox imports a workflow type by its name

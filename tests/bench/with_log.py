@@ -10,7 +10,6 @@ from activities.catalogue import open_activities
 from kernel.record.events import Event
 from runtime.connection import connect
 from runtime.settings import Settings
-from workflows.catalogue import PASSED_THROUGH
 from workflows.outbox import Outbox
 
 
@@ -21,8 +20,6 @@ def forget(self: Outbox, event: Event) -> None:
 async def serve(logs: bool) -> None:
     """Serve until killed."""
     settings = Settings.from_environment()
-    # Else each run would have a class of its own; both workers do without that, so that they differ in nothing else.
-    vars(worker)["PASSED_THROUGH"] = (*PASSED_THROUGH, "workflows")
     if not logs:
         Outbox.add = forget  # type: ignore[method-assign]
     async with worker._worker(await connect(settings), settings, await open_activities(settings)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from importlib import metadata
@@ -24,6 +25,14 @@ KERNEL_MAY_IMPORT = {
     "typing_extensions", "unicodedata", "uuid", "zlib",
 }  # fmt: skip
 
+# What workflows may import: nothing with a clock, randomness or input and output of its own.
+WORKFLOWS_MAY_IMPORT = {
+    "__future__", "abc", "asyncio", "collections", "contextlib", "dataclasses", "datetime", "inspect", "json", "kernel",
+    "temporalio", "typing", "workflows",
+}  # fmt: skip
+
+NOT_DETERMINISTIC = re.compile(r"open|input|(?!workflow\.)[\w.]+\.(now|utcnow|today|uuid1|uuid4|urandom)")
+
 
 def imported(path: Path) -> set[str]:
     """The top-level names that a file imports, wherever in it."""
@@ -34,6 +43,12 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             found.add((node.module or "").partition(".")[0])
     return found
+
+
+def not_deterministic(source: str) -> list[str]:
+    """The calls in a source that give another result in a replay, sorted."""
+    called = [ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return sorted(name for name in called if NOT_DETERMINISTIC.fullmatch(name))
 
 
 def sources(*packages: str) -> list[Path]:
@@ -79,6 +94,20 @@ def test_every_folder_of_code_is_a_package() -> None:
 def test_the_kernel_imports_only_pydantic_the_schema_checker_and_what_is_pure() -> None:
     strangers = {str(path.relative_to(ROOT)): imported(path) - KERNEL_MAY_IMPORT - {"kernel"} for path in sources("kernel")}
     assert {path: names for path, names in strangers.items() if names} == {}
+
+
+def test_workflows_import_nothing_that_is_not_deterministic() -> None:
+    """Workers run workflows without the SDK's sandbox: docs/decisions/0020."""
+    strangers = {str(path.relative_to(ROOT)): imported(path) - WORKFLOWS_MAY_IMPORT for path in sources("workflows")}
+    assert {path: names for path, names in strangers.items() if names} == {}
+
+
+def test_workflows_and_the_kernel_read_no_clock_and_no_file() -> None:
+    assert not_deterministic("datetime.now(UTC), workflow.now(), uuid.uuid4(), open(path)") == [
+        "datetime.now", "open", "uuid.uuid4",
+    ]  # fmt: skip
+    found = {str(path.relative_to(ROOT)): not_deterministic(path.read_text()) for path in sources("workflows", "kernel")}
+    assert {path: calls for path, calls in found.items() if calls} == {}
 
 
 def test_worker_is_short_and_nothing_imports_it() -> None:

@@ -6,7 +6,7 @@ references double the work at each step (`d9: {allOf: [d8, d8]}`, `d8: {allOf: [
 shows all of that: its edges are "is applied to the same value" and "is applied to a value inside".
 
 A part is named by its path, as in `("properties", "age")`. The schema comes from `json.loads`, so `type` is enough instead of
-`isinstance`, which takes ten times as long in the workflow sandbox.
+`isinstance`, which takes longer.
 """
 
 from __future__ import annotations
