@@ -9,6 +9,7 @@ PYTHON ?= python3
 UV_REQUIREMENT := uv>=0.9,<1
 PYTEST_ARGS ?= -q -n 2
 DEMO_ARGS ?=
+BENCH_ARGS ?=
 
 # The interpreter that is there is used, never a downloaded one; an activated environment is left alone.
 export UV_PYTHON_DOWNLOADS := never
@@ -60,8 +61,8 @@ check: $(READY_DEV) ## lint, format, types and import rules
 databases: $(READY_DEV) # the servers that the tests use: PostgreSQL is in .venv, MariaDB comes into .servers/
 	@$(BIN)/python -m tests.support.databases
 
-bench: $(READY_DEV) ## measure on this machine: our steps against bare ones, many at once too, and the size of histories
-	@$(BIN)/python -m tests.bench.run
+bench: $(READY_DEV) ## measure on this machine: ours against bare Temporal, as a table with limits; half an hour
+	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
 
 schemas: $(READY) ## write docs/schemas, after a change of a public type
 	@$(BIN)/python -m console.schemas

@@ -10,7 +10,7 @@ from temporalio import activity
 import worker
 from runtime.connection import connect
 from runtime.settings import Settings
-from tests.bench.bare_workflow import Bare, BareGather
+from tests.bench.bare_workflow import Bare, BareGather, BareWait
 from workflows.catalogue import WORKFLOWS
 
 
@@ -31,7 +31,7 @@ class OneActivity:
 async def serve() -> None:
     """Serve until killed."""
     settings = Settings.from_environment()
-    WORKFLOWS[:] = [Bare, BareGather]  # the list that our worker serves
+    WORKFLOWS[:] = [Bare, BareGather, BareWait]  # the list that our worker serves
     async with worker._worker(await connect(settings), settings, OneActivity()):  # type: ignore[arg-type]
         print("worker ready", flush=True)
         await asyncio.Event().wait()

@@ -32,3 +32,22 @@ class BareGather:
             *(workflow.execute_activity("bare.step", "words", start_to_close_timeout=limit) for _ in range(steps))
         )
         return steps
+
+
+@workflow.defn(name="BareWait")
+class BareWait:
+    """A workflow that waits for a signal."""
+
+    def __init__(self) -> None:
+        self._answer: str | None = None
+
+    @workflow.run
+    async def run(self, question: str) -> str:
+        """Return the answer, once it was signalled."""
+        await workflow.wait_condition(lambda: self._answer is not None)
+        return str(self._answer)
+
+    @workflow.signal
+    def answer(self, words: str) -> None:
+        """Take the answer."""
+        self._answer = words

@@ -10,7 +10,8 @@ from temporalio.client import Client
 from tests.support.model_server import ModelServer
 
 TOKENS_AN_ANSWER = 2_000
-LIMIT = 1024 * 1024
+LIMIT = 0.49
+"""The history that 100 calls may have, in MiB."""
 CALLS_AT_LIMIT = 100
 
 

@@ -1,145 +1,136 @@
-"""`make bench`: our steps against bare ones, one by one and many at once, and the histories of long conversations."""
+"""`make bench`: ours against bare Temporal in the same run, as a table. It judges: a ratio over its limit is an error.
+
+`--write` puts the table into docs/benchmarks.md.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import uuid
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from temporalio.client import Client
 
+from tests.bench import chains, crowds
+from tests.bench.event_log import event_log
+from tests.bench.figures import HEAD, Figure, machine, table
 from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
 from tests.bench.publish import publish
-from tests.support.house import House, Server, tethered
+from tests.bench.start import Place
+from tests.support.databases import drop_database, given_or_started, new_database
+from tests.support.house import ROOT, House, Server, tethered
 from tests.support.model_server import ModelServer
 
-STEPS, ROUNDS = 20, 5
-MANY, FANS = 1000, 3
 SUBSCRIBERS = 10_000
+PAGE = ROOT / "docs" / "benchmarks.md"
+CACHED = {"MOFA_CACHED_WORKFLOWS": "10000"}
+
+INTRODUCTION = """# Benchmarks
+
+`make bench` measures this on your machine. It starts a Temporal server, our worker and a worker of bare Temporal, with the
+same settings, and runs both in turn. The models are the offline model, so that the engine alone is measured. A bare step is
+an activity that does nothing. `must` and `aim` are limits of the ratio.
+
+`make bench BENCH_ARGS=--write` writes this page. No figure is typed.
+"""
 
 
-async def milliseconds_a_step(client: Client, workflow: str, given: Any, queue: str) -> float:
-    return (await seconds(client, workflow, given, queue))[0] * 1000 / STEPS
-
-
-async def seconds(client: Client, workflow: str, given: Any, queue: str) -> tuple[float, Any]:
-    """Run a workflow; return its seconds and its result."""
-    began = time.perf_counter()
-    result = await client.execute_workflow(workflow, given, id=f"bench/{uuid.uuid4().hex}", task_queue=queue)
-    return time.perf_counter() - began, result
-
-
-async def steps(client: Client) -> None:
-    """Compare a step of Sequential with the offline model, ledger and transcript to an activity that does nothing."""
-    team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(STEPS)]
-    sequential = {"task": "Count", "participants": team}
-    ours, bare = [], []
-    for round in range(ROUNDS + 1):  # in turn, so that whatever else the machine does falls on both
-        one = await milliseconds_a_step(client, "Sequential", sequential | {"task": f"Count {round}"}, "mofa")
-        other = await milliseconds_a_step(client, "Bare", STEPS, "bare")
-        if round > 0:  # the first warms up
-            ours.append(one)
-            bare.append(other)
-    mine, least = statistics.median(ours), statistics.median(bare)
-    print(f"a step of ours      {mine:6.1f} ms   (median of {ROUNDS} runs of {STEPS} steps: {_all(ours)})")
-    print(f"a bare activity     {least:6.1f} ms   ({_all(bare)})")
-    print(f"ratio               {mine / least:6.2f}", flush=True)
-
-
-async def fans(client: Client) -> None:
-    """Compare 1,000 participants of Parallel with the offline model to a gather of 1,000 activities that do nothing."""
-    team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(MANY)]
-    ours, bare = [], []
-    for round in range(FANS):
-        one, outcome = await seconds(client, "Parallel", {"task": f"Fan {round}", "participants": team}, "mofa")
-        assert outcome["status"] == "completed" and outcome["usage"]["calls"] == MANY, outcome["reason"]
-        other, _ = await seconds(client, "BareGather", MANY, "bare")
-        ours.append(one)
-        bare.append(other)
-    mine, least = statistics.median(ours), statistics.median(bare)
-    print(f"{MANY:,} participants  {mine:6.1f} s    (median of {FANS} runs of Parallel: {_all(ours)})")
-    print(f"{MANY:,} activities    {least:6.1f} s    (a bare gather: {_all(bare)})")
-    print(f"ratio               {mine / least:6.2f}", flush=True)
-
-
-async def histories(client: Client, models: ModelServer) -> bool:
-    """Measure the history of 100 model calls on a conversation of 200,000 tokens; return whether it is under its limit."""
-    began = time.perf_counter()
+async def histories(client: Client, models: ModelServer) -> list[Figure]:
+    """Measure the history of 100 model calls on a conversation of 200,000 tokens."""
     size = await conversation(client, models, CALLS_AT_LIMIT)
-    seconds = time.perf_counter() - began
-    print(f"{size.calls} model calls on a conversation of {size.tokens:,} tokens: {size.events} events, {size.bytes:,} bytes")
-    print(
-        f"history / limit     {size.bytes / LIMIT:6.2f}   (1 MiB; {size.bytes // size.calls:,} bytes a call, {seconds:.0f} s)"
-    )
-    return size.bytes < LIMIT
+    what = f"history of {size.calls} calls on {size.tokens:,} tokens"
+    return [Figure(what, "MiB", size.bytes / (1024 * 1024), must=LIMIT, aim=0.3)]
 
 
-async def publishing(client: Client) -> None:
+async def publishing(client: Client) -> list[Figure]:
     """Compare one message to 10,000 subscribers to a bare client's 10,000 signals to them."""
     told = await publish(client, SUBSCRIBERS)
-    print(f"{SUBSCRIBERS:,} subscribers {told.seconds:6.1f} s    ({told.delivered:,} told, {told.dead_letters} dead letters,")
-    print(f"                              history of the topic: {told.events} events, {told.bytes:,} bytes)")
-    print(f"{SUBSCRIBERS:,} signals     {told.bare_seconds:6.1f} s    (a bare client)")
-    print(f"ratio               {told.seconds / told.bare_seconds:6.2f}", flush=True)
-
-
-def _all(values: list[float]) -> str:
-    return ", ".join(f"{value:.1f}" for value in sorted(values))
-
-
-async def event_log(client: Client, house: House) -> None:
-    """Compare a step of Sequential with the event log to one without."""
-    team = [{"kind": "agent", "name": f"a{number}", "model": "offline:scripted"} for number in range(STEPS)]
-    found: dict[str, list[float]] = {"yes": [], "no": []}
-    with another_worker(house, "logged", "with_log", "yes"), another_worker(house, "unlogged", "with_log", "no"):
-        for round in range(2 * ROUNDS + 1):
-            given = {"task": f"Log {round}", "participants": team}
-            for logs, queue in (("yes", "logged"), ("no", "unlogged")):
-                took = await milliseconds_a_step(client, "Sequential", given, queue)
-                found[logs] += [took] if round else []
-    with_log, without = statistics.median(found["yes"]), statistics.median(found["no"])
-    print(f"with the event log  {with_log:6.1f} ms   (median of {2 * ROUNDS} runs of {STEPS} steps: {_all(found['yes'])})")
-    print(f"without it          {without:6.1f} ms   ({_all(found['no'])})")
-    print(f"its cost a step     {with_log - without:6.1f} ms   (ratio {with_log / without:.2f})", flush=True)
+    return [
+        Figure(f"publish to {SUBSCRIBERS:,}", "s", told.seconds, told.bare_seconds, must=1.1, aim=1.0),
+        Figure("history of the topic after it", "KiB", told.bytes / 1024),
+    ]
 
 
 @contextmanager
-def another_worker(house: House, queue: str, module: str, *arguments: str) -> Iterator[None]:
-    """Run a worker of `tests.bench` on its own task queue."""
+def another_worker(house: House, queue: str, module: str, *arguments: str) -> Iterator[int]:
+    """Run a worker of `tests.bench` on its own task queue, and yield its process id."""
     line = tethered([sys.executable, "-m", f"tests.bench.{module}", *arguments])
     environ = {**house.environ, "MOFA_TASK_QUEUE": queue}
     with subprocess.Popen(line, env=environ, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
         assert process.stdout is not None and b"ready" in process.stdout.readline()
-        yield
+        yield process.pid
         process.kill()
 
 
-async def main() -> int:
-    """Print all results; return 1 if a limit is exceeded."""
+async def on_one(database: str | None, rows: set[str]) -> list[Figure]:
+    """Measure the rows on one database; None stands for SQLite."""
+    figures: list[Figure] = []
+
+    def show(found: list[Figure]) -> None:
+        figures.extend(found)
+        print("\n".join(figure.row() for figure in found), flush=True)
+
     with tempfile.TemporaryDirectory() as folder, ModelServer() as models:
         server = Server(Path(folder) / "server")
         server.start()
-        house = House(Path(folder) / "house", server, "mofa", **models.environment)
+        environ = {**models.environment, **CACHED, **({"MOFA_DATABASE_URL": database} if database else {})}
+        house = House(Path(folder) / "house", server, "mofa", **environ)
         try:
-            house.start_worker()
+            worker = house.start_worker()
             client = await server.client()
-            with another_worker(house, "bare", "bare"):
-                await steps(client)
-                await fans(client)
-            await event_log(client, house)
-            await publishing(client)
-            return 0 if await histories(client, models) else 1
+            with another_worker(house, "bare", "bare") as bare:
+                place = Place(server.pid, worker.pid, bare)
+                files = house.home / "mofa.db", server.place.database
+                measured: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
+                    "steps": lambda: chains.alone(client),
+                    "client": lambda: chains.from_a_client(client),
+                    "many": lambda: chains.many(client, place),
+                    "participants": lambda: crowds.participants(client),
+                    "waiting": lambda: crowds.waiting(client, place, files),
+                    "publish": lambda: publishing(client),
+                    "log": lambda: event_log(client, house, another_worker),
+                    "history": lambda: histories(client, models),
+                }
+                for name, measure in measured.items():
+                    if not rows or name in rows:
+                        show(await measure())
         finally:
             house.stop()
             server.stop()
+    return figures
+
+
+async def main() -> int:
+    """Print all results; return 1 if one misses its limit."""
+    parser = argparse.ArgumentParser(prog="make bench BENCH_ARGS=...")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--only", default="", help="rows by name, separated by commas")
+    parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
+    given = parser.parse_args()
+    rows = {name for name in given.only.split(",") if name}
+    print(f"On SQLite\n\n{HEAD}", flush=True)
+    found = {"SQLite": await on_one(None, rows)}
+    if not given.sqlite_only:
+        url, server = given_or_started("postgresql")
+        database = await new_database(url)
+        print(f"\nOn PostgreSQL\n\n{HEAD}", flush=True)
+        try:
+            found["PostgreSQL"] = await on_one(database, rows or {"steps", "client", "many", "participants", "waiting"})
+        finally:
+            await drop_database(database)
+            if server is not None:
+                server.remove()
+    if given.write:
+        parts = [INTRODUCTION, machine(), *(f"## On {name}\n\n{table(figures)}" for name, figures in found.items())]
+        PAGE.write_text("\n\n".join(part.strip() for part in parts) + "\n")
+    missed = [f"{name}: {figure.what}" for name, figures in found.items() for figure in figures if figure.missed]
+    print("\n" + ("Over their limits: " + "; ".join(missed) if missed else "Every limit is held."))
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

@@ -49,6 +49,12 @@ class Server:
     def address(self) -> str:
         return self.place.address
 
+    @property
+    def pid(self) -> int:
+        """The process id, once it is started."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start, and wait until it answers."""
         program = binary_on()

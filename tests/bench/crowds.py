@@ -1,0 +1,107 @@
+"""Many at once: participants of one run, and runs that wait for a person."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client, WorkflowHandle
+
+from tests.bench.figures import Figure
+from tests.bench.processes import cost
+from tests.bench.start import Place, at_once, seconds, team
+from tests.support.house import eventually
+
+PARTICIPANTS, FANS = 1000, 3
+WAITING, IN_FLIGHT = 2000, 40
+KIB = 1024
+
+
+async def participants(client: Client) -> list[Figure]:
+    """Compare 1,000 participants of Parallel with the offline model to a gather of 1,000 activities that do nothing."""
+    ours, bare = [], []
+    for round in range(FANS):
+        given = {"task": f"Fan {round}", "participants": team(PARTICIPANTS)}
+        one, outcome = await seconds(client, "Parallel", given, "mofa")
+        assert outcome["status"] == "completed" and outcome["usage"]["calls"] == PARTICIPANTS, outcome["reason"]
+        other, _ = await seconds(client, "BareGather", PARTICIPANTS, "bare")
+        ours.append(one)
+        bare.append(other)
+    return [Figure(f"{PARTICIPANTS:,} participants", "s", statistics.median(ours), statistics.median(bare), 1.6, 1.2)]
+
+
+async def waiting(client: Client, place: Place, databases: tuple[Path, Path], runs: int = WAITING) -> list[Figure]:
+    """Compare runs that wait for a person, all cached, to bare workflows that wait for a signal: opened, kept, decided.
+
+    `databases` are the files of our database and of the server's.
+    """
+    human = {"task": "Wait", "participants": [{"kind": "human", "name": "ann"}]}
+    decision = {"decision_id": "d1", "answer": "Go on."}
+    mine, theirs = databases
+    sizes = _size(mine), _size(theirs)
+    ours = await _wait(client, place, place.worker, "RequestResponse", human, "mofa", ("decide", decision), runs, _decision)
+    grown = (_size(mine) - sizes[0]) / runs / KIB, (_size(theirs) - sizes[1]) / runs / KIB
+    bare = await _wait(client, place, place.bare, "BareWait", "?", "bare", ("answer", "Go on."), runs, _waits)
+    return [
+        Figure(f"{runs:,} runs opened that wait", "runs/s", ours.opened, bare.opened, 0.6, 0.9, at_least=True),
+        Figure("CPU of the worker to open one", "ms", ours.worker_ms, bare.worker_ms),
+        Figure("CPU of the server to open one", "ms", ours.server_ms, bare.server_ms),
+        Figure("memory of the worker for one that is cached", "KiB", ours.kib, bare.kib, must=1.5, aim=1.2),
+        Figure("memory of the server for one", "KiB", ours.server_kib, bare.server_kib),
+        Figure("bytes in our database for one", "KiB", grown[0]),
+        Figure("bytes in the server's database for one", "KiB", grown[1]),
+        Figure("the same runs decided", "runs/s", ours.decided, bare.decided),
+    ]
+
+
+class _Waited:
+    def __init__(self, runs: int, opened: float, decided: float, worker: Any, server: Any) -> None:
+        self.opened, self.decided = runs / opened, runs / decided
+        self.worker_ms, self.server_ms = worker.cpu_s * 1000 / runs, server.cpu_s * 1000 / runs
+        self.kib, self.server_kib = worker.memory / runs / KIB, server.memory / runs / KIB
+
+
+async def _wait(
+    client: Client,
+    place: Place,
+    worker: int,
+    workflow: str,
+    given: Any,
+    queue: str,
+    answer: tuple[str, Any],
+    runs: int,
+    waits: Any,
+) -> _Waited:
+    for handle in await at_once(client, workflow, given, queue, 20, 5, results=False):  # warms up
+        await handle.signal(*answer)
+        await handle.result()
+    before, server, began = cost(worker), cost(place.server), time.perf_counter()
+    handles = await at_once(client, workflow, given, queue, runs, IN_FLIGHT, results=False)
+    for handle in handles[-IN_FLIGHT:]:
+        await eventually(lambda handle=handle: waits(handle))  # type: ignore[misc]
+    opened = time.perf_counter() - began
+    costs = cost(worker) - before, cost(place.server) - server
+    places, began = asyncio.Semaphore(IN_FLIGHT), time.perf_counter()
+
+    async def decide(handle: WorkflowHandle[Any, Any]) -> None:
+        async with places:
+            await handle.signal(*answer)
+            await handle.result()
+
+    await asyncio.gather(*map(decide, handles))
+    return _Waited(runs, opened, time.perf_counter() - began, *costs)
+
+
+async def _decision(handle: WorkflowHandle[Any, Any]) -> bool:
+    return bool(await handle.query("decisions"))
+
+
+async def _waits(handle: WorkflowHandle[Any, Any]) -> bool:
+    return (await handle.describe()).raw_description.workflow_execution_info.history_length > 3
+
+
+def _size(file: Path) -> int:
+    return sum(path.stat().st_size for path in file.parent.glob(f"{file.name}*"))
