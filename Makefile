@@ -7,7 +7,8 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 UV_REQUIREMENT := uv>=0.9,<1
-PYTEST_ARGS ?= -q -n 2
+# One file runs in one process, so that its workers and servers start once.
+PYTEST_ARGS ?= -q -n 2 --dist loadfile
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 

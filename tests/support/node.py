@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -20,25 +21,19 @@ def install(source: Path) -> Path:
         return source
     lock = source / "package-lock.json"
     folder = Path(sys.prefix) / source.name / hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(mkdtemp(dir=folder.parent))
-        shutil.copy(lock, fresh)
-        shutil.copy(source / "package.json", fresh)
-        # Not `npm ci`, which refuses a lock without the optional packages of other platforms: not every registry has them.
-        # What the lock names is installed as it stands there.
-        line = [program("npm"), "install", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(line, cwd=fresh, check=True, stdout=2)
-        _put(fresh, folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "lock").open("w") as one_at_a_time:
+        flock(one_at_a_time, LOCK_EX)  # the other test processes wait for the one that installs
+        if not folder.is_dir():
+            fresh = Path(mkdtemp(dir=folder.parent))
+            shutil.copy(lock, fresh)
+            shutil.copy(source / "package.json", fresh)
+            # Not `npm ci`, which refuses a lock without the optional packages of other platforms: not every registry has them.
+            # What the lock names is installed as it stands there.
+            line = [program("npm"), "install", "--no-audit", "--no-fund", "--ignore-scripts"]
+            subprocess.run(line, cwd=fresh, check=True, stdout=2)
+            fresh.rename(folder)
     return folder
-
-
-def _put(fresh: Path, folder: Path) -> None:
-    """Move the installation to its place, unless another process has done so before."""
-    try:
-        fresh.rename(folder)
-    except OSError:
-        shutil.rmtree(fresh)
 
 
 def program(name: str) -> str:
