@@ -24,6 +24,7 @@ from runtime.private import hide_process
 from runtime.search_attributes import check_search_attributes
 from runtime.settings import Settings
 from runtime.telemetry.telemetry import client_plugins, configure_logging, start_telemetry
+from runtime.workflow_cache import bounded_cache
 from workflows.catalogue import WORKFLOWS
 
 log = logging.getLogger("mofa.worker")
@@ -38,7 +39,8 @@ async def serve(settings: Settings) -> int:
         client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
         await check_search_attributes(client)
         telemetry.watch_decisions(client)
-        async with _worker(client, settings, activities), limited_models(client, settings, activities):
+        worker = _worker(client, settings, activities)
+        async with worker, bounded_cache(worker, settings.cache_bytes), limited_models(client, settings, activities):
             log.info("worker ready: task queue %s, metrics %s", settings.task_queue, telemetry.metrics_url)
             await _stop_signal()
             log.info("worker draining: finishing what is running, taking nothing new")

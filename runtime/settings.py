@@ -20,6 +20,7 @@ class Settings:
     model: str | None
     metrics_address: str
     cached_workflows: int
+    cache_bytes: int | None  # None stands for a quarter of the memory
     max_activities: int
     objects_url: str = ""
     payload_keys: str = field(default="", repr=False)  # secret
@@ -36,8 +37,8 @@ class Settings:
         `MOFA_METRICS_ADDRESS`, `MOFA_OBJECTS_URL` (the store of long texts, see `runtime/objects.py`) and
         `MOFA_PAYLOAD_KEYS` (the keys that seal payloads, see `runtime/codec.py`).
 
-        Workers also read `MOFA_CACHED_WORKFLOWS` (the most workflows that are kept in memory) and `MOFA_MAX_ACTIVITIES`
-        (the most activities at once).
+        Workers also read `MOFA_CACHED_WORKFLOWS` (the most workflows that are kept in memory), `MOFA_CACHE_MIB` (the memory of
+        the worker at which it keeps fewer, in MiB) and `MOFA_MAX_ACTIVITIES` (the most activities at once).
         """
         env = os.environ if environ is None else environ
         home = Path(env.get("MOFA_HOME") or ".mofa").absolute()
@@ -49,7 +50,8 @@ class Settings:
             project_file=Path(named or "mofa.yaml").absolute(),
             project_file_named=bool(named),
             model=env.get("MOFA_MODEL") or None,
-            cached_workflows=int(env.get("MOFA_CACHED_WORKFLOWS") or 1000),
+            cached_workflows=int(env.get("MOFA_CACHED_WORKFLOWS") or 10_000),
+            cache_bytes=int(env["MOFA_CACHE_MIB"]) << 20 if env.get("MOFA_CACHE_MIB") else None,
             max_activities=int(env.get("MOFA_MAX_ACTIVITIES") or 200),
             objects_url=env.get("MOFA_OBJECTS_URL") or f"file://{quote(str(home / 'objects'))}",
             payload_keys=env.get("MOFA_PAYLOAD_KEYS") or "",

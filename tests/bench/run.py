@@ -28,7 +28,6 @@ from tests.support.model_server import ModelServer
 
 SUBSCRIBERS = 10_000
 PAGE = ROOT / "docs" / "benchmarks.md"
-CACHED = {"MOFA_CACHED_WORKFLOWS": "10000"}
 
 INTRODUCTION = """# Benchmarks
 
@@ -78,7 +77,7 @@ async def on_one(database: str | None, rows: set[str]) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder, ModelServer() as models:
         server = Server(Path(folder) / "server")
         server.start()
-        environ = {**models.environment, **CACHED, **({"MOFA_DATABASE_URL": database} if database else {})}
+        environ = {**models.environment, **({"MOFA_DATABASE_URL": database} if database else {})}
         house = House(Path(folder) / "house", server, "mofa", **environ)
         try:
             worker = house.start_worker()
