@@ -63,7 +63,7 @@ def _worker(client: Client, settings: Settings, activities: WorkerActivities) ->
         activities=activities.all(),
         # Our own errors end a run. Any other exception is a bug: the task is retried until a new version corrects it.
         workflow_failure_exception_types=[MofaError, ValidationError],
-        # The sandbox would import the workflow's module again for each run: docs/decisions/0020.
+        # The sandbox would import the workflow's module again for each run: docs/decisions/0021.
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_cached_workflows=settings.cached_workflows,
         # The workflows of a killed worker wait this long for another one; the default is 10 s.

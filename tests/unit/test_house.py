@@ -97,7 +97,7 @@ def test_the_kernel_imports_only_pydantic_the_schema_checker_and_what_is_pure() 
 
 
 def test_workflows_import_nothing_that_is_not_deterministic() -> None:
-    """Workers run workflows without the SDK's sandbox: docs/decisions/0020."""
+    """Workers run workflows without the SDK's sandbox: docs/decisions/0021."""
     strangers = {str(path.relative_to(ROOT)): imported(path) - WORKFLOWS_MAY_IMPORT for path in sources("workflows")}
     assert {path: names for path, names in strangers.items() if names} == {}
 
