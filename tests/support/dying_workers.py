@@ -23,7 +23,7 @@ from activities.catalogue import Activities
 from console.processes.tether import bind
 from kernel.kinds.storage import LedgerKey, Paid
 from plugins.storage.sql import SqlStorage
-from plugins.storage.sql.store import ledger_id
+from plugins.storage.sql.calls import ledger_id
 
 PAUSE_S = 0.05
 
