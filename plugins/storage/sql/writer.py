@@ -147,9 +147,10 @@ class _Serving(threading.Thread):
         """Carry the members out in one transaction. A connection that broke while it was idle is replaced."""
         idle = self._db is not None
         failed = self._transaction(members)
-        if failed is not None and failed.lost and failed.stage != "commit" and idle:
-            failed = self._transaction(members)
-        return failed
+        if failed is None or not (failed.lost and idle) or failed.stage == "commit":
+            return failed
+        again = self._transaction(members)
+        return failed if again is not None and again.stage == "begin" else again  # the first error says more
 
     def _transaction(self, members: Sequence[_Member]) -> _Failed | None:
         stage = _Stage()
