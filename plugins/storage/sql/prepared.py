@@ -6,7 +6,8 @@ SQLAlchemy takes ten times as long to run a statement as SQLite does: it makes a
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,7 @@ class Prepared:
             try:
                 cursor.executemany(form.sql, given)
             except form.error as error:
-                raise _wrapped(db, form, error) from error
+                raise _as_sqlalchemys(db, form.sql, error) from error
             finally:
                 cursor.close()
         return None
@@ -57,7 +58,7 @@ class Prepared:
         try:
             cursor.execute(form.sql, form.bound(parameters))
         except form.error as error:
-            raise _wrapped(db, form, error) from error
+            raise _as_sqlalchemys(db, form.sql, error) from error
         return cursor
 
     def rows(self, db: Connection, cursor: Any) -> list[Row]:
@@ -68,7 +69,7 @@ class Prepared:
             if form.read is None:
                 form.read = _changes(form.types, cursor.description, db.dialect)
         except form.error as error:
-            raise _wrapped(db, form, error) from error
+            raise _as_sqlalchemys(db, form.sql, error) from error
         finally:
             cursor.close()
         return [form.row(each) for each in fetched]
@@ -131,6 +132,23 @@ def _compiled(statement: Executable | Callable[[str], Executable], dialect: Dial
     return _Form(compiled.string, not compiled.positional, binds, types, make, dialect.loaded_dbapi.Error)
 
 
+@contextmanager
+def pipelined(db: Connection) -> Iterator[None]:
+    """Send statements without waiting for the results of those before them, where the database can: PostgreSQL.
+
+    An error of a statement is then raised by a later one, or by the commit.
+    """
+    if db.dialect.name != "postgresql":
+        yield
+        return
+    error = db.dialect.loaded_dbapi.Error
+    try:
+        with db.connection.driver_connection.pipeline():  # type: ignore[union-attr]
+            yield
+    except error as failed:
+        raise _as_sqlalchemys(db, "", failed) from failed
+
+
 def _changes(types: Sequence[TypeEngine[Any]], description: Sequence[Any], dialect: Dialect) -> list[tuple[int, _Change]]:
     changes = [
         kind.dialect_impl(dialect).result_processor(dialect, column[1]) for kind, column in zip(types, description, strict=True)
@@ -138,9 +156,8 @@ def _changes(types: Sequence[TypeEngine[Any]], description: Sequence[Any], diale
     return [(position, change) for position, change in enumerate(changes) if change is not None]
 
 
-def _wrapped(db: Connection, form: _Form, error: Exception) -> Exception:
+def _as_sqlalchemys(db: Connection, sql: str, error: Exception) -> Exception:
     """Return the driver's error as SQLAlchemy would raise it."""
     lost = db.dialect.is_disconnect(error, db.connection, None)  # type: ignore[arg-type]
-    return DBAPIError.instance(
-        form.sql, None, error, form.error, hide_parameters=True, connection_invalidated=lost, dialect=db.dialect
-    )
+    kind = db.dialect.loaded_dbapi.Error
+    return DBAPIError.instance(sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=db.dialect)

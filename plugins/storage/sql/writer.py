@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from plugins.storage.sql.address import Address
 from plugins.storage.sql.engines import in_own_thread, open_writing_engine
 from plugins.storage.sql.faults import readable_errors
+from plugins.storage.sql.prepared import pipelined
 from plugins.storage.sql.statements import BEGIN_WRITING
 from plugins.storage.sql.transaction import Ask, Steps, Transaction
 
@@ -157,10 +158,11 @@ class _Serving(threading.Thread):
         try:
             with readable_errors(self._place.shown), stage:
                 db = self._connected()
-                stage.name = "steps"
-                _drive(Transaction(db), members)
-                stage.name = "commit"
-                self._commit(db)
+                with pipelined(db):
+                    stage.name = "steps"
+                    _drive(Transaction(db), members)
+                    stage.name = "commit"
+                    self._commit(db)
         except Exception as error:  # noqa: BLE001  the waiters raise it
             self._roll_back(broken=stage.lost)
             return _Failed(error, stage.name, stage.lost)
