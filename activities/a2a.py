@@ -10,6 +10,7 @@ from typing import Any
 
 from temporalio import activity
 
+from activities.calls import Calls
 from activities.events import write_events
 from activities.heartbeats import HEARTBEAT_S, heartbeats
 from kernel.basics.address import origin_of
@@ -68,6 +69,7 @@ class A2aActivities:
         plugins: PluginHost | None = None,
     ) -> None:
         self._storage, self._load, self._log, self._heartbeat_s = storage, load, log, heartbeat_s
+        self._calls = Calls(storage, log)
         self._plugins = plugins
         self._installed: dict[str, Installed | None] = {}
         listed = [each for each in everyone(participants(project).values()) if isinstance(each, A2aAgent)]
@@ -85,8 +87,7 @@ class A2aActivities:
             ProviderRefused: the agent refuses access, or the message.
         """
         async with heartbeats(self._heartbeat_s):
-            logged = await retry_write(lambda: write_events(self._log, call.events))
-            return (await self._answer(call)).model_copy(update={"logged": logged})
+            return await self._answer(call)
 
     @activity.defn(name=A2A_CANCEL)
     @reports_failures
@@ -120,9 +121,13 @@ class A2aActivities:
 
     async def _answer(self, call: A2aCall) -> A2aAnswer:
         peer, ended = self._peer(call.agent), _key(call, "ended")
-        begun = await retry_write(lambda: self._begin(call, ended))
-        if begun.paid is not None:
-            return A2aAnswer(**begun.paid.reply, recorded=True, receipt=begun.paid.receipt)
+        opened = await self._calls.open(ended, tenant=call.tenant, model=_label(call), events=call.events)
+        if opened.begun.paid is not None:
+            paid = opened.begun.paid
+            return A2aAnswer(**paid.reply, recorded=True, receipt=paid.receipt, logged=opened.logged)
+        return (await self._new_answer(peer, call, ended)).model_copy(update={"logged": opened.logged})
+
+    async def _new_answer(self, peer: Peer, call: A2aCall, ended: LedgerKey) -> A2aAnswer:
         sent = await self._sent(peer, call)
         reply = await self._followed(peer, call, sent.reply)
         if reply.state == "completed":
@@ -176,7 +181,7 @@ class A2aActivities:
         return reply
 
     async def _begin(self, call: A2aCall, key: LedgerKey) -> Any:
-        return await self._storage.begin(key, tenant=call.tenant, model=f"a2a:{call.agent.name}")
+        return await self._storage.begin(key, tenant=call.tenant, model=_label(call))
 
     async def _record(self, key: LedgerKey, answer: A2aAnswer) -> A2aAnswer:
         reply = answer.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
@@ -241,6 +246,10 @@ def _fit(agent: A2aAgent, content: Any) -> Any:
     if size > ANSWER_BYTES:
         raise ProviderRefused(f"The answer of {agent.name} is {size:,} bytes long; the limit is {ANSWER_BYTES:,}.")
     return json.loads(text)
+
+
+def _label(call: A2aCall) -> str:
+    return f"a2a:{call.agent.name}"
 
 
 def _address(agent: A2aAgent) -> str:

@@ -6,6 +6,7 @@ starts until both succeed. The id of a handler's run contains the event's hash, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -31,7 +32,7 @@ class HandledLog(sql.SqlEventLog):
     handlers: tuple[HandlerSettings, ...] = ()
     task_queue = ""
 
-    async def on_written(self, rows: list[Logged], outgoing: Outgoing, origin: Origin) -> None:
+    async def on_written(self, rows: Sequence[Logged], outgoing: Outgoing, origin: Origin) -> None:
         """Start the handlers of these events."""
         wanted = starts(self.handlers, rows, outgoing, origin)
         if wanted:
@@ -41,7 +42,7 @@ class HandledLog(sql.SqlEventLog):
 
 
 def starts(
-    handlers: tuple[HandlerSettings, ...], rows: list[Logged], outgoing: Outgoing, origin: Origin
+    handlers: tuple[HandlerSettings, ...], rows: Sequence[Logged], outgoing: Outgoing, origin: Origin
 ) -> list[tuple[str, dict[str, Any]]]:
     """Return the `Script` runs for these events, each with its id and input. The same events always give the same runs."""
     if not handlers or origin.workflow_id.startswith(OWN):

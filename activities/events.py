@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from kernel.record.event_log import EVENTS_WRITE, EventLog, EventsWrite, EventsWritten, LoggedMark, Origin, Outgoing
+from activities.calls import origin_of_activity
+from kernel.record.event_log import EVENTS_WRITE, EventLog, EventsWrite, EventsWritten, LoggedMark, Outgoing
 from runtime.failures import reports_failures
 
 
@@ -29,6 +30,4 @@ async def write_events(log: EventLog | None, outgoing: Outgoing | None, fence: i
     """Write the events of the running activity's input, and return the log's state. A retry changes nothing."""
     if log is None or outgoing is None or not outgoing.events:
         return None
-    info = activity.info()
-    origin = Origin(workflow_id=info.workflow_id or "", run_id=info.workflow_run_id or "", type=info.workflow_type or "")
-    return await log.write(outgoing, origin, fence)
+    return await log.write(outgoing, origin_of_activity(), fence)

@@ -8,7 +8,7 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.events import write_events
+from activities.calls import Calls
 from activities.heartbeats import HEARTBEAT_S, heartbeats, uninterrupted
 from activities.model.prompt import idempotency_key
 from kernel.basics.errors import ProviderUnavailable
@@ -18,7 +18,7 @@ from kernel.basics.text import storable
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import as_text, inline
 from kernel.kinds.services import Services
-from kernel.kinds.storage import LedgerKey, Paid, Storage, asked_by
+from kernel.kinds.storage import Begun, LedgerKey, Paid, Storage, asked_by
 from kernel.kinds.tool import (
     RESULT_CHARACTERS,
     TOOL_CALL,
@@ -37,7 +37,7 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
-from runtime.patience import hold_until_written, retry_write
+from runtime.patience import hold_until_written
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
@@ -73,7 +73,7 @@ class ToolActivities:
 
         `log` gets the events in the activities' inputs.
         """
-        self._log = log
+        self._calls = Calls(storage, log)
         self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins, services), heartbeat_s
         self._plugins, self._watched_by = plugins, observe
 
@@ -106,8 +106,7 @@ class ToolActivities:
             StoreUnavailable: the database is unreachable, and nothing was done.
         """
         async with heartbeats(self._heartbeat_s):
-            logged = await retry_write(lambda: write_events(self._log, use.events))
-            return (await self._result(use)).model_copy(update={"logged": logged})
+            return await self._result(use)
 
     async def close(self) -> None:
         """Close the tools."""
@@ -118,7 +117,10 @@ class ToolActivities:
 
     async def _result(self, use: ToolUse) -> ToolResult:
         tool = await self._toolbox.named(use.name, use.plugins)
-        begun = await retry_write(lambda: self._storage.begin(_ledger_key(use), tenant=use.tenant, model=f"tool:{use.name}"))
+        opened = await self._calls.open(_ledger_key(use), tenant=use.tenant, model=f"tool:{use.name}", events=use.events)
+        return (await self._recorded(tool, use, opened.begun)).model_copy(update={"logged": opened.logged})
+
+    async def _recorded(self, tool: Tool, use: ToolUse, begun: Begun) -> ToolResult:
         key = begun.key
         if begun.paid is not None:
             return ToolResult(**begun.paid.reply, recorded=True, receipt=begun.paid.receipt)

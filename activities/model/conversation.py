@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from activities.model.prompt import exchange
 from activities.model.question import Answered, Asks, Question
 from kernel.basics.errors import OutputInvalid
 from kernel.basics.json_schema import check_schema
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.transcript import inline
+from kernel.conversation.transcript import Thread, inline
 from kernel.kinds.llm import ModelAnswer, ModelCall, ModelReply
-from kernel.kinds.storage import Storage
+from kernel.kinds.storage import ConversationChanged, Storage
 from kernel.model_call.json_answer import read_json
 from runtime.patience import retry_write
-from runtime.plugins.providers import Providers
+from runtime.plugins.providers import Provider, Providers
 
 
 class Conversation:
-    """Stores the conversation before the question, and the answer after it."""
+    """Reads the conversation before the question. The ledger stores what is new of it, and the answer."""
 
     def __init__(self, storage: Storage, providers: Providers, asks: Asks[Question, Answered]) -> None:
         self._storage, self._providers, self._asks = storage, providers, asks
@@ -30,11 +32,18 @@ class Conversation:
         if call.output_schema is not None:
             check_schema(call.output_schema, "output_schema")
         provider = self._providers.named(call.model)
-        head = await retry_write(lambda: self._storage.append(call.thread.head, call.thread.pending))
-        entries = await retry_write(lambda: self._storage.chain(head))
-        answered = await self._asks.ask(Question.of(call, provider, entries, head))
-        end = await retry_write(lambda: self._storage.append(head, exchange(call, answered.reply)))
-        return answer_of(call, answered, end or "")
+        answered = await self._answered(call, provider)
+        said = Thread(head=call.thread.tip(), pending=tuple(exchange(call, answered.reply)))
+        if not answered.said:  # the answer was recorded before, perhaps without the conversation
+            await retry_write(lambda: self._storage.append(said.head, said.pending))
+        return answer_of(call, answered, said.tip() or "")
+
+    async def _answered(self, call: ModelCall, provider: Provider) -> Answered:
+        """Return the answer about the conversation as it is now. Words that are erased meanwhile are not sent."""
+        while True:
+            said = await retry_write(lambda: self._storage.said(call.thread))
+            with suppress(ConversationChanged):
+                return await self._asks.ask(Question.of(call, provider, said))
 
 
 def answer_of(call: ModelCall, answered: Answered, head: str) -> ModelAnswer:
@@ -79,4 +88,5 @@ def _account(answered: Answered) -> dict[str, object]:
         "cut_at_limit": reply.finish_reason == "length",
         "without_images": reply.without_images,
         "receipt": answered.receipt,
+        "logged": answered.logged,
     }

@@ -14,7 +14,7 @@ from activities.model.fallback import Fallback, TimeLimit
 from activities.model.hedge import Hedging
 from activities.model.images import Images
 from activities.model.ledger import Ledger
-from activities.model.observed import Logged, Observed
+from activities.model.observed import Observed
 from activities.model.pricing import Pricing
 from activities.model.question import Answered, Asks, Question
 from activities.model.recording import Recording
@@ -56,9 +56,9 @@ class ModelActivities:
         """`default_model` is the environment's; `load` finds plugins; `log` gets the events in the inputs."""
         self._heartbeat_s = heartbeat_s
         self._providers = providers or Providers(project, default_model, load)
-        pays = paying(storage, project, self._providers, Redaction(project, load), breakers)
+        pays = paying(storage, project, self._providers, Redaction(project, load), breakers, log)
         questions = Context(project, self._providers, Reminding(storage, memory, pays), pays)
-        calls = Logged(log, Conversation(storage, self._providers, questions))
+        calls = Conversation(storage, self._providers, questions)
         seen = Observed(observe or Unobserved(), self._providers, calls)
         self._asks = OwnQueue(self._providers, Cancellable(seen))
 
@@ -81,7 +81,12 @@ class ModelActivities:
 
 
 def paying(
-    storage: Storage, project: Project, providers: Providers, redaction: Redaction, breakers: CircuitBreakers | None
+    storage: Storage,
+    project: Project,
+    providers: Providers,
+    redaction: Redaction,
+    breakers: CircuitBreakers | None,
+    log: EventLog | None = None,
 ) -> Asks[Question, Answered]:
     """Return the layers of a paid answer, from the ledger to the plugin."""
     pricing = Pricing(project)
@@ -89,4 +94,4 @@ def paying(
     answered = InFlight(pricing, Usable(pricing, sent))
     with_fallback = Fallback(providers, storage, Hedging(providers, storage, pricing, answered))
     unrecorded = Images(storage, Redacted(redaction, Spent(TimeLimit(with_fallback))))
-    return Ledger(storage, Cache(storage, unrecorded))
+    return Ledger(storage, Cache(storage, unrecorded), log)

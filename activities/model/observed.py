@@ -1,15 +1,12 @@
-"""The observation of a call: its span, its metrics, and the run's events in its input."""
+"""The observation of a call: its span and its metrics."""
 
 from __future__ import annotations
 
 import time
 
-from activities.events import write_events
 from activities.model.question import Asks
 from kernel.basics.errors import MofaError
 from kernel.kinds.llm import ModelAnswer, ModelCall
-from kernel.record.event_log import EventLog
-from runtime.patience import retry_write
 from runtime.plugins.providers import Providers
 from runtime.telemetry.observers import ModelObserver
 
@@ -33,15 +30,3 @@ class Observed:
         except MofaError as error:
             self._observe.failed(error.type, provider)
             raise
-
-
-class Logged:
-    """Writes the run's events to the log before the call."""
-
-    def __init__(self, log: EventLog | None, asks: Asks[ModelCall, ModelAnswer]) -> None:
-        self._log, self._asks = log, asks
-
-    async def ask(self, call: ModelCall) -> ModelAnswer:
-        """Return the answer, with the state of the log."""
-        logged = await retry_write(lambda: write_events(self._log, call.events))
-        return (await self._asks.ask(call)).model_copy(update={"logged": logged})

@@ -15,8 +15,9 @@ from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import Entry, Thread
 from kernel.kinds.llm import ModelCall, ModelReply, ModelRequest
 from kernel.kinds.memory import Recalled
-from kernel.kinds.storage import CACHE, LedgerKey
+from kernel.kinds.storage import CACHE, LedgerKey, Said
 from kernel.model_call.context import Compressed
+from kernel.record.event_log import LoggedMark
 from runtime.plugins.providers import Provider
 
 Q = TypeVar("Q", contravariant=True)
@@ -39,8 +40,8 @@ class Asks(Protocol[Q, A]):
 class Question:
     """A request to a model, and its key in the ledger.
 
-    `entries` is the conversation for the model, `head` the stored one. `streamed` means that followers of the run get the
-    answer's text in pieces; `first_word` is set with the first piece. `paid_for` names the call that pays for a summary.
+    `entries` is the conversation for the model, made of the one that was `said`. `streamed` means that followers of the run get
+    the answer's text in pieces; `first_word` is set with the first piece. `paid_for` names the call that pays for a summary.
     """
 
     call: ModelCall
@@ -48,26 +49,27 @@ class Question:
     request: ModelRequest
     key: LedgerKey
     entries: Sequence[Entry] = ()
-    head: str | None = None
+    said: Said = field(default_factory=lambda: Said(()))
     streamed: bool = False
     paid_for: str | None = None
     first_word: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
 
     @staticmethod
-    def of(call: ModelCall, provider: Provider, entries: Sequence[Entry], head: str | None) -> Question:
-        """Return the question of a call, about the conversation.
+    def of(call: ModelCall, provider: Provider, said: Said, shown: Sequence[Entry] | None = None) -> Question:
+        """Return the question of a call, about the conversation, or the part of it that is shown.
 
         Raises:
             InvalidInput: there is nothing to answer.
         """
+        entries = said.entries if shown is None else shown
         request = request_for(call, provider.model, entries)
         # With a cache, the same model at another address is another question.
         key = ledger_key(call, provider.name, request, provider.endpoint if provider.cache_s is not None else None)
-        return Question(call, provider, keyed(request, key), key, entries, head)
+        return Question(call, provider, keyed(request, key), key, entries, said)
 
     def showing(self, entries: Sequence[Entry]) -> Question:
         """Return the same question about another view of the conversation."""
-        return Question.of(self.call, self.provider, entries, self.head)
+        return Question.of(self.call, self.provider, self.said, entries)
 
     def sent_to(self, provider: Provider, key: LedgerKey) -> Question:
         """Return the same question for another model, with an idempotency key of its own."""
@@ -79,11 +81,16 @@ class Question:
         """Whether the text may be streamed to followers: JSON is for programs, and a summary is not an answer of the run."""
         return self.request.output_schema is None and not self.call.unheard and self.paid_for is None
 
-    def end(self, reply: ModelReply) -> str | None:
-        """Return the hash of the conversation with the question and this reply; None for a summary."""
+    @property
+    def thread(self) -> Thread:
+        """The conversation whose new entries are stored with this question. A summary has none of its own."""
+        return Thread() if self.paid_for is not None else self.call.thread
+
+    def end(self, reply: ModelReply) -> Thread:
+        """Return the conversation with the question and this reply. A summary has none of its own."""
         if self.paid_for is not None:
-            return None
-        return Thread(head=self.head, pending=tuple(exchange(self.call, reply))).tip()
+            return Thread()
+        return Thread(head=self.call.thread.tip(), pending=tuple(exchange(self.call, reply)))
 
 
 def keyed(request: ModelRequest, key: LedgerKey) -> ModelRequest:
@@ -95,7 +102,8 @@ def keyed(request: ModelRequest, key: LedgerKey) -> ModelRequest:
 class Answered:
     """A model's answer, and the account of it so far. The parts that must outlast this attempt are in `reply`.
 
-    `own` is the cost of the reply itself, `beside` the cost of a summary, or of embeddings for a reminder.
+    `own` is the cost of the reply itself, `beside` the cost of a summary, or of embeddings for a reminder. `said` tells whether
+    it was stored with the conversation. `logged` is the state of the event log.
     """
 
     reply: ModelReply
@@ -108,6 +116,8 @@ class Answered:
     recalled: Sequence[Recalled] = ()
     paid_for: str | None = None
     receipt: str | None = None
+    said: bool = False
+    logged: LoggedMark | None = None
 
     @property
     def usage(self) -> Usage:

@@ -6,13 +6,15 @@ A plugin is `plugins/storage/<name>.py` with `create(**options) -> Storage`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from kernel.basics.errors import ProviderUnavailable
+from kernel.basics.errors import MofaError, ProviderUnavailable
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.transcript import Entry, canonical
+from kernel.conversation.transcript import Entry, Thread, canonical
+from kernel.record.event_log import Logged, Origin, Outgoing
 
 TEXT_READ = "text.read"
 """The wire name of the activity that reads a text from the store."""
@@ -43,6 +45,10 @@ class Damaged(ProviderUnavailable):
     def type(self) -> str:
         """The wire name of `ProviderUnavailable`."""
         return ProviderUnavailable.__name__
+
+
+class ConversationChanged(MofaError):
+    """Words were erased since the conversation was read: read it again, and ask again."""
 
 
 CACHE = "cache:"
@@ -84,7 +90,7 @@ class Paid(Schema):
 
 
 class Begun(Schema):
-    """Output of `begin`: the recorded answer, if there is one, and the number of previous attempts without an answer.
+    """The beginning of a call: the recorded answer, if there is one, and the number of previous attempts without an answer.
 
     `followed`: somebody reads the streamed answers of this run. `key` is the key to use for the call from now on.
     """
@@ -93,6 +99,35 @@ class Begun(Schema):
     paid: Paid | None = None
     earlier_attempts: int = 0
     followed: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """A conversation with all texts. `as_of` is the number of the last erasure when it was read, or None if none of it was."""
+
+    entries: Sequence[Entry]
+    as_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A call that was opened: see `Begun`. `rows` are the run's events in the log; None if the log has others in their place.
+
+    `as_of` is the number of the last erasure.
+    """
+
+    begun: Begun
+    rows: Sequence[Logged] = ()
+    written: bool = False
+    as_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A call that was closed: the recorded answer. `stored` tells whether it is the given one, stored with what was said."""
+
+    paid: Paid
+    stored: bool
 
 
 class StreamedAnswer(Schema):
@@ -111,6 +146,60 @@ class Storage(Protocol):
     Activities are retried, so every write must be idempotent. All methods raise `ProviderUnavailable` if the store cannot be
     reached.
     """
+
+    async def said(self, thread: Thread) -> Said:
+        """Return a thread's conversation with all texts, its pending entries included. Recent ones are remembered.
+
+        Raises:
+            NotThere: a message or a text of it is missing.
+        """
+        ...
+
+    async def open_call(
+        self,
+        key: LedgerKey,
+        *,
+        tenant: str | None,
+        model: str,
+        thread: Thread,
+        as_of: int | None = None,
+        events: tuple[Outgoing, Origin] | None = None,
+    ) -> Opened:
+        """Begin a call, as `begin` does, with all that comes before it, in one transaction.
+
+        The thread's pending entries are stored, and `events` are written to the event log.
+
+        Args:
+            key: the key of the call.
+            tenant: the tenant of the run.
+            model: the model that is asked.
+            thread: the conversation that the call is about.
+            as_of: see `Said`.
+            events: events of the run that ride along.
+
+        Raises:
+            ConversationChanged: words were erased since `as_of`. Nothing was written.
+        """
+        ...
+
+    async def close_call(
+        self,
+        key: LedgerKey,
+        paid: Paid,
+        *,
+        said: Thread,
+        texts: Sequence[str],
+        input_tokens: int,
+        output_tokens: int,
+        model: str | None = None,
+        as_of: int | None = None,
+    ) -> Closed:
+        """Record an answer, as `record` does, and store the pending entries of `said`, in one transaction.
+
+        `said` is the conversation with the question and the answer. If another answer was recorded first, it is returned, and
+        nothing is said.
+        """
+        ...
 
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str, head: str | None = None) -> Begun:
         """Look a call up, and record an attempt if it has no answer yet. `head` is the conversation that it is about."""

@@ -9,7 +9,7 @@ continues after the event that it was reset to: a branch of the same chain.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -46,6 +46,11 @@ class LoggedMark(Mark):
     """
 
     at: list[datetime] = Field(default_factory=list)
+
+    @staticmethod
+    def of(rows: Sequence[Logged]) -> LoggedMark:
+        """Return the mark of the rows of a write."""
+        return LoggedMark(seq=rows[-1].seq, hash=rows[-1].hash, at=[datetime.fromisoformat(row.at) for row in rows])
 
     @property
     def mark(self) -> Mark:
@@ -166,6 +171,10 @@ class EventLog(Protocol):
         Without a `fence` the events are final, and the first version stays. With one, the server has not accepted the
         workflow task that produced them. A later write may then replace them, if its run had read as much history or more.
         """
+        ...
+
+    async def on_written(self, rows: Sequence[Logged], outgoing: Outgoing, origin: Origin) -> None:
+        """Handle events that were just committed. `write` does so itself; whoever writes them otherwise calls this after it."""
         ...
 
     async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:

@@ -1,11 +1,12 @@
 """Workers that kill themselves with SIGKILL at a chosen instant, and a process that replaces each of them.
 
-Usage: python -m tests.support.dying_workers before|after WORKERS KILLED_FOLDER
+Usage: python -m tests.support.dying_workers before|group|after WORKERS KILLED_FOLDER
 
 `after`: between the ledger's write and the activity's completion, at every first write. `before`: between the provider's reply
-and the ledger's write, once a call. Each kill leaves a file in KILLED_FOLDER. Every process is forked from this one, which has
-imported everything already, so that two hundred kills take a minute or two. These workers run activities only. Another worker,
-which stays alive, runs the workflows with their local activities; otherwise each kill would delay some of them by ten seconds.
+and the ledger's write, once a call. `group`: the same, between the statements of the write and their commit. Each kill leaves a
+file in KILLED_FOLDER. Every process is forked from this one, which has imported everything already, so that two hundred kills
+take a minute or two. These workers run activities only. Another worker, which stays alive, runs the workflows with their local
+activities; otherwise each kill would delay some of them by ten seconds.
 """
 
 from __future__ import annotations
@@ -14,36 +15,49 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 import worker
 from activities.catalogue import Activities
 from console.processes.tether import bind
-from kernel.kinds.storage import LedgerKey, Paid
+from kernel.kinds.storage import Closed, LedgerKey, Paid
 from plugins.storage.sql import SqlStorage
-from plugins.storage.sql.store import ledger_id
+from plugins.storage.sql.calls import ledger_id
+from plugins.storage.sql.writer import _Serving
 
 PAUSE_S = 0.05
 
 
 def arm(when: str, killed: Path) -> None:
     """Make this process die at that instant."""
-    record = SqlStorage.record
+    close, commit, closing = SqlStorage.close_call, _Serving._commit, list[Path]()
 
-    async def deadly(self: SqlStorage, key: LedgerKey, paid: Paid, *, texts: Sequence[str], **tokens: Any) -> Paid:
+    def die(mark: Path) -> None:
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    async def deadly(self: SqlStorage, key: LedgerKey, paid: Paid, **more: Any) -> Closed:
         mark = killed / f"{ledger_id(key)}.{os.getpid()}"
-        if when == "before" and not any(killed.glob(f"{ledger_id(key)}.*")):
-            mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        kept = await record(self, key, paid, texts=texts, **tokens)
+        first = not any(killed.glob(f"{ledger_id(key)}.*"))
+        if when == "before" and first:
+            die(mark)
+        if when == "group" and first:
+            closing.append(mark)
+        closed = await close(self, key, paid, **more)
         if when == "after":
-            mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return kept
+            die(mark)
+        return closed
 
-    SqlStorage.record = deadly  # type: ignore[method-assign]
+    def deadly_commit(self: _Serving, db: Connection) -> None:
+        if closing:
+            die(closing[0])
+        commit(self, db)
+
+    SqlStorage.close_call = deadly  # type: ignore[method-assign]
+    _Serving._commit = deadly_commit  # type: ignore[method-assign]
 
 
 def start(when: str, killed: Path) -> int:

@@ -1,4 +1,4 @@
-"""A database as the stores use it: one engine, transactions with readable errors, and statements that differ by database."""
+"""A database as the stores use it: one writer, an engine for reads, readable errors, and statements that differ by database."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from plugins.storage.sql.address import Address
 from plugins.storage.sql.engines import open_engine
 from plugins.storage.sql.faults import RolledBack, readable_errors
+from plugins.storage.sql.transaction import Steps, Transaction
+from plugins.storage.sql.writer import Writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,16 +30,35 @@ ROLLED_BACK_AT_MOST = 8
 
 
 class Database:
-    """One engine for all stores of a process. Nothing is opened before its first use.
+    """One writer and one engine for all stores of a process. Nothing is opened before its first use.
 
-    The first statement of a transaction that writes should be a write. Then SQLite waits for its write lock, whereas it
-    refuses a lock at once to a transaction that has read before. Transactions write to tables in one order (ledger, texts,
-    messages), so that they never wait for one another in a circle.
+    `write` and `carry_out` go to the writer: see `writer`. `transaction` is for reads, which do not wait behind writes, and for
+    rare writes that cannot be one plain function. The first statement of such a transaction should be a write. Then SQLite
+    waits for its write lock, whereas it refuses a lock at once to a transaction that has read before. Transactions write to
+    tables in one order (ledger, texts, messages), so that they never wait for one another in a circle.
     """
 
     def __init__(self, address: Address) -> None:
         self.address, self.shown = address, address.shown
-        self.engine = open_engine(address)
+        self.engine, self.writer = open_engine(address), Writer(address)
+
+    async def write(self, work: Callable[[Connection], R]) -> R:
+        """Return `work(connection)` after its commit. It is repeated if the database rolls the transaction back.
+
+        Raises:
+            StoreUnavailable: the database cannot be reached or written.
+        """
+
+        def steps(transaction: Transaction) -> Steps[R]:
+            yield from ()
+            return work(transaction.connection)
+
+        return await self.carry_out(steps)
+
+    async def carry_out(self, steps: Callable[[Transaction], Steps[R]], about: Iterable[str] | None = None) -> R:
+        """Return the result of the steps after their commit: see `Writer.write`."""
+        keys = None if about is None else frozenset(about)
+        return await _repeated(lambda: self.writer.write(steps, keys))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -56,6 +77,7 @@ class Database:
 
     async def close(self) -> None:
         """Close the connections. New ones are opened if it is used again."""
+        await self.writer.close()
         await self.engine.dispose()
 
 
@@ -72,20 +94,29 @@ def retry_rolled_back(method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P
 
     @wraps(method)
     async def repeating(*args: P.args, **kwargs: P.kwargs) -> R:
-        for attempt in range(ROLLED_BACK_AT_MOST):
-            try:
-                return await method(*args, **kwargs)
-            except RolledBack:
-                await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)
-        return await method(*args, **kwargs)
+        return await _repeated(lambda: method(*args, **kwargs))
 
     return repeating
 
 
+async def _repeated(transaction: Callable[[], Coroutine[Any, Any, R]]) -> R:
+    for attempt in range(ROLLED_BACK_AT_MOST):
+        try:
+            return await transaction()
+        except RolledBack:
+            await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)
+    return await transaction()
+
+
 async def insert_new(db: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose key does not exist yet. Foreign keys are still checked."""
+    await db.run_sync(insert_new_rows, table, rows)
+
+
+def insert_new_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Do the same in the writer."""
     if rows:
-        await db.execute(_insert_new(table, db.dialect.name), list(rows))
+        db.execute(_insert_new(table, db.dialect.name), list(rows))
 
 
 def _insert_new(table: Table, dialect: str) -> Insert:
@@ -97,16 +128,6 @@ def _insert_new(table: Table, dialect: str) -> Insert:
         key = next(iter(table.primary_key))
         return mysql.insert(table).on_duplicate_key_update({key.name: key})
     return insert(table)
-
-
-async def insert_or_change(db: AsyncConnection, table: Table, row: Mapping[str, Any], column: str) -> None:
-    """Insert a row, or set one column of the row with its key. The row stays locked until the transaction ends."""
-    key, value = next(iter(table.primary_key)), {column: row[column]}
-    if db.dialect.name == "mysql":
-        await db.execute(mysql.insert(table).values(**row).on_duplicate_key_update(**value))
-    else:
-        kind = postgresql if db.dialect.name == "postgresql" else sqlite
-        await db.execute(kind.insert(table).values(**row).on_conflict_do_update(index_elements=[key], set_=value))
 
 
 def portions(keys: Iterable[str]) -> Iterator[list[str]]:

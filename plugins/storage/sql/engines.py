@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.util import greenlet_spawn
 
 import plugins.storage.sql.tables.types  # noqa: F401  (registers the column types)
 from plugins.storage.sql.address import Address
@@ -35,7 +37,7 @@ _MYSQL_SESSION = (
 
 def open_engine(place: Address, *, pooled: bool = True) -> AsyncEngine:
     """Return an engine. Nothing is opened before its first use, and a pooled connection is tested before each use."""
-    options: dict[str, Any] = {"hide_parameters": True}
+    options = _options(place)
     if not pooled:
         options["poolclass"] = NullPool
     if place.family == "sqlite":
@@ -44,6 +46,34 @@ def open_engine(place: Address, *, pooled: bool = True) -> AsyncEngine:
         return engine
     if pooled:
         options |= {"pool_pre_ping": True, "pool_recycle": RECYCLE_S, "pool_use_lifo": True}
+    return create_async_engine(place.url, **options)
+
+
+def open_writing_engine(place: Address) -> Engine:
+    """Return a synchronous engine for the writer's one connection. Use it within `in_own_thread`."""
+    options = _options(place) | {"poolclass": NullPool}
+    if place.family == "sqlite":
+        url = place.url.set(drivername="sqlite+pysqlite")
+        engine = create_engine(url, connect_args={"isolation_level": None}, **options)  # the writer itself begins
+        _settings_of_sqlite(engine)
+        return engine
+    if place.family == "postgresql":
+        return create_engine(place.url, **options)
+    return create_async_engine(place.url, **options).sync_engine
+
+
+def in_own_thread(place: Address, work: Callable[[], None]) -> None:
+    """Run `work`, which uses `open_writing_engine`, in this thread. The driver for MySQL needs an event loop of its own."""
+    if place.family == "mysql":
+        asyncio.run(greenlet_spawn(work))
+    else:
+        work()
+
+
+def _options(place: Address) -> dict[str, Any]:
+    options: dict[str, Any] = {"hide_parameters": True}
+    if place.family == "sqlite":
+        return options
     connect: dict[str, Any] = {"connect_timeout": CONNECT_S}
     if place.family == "postgresql":
         connect |= {"options": "-c timezone=UTC", "application_name": "mofa"}
@@ -53,7 +83,7 @@ def open_engine(place: Address, *, pooled: bool = True) -> AsyncEngine:
         # Each statement sees what was committed before it: the loser of two equal writes can read the winner's row.
         options["isolation_level"] = "READ COMMITTED"
         connect |= {"charset": "utf8mb4", "init_command": _MYSQL_SESSION}
-    return create_async_engine(place.url, connect_args=connect, **options)
+    return options | {"connect_args": connect}
 
 
 async def open_sqlite(place: Address) -> aiosqlite.Connection:

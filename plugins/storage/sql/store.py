@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from functools import partial
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Text, delete, func, insert, select, update
 from sqlalchemy import cast as cast_as
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.transcript import Entry, Role, canonical, link
+from kernel.conversation.transcript import Entry, Role, Thread
 from kernel.kinds.objects import Objects
-from kernel.kinds.storage import FOLLOWED_S, HEARD_S, Begun, LedgerKey, Paid, StreamedAnswer
-from kernel.record.seals import reply_digest, seal
-from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
+from kernel.kinds.storage import (
+    HEARD_S,
+    Begun,
+    Closed,
+    ConversationChanged,
+    LedgerKey,
+    Opened,
+    Paid,
+    Said,
+    StreamedAnswer,
+)
+from kernel.record.event_log import Origin, Outgoing
+from plugins.storage.sql.calls import BegunRow, begin, ledger_id, ledger_ids, record
+from plugins.storage.sql.conversations import CHAIN, Conversations, rows_of, with_texts
+from plugins.storage.sql.database import Database, now
+from plugins.storage.sql.event_steps import WrittenRows, write_events
 from plugins.storage.sql.faults import missing_record
 from plugins.storage.sql.large import Large
-from plugins.storage.sql.tables.core import followers, ledger, messages, speech, texts
+from plugins.storage.sql.prepared import Row
+from plugins.storage.sql.statements import NEWEST_ERASURE
+from plugins.storage.sql.tables.core import followers, ledger, speech, texts
+from plugins.storage.sql.transaction import Steps, Transaction, together
 
 
 class SqlStorage:
@@ -27,28 +43,103 @@ class SqlStorage:
     def __init__(self, database: Database, objects: Objects | None = None) -> None:
         """`objects` takes values that are too long for a row."""
         self.database, self.large = database, Large(objects)
+        self._conversations = Conversations()
 
-    @retry_rolled_back
+    async def said(self, thread: Thread) -> Said:
+        """Return a thread's conversation. It is read only if this process does not remember it.
+
+        Raises:
+            NotThere: a message or a text of it is missing.
+        """
+        as_of, entries = None, []
+        if thread.head is not None:
+            as_of, remembered = self._conversations.as_of, self._conversations.find(thread.head)
+            if remembered is None:
+                async with self.database.transaction() as db:  # the number first: an erasure in between is noticed later
+                    as_of = (await db.run_sync(NEWEST_ERASURE.all, {}))[0].seq
+                remembered = await self.chain(thread.head)
+                self._conversations.begin(as_of)
+                self._conversations.add(None, remembered, as_of)
+            entries = remembered
+        return Said([*entries, *await self._with_texts(thread.pending)], as_of)
+
+    async def open_call(
+        self,
+        key: LedgerKey,
+        *,
+        tenant: str | None,
+        model: str,
+        thread: Thread,
+        as_of: int | None = None,
+        events: tuple[Outgoing, Origin] | None = None,
+    ) -> Opened:
+        """Begin a call, store what was said before it, and write events of its run, in one transaction."""
+        rows, long_texts = await self._rows_of(thread), await self.large.rows(events[0].texts) if events else []
+        about = [*ledger_ids(key), *([events[1].run_id] if events else [])]
+
+        def steps(transaction: Transaction) -> Steps[tuple[int, BegunRow | None, WrittenRows | None]]:
+            newest = transaction.newest_erasure
+            if as_of is not None and as_of != newest:
+                return newest, None, None
+            transaction.add_texts(rows.texts)
+            transaction.add_messages(rows.messages)
+            beginning = begin(transaction, key, tenant=tenant, model=model, head=rows.head)
+            if events is None:
+                return newest, (yield from beginning), None
+            writing = write_events(transaction, *events, None, long_texts)
+            written, begun = yield from together(writing, beginning)
+            return newest, begun, written
+
+        newest, found, written = await self.database.carry_out(steps, about)
+        self._conversations.begin(newest)
+        if found is None:
+            raise ConversationChanged("Words were erased since the conversation was read.")
+        self._conversations.add(thread.head, thread.pending, newest)
+        begun = await self._begun(found)
+        return Opened(begun, as_of=newest) if written is None else Opened(begun, written.rows, written.written, newest)
+
+    async def close_call(
+        self,
+        key: LedgerKey,
+        paid: Paid,
+        *,
+        said: Thread,
+        texts: Sequence[str],
+        input_tokens: int,
+        output_tokens: int,
+        model: str | None = None,
+        as_of: int | None = None,
+    ) -> Closed:
+        """Record an answer with its texts, and store what was said, in one transaction."""
+        rows, reply = await self._rows_of(said), await self.large.reply(paid.reply)
+        more, tokens = await self.large.rows(texts), {"input_tokens": input_tokens, "output_tokens": output_tokens}
+        values = tokens | _given(head=rows.head, model=model)
+
+        def steps(transaction: Transaction) -> Steps[Paid | Row]:
+            first = yield from record(transaction, key, paid, reply, values)
+            transaction.add_texts(more)
+            if isinstance(first, Paid):
+                transaction.add_texts(rows.texts)
+                transaction.add_messages(rows.messages)
+            return first
+
+        first = await self.database.carry_out(steps, ledger_ids(key))
+        if not isinstance(first, Paid):
+            return Closed(await self._paid(first), stored=False)
+        self._conversations.add(said.head, said.pending, as_of)
+        return Closed(first, stored=True)
+
     async def begin(self, key: LedgerKey, *, tenant: str | None, model: str, head: str | None = None) -> Begun:
         """Count an attempt at a call that is not paid yet. Return its recorded answer, if any, and the number of attempts."""
-        async with self.database.transaction() as db:
-            await insert_new(db, ledger, [_begun(key, tenant=tenant, model=model) | {"head": head}])
-            key, row = await _counted(db, key)
-            watched = (await db.execute(_watching(key.scope))).first() is not None
-        paid = await self._paid(row) if row.status == "paid" else None
-        return Begun(key=key, paid=paid, earlier_attempts=row.attempts - 1, followed=watched)
+        steps = partial(begin, key=key, tenant=tenant, model=model, head=head)
+        return await self._begun(await self.database.carry_out(steps, ledger_ids(key)))
 
-    @retry_rolled_back
     async def release(self, key: LedgerKey) -> None:
         """Uncount an attempt that certainly cost nothing, because the provider refused it."""
-        async with self.database.transaction() as db:
-            await db.execute(
-                update(ledger)
-                .where(_mine(key), ledger.c.status == "begun", ledger.c.attempts > 0)
-                .values(attempts=ledger.c.attempts - 1)
-            )
+        begun = (ledger.c.key == ledger_id(key)) & (ledger.c.status == "begun") & (ledger.c.attempts > 0)
+        uncounted = update(ledger).where(begun).values(attempts=ledger.c.attempts - 1)
+        await self.database.write(lambda db: db.execute(uncounted).close())
 
-    @retry_rolled_back
     async def record(
         self,
         key: LedgerKey,
@@ -61,15 +152,10 @@ class SqlStorage:
         model: str | None = None,
     ) -> Paid:
         """Record an answer with its texts, in one transaction. Return the recorded answer: the one that was written first."""
-        rows, reply = await self.large.rows(texts), await self.large.reply(paid.reply)
-        values: dict[str, Any] = {"input_tokens": input_tokens, "output_tokens": output_tokens}
-        values |= {"head": head} if head is not None else {}
-        values |= {"model": model} if model is not None else {}
-        async with self.database.transaction() as db:
-            await insert_new(db, ledger, [_begun(key, tenant=None, model="") | {"attempts": 1}])
-            first = await settle(db, key, paid, reply, values)
-            await insert_texts(db, rows)
-        return await self._paid(first) if isinstance(first, Row) else first
+        closed = await self.close_call(
+            key, paid, said=Thread(head=head), texts=texts, model=model, input_tokens=input_tokens, output_tokens=output_tokens
+        )
+        return closed.paid
 
     async def answered(self, request_hash: str, *, tenant: str | None, model: str, since: datetime) -> dict[str, Any] | None:
         """Return the newest reply of that model that the tenant has paid for the same request, or None."""
@@ -88,25 +174,39 @@ class SqlStorage:
     async def _paid(self, row: Any) -> Paid:
         return Paid(reply=await self.large.whole_reply(row.reply), cost_usd=row.cost_usd, receipt=row.seal)
 
-    @retry_rolled_back
+    async def _begun(self, found: BegunRow) -> Begun:
+        paid = await self._paid(found.row) if found.row.status == "paid" else None
+        return Begun(key=found.key, paid=paid, earlier_attempts=found.row.attempts - 1, followed=found.followed)
+
+    async def _rows_of(self, thread: Thread) -> _Rows:
+        carried = await self.large.rows(entry.text for entry in thread.pending if entry.text is not None)
+        messages = rows_of(thread, now())
+        return _Rows(carried, messages, messages[-1]["hash"] if messages else thread.head)
+
+    async def _with_texts(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Return the entries with the texts that they lack."""
+        found: dict[str, str] = {}
+        for entry in entries:
+            if entry.text is None:
+                text = self._conversations.text(entry.ref)
+                text = await self.text(entry.ref) if text is None else text
+                if text is None:
+                    raise missing_record(self.database.shown, "an earlier part of this conversation")
+                found[entry.ref] = text
+        return with_texts(entries, found)
+
     async def append(self, parent: str | None, entries: Sequence[Entry]) -> str | None:
         """Store a chain of entries after `parent`, and return its head. If an entry has no text, its text must be stored."""
-        rows, head, at = [], parent, now()
-        for entry in entries:
-            this = link(head, entry)
-            rows.append(
-                {
-                    "hash": this, "parent": head, "role": entry.role, "author": entry.author,
-                    "text_hash": entry.ref, "created_at": at,
-                }
-            )  # fmt: skip
-            head = this
-        if rows:
-            carried = await self.large.rows(entry.text for entry in entries if entry.text is not None)
-            async with self.database.transaction() as db:
-                await insert_texts(db, carried)
-                await insert_new(db, messages, rows)
-        return head
+        rows = await self._rows_of(Thread(head=parent, pending=tuple(entries)))
+
+        def steps(transaction: Transaction) -> Steps[None]:
+            transaction.add_texts(rows.texts)
+            transaction.add_messages(rows.messages)
+            yield from ()
+
+        if rows.messages:
+            await self.database.carry_out(steps, about=())
+        return rows.head
 
     async def chain(self, head: str | None) -> list[Entry]:
         """Return the whole conversation that ends at `head`, in one query, whatever its length.
@@ -117,7 +217,7 @@ class SqlStorage:
         if head is None:
             return []
         async with self.database.transaction() as db:
-            rows = (await db.execute(_CHAIN, {"head": head})).all()
+            rows = (await db.execute(CHAIN, {"head": head})).all()
         if not rows or rows[0].parent is not None:
             raise missing_record(self.database.shown, f"the whole conversation {head[:12]}…")
         whole = await self.large.wholes([(row.text_hash, row.content) for row in rows])
@@ -140,30 +240,33 @@ class SqlStorage:
             content: str | None = (await db.execute(select(texts.c.content).where(texts.c.hash == ref))).scalar_one_or_none()
         return None if content is None else await self.large.whole(ref, content)
 
-    @retry_rolled_back
     async def follow(self, run: str) -> None:
         """Note that a follower reads the stream of a run now."""
-        async with self.database.transaction() as db:
-            await db.execute(delete(followers).where(followers.c.run == sha256_of(run)))
-            await db.execute(insert(followers).values(run=sha256_of(run), seen_at=now()))
+        row = {"run": sha256_of(run), "seen_at": now()}
 
-    @retry_rolled_back
+        def work(db: Connection) -> None:
+            db.execute(delete(followers).where(followers.c.run == row["run"]))
+            db.execute(insert(followers).values(row))
+
+        await self.database.write(work)
+
     async def write_stream(self, key: LedgerKey, streamed: StreamedAnswer) -> None:
         """Write the text of a streamed answer so far. A new attempt replaces the row; outdated rows are deleted."""
         at, row = now(), streamed.model_dump()
         same = (speech.c.key == ledger_id(key)) & (speech.c.attempt == streamed.attempt)
-        async with self.database.transaction() as db:
-            if (await db.execute(update(speech).where(same).values(text=streamed.text, said_at=at))).rowcount:
+
+        def work(db: Connection) -> None:
+            if db.execute(update(speech).where(same).values(text=streamed.text, said_at=at)).rowcount:
                 return
             late = speech.c.said_at < at - timedelta(seconds=HEARD_S)
-            await db.execute(delete(speech).where((speech.c.key == ledger_id(key)) | late))
-            await db.execute(insert(speech).values(key=ledger_id(key), **row, began_at=at, said_at=at))
+            db.execute(delete(speech).where((speech.c.key == ledger_id(key)) | late))
+            db.execute(insert(speech).values(key=ledger_id(key), **row, began_at=at, said_at=at))
 
-    @retry_rolled_back
+        await self.database.write(work)
+
     async def delete_stream(self, key: LedgerKey) -> None:
         """Delete the text of a streamed answer that will not be completed."""
-        async with self.database.transaction() as db:
-            await db.execute(delete(speech).where(speech.c.key == ledger_id(key)))
+        await self.database.write(lambda db: db.execute(delete(speech).where(speech.c.key == ledger_id(key))).close())
 
     async def streams_of(self, run: str) -> list[StreamedAnswer]:
         """Return the answers that are streamed, or were until `HEARD_S` ago, in a run and the teams inside it."""
@@ -189,85 +292,13 @@ class SqlStorage:
         await self.database.close()
 
 
-def _chain() -> Select[Any]:
-    last = select(messages, literal(0).label("back")).where(messages.c.hash == bindparam("head")).cte("said", recursive=True)
-    chain = last.union_all(select(messages, last.c.back + 1).join(last, messages.c.hash == last.c.parent))
-    return (
-        select(chain.c.role, chain.c.author, chain.c.text_hash, chain.c.parent, texts.c.content)
-        .join(texts, texts.c.hash == chain.c.text_hash)
-        .order_by(chain.c.back.desc())
-    )
+class _Rows(NamedTuple):
+    """The rows of a thread's pending entries, and its head."""
+
+    texts: list[dict[str, str]]
+    messages: list[dict[str, Any]]
+    head: str | None
 
 
-_CHAIN = _chain()
-"""Built once, because building the statement takes longer than running it."""
-
-
-async def settle(
-    db: AsyncConnection, key: LedgerKey, paid: Paid, reply: dict[str, Any], values: Mapping[str, Any]
-) -> Paid | Row[Any]:
-    """Write an answer into the row of a begun call, and seal the row. If the call is paid already, return its row unchanged.
-
-    `reply` is the answer as the row holds it: see `Large.reply`.
-    """
-    row = (await db.execute(select(ledger).where(_mine(key)).with_for_update())).one()
-    if row.status != "begun":
-        return row
-    own = {"status": "paid", "cost_usd": paid.cost_usd, "paid_at": now(), "reply_hash": reply_digest(paid.reply), **values}
-    sealed = seal("ledger", dict(row._mapping) | own)
-    await db.execute(update(ledger).where(_mine(key)).values(reply=reply, seal=sealed, **own))
-    return paid.model_copy(update={"receipt": sealed})
-
-
-def ledger_id(key: LedgerKey) -> str:
-    """Return the primary key of a call's row in the ledger."""
-    return sha256_of(canonical([key.scope, key.step, key.request_hash]))
-
-
-async def _counted(db: AsyncConnection, key: LedgerKey) -> tuple[LedgerKey, Any]:
-    """Count one attempt. Return the key that the call is recorded under, and its row.
-
-    A call that version 0.1 began under its own key goes on under it, so that an upgrade does not pay twice.
-    """
-    former, own = key.former(), key.model_copy(update={"former_hash": None})
-    await db.execute(update(ledger).where(_mine(key), ledger.c.status == "begun").values(attempts=ledger.c.attempts + 1))
-    ids = [ledger_id(key), *([ledger_id(former)] if former else [])]
-    rows = {row.key: row for row in (await db.execute(select(ledger).where(ledger.c.key.in_(ids)))).all()}
-    row = rows[ledger_id(key)]
-    if former is None or ledger_id(former) not in rows or row.status != "begun" or row.attempts > 1:
-        return own, row
-    await db.execute(delete(ledger).where(_mine(key)))
-    return await _counted(db, former)
-
-
-def _mine(key: LedgerKey) -> ColumnElement[bool]:
-    return ledger.c.key == ledger_id(key)
-
-
-def _begun(key: LedgerKey, *, tenant: str | None, model: str) -> dict[str, Any]:
-    return {
-        "key": ledger_id(key), "scope": key.scope, "step": key.step, "request_hash": key.request_hash, "status": "begun",
-        "attempts": 0, "tenant": tenant, "model": model, "input_tokens": 0, "output_tokens": 0, "created_at": now(),
-    }  # fmt: skip
-
-
-def _watching(scope: str) -> Select[Any]:
-    """Return the query for followers of the run with that scope.
-
-    A scope is `workflow id:run id`, then `/team/step` for each team inside. A workflow id may contain colons, so every part
-    before a colon is looked up.
-    """
-    runs = [sha256_of(scope[:at]) for at, character in enumerate(scope) if character == ":"]
-    since = now() - timedelta(seconds=FOLLOWED_S)
-    return select(followers.c.run).where(followers.c.run.in_(runs), followers.c.seen_at > since)
-
-
-async def insert_texts(db: AsyncConnection, rows: Sequence[Mapping[str, str]]) -> None:
-    """Insert the texts that are not stored yet. `rows` come from `Large.rows`."""
-    if not rows:
-        return
-    await insert_new(db, texts, rows)
-    content = {row["hash"]: row["content"] for row in rows}
-    erased = select(texts.c.hash).where(texts.c.hash.in_(content), texts.c.erased_at.is_not(None))
-    for hash in (await db.execute(erased)).scalars().all():  # the same text was written again
-        await db.execute(update(texts).where(texts.c.hash == hash).values(content=content[hash], erased_at=None))
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.kinds.storage import LedgerKey, Paid
+from plugins.storage.sql.calls import record
 from plugins.storage.sql.database import Database, insert_new, now
-from plugins.storage.sql.store import settle
 from plugins.storage.sql.tables.memory import embeddings
+from plugins.storage.sql.transaction import carry_out
 from plugins.storage.sql.vector_index import PgVector
 
 AT_ONCE = 500
@@ -59,7 +60,7 @@ class SqlVectors:
         ]  # fmt: skip
         tokens = {"input_tokens": input_tokens, "output_tokens": 0}
         async with self._database.transaction() as db:
-            await settle(db, key, paid, paid.reply, tokens)
+            await db.run_sync(carry_out, lambda transaction: record(transaction, key, paid, paid.reply, tokens))
             await insert_new(db, embeddings, rows)
             await self._index.add(db, {_key(model, hash): vector for hash, vector in vectors.items()})
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import Pool
 
 from kernel.basics.errors import InvalidInput, StoreUnavailable
 from kernel.basics.sha256 import sha256_of
@@ -41,8 +42,8 @@ async def test_a_file_that_cannot_grow_and_goes_on_when_it_can(tmp_path: Path) -
     store = create(url=url)
     most = 90
 
-    @event.listens_for(store.database.engine.sync_engine, "connect")
-    def _quota(connection: Any, _record: Any) -> None:
+    @event.listens_for(Pool, "connect")
+    def quota(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA max_page_count={most}")
 
     words = "x" * 60_000
@@ -54,6 +55,7 @@ async def test_a_file_that_cannot_grow_and_goes_on_when_it_can(tmp_path: Path) -
     await store.append(None, [Entry.of("answer", "ann", f"after all {words}")])
     assert await store.text(sha256_of(f"after all {words}")) is not None
     await store.close()
+    event.remove(Pool, "connect", quota)
 
 
 async def test_a_statement_that_the_server_finds_too_long_passes_when_it_is_told_otherwise(

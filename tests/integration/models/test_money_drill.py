@@ -119,12 +119,14 @@ def test_killed_between_the_ledgers_write_and_the_completion(tmp_path: Path, dat
     assert not any(event["type"] == "possible_double_charge" for _, events in done for event in events)
 
 
-@pytest.mark.parametrize("honours", [True, False])
-def test_killed_between_the_providers_reply_and_the_ledgers_write(tmp_path: Path, database_url: str, honours: bool) -> None:
+@pytest.mark.parametrize(("when", "honours"), [("before", True), ("before", False), ("group", False)])
+def test_killed_between_the_providers_reply_and_the_ledgers_commit(
+    tmp_path: Path, database_url: str, when: str, honours: bool
+) -> None:
     with (
         Provider(honours=honours) as provider,
         a_house(tmp_path, database_url, provider) as (house, server),
-        dying_workers(house, "before", 4) as killed,
+        dying_workers(house, when, 4) as killed,
     ):
         done = asyncio.run(runs(house, server, REPEATS))
         kills = len(list(killed.iterdir()))

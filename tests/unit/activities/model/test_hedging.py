@@ -128,16 +128,16 @@ async def test_a_repeated_attempt_does_not_send_the_second_again_once_it_is_book
     store: SqlStorage, env: ActivityEnvironment
 ) -> None:
     """Killed between the two records: the other one's is there, the answer's is not."""
-    record, lost = SqlStorage.record, list[Any]()
+    close, lost = SqlStorage.close_call, list[Any]()
 
     async def dies(self: SqlStorage, key: Any, paid: Any, **more: Any) -> Any:
         if not key.step.endswith("/hedge") and not lost:
             lost.append(key)
             raise asyncio.CancelledError
-        return await record(self, key, paid, **more)
+        return await close(self, key, paid, **more)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SqlStorage, "record", dies)
+        patch.setattr(SqlStorage, "close_call", dies)
         with pytest.raises(BaseException):  # noqa: B017 - the end of its process
             await env.run(house(store, a=Silent(), b=Scripted(says("from b"))).call, call())
     first, second, begin = Late(says("from a")), Scripted(), store.begin

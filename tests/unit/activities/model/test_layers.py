@@ -17,7 +17,6 @@ from activities.model.elsewhere import OwnQueue
 from activities.model.fallback import TimeLimit
 from activities.model.images import Images
 from activities.model.ledger import Ledger
-from activities.model.observed import Logged
 from activities.model.pricing import Pricing
 from activities.model.question import Answered, Question
 from activities.model.recording import Recording
@@ -33,7 +32,8 @@ from kernel.conversation.outcome import Failure
 from kernel.conversation.recall import RecallQuery
 from kernel.conversation.transcript import Entry
 from kernel.kinds.answer import CutOff, Elsewhere
-from kernel.kinds.llm import ChatMessage, ModelAnswer, ModelReply, ModelRequest
+from kernel.kinds.llm import ChatMessage, ModelReply, ModelRequest
+from kernel.kinds.storage import Said
 from kernel.project.project import Project
 from plugins.storage.sql import SqlStorage
 from runtime.plugins.providers import Provider, Providers
@@ -66,7 +66,7 @@ def provider(plugin: Any = None, **fields: Any) -> Provider:
 
 
 def question(by: Provider | None = None, **fields: Any) -> Question:
-    return Question.of(call(**fields), by or provider(), THREAD.pending, None)
+    return Question.of(call(**fields), by or provider(), Said(THREAD.pending))
 
 
 async def test_the_ledger_asks_once_and_gives_what_is_on_record(store: SqlStorage, env: ActivityEnvironment) -> None:
@@ -75,7 +75,7 @@ async def test_the_ledger_asks_once_and_gives_what_is_on_record(store: SqlStorag
     first = await env.run(ledger.ask, question())
     assert (first.reply.content, first.own, first.recorded, first.maybe_double) == ("once", USED, False, False)
     again = await env.run(ledger.ask, question())
-    assert again == replace(first, recorded=True) and len(below.asked) == 1
+    assert again == replace(first, recorded=True, said=False) and len(below.asked) == 1
 
 
 async def test_of_two_answers_the_ledger_gives_the_one_that_was_recorded_first(
@@ -300,15 +300,6 @@ async def test_a_worker_that_ends_gives_no_answer(env: ActivityEnvironment) -> N
     env.cancel(cancellation_details=ActivityCancellationDetails(worker_shutdown=True))
     with pytest.raises(asyncio.CancelledError):
         await running
-
-
-async def test_the_log_is_written_before_anything_is_asked(env: ActivityEnvironment) -> None:
-    class Below:
-        async def ask(self, call: Any) -> ModelAnswer:
-            return ModelAnswer(model="fake:m", text="tea")
-
-    answer = await env.run(Logged(None, Below()).ask, call())
-    assert (answer.text, answer.logged) == ("tea", None)
 
 
 def test_a_question_about_another_conversation_has_another_key() -> None:

@@ -19,7 +19,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import INLINE_BYTES, PREVIEW_BYTES, Thread
 from kernel.kinds.llm import MODEL_CALL, ChatMessage, ModelAnswer, ModelCall, ModelReply, ModelRequest, ToolCall, ToolSpec
-from kernel.kinds.storage import LedgerKey, Paid, TextRead
+from kernel.kinds.storage import Closed, LedgerKey, Paid, TextRead
 from kernel.project.project import ModelSettings, Price, Project
 from plugins.storage.sql import SqlStorage
 from runtime import patience
@@ -372,7 +372,7 @@ async def test_it_beats_while_the_model_is_silent_until_it_is_cancelled(store: S
 
 
 class Slow:
-    """A store whose record waits until it is let go, and fails as often as it is told."""
+    """A store that closes no call until it is let go, and fails as often as it is told."""
 
     def __init__(self, store: SqlStorage, failures: int = 0) -> None:
         self.store, self.failures = store, failures
@@ -381,13 +381,13 @@ class Slow:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
-    async def record(self, key: LedgerKey, paid: Paid, **more: Any) -> Paid:
+    async def close_call(self, key: LedgerKey, paid: Paid, **more: Any) -> Closed:
         self.recording.set()
         await self.go_on.wait()
         if self.failures:
             self.failures -= 1
             raise ProviderUnavailable("the database is busy")
-        return await self.store.record(key, paid, **more)
+        return await self.store.close_call(key, paid, **more)
 
 
 async def test_a_paid_answer_is_written_down_even_when_cancelled(store: SqlStorage, env: ActivityEnvironment) -> None:
@@ -415,7 +415,7 @@ async def test_a_store_that_is_away_before_anything_is_paid_is_the_runs_to_wait_
         raise StoreUnavailable("The database is away.")
 
     monkeypatch.setattr(patience, "PAUSES_S", (0.0,))
-    monkeypatch.setattr(store, "begin", away)
+    monkeypatch.setattr(store, "open_call", away)
     model = Scripted(says("x"))
     with pytest.raises(ApplicationError, match=r"The database is away\.") as failed:
         await env.run(activities(store, model).call, call())
@@ -425,17 +425,17 @@ async def test_a_store_that_is_away_before_anything_is_paid_is_the_runs_to_wait_
 async def test_a_paid_answer_is_held_for_as_long_as_the_store_is_away(
     store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record, tries = store.record, 0
+    close, tries = store.close_call, 0
 
-    async def away(*args: Any, **more: Any) -> Paid:
+    async def away(*args: Any, **more: Any) -> Closed:
         nonlocal tries
         tries += 1
         if tries < 20:
             raise StoreUnavailable("The database is away.")
-        return await record(*args, **more)
+        return await close(*args, **more)
 
     monkeypatch.setattr(patience, "PAUSES_S", (0.0,))
-    monkeypatch.setattr(store, "record", away)
+    monkeypatch.setattr(store, "close_call", away)
     model = Scripted(says("x"))
     assert (await env.run(activities(store, model).call, call())).text == "x"
     assert (tries, len(model.asked)) == (20, 1)
@@ -449,7 +449,7 @@ async def test_a_worker_that_ends_gives_up_what_it_cannot_write_down(
         raise StoreUnavailable("The database is away.")
 
     monkeypatch.setattr(patience, "PAUSES_S", (0.0,))
-    monkeypatch.setattr(store, "record", away)
+    monkeypatch.setattr(store, "close_call", away)
     with pytest.raises(ApplicationError, match=r"could not be written to the database\. The database is away\.") as failed:
         await env.run(activities(store, Scripted(says("x"))).call, call())
     assert failed.value.type == "ProviderUnavailable"
