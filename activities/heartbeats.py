@@ -19,17 +19,28 @@ HEARTBEAT_S = 3.0
 async def heartbeats(every_s: float) -> AsyncIterator[None]:
     """Send heartbeats while the body runs. The first one comes after `every_s`, so short work needs none."""
 
-    async def beat() -> None:
-        while True:
-            await asyncio.sleep(every_s)
-            activity.heartbeat()
-
-    beating = asyncio.create_task(beat())
+    beating = _Beating(every_s)
+    beating.plan()
     try:
         yield
     finally:
-        beating.cancel()
-        await asyncio.wait([beating])
+        beating.next.cancel()
+
+
+class _Beating:
+    """The next heartbeat, as a timer: most activities end before it, and a task would cost them more."""
+
+    next: asyncio.TimerHandle
+
+    def __init__(self, every_s: float) -> None:
+        self._every_s = every_s
+
+    def plan(self) -> None:
+        self.next = asyncio.get_running_loop().call_later(self._every_s, self._beat)
+
+    def _beat(self) -> None:
+        self.plan()
+        activity.heartbeat()
 
 
 async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:

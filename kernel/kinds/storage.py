@@ -73,12 +73,15 @@ class LedgerKey(Schema):
 
 def asked_by(participant: str, scope: str, step: str, request: dict[str, Any]) -> LedgerKey:
     """Return the key of a request by `participant`: equal requests of two participants are two calls."""
-    return LedgerKey(
-        scope=scope,
-        step=step,
-        request_hash=sha256_of(canonical({"participant": participant, **request})),
-        former_hash=sha256_of(canonical(request)),
-    )
+    # The two hashes are of `canonical({"participant": participant, **request})` and of `canonical(request)`. A request may be
+    # as long as a model's context, so its parts are written once for both.
+    parts = {name: f"{canonical(name)}:{canonical(value)}" for name, value in request.items()}
+    own = {"participant": f'"participant":{canonical(participant)}', **parts}
+    return LedgerKey(scope=scope, step=step, request_hash=_hash_of(own), former_hash=_hash_of(parts))
+
+
+def _hash_of(parts: dict[str, str]) -> str:
+    return sha256_of("{" + ",".join(parts[name] for name in sorted(parts)) + "}")
 
 
 class Paid(Schema):
