@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
+from kernel.basics.errors import MofaError
 from kernel.conversation.transcript import Thread
 from kernel.kinds.storage import Begun, LedgerKey, Storage
 from kernel.record.event_log import EventLog, LoggedMark, Origin, Outgoing
@@ -57,7 +58,11 @@ class Calls:
             lambda: self._storage.open_call(key, tenant=tenant, model=model, thread=said, as_of=as_of, events=riding)
         )
         if opened.written:  # after the commit, and by itself: a repeated opening would count another attempt
-            await retry_write(lambda: log.on_written(opened.rows, *riding))
+            try:
+                await retry_write(lambda: log.on_written(opened.rows, *riding))
+            except MofaError:
+                await self._storage.release(opened.begun.key)  # nothing was sent in this attempt
+                raise
         return OpenedCall(opened.begun, LoggedMark.of(opened.rows), opened.as_of)
 
 

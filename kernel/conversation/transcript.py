@@ -19,6 +19,8 @@ INLINE_BYTES = 4096
 PREVIEW_BYTES = 1024
 """The length of the preview of a longer text in the history, in bytes."""
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 Role = Literal["task", "answer", "note", "tool_call", "tool_result"]
 """`tool_call` is a model's answer that asks for tools, as JSON. The `tool_result`s after it answer its calls in their order;
 the tool's name is the author of each."""
@@ -36,7 +38,7 @@ def beginning(text: str) -> str:
 
 def canonical(value: Any) -> str:
     """Return the canonical JSON text of a value: equal values have equal texts, whatever the order of their keys."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical(value)
 
 
 def as_text(value: Any) -> str:

@@ -174,7 +174,7 @@ class EventLog(Protocol):
         ...
 
     async def on_written(self, rows: Sequence[Logged], outgoing: Outgoing, origin: Origin) -> None:
-        """Handle events that were just committed. `write` does so itself; whoever writes them otherwise calls this after it."""
+        """Handle events that were just committed. `write` calls this itself; other writers of events call it."""
         ...
 
     async def runs(self, workflow_id: str | None = None) -> list[LoggedRun]:

@@ -21,7 +21,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 import worker
-from activities.catalogue import Activities
 from console.processes.tether import bind
 from kernel.kinds.storage import Closed, LedgerKey, Paid
 from plugins.storage.sql import SqlStorage
@@ -67,7 +66,6 @@ def start(when: str, killed: Path) -> int:
         return child
     bind(parent)
     if when == "never":
-        Activities.all = lambda self: [self._events.write]  # type: ignore[method-assign]  # a local one, at a run's end
         options = vars(worker)["worker_options"]
         vars(worker)["worker_options"] = lambda settings: {**options(settings), "no_remote_activities": True}
     else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.model_call.breaker import Breaker
-from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
+from plugins.storage.sql.database import Database, insert_new_rows, now
 from plugins.storage.sql.tables.breaker import breakers
 
 
@@ -23,14 +23,15 @@ class SqlBreakers:
             row = (await db.execute(query)).one_or_none()
         return (Breaker(), 0) if row is None else (Breaker.model_validate(row.state), row.version)
 
-    @retry_rolled_back
     async def replace(self, name: str, version: int, state: Breaker) -> bool:
         """Replace that version by a new state; return False if another worker has replaced it already."""
         row = {"id": sha256_of(name), "name": name[:500], "state": Breaker().model_dump(mode="json"), "version": 0}
         same = (breakers.c.id == sha256_of(name)) & (breakers.c.version == version)
         change = {"state": state.model_dump(mode="json"), "version": version + 1, "updated_at": now()}
-        async with self._database.transaction() as db:
+
+        def work(db: Connection) -> bool:
             if version == 0:
-                await insert_new(db, breakers, [row | {"updated_at": now()}])
-            done = await db.execute(update(breakers).where(same).values(**change))
-        return bool(done.rowcount)
+                insert_new_rows(db, breakers, [row | {"updated_at": now()}])
+            return bool(db.execute(update(breakers).where(same).values(**change)).rowcount)
+
+        return await self._database.write(work)

@@ -59,10 +59,9 @@ def record(
     if row.status != "begun":
         return row
     now_ = {"status": "paid", "cost_usd": paid.cost_usd, "paid_at": now(), "reply_hash": reply_digest(paid.reply)}
-    changed = {"head": row.head, "model": row.model, **values, **now_}
-    sealed = seal("ledger", row._asdict() | changed)
-    changed |= {"reply": reply, "seal": sealed}
-    transaction.later(PAY_CALL, {"own": own, **{f"new_{name}": value for name, value in changed.items()}})
+    changed = row._asdict() | dict(values) | now_
+    sealed = seal("ledger", changed)
+    transaction.later(PAY_CALL, changed | {"reply": reply, "seal": sealed})
     return paid.model_copy(update={"receipt": sealed})
 
 

@@ -45,8 +45,7 @@ def write_events(
     if fence is None and (final := [row.hash for row in rows if fences.get(row.hash) is not None]):
         transaction.connection.execute(update(events).where(events.c.hash.in_(final)).values(fence=None))
     last = rows[-1]
-    moved = {"run": origin.run_id, "newest": last.seq, "new_seq": last.seq, "new_hash": last.hash, "new_at": last.at}
-    transaction.later(MOVE_HEAD, moved)
+    transaction.later(MOVE_HEAD, run | {"head_seq": last.seq, "head_hash": last.hash, "last_at": last.at})
     return WrittenRows(rows, True)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
-from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.database import Database, insert_new_rows, now
 from plugins.storage.sql.tables.kept import kept_values
 
 MOST_KEYS = 10_000
@@ -31,16 +31,18 @@ class SqlKeptValues:
     async def set(self, owner: str, tenant: str | None, key: str, value: Any) -> None:
         """Store a value; the last write wins."""
         id, content = _id(owner, tenant, key), {"value": canonical(value), "updated_at": now()}
-        async with self._database.transaction() as db:
-            if not (await db.execute(update(kept_values).where(kept_values.c.id == id).values(**content))).rowcount:
-                row = {"id": id, "owner": owner_id(owner, tenant), "name": key, **content}
-                await insert_new(db, kept_values, [row])
+        row = {"id": id, "owner": owner_id(owner, tenant), "name": key, **content}
+
+        def work(db: Connection) -> None:
+            if not db.execute(update(kept_values).where(kept_values.c.id == id).values(**content)).rowcount:
+                insert_new_rows(db, kept_values, [row])
+
+        await self._database.write(work)
 
     async def delete(self, owner: str, tenant: str | None, key: str) -> bool:
         """Delete a value; return whether it existed."""
-        async with self._database.transaction() as db:
-            done = await db.execute(delete(kept_values).where(kept_values.c.id == _id(owner, tenant, key)))
-        return bool(done.rowcount)
+        deleted = delete(kept_values).where(kept_values.c.id == _id(owner, tenant, key))
+        return await self._database.write(lambda db: bool(db.execute(deleted).rowcount))
 
     async def keys(self, owner: str, tenant: str | None, prefix: str) -> list[str]:
         """Return the keys that begin with `prefix`, sorted. Databases differ in how they compare letters."""

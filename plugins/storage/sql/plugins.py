@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.sha256 import sha256_of
 from kernel.registry.registry import Manifest, Package, PluginSet
 from kernel.registry.rollout import Change, Counts, Fleet, Stored, WorkerReport
-from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.database import Database, insert_new, insert_new_rows, now
 from plugins.storage.sql.tables.core import (
     event_runs,
     events,
@@ -130,12 +130,15 @@ class SqlPlugins:
         """Store a worker's report, add to the counts, and delete the reports of workers that are gone."""
         table = plugin_workers
         values = {"report": worker.model_dump(mode="json"), "seen_at": worker.seen_at}
-        async with self._database.transaction() as db:
-            if not (await db.execute(update(table).where(table.c.id == worker.id).values(**values))).rowcount:
-                await db.execute(delete(table).where(table.c.seen_at < worker.seen_at - FORGOTTEN))
-                await db.execute(insert(table).values(id=worker.id, **values))
+
+        def work(db: Connection) -> None:
+            if not db.execute(update(table).where(table.c.id == worker.id).values(**values)).rowcount:
+                db.execute(delete(table).where(table.c.seen_at < worker.seen_at - FORGOTTEN))
+                db.execute(insert(table).values(id=worker.id, **values))
             for hash, more in counts.items():
-                await _count(db, hash, more)
+                _count(db, hash, more)
+
+        await self._database.write(work)
 
     async def leave(self, worker: str) -> None:
         """Delete the report of a worker that stops."""
@@ -178,9 +181,9 @@ async def _fleet(db: AsyncConnection) -> Fleet:
     return Fleet() if state is None else Fleet.model_validate(state)
 
 
-async def _count(db: AsyncConnection, hash: str, more: Counts) -> None:
+def _count(db: Connection, hash: str, more: Counts) -> None:
     table = plugin_counts
-    await insert_new(db, table, [{"hash": hash, "calls": 0, "failures": 0, "seconds": 0.0, "last_error": None}])
+    insert_new_rows(db, table, [{"hash": hash, "calls": 0, "failures": 0, "seconds": 0.0, "last_error": None}])
     values: dict[str, Any] = {
         "calls": table.c.calls + more.calls,
         "failures": table.c.failures + more.failures,
@@ -188,4 +191,4 @@ async def _count(db: AsyncConnection, hash: str, more: Counts) -> None:
     }
     if more.last_error is not None:
         values["last_error"] = more.last_error
-    await db.execute(update(table).where(table.c.hash == hash).values(**values))
+    db.execute(update(table).where(table.c.hash == hash).values(**values))

@@ -66,8 +66,7 @@ class Prepared:
         form = self._form(db)
         try:
             fetched = cursor.fetchall()
-            if form.read is None:
-                form.read = _changes(form.types, cursor.description, db.dialect)
+            form.describe(cursor.description, db.dialect)
         except form.error as error:
             raise _as_sqlalchemys(db, form.sql, error) from error
         finally:
@@ -77,6 +76,27 @@ class Prepared:
     def all(self, db: Connection, parameters: Parameters) -> list[Row]:
         """Run the statement, and return its rows."""
         return self.rows(db, self.send(db, parameters))
+
+    def union(self, db: Connection, parameters: Sequence[Parameters]) -> list[list[Row]]:
+        """Return the rows for each of the parameters, by one query."""
+        if len(parameters) == 1:
+            return [self.all(db, parameters[0])]
+        form = self._form(db)
+        parts = [f"(SELECT {number} AS part, {form.sql.removeprefix('SELECT ')})" for number in range(len(parameters))]
+        given = tuple(value for each in parameters for value in form.bound(each))
+        cursor = db.connection.cursor()
+        try:
+            cursor.execute(" UNION ALL ".join(parts), given)
+            fetched = cursor.fetchall()
+            form.describe(cursor.description[1:], db.dialect)
+        except form.error as error:
+            raise _as_sqlalchemys(db, form.sql, error) from error
+        finally:
+            cursor.close()
+        found: list[list[Row]] = [[] for _ in parameters]
+        for part, *row in fetched:
+            found[part].append(form.row(row))
+        return found
 
     def _form(self, db: Connection) -> _Form:
         form = self._forms.get(db.dialect.name)
@@ -105,6 +125,14 @@ class _Form:
             change(given.get(name, default)) if change else given.get(name, default) for name, default, change in self.binds
         ]
         return dict(zip((name for name, _, _ in self.binds), values, strict=True)) if self.named else tuple(values)
+
+    def describe(self, description: Sequence[Any], dialect: Dialect) -> None:
+        if self.read is None:
+            changes = [
+                kind.dialect_impl(dialect).result_processor(dialect, column[1])
+                for kind, column in zip(self.types, description, strict=True)
+            ]
+            self.read = [(position, change) for position, change in enumerate(changes) if change is not None]
 
     def row(self, fetched: Sequence[Any]) -> Row:
         if not self.read:
@@ -136,7 +164,7 @@ def _compiled(statement: Executable | Callable[[str], Executable], dialect: Dial
 def pipelined(db: Connection) -> Iterator[None]:
     """Send statements without waiting for the results of those before them, where the database can: PostgreSQL.
 
-    An error of a statement is then raised by a later one, or by the commit.
+    An error of a statement is then raised by a later one, or at the end. SQLAlchemy's own statements would find no results.
     """
     if db.dialect.name != "postgresql":
         yield
@@ -147,13 +175,6 @@ def pipelined(db: Connection) -> Iterator[None]:
             yield
     except error as failed:
         raise _as_sqlalchemys(db, "", failed) from failed
-
-
-def _changes(types: Sequence[TypeEngine[Any]], description: Sequence[Any], dialect: Dialect) -> list[tuple[int, _Change]]:
-    changes = [
-        kind.dialect_impl(dialect).result_processor(dialect, column[1]) for kind, column in zip(types, description, strict=True)
-    ]
-    return [(position, change) for position, change in enumerate(changes) if change is not None]
 
 
 def _as_sqlalchemys(db: Connection, sql: str, error: Exception) -> Exception:

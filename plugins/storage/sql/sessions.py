@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.sha256 import sha256_of
@@ -13,7 +13,7 @@ from kernel.conversation.transcript import canonical
 from kernel.record.erasure_log import ErasedItem, whose_hash
 from kernel.record.seals import seal
 from kernel.record.session import Session, SessionJoin, Turn
-from plugins.storage.sql.database import Database, insert_new, now
+from plugins.storage.sql.database import Database, insert_new, insert_new_rows, now
 from plugins.storage.sql.erasure_log import note_erasure
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.tables.session import session_turns, sessions
@@ -27,10 +27,13 @@ class SqlSessions:
 
     async def open(self, name: str, tenant: str | None) -> Session:
         """Return the session of that name. Create it if it does not exist."""
-        async with self._database.transaction() as db:
-            begun = _new(name, tenant)
-            await insert_new(db, sessions, [begun | {"seal": seal("sessions", begun)}])
-            return _session((await db.execute(select(sessions).where(_mine(name, tenant)))).one())
+        begun = _new(name, tenant)
+
+        def work(db: Connection) -> Session:
+            insert_new_rows(db, sessions, [begun | {"seal": seal("sessions", begun)}])
+            return _session(db.execute(select(sessions).where(_mine(name, tenant))).one())
+
+        return await self._database.write(work)
 
     async def find(self, name: str, tenant: str | None) -> Session | None:
         """Return the session of that name, or None."""
@@ -65,11 +68,14 @@ class SqlSessions:
         moved = {"head": row["head"], "turns": current["turns"] + 1, "updated_at": row["at"]}
         moved["seal"] = seal("sessions", current | moved)
         unmoved = and_(*(sessions.c[name] == current[name] for name in ("key", "turns", "created_at")))
-        async with self._database.transaction() as db:
-            if not (await db.execute(update(sessions).where(unmoved).values(**moved))).rowcount:
+
+        def work(db: Connection) -> bool:
+            if not db.execute(update(sessions).where(unmoved).values(**moved)).rowcount:
                 return False
-            await db.execute(insert(session_turns).values(**_sealed_turn(row)))
-        return True
+            db.execute(insert(session_turns).values(**_sealed_turn(row)))
+            return True
+
+        return await self._database.write(work)
 
     async def all(self, tenant: str | None) -> list[Session]:
         """Return the sessions, of one tenant if it is given, the last used first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, bindparam, func, null, or_, select, text, update
+from sqlalchemy import Insert, Table, bindparam, func, literal_column, null, or_, select, text, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from plugins.storage.sql.prepared import Prepared
@@ -33,8 +33,9 @@ def _new_row(table: Table, columns: list[str]) -> Prepared:
 
 def _begin_call(dialect: str) -> Insert:
     inserted, begun = _insert(ledger, dialect, _BEGUN), ledger.c.status == "begun"
-    if dialect == "mysql":
-        return inserted.on_duplicate_key_update(attempts=ledger.c.attempts + func.if_(begun, 1, 0))  # type: ignore[no-any-return]
+    if dialect == "mysql":  # without parameters after VALUES: its driver would not make one statement of several rows
+        one_more: Any = literal_column("if(ledger.status = 'begun', 1, 0)")
+        return inserted.on_duplicate_key_update(attempts=ledger.c.attempts + one_more)  # type: ignore[no-any-return]
     counted = {"attempts": ledger.c.attempts + 1}
     return inserted.on_conflict_do_update(index_elements=[ledger.c.key], set_=counted, where=begun)  # type: ignore[no-any-return]
 
@@ -55,12 +56,17 @@ CALL = Prepared(select(ledger).where(ledger.c.key == bindparam("own")).with_for_
 
 _PAID = ["status", "reply", "input_tokens", "output_tokens", "cost_usd", "paid_at", "reply_hash", "seal", "head", "model"]
 
-PAY_CALL = Prepared(
-    update(ledger)
-    .where(ledger.c.key == bindparam("own"))
-    .values({name: bindparam(f"new_{name}", type_=ledger.c[name].type) for name in _PAID})
-)
-"""Writes the answer of a call."""
+
+def _pay_call(dialect: str) -> Insert:
+    inserted = _insert(ledger, dialect, [column.name for column in ledger.columns])
+    if dialect == "mysql":
+        return inserted.on_duplicate_key_update({name: inserted.inserted[name] for name in _PAID})  # type: ignore[no-any-return]
+    paid = {name: inserted.excluded[name] for name in _PAID}
+    return inserted.on_conflict_do_update(index_elements=[ledger.c.key], set_=paid)  # type: ignore[no-any-return]
+
+
+PAY_CALL = Prepared(_pay_call)
+"""Writes the answer of a call into its row. Of an insert, all databases make one statement for several rows."""
 
 
 @lru_cache(maxsize=32)
@@ -91,12 +97,22 @@ EVENTS = Prepared(
 
 INSERT_EVENT = _new_row(events, [column.name for column in events.columns if column.name != "erased_at"])
 
-MOVE_HEAD = Prepared(
-    update(event_runs)
-    .where(event_runs.c.run_id == bindparam("run"), event_runs.c.head_seq < bindparam("newest"))
-    .values(head_seq=bindparam("new_seq"), head_hash=bindparam("new_hash"), last_at=bindparam("new_at"))
-)
-"""Moves a run's head forward."""
+
+def _move_head(dialect: str) -> Insert:
+    inserted = _insert(event_runs, dialect, [column.name for column in event_runs.columns])
+    moved = ["head_hash", "last_at", "head_seq"]  # MySQL sets one after the other
+    if dialect == "mysql":
+        new, is_ahead = inserted.inserted, event_runs.c.head_seq < inserted.inserted.head_seq
+        changes = [(name, func.if_(is_ahead, new[name], event_runs.c[name])) for name in moved]
+        return inserted.on_duplicate_key_update(changes)  # type: ignore[no-any-return]
+    changed = {name: inserted.excluded[name] for name in moved}
+    return inserted.on_conflict_do_update(  # type: ignore[no-any-return]
+        index_elements=[event_runs.c.run_id], set_=changed, where=event_runs.c.head_seq < inserted.excluded.head_seq
+    )
+
+
+MOVE_HEAD = Prepared(_move_head)
+"""Moves the head of a run, which exists, forward."""
 
 
 def _insert_text(dialect: str) -> Insert:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from plugins.storage.sql.prepared import Parameters, Prepared, Row
+from plugins.storage.sql.prepared import Parameters, Prepared, Row, pipelined
 from plugins.storage.sql.statements import ERASED_TEXTS, INSERT_MESSAGE, INSERT_TEXT, NEWEST_ERASURE, REVIVE_TEXT
 
 R = TypeVar("R")
@@ -94,25 +94,48 @@ class Transaction:
     def newest_erasure(self) -> int:
         """The number of the last erasure; 0 if there is none."""
         if self._newest_erasure is None:
-            self._newest_erasure = NEWEST_ERASURE.all(self.connection, {})[0].seq
+            with pipelined(self.connection):  # with the beginning of the transaction
+                self._newest_erasure = NEWEST_ERASURE.all(self.connection, {})[0].seq
         return self._newest_erasure
 
     def answers(self, asked: Sequence[Sequence[Ask]]) -> list[list[list[Row]]]:
         """Return the rows of each query of each part."""
+        with pipelined(self.connection):
+            return self._answers(asked)
+
+    def _answers(self, asked: Sequence[Sequence[Ask]]) -> list[list[list[Row]]]:
         first: dict[Prepared, list[Parameters]] = {}
         for ask in (ask for asks in asked for ask in asks if ask.first is not None):
             statement, row = ask.first  # type: ignore[misc]
             first.setdefault(statement, []).append(row)
         for statement, rows in first.items():
             statement.many(self.connection, rows)
+        if self.connection.dialect.name == "mysql":
+            return self._in_unions(asked)
         sent: list[list[Any]] = [[ask.query.send(self.connection, ask.parameters) for ask in asks] for asks in asked]
         return [
             [ask.query.rows(self.connection, cursor) for ask, cursor in zip(asks, cursors, strict=True)]
             for asks, cursors in zip(asked, sent, strict=True)
         ]
 
+    def _in_unions(self, asked: Sequence[Sequence[Ask]]) -> list[list[list[Row]]]:
+        """Ask equal queries as one: this database has no pipeline, and each query would wait for the one before it."""
+        by_query: dict[Prepared, list[Ask]] = {}
+        for ask in (ask for asks in asked for ask in asks):
+            by_query.setdefault(ask.query, []).append(ask)
+        rows: dict[int, list[Row]] = {}
+        for query, asks in by_query.items():
+            found = query.union(self.connection, [ask.parameters for ask in asks])
+            rows |= {id(ask): each for ask, each in zip(asks, found, strict=True)}
+        return [[rows[id(ask)] for ask in asks] for asks in asked]
+
     def finish(self) -> None:
         """Write what was left for the end."""
+        if self._later or self._texts or self._messages:
+            with pipelined(self.connection):
+                self._write_rest()
+
+    def _write_rest(self) -> None:
         db = self.connection
         for statement, rows in self._later.items():
             statement.many(db, rows)

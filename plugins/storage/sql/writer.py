@@ -1,7 +1,7 @@
 """The one writer of a process: a thread that owns a connection, and writes all that waits in one transaction.
 
-A transaction costs its commit, however much is in it. So whoever writes hands in its steps and waits. The thread takes
-everything that waits, carries it out in one transaction, and resolves the waiters after the commit. On SQLite, the
+A transaction costs its commit, however much is in it. So a coroutine that writes hands in its steps and waits. The thread
+takes everything that waits, carries it out in one transaction, and resolves the waiters after the commit. On SQLite, the
 connections of a process do not compete for the lock of writers, for which they could only poll.
 
 If anything in a group fails, its transaction is rolled back and each member is repeated alone: a fault is its owner's.
@@ -25,7 +25,6 @@ from sqlalchemy.exc import DBAPIError
 from plugins.storage.sql.address import Address
 from plugins.storage.sql.engines import in_own_thread, open_writing_engine
 from plugins.storage.sql.faults import readable_errors
-from plugins.storage.sql.prepared import pipelined
 from plugins.storage.sql.statements import BEGIN_WRITING
 from plugins.storage.sql.transaction import Ask, Steps, Transaction
 
@@ -158,11 +157,10 @@ class _Serving(threading.Thread):
         try:
             with readable_errors(self._place.shown), stage:
                 db = self._connected()
-                with pipelined(db):
-                    stage.name = "steps"
-                    _drive(Transaction(db), members)
-                    stage.name = "commit"
-                    self._commit(db)
+                stage.name = "steps"
+                _drive(Transaction(db), members)
+                stage.name = "commit"
+                self._commit(db)
         except Exception as error:  # noqa: BLE001  the waiters raise it
             self._roll_back(broken=stage.lost)
             return _Failed(error, stage.name, stage.lost)
@@ -183,7 +181,8 @@ class _Serving(threading.Thread):
     def _roll_back(self, *, broken: bool) -> None:
         try:
             if self._db is not None and not broken:
-                return self._db.rollback()
+                self._db.rollback()
+                return self._db.connection.rollback()  # of a commit that failed, SQLAlchemy keeps nothing to roll back
         except Exception:  # noqa: BLE001, S110  the connection is given up
             pass
         return self._disconnect()
@@ -199,7 +198,7 @@ class _Serving(threading.Thread):
 
 @dataclass
 class _Stage:
-    """How far a transaction came, and whether its connection broke."""
+    """The progress of a transaction, and whether its connection broke."""
 
     name: str = "begin"
     lost: bool = False

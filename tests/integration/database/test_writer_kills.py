@@ -6,14 +6,19 @@ import asyncio
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
+from threading import Event
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from kernel.basics.errors import ProviderUnavailable
 from kernel.conversation.transcript import Entry, Thread
 from kernel.kinds.storage import LedgerKey
-from plugins.storage.sql import SqlStorage, create, upgrade
+from kernel.record.event_log import Origin, Outgoing
+from kernel.record.events import Event as Happened
+from plugins.storage.sql import SqlEventLog, SqlStorage, create, upgrade
+from plugins.storage.sql.writer import _Serving
 from tests.support.dying_writer import CALLS, close, end, key, thread
 from tests.support.house import ROOT
 
@@ -53,6 +58,47 @@ async def test_killed_after_the_commit_of_a_group_before_anybody_knows(database_
         assert await close(store, number, "of the next") == begun.paid, "the first record stays"
         assert [entry.text for entry in await store.chain(end(number).tip())][-1] == f"answer {number}"
     await store.close()
+
+
+async def test_calls_that_wait_are_one_transaction(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await upgrade(database_url)
+    store, door, entered, commit, groups = create(url=database_url), Event(), Event(), _Serving._commit, list[int]()
+    run = {number: Outgoing(chain=f"{number}", scope=f"run/{number}", events=[happened(1), happened(2)]) for number in range(9)}
+    origins = {number: Origin(workflow_id=f"w{number}", run_id=f"r{number}", type="Debate") for number in range(9)}
+
+    def hold(db: Connection) -> None:
+        entered.set()
+        assert door.wait(30)
+
+    def counting(self: _Serving, db: Connection) -> None:
+        commit(self, db)
+        groups.append(1)
+
+    monkeypatch.setattr(_Serving, "_commit", counting)
+    held = asyncio.create_task(store.database.write(hold))
+    await asyncio.to_thread(entered.wait)
+    opening = [
+        store.open_call(key(number), tenant=None, model="m", thread=thread(number), events=(run[number], origins[number]))
+        for number in range(9)
+    ]
+    waiting = [asyncio.create_task(each) for each in opening]
+    await asyncio.sleep(0)
+    door.set()
+    opened = await asyncio.gather(*waiting)
+    await held
+    assert len(groups) == 2
+    assert [[row.seq for row in each.rows] for each in opened] == [[1, 2]] * 9
+    paid = await asyncio.gather(*(close(store, number, f"{number}") for number in range(9)))
+    assert [each.reply["content"] for each in paid] == [f"{number}" for number in range(9)]
+    log = SqlEventLog(store.database)
+    runs = [(await log.runs(f"w{number}"))[0] for number in range(9)]
+    assert [each.head.seq for each in runs] == [2] * 9
+    assert sorted(await statuses(store)) == ["paid"] * 9
+    await store.close()
+
+
+def happened(seq: int) -> Happened:
+    return Happened(seq=seq, at=datetime(2026, 11, 29, tzinfo=UTC), type="asked", by="ann", data={})
 
 
 async def test_a_group_on_real_databases(database_url: str) -> None:
