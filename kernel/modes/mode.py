@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, Self, cast
 
-from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator
 from typing_extensions import TypeVar
 
-from kernel.basics.errors import not_yet
 from kernel.basics.limits import PARTICIPANTS, Tenant
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema, invalid
@@ -59,12 +58,6 @@ class ModeInput(Schema, Generic[Who]):
         if twice:
             raise ValueError(f"{', '.join(twice)} occurs more than once; give each participant a name of its own")
         return participants
-
-    @model_validator(mode="after")
-    def _steps_only(self) -> Self:
-        if self.execution == "fused":
-            raise ValueError(str(not_yet("execution 'fused'", "Use 'steps', which is the default.")))
-        return self
 
     def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput[Resolved]:
         """Return this input with every bare name, at any depth, replaced by the participant that `look_up` returns for it."""

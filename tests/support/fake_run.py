@@ -195,7 +195,10 @@ class FakeCalls:
         self.made.append(("a2a_cancel", call, summary))
         return A2aCancelled(task_id="t1")
 
-    async def _remote_call(self, remote: Any, message: Any, child_id: str, summary: str, priority: Any, limit: Any) -> Any:
+    async def _remote_call(
+        self, remote: Any, message: Any, child_id: str, summary: str, priority: Any, limit: Any, room: Any
+    ) -> Any:
+        await room()
         return await self._next(self.remotes, "remote", message, summary)
 
     async def _script_step(self, step: ScriptStep, summary: str, priority: Any) -> ScriptStepped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,10 +21,12 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.fork import MEMO, Fork, Step
     from kernel.record.session import SessionOpened
     from workflows.calls import temporal_priority
+    from workflows.fused.fused import Fused
     from workflows.inherited import PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
     from workflows.run.deciding import Deciding
     from workflows.run.decisions import OFFLOAD_PATCH, Decisions
+    from workflows.run.fusing import in_stretch
     from workflows.run.guidance import Guidance
     from workflows.run.handlers import RunHandlers
     from workflows.run.orders import Steer
@@ -63,6 +66,10 @@ class Run(RunHandlers):
         self.plugins: str | None = inherited(PINNED)
         """The hash of the plugin set that the run is pinned to."""
         self.upgrade_plugins_wanted = False
+        self.fused: Fused | None = None
+        """What settles its calls, if it runs in the fused form."""
+        self.staged = in_stretch()
+        """Whether this is the copy of a run that a stretch plays: what a run shows outside, its workflow shows."""
         self._steps: list[Step] = []
         fork: dict[str, Any] | None = workflow.memo_value(MEMO, None)
         self.fork = Fork.model_validate(fork) if fork else None
@@ -73,7 +80,7 @@ class Run(RunHandlers):
         self.deciding = Deciding(self, self._decisions)
         self._spending = Spending(self)
         self.outbox = Outbox(self.announce, self._decisions.move)
-        self._shown = Shown(self, self.outbox.rest)
+        self._shown = Shown(self, self._rest)
 
     # ---- for subclasses -------------------------------------------------------------------------------------------
 
@@ -104,6 +111,8 @@ class Run(RunHandlers):
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event to the run's record, and update what is shown outside."""
         event = self.record.note(happened, by)
+        if self.staged:
+            return event
         self.outbox.tenant = self.tenant
         self.outbox.add(event)
         self.announce()
@@ -111,10 +120,17 @@ class Run(RunHandlers):
 
     def announce(self) -> None:
         """Update what is shown outside, once the run has come to rest."""
-        self._shown.announce()
+        if not self.staged and (self.fused is None or not self.fused.replaying):
+            self._shown.announce()
+
+    def _rest(self) -> None:
+        if self.fused is None or not self.fused.moving:  # a stretch that is about to begin takes the events along
+            self.outbox.rest()
 
     def finish(self) -> None:
         """Show the end of the run, after `outbox.flush`. Nothing may be awaited after this."""
+        if self.staged:
+            return
         self._shown.last()
         workflow.metric_meter().create_counter("mofa_runs").add(1, {"mode": self.mode, "status": self.status})
 
@@ -190,6 +206,13 @@ class Run(RunHandlers):
     def answered(self, step: str, contribution: Contribution) -> None:
         """Keep an answer as a step of the run, for forks and for comparisons of two runs."""
         self._steps.append(Step(number=len(self._steps) + 1, step=step, contribution=contribution))
+
+    def order(self, order: str, given: Any, obey: Callable[[], None]) -> None:
+        """Carry out a signal that changes what the run does next. In the fused form it may have to wait for its turn."""
+        if self.fused is None:
+            obey()
+        else:
+            self.fused.order(order, given, obey)
 
     # ---- people ---------------------------------------------------------------------------------------------------
 
