@@ -146,7 +146,7 @@ class Mode:
 
     def check_team(self, team: TeamOf) -> None:
         """Raise ValueError when the team's fields are not this mode's."""
-        own = set(self.input.model_fields) - {"task", "priority", "tenant", "execution", "session"}
+        own = set(self.input.model_fields) - {"task", "priority", "tenant", "session"}
         extra = set(team.model_extra or {}) - own
         if extra:
             raise ValueError(

@@ -47,7 +47,10 @@ class TeamAnswerer:
     def _input(self, ask: Ask, share: Budget | None) -> ModeInput:
         run = self._context.run
         given = mode_named(self._team.mode).of_team(self._team, self._context.threads.words(ask))
-        return given.model_copy(update={"priority": run.priority, "tenant": run.tenant, "budget": tighter(given.budget, share)})
+        own = (self._team.model_extra or {}).get("execution")
+        form = own or ("steps" if run.fused is None else "fused")
+        inherited = {"priority": run.priority, "tenant": run.tenant, "budget": tighter(given.budget, share), "execution": form}
+        return given.model_copy(update=inherited)
 
     async def _run_child(self, ask: Ask, given: ModeInput, size: int) -> Outcome:
         run, team = self._context.run, self._team

@@ -48,19 +48,22 @@ async def sleep(duration: timedelta, summary: str) -> None:
         await fused.sleep(duration, summary)
 
 
-async def wait_condition(holds: Callable[[], bool], timeout: timedelta | None, timeout_summary: str) -> None:
-    """Wait until `holds`.
+async def wait_condition(holds: Callable[[], bool], timeout: timedelta | None = None, timeout_summary: str = "") -> None:
+    """Wait until `holds`. A run waits for its own calls and orders here, so that a stretch and its replay do the same.
 
     Raises:
         TimeoutError: it does not within `timeout`.
     """
     fused = fused_now()
-    if fused is None or timeout is None:
+    if fused is None:
         await workflow.wait_condition(holds, timeout=timeout, timeout_summary=timeout_summary)
+        return
+    if timeout is None:
+        await fused.until(holds)
         return
     timer = asyncio.create_task(fused.sleep(timeout, timeout_summary))
     try:
-        await workflow.wait_condition(lambda: holds() or timer.done())
+        await fused.until(lambda: holds() or timer.done())
         if not holds():
             raise TimeoutError
     finally:

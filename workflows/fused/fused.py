@@ -110,6 +110,7 @@ class Fused:
         self._open: dict[str, deque[Op]] = {}
         self._new: dict[Op, None] = {}
         self._came: deque[tuple[Op, asyncio.Future[Any]]] = deque()
+        self._waits: list[tuple[Callable[[], bool], asyncio.Future[Any]]] = []
         self._orders: deque[tuple[str, Any, Callable[[], None]]] = deque()
         self._cancels: list[Callable[[], None]] = []
         self._broken: Exception | None = None
@@ -151,6 +152,12 @@ class Fused:
 
         key = _key("timer", f"{duration.total_seconds()} {summary}")
         await self._outcome(Op(key, summary, rest, self._future(), asked_at, wait=duration))
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds. The next call settles only after whoever waits has continued."""
+        future = self._future()
+        self._waits.append((holds, future))
+        await future
 
     def now(self) -> datetime:
         """Return the time for records."""
@@ -220,14 +227,21 @@ class Fused:
                 op.future.set_exception(error)
 
     def _ready(self) -> bool:
-        if self._script:
+        if self._script or self._held():
             return True
         if self._host.busy():
             return False
         return bool(self._orders or self._cancels or self._came or (self._new and not self._host.held()))
 
+    def _held(self) -> list[asyncio.Future[Any]]:
+        self._waits = [each for each in self._waits if not each[1].done()]
+        return [future for holds, future in self._waits if holds()]
+
     def _next(self) -> None:
-        if self._orders and len(self._script) <= 2:  # the last entry, and the end
+        if held := self._held():
+            for future in held:
+                future.set_result(None)
+        elif self._orders and len(self._script) <= 2:  # the last entry, and the end
             self._obey(*self._orders.popleft())
         elif self._script:
             entry = self._script.popleft()

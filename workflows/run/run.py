@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.fork import MEMO, Fork, Step
     from kernel.record.session import SessionOpened
     from workflows.calls import temporal_priority
+    from workflows.fused.current import wait_condition
     from workflows.fused.fused import Fused
     from workflows.inherited import PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
@@ -185,7 +186,7 @@ class Run(RunHandlers):
             BudgetExceeded: the budget is used up, and no person raised it.
         """
         if self.paused:
-            await workflow.wait_condition(lambda: not self.paused)
+            await wait_condition(lambda: not self.paused)
         check_history()
         await self._spending.check(own)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,6 +27,11 @@ LONGEST_PAUSE_S = 5.0
 _KINDS = {kind.__name__: kind for kind in MODES}
 
 
+def present() -> datetime:
+    """Return the time of this machine."""
+    return datetime.now(UTC)
+
+
 class Stage:
     """The host of a run in a stretch."""
 
@@ -34,7 +39,7 @@ class Stage:
         """`perform` makes calls, `halt` says when to end early, and `doing` is told what begins."""
         self._given, self._perform, self._halt, self._doing = given, perform, halt, doing
         self._loop = asyncio.get_running_loop()
-        self._until = time.monotonic() + STRETCH_S
+        self._until = monotonic() + STRETCH_S
         self._past = len(given.past)
         self._size = 0
         self._run: ModeRun | None = None
@@ -99,13 +104,13 @@ class Stage:
             return "it was asked to end"
         if self._size > JOURNAL_BYTES:
             return "its journal is full"
-        return "its time was up" if time.monotonic() > self._until else ""
+        return "its time was up" if monotonic() > self._until else ""
 
     # ---- the port -------------------------------------------------------------------------------------------------
 
     def now(self) -> datetime:
         """Return the present time."""
-        return datetime.now(UTC)
+        return present()
 
     def busy(self) -> bool:
         """Return False: what comes may settle."""
@@ -181,7 +186,8 @@ class Stage:
             except ApplicationError as error:
                 raised = error
             except asyncio.CancelledError:
-                raise _failed(CancelledError("Cancelled")) from None
+                failed = _failed(CancelledError("Cancelled"))
+                raise failed from failed.__cause__
             except Exception as error:  # noqa: BLE001  as Temporal does with an activity's error
                 raised = ApplicationError(str(error), type=type(error).__name__)
             refused = raised.non_retryable or raised.type in (policy.non_retryable_error_types or ())
@@ -197,7 +203,8 @@ class Stage:
         try:
             await asyncio.sleep(seconds)
         except asyncio.CancelledError:
-            raise _failed(CancelledError("Cancelled")) from None
+            failed = _failed(CancelledError("Cancelled"))
+            raise failed from failed.__cause__
 
     def _wait(self, op: Op, wait: timedelta) -> None:
         left = wait - (self.now() - op.asked_at)
