@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Protocol
 
 from temporalio import activity
 from temporalio.activity import ActivityCancellationDetails, _Context
+from temporalio.client import WorkflowQueryFailedError
+from temporalio.service import RPCError
 
 from activities.current import Activity
 from activities.events import write_events
@@ -53,7 +56,7 @@ class StretchActivities:
             ProviderUnavailable: the database is unreachable.
         """
         info = activity.info()
-        halt, doing = asyncio.Event(), _Step()
+        halt, doing = Halt(), _Step()
         where = {
             "workflow_id": info.workflow_id or "",
             "run_id": info.workflow_run_id or "",
@@ -106,22 +109,33 @@ class _OwnDetails:
         return ActivityCancellationDetails(cancel_requested=True) if whole is None or whole.cancel_requested else whole
 
 
-async def _to_its_end(playing: asyncio.Future[Journal], halt: asyncio.Event) -> Journal:
-    """Return the journal. An order of the run ends the stretch after the calls in flight; anything else ends it now."""
-    while True:
-        try:
+async def _to_its_end(playing: asyncio.Future[Journal], halt: Halt) -> Journal:
+    """Return the journal. An order of the run ends the stretch; any other cancellation ends it without a journal."""
+    try:
+        await asyncio.wait([playing])
+        return playing.result()
+    except asyncio.CancelledError:
+        details = activity.cancellation_details()
+        if playing.done() or details is None or not details.cancel_requested:
+            playing.cancel()
             await asyncio.wait([playing])
-            return playing.result()
-        except asyncio.CancelledError:
-            if playing.done():
-                raise
-            details = activity.cancellation_details()
-            if details is not None and details.cancel_requested:
-                halt.set()
-            else:
-                playing.cancel()
-                await asyncio.wait([playing])
-                raise
+            raise
+    halt.end()
+    if await _run_is_cancelled():
+        halt.cut()
+    return await playing
+
+
+async def _run_is_cancelled() -> bool:
+    """Ask the workflow for the reason of the cancellation: a pause or guidance waits for the calls in flight."""
+    info = activity.info()
+    try:
+        run = activity.client().get_workflow_handle(info.workflow_id or "", run_id=info.workflow_run_id)
+        state = await run.query("state", rpc_timeout=timedelta(seconds=10))
+    except (RPCError, WorkflowQueryFailedError, RuntimeError) as error:
+        activity.logger.warning("the run could not be asked why its stretch ends: %s", error)
+        return False
+    return isinstance(state, dict) and bool(state.get("execution", {}).get("cancelled"))
 
 
 @asynccontextmanager
@@ -138,12 +152,12 @@ async def _beating(every_s: float, step: _Step) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _halting(halt: asyncio.Event) -> AsyncIterator[None]:
+async def _halting(halt: Halt) -> AsyncIterator[None]:
     """Set `halt` when the worker shuts down: the calls in flight end in its grace, and the run goes on elsewhere."""
 
     async def watch() -> None:
         await activity.wait_for_worker_shutdown()
-        halt.set()
+        halt.end()
 
     async with _beside(watch()):
         yield

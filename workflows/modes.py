@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import Any
 
 from temporalio import workflow
@@ -80,6 +79,11 @@ class ModeRun(Run):
                 raise
         return await self._end(outcome)
 
+    def cancel_main(self) -> None:
+        """Cancel what the run does, but not the end that it makes of it."""
+        if self._main is not None:
+            self._main.cancel()
+
     async def _held_to(self, fused: Fused, mode: Mode, task: ModeInput) -> Outcome:
         """Run the mode in a task of its own: a cancellation must wait until a stretch and its journal are at their end."""
         main = self._main = asyncio.create_task(self._collaborated(mode, task))
@@ -92,7 +96,7 @@ class ModeRun(Run):
                 current = asyncio.current_task()
                 assert current is not None
                 current.uncancel()
-                fused.order(CANCEL, None, partial(_cancel, main))
+                fused.order(CANCEL, None, self.cancel_main)
         outcome: Outcome = main.result()
         return outcome
 
@@ -172,7 +176,7 @@ class ModeRun(Run):
         if self._main is not None and self._outcome is None and self._stop_reason is None:
             self._stop_reason = wanted.reason or "The run was stopped."
             self.note(run_events.CancelOrdered(reason=self._stop_reason), wanted.by)
-            self.order(CANCEL, None, partial(_cancel, self._main))
+            self.order(CANCEL, None, self.cancel_main)
 
     def agents(self) -> list[str]:
         """Return the participants' names."""
@@ -182,17 +186,20 @@ class ModeRun(Run):
         """Return the task, the contributions and the outcome."""
         return {
             "task": self._input and self._input.task,
+            "execution": self._form(),
             "contributions": self._team.contributions if self._team else [],
             "outcome": self._outcome,
         }
 
+    def _form(self) -> dict[str, Any]:
+        """Return the form of the run; of a fused one, its stretches, and whether it is being cancelled."""
+        if self.fused is None:
+            return {"form": "steps"}
+        return {"form": "fused", "stretches": self.fused.stretches, "unused": self.fused.unused, "cancelled": self.fused.over}
+
     def draw(self) -> str:
         """Return the run as a Mermaid diagram."""
         return mode_diagram(self.mode, self._team.contributions if self._team else [], self.record.open_decisions())
-
-
-def _cancel(main: asyncio.Task[Any]) -> None:
-    main.cancel()
 
 
 def _workflow_of(mode: Mode) -> type[ModeRun]:

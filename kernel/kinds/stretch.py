@@ -118,12 +118,22 @@ class Performs(Protocol):
         ...
 
 
-class Halt(Protocol):
-    """The wish that a stretch ends: it begins no further call."""
+class Halt:
+    """The wish that a stretch ends. It begins no further call; if the run is cancelled, its calls in flight are cut off."""
 
-    def is_set(self) -> bool:
-        """Return whether the stretch should end."""
-        ...
+    def __init__(self) -> None:
+        self.ends = False
+        self.at_cut: Callable[[], None] = lambda: None
+        """Called when the run is cancelled."""
+
+    def end(self) -> None:
+        """End the stretch after the calls in flight."""
+        self.ends = True
+
+    def cut(self) -> None:
+        """End the stretch, and cancel the calls in flight."""
+        self.ends = True
+        self.at_cut()
 
 
 Doing = Callable[[str], None]

@@ -56,7 +56,7 @@ class FakeActivities:
                 return _resolved(given)
             case "thread.store":
                 self._texts |= {entry.ref: entry.text or "" for entry in given.pending}
-                return ThreadStored()
+                return ThreadStored(head=given.tip())
             case "text.read":
                 return TextFound(text=self._texts[given.ref], truncated=False)
         raise AssertionError(f"no fake for {name}")

@@ -18,7 +18,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 
 from kernel.basics.errors import MofaError
 from kernel.conversation.outcome import Outcome
-from kernel.kinds.stretch import MODE_STRETCH, Stretch
+from kernel.kinds.stretch import MODE_STRETCH, Halt, Stretch
 from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing
 from kernel.record.events import Event
 from workflows.modes import MODES, ModeRun
@@ -98,7 +98,12 @@ class Workflow(Instance):
 
     def tell(self, act: Callable[[ModeRun], object]) -> None:
         """Do something with the run, as a signal does."""
-        self._outer.call_soon(self._turn, lambda: (self.call_soon(act, self.run), self.advance()))
+
+        def told() -> None:
+            self.call_soon(act, self.run)
+            self.advance()
+
+        self._outer.call_soon(self._turn, told)
 
     # ---- in place of Temporal -------------------------------------------------------------------------------------
 
@@ -196,7 +201,9 @@ class Workflow(Instance):
         given = args[0].model_dump(mode="json") if hasattr(args[0], "model_dump") else args[0]
 
         async def child() -> Outcome:  # made outside of this workflow's loop
-            return await Workflow(KINDS[workflow], options["id"], self._fake, [], stretch).result(given)
+            kind: Any = Workflow
+            outcome: Outcome = await kind(KINDS[workflow], options["id"], self._fake, [], stretch).result(given)
+            return outcome
 
         return self._later(child(), _failed_child)
 
@@ -242,7 +249,7 @@ class Workflow(Instance):
             attempt, pause = attempt + 1, pause * policy.backoff_coefficient
 
     async def _stretch(self, given: Stretch) -> Any:
-        halt = asyncio.Event()
+        halt = Halt()
 
         async def perform(activity: str, given: Any, attempt: int) -> Any:
             return await self._fake(activity, given)
@@ -254,7 +261,9 @@ class Workflow(Instance):
                 await asyncio.wait([journal])
                 return journal.result()
             except asyncio.CancelledError:
-                halt.set()
+                if self.run.fused is not None and self.run.fused.over:
+                    halt.cut()
+                halt.end()
 
     def _logged(self, load: Outgoing) -> LoggedMark:
         assert load.events[0].seq == (load.after.seq if load.after else 0) + 1

@@ -103,6 +103,8 @@ class Fused:
         self.at = self.clock = began
         self.unused = 0
         """The entries of journals that no call of the run asked for. Each is a bug in this program."""
+        self.stretches = 0
+        """The stretches whose journals it has taken."""
         self.over = False
         """Whether an order has ended the run, so that it continues in steps."""
         self._script = deque(past)
@@ -195,6 +197,11 @@ class Fused:
             return
         self._host.stop()
 
+    def cut(self, cancel: Callable[[], None]) -> None:
+        """Cancel the run within a stretch, at this place of its journal."""
+        self.over = True
+        self._obey(CANCEL, None, cancel)
+
     def came(self, op: Op, outcome: asyncio.Future[Any]) -> None:
         """Take the outcome of what the host has begun; it settles when its turn comes."""
         self._came.append((op, outcome))
@@ -203,6 +210,7 @@ class Fused:
 
     def take(self, journal: Journal) -> None:
         """Take the journal of a stretch."""
+        self.stretches += 1
         for entry in journal.entries:
             self._script.append(entry)
             self._ahead[entry.key] += 1
@@ -258,7 +266,10 @@ class Fused:
     def _replay(self, entry: Settled) -> None:
         self._advance(entry)
         self._host.settled(entry, 0)
-        if entry.order is not None:
+        if entry.order == CANCEL:
+            while self._cancels:
+                self._cancels.pop(0)()
+        elif entry.order is not None:
             self._host.obey(entry.order, entry.result)
         elif not entry.key:
             self._host.ended()

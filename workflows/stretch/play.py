@@ -63,6 +63,17 @@ class Stage:
         self._instance.present = nanoseconds(given.began)
         self._loop.call_soon(self._turn, lambda: instance.begin(given.given))
 
+    def cut(self) -> None:
+        """Cancel the run, as its workflow is cancelled: what is in flight ends, and the journal says when."""
+        if not self.done.done() and self._fused is not None and self._run is not None:
+            fused, run = self._fused, self._run
+            self._turn(lambda: self._within(lambda: fused.cut(run.cancel_main)))
+
+    def _within(self, act: Callable[[], None]) -> None:
+        assert self._instance is not None
+        self._instance.call_soon(act)
+        self._instance.advance()
+
     def end(self) -> None:
         """End what is left of the run's code."""
         for each in self._timers:
@@ -100,7 +111,7 @@ class Stage:
             self.done.set_result(None)
 
     def _why(self) -> str:
-        if self._halt.is_set():
+        if self._halt.ends:
             return "it was asked to end"
         if self._size > JOURNAL_BYTES:
             return "its journal is full"
@@ -243,6 +254,7 @@ async def play(given: Stretch, where: dict[str, str], perform: Performs, halt: H
     `where` are the run's `workflow_id`, `run_id`, `namespace` and `task_queue`.
     """
     stage = Stage(given, perform, halt, doing)
+    halt.at_cut = stage.cut
     stage.begin(**where)
     try:
         await stage.done

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +15,8 @@ from kernel.conversation.decision import DecisionRequest
 from tests.support.fake_activities import FakeActivities
 from tests.support.in_process import KINDS, Workflow, run_virtually
 
+MODES = ("RequestResponse", "Sequential", "Parallel", "Debate", "Consensus", "PublishSubscribe", "Reflection")
+OPTIONS = [{"id": "x", "label": "X"}, {"id": "y", "label": "Y"}]
 NAMES = ("ana", "bo", "cy", "di")
 
 
@@ -81,7 +83,7 @@ def _decision(request: DecisionRequest) -> dict[str, Any]:
 
 async def _played(mode: str, given: dict[str, Any], seed: int) -> Workflow:
     """Run a mode to its end; a person decides a second after each question."""
-    workflow = Workflow(KINDS[mode], "w", FakeActivities(seed), [])
+    workflow: Workflow = cast(Any, Workflow)(KINDS[mode], "w", FakeActivities(seed), [])
 
     async def person() -> None:
         seen: set[str] = set()
