@@ -33,7 +33,9 @@ class ModeInput(Schema, Generic[Who]):
     tenant: Tenant | None = None
     budget: Budget | None = None
     timeout: Duration | None = None
-    execution: Literal["steps", "fused"] = "steps"
+    execution: Literal["steps", "fused"] = Field(
+        default="steps", description="One activity a call (steps), or a stretch of the run in one activity (fused)."
+    )
     session: SessionName | None = None
     _head: str | None = PrivateAttr(default=None)
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
 
+from tests.bench.fused import another_worker, fused, project
 from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
 from tests.bench.publish import publish
-from tests.support.house import House, Server, tethered
+from tests.support.house import House, Server
 from tests.support.model_server import ModelServer
 
 STEPS, ROUNDS = 20, 5
@@ -111,17 +109,6 @@ async def event_log(client: Client, house: House) -> None:
     print(f"its cost a step     {with_log - without:6.1f} ms   (ratio {with_log / without:.2f})", flush=True)
 
 
-@contextmanager
-def another_worker(house: House, queue: str, module: str, *arguments: str) -> Iterator[None]:
-    """Run a worker of `tests.bench` on its own task queue."""
-    line = tethered([sys.executable, "-m", f"tests.bench.{module}", *arguments])
-    environ = {**house.environ, "MOFA_TASK_QUEUE": queue}
-    with subprocess.Popen(line, env=environ, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
-        assert process.stdout is not None and b"ready" in process.stdout.readline()
-        yield
-        process.kill()
-
-
 async def main() -> int:
     """Print all results; return 1 if a limit is exceeded."""
     with tempfile.TemporaryDirectory() as folder, ModelServer() as models:
@@ -129,11 +116,13 @@ async def main() -> int:
         server.start()
         house = House(Path(folder) / "house", server, "mofa", **models.environment)
         try:
+            (house.home / "mofa.yaml").write_text(project())
             house.start_worker()
             client = await server.client()
             with another_worker(house, "bare", "bare"):
                 await steps(client)
                 await fans(client)
+                await fused(client)
             await event_log(client, house)
             await publishing(client)
             return 0 if await histories(client, models) else 1

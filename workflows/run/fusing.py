@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
@@ -17,19 +17,28 @@ with workflow.unsafe.imports_passed_through():
     from workflows.fused.fault import fault_of
     from workflows.fused.fused import Fused, Op
     from workflows.inherited import PINNED, SCOPE
+    from workflows.outbox import Outbox
+    from workflows.run.record import Record
     from workflows.sending import PAYLOAD_BYTES
-
-if TYPE_CHECKING:
-    from workflows.run.run import Run
 
 STAGE = "mofa_stage"
 """The external function by which a run finds that it is in a stretch: it returns the host of the stretch."""
 
-ORDERS = ("steer", "pause", "resume", "upgrade_plugins")
-"""The signals that change what a run does next, besides `decide` and `cancel`."""
+
+class Fusable(Protocol):
+    """A run that may be fused."""
+
+    record: Record
+    outbox: Outbox
+    paused: bool
+    stretch: str
+
+    def announce(self) -> None:
+        """Update what is shown outside."""
+        ...
 
 
-def fused_form(run: Run, given: Any) -> Fused:
+def fused_form(run: Fusable, given: Any) -> Fused:
     """Return the fused form of a run that begins with this input. In a stretch, return that of the stretch."""
     stage = workflow.extern_functions().get(STAGE)
     if stage is not None:
@@ -51,7 +60,7 @@ class Stretches:
 
     fused: Fused
 
-    def __init__(self, run: Run, given: Any, began: datetime) -> None:
+    def __init__(self, run: Fusable, given: Any, began: datetime) -> None:
         self.began = began
         self.number = 0
         """The stretches so far."""
@@ -95,6 +104,7 @@ class Stretches:
         self._parked = list(ops)
         self._stopped = False
         self._flight = asyncio.create_task(self._fly(given))
+        self._run.stretch = f"stretch {self.number}, since {self.at_step}"
         self._run.announce()
 
     def stop(self) -> None:
@@ -156,7 +166,7 @@ class Stretches:
             if fault_of(error).kind != "cancelled":
                 workflow.logger.warning("a stretch failed, and the run continues in steps: %s", error.cause)
                 self._off = True
-        self._flight = None
+        self._flight, self._run.stretch = None, ""
         # A stretch that brought nothing would be begun again and again.
         self._left = journal.left if journal.entries else [op.key for op in self._parked]
         self._size += len(journal.model_dump_json())

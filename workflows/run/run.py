@@ -48,6 +48,8 @@ class Run(RunHandlers):
         self.phase: str | None = None
         self.status = "running"
         self.next_step = ""
+        self.stretch = ""
+        """The stretch that is in flight, in words."""
         self.priority: Priority = "normal"
         self.tenant: str | None = None
         self.desk: str | None = None
