@@ -113,9 +113,9 @@ async def test_a_worker_killed_in_a_stretch_pays_for_nothing_again(
             worker.wait()
             worker = house.start_worker()
         outcome = await handle.result()
+        form = await form_of(handle)
     finally:
         house.stop()
     assert outcome["status"] == "completed" and outcome["usage"]["calls"] == 6
     assert len(models.calls()) - before == 6 + 2  # again only what was in flight
-    assert await activities_of(handle) == ["mode.stretch"]
-    assert (await form_of(handle))["unused"] == 0
+    assert await activities_of(handle) == ["mode.stretch"] and form["unused"] == 0
