@@ -11,6 +11,7 @@ that calls are given, which stands still within a stretch so that a second attem
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -100,6 +101,7 @@ class Fused:
 
     def __init__(self, host: Host, began: datetime, past: Sequence[Settled] = ()) -> None:
         self._host = host
+        self._id = json.dumps(workflow.info().workflow_id, ensure_ascii=False)[1:-1]
         self.at = self.clock = began
         self.unused = 0
         """The entries of journals that no call of the run asked for. Each is a bug in this program."""
@@ -129,7 +131,7 @@ class Fused:
         kind = options["result_type"]
         fusable = activity in FUSED_CALLS and options.get("task_queue") is None
         op = Op(
-            key=_key(activity, json_of(given, activity)),
+            key=self._key(activity, json_of(given, activity)),
             what=options.get("summary") or activity,
             real=real,
             future=self._future(),
@@ -141,7 +143,7 @@ class Fused:
 
     async def away(self, what: str, real: Callable[[], Awaitable[Any]], read: Read = lambda result: result) -> Any:
         """Return the result of work that no stretch can do: of a child workflow, or of a worker in another language."""
-        op = Op(key=_key("away", what), what=what, real=real, future=self._future(), asked_at=self.at, read=read)
+        op = Op(key=self._key("away", what), what=what, real=real, future=self._future(), asked_at=self.at, read=read)
         return await self._outcome(op)
 
     async def sleep(self, duration: timedelta, summary: str) -> None:
@@ -152,11 +154,11 @@ class Fused:
             left = duration - (self._host.now() - asked_at)
             await workflow.sleep(max(left, timedelta(milliseconds=1)), summary=summary)
 
-        key = _key("timer", f"{duration.total_seconds()} {summary}")
+        key = self._key("timer", f"{duration.total_seconds()} {summary}")
         await self._outcome(Op(key, summary, rest, self._future(), asked_at, wait=duration))
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until something holds. The next call settles only after whoever waits has continued."""
+        """Wait until something holds. The next call settles only after those who wait have continued."""
         future = self._future()
         self._waits.append((holds, future))
         await future
@@ -229,7 +231,7 @@ class Fused:
             while True:
                 await workflow.wait_condition(self._ready)  # conditions are looked at when nothing else can run
                 self._next()
-        except Exception as error:  # noqa: BLE001  a bug: whoever waits raises it, and the workflow task fails
+        except Exception as error:  # noqa: BLE001  a bug: all who wait raise it, and the workflow task fails
             self._broken = error
             for op in [op for waiting in self._open.values() for op in waiting if not op.future.done()]:
                 op.future.set_exception(error)
@@ -319,6 +321,10 @@ class Fused:
 
     # ---- waiting --------------------------------------------------------------------------------------------------
 
+    def _key(self, what: str, given: str) -> str:
+        """Return the key of a call. It is the same under another workflow id, as a replay of a copied history has."""
+        return sha256_of(f"{what}\n{given.replace(self._id, '')}")[:24]
+
     def _future(self) -> asyncio.Future[Any]:
         return asyncio.get_running_loop().create_future()
 
@@ -385,10 +391,6 @@ def _settle(op: Op, result: Any, error: FailureError | None) -> None:
         op.future.set_result(op.read(result))
     except ValueError as unreadable:
         op.future.set_exception(unreadable)
-
-
-def _key(what: str, given: str) -> str:
-    return sha256_of(f"{what}\n{given}")[:24]
 
 
 def _size(entry: Settled) -> int:

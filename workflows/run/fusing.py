@@ -65,7 +65,7 @@ class Stretches:
         self.number = 0
         """The stretches so far."""
         self.at_step = ""
-        """What the run asked for when its last stretch began."""
+        """The first call of the last stretch, in words."""
         self._run, self._given = run, given
         self._past: list[Settled] = []
         self._size = 0

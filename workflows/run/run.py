@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
     from kernel.basics.priority import Priority
     from kernel.conversation.budget import Budget, Usage
-    from kernel.conversation.decision import ANSWER_BYTES, DecisionRequest, OnTimeout
+    from kernel.conversation.decision import ANSWER_BYTES, Decision, DecisionRequest, OnTimeout
     from kernel.conversation.outcome import Contribution
     from kernel.kinds.script import CheckedScript
     from kernel.kinds.tool import ToolDescription
@@ -70,7 +70,7 @@ class Run(RunHandlers):
         """The hash of the plugin set that the run is pinned to."""
         self.upgrade_plugins_wanted = False
         self.fused: Fused | None = None
-        """What settles its calls, if it runs in the fused form."""
+        """The place in which its calls settle, if it runs in the fused form."""
         self.staged = in_stretch()
         """Whether this is the copy of a run that a stretch plays: what a run shows outside, its workflow shows."""
         self._steps: list[Step] = []
@@ -216,6 +216,20 @@ class Run(RunHandlers):
             obey()
         else:
             self.fused.order(order, given, obey)
+
+    def obey(self, order: str, given: Any) -> None:
+        """Carry out an order again, in a stretch that replays the past of its run."""
+        match order:
+            case "decide":
+                self.deciding.replay(Decision.model_validate(given))
+            case "steer":
+                self.guidance.take_in(given)
+            case "pause":
+                self._pause()
+            case "resume":
+                self._resume()
+            case "upgrade_plugins":
+                self._upgrade_plugins()
 
     # ---- people ---------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, TimeoutError
 
 from kernel.basics.errors import MofaError
-from kernel.conversation.decision import Decision
 from kernel.kinds.stretch import JOURNAL_BYTES, STRETCH_S, Doing, Halt, Journal, Performs, Settled, Stretch
 from workflows.fused.fault import error_of, fault_of
 from workflows.fused.fused import Call, Fused, Op
@@ -36,7 +35,7 @@ class Stage:
     """The host of a run in a stretch."""
 
     def __init__(self, given: Stretch, perform: Performs, halt: Halt, doing: Doing) -> None:
-        """`perform` makes calls, `halt` says when to end early, and `doing` is told what begins."""
+        """`perform` makes calls, `halt` says when to end early, and `doing` receives what begins."""
         self._given, self._perform, self._halt, self._doing = given, perform, halt, doing
         self._loop = asyncio.get_running_loop()
         self._until = monotonic() + STRETCH_S
@@ -154,10 +153,7 @@ class Stage:
     def obey(self, order: str, given: Any) -> None:
         """Carry out an order of the past."""
         assert self._run is not None
-        if order == "decide":
-            self._run.deciding.replay(Decision.model_validate(given))
-        else:
-            getattr(self._run, order)(given)
+        self._run.obey(order, given)
 
     def ended(self) -> None:
         """Do nothing: the end of an earlier stretch."""
