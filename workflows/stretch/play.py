@@ -102,7 +102,8 @@ class Stage:
         if self._instance.over:
             self._finish("the run ended")
         elif not self.calls:
-            self._finish(self._why() or "what is next takes a person, a timer or another worker")
+            later = "a call is tried again after a longer pause" if self.journal.left else ""
+            self._finish(self._why() or later or "what is next takes a person, a timer or another worker")
 
     def _finish(self, why: str) -> None:
         if not self.done.done() and not self.calls:
