@@ -26,6 +26,7 @@ from runtime.settings import Settings
 from runtime.telemetry.telemetry import client_plugins, configure_logging, start_telemetry
 from runtime.workflow_cache import bounded_cache
 from workflows.catalogue import WORKFLOWS
+from workflows.stretch.play import play
 
 log = logging.getLogger("mofa.worker")
 
@@ -35,7 +36,7 @@ async def serve(settings: Settings) -> int:
     telemetry = activities = None
     try:
         telemetry = start_telemetry(settings)
-        activities = await open_activities(settings, telemetry.observer)
+        activities = await open_activities(settings, telemetry.observer, play)
         client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
         await check_search_attributes(client)
         telemetry.watch_decisions(client)

@@ -20,11 +20,13 @@ from activities.project import ProjectActivities
 from activities.scripts.script import ScriptActivities, Scripts
 from activities.session import SessionActivities
 from activities.store import StoreActivities
+from activities.stretch import Plays, StretchActivities
 from activities.tool import ToolActivities
 from activities.topic import TopicActivities
 from kernel.kinds.llm import DEFAULT_MODEL
 from kernel.kinds.services import Services
 from kernel.project.project import limits
+from kernel.record.event_log import EventLog
 from kernel.registry.rollout import Fleet
 from plugins.storage import sql
 from runtime.objects import open_storage
@@ -61,7 +63,7 @@ class Activities:
         settings_of(settings.model or project.model or DEFAULT_MODEL, project)  # fails now for a wrong MOFA_MODEL
         check_context(project)
         self.source, self.calls_per_second = source, limits(project)
-        log = HandledLog(storage.database, storage.large)
+        self.log = log = HandledLog(storage.database, storage.large)
         log.handlers, log.task_queue = tuple(project.handlers), settings.task_queue
         providers = Providers(project, settings.model, host=plugins)
         breakers = CircuitBreakers(sql.SqlBreakers(storage.database), opened=(on.observe or Unobserved()).opened)
@@ -123,15 +125,27 @@ class Activities:
 class WorkerActivities(CurrentProject):
     """The activities of a worker process, by its current project file, and their foundation."""
 
-    def __init__(self, on: Foundation, first: Activities, engines: ScriptPlugins, fleet: Fleet) -> None:
+    def __init__(self, on: Foundation, first: Activities, engines: ScriptPlugins, fleet: Fleet, plays: Plays | None) -> None:
+        """`plays` runs the code of modes; without it the worker serves no fused runs."""
         super().__init__(first, lambda: _make(on), on.settings.task_queue, fleet)
         self._on, self._engines = on, engines
+        self._stretches = StretchActivities(plays, lambda: self._log, super().all) if plays is not None else None
         self.before_switch(self._set_ceiling)
         engines.ceiling = first.source.project.plugins.limits
+
+    def all(self) -> list[Activity]:
+        """Return the activities, for a worker."""
+        return [*super().all(), *([self._stretches.stretch] if self._stretches is not None else [])]
 
     def model_call(self) -> Activity:
         """Return the activity for the worker of a model with a rate limit."""
         return self.activity(ModelActivities.call)
+
+    @property
+    def _log(self) -> EventLog:
+        bundle = self.bundle
+        assert isinstance(bundle, Activities)
+        return bundle.log
 
     async def close(self) -> None:
         """Close every connection, then the plugins and the store."""
@@ -143,8 +157,10 @@ class WorkerActivities(CurrentProject):
         self._engines.ceiling = bundle.source.project.plugins.limits
 
 
-async def open_activities(settings: Settings, observe: Observer | None = None) -> WorkerActivities:
+async def open_activities(settings: Settings, observe: Observer | None = None, plays: Plays | None = None) -> WorkerActivities:
     """Read the project file, check or create the database's schema, and make the activities.
+
+    `plays` runs the code of modes for fused runs: `workflows.stretch.play`, which this package may not import.
 
     Raises:
         InvalidInput: the project file or the database's URL is wrong, or the schema has another version.
@@ -157,7 +173,7 @@ async def open_activities(settings: Settings, observe: Observer | None = None) -
     registry = sql.SqlPlugins(storage.database)
     plugins = PluginHost(registry, engines, task_queue=settings.task_queue)
     on, fleet = Foundation(settings, storage, plugins, observe), await registry.fleet()
-    activities = WorkerActivities(on, await _make(on), engines, fleet)
+    activities = WorkerActivities(on, await _make(on), engines, fleet, plays)
     await plugins.open(activities)
     return activities
 

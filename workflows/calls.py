@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import Schema
     from kernel.conversation.budget import Usage
     from kernel.conversation.message import Message
-    from kernel.conversation.outcome import Failure
+    from kernel.conversation.outcome import Failure, Outcome
     from kernel.conversation.participant import Remote, Resolved
     from kernel.conversation.transcript import Thread
     from kernel.kinds.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
@@ -29,10 +29,13 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.script import SCRIPT_CHECK, SCRIPT_STEP, ScriptCheck, ScriptChecked, ScriptStep, ScriptStepped
     from kernel.kinds.script_store import SCRIPT_KEEP, KeepAnswer, KeepCall
     from kernel.kinds.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
+    from kernel.kinds.stretch import MODE_STRETCH, Journal, Stretch
     from kernel.kinds.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
+    from kernel.modes.mode import ModeInput
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
-    from workflows.outbox import execute
+    from workflows.fused.current import away, sleep
+    from workflows.outbox import Outbox, execute
     from workflows.sending import PAYLOAD_BYTES
 
 Result = TypeVar("Result", bound=Schema)
@@ -53,6 +56,9 @@ _OWN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_t
 
 # A failure after these attempts is the answer to the model, which may find another way.
 _TOOL = RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=5, non_retryable_error_types=list(NOT_RETRIED))
+
+# A worker may die in a stretch several times. After these attempts the run continues in steps.
+_STRETCH = RetryPolicy(maximum_interval=timedelta(seconds=30), maximum_attempts=10, non_retryable_error_types=list(NOT_RETRIED))
 
 # An external agent that works on our task may be down for a quarter of an hour. Each attempt continues the same task.
 _PEER = RetryPolicy(maximum_interval=timedelta(minutes=1), maximum_attempts=20, non_retryable_error_types=list(NOT_RETRIED))
@@ -82,7 +88,7 @@ async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
             cause = _cause(error)
             if not isinstance(cause, ApplicationError) or cause.type != StoreUnavailable.__name__:
                 raise
-        await workflow.sleep(_STORE_AWAY, summary="The database is away")
+        await sleep(_STORE_AWAY, "The database is away")
 
 
 async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, task_queue: str | None) -> ModelAnswer:
@@ -264,18 +270,40 @@ async def script_keep(keep: KeepCall, summary: str) -> KeepAnswer:
     return await _own(SCRIPT_KEEP, keep, KeepAnswer, summary)
 
 
+async def stretch(given: Stretch, number: int) -> Journal:
+    """Run a stretch of this run in one activity. A cancellation lets the calls in flight end, and returns the journal."""
+    outbox: Outbox = workflow.instance().outbox
+    journal: Journal = await outbox.send(
+        MODE_STRETCH,
+        given,
+        result_type=Journal,
+        start_to_close_timeout=_HELD,
+        heartbeat_timeout=timedelta(seconds=10),
+        retry_policy=_STRETCH,
+        cancellation_type=_CANCEL,
+        summary=f"{given.mode}: stretch {number}",
+        priority=workflow.instance().temporal_priority(),
+    )
+    return journal
+
+
 async def deliver(delivery: Delivery, summary: str, priority: TemporalPriority) -> Delivered:
     """Signal a message to a page of subscribers. Return how many it reached, and why it did not reach the others."""
-    delivered: Delivered = await workflow.execute_activity(
-        DELIVER,
-        delivery,
-        result_type=Delivered,
-        start_to_close_timeout=timedelta(minutes=30),
-        heartbeat_timeout=timedelta(seconds=30),
-        retry_policy=_OWN,
-        summary=summary,
-        priority=priority,
-    )
+
+    async def real() -> Delivered:
+        told: Delivered = await workflow.execute_activity(
+            DELIVER,
+            delivery,
+            result_type=Delivered,
+            start_to_close_timeout=timedelta(minutes=30),
+            heartbeat_timeout=timedelta(seconds=30),
+            retry_policy=_OWN,
+            summary=summary,
+            priority=priority,
+        )
+        return told
+
+    delivered: Delivered = await away(f"{DELIVER} {delivery.message.id}", real, _typed(Delivered))
     return delivered
 
 
@@ -297,35 +325,73 @@ async def watch_agents(agents: dict[str, str]) -> dict[str, bool]:
 
 
 async def remote_call(
-    remote: Remote, message: Message, child_id: str, summary: str, priority: TemporalPriority, limit: timedelta | None
+    remote: Remote,
+    message: Message,
+    child_id: str,
+    summary: str,
+    priority: TemporalPriority,
+    limit: timedelta | None,
+    room: Callable[[], Awaitable[None]],
 ) -> object:
     """Return the answer of a worker in another language: an activity or a workflow on its own task queue.
 
-    Without such a worker, the call waits for one. `limit` is the time for the whole answer, and the caller enforces it. A
-    cancellation is sent and not waited for, because a worker that does not heartbeat would never receive it.
+    Without such a worker, the call waits for one. `room` waits for room in the workflow task. `limit` is the time for the
+    whole answer, and the caller enforces it. A cancellation is sent and not waited for, because a worker that does not
+    heartbeat would never receive it.
     """
-    if remote.activity is not None:
-        return await workflow.execute_activity(
-            remote.activity,
+
+    async def real() -> object:
+        await room()
+        if remote.activity is not None:
+            return await workflow.execute_activity(
+                remote.activity,
+                message,
+                task_queue=remote.task_queue,
+                start_to_close_timeout=limit or timedelta(hours=1),
+                heartbeat_timeout=remote.heartbeat,
+                retry_policy=_MODEL,
+                cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
+                summary=summary,
+                priority=priority,
+            )
+        return await workflow.execute_child_workflow(
+            str(remote.workflow),
             message,
+            id=child_id,
             task_queue=remote.task_queue,
-            start_to_close_timeout=limit or timedelta(hours=1),
-            heartbeat_timeout=remote.heartbeat,
-            retry_policy=_MODEL,
-            cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
-            summary=summary,
+            cancellation_type=workflow.ChildWorkflowCancellationType.TRY_CANCEL,
+            parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
+            static_summary=summary,
             priority=priority,
         )
-    return await workflow.execute_child_workflow(
-        str(remote.workflow),
-        message,
-        id=child_id,
-        task_queue=remote.task_queue,
-        cancellation_type=workflow.ChildWorkflowCancellationType.TRY_CANCEL,
-        parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
-        static_summary=summary,
-        priority=priority,
-    )
+
+    return await away(child_id, real)
+
+
+async def team_run(
+    mode: str,
+    given: ModeInput,
+    child_id: str,
+    summary: str,
+    priority: TemporalPriority,
+    memo: dict[str, Any],
+    room: Callable[[], Awaitable[None]],
+) -> Outcome:
+    """Return the outcome of a team, which is a child workflow of its mode. `room` waits for room in the workflow task."""
+
+    async def real() -> Outcome:
+        await room()
+        made: Outcome = await workflow.execute_child_workflow(
+            mode, given, id=child_id, result_type=Outcome, static_summary=summary, memo=memo, priority=priority
+        )
+        return made
+
+    outcome: Outcome = await away(child_id, real, _typed(Outcome))
+    return outcome
+
+
+def _typed(kind: type[Result]) -> Callable[[Any], Result]:
+    return lambda result: result if isinstance(result, kind) else kind.model_validate(result)
 
 
 async def a2a_ask(call: A2aCall, summary: str, priority: TemporalPriority) -> A2aAnswer:

@@ -23,7 +23,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.durable_team import DurableTeam
     from workflows.answerers.look_up import look_up_models, look_up_scripts, look_up_tools
+    from workflows.fused.fused import CANCEL, Fused
     from workflows.run.errors import application_error
+    from workflows.run.fusing import fused_form
     from workflows.run.intake import take_in
     from workflows.run.orders import CancelOrder
     from workflows.run.run import Run
@@ -56,13 +58,10 @@ class ModeRun(Run):
         try:
             mode = mode_named(name)
             task: ModeInput = take_in(mode.input, given, f"{name} input")
+            if task.execution == "fused":
+                self.fused = fused_form(self, given)
             self._begin(task)
-            task = await self._looked_up(task)
-            await look_up_tools(self, task)
-            await look_up_scripts(self, script_names(task), self.plugins)
-            await look_up_models(self, task)
-            task = await open_session(self, task)
-            outcome = await self._run_mode(mode, task)
+            outcome = await (self._collaborated(mode, task) if self.fused is None else self._held_to(self.fused, mode, task))
         except MofaError as error:
             self.status = "failed"
             self.note(run_events.RunFailed(type=error.type, message=str(error)))
@@ -79,6 +78,35 @@ class ModeRun(Run):
                 self.finish()
                 raise
         return await self._end(outcome)
+
+    def cancel_main(self) -> None:
+        """Cancel what the run does, but not the end that it makes of it."""
+        if self._main is not None:
+            self._main.cancel()
+
+    async def _held_to(self, fused: Fused, mode: Mode, task: ModeInput) -> Outcome:
+        """Run the mode in a task of its own: a cancellation must wait until a stretch and its journal are at their end."""
+        main = self._main = asyncio.create_task(self._collaborated(mode, task))
+        while not main.done():
+            try:
+                await workflow.wait([main])
+            except asyncio.CancelledError:
+                if main.done() or main.cancelling():  # the run leaves the worker's cache
+                    raise
+                current = asyncio.current_task()
+                assert current is not None
+                current.uncancel()
+                fused.order(CANCEL, None, self.cancel_main)
+        outcome: Outcome = main.result()
+        return outcome
+
+    async def _collaborated(self, mode: Mode, task: ModeInput) -> Outcome:
+        task = await self._looked_up(task)
+        await look_up_tools(self, task)
+        await look_up_scripts(self, script_names(task), self.plugins)
+        await look_up_models(self, task)
+        task = await open_session(self, task)
+        return await self._run_mode(mode, task)
 
     def _begin(self, task: ModeInput) -> None:
         self._input = task
@@ -148,7 +176,7 @@ class ModeRun(Run):
         if self._main is not None and self._outcome is None and self._stop_reason is None:
             self._stop_reason = wanted.reason or "The run was stopped."
             self.note(run_events.CancelOrdered(reason=self._stop_reason), wanted.by)
-            self._main.cancel()
+            self.order(CANCEL, None, self.cancel_main)
 
     def agents(self) -> list[str]:
         """Return the participants' names."""
@@ -158,9 +186,16 @@ class ModeRun(Run):
         """Return the task, the contributions and the outcome."""
         return {
             "task": self._input and self._input.task,
+            "execution": self._form(),
             "contributions": self._team.contributions if self._team else [],
             "outcome": self._outcome,
         }
+
+    def _form(self) -> dict[str, Any]:
+        """Return the form of the run; of a fused one, its stretches, and whether it is being cancelled."""
+        if self.fused is None:
+            return {"form": "steps"}
+        return {"form": "fused", "stretches": self.fused.stretches, "unused": self.fused.unused, "cancelled": self.fused.over}
 
     def draw(self) -> str:
         """Return the run as a Mermaid diagram."""

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import Schema
     from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing, by_reference
     from kernel.record.events import Event
+    from workflows.fused.current import fused_now
     from workflows.inherited import SCOPE, inherited
     from workflows.sending import SendWindow, size_of
 
@@ -87,6 +88,11 @@ class Outbox:
             size = len(kept.model_dump_json().encode()) + sum(map(len, texts)) + sum(map(len, receipts))
             self._unsent.append(_Waiting(event, kept, texts, size, receipts))
 
+    def close(self) -> None:
+        """Queue nothing any more: in a stretch, whose events the workflow writes."""
+        self._on = False
+        self._unsent = []
+
     @property
     def empty(self) -> bool:
         """Whether every event that can be sent is in the log."""
@@ -112,6 +118,17 @@ class Outbox:
 
         If the result has a receipt of the ledger, the next event takes the receipt along.
         """
+        fused = fused_now()
+        if fused is None:
+            result = await self.send(activity, given, **options)
+        else:
+            result = await fused.call(activity, given, options, lambda: self.send(activity, given, **options))
+        if (receipt := getattr(result, "receipt", None)) is not None:
+            self._receipts.append(receipt)
+        return result
+
+    async def send(self, activity: str, given: Schema, **options: Any) -> Any:
+        """Return the result of an activity that Temporal runs now."""
         await self.window.room_for(size_of(given, activity))
         load = self._take(WITH_CALL_BYTES) if "events" in type(given).model_fields else None
         logged: LoggedMark | None = None
@@ -122,8 +139,6 @@ class Outbox:
             result = await workflow.execute_activity(activity, given, **options)
             if load is not None:
                 logged = result.logged
-            if (receipt := getattr(result, "receipt", None)) is not None:
-                self._receipts.append(receipt)
             return result
         finally:
             self._busy -= 1

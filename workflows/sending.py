@@ -54,20 +54,26 @@ class SendWindow:
         return True
 
 
-def size_of(given: Schema, what: str) -> int:
-    """Return the size of a call's input as JSON, in bytes. `what` names the call in the error.
+def json_of(given: Schema, what: str) -> str:
+    """Return a call's input as JSON. `what` names the call in the error.
 
     Raises:
         InvalidInput: the input is larger than the server accepts.
     """
-    size = len(given.model_dump_json().encode())
+    text = given.model_dump_json()
+    size = len(text.encode())
     if size > PAYLOAD_BYTES:
         raise InvalidInput(
             f"{what}: the input is {size:,} bytes long, and at most {PAYLOAD_BYTES:,} can be sent. Shorten the task, the "
             "context, the instructions or the schemas of the tools, or refer in them to a stored text.",
             "task",
         )
-    return size
+    return text
+
+
+def size_of(given: Schema, what: str) -> int:
+    """Return the size of a call's input as JSON, in bytes. Raise as `json_of` does."""
+    return len(json_of(given, what).encode())
 
 
 def id_of(*parts: str) -> str:

@@ -1099,15 +1099,16 @@ type A2AAgent struct {
 
 // The common input; the mode and its own fields are chosen by a model.
 type AutoInput struct {
-	Budget       *Budget                `json:"budget"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	Participants []Participant          `json:"participants"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Timeout      *string                `json:"timeout"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // The limits of a whole run, children included. A limit that is left out does not apply.
@@ -1222,40 +1223,42 @@ type Choose struct {
 // one, it is the weight of those who voted, and at least so many must. `tie_break` decides
 // when the `rounds` have run out.
 type ConsensusInput struct {
-	Budget       *Budget                `json:"budget"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	Options      []Option               `json:"options"`
-	Participants []Participant          `json:"participants"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Quorum       *int64                 `json:"quorum"`
-	Rounds       *int64                 `json:"rounds,omitempty"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Threshold    *float64               `json:"threshold,omitempty"`
-	TieBreak     *TieBreakUnion         `json:"tie_break"`
-	Timeout      *string                `json:"timeout"`
-	Weights      map[string]float64     `json:"weights"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Options                                                                         []Option               `json:"options"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Quorum                                                                          *int64                 `json:"quorum"`
+	Rounds                                                                          *int64                 `json:"rounds,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Threshold                                                                       *float64               `json:"threshold,omitempty"`
+	TieBreak                                                                        *TieBreakUnion         `json:"tie_break"`
+	Timeout                                                                         *string                `json:"timeout"`
+	Weights                                                                         map[string]float64     `json:"weights"`
 }
 
 // `mode`: how the team works, in the user's own words; a team within another mode, where
 // `mode` is taken, says it in
 // `protocol`. `moderator`, a participant (else a model), makes at most `max_steps` moves.
 type CustomInput struct {
-	Budget       *Budget                `json:"budget"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	MaxSteps     *int64                 `json:"max_steps,omitempty"`
-	Mode         *string                `json:"mode"`
-	Moderator    *TieBreakUnion         `json:"moderator"`
-	Participants []Participant          `json:"participants"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Protocol     *string                `json:"protocol"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Timeout      *string                `json:"timeout"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	MaxSteps                                                                        *int64                 `json:"max_steps,omitempty"`
+	Mode                                                                            *string                `json:"mode"`
+	Moderator                                                                       *TieBreakUnion         `json:"moderator"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Protocol                                                                        *string                `json:"protocol"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // One line of the query `dead_letters`. A long content is offloaded: `message.ref`
@@ -1289,18 +1292,19 @@ type QueuedMessage struct {
 // At least two speakers, in order; a person may be one. `judge`, a participant, rules where
 // they do not agree.
 type DebateInput struct {
-	Budget          *Budget                `json:"budget"`
-	Context         map[string]interface{} `json:"context"`
-	Execution       *Execution             `json:"execution,omitempty"`
-	Judge           *TieBreakUnion         `json:"judge"`
-	Participants    []Participant          `json:"participants"`
-	Priority        *Priority              `json:"priority,omitempty"`
-	Rounds          *int64                 `json:"rounds,omitempty"`
-	Session         *string                `json:"session"`
-	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
-	Task            interface{}            `json:"task"`
-	Tenant          *string                `json:"tenant"`
-	Timeout         *string                `json:"timeout"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Judge                                                                           *TieBreakUnion         `json:"judge"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Rounds                                                                          *int64                 `json:"rounds,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	StopOnAgreement                                                                 *bool                  `json:"stop_on_agreement,omitempty"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // Send this value to a topic or to a living agent, after the play.
@@ -1478,19 +1482,20 @@ type Page struct {
 // is `partial`; given and not
 // reached, it is `stopped`.
 type ParallelInput struct {
-	Aggregate    *Aggregate             `json:"aggregate,omitempty"`
-	Budget       *Budget                `json:"budget"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	Judge        *TieBreakUnion         `json:"judge"`
-	MinSuccess   *int64                 `json:"min_success"`
-	Participants []Participant          `json:"participants"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Script       *string                `json:"script"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Timeout      *string                `json:"timeout"`
+	Aggregate                                                                       *Aggregate             `json:"aggregate,omitempty"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Judge                                                                           *TieBreakUnion         `json:"judge"`
+	MinSuccess                                                                      *int64                 `json:"min_success"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Script                                                                          *string                `json:"script"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // The participants carry out the plan. `planner`, a participant (else a model), writes it,
@@ -1498,18 +1503,19 @@ type ParallelInput struct {
 // (else the planner), checks the results. `rounds`: how often what failed is planned and
 // run again.
 type PlanningInput struct {
-	Budget       *Budget                `json:"budget"`
-	Checker      *TieBreakUnion         `json:"checker"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	Participants []Participant          `json:"participants"`
-	Planner      *TieBreakUnion         `json:"planner"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Rounds       *int64                 `json:"rounds,omitempty"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Timeout      *string                `json:"timeout"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Checker                                                                         *TieBreakUnion         `json:"checker"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Planner                                                                         *TieBreakUnion         `json:"planner"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Rounds                                                                          *int64                 `json:"rounds,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // `task` is the message, `topic` what it is published on; a participant's `topics` are
@@ -1520,17 +1526,18 @@ type PlanningInput struct {
 // (`none`: each participant works on in a run of its own), or end with that many; the rest
 // is then called off.
 type PublishSubscribeInput struct {
-	Acks         *AcksUnion             `json:"acks"`
-	Budget       *Budget                `json:"budget"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	Participants []Participant          `json:"participants"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Timeout      *string                `json:"timeout"`
-	Topic        string                 `json:"topic"`
+	Acks                                                                            *AcksUnion             `json:"acks"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
+	Topic                                                                           string                 `json:"topic"`
 }
 
 // The first participant drafts and refines; the others criticise, or the first its own work
@@ -1538,16 +1545,17 @@ type PublishSubscribeInput struct {
 //
 // `rounds`: how many times a draft is criticised.
 type ReflectionInput struct {
-	Budget       *Budget                `json:"budget"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	Participants []Participant          `json:"participants"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Rounds       *int64                 `json:"rounds,omitempty"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Timeout      *string                `json:"timeout"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Rounds                                                                          *int64                 `json:"rounds,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // A worker in any language, on its own task queue: it gets one `Message`, and returns a
@@ -1582,15 +1590,16 @@ type Reprioritize struct {
 
 // Exactly one participant.
 type RequestResponseInput struct {
-	Budget       *Budget                `json:"budget"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	Participants []Participant          `json:"participants"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Timeout      *string                `json:"timeout"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // End the play with this value as its result.
@@ -1615,16 +1624,17 @@ type Scripted struct {
 // `on_failure`: end the chain at a failed stage (`stop`), go on without it (`skip`), or ask
 // a person (`ask`).
 type SequentialInput struct {
-	Budget       *Budget                `json:"budget"`
-	Context      map[string]interface{} `json:"context"`
-	Execution    *Execution             `json:"execution,omitempty"`
-	OnFailure    *OnFailure             `json:"on_failure,omitempty"`
-	Participants []Participant          `json:"participants"`
-	Priority     *Priority              `json:"priority,omitempty"`
-	Session      *string                `json:"session"`
-	Task         interface{}            `json:"task"`
-	Tenant       *string                `json:"tenant"`
-	Timeout      *string                `json:"timeout"`
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	OnFailure                                                                       *OnFailure             `json:"on_failure,omitempty"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // Set a fact to this value.
@@ -2015,6 +2025,7 @@ const (
 	OnExceededStop OnExceeded = "stop"
 )
 
+// One activity a call (steps), or a stretch of the run in one activity (fused).
 type Execution string
 
 const (

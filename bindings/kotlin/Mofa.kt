@@ -149,7 +149,12 @@ enum class ParticipantKind(val value: String) {
 data class AutoInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
+
     val participants: List<Participant>,
     val priority: Priority? = null,
     val session: String? = null,
@@ -185,6 +190,9 @@ enum class OnExceeded(val value: String) {
     @SerialName("stop") Stop("stop");
 }
 
+/**
+ * One activity a call (steps), or a stretch of the run in one activity (fused).
+ */
 @Serializable
 enum class Execution(val value: String) {
     @SerialName("fused") Fused("fused"),
@@ -440,7 +448,12 @@ data class Choose (
 data class ConsensusInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
+
     val options: List<Option>? = null,
     val participants: List<Participant>,
     val priority: Priority? = null,
@@ -467,6 +480,10 @@ data class ConsensusInput (
 data class CustomInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
 
     @SerialName("max_steps")
@@ -537,7 +554,12 @@ data class QueuedMessage (
 data class DebateInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
+
     val judge: TieBreakUnion? = null,
     val participants: List<Participant>,
     val priority: Priority? = null,
@@ -849,7 +871,12 @@ data class ParallelInput (
     val aggregate: Aggregate? = null,
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
+
     val judge: TieBreakUnion? = null,
 
     @SerialName("min_success")
@@ -875,7 +902,12 @@ data class PlanningInput (
     val budget: Budget? = null,
     val checker: TieBreakUnion? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
+
     val participants: List<Participant>,
     val planner: TieBreakUnion? = null,
     val priority: Priority? = null,
@@ -900,7 +932,12 @@ data class PublishSubscribeInput (
     val acks: AcksUnion? = null,
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
+
     val participants: List<Participant>,
     val priority: Priority? = null,
     val session: String? = null,
@@ -920,7 +957,12 @@ data class PublishSubscribeInput (
 data class ReflectionInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
+
     val participants: List<Participant>,
     val priority: Priority? = null,
     val rounds: Long? = null,
@@ -989,7 +1031,12 @@ data class Reprioritize (
 data class RequestResponseInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
+
     val participants: List<Participant>,
     val priority: Priority? = null,
     val session: String? = null,
@@ -1042,6 +1089,10 @@ data class Scripted (
 data class SequentialInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     val execution: Execution? = null,
 
     @SerialName("on_failure")

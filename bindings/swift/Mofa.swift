@@ -194,6 +194,7 @@ public enum ParticipantKind: String, Codable {
 public struct AutoInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
     public var priority: Priority?
@@ -352,6 +353,7 @@ public enum OnExceeded: String, Codable {
     case stop = "stop"
 }
 
+/// One activity a call (steps), or a stretch of the run in one activity (fused).
 public enum Execution: String, Codable {
     case fused = "fused"
     case steps = "steps"
@@ -1135,6 +1137,7 @@ public extension Choose {
 public struct ConsensusInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var options: [Option]?
     public var participants: [Participant]
@@ -1256,6 +1259,7 @@ public extension ConsensusInput {
 public struct CustomInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var maxSteps: Int?
     public var mode: String?
@@ -1542,6 +1546,7 @@ public extension QueuedMessage {
 public struct DebateInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var judge: TieBreakUnion?
     public var participants: [Participant]
@@ -2803,6 +2808,7 @@ public struct ParallelInput: Codable {
     public var aggregate: Aggregate?
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var judge: TieBreakUnion?
     public var minSuccess: Int?
@@ -2915,6 +2921,7 @@ public struct PlanningInput: Codable {
     public var budget: Budget?
     public var checker: TieBreakUnion?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
     public var planner: TieBreakUnion?
@@ -3025,6 +3032,7 @@ public struct PublishSubscribeInput: Codable {
     public var acks: AcksUnion?
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
     public var priority: Priority?
@@ -3126,6 +3134,7 @@ public extension PublishSubscribeInput {
 public struct ReflectionInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
     public var priority: Priority?
@@ -3425,6 +3434,7 @@ public extension Reprioritize {
 public struct RequestResponseInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
     public var priority: Priority?
@@ -3654,6 +3664,7 @@ public extension Scripted {
 public struct SequentialInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var onFailure: OnFailure?
     public var participants: [Participant]

@@ -179,6 +179,9 @@ export interface AutoInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
 }
@@ -323,6 +326,9 @@ export interface ConsensusInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
   options?: Option[] | null;
@@ -409,6 +415,9 @@ export interface CustomInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
   mode?: string | null;
@@ -463,6 +472,9 @@ export interface DebateInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
   rounds?: number;
@@ -783,6 +795,9 @@ export interface ParallelInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
   aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize" | "script";
@@ -808,6 +823,9 @@ export interface PlanningInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
   planner?: Participant | null;
@@ -834,6 +852,9 @@ export interface PublishSubscribeInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
   topic: string;
@@ -858,6 +879,9 @@ export interface ReflectionInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
   rounds?: number;
@@ -905,6 +929,9 @@ export interface RequestResponseInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
 }
@@ -965,6 +992,9 @@ export interface SequentialInput {
   tenant?: string | null;
   budget?: Budget | null;
   timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
   execution?: "steps" | "fused";
   session?: string | null;
   on_failure?: "stop" | "skip" | "ask";

@@ -21,6 +21,7 @@ from temporalio.common import Priority as TemporalPriority
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from console.backend.desk import project_of
 from console.backend.query_failures import with_reason
 from console.terminal.failure import Failure, explain, usage
 from console.terminal.screen import note
@@ -104,11 +105,13 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
     """Start a run of a mode.
 
     Args:
-        given: the mode's input, as JSON.
+        given: the mode's input, as JSON. Without `execution`, the project file's applies.
 
     Raises:
         Failure: the input is invalid (nothing was started), or the server refuses the run.
     """
+    form = project_of(settings).execution
+    given = {"execution": form, **given} if form is not None else given
     try:
         refuse_secrets(given, f"{mode.name} input")
         task: ModeInput = parse(mode.input, given, f"{mode.name} input")

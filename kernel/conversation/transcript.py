@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Literal
 
 from kernel.basics.schema import Schema
@@ -61,7 +62,12 @@ class Entry(Schema):
 
 def link(parent: str | None, entry: Entry) -> str:
     """Return the hash of the chain that ends with `entry`, after the chain `parent`."""
-    return sha256_of(canonical([parent, entry.role, entry.author, entry.ref]))
+    return _link(parent, entry.role, entry.author, entry.ref)
+
+
+@lru_cache(maxsize=20_000)  # each question of a long conversation walks along the whole of it
+def _link(parent: str | None, role: str, author: str, ref: str) -> str:
+    return sha256_of(canonical([parent, role, author, ref]))
 
 
 class Thread(Schema):

@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, Self, cast
 
-from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator
 from typing_extensions import TypeVar
 
-from kernel.basics.errors import not_yet
 from kernel.basics.limits import PARTICIPANTS, Tenant
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema, invalid
@@ -34,7 +33,9 @@ class ModeInput(Schema, Generic[Who]):
     tenant: Tenant | None = None
     budget: Budget | None = None
     timeout: Duration | None = None
-    execution: Literal["steps", "fused"] = "steps"
+    execution: Literal["steps", "fused"] = Field(
+        default="steps", description="One activity a call (steps), or a stretch of the run in one activity (fused)."
+    )
     session: SessionName | None = None
     _head: str | None = PrivateAttr(default=None)
 
@@ -59,12 +60,6 @@ class ModeInput(Schema, Generic[Who]):
         if twice:
             raise ValueError(f"{', '.join(twice)} occurs more than once; give each participant a name of its own")
         return participants
-
-    @model_validator(mode="after")
-    def _steps_only(self) -> Self:
-        if self.execution == "fused":
-            raise ValueError(str(not_yet("execution 'fused'", "Use 'steps', which is the default.")))
-        return self
 
     def map_participants(self, look_up: Callable[[str], Resolved]) -> ModeInput[Resolved]:
         """Return this input with every bare name, at any depth, replaced by the participant that `look_up` returns for it."""
@@ -153,7 +148,7 @@ class Mode:
 
     def check_team(self, team: TeamOf) -> None:
         """Raise ValueError when the team's fields are not this mode's."""
-        own = set(self.input.model_fields) - {"task", "priority", "tenant", "execution", "session"}
+        own = set(self.input.model_fields) - {"task", "priority", "tenant", "session"}
         extra = set(team.model_extra or {}) - own
         if extra:
             raise ValueError(

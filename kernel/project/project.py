@@ -164,6 +164,10 @@ class Project(Schema):
     """The whole of `mofa.yaml`."""
 
     model: str | None = Field(default=None, description="The default model: provider:model, or a name from models.")
+    execution: Literal["steps", "fused"] | None = Field(
+        default=None,
+        description="The form of the runs that `mofa` starts and that name none: steps (the default), or fused.",
+    )
     models: dict[str, ModelSettings] = Field(default_factory=dict)
     embedding: str | None = Field(
         default=None,

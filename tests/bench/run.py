@@ -19,6 +19,7 @@ from temporalio.client import Client
 from tests.bench import chains, crowds
 from tests.bench.event_log import event_log
 from tests.bench.figures import HEAD, Figure, machine, table
+from tests.bench.fused import fused, project
 from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
 from tests.bench.publish import publish
 from tests.bench.start import Place
@@ -79,6 +80,7 @@ async def on_one(database: str | None, rows: set[str]) -> list[Figure]:
         server.start()
         environ = {**models.environment, **({"MOFA_DATABASE_URL": database} if database else {})}
         house = House(Path(folder) / "house", server, "mofa", **environ)
+        (house.home / "mofa.yaml").write_text(project())
         try:
             worker = house.start_worker()
             client = await server.client()
@@ -89,6 +91,7 @@ async def on_one(database: str | None, rows: set[str]) -> list[Figure]:
                     "steps": lambda: chains.alone(client),
                     "client": lambda: chains.from_a_client(client),
                     "many": lambda: chains.many(client, place),
+                    "fused": lambda: fused(client),
                     "participants": lambda: crowds.participants(client),
                     "waiting": lambda: crowds.waiting(client, place, files),
                     "publish": lambda: publishing(client),
@@ -119,7 +122,9 @@ async def main() -> int:
         database = await new_database(url)
         print(f"\nOn PostgreSQL\n\n{HEAD}", flush=True)
         try:
-            found["PostgreSQL"] = await on_one(database, rows or {"steps", "client", "many", "participants", "waiting"})
+            found["PostgreSQL"] = await on_one(
+                database, rows or {"steps", "client", "many", "fused", "participants", "waiting"}
+            )
         finally:
             await drop_database(database)
             if server is not None:

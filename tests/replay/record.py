@@ -67,6 +67,19 @@ async def sequential(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def fused(client: Client, models: ModelServer) -> Handle:
+    """Two stretches with a person between them, guidance while one is in flight, and a call that a stretch leaves to a step."""
+    models.rule(when={"contains": "Late once"}, times=1, status=429, retry_after_s=7)
+    team = [AGENT, ANN, {"kind": "agent", "name": "x", "instructions": "Late once"}, {"kind": "agent", "name": "y"}]
+    given = {"task": "Count", "participants": team, "execution": "fused", "timeout": "PT1H"}
+    handle = await _start(client, "Sequential", given)
+    request = await open_decision(handle)
+    await handle.signal("steer", {"message": "Be brief."})
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "One."})
+    await handle.result()
+    return handle
+
+
 async def todo(client: Client, models: ModelServer) -> Handle:
     """All five phases, with a clarification, a failed subtask and a rework."""
     models.rule(when={"schema": "execution_result"}, times=1, status=400)
@@ -564,6 +577,7 @@ async def fallback(client: Client, models: ModelServer) -> Handle:
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
+        fused,
         request_response,
         sequential,
         todo,

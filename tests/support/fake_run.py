@@ -55,6 +55,7 @@ class FakeRun:
 
     def __init__(self, people: Sequence[Mapping[str, Any] | None] = ()) -> None:
         self.scope, self.tenant, self.priority = "w:r", "acme", "normal"
+        self.fused = None
         self.fork, self.session = None, SimpleNamespace(earlier="", head=None)
         self.plugins: str | None = None
         self.own_images: list[str] = []
@@ -195,7 +196,10 @@ class FakeCalls:
         self.made.append(("a2a_cancel", call, summary))
         return A2aCancelled(task_id="t1")
 
-    async def _remote_call(self, remote: Any, message: Any, child_id: str, summary: str, priority: Any, limit: Any) -> Any:
+    async def _remote_call(
+        self, remote: Any, message: Any, child_id: str, summary: str, priority: Any, limit: Any, room: Any
+    ) -> Any:
+        await room()
         return await self._next(self.remotes, "remote", message, summary)
 
     async def _script_step(self, step: ScriptStep, summary: str, priority: Any) -> ScriptStepped:

@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.answerer import Context, failed
     from workflows.answerers.guard import Guards
     from workflows.answerers.look_up import look_up_tools
+    from workflows.fused import current as fused
 
 
 class AgentAnswerer:
@@ -66,7 +67,7 @@ class AgentAnswerer:
             temperature=agent.temperature,
             tenant=run.tenant,
             remind=ask.remind,
-            now=workflow.now() if ask.remind else None,
+            now=fused.clock() if ask.remind else None,
             own_images=run.own_images,
         )
 

@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.script import ScriptAnswerer
     from workflows.answerers.team import TeamAnswerer
     from workflows.answerers.threads import Threads
+    from workflows.fused import current as fused
     from workflows.run.run import Run
 
 IN_FLIGHT = 200
@@ -96,7 +97,7 @@ class DurableTeam:
         task = asyncio.create_task(_answer(answerer, ask))
         summary = f"Time limit of {participant.name}'s answer"
         try:
-            await workflow.wait_condition(task.done, timeout=self._timeout, timeout_summary=summary)
+            await fused.wait_condition(task.done, timeout=self._timeout, timeout_summary=summary)
             return task.result()
         except TimeoutError:
             message = f"{participant.name} did not answer within {format_duration(self._timeout)}."

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.team import Ask
     from kernel.record.answer_events import HandedOver
     from workflows.answerers.answerer import Context
+    from workflows.fused.current import away
     from workflows.inherited import SCOPE
     from workflows.sending import id_of
 
@@ -26,21 +27,26 @@ class HandOver:
         await run.gate()
         share = run.reserve(parts)  # never given back: that run does not report what it leaves
         id = id_of(workflow.info().workflow_id, participant.name, ask.step)
-        await workflow.start_child_workflow(
-            "RequestResponse",
-            {
-                "task": self._context.threads.words(ask),
-                "participants": [participant.model_dump(mode="json", exclude_unset=True) | {"kind": participant.kind}],
-                "priority": run.priority,
-                "tenant": run.tenant,
-                **({"budget": share.model_dump(exclude_none=True)} if share else {}),
-            },
-            id=id,
-            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-            static_summary=f"{participant.name}: {ask.title or ask.step}"[:200],
-            memo={SCOPE: f"{run.scope}/{participant.name}/{ask.step}"},
-            priority=run.temporal_priority(),
-        )
+        given = {
+            "task": self._context.threads.words(ask),
+            "participants": [participant.model_dump(mode="json", exclude_unset=True) | {"kind": participant.kind}],
+            "priority": run.priority,
+            "tenant": run.tenant,
+            **({"budget": share.model_dump(exclude_none=True)} if share else {}),
+        }
+
+        async def started() -> None:
+            await workflow.start_child_workflow(
+                "RequestResponse",
+                given,
+                id=id,
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                static_summary=f"{participant.name}: {ask.title or ask.step}"[:200],
+                memo={SCOPE: f"{run.scope}/{participant.name}/{ask.step}"},
+                priority=run.temporal_priority(),
+            )
+
+        await away(id, started)
         run.note(HandedOver(participant=participant.name, step=ask.step, workflow_id=id))
         comment = f"Handed over to {id}."
         return Contribution(participant=participant.name, round=ask.round, status="skipped", comment=comment, step=ask.step)

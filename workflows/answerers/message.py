@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import A2aAgent, Remote, Scripted
     from kernel.conversation.team import Ask
     from workflows.answerers.answerer import Context
+    from workflows.fused import current as fused
 
 External = Remote | Scripted | A2aAgent
 
@@ -35,7 +36,7 @@ def message_to(external: External, ask: Ask, context: Context) -> Message:
         scope=context.run.scope,
         sender=workflow.info().workflow_id,
         priority=context.run.priority,
-        sent_at=workflow.now(),
+        sent_at=fused.clock(),
     )
 
 

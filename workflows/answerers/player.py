@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record import tool_events
     from workflows import calls
     from workflows.answerers.look_up import look_up_scripts
+    from workflows.fused import current as fused
     from workflows.run.run import Run
 
 PARTICIPANT_IN_STEP = "participant-in-script-step"
@@ -62,7 +63,7 @@ class ScriptPlayer:
         if entry not in script.entries:
             raise InvalidInput(f"script: {name} has no function {entry}; it has {', '.join(script.entries)}.", "script")
         pinned = Script(**script.model_dump(exclude={"entries"}))
-        first = ScriptStep(scope=self._run.scope, step=step, script=pinned, entry=entry, input=input, now=workflow.now())
+        first = ScriptStep(scope=self._run.scope, step=step, script=pinned, entry=entry, input=input, now=fused.clock())
         self._run.note(tool_events.ScriptStarted(script=name, hash=script.hash, step=step))
         return await self._to_the_end(script, first)
 
@@ -136,7 +137,7 @@ class ScriptPlayer:
             participant=owner,
             name=name,
             args=allowed,
-            now=workflow.now(),
+            now=fused.clock(),
             tenant=self._run.tenant,
             plugins=self._run.plugins,
         )
@@ -178,9 +179,7 @@ class ScriptPlayer:
 
     async def tell(self, owner: str, workflow_id: str, to: dict[str, Any], content: Any, step: str) -> HostAnswer:
         """Signal a message to a workflow; `to` are the message's own fields for it."""
-        message = Message(
-            id=sha256_of(f"{self._run.scope} {step}"), sender=owner, content=content, sent_at=workflow.now(), **to
-        )
+        message = Message(id=sha256_of(f"{self._run.scope} {step}"), sender=owner, content=content, sent_at=fused.clock(), **to)
         summary = f"{owner} sends to {workflow_id}"
         delivered = await calls.deliver(
             Delivery(message=QueuedMessage.of(message), to=[workflow_id]), summary[:200], self._run.temporal_priority()

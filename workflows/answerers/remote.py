@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ChildWorkflowError
 
@@ -29,8 +31,8 @@ class RemoteAnswerer:
         summary = f"{remote.name}: {ask.title or ask.step}"[:200]
         priority = context.run.temporal_priority()
         try:
-            await context.run.outbox.window.room_for(size_of(message, remote.name))
-            answer = await calls.remote_call(remote, message, child_id, summary, priority, context.timeout)
+            room = partial(context.run.outbox.window.room_for, size_of(message, remote.name))
+            answer = await calls.remote_call(remote, message, child_id, summary, priority, context.timeout, room)
         except (ActivityError, ChildWorkflowError) as error:
             failure = calls.failure_of(error)
             made = failed(remote.name, ask, failure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from temporalio import workflow
@@ -32,8 +33,8 @@ class TeamAnswerer:
         used = Usage()
         try:
             given = self._input(ask, share)
-            await run.outbox.window.room_for(size_of(given, self._team.name))
-            outcome = await self._run_child(ask, given)
+            size = size_of(given, self._team.name)
+            outcome = await self._run_child(ask, given, size)
             used = outcome.usage
             calls.stop_if_cancelled()  # a cancelled child completes with what it has
         except ChildWorkflowError as error:
@@ -46,25 +47,21 @@ class TeamAnswerer:
     def _input(self, ask: Ask, share: Budget | None) -> ModeInput:
         run = self._context.run
         given = mode_named(self._team.mode).of_team(self._team, self._context.threads.words(ask))
-        return given.model_copy(update={"priority": run.priority, "tenant": run.tenant, "budget": tighter(given.budget, share)})
+        own = (self._team.model_extra or {}).get("execution")
+        form = own or ("steps" if run.fused is None else "fused")
+        inherited = {"priority": run.priority, "tenant": run.tenant, "budget": tighter(given.budget, share), "execution": form}
+        return given.model_copy(update=inherited)
 
-    async def _run_child(self, ask: Ask, given: ModeInput) -> Outcome:
+    async def _run_child(self, ask: Ask, given: ModeInput, size: int) -> Outcome:
         run, team = self._context.run, self._team
         mode = mode_named(team.mode).name
         # The child's calls are paid under this run's scope, so that a reset of the parent does not pay for them again.
         memo: dict[str, Any] = {SCOPE: f"{run.scope}/{team.name}/{ask.step}"}
         if run.plugins:
             memo[PINNED] = run.plugins
-        outcome: Outcome = await workflow.execute_child_workflow(
-            mode,
-            given,
-            id=id_of(workflow.info().workflow_id, team.name, ask.step),
-            result_type=Outcome,
-            static_summary=f"{team.name}: {mode}",
-            memo=memo,
-            priority=run.temporal_priority(),
-        )
-        return outcome
+        id, summary = id_of(workflow.info().workflow_id, team.name, ask.step), f"{team.name}: {mode}"
+        room = partial(run.outbox.window.room_for, size)
+        return await calls.team_run(mode, given, id, summary, run.temporal_priority(), memo, room)
 
     def _contribution_of(self, ask: Ask, outcome: Outcome) -> Contribution:
         name = self._team.name

@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.guard import Guards
     from workflows.answerers.player import ScriptPlayer, step_for
+    from workflows.fused import current as fused
     from workflows.run.run import Run
 
 
@@ -98,7 +99,7 @@ class ToolUser:
             participant=self._agent.name,
             name=wanted.tool.name,
             args=args,
-            now=workflow.now(),
+            now=fused.clock(),
             tenant=self._run.tenant,
             plugins=self._plugins,
         )

@@ -37,7 +37,7 @@ class Deciding:
             return
         reason = self._decisions.refused(decision)
         if reason is None:
-            self._decisions.settle(decision)
+            self._settle(decision)
         else:
             self._note_ignored(decision, reason)
 
@@ -49,7 +49,16 @@ class Deciding:
         # Of two updates in one activation, both are validated before either runs: the first one settles the decision.
         if reason := self._decisions.refused(decision):
             raise application_error(InvalidInput(reason, "decision_id"))
-        return self._decisions.settle(decision)
+        self._settle(decision)
+        return self._run.record.decisions[decision.decision_id]
+
+    def replay(self, decision: Decision) -> None:
+        """Settle a decision as it was settled before."""
+        self._decisions.settle(decision)
+
+    def _settle(self, decision: Decision) -> None:
+        # No stretch is in flight while a decision is open, so it is settled at once.
+        self._run.order("decide", decision.model_dump(mode="json"), lambda: self.replay(decision))
 
     def validate(self, given: Any) -> None:
         """Raise the error for the caller of the update if the decision cannot count."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -28,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record import run_events
     from kernel.record.events import Event, moved
     from workflows.calls import store_thread
+    from workflows.fused import current as fused
     from workflows.run.record import Record
 
 OFFLOAD_PATCH = "long-answers-offloaded"
@@ -47,6 +49,10 @@ class Asker(Protocol):
 
     def todo_id(self) -> str | None:
         """Return the todo that the run works for."""
+        ...
+
+    def order(self, order: str, given: Any, obey: Callable[[], None]) -> None:
+        """Carry out a signal that changes what the run does next."""
         ...
 
     def decision_opened(self, request: DecisionRequest) -> None:
@@ -106,9 +112,9 @@ class Decisions:
             todo_id=self._run.todo_id(),
             title=clipped(title, LINE_CHARACTERS),
             question=clipped(question, QUESTION_CHARACTERS),
-            opened_at=workflow.now(),
+            opened_at=fused.now(),
             on_timeout=on_timeout or Wait(),
-            deadline=workflow.now() + deadline if deadline else None,
+            deadline=fused.now() + deadline if deadline else None,
             **fields,
         )
         self._requests[request.id] = request
@@ -122,7 +128,7 @@ class Decisions:
         period = deadline
         while self._requests[id].status == "open":
             try:
-                await workflow.wait_condition(
+                await fused.wait_condition(
                     lambda: self._requests[id].status != "open",
                     timeout=deadline,
                     timeout_summary=f"Deadline of decision {id}",
@@ -155,7 +161,7 @@ class Decisions:
 
     def _escalate(self, request: DecisionRequest, to: list[str], wait: timedelta | None) -> None:
         assignees = [*request.assignees, *(name for name in to if name not in request.assignees)]
-        deadline = workflow.now() + wait if wait else None
+        deadline = fused.now() + wait if wait else None
         self._requests[request.id] = request.model_copy(update={"assignees": assignees, "deadline": deadline})
         self._run.note(run_events.DecisionEscalated(decision_id=request.id, to=to))
 
@@ -168,7 +174,7 @@ class Decisions:
         request = self._requests[decision.decision_id].model_copy(update={"status": "settled", "settled": decision})
         self._requests[request.id] = request
         self._run.record.say(decision.by or "someone", "decision", f"{request.title}: {_in_words(decision)}")
-        waited = (workflow.now() - request.opened_at).total_seconds()
+        waited = (fused.now() - request.opened_at).total_seconds()
         workflow.metric_meter().create_histogram_float("mofa_decision_wait_seconds").record(waited, {"kind": request.kind})
         self._run.note(run_events.DecisionSettled.of(decision), decision.by)
         self._run.decision_closed(request)

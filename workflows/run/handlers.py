@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from temporalio import workflow
@@ -35,6 +36,10 @@ class RunHandlers(ABC):
     @abstractmethod
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event to the run's record."""
+
+    @abstractmethod
+    def order(self, order: str, given: Any, obey: Callable[[], None]) -> None:
+        """Carry out a signal that changes what the run does next."""
 
     @abstractmethod
     def current_state(self) -> dict[str, Any]:
@@ -70,11 +75,14 @@ class RunHandlers(ABC):
     @workflow.signal(description="Guidance added to the next answer: {message, to?: name}.")
     def steer(self, guidance: Any = None) -> None:
         """Keep guidance for the next answer."""
-        self.guidance.take_in(guidance)
+        self.order("steer", guidance, lambda: self.guidance.take_in(guidance))
 
     @workflow.signal(description="Hold the run at its next safe point; nothing more is paid until `resume`.")
     def pause(self, _: Any = None) -> None:
         """Pause at the next safe point."""
+        self.order("pause", None, self._pause)
+
+    def _pause(self) -> None:
         if not self.paused:
             self.paused = True
             self.note(run_events.Paused())
@@ -82,6 +90,9 @@ class RunHandlers(ABC):
     @workflow.signal(description="Let a paused run continue.")
     def resume(self, _: Any = None) -> None:
         """Continue."""
+        self.order("resume", None, self._resume)
+
+    def _resume(self) -> None:
         if self.paused:
             self.paused = False
             self.note(run_events.Resumed())
@@ -89,6 +100,9 @@ class RunHandlers(ABC):
     @workflow.signal(description="Use the newest plugin set from the next answer on. Otherwise a run keeps its first one.")
     def upgrade_plugins(self, _: Any = None) -> None:
         """Look the tools up again before the next answer of an agent that has some."""
+        self.order("upgrade_plugins", None, self._upgrade_plugins)
+
+    def _upgrade_plugins(self) -> None:
         self.upgrade_plugins_wanted = True
         self.note(run_events.PluginsUpgradeWanted())
 

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.decision import DecisionRequest
     from kernel.conversation.transcript import INLINE_BYTES
     from kernel.record.events import Event, Page
+    from workflows.fused import current as fused
 
 _PREVIEW_CHARACTERS = 1000
 """The length of a preview."""
@@ -54,7 +55,7 @@ class Record:
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event; `by` is the person or participant behind it."""
         seq = self.events[-1].seq + 1 if self.events else 1
-        event = Event(seq=seq, at=workflow.now(), type=happened.TYPE, by=by, data=happened.data())
+        event = Event(seq=seq, at=fused.now(), type=happened.TYPE, by=by, data=happened.data())
         self.events.append(event)
         return event
 
@@ -78,7 +79,7 @@ class Record:
         self.transcript.append(
             TranscriptEntry(
                 seq=self.transcript[-1].seq + 1 if self.transcript else 1,
-                at=workflow.now(),
+                at=fused.now(),
                 by=by,
                 role=role,
                 round=round,

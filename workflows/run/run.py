@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
     from kernel.basics.priority import Priority
     from kernel.conversation.budget import Budget, Usage
-    from kernel.conversation.decision import ANSWER_BYTES, DecisionRequest, OnTimeout
+    from kernel.conversation.decision import ANSWER_BYTES, Decision, DecisionRequest, OnTimeout
     from kernel.conversation.outcome import Contribution
     from kernel.kinds.script import CheckedScript
     from kernel.kinds.tool import ToolDescription
@@ -20,10 +21,13 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.fork import MEMO, Fork, Step
     from kernel.record.session import SessionOpened
     from workflows.calls import temporal_priority
+    from workflows.fused.current import wait_condition
+    from workflows.fused.fused import Fused
     from workflows.inherited import PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
     from workflows.run.deciding import Deciding
     from workflows.run.decisions import OFFLOAD_PATCH, Decisions
+    from workflows.run.fusing import in_stretch
     from workflows.run.guidance import Guidance
     from workflows.run.handlers import RunHandlers
     from workflows.run.orders import Steer
@@ -44,6 +48,8 @@ class Run(RunHandlers):
         self.phase: str | None = None
         self.status = "running"
         self.next_step = ""
+        self.stretch = ""
+        """The stretch that is in flight, in words."""
         self.priority: Priority = "normal"
         self.tenant: str | None = None
         self.desk: str | None = None
@@ -63,6 +69,10 @@ class Run(RunHandlers):
         self.plugins: str | None = inherited(PINNED)
         """The hash of the plugin set that the run is pinned to."""
         self.upgrade_plugins_wanted = False
+        self.fused: Fused | None = None
+        """The place in which its calls settle, if it runs in the fused form."""
+        self.staged = in_stretch()
+        """Whether this is the copy of a run that a stretch plays: what a run shows outside, its workflow shows."""
         self._steps: list[Step] = []
         fork: dict[str, Any] | None = workflow.memo_value(MEMO, None)
         self.fork = Fork.model_validate(fork) if fork else None
@@ -73,7 +83,7 @@ class Run(RunHandlers):
         self.deciding = Deciding(self, self._decisions)
         self._spending = Spending(self)
         self.outbox = Outbox(self.announce, self._decisions.move)
-        self._shown = Shown(self, self.outbox.rest)
+        self._shown = Shown(self, self._rest)
 
     # ---- for subclasses -------------------------------------------------------------------------------------------
 
@@ -104,6 +114,8 @@ class Run(RunHandlers):
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event to the run's record, and update what is shown outside."""
         event = self.record.note(happened, by)
+        if self.staged:
+            return event
         self.outbox.tenant = self.tenant
         self.outbox.add(event)
         self.announce()
@@ -111,10 +123,17 @@ class Run(RunHandlers):
 
     def announce(self) -> None:
         """Update what is shown outside, once the run has come to rest."""
-        self._shown.announce()
+        if not self.staged and (self.fused is None or not self.fused.replaying):
+            self._shown.announce()
+
+    def _rest(self) -> None:
+        if self.fused is None or not self.fused.moving:  # a stretch that is about to begin takes the events along
+            self.outbox.rest()
 
     def finish(self) -> None:
         """Show the end of the run, after `outbox.flush`. Nothing may be awaited after this."""
+        if self.staged:
+            return
         self._shown.last()
         workflow.metric_meter().create_counter("mofa_runs").add(1, {"mode": self.mode, "status": self.status})
 
@@ -169,7 +188,7 @@ class Run(RunHandlers):
             BudgetExceeded: the budget is used up, and no person raised it.
         """
         if self.paused:
-            await workflow.wait_condition(lambda: not self.paused)
+            await wait_condition(lambda: not self.paused)
         check_history()
         await self._spending.check(own)
 
@@ -190,6 +209,27 @@ class Run(RunHandlers):
     def answered(self, step: str, contribution: Contribution) -> None:
         """Keep an answer as a step of the run, for forks and for comparisons of two runs."""
         self._steps.append(Step(number=len(self._steps) + 1, step=step, contribution=contribution))
+
+    def order(self, order: str, given: Any, obey: Callable[[], None]) -> None:
+        """Carry out a signal that changes what the run does next. In the fused form it may have to wait for its turn."""
+        if self.fused is None:
+            obey()
+        else:
+            self.fused.order(order, given, obey)
+
+    def obey(self, order: str, given: Any) -> None:
+        """Carry out an order again, in a stretch that replays the past of its run."""
+        match order:
+            case "decide":
+                self.deciding.replay(Decision.model_validate(given))
+            case "steer":
+                self.guidance.take_in(given)
+            case "pause":
+                self._pause()
+            case "resume":
+                self._resume()
+            case "upgrade_plugins":
+                self._upgrade_plugins()
 
     # ---- people ---------------------------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ class Facts(Protocol):
     desk: str | None
     paused: bool
     next_step: str
+    stretch: str
 
     def agents(self) -> list[str]:
         """Return the participants' names."""
@@ -131,6 +132,8 @@ class Shown:
         lines.append(f"- Used: {calls}, {used.input_tokens + used.output_tokens} tokens, cost {cost}")
         if run.record.offline_models:
             lines.append("- The words come from the **offline scripted model**, not from an LLM.")
+        if run.stretch:
+            lines.append(f"- Fused: {run.stretch}")
         if run.next_step:
             lines.append(f"- Next: {run.next_step}")
         return "\n".join(lines)

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import BudgetExceeded, StepLimit
     from kernel.conversation.budget import Budget, Usage, check_budget, share_of
     from kernel.conversation.decision import DecisionRequest, Option
+    from workflows.fused import current as fused
     from workflows.run.record import Record
 
 HISTORY_EVENTS, HISTORY_BYTES = 45_000, 45 * 1024 * 1024
@@ -112,4 +113,4 @@ def check_history() -> None:
 
 
 def _elapsed_s() -> float:
-    return (workflow.now() - workflow.info().start_time).total_seconds()
+    return (fused.now() - workflow.info().start_time).total_seconds()

@@ -27,7 +27,7 @@ from runtime.settings import Settings
 
 async def run_mode(
     mode: str, task: str | None, participants: str | None, *, input_file: str | None, priority: str, id: str | None,
-    detach: bool, as_json: bool, stream: bool = False, session: str | None = None,
+    detach: bool, as_json: bool, stream: bool = False, session: str | None = None, fused: bool = False,
 ) -> int:  # fmt: skip
     """Start a run, show its progress (with `stream` also the answers), print its outcome; return the exit code."""
     settings = Settings.from_environment()
@@ -37,6 +37,8 @@ async def run_mode(
         raise usage("Give either --input, or a task and --with, but not both.")
     if session is not None:
         given["session"] = session
+    if fused:
+        given["execution"] = "fused"
     if stream and detach:
         raise usage("Give either --follow or --detach. Follow a run later with: mofa events ID --follow")
     server = await client.connected(settings)

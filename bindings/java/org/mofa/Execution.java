@@ -5,6 +5,9 @@ package org.mofa;
 import java.io.IOException;
 import com.fasterxml.jackson.annotation.*;
 
+/**
+ * One activity a call (steps), or a stretch of the run in one activity (fused).
+ */
 public enum Execution {
     FUSED, STEPS;
 

@@ -43,6 +43,9 @@ public class PublishSubscribeInput {
     @JsonProperty("context")
     public void setContext(Map<String, Object> value) { this.context = value; }
 
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
     @JsonProperty("execution")
     public Execution getExecution() { return execution; }
     @JsonProperty("execution")

@@ -36,7 +36,7 @@ def team(**fields: Any) -> dict[str, Any]:
         ("Sequential", {"task": "x", "participants": [ANA], "timeout": 30}, "timeout", "ISO 8601 duration such as PT30S"),
         ("Sequential", {"task": "x", "participants": [ANA], "on_failure": "panic"}, "on_failure", "'stop', 'skip' or 'ask'"),
         ("Sequential", {"task": "x", "participants": [ANA], "budget": {"max_calls": -1}}, "budget.max_calls", "greater than"),
-        ("Sequential", {"task": "x", "participants": [ANA], "execution": "fused"}, None, "is not there yet in this version"),
+        ("Sequential", {"task": "x", "participants": [ANA], "execution": "quick"}, "execution", "'steps' or 'fused'"),
         ("RequestResponse", {"task": "x", "participants": [ANA, BO]}, None, "takes exactly 1 participant; got 2"),
         ("RequestResponse", {"task": "x", "participants": [team(colour=1)]}, "participants.0", "'colour' is not a field"),
         ("RequestResponse", {"task": "x", "participants": [team(mode="Dance")]}, "participants.0", "'Dance' is not a mode"),

@@ -75,7 +75,7 @@ def load(tmp_path: Path, content: str) -> Project:
          "11:43: agents.crew.participants.0.modl: unknown field; did you mean model?"),
         (TEAM + "    on_failur: stop\n    participants: [writer]\n",
          "11:5: agents.crew.on_failur: team 'crew': 'on_failur' is not a field of Sequential; known: budget, "
-         "context, on_failure, participants, timeout"),
+         "context, execution, on_failure, participants, timeout"),
         # wrong values
         (GOOD.replace("[a, b]", "[a, 3]"), "7:23: agents.writer.capabilities.1: Input should be a valid string; got 3"),
         (GOOD.replace("[a, b]", "yes"), "7:19: agents.writer.capabilities: Input should be a valid list; got 'yes'"),

@@ -37,6 +37,9 @@ class ARun:
     def types(self) -> list[str]:
         return [event.type for event in self.record.events]
 
+    def order(self, order: str, given: Any, obey: Callable[[], None]) -> None:
+        obey()
+
     def todo_id(self) -> str | None:
         return "t1"
 

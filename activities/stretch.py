@@ -1,0 +1,178 @@
+"""The activity `mode.stretch`: a stretch of a fused run, whose calls are the other activities of this worker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+from temporalio import activity
+from temporalio.activity import ActivityCancellationDetails, _Context
+from temporalio.client import WorkflowQueryFailedError
+from temporalio.service import RPCError
+
+from activities.current import Activity
+from activities.events import write_events
+from activities.heartbeats import HEARTBEAT_S
+from kernel.kinds.stretch import FUSED_CALLS, MODE_STRETCH, Doing, Halt, Journal, Performs, Stretch
+from kernel.record.event_log import EventLog
+from runtime.failures import reports_failures
+from runtime.patience import retry_write
+
+
+class Plays(Protocol):
+    """Runs the code of a run until it needs what no stretch can do. `workflows.stretch.play` is the one that there is."""
+
+    def __call__(
+        self, given: Stretch, where: dict[str, str], perform: Performs, halt: Halt, doing: Doing
+    ) -> Awaitable[Journal]:
+        """Return the journal."""
+        ...
+
+
+class StretchActivities:
+    """`mode.stretch`, over the other activities of a worker."""
+
+    def __init__(
+        self,
+        plays: Plays,
+        log: Callable[[], EventLog],
+        activities: Callable[[], list[Activity]],
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> None:
+        """`log` returns the event log in use. `activities` returns the activities of the worker."""
+        self._plays, self._log, self._heartbeat_s = plays, log, heartbeat_s
+        self._by_name = _by_wire_name(activities())
+
+    @activity.defn(name=MODE_STRETCH)
+    @reports_failures
+    async def stretch(self, given: Stretch) -> Journal:
+        """Run a stretch, and return its journal. If it is cancelled, the calls in flight end first, and are in the journal.
+
+        Raises:
+            ProviderUnavailable: the database is unreachable.
+        """
+        info = activity.info()
+        halt, doing = Halt(), _Step()
+        where = {
+            "workflow_id": info.workflow_id or "",
+            "run_id": info.workflow_run_id or "",
+            "namespace": info.namespace,
+            "task_queue": info.task_queue,
+        }
+        async with _beating(self._heartbeat_s, doing), _halting(halt):
+            logged = await retry_write(lambda: write_events(self._log(), given.events))
+            playing = asyncio.ensure_future(self._plays(given, where, self._perform, halt, doing))
+            journal = await _to_its_end(playing, halt)
+        return journal.model_copy(update={"logged": logged})
+
+    async def _perform(self, activity: str, given: Any, attempt: int) -> Any:
+        """Call another activity within this one: as its worker would, with a cancellation of its own."""
+        outer = _Context.current()
+        info = outer.info()
+        own = replace(info, activity_type=activity, attempt=info.attempt + attempt - 1, heartbeat_details=[])
+        details: Any = _OwnDetails(outer)
+        _Context.set(
+            replace(
+                outer,
+                info=lambda: own,
+                heartbeat=lambda *_: None,  # the stretch beats, with the step as its details
+                cancellation_details=details,
+                _logger_details=None,
+            )
+        )
+        return await self._by_name[activity](given)
+
+
+@dataclass
+class _Step:
+    """The summary of the call that began last."""
+
+    summary: str = ""
+
+    def __call__(self, summary: str) -> None:
+        self.summary = summary
+
+
+class _OwnDetails:
+    """The reason for the cancellation of one call: the run's own wish, unless the whole activity ends for another reason."""
+
+    def __init__(self, outer: _Context) -> None:
+        self._outer = outer
+
+    @property
+    def details(self) -> ActivityCancellationDetails:
+        whole = self._outer.cancellation_details.details
+        return ActivityCancellationDetails(cancel_requested=True) if whole is None or whole.cancel_requested else whole
+
+
+async def _to_its_end(playing: asyncio.Future[Journal], halt: Halt) -> Journal:
+    """Return the journal. An order of the run ends the stretch; any other cancellation ends it without a journal."""
+    try:
+        await asyncio.wait([playing])
+        return playing.result()
+    except asyncio.CancelledError:
+        details = activity.cancellation_details()
+        if playing.done() or details is None or not details.cancel_requested:
+            playing.cancel()
+            await asyncio.wait([playing])
+            raise
+    halt.end()
+    if await _run_is_cancelled():
+        halt.cut()
+    return await playing
+
+
+async def _run_is_cancelled() -> bool:
+    """Ask the workflow for the reason of the cancellation: a pause or guidance waits for the calls in flight."""
+    info = activity.info()
+    try:
+        run = activity.client().get_workflow_handle(info.workflow_id or "", run_id=info.workflow_run_id)
+        state = await run.query("state", rpc_timeout=timedelta(seconds=10))
+    except (RPCError, WorkflowQueryFailedError, RuntimeError) as error:
+        activity.logger.warning("the run could not be asked why its stretch ends: %s", error)
+        return False
+    return isinstance(state, dict) and bool(state.get("execution", {}).get("cancelled"))
+
+
+@asynccontextmanager
+async def _beating(every_s: float, step: _Step) -> AsyncIterator[None]:
+    """Send heartbeats with the step in progress."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat(step.summary)
+            await asyncio.sleep(every_s)
+
+    async with _beside(beat()):
+        yield
+
+
+@asynccontextmanager
+async def _halting(halt: Halt) -> AsyncIterator[None]:
+    """Set `halt` when the worker shuts down: the calls in flight end in its grace, and the run goes on elsewhere."""
+
+    async def watch() -> None:
+        await activity.wait_for_worker_shutdown()
+        halt.end()
+
+    async with _beside(watch()):
+        yield
+
+
+@asynccontextmanager
+async def _beside(work: Any) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def _by_wire_name(activities: list[Activity]) -> Mapping[str, Activity]:
+    defined = ((activity._Definition.must_from_callable(each).name, each) for each in activities)
+    return {name: each for name, each in defined if name in FUSED_CALLS}
