@@ -99,7 +99,7 @@ class Journal(Schema):
     """Output of `mode.stretch`.
 
     - `entries`: the calls that settled in the stretch, in order.
-    - `left`: keys of calls that the run makes in steps, because they need a retry after a longer pause.
+    - `left`: keys of calls that the run makes in steps: they need a retry after a longer pause, or have too long a result.
     - `ended`: why the stretch ended, for people.
     - `logged`: the state of the run's event log.
     """

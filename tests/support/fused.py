@@ -29,10 +29,10 @@ class Ran:
     logged: list[Event]
 
 
-async def both_forms(client: Client, house: House, mode: str, **given: Any) -> tuple[Ran, Ran]:
+async def both_forms(client: Client, house: House, kind: str, /, **given: Any) -> tuple[Ran, Ran]:
     """Run the same input in steps and fused, and return both."""
     name = uuid.uuid4().hex[:8]
-    first, second = [await ended(client, house, mode, name, given | {"execution": form}) for form in ("steps", "fused")]
+    first, second = [await ended(client, house, kind, name, given | {"execution": form}) for form in ("steps", "fused")]
     return first, second
 
 

@@ -22,7 +22,6 @@ from temporalio import workflow
 from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.json_text import whole_json
     from kernel.basics.schema import Schema, Unreadable
     from kernel.basics.sha256 import sha256_of
     from kernel.kinds.stretch import FUSED_CALLS, Fault, Journal, Settled
@@ -83,8 +82,8 @@ class Host(Protocol):
         """End a stretch in flight early."""
         ...
 
-    def settled(self, entry: Settled, size: int) -> None:
-        """Take notice of an entry that is not from a journal; `size` is its length in bytes of JSON."""
+    def settled(self, entry: Settled) -> None:
+        """Take notice of an entry: of a journal, if it is `fused`, else of a step or an order."""
         ...
 
     def obey(self, order: str, given: Any) -> None:
@@ -267,7 +266,7 @@ class Fused:
 
     def _replay(self, entry: Settled) -> None:
         self._advance(entry)
-        self._host.settled(entry, 0)
+        self._host.settled(entry)
         if entry.order == CANCEL:
             while self._cancels:
                 self._cancels.pop(0)()
@@ -304,13 +303,13 @@ class Fused:
             return
         fault = None if error is None else fault_of(error)
         entry = Settled(key=op.key, at=self._host.now(), result=result, fault=fault)
-        self._host.settled(entry, _size(entry))
+        self._host.settled(entry)
         self._advance(entry)
         _settle(op, result, error)
 
     def _obey(self, order: str, given: Any, obey: Callable[[], None]) -> None:
         entry = Settled(order=order, at=self._host.now(), result=given)
-        self._host.settled(entry, _size(entry))
+        self._host.settled(entry)
         self._advance(entry)
         obey()
 
@@ -391,10 +390,6 @@ def _settle(op: Op, result: Any, error: FailureError | None) -> None:
         op.future.set_result(op.read(result))
     except ValueError as unreadable:
         op.future.set_exception(unreadable)
-
-
-def _size(entry: Settled) -> int:
-    return len(entry.model_dump_json()) if not isinstance(entry.result, dict | list) else len(whole_json(entry.result))
 
 
 def _raise_if_evicted() -> None:

@@ -113,9 +113,10 @@ class Stretches:
             self._stopped = True
             asyncio.get_running_loop().call_soon(self._flight.cancel)  # not before it has begun
 
-    def settled(self, entry: Settled, size: int) -> None:
+    def settled(self, entry: Settled) -> None:
         """Add an entry to the run's past, unless that has become too long for a stretch."""
-        self._size += size
+        if not entry.fused and not self._off:
+            self._size += _size(entry)
         if self._off or self._size > PAST_BYTES:
             self._off, self._past = True, []
         else:
@@ -185,3 +186,11 @@ class Stretches:
 
         op.running = asyncio.create_task(real())
         op.running.add_done_callback(done)
+
+
+def _size(entry: Settled) -> int:
+    """Return the length of an entry as JSON; that of a past that is too long, if it has no JSON."""
+    try:
+        return len(entry.model_dump_json())
+    except ValueError:  # a lone surrogate in an answer from outside
+        return PAST_BYTES + 1

@@ -23,6 +23,12 @@ from workflows.stretch.instance import Instance, info_of, nanoseconds
 LONGEST_PAUSE_S = 5.0
 """The longest pause before a retry that a stretch makes itself, in seconds; a call with a longer one continues in a step."""
 
+MOST_BYTES = 1_800_000
+"""The most that the results of a journal may have, in bytes of JSON: the server refuses a payload over 2 MiB.
+
+A result that does not fit is read in a step, from the ledger.
+"""
+
 _KINDS = {kind.__name__: kind for kind in MODES}
 
 
@@ -102,7 +108,7 @@ class Stage:
         if self._instance.over:
             self._finish("the run ended")
         elif not self.calls:
-            later = "a call is tried again after a longer pause" if self.journal.left else ""
+            later = "a call is left to a step" if self.journal.left else ""
             self._finish(self._why() or later or "what is next takes a person, a timer or another worker")
 
     def _finish(self, why: str) -> None:
@@ -142,13 +148,12 @@ class Stage:
     def stop(self) -> None:
         """Do nothing: a run in a stretch receives no orders."""
 
-    def settled(self, entry: Settled, size: int) -> None:
+    def settled(self, entry: Settled) -> None:
         """Write an entry into the journal, unless it was in the past."""
         if self._past:
             self._past -= 1
             return
         entry.fused = True
-        self._size += size
         self.journal.entries.append(entry)
 
     def obey(self, order: str, given: Any) -> None:
@@ -188,9 +193,14 @@ class Stage:
             try:
                 async with asyncio.timeout(limit.total_seconds()):
                     result = await self._perform(call.activity, call.given, attempt)
-                # What the run reads is what the workflow will read from the journal.
-                kind = call.options["result_type"]
-                return kind.model_validate_json(result.model_dump_json())
+                text = result.model_dump_json()
+                if self._size + len(text) > MOST_BYTES:
+                    raise _Later
+                self._size += len(text)
+                # The run reads what its workflow will read from the journal.
+                return call.options["result_type"].model_validate_json(text)
+            except _Later:
+                raise
             except ApplicationError as error:
                 raised = error
             except asyncio.CancelledError:
@@ -231,7 +241,7 @@ class Stage:
 
 
 class _Later(Exception):
-    """The call needs a retry after a longer pause, which a step makes."""
+    """The call is left to a step: it needs a retry after a longer pause, or its result does not fit into the journal."""
 
 
 def _failed(cause: ApplicationError | CancelledError | TimeoutError) -> ActivityError:

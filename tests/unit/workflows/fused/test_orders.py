@@ -11,6 +11,7 @@ from temporalio.exceptions import ApplicationError
 from kernel.kinds.llm import ModelCall
 from tests.support.fake_activities import FakeActivities
 from tests.support.in_process import KINDS, Workflow, run_virtually
+from workflows.stretch import play as playing
 
 TEAM = [{"kind": "agent", "name": name} for name in ("ana", "bo", "cy", "di")]
 ANN = {"kind": "human", "name": "ann"}
@@ -105,5 +106,30 @@ def test_a_stretch_that_fails_is_followed_by_steps(monkeypatch: pytest.MonkeyPat
         workflow._stretch = no_stretch  # type: ignore[method-assign]
         assert (await ended(workflow, TEAM)).status == "completed"
         assert workflow.started[:5] == ["mode.stretch", *["model.call"] * 4] and "mode.stretch" not in workflow.started[1:]
+
+    run_virtually(main(), monkeypatch)
+
+
+def test_results_that_do_not_fit_into_the_journal_are_read_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playing, "MOST_BYTES", 2_000)
+    heard = Heard()
+
+    async def main() -> None:
+        workflow = sequential(heard)
+        assert (await ended(workflow, TEAM)).status == "completed"
+        assert workflow.started[:4] == ["mode.stretch", "model.call", "mode.stretch", "model.call"]
+
+    run_virtually(main(), monkeypatch)
+
+
+def test_a_full_journal_is_followed_by_another_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playing, "JOURNAL_BYTES", 1_500)
+    heard = Heard()
+
+    async def main() -> None:
+        workflow = sequential(heard)
+        assert (await ended(workflow, TEAM)).status == "completed"
+        assert set(workflow.started) == {"mode.stretch"} and len(workflow.started) > 1
+        assert len(heard.calls) == len(TEAM)
 
     run_virtually(main(), monkeypatch)
