@@ -74,6 +74,20 @@ async def test_a_peer_that_is_not_installed_gets_a_note(monkeypatch: pytest.Monk
     assert row.measured is None and row.why.startswith("Its program failed: FileNotFoundError")
 
 
+async def test_a_peer_that_crashes_in_native_code_gets_a_second_attempt(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "python"
+    figures = '{"short_ms": 1, "further_ms": 1, "many": 1, "shape": 1, "versions": "a 1"}'
+    crash = f"touch {tmp_path}/once; echo 'Fatal Python error: Aborted\n\nExtension modules: b' >&2; exit 134"
+    program.write_text(f"#!/bin/sh\nif [ -e {tmp_path}/once ]; then echo '{figures}'; else {crash}; fi\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(theirs, "PYTHON", program)
+    [row] = await run.on_one(None, FEW, {"dbos"})
+    assert row.measured is not None
+    assert "at the second attempt, the first one ended with 'Its program failed: Fatal Python error: Aborted'" in row.note()
+
+
 async def test_an_engine_whose_start_fails_gets_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     def start(self: object) -> None:
         raise OSError("no room")

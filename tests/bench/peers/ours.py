@@ -42,7 +42,7 @@ def refused(execution: str) -> str | None:
     try:
         modes()["Sequential"].input.model_validate(given)
     except ValidationError as error:
-        return str(error.errors()[0]["msg"])
+        return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
     return None
 
 

@@ -37,7 +37,8 @@ at a time, with an empty store.
 
 The best figure of a column is bold. LangGraph, DBOS and agent-framework run in the process of their caller. MoFA and
 pydantic-ai run on a Temporal server and a worker, and their figures contain the requests to them. A step of MoFA is a call of
-the offline model with ledger, transcript and events."""
+the offline model with ledger, transcript and events. On SQLite, `synchronous=2` keeps a commit through a loss of power,
+`synchronous=1` through a kill of the process."""
 
 
 @asynccontextmanager
