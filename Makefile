@@ -30,11 +30,12 @@ PACKAGES := kernel plugins runtime activities workflows console tests/support wo
 BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
+READY_PEERS := .servers/peers/.ready
 
-.PHONY: help demo test drills documents check databases up bench schemas bindings rhai clean
+.PHONY: help demo test drills documents check databases up bench bench-peers schemas bindings rhai clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(READY) ## set up what is needed, then give the secretary one idea and watch it work
 	@$(BIN)/mofa demo $(DEMO_ARGS)
@@ -65,6 +66,9 @@ databases: $(READY_DEV) # the servers that the tests use: PostgreSQL is in .venv
 bench: $(READY_DEV) ## measure on this machine: ours against bare Temporal, as a table with limits; half an hour
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
 
+bench-peers: $(READY_DEV) $(READY_PEERS) ## measure LangGraph, DBOS and other engines beside ours, into docs/benchmarks.md
+	@$(BIN)/python -m tests.bench.peers.run $(BENCH_ARGS)
+
 schemas: $(READY) ## write docs/schemas, after a change of a public type
 	@$(BIN)/python -m console.schemas
 
@@ -88,6 +92,13 @@ $(READY_DEV): pyproject.toml uv.lock
 	@echo "Setting up with the tools of development (the first time only) ..."
 	@$(call sync,--all-extras)
 	@touch $(READY) $@
+
+# The peers' packages have an environment of their own: they need other versions than ours.
+$(READY_PEERS): export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.servers/peers
+$(READY_PEERS): tests/bench/peers/pyproject.toml tests/bench/peers/uv.lock
+	@echo "Setting up the peers of the bench (the first time only) ..."
+	@$(call sync,--project tests/bench/peers)
+	@touch $@
 
 # Checks the interpreter, finds uv or brings it into .uv/, and makes .venv as the lock says.
 define sync

@@ -1,6 +1,6 @@
 """`make bench`: ours against bare Temporal in the same run, as a table. It judges: a ratio over its limit is an error.
 
-`--write` puts the table into docs/benchmarks.md.
+`--write` puts the table into its part of docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from tests.bench import chains, crowds
+from tests.bench import chains, crowds, page
 from tests.bench.event_log import event_log
 from tests.bench.figures import HEAD, Figure, machine, table
 from tests.bench.fused import fused, project
@@ -24,19 +24,18 @@ from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
 from tests.bench.publish import publish
 from tests.bench.start import Place
 from tests.support.databases import drop_database, given_or_started, new_database
-from tests.support.house import ROOT, House, Server, tethered
+from tests.support.house import House, Server, tethered
 from tests.support.model_server import ModelServer
 
 SUBSCRIBERS = 10_000
-PAGE = ROOT / "docs" / "benchmarks.md"
 
-INTRODUCTION = """# Benchmarks
+INTRODUCTION = """## Against bare Temporal
 
 `make bench` measures this on your machine. It starts a Temporal server, our worker and a worker of bare Temporal, with the
 same settings, and runs both in turn. The models are the offline model, so that the engine alone is measured. A bare step is
 an activity that does nothing. `must` and `aim` are limits of the ratio.
 
-`make bench BENCH_ARGS=--write` writes this page. No figure is typed.
+`make bench BENCH_ARGS=--write` writes this part of the page.
 """
 
 
@@ -110,7 +109,7 @@ async def on_one(database: str | None, rows: set[str]) -> list[Figure]:
 async def main() -> int:
     """Print all results; return 1 if one misses its limit."""
     parser = argparse.ArgumentParser(prog="make bench BENCH_ARGS=...")
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     parser.add_argument("--only", default="", help="rows by name, separated by commas")
     parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
     given = parser.parse_args()
@@ -130,8 +129,8 @@ async def main() -> int:
             if server is not None:
                 server.remove()
     if given.write:
-        parts = [INTRODUCTION, machine(), *(f"## On {name}\n\n{table(figures)}" for name, figures in found.items())]
-        PAGE.write_text("\n\n".join(part.strip() for part in parts) + "\n")
+        parts = [INTRODUCTION, machine(), *(f"### On {name}\n\n{table(figures)}" for name, figures in found.items())]
+        page.write("make bench", "\n\n".join(part.strip() for part in parts))
     missed = [f"{name}: {figure.what}" for name, figures in found.items() for figure in figures if figure.missed]
     print("\n" + ("Over their limits: " + "; ".join(missed) if missed else "Every limit is held."))
     return 1 if missed else 0
