@@ -31,7 +31,7 @@ from temporalio.converter import (
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.json_text import whole_json
-from kernel.basics.schema import Unreadable
+from kernel.basics.schema import Schema, Unreadable
 
 VARIABLE = "MOFA_PAYLOAD_KEYS"
 SEALED = b"binary/encrypted"
@@ -81,14 +81,20 @@ class _JsonWithoutHalves(PydanticJSONPlainPayloadConverter):
     Programs in JavaScript cut characters in half like that. A refusal would stop the workflow of such a signal for good.
     """
 
+    @property
+    def _metadata(self) -> dict[str, bytes]:
+        return {"encoding": self.encoding.encode()}
+
     def to_payload(self, value: Any) -> Payload | None:
         """Convert a value; replace halves, if it has any."""
         try:
+            if isinstance(value, Schema) and value.WITHOUT_DEFAULTS:
+                return Payload(metadata=self._metadata, data=value.model_dump_json(exclude_defaults=True).encode())
             return super().to_payload(value)
         except PydanticSerializationError as error:
             if "surrogates" not in str(error):
                 raise
-            return Payload(metadata={"encoding": self.encoding.encode()}, data=whole_json(to_jsonable_python(value)))
+            return Payload(metadata=self._metadata, data=whole_json(to_jsonable_python(value)))
 
     def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
         """Convert a payload; if that fails, and it has halves, replace them and convert it again."""

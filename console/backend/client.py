@@ -101,6 +101,14 @@ def find_mode(name: str) -> Mode:
         raise usage(f"{error}\nThe modes: {'; '.join(f'{m.name} ({m.summary})' for m in modes().values())}") from None
 
 
+def _default_execution(settings: Settings) -> str | None:
+    """Return the form that the project file asks for. A file with a fault has none: the workers go on with the one before."""
+    try:
+        return project_of(settings).execution
+    except InvalidInput:
+        return None
+
+
 async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict[str, Any], id: str | None = None) -> Handle:
     """Start a run of a mode.
 
@@ -110,7 +118,7 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
     Raises:
         Failure: the input is invalid (nothing was started), or the server refuses the run.
     """
-    form = project_of(settings).execution
+    form = _default_execution(settings)
     given = {"execution": form, **given} if form is not None else given
     try:
         refuse_secrets(given, f"{mode.name} input")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -26,6 +26,12 @@ class Schema(BaseModel):
     """A type on the wire: plain JSON in snake_case, unknown fields refused."""
 
     model_config = ConfigDict(extra="forbid", validate_default=False, populate_by_name=True)
+
+    WITHOUT_DEFAULTS: ClassVar[bool] = False
+    """Whether a payload leaves out the fields that have their default: for what runs send at each step.
+
+    A default of such a type must never change, because histories no longer name it.
+    """
 
 
 _ISO_DURATION = re.compile(r"^P(?=[\dT])(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$")

@@ -162,6 +162,8 @@ class ModelCall(Schema):
     guard checks the answer first. `own_images` are the addresses of images in the run's own input: each must exist.
     """
 
+    WITHOUT_DEFAULTS = True
+
     scope: str
     step: str
     participant: str
@@ -194,6 +196,8 @@ class ModelAnswer(Account):
     - `queue`: nothing was asked; the model's calls are rate-limited, and must be made through this task queue.
     - `cut_off`: the call was cancelled; there is no answer, and `usage` is an estimate of its costs.
     """
+
+    WITHOUT_DEFAULTS = True
 
     head: str = ""
     ref: str = ""

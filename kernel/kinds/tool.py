@@ -129,6 +129,8 @@ class ToolUse(Schema):
     writes `events` to the event log.
     """
 
+    WITHOUT_DEFAULTS = True
+
     scope: str
     step: str
     participant: str
@@ -147,6 +149,8 @@ class ToolResult(Schema):
     False if the text is an error message. `recorded`: the ledger had the result, and nothing was done now. `usage` are the
     tool's own costs, such as embeddings. `receipt` is the seal of the result's row in the ledger.
     """
+
+    WITHOUT_DEFAULTS = True
 
     ref: str
     text: str

@@ -1,6 +1,7 @@
 """The commands against a real server and a real worker, as a user types them."""
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -167,6 +168,10 @@ def _the_same_by_hand(demo: Running, seen: dict[str, Any]) -> None:
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
         return done.stdout
 
+    def opened(query: str, id: str) -> str | None:
+        answer = json.loads(typed(query.replace("--name todo", "--name decisions --output json")))
+        return next((each["status"] for each in answer["queryResult"][0] if each["id"] == id), None)
+
     start, inbox, *decisions, query, show = seen["commands"]
     new = seen["workflow_id"]
     assert "submit_idea" in typed(start)
@@ -175,7 +180,11 @@ def _the_same_by_hand(demo: Running, seen: dict[str, Any]) -> None:
     assert new != seen["workflow_id"]
     for line in decisions:
         until(lambda: new in typed(inbox), 60)
+        wanted = re.search(r'"decision_id": ?"(\w+)"', line)
+        assert wanted is not None, line
+        # The next decision may be open before anybody looks again: each is told by its id.
+        until(lambda id=wanted[1]: opened(query, id) == "open", 60)  # type: ignore[misc]
         typed(line)
-        until(lambda: new not in typed(inbox), 60)
+        until(lambda id=wanted[1]: opened(query, id) == "settled", 60)  # type: ignore[misc]
     until(lambda: '"status":"completed"' in typed(query).replace(" ", ""), 30)
     assert "WorkflowExecutionCompleted" in typed(show)

@@ -166,7 +166,7 @@ def pipelined(db: Connection) -> Iterator[None]:
 
     An error of a statement is then raised by a later one, or at the end. SQLAlchemy's own statements would find no results.
     """
-    if db.dialect.name != "postgresql":
+    if db.dialect.name != "postgresql" or db.dialect.is_async:  # an asynchronous connection is not the writer's
         yield
         return
     error = db.dialect.loaded_dbapi.Error

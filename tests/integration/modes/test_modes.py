@@ -166,7 +166,7 @@ BAD_INPUTS = [
     ({"task": "  ", "participants": ["writer"]}, "task", "is empty"),
     ({"participants": ["writer"]}, "task", "is required"),
     ({"task": "x", "participants": ["writer", "ann"]}, "", "exactly 1 participant"),
-    ({"task": "x", "participants": ["writer"], "execution": "fused"}, "", "not there yet"),
+    ({"task": "x", "participants": ["writer"], "execution": "melted"}, "execution", "fused"),
     ({"task": "x", "participants": ["writer"], "timeout": "soon"}, "timeout", "ISO 8601"),
     ({"task": "x", "participants": ["writer"], "priority": "urgent"}, "priority", "'critical'"),
     ({"task": "x", "participants": [{"kind": "robot", "name": "r"}]}, "participants.0", "team, remote, script or a2a"),
