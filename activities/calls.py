@@ -48,15 +48,12 @@ class Calls:
             ProviderUnavailable: the store is unavailable, or the handlers of the events could not be started.
         """
         log, said = self._log, thread or Thread()
-        if log is None or events is None or not events.events:
-            opened = await retry_write(
-                lambda: self._storage.open_call(key, tenant=tenant, model=model, thread=said, as_of=as_of)
-            )
-            return OpenedCall(opened.begun, None, opened.as_of)
-        riding = events, origin_of_activity()
+        riding = (events, origin_of_activity()) if log is not None and events is not None and events.events else None
         opened = await retry_write(
             lambda: self._storage.open_call(key, tenant=tenant, model=model, thread=said, as_of=as_of, events=riding)
         )
+        if log is None or riding is None:
+            return OpenedCall(opened.begun, None, opened.as_of)
         if opened.written:  # after the commit, and by itself: a repeated opening would count another attempt
             try:
                 await retry_write(lambda: log.on_written(opened.rows, *riding))

@@ -45,18 +45,17 @@ async def with_images(request: ModelRequest, storage: Storage, own: Collection[s
     """
     left_out: dict[str, None] = {}
     messages: list[ChatMessage] = []
-    any_wanted = False
-    for message in request.messages:
-        wanted = references(message.content) if message.role == "user" else []
-        any_wanted = any_wanted or bool(wanted)
+    named = [references(message.content) if message.role == "user" else [] for message in request.messages]
+    if not any(named):
+        return request, []
+    for message, wanted in zip(request.messages, named, strict=True):
         images = [await _image(address, media_type, storage) for address, media_type in wanted[:MOST_IMAGES]]
         missing = [address for (address, _), image in zip(wanted, images, strict=False) if image is None]
         too_many = [address for address, _ in wanted[MOST_IMAGES:]]
         _check(missing, too_many, own, len(wanted))
         left_out |= dict.fromkeys([*missing, *too_many])
         messages.append(message.model_copy(update={"images": [*filter(None, images)]}) if wanted else message)
-    with_them = request.model_copy(update={"messages": messages}) if any_wanted else request
-    return with_them, list(left_out)[:MOST_NAMED]
+    return request.model_copy(update={"messages": messages}), list(left_out)[:MOST_NAMED]
 
 
 def _check(missing: list[str], too_many: list[str], own: Collection[str], count: int) -> None:
