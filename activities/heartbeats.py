@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -16,10 +16,9 @@ HEARTBEAT_S = 3.0
 
 
 @asynccontextmanager
-async def heartbeats(every_s: float) -> AsyncIterator[None]:
-    """Send heartbeats while the body runs. The first one comes after `every_s`, so short work needs none."""
-
-    beating = _Beating(every_s)
+async def heartbeats(every_s: float, details: Callable[[], Any] | None = None) -> AsyncIterator[None]:
+    """Send heartbeats while the body runs, with the `details`. Short work needs none: the first is after `every_s`."""
+    beating = _Beating(every_s, details)
     beating.plan()
     try:
         yield
@@ -32,15 +31,15 @@ class _Beating:
 
     next: asyncio.TimerHandle
 
-    def __init__(self, every_s: float) -> None:
-        self._every_s = every_s
+    def __init__(self, every_s: float, details: Callable[[], Any] | None) -> None:
+        self._every_s, self._details = every_s, details
 
     def plan(self) -> None:
         self.next = asyncio.get_running_loop().call_later(self._every_s, self._beat)
 
     def _beat(self) -> None:
         self.plan()
-        activity.heartbeat()
+        activity.heartbeat(*(() if self._details is None else (self._details(),)))
 
 
 async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:

@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 
 from activities.current import Activity
 from activities.events import write_events
-from activities.heartbeats import HEARTBEAT_S
+from activities.heartbeats import HEARTBEAT_S, heartbeats
 from kernel.kinds.stretch import FUSED_CALLS, MODE_STRETCH, Doing, Halt, Journal, Performs, Stretch
 from kernel.record.event_log import EventLog
 from runtime.failures import reports_failures
@@ -63,7 +63,7 @@ class StretchActivities:
             "namespace": info.namespace,
             "task_queue": info.task_queue,
         }
-        async with _beating(self._heartbeat_s, doing), _halting(halt):
+        async with heartbeats(self._heartbeat_s, lambda: doing.summary), _halting(halt):
             logged = await retry_write(lambda: write_events(self._log(), given.events))
             playing = asyncio.ensure_future(self._plays(given, where, self._perform, halt, doing))
             journal = await _to_its_end(playing, halt)
@@ -139,19 +139,6 @@ async def _run_is_cancelled() -> bool:
 
 
 @asynccontextmanager
-async def _beating(every_s: float, step: _Step) -> AsyncIterator[None]:
-    """Send heartbeats with the step in progress."""
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat(step.summary)
-            await asyncio.sleep(every_s)
-
-    async with _beside(beat()):
-        yield
-
-
-@asynccontextmanager
 async def _halting(halt: Halt) -> AsyncIterator[None]:
     """Set `halt` when the worker shuts down: the calls in flight end in its grace, and the run goes on elsewhere."""
 
@@ -159,18 +146,12 @@ async def _halting(halt: Halt) -> AsyncIterator[None]:
         await activity.wait_for_worker_shutdown()
         halt.end()
 
-    async with _beside(watch()):
-        yield
-
-
-@asynccontextmanager
-async def _beside(work: Any) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
+    watching = asyncio.create_task(watch())
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        watching.cancel()
+        await asyncio.wait([watching])
 
 
 def _by_wire_name(activities: list[Activity]) -> Mapping[str, Activity]:
