@@ -114,7 +114,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Opened:
-    """A call that was opened: see `Begun`. `rows` are the run's events in the log; None if the log has others in their place.
+    """A call that was opened: see `Begun`. `rows` are its events; `written` is False if the log has others in their place.
 
     `as_of` is the number of the last erasure.
     """

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.dialects import mysql, postgresql, sqlite
@@ -20,7 +19,6 @@ from plugins.storage.sql.faults import RolledBack, readable_errors
 from plugins.storage.sql.transaction import Steps, Transaction
 from plugins.storage.sql.writer import Writer
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 KEYS_AT_ONCE = 500
@@ -56,9 +54,14 @@ class Database:
         return await self.carry_out(steps)
 
     async def carry_out(self, steps: Callable[[Transaction], Steps[R]], about: Iterable[str] | None = None) -> R:
-        """Return the result of the steps after their commit: see `Writer.write`."""
+        """Return the result of the steps after their commit: see `Writer.write`. They are repeated as in `write`."""
         keys = None if about is None else frozenset(about)
-        return await _repeated(lambda: self.writer.write(steps, keys))
+        for attempt in range(ROLLED_BACK_AT_MOST):
+            try:
+                return await self.writer.write(steps, keys)
+            except RolledBack:
+                await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)
+        return await self.writer.write(steps, keys)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -87,25 +90,6 @@ async def begin_snapshot(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("BEGIN")  # its driver begins no transaction for reads
     else:
         await connection.execution_options(isolation_level="REPEATABLE READ")
-
-
-def retry_rolled_back(method: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """Decorate a store's method that is one transaction: repeat it if the database rolls it back for another transaction."""
-
-    @wraps(method)
-    async def repeating(*args: P.args, **kwargs: P.kwargs) -> R:
-        return await _repeated(lambda: method(*args, **kwargs))
-
-    return repeating
-
-
-async def _repeated(transaction: Callable[[], Coroutine[Any, Any, R]]) -> R:
-    for attempt in range(ROLLED_BACK_AT_MOST):
-        try:
-            return await transaction()
-        except RolledBack:
-            await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)
-    return await transaction()
 
 
 async def insert_new(db: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -76,7 +76,7 @@ _WORDS = (
 
 
 class RolledBack(StoreUnavailable):
-    """A transaction that the database rolled back in favour of another one; see `database.retry_rolled_back`."""
+    """A transaction that the database rolled back in favour of another one; see `Database.carry_out`."""
 
     @property
     def type(self) -> str:

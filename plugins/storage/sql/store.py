@@ -111,16 +111,15 @@ class SqlStorage:
         as_of: int | None = None,
     ) -> Closed:
         """Record an answer with its texts, and store what was said, in one transaction."""
-        rows, reply = await self._rows_of(said), await self.large.reply(paid.reply)
-        more, tokens = await self.large.rows(texts), {"input_tokens": input_tokens, "output_tokens": output_tokens}
-        values = tokens | _given(head=rows.head, model=model)
+        rows, reply = await self._rows_of(said, texts), await self.large.reply(paid.reply)
+        values = {"input_tokens": input_tokens, "output_tokens": output_tokens} | _given(head=rows.head, model=model)
+        recorded = {sha256_of(text) for text in texts}
 
         def steps(transaction: Transaction) -> Steps[Paid | Row]:
             first = yield from record(transaction, key, paid, reply, values)
-            transaction.add_texts(more)
-            if isinstance(first, Paid):
-                transaction.add_texts(rows.texts)
-                transaction.add_messages(rows.messages)
+            ours = isinstance(first, Paid)
+            transaction.add_texts(row for row in rows.texts if ours or row["hash"] in recorded)
+            transaction.add_messages(rows.messages if ours else ())
             return first
 
         first = await self.database.carry_out(steps, ledger_ids(key))
@@ -178,8 +177,9 @@ class SqlStorage:
         paid = await self._paid(found.row) if found.row.status == "paid" else None
         return Begun(key=found.key, paid=paid, earlier_attempts=found.row.attempts - 1, followed=found.followed)
 
-    async def _rows_of(self, thread: Thread) -> _Rows:
-        carried = await self.large.rows(entry.text for entry in thread.pending if entry.text is not None)
+    async def _rows_of(self, thread: Thread, more: Sequence[str] = ()) -> _Rows:
+        """Return the rows of a thread's pending entries, and of the texts `more`. A text that is in both is stored once."""
+        carried = await self.large.rows([*(entry.text for entry in thread.pending if entry.text is not None), *more])
         messages = rows_of(thread, now())
         return _Rows(carried, messages, messages[-1]["hash"] if messages else thread.head)
 
@@ -293,7 +293,7 @@ class SqlStorage:
 
 
 class _Rows(NamedTuple):
-    """The rows of a thread's pending entries, and its head."""
+    """Rows of texts, of a thread's pending messages, and its head."""
 
     texts: list[dict[str, str]]
     messages: list[dict[str, Any]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, DateTime, Table, select
 
 from kernel.basics.sha256 import sha256_of
-from plugins.storage.sql.database import Database, insert_new, now, retry_rolled_back
+from plugins.storage.sql.database import Database, insert_new_rows, now
 from plugins.storage.sql.tables.core import HASH, metadata
 from plugins.storage.sql.tables.types import Words
 
@@ -26,12 +26,10 @@ class SqlBookmarks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @retry_rolled_back
     async def add(self, workflow_id: str, title: str) -> None:
         """Keep a bookmark. The first title of a workflow stays, so that a repeat changes nothing."""
         row = {"id": sha256_of(workflow_id), "workflow_id": workflow_id, "title": title, "made_at": now()}
-        async with self._database.transaction() as db:
-            await insert_new(db, bookmarks, [row])
+        await self._database.write(lambda db: insert_new_rows(db, bookmarks, [row]))
 
     async def titles(self) -> dict[str, str]:
         """Return the titles by workflow id."""
