@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from workflows.fused.current import away, sleep
+    from workflows.fused.fault import cause_of
     from workflows.outbox import Outbox, execute
     from workflows.sending import PAYLOAD_BYTES
 
@@ -85,7 +86,7 @@ async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()
         except ActivityError as error:
-            cause = _cause(error)
+            cause = cause_of(error)
             if not isinstance(cause, ApplicationError) or cause.type != StoreUnavailable.__name__:
                 raise
         await sleep(_STORE_AWAY, "The database is away")
@@ -429,7 +430,7 @@ def failure_of(error: ActivityError | ChildWorkflowError) -> Failure:
     Raises:
         CancelledError: this run itself is cancelled.
     """
-    cause = _cause(error)
+    cause = cause_of(error)
     if isinstance(cause, CancelledError):
         stop_if_cancelled()
         return Failure(type=CANCELLED, message="The work was cancelled on the other side.")
@@ -442,7 +443,7 @@ def failure_of(error: ActivityError | ChildWorkflowError) -> Failure:
 
 def usage_of(error: ChildWorkflowError) -> Usage:
     """Return the usage of a failed child run, which is in its error's details."""
-    cause = _cause(error)
+    cause = cause_of(error)
     if isinstance(cause, ApplicationError | CancelledError) and cause.details:
         return Usage.model_validate(cause.details[0])
     return Usage()
@@ -456,9 +457,3 @@ def stop_if_cancelled() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
-
-
-def _cause(error: BaseException) -> BaseException:
-    while isinstance(error, ActivityError | ChildWorkflowError) and error.cause is not None:
-        error = error.cause
-    return error

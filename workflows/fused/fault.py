@@ -18,13 +18,21 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.stretch import Fault, FaultKind
 
 
+CANCELLED = Fault(kind="cancelled", type="activity", message="Cancelled")
+"""The failure of an activity that its run has cancelled."""
+
+
+def cause_of(error: BaseException) -> BaseException:
+    """Return the reason for which an activity or a child workflow has failed."""
+    while isinstance(error, ActivityError | ChildWorkflowError) and error.cause is not None:
+        error = error.cause
+    return error
+
+
 def fault_of(error: BaseException) -> Fault:
-    """Return the failure of an activity or a child workflow."""
-    child = isinstance(error, ChildWorkflowError)
-    cause = error
-    while isinstance(cause, ActivityError | ChildWorkflowError) and cause.cause is not None:
-        cause = cause.cause
-    kind: FaultKind = "child" if child else "activity"
+    """Return the failure of an activity or a child workflow. A bare cause counts as that of an activity."""
+    cause = cause_of(error)
+    kind: FaultKind = "child" if isinstance(error, ChildWorkflowError) else "activity"
     if isinstance(cause, CancelledError):
         return Fault(kind="cancelled", type=kind, message=str(cause), details=_plain(cause.details))
     if isinstance(cause, TimeoutError):

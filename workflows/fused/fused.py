@@ -24,8 +24,8 @@ from temporalio.exceptions import FailureError
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import Schema, Unreadable
     from kernel.basics.sha256 import sha256_of
-    from kernel.kinds.stretch import FUSED_CALLS, Fault, Journal, Settled
-    from workflows.fused.fault import error_of, fault_of
+    from kernel.kinds.stretch import FUSED_CALLS, Journal, Settled
+    from workflows.fused.fault import CANCELLED, error_of, fault_of
     from workflows.sending import json_of
 
 CANCEL = "cancel"
@@ -288,7 +288,7 @@ class Fused:
             return
         result, error = None, None
         if outcome.cancelled():
-            error = error_of(Fault(kind="cancelled", type="activity", message="Cancelled"))
+            error = error_of(CANCELLED)
         elif (raised := outcome.exception()) is not None:
             error = raised if isinstance(raised, FailureError) else None
             if error is None:  # it was not sent, and stands in no past
@@ -359,7 +359,7 @@ class Fused:
             if op.wait is not None:
                 op.future.cancel()
             else:
-                _settle(op, None, error_of(Fault(kind="cancelled", type="activity", message="Cancelled")))
+                _settle(op, None, error_of(CANCELLED))
             return
         if op.wait is not None:
             self._taken(op.key, op)

@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, TimeoutError
+from temporalio.exceptions import ApplicationError
 
 from kernel.basics.errors import MofaError
 from kernel.kinds.stretch import JOURNAL_BYTES, STRETCH_S, Doing, Halt, Journal, Performs, Settled, Stretch
-from workflows.fused.fault import error_of, fault_of
+from workflows.fused.fault import CANCELLED, error_of, fault_of
 from workflows.fused.fused import Call, Fused, Op
 from workflows.modes import MODES, ModeRun
 from workflows.run.fusing import STAGE
@@ -204,13 +204,13 @@ class Stage:
             except ApplicationError as error:
                 raised = error
             except asyncio.CancelledError:
-                failed = _failed(CancelledError("Cancelled"))
-                raise failed from failed.__cause__
+                cancelled = error_of(CANCELLED)
+                raise cancelled from cancelled.__cause__
             except Exception as error:  # noqa: BLE001  as Temporal does with an activity's error
                 raised = ApplicationError(str(error), type=type(error).__name__)
             refused = raised.non_retryable or raised.type in (policy.non_retryable_error_types or ())
             if refused or (policy.maximum_attempts and attempt >= policy.maximum_attempts):
-                raise _failed(raised)
+                raise error_of(fault_of(raised))  # as the workflow will read it from the journal
             rest = raised.next_retry_delay.total_seconds() if raised.next_retry_delay is not None else pause
             if rest > LONGEST_PAUSE_S or self._why():
                 raise _Later
@@ -221,8 +221,8 @@ class Stage:
         try:
             await asyncio.sleep(seconds)
         except asyncio.CancelledError:
-            failed = _failed(CancelledError("Cancelled"))
-            raise failed from failed.__cause__
+            cancelled = error_of(CANCELLED)
+            raise cancelled from cancelled.__cause__
 
     def _wait(self, op: Op, wait: timedelta) -> None:
         left = wait - (self.now() - op.asked_at)
@@ -242,17 +242,6 @@ class Stage:
 
 class _Later(Exception):
     """The call is left to a step: it needs a retry after a longer pause, or its result does not fit into the journal."""
-
-
-def _failed(cause: ApplicationError | CancelledError | TimeoutError) -> ActivityError:
-    error = ActivityError(
-        "Activity task failed", scheduled_event_id=0, started_event_id=0, identity="", activity_type="", activity_id="",
-        retry_state=None,
-    )  # fmt: skip
-    error.__cause__ = cause
-    made = error_of(fault_of(error))  # as the workflow will read it from the journal
-    assert isinstance(made, ActivityError)
-    return made
 
 
 async def play(given: Stretch, where: dict[str, str], perform: Performs, halt: Halt, doing: Doing) -> Journal:
