@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.pool import Pool
 
 from kernel.basics.errors import StoreUnavailable
+from kernel.basics.sha256 import sha256_of_bytes
 from kernel.conversation.transcript import Entry, Thread
 from kernel.kinds.storage import ConversationChanged, LedgerKey, NotThere, Paid
 from kernel.record.erasure import Whose
@@ -249,3 +250,38 @@ def test_what_was_read_before_an_erasure_is_not_remembered_after_it() -> None:
     assert find(1) is None
     remembered.add(None, task("tea").pending, 0)
     assert find(1) is None
+
+
+class Counting:
+    """An object store that counts what is put."""
+
+    def __init__(self) -> None:
+        self.put_bytes: list[bytes] = []
+
+    async def put(self, data: bytes) -> str:
+        self.put_bytes.append(data)
+        return sha256_of_bytes(data)
+
+    async def get(self, address: str) -> bytes:
+        return next(data for data in self.put_bytes if sha256_of_bytes(data) == address)
+
+    async def delete(self, address: str) -> None:
+        raise AssertionError("nothing is erased here")
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_a_long_answers_text_is_put_once_though_it_is_said_and_recorded(tmp_path: Path) -> None:
+    url, objects, words = f"sqlite:///{tmp_path / 'mofa.db'}", Counting(), "moss " * 20_000
+    await upgrade(url)
+    store = SqlStorage(create(url=url).database, objects)
+    try:
+        opened = await store.open_call(key("long"), tenant=None, model="m", thread=Thread())
+        said = Thread().say("task", "task", "Speak.").say("answer", "ann", words)
+        paid = Paid(reply={"content": "short"}, cost_usd=0.1)
+        await store.close_call(opened.begun.key, paid, said=said, texts=[words], input_tokens=1, output_tokens=1)
+        assert objects.put_bytes == [words.encode()]
+        assert [entry.text for entry in await store.chain(said.tip())] == ["Speak.", words]
+    finally:
+        await store.close()
