@@ -6,6 +6,7 @@ Run it as `python worker.py`, `python -m worker` or `mofa worker`; any number of
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
 import os
 import signal
@@ -84,6 +85,7 @@ def main() -> None:
     """Run a worker, then end the process at once: the SDK can crash when the interpreter shuts down."""
     hide_process()
     configure_logging()
+    faulthandler.register(signal.SIGUSR1)  # prints where each thread is, to standard error
     try:
         code = asyncio.run(serve(Settings.from_environment()))
     except KeyboardInterrupt:

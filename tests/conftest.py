@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.databases import URLS, Missing, do_without, drop_database, given_or_started, new_database
+from tests.support.house import House
 from tests.support.otlp import Receiver
 
 # Nothing asserts a time: a busy machine makes any example slow.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failed test what its workers said: the machine that ran it may be gone."""
+    report = yield
+    if report.failed:
+        report.sections.extend(("workers", house.report()) for house in list(House.open))
+    return report
 
 
 def _server(family: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -95,6 +96,9 @@ class HasAddress(Protocol):
 class House:
     """A home folder, with workers on one server."""
 
+    open: weakref.WeakSet[House] = weakref.WeakSet()
+    """Those that have not been stopped: a failing test shows the end of their workers' output."""
+
     def __init__(self, home: Path, server: HasAddress, task_queue: str, **environ: str) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.home, self.server, self.task_queue = home, server, task_queue
@@ -113,6 +117,7 @@ class House:
         }
         self._workers: list[subprocess.Popen[bytes]] = []
         self._log = home / "worker.log"
+        House.open.add(self)
 
     def start_worker(self, **environ: str) -> subprocess.Popen[bytes]:
         """Start another worker, and wait until it polls."""
@@ -141,6 +146,18 @@ class House:
             log.seek(offset)
             return log.read().decode(errors="replace")
 
+    def report(self) -> str:
+        """Return where each thread of the workers is, and the end of their output."""
+        alive = [worker for worker in self._workers if worker.poll() is None]
+        before = len(self.worker_log()) if self._log.exists() else 0
+        for worker in alive:
+            worker.send_signal(signal.SIGUSR1)
+        if alive:
+            time.sleep(1)  # for people: nothing hangs on it
+        log = self.worker_log() if self._log.exists() else ""
+        codes = [worker.poll() for worker in self._workers]
+        return f"{self.home}: exit codes {codes}\n{log[:before][-12_000:]}\n{log[before:][:8_000]}"
+
     def kill_workers(self) -> None:
         """Kill all workers with SIGKILL."""
         for process in self._workers:
@@ -150,6 +167,7 @@ class House:
     def stop(self) -> None:
         """End the processes that are left."""
         self.kill_workers()
+        House.open.discard(self)
 
     def temporal(self, *arguments: str) -> str:
         """Run the `temporal` command line against the server, and return its output."""
