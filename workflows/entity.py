@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.event_log import Chronicled
     from kernel.record.events import Event, Page
     from workflows.outbox import Outbox
+    from workflows.renewal import Renewal
     from workflows.run.chronicle import Chronicle
     from workflows.run.errors import application_error
 
@@ -40,6 +41,7 @@ class Entity(Generic[S]):
         """`noun` names the entity in messages, for example "topic". `outbox` has the events that are not in the log yet."""
         self.state: S | None = None
         self.outbox = outbox
+        self.renewal = Renewal()
         self._noun, self._kind = noun, kind
         self._begun = self._failed = False
 
@@ -56,6 +58,7 @@ class Entity(Generic[S]):
 
     def begin(self, state: S) -> None:
         """Set the state. The handlers that wait for it continue."""
+        self.renewal.begin()
         self.state, self._begun = state, True
 
     async def refuse_callers(self) -> None:
@@ -67,6 +70,7 @@ class Entity(Generic[S]):
     async def ready(self) -> S | None:
         """Wait for the start: a signal or an update may arrive before it. Return the state; None if the start has failed."""
         await workflow.wait_condition(lambda: self._begun or self._failed)
+        self.renewal.happened()
         return None if self._failed else self.state
 
     async def ready_for_update(self) -> S:
@@ -84,7 +88,7 @@ class Entity(Generic[S]):
 
     def renews(self) -> bool:
         """Return whether it is time to continue as new."""
-        return workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished()
+        return self.renewal.suggested() and workflow.all_handlers_finished()
 
     async def drained(self) -> None:
         """Wait until no handler runs and every event is in the log. Nothing may be awaited between this and the run's end."""

@@ -180,6 +180,7 @@ class Supervisor:
     def _ended(self, state: SupervisorState, name: str, run_id: str, well: bool) -> None:
         if state.living.get(name) != run_id:
             return
+        self.entity.renewal.happened()
         del state.living[name]
         self._children.pop(name, None)
         if name in self._ending:  # this supervisor has ended it

@@ -138,6 +138,7 @@ class Topic:
             self.entity.note(events.Delivered(message_id=message.id, count=sent.count))
             self._keep_dead(topic, message, sent.dead)
         topic.outbox.pop(0)
+        self.entity.renewal.happened()
         await self._make_room(topic)
 
     async def _make_room(self, topic: TopicState) -> None:

@@ -11,7 +11,7 @@ import time
 import weakref
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -96,7 +96,7 @@ class HasAddress(Protocol):
 class House:
     """A home folder, with workers on one server."""
 
-    open: weakref.WeakSet[House] = weakref.WeakSet()
+    open: ClassVar[weakref.WeakSet[House]] = weakref.WeakSet()
     """Those that have not been stopped: a failing test shows the end of their workers' output."""
 
     def __init__(self, home: Path, server: HasAddress, task_queue: str, **environ: str) -> None:

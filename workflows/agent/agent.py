@@ -135,7 +135,7 @@ class Agent(Run):
 
     def _renews(self, me: AgentState) -> bool:
         """Return whether it is time to continue as new, and no handler waits for an answer."""
-        suggested = workflow.info().is_continue_as_new_suggested() and len(me.mailbox.waiting) < self._too_many
+        suggested = self.entity.renewal.suggested() and len(me.mailbox.waiting) < self._too_many
         return suggested and me.state not in CLOSED and not self._callers.ids()
 
     async def _fits(self, me: AgentState) -> bool:
@@ -166,7 +166,7 @@ class Agent(Run):
 
     async def _work(self, me: AgentState) -> None:
         # Before continue-as-new, messages with a waiting caller come first, so that no handler is left.
-        ending = workflow.info().is_continue_as_new_suggested()
+        ending = self.entity.renewal.suggested()
         awaited = self._callers.ids()
         taken = me.mailbox.take(awaited if ending and awaited else None) or me.mailbox.take()
         assert taken is not None  # the caller has checked
@@ -178,6 +178,7 @@ class Agent(Run):
         answered = await self._answering.answer(me, message)
         me.answers[key_of(message.id)] = answered
         me.answered += 1
+        self.entity.renewal.happened()
         if me.state in ("executing", "stopping"):  # else it was interrupted
             self._go(me, "finish")
         del self.record.events[:-1000], self.record.transcript[:-200]
@@ -246,6 +247,7 @@ class Agent(Run):
     @workflow.signal(description="Pause the agent after its present message; later messages wait until `resume`.")
     def pause(self, _: Any = None) -> None:
         """Pause after the present message."""
+        self.entity.renewal.happened()
         me = self.entity.state
         if not self.paused and not (me and me.state in CLOSED):
             self.paused = True
@@ -256,6 +258,7 @@ class Agent(Run):
     @workflow.signal(description="Let a paused or interrupted agent continue.")
     def resume(self, _: Any = None) -> None:
         """Continue."""
+        self.entity.renewal.happened()
         me = self.entity.state
         if self.paused:
             self.paused = False
@@ -266,6 +269,7 @@ class Agent(Run):
     @workflow.signal(description="Cancel the model call in flight; the answer to its message is the failure Interrupted.")
     def interrupt(self, _: Any = None) -> None:
         """Cancel the model call in flight."""
+        self.entity.renewal.happened()
         me = self.entity.state
         try:
             if me is None or self._answering.idle:

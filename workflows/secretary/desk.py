@@ -101,7 +101,7 @@ class Secretary:
         return DeskState(input=settings)
 
     def _full(self) -> bool:
-        return workflow.info().is_continue_as_new_suggested() or self._started >= CHILDREN_A_RUN
+        return self.entity.renewal.suggested() or self._started >= CHILDREN_A_RUN
 
     def _show(self, desk: DeskState) -> None:
         workflow.set_current_details(desk.card())
@@ -129,6 +129,7 @@ class Secretary:
                 workflow.logger.warning("todo/%s is running already", id)
                 desk.unstarted.remove(id)
             self._started += 1
+            self.entity.renewal.happened()
 
     def _watch(self, desk: DeskState, id: str, child: workflow.ChildWorkflowHandle[Any, TodoItem]) -> None:
         """Watch for an end that the todo itself cannot report, for example a termination."""
@@ -147,6 +148,7 @@ class Secretary:
         task.add_done_callback(self._watchers.discard)
 
     def _update(self, desk: DeskState, todo: TodoItem) -> None:
+        self.entity.renewal.happened()
         if changed := desk.update(todo):
             self.entity.note(desk_events.TodoChanged(todo_id=todo.id, **changed))
         self._show(desk)
@@ -250,6 +252,7 @@ class Secretary:
     def _report(self, desk: DeskState, type: ReportType) -> None:
         todos = list(desk.todos.values())
         id = f"report-{workflow.uuid4().hex[:6]}"
+        self.entity.renewal.happened()
         desk.add_report(desk_report(id, type, desk.input.name, todos, workflow.now()))
         self.entity.note(desk_events.DeskReportWritten(report_id=id, type=type))
 
