@@ -33,6 +33,8 @@ class Image(Schema):
 
 def references(text: str) -> list[tuple[str, str]]:
     """Return the images that a text refers to, each once, in their order: address and media type."""
+    if "image:" not in text:  # a text may be long, and a search for a word is a hundred times faster than for a pattern
+        return []
     found = dict.fromkeys((address, MEDIA_TYPES[ending]) for address, ending in _REFERENCE.findall(text))
     return list(found)
 

@@ -21,6 +21,10 @@ from runtime.plugins.used_plugin import Installed
 T = TypeVar("T")
 
 
+MOST_NAMED = 1_000
+"""The most models that are remembered by name."""
+
+
 @dataclass(frozen=True)
 class Provider:
     """A plugin's name and instance, the provider's own name of the model, and its settings in the project."""
@@ -60,6 +64,7 @@ class Providers:
         self._default = default or project.model or DEFAULT_MODEL
         self._plugins: dict[str, Model] = {}
         self._installed: dict[str, Installed | None] = {}
+        self._named: dict[str, Provider] = {}
 
     @property
     def default(self) -> str:
@@ -74,6 +79,13 @@ class Providers:
             UnknownPlugin: no plugin has the provider's name.
         """
         name = name or self._default
+        if name not in self._named:
+            if len(self._named) >= MOST_NAMED:  # a run may name any model of a provider
+                self._named.clear()
+            self._named[name] = self._made(name)
+        return self._named[name]
+
+    def _made(self, name: str) -> Provider:
         settings = settings_of(name, self._project)
         options = dict(settings.options)
         for option in ("base_url", "api_key_env"):
@@ -126,7 +138,7 @@ class Providers:
 
     async def close(self) -> None:
         """Close every plugin."""
-        plugins, self._plugins = list(self._plugins.values()), {}
+        plugins, self._plugins, self._named = list(self._plugins.values()), {}, {}
         if self._host is not None:
             self._host.unregister(*self._installed.values())
         for plugin in plugins:

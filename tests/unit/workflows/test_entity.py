@@ -278,7 +278,9 @@ async def test_a_validator_refuses_and_changes_nothing(temporal: FakeWorkflow) -
     library = Library()
     temporal.read_only = True
     validate(library, "Emma")  # the start has not read its input yet
+    temporal.read_only = False
     library.entity.begin(shelf := Shelf())
+    temporal.read_only = True
     before = shelf.model_copy(deep=True)
     with pytest.raises(ApplicationError, match="add: must be a title") as refused:
         validate(library, 7)
