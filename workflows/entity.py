@@ -21,8 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import Schema, parse
     from kernel.record.event_log import Chronicled
     from kernel.record.events import Event, Page
+    from workflows.noticed import Renewal
     from workflows.outbox import Outbox
-    from workflows.renewal import Renewal
     from workflows.run.chronicle import Chronicle
     from workflows.run.errors import application_error
 

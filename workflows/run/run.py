@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.orders import Steer
     from workflows.run.record import Record
     from workflows.run.shown import Shown
-    from workflows.run.spending import Spending, check_history
+    from workflows.run.spending import Spending
 
 __all__ = ["OFFLOAD_PATCH", "Run"]
 
@@ -189,7 +189,7 @@ class Run(RunHandlers):
         """
         if self.paused:
             await wait_condition(lambda: not self.paused)
-        check_history()
+        self._spending.check_history()
         await self._spending.check(own)
 
     def reserve(self, parts: int) -> Budget | None:

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.budget import Budget, Usage, check_budget, share_of
     from kernel.conversation.decision import DecisionRequest, Option
     from workflows.fused import current as fused
+    from workflows.noticed import noticed
     from workflows.run.record import Record
 
 HISTORY_EVENTS, HISTORY_BYTES = 45_000, 45 * 1024 * 1024
@@ -40,6 +41,18 @@ class Spending:
     def __init__(self, run: Spender) -> None:
         self._run = run
         self._reserved: list[Budget] = []
+        self._checks = 0
+
+    def check_history(self) -> None:
+        """Raise `StepLimit` if the run's history is almost as long as the server allows."""
+        self._checks += 1
+        info = workflow.info()
+        events, size = info.get_current_history_length(), info.get_current_history_size()
+        if (events >= HISTORY_EVENTS or size >= HISTORY_BYTES) and noticed(HISTORY_PATCH, self._checks):
+            raise StepLimit(
+                f"The run has {events:,} events in its history ({size:,} bytes), and the server takes 51,200 (50 MiB). "
+                "Give it fewer rounds or participants, or divide it into teams, which have histories of their own."
+            )
 
     async def check(self, own: int) -> None:
         """Return if the budget has room for another call. At its end, a person may raise it.
@@ -99,17 +112,6 @@ class Spending:
         value = raised if exceeded.limit in ("max_usd", "max_seconds") else int(raised)
         self._run.budget = budget.model_copy(update={exceeded.limit: value})
         return True
-
-
-def check_history() -> None:
-    """Raise `StepLimit` if the run's history is almost as long as the server allows."""
-    info = workflow.info()
-    events, size = info.get_current_history_length(), info.get_current_history_size()
-    if (events >= HISTORY_EVENTS or size >= HISTORY_BYTES) and workflow.patched(HISTORY_PATCH):
-        raise StepLimit(
-            f"The run has {events:,} events in its history ({size:,} bytes), and the server takes 51,200 (50 MiB). "
-            "Give it fewer rounds or participants, or divide it into teams, which have histories of their own."
-        )
 
 
 def _elapsed_s() -> float:

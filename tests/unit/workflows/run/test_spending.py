@@ -11,7 +11,7 @@ from kernel.basics.errors import BudgetExceeded, StepLimit
 from kernel.conversation.budget import Budget, Usage
 from tests.support.fake_workflow import FakeWorkflow
 from tests.unit.workflows.run.conftest import ARun
-from workflows.run.spending import HISTORY_BYTES, HISTORY_EVENTS, Spending, check_history
+from workflows.run.spending import HISTORY_BYTES, HISTORY_EVENTS, Spending
 
 
 async def test_a_run_without_a_budget_may_spend(run: ARun) -> None:
@@ -66,12 +66,12 @@ def test_a_history_that_is_almost_full_ends_the_run(
     monkeypatch.setattr(workflow, "info", lambda: info)
     temporal.replays_older = older
     if older:
-        check_history()
+        Spending(run).check_history()
     else:
         with pytest.raises(StepLimit, match="events in its history"):
-            check_history()
+            Spending(run).check_history()
 
 
 def test_a_short_history_asks_for_no_patch(run: ARun, temporal: FakeWorkflow) -> None:
-    check_history()
+    Spending(run).check_history()
     assert temporal.patches == []

@@ -1,11 +1,11 @@
-"""What a run records when it sees the suggestion to continue as new."""
+"""What a run records of the limits of its history that it notices."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.support.fake_workflow import FakeWorkflow
-from workflows.renewal import Renewal
+from workflows.noticed import Renewal, noticed
 
 
 def test_what_is_seen_is_recorded_under_the_number_of_the_happening(temporal: FakeWorkflow) -> None:
@@ -43,3 +43,14 @@ def test_an_older_run_decides_on_what_it_sees(temporal: FakeWorkflow) -> None:
     temporal.suggested = True
     assert renewal.suggested()
     assert temporal.patches == ["renewal-recorded"]
+
+
+def test_a_limit_that_a_replay_reaches_earlier_is_noticed_where_the_run_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = {"history-limit-3"}
+    monkeypatch.setattr("temporalio.workflow.patched", lambda patch: patch in recorded)
+    assert [noticed("history-limit", moment) for moment in range(1, 6)] == [False, False, True, False, False]
+
+
+def test_a_limit_of_a_version_without_numbers_is_noticed_from_its_marker_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("temporalio.workflow.patched", lambda patch: patch == "history-limit")
+    assert noticed("history-limit", 1) and noticed("history-limit", 2)
