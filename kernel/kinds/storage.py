@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Protocol
 
 from kernel.basics.errors import MofaError, ProviderUnavailable
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.transcript import Entry, Thread, canonical
+from kernel.conversation.transcript import Entry, Thread, canonical, canonical_of_texts
 from kernel.record.event_log import Logged, Origin, Outgoing
 
 TEXT_READ = "text.read"
@@ -74,14 +75,22 @@ class LedgerKey(Schema):
 def asked_by(participant: str, scope: str, step: str, request: dict[str, Any]) -> LedgerKey:
     """Return the key of a request by `participant`: equal requests of two participants are two calls."""
     # The two hashes are of `canonical({"participant": participant, **request})` and of `canonical(request)`. A request may be
-    # as long as a model's context, so its parts are written once for both.
-    parts = {name: f"{canonical(name)}:{canonical(value)}" for name, value in request.items()}
-    own = {"participant": f'"participant":{canonical(participant)}', **parts}
-    return LedgerKey(scope=scope, step=step, request_hash=_hash_of(own), former_hash=_hash_of(parts))
+    # as long as a model's context, so that what both begin with is written and hashed once.
+    parts = {name: f"{canonical(name)}:{canonical_of_texts(request[name])}" for name in sorted(request)}
+    named = parts.get("participant") or f'"participant":{canonical(participant)}'
+    before = [part for name, part in parts.items() if name < "participant"]
+    after = [part for name, part in parts.items() if name > "participant"]
+    begun = sha256(("{" + "".join(f"{part}," for part in before)).encode())
 
+    def with_rest(rest: list[str]) -> str:
+        whole = begun.copy()
+        whole.update((",".join(rest) + "}").encode())
+        return whole.hexdigest()
 
-def _hash_of(parts: dict[str, str]) -> str:
-    return sha256_of("{" + ",".join(parts[name] for name in sorted(parts)) + "}")
+    own = with_rest([named, *after])
+    if "participant" in request or not after:
+        return LedgerKey(scope=scope, step=step, request_hash=own, former_hash=sha256_of(f"{{{','.join(parts.values())}}}"))
+    return LedgerKey(scope=scope, step=step, request_hash=own, former_hash=with_rest(after))
 
 
 class Paid(Schema):

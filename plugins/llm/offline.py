@@ -57,7 +57,7 @@ class OfflineModel:
             model=request.model,
             input_tokens=_tokens(prompt),
             output_tokens=_tokens(len(content) + sum(len(call.arguments) for call in calls)),
-            request_id="offline-" + sha256(request.model_dump_json(exclude={"idempotency_key"}).encode()).hexdigest()[:12],
+            request_id="offline-" + sha256(f"{request.model} {prompt} {content}".encode(errors="replace")).hexdigest()[:12],
         )
 
     async def stream(self, request: ModelRequest, say: Callable[[str], None]) -> ModelReply:
