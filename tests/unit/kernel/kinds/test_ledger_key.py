@@ -27,8 +27,11 @@ def test_the_hashes_are_those_of_the_canonical_request_with_and_without_who_asks
 
 @given(texts=st.lists(st.text(), max_size=3), odd=st.text(), value=JSON)
 def test_long_texts_are_written_as_short_ones(texts: list[str], odd: str, value: object) -> None:
-    long = (odd + "\x00\u2028\x7f\"\\\n😀é/") * LONG_TEXT
-    messages = [{"role": "user", "content": long, "images": [], "name": odd}, *({"content": text, "x": value} for text in texts)]
+    long = (odd + '\x00\u2028\x7f"\\\n😀é/') * LONG_TEXT
+    messages = [
+        {"role": "user", "content": long, "images": [], "name": odd},
+        *({"content": text, "x": value} for text in texts),
+    ]
     assert canonical_of_texts(messages) == canonical(messages)
     assert canonical_of_texts([*messages, value, long]) == canonical([*messages, value, long])
 
