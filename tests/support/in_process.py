@@ -202,7 +202,11 @@ class Workflow(Instance):
 
         async def child() -> Outcome:  # made outside of this workflow's loop
             kind: Any = Workflow
-            outcome: Outcome = await kind(KINDS[workflow], options["id"], self._fake, [], stretch).result(given)
+            run = kind(KINDS[workflow], options["id"], self._fake, [], stretch)
+            try:
+                outcome: Outcome = await run.result(given)
+            finally:
+                self._outer.call_soon(run.end)  # coroutines that are left would end when they are freed, in another workflow
             return outcome
 
         return self._later(child(), _failed_child)

@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
     from kernel.record.event_log import Chronicled
     from kernel.record.events import Event, Page, last_events
+    from workflows.home import Home
     from workflows.outbox import Outbox
     from workflows.run.record import Record, page_of
 
@@ -19,6 +20,7 @@ class Chronicle:
     """Records events, answers queries for them, and sends them to the event log whenever the workflow rests."""
 
     def __init__(self) -> None:
+        self._home = Home()
         self._record = Record()
         self.outbox = Outbox(self._rest)
         """Sends events to the log: with the input of other activities where it can, which keeps the history short."""
@@ -42,5 +44,5 @@ class Chronicle:
         return page_of(self._record.events, page)
 
     def _rest(self) -> None:
-        if workflow.in_workflow():  # false while the workflow is evicted from a worker's cache
+        if self._home.is_here():  # false while the workflow is evicted from a worker's cache
             self.outbox.rest()

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.limits import LINE_CHARACTERS, clipped
     from kernel.basics.priority import Priority
     from kernel.conversation.decision import DecisionRequest
+    from workflows.home import Home
     from workflows.run.record import Record
     from workflows.search_attributes import Value, attribute
 
@@ -53,13 +54,14 @@ class Shown:
     def __init__(self, run: Facts, at_rest: Callable[[], None]) -> None:
         """`at_rest` is called after each update of the values."""
         self._run, self._at_rest = run, at_rest
+        self._home = Home()
         self._announced: dict[str, Any] = {}
         self._unquiet = 0
         self._finished = False
 
     def announce(self) -> None:
         """Update the values, once a few turns of the event loop have brought no other change."""
-        if not workflow.in_workflow():  # the run is evicted from a worker's cache, and its coroutines end outside of it
+        if not self._home.is_here():  # the run is evicted from a worker's cache, and its coroutines end elsewhere
             return
         if self._unquiet == 0 and not self._finished:
             asyncio.get_running_loop().call_soon(self._flush_when_quiet)
