@@ -52,10 +52,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         self._virtual = _Selector()
+        self._timers = 0
         super().__init__(self._virtual)
 
     def time(self) -> float:
         return self._virtual.passed
+
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
+        """Call after all that were called for the same time: a heap has no order among equals."""
+        self._timers += 1
+        return super().call_at(when + self._timers * 1e-9, callback, *args, context=context)
 
 
 def run_virtually(main: Coroutine[Any, Any, T], patch: pytest.MonkeyPatch) -> T:
