@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 import pytest
 from pydantic import ValidationError
@@ -28,6 +29,7 @@ from workflows.stretch.instance import Instance, info_of
 START = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = {kind.__name__: kind for kind in MODES}
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 Fake = Callable[[str, Any], Awaitable[Any]]
 """Answers a call of an activity: its name and its input."""
@@ -58,7 +60,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._virtual.passed
 
-    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
+    def call_at(
+        self, when: float, callback: Callable[[*Ts], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.TimerHandle:
         """Call after all that were called for the same time: a heap has no order among equals."""
         self._timers += 1
         return super().call_at(when + self._timers * 1e-9, callback, *args, context=context)
