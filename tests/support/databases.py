@@ -32,7 +32,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from console.processes import ports
-from tests.support.house import ROOT, tethered
+from tests.support.forks import tethered
+from tests.support.house import ROOT
 
 STARTED_S = 180.0
 PACKAGES = ("mariadb-server-core", "mariadb-server-core-10.6")  # the second is Ubuntu 22.04's

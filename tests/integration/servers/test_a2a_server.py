@@ -42,7 +42,8 @@ from kernel.kinds.a2a import PeerMessage
 from plugins.protocol.a2a import content_of, create
 from tests.support import node
 from tests.support.a2a_peers import SOURCE, modules
-from tests.support.house import House, Server, eventually, open_decision, tethered, until
+from tests.support.forks import tethered
+from tests.support.house import House, Server, eventually, open_decision, until
 from tests.support.model_server import ModelServer
 from tests.support.receiver import Receiver
 

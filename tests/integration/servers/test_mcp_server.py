@@ -21,7 +21,8 @@ from kernel.basics.errors import ProviderRefused
 from kernel.kinds.protocol import McpSettings
 from plugins.protocol.mcp import create
 from tests.support import node
-from tests.support.house import House, Server, eventually, tethered, until
+from tests.support.forks import tethered
+from tests.support.house import House, Server, eventually, until
 from tests.support.mcp_servers import SOURCE, modules
 from tests.support.model_server import ModelServer
 
