@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from plugins.storage.sql import upgrade
 from tests.support.databases import URLS, Missing, do_without, drop_database, given_or_started, new_database
 from tests.support.house import House
 from tests.support.otlp import Receiver
@@ -58,6 +60,35 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'data' / 'mofa.db'}"
         return
     url = asyncio.run(new_database(request.getfixturevalue(f"{request.param}_server")))
+    yield url
+    asyncio.run(drop_database(url))
+
+
+@pytest.fixture(scope="session")
+def models_of_databases() -> dict[str, str]:
+    """A database of each kind, as the migrations left it, once a test has asked for it."""
+    return {}
+
+
+@pytest.fixture(params=["sqlite", *URLS])
+def migrated_url(
+    request: pytest.FixtureRequest, models_of_databases: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A database with the newest schema, on each of the three. It is a copy, since the migrations take a second."""
+    family, models = request.param, models_of_databases
+    if family not in models:
+        folder = tmp_path_factory.mktemp("migrated")
+        url = f"sqlite:///{folder / 'mofa.db'}"
+        if family != "sqlite":
+            url = asyncio.run(new_database(request.getfixturevalue(f"{family}_server")))
+        asyncio.run(upgrade(url))
+        models[family] = url
+    if family == "sqlite":
+        (folder := request.getfixturevalue("tmp_path") / "data").mkdir(mode=0o700)
+        shutil.copy(models[family].removeprefix("sqlite:///"), folder)
+        yield f"sqlite:///{folder / 'mofa.db'}"
+        return
+    url = asyncio.run(new_database(models[family], like=models[family]))
     yield url
     asyncio.run(drop_database(url))
 

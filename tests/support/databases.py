@@ -22,11 +22,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -316,11 +316,22 @@ def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
     return server.url, server
 
 
-async def new_database(url: str) -> str:
-    """Make an empty database on the server, and return its URL."""
+async def new_database(url: str, like: str | None = None) -> str:
+    """Make a database on the server, and return its URL. It is empty, or as the one on the same server is that `like` names."""
     name = f"mofa_{uuid4().hex[:12]}"
-    await _execute(url, f"CREATE DATABASE {name}")
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
+    made = make_url(url).set(database=name).render_as_string(hide_password=False)
+    model = make_url(like).database if like else None
+    if model is None:
+        await _execute(url, f"CREATE DATABASE {name}")
+    elif url.startswith("postgresql"):
+        await _execute(url, f"CREATE DATABASE {name} TEMPLATE {model}")
+    else:
+        await _execute(url, f"CREATE DATABASE {name}")
+        tables = [str(row[0]) for row in await _execute(url, f"SHOW TABLES FROM {model}")]
+        shown = [str((await _execute(url, f"SHOW CREATE TABLE {model}.{table}"))[0][1]) for table in tables]
+        filled = [f"INSERT INTO {table} SELECT * FROM {model}.{table}" for table in tables]
+        await _execute(made, "SET FOREIGN_KEY_CHECKS=0", *shown, *filled)
+    return made
 
 
 async def drop_database(url: str) -> None:
@@ -331,11 +342,14 @@ async def drop_database(url: str) -> None:
     await _execute(other, f"DROP DATABASE {name}{' WITH (FORCE)' if postgres else ''}")
 
 
-async def _execute(url: str, statement: str) -> None:
+async def _execute(url: str, *statements: str) -> list[tuple[Any, ...]]:
+    """Run statements on one connection, and return the rows of the last one."""
     driver = "postgresql+psycopg" if url.startswith("postgresql") else "mysql+asyncmy"
     engine = create_async_engine(make_url(url).set(drivername=driver), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.execute(text(statement))
+        for statement in statements:
+            found = await connection.exec_driver_sql(statement)
+        return [tuple(row) for row in found.all()] if found.returns_rows else []
 
 
 def _answers(url: str) -> bool:
