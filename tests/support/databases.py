@@ -192,6 +192,8 @@ class MariaDb(DatabaseServer):
         self._options = [
             "--no-defaults", f"--basedir={root}", f"--datadir={self.folder / 'data'}", f"--lc-messages-dir={self._share}",
             "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=2", "--skip-log-bin", f"--tmpdir={self.folder}",
+            # A killed server loses nothing by these, only a machine that goes down.
+            "--innodb-flush-method=nosync", "--innodb-doublewrite=0", "--innodb-stats-persistent=0",
             *(["--user=root"] if os.geteuid() == 0 else []),
         ]  # fmt: skip
 
@@ -327,11 +329,16 @@ async def new_database(url: str, like: str | None = None) -> str:
         await _execute(url, f"CREATE DATABASE {name} TEMPLATE {model}")
     else:
         await _execute(url, f"CREATE DATABASE {name}")
-        tables = [str(row[0]) for row in await _execute(url, f"SHOW TABLES FROM {model}")]
-        shown = [str((await _execute(url, f"SHOW CREATE TABLE {model}.{table}"))[0][1]) for table in tables]
-        filled = [f"INSERT INTO {table} SELECT * FROM {model}.{table}" for table in tables]
-        await _execute(made, "SET FOREIGN_KEY_CHECKS=0", *shown, *filled)
+        if model not in _shown:
+            tables = [str(row[0]) for row in await _execute(url, f"SHOW TABLES FROM {model}")]
+            shown = [str((await _execute(url, f"SHOW CREATE TABLE {model}.{table}"))[0][1]) for table in tables]
+            _shown[model] = [*shown, *(f"INSERT INTO {table} SELECT * FROM {model}.{table}" for table in tables)]
+        await _execute(made, "SET FOREIGN_KEY_CHECKS=0", *_shown[model])
     return made
+
+
+_shown: dict[str, list[str]] = {}
+"""The statements that make a copy of a database on MariaDB, which has none of its own for this."""
 
 
 async def drop_database(url: str) -> None:
