@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from plugins.storage.sql import upgrade
-from tests.support.databases import URLS, Missing, do_without, drop_database, given_or_started, new_database
+from tests.support.databases import URLS, Copies, Missing, do_without, drop_database, given_or_started, new_database
 from tests.support.house import House
 from tests.support.otlp import Receiver
 
@@ -65,32 +64,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture(scope="session")
-def models_of_databases() -> dict[str, str]:
-    """A database of each kind, as the migrations left it, once a test has asked for it."""
-    return {}
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Databases to copy."""
+    return Copies(tmp_path_factory.mktemp("copies"))
 
 
-@pytest.fixture(params=["sqlite", *URLS])
-def migrated_url(
-    request: pytest.FixtureRequest, models_of_databases: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """A database with the newest schema, on each of the three. It is a copy, since the migrations take a second."""
-    family, models = request.param, models_of_databases
-    if family not in models:
-        folder = tmp_path_factory.mktemp("migrated")
-        url = f"sqlite:///{folder / 'mofa.db'}"
-        if family != "sqlite":
-            url = asyncio.run(new_database(request.getfixturevalue(f"{family}_server")))
-        asyncio.run(upgrade(url))
-        models[family] = url
-    if family == "sqlite":
-        (folder := request.getfixturevalue("tmp_path") / "data").mkdir(mode=0o700)
-        shutil.copy(models[family].removeprefix("sqlite:///"), folder)
-        yield f"sqlite:///{folder / 'mofa.db'}"
-        return
-    url = asyncio.run(new_database(models[family], like=models[family]))
-    yield url
-    asyncio.run(drop_database(url))
+@pytest.fixture(params=[None, *URLS], ids=["sqlite", *URLS])
+def server_or_none(request: pytest.FixtureRequest) -> str | None:
+    """The URL of each server of databases in turn, and None for SQLite."""
+    return None if request.param is None else str(request.getfixturevalue(f"{request.param}_server"))
+
+
+@pytest.fixture
+def migrated_url(copies: Copies, server_or_none: str | None, tmp_path: Path) -> Iterator[str]:
+    """A database with the newest schema and nothing in it, on each of the three."""
+    with copies.of("migrated", upgrade, server_or_none, tmp_path / "data") as url:
+        yield url
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -335,6 +335,37 @@ async def new_database(url: str, like: str | None = None) -> str:
             _shown[model] = [*shown, *(f"INSERT INTO {table} SELECT * FROM {model}.{table}" for table in tables)]
         await _execute(made, "SET FOREIGN_KEY_CHECKS=0", *_shown[model])
     return made
+
+
+Making = Callable[[str], Coroutine[Any, Any, None]]
+"""Fills an empty database, whose URL it is given."""
+
+
+class Copies:
+    """Databases that are made once in a test process, and copied for each test, since the migrations take a second."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._models: dict[tuple[str, str], str] = {}
+
+    @contextmanager
+    def of(
+        self, name: str, make: Callable[[str], Coroutine[Any, Any, None]], server: str | None, folder: Path
+    ) -> Iterator[str]:
+        """Yield the URL of a copy on the server, or without one in the folder as SQLite. `make` makes the model."""
+        key = (name, server or "sqlite")
+        if key not in self._models:
+            url = asyncio.run(new_database(server)) if server else f"sqlite:///{self._folder / name}.db"
+            asyncio.run(make(url))
+            self._models[key] = url
+        model = self._models[key]
+        if server is None:
+            folder.mkdir(mode=0o700)
+            yield f"sqlite:///{shutil.copy(model.removeprefix('sqlite:///'), folder / 'mofa.db')}"
+            return
+        url = asyncio.run(new_database(server, like=model))
+        yield url
+        asyncio.run(drop_database(url))
 
 
 _shown: dict[str, list[str]] = {}
