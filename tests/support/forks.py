@@ -39,8 +39,8 @@ SERVERS = ("a2a", "mcp")
 """Commands whose many imports nothing else needs."""
 
 ALSO = (
-    "aiosqlite", "alembic.runtime.environment", "alembic.script", "asyncmy", "httpx", "psycopg", "sqlalchemy.dialects.mysql.asyncmy",
-    "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.aiosqlite",
+    "aiosqlite", "alembic.runtime.environment", "alembic.script", "asyncmy", "httpx", "psycopg",
+    "sqlalchemy.dialects.mysql.asyncmy", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.aiosqlite",
 )  # fmt: skip
 """What the programs import when they first need it, which nearly all of them do."""
 
