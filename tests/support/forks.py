@@ -140,7 +140,7 @@ class Forked:
 
 
 class Parent:
-    """The process that is forked. It starts at the first use, and ends with this test process."""
+    """The process that is forked. It starts at the first use, and ends when this test process no longer holds the line."""
 
     def __init__(self) -> None:
         self._line: socket.socket | None = None
@@ -158,7 +158,8 @@ class Parent:
             self._line, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             self._line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MESSAGE_BYTES)
             with its:
-                command = tethered([sys.executable, "-m", "tests.support.forks", str(its.fileno())])
+                # Not tethered: the bond is with the thread that starts it, which may end before the tests do.
+                command = [sys.executable, "-m", "tests.support.forks", str(its.fileno())]
                 self._process = subprocess.Popen(command, env=_environment(), pass_fds=[its.fileno()], stdin=subprocess.DEVNULL)
         return self._line
 
