@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.databases import URLS, Missing, do_without, drop_database, given_or_started, new_database
+from plugins.storage.sql import upgrade
+from tests.support.databases import URLS, Copies, Missing, do_without, drop_database, given_or_started, new_database
 from tests.support.house import House
 from tests.support.otlp import Receiver
 
@@ -60,6 +61,25 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url = asyncio.run(new_database(request.getfixturevalue(f"{request.param}_server")))
     yield url
     asyncio.run(drop_database(url))
+
+
+@pytest.fixture(scope="session")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Databases to copy."""
+    return Copies(tmp_path_factory.mktemp("copies"))
+
+
+@pytest.fixture(params=[None, *URLS], ids=["sqlite", *URLS])
+def server_or_none(request: pytest.FixtureRequest) -> str | None:
+    """The URL of each server of databases in turn, and None for SQLite."""
+    return None if request.param is None else str(request.getfixturevalue(f"{request.param}_server"))
+
+
+@pytest.fixture
+def migrated_url(copies: Copies, server_or_none: str | None, tmp_path: Path) -> Iterator[str]:
+    """A database with the newest schema and nothing in it, on each of the three."""
+    with copies.of("migrated", upgrade, server_or_none, tmp_path / "data") as url:
+        yield url
 
 
 @pytest.fixture

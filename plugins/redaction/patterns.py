@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
@@ -94,10 +95,14 @@ class Patterns:
     def _look(self, text: str) -> list[Found]:
         taken: list[Found] = []
         for kind, find in self._finders.items():
+            starts = [found.start for found in taken]  # those of one kind do not overlap, and are in order
+            more = []
             for start, end in _joined(find(text)):
-                if start < end and not any(start < other.end and other.start < end for other in taken):
-                    taken.append(Found(kind=kind, start=start, end=end))
-        return sorted(taken, key=lambda found: found.start)
+                before = bisect_left(starts, end)
+                if start < end and not (before and taken[before - 1].end > start):
+                    more.append(Found(kind=kind, start=start, end=end))
+            taken = sorted([*taken, *more], key=lambda found: found.start)
+        return taken
 
 
 def _secrets(text: str) -> Iterator[tuple[int, int]]:

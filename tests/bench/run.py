@@ -24,7 +24,8 @@ from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
 from tests.bench.publish import publish
 from tests.bench.start import Place
 from tests.support.databases import drop_database, given_or_started, new_database
-from tests.support.house import House, Server, tethered
+from tests.support.forks import tethered
+from tests.support.house import House, Server
 from tests.support.model_server import ModelServer
 
 SUBSCRIBERS = 10_000

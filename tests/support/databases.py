@@ -17,22 +17,23 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from console.processes import ports
-from tests.support.house import ROOT, tethered
+from tests.support.forks import tethered
+from tests.support.house import ROOT
 
 STARTED_S = 180.0
 PACKAGES = ("mariadb-server-core", "mariadb-server-core-10.6")  # the second is Ubuntu 22.04's
@@ -191,6 +192,8 @@ class MariaDb(DatabaseServer):
         self._options = [
             "--no-defaults", f"--basedir={root}", f"--datadir={self.folder / 'data'}", f"--lc-messages-dir={self._share}",
             "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=2", "--skip-log-bin", f"--tmpdir={self.folder}",
+            # A killed server loses nothing by these, only a machine that goes down.
+            "--innodb-flush-method=nosync", "--innodb-doublewrite=0", "--innodb-stats-persistent=0",
             *(["--user=root"] if os.geteuid() == 0 else []),
         ]  # fmt: skip
 
@@ -315,11 +318,58 @@ def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
     return server.url, server
 
 
-async def new_database(url: str) -> str:
-    """Make an empty database on the server, and return its URL."""
+async def new_database(url: str, like: str | None = None) -> str:
+    """Make a database on the server, and return its URL. It is empty, or as the one on the same server is that `like` names."""
     name = f"mofa_{uuid4().hex[:12]}"
-    await _execute(url, f"CREATE DATABASE {name}")
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
+    made = make_url(url).set(database=name).render_as_string(hide_password=False)
+    model = make_url(like).database if like else None
+    if model is None:
+        await _execute(url, f"CREATE DATABASE {name}")
+    elif url.startswith("postgresql"):
+        await _execute(url, f"CREATE DATABASE {name} TEMPLATE {model}")
+    else:
+        await _execute(url, f"CREATE DATABASE {name}")
+        if model not in _shown:
+            tables = [str(row[0]) for row in await _execute(url, f"SHOW TABLES FROM {model}")]
+            shown = [str((await _execute(url, f"SHOW CREATE TABLE {model}.{table}"))[0][1]) for table in tables]
+            _shown[model] = [*shown, *(f"INSERT INTO {table} SELECT * FROM {model}.{table}" for table in tables)]
+        await _execute(made, "SET FOREIGN_KEY_CHECKS=0", *_shown[model])
+    return made
+
+
+Making = Callable[[str], Coroutine[Any, Any, None]]
+"""Fills an empty database, whose URL it is given."""
+
+
+class Copies:
+    """Databases that are made once in a test process, and copied for each test, since the migrations take a second."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._models: dict[tuple[str, str], str] = {}
+
+    @contextmanager
+    def of(
+        self, name: str, make: Callable[[str], Coroutine[Any, Any, None]], server: str | None, folder: Path
+    ) -> Iterator[str]:
+        """Yield the URL of a copy on the server, or without one in the folder as SQLite. `make` makes the model."""
+        key = (name, server or "sqlite")
+        if key not in self._models:
+            url = asyncio.run(new_database(server)) if server else f"sqlite:///{self._folder / name}.db"
+            asyncio.run(make(url))
+            self._models[key] = url
+        model = self._models[key]
+        if server is None:
+            folder.mkdir(mode=0o700)
+            yield f"sqlite:///{shutil.copy(model.removeprefix('sqlite:///'), folder / 'mofa.db')}"
+            return
+        url = asyncio.run(new_database(server, like=model))
+        yield url
+        asyncio.run(drop_database(url))
+
+
+_shown: dict[str, list[str]] = {}
+"""The statements that make a copy of a database on MariaDB, which has none of its own for this."""
 
 
 async def drop_database(url: str) -> None:
@@ -330,11 +380,14 @@ async def drop_database(url: str) -> None:
     await _execute(other, f"DROP DATABASE {name}{' WITH (FORCE)' if postgres else ''}")
 
 
-async def _execute(url: str, statement: str) -> None:
+async def _execute(url: str, *statements: str) -> list[tuple[Any, ...]]:
+    """Run statements on one connection, and return the rows of the last one."""
     driver = "postgresql+psycopg" if url.startswith("postgresql") else "mysql+asyncmy"
     engine = create_async_engine(make_url(url).set(drivername=driver), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.execute(text(statement))
+        for statement in statements:
+            found = await connection.exec_driver_sql(statement)
+        return [tuple(row) for row in found.all()] if found.returns_rows else []
 
 
 def _answers(url: str) -> bool:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 import time
 import weakref
 from collections.abc import Awaitable, Callable
@@ -18,19 +17,16 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 
 from console.processes import ports
-from console.processes.child import TETHER, python_environment
+from console.processes.child import python_environment
 from console.processes.embedded import Place, binary_on, command
+from tests.support import forks
+from tests.support.forks import Process, tethered
 
 ROOT = Path(__file__).parents[2]
 READY_S = 120.0
 HANGS_S = 300.0
 """A wait of this length has failed. It is no measure of speed: on a busy machine everything takes ten times as long."""
 NOT_NOW = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.FAILED_PRECONDITION)
-
-
-def tethered(line: list[str]) -> list[str]:
-    """Return the command, changed to die with this test process, even if that is killed."""
-    return [sys.executable, str(TETHER), str(os.getpid()), *line]
 
 
 class Server:
@@ -115,26 +111,23 @@ class House:
             "TMPDIR": temporary_folder(home),
             **environ,
         }
-        self._workers: list[subprocess.Popen[bytes]] = []
+        self._workers: list[Process] = []
+        self._started = 0
         self._log = home / "worker.log"
         House.open.add(self)
 
-    def start_worker(self, **environ: str) -> subprocess.Popen[bytes]:
+    def start_worker(self, **environ: str) -> Process:
         """Start another worker, and wait until it polls."""
         offset = self._log.stat().st_size if self._log.exists() else 0
         with self._log.open("ab") as log:
-            process = subprocess.Popen(
-                tethered([sys.executable, "-m", "worker"]),
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                cwd=self.home,
-                env={**self.environ, **environ},
+            process = forks.start(
+                "worker", [], env={**self.environ, **environ}, cwd=self.home, out=log, err=log, nth=self._started
             )
+        self._started += 1
         self._workers.append(process)
 
         def ready() -> bool:
-            assert process.poll() is None, f"the worker ended with {process.returncode}:\n{self.worker_log(offset)}"
+            assert process.poll() is None, f"the worker ended with {process.poll()}:\n{self.worker_log(offset)}"
             return "worker ready" in self.worker_log(offset)
 
         until(ready, READY_S, "the worker")
@@ -182,30 +175,14 @@ class House:
         assert done.returncode == 0, f"temporal {' '.join(arguments)}: {done.stdout}{done.stderr}"
         return done.stdout
 
-    def spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def spawn(self, *arguments: str) -> Process:
         """Start a `mofa` command that keeps running; its output is in the workers' log."""
         with self._log.open("ab") as log:
-            return subprocess.Popen(
-                tethered([sys.executable, "-m", "console.main", *arguments]),
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                env=self.environ,
-                cwd=self.home,
-            )
+            return forks.start("console.main", arguments, env=self.environ, cwd=self.home, out=log, err=log)
 
-    def mofa(self, *arguments: str, input: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def mofa(self, *arguments: str, input: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a `mofa` command to its end."""
-        done = subprocess.run(
-            [sys.executable, "-m", "console.main", *arguments],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            input=input,
-            env=self.environ,
-            cwd=self.home,
-            check=False,
-        )
+        done = forks.run("console.main", arguments, env=self.environ, cwd=self.home, typed=input)
         assert not check or done.returncode == 0, f"mofa {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done
 
@@ -262,7 +239,7 @@ def until(look: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.05)
 
 
-def _kill(process: subprocess.Popen[bytes] | None, number: signal.Signals) -> None:
+def _kill(process: Process | None, number: signal.Signals) -> None:
     if process is not None and process.poll() is None:
         process.send_signal(number)
         process.wait(120)

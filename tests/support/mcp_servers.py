@@ -10,7 +10,8 @@ from typing import Self
 
 from console.processes import ports
 from tests.support import node
-from tests.support.house import tethered, until
+from tests.support.forks import tethered
+from tests.support.house import until
 
 SOURCE = Path(__file__).parent / "mcp-servers"
 

@@ -17,6 +17,7 @@ from typing import Any
 from console.processes import ports
 from console.processes.child import python_environment, start_identity
 from console.processes.embedded import UI_OFFSET
+from tests.support import forks
 from tests.support.house import HANGS_S, temporary_folder
 
 STARTS_WITHIN_S = 300.0
@@ -48,10 +49,21 @@ class Ended:
         return json.loads(self.out)
 
 
+_typed: set[str] = set()
+
+
 def mofa(home: Path, *arguments: str, typed: str = "", **more: str) -> Ended:
-    """Run one command to its end, in the directory of `home`, without a terminal."""
+    """Run one command to its end, in the directory of `home`, without a terminal.
+
+    A command has an interpreter of its own when it is first used, and is forked when it is used again.
+    """
+    command, environ = arguments[0], environment(home, **more)
+    if command in _typed:
+        done = forks.run("console.main", arguments, env=environ, cwd=home.parent, typed=typed, timeout=400)
+        return Ended(done.returncode, done.stdout, done.stderr)
+    _typed.add(command)
     ended = subprocess.run(
-        [sys.executable, "-m", "console.main", *arguments], cwd=home.parent, env=environment(home, **more), input=typed,
+        [sys.executable, "-m", "console.main", *arguments], cwd=home.parent, env=environ, input=typed,
         capture_output=True, text=True, timeout=400, check=False,
     )  # fmt: skip
     return Ended(ended.returncode, ended.stdout, ended.stderr)

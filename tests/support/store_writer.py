@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 
-import alembic.command  # noqa: F401  (loaded once, before the processes part)
+import alembic.runtime.environment  # noqa: F401  (loaded once, before the processes part)
 
 from kernel.conversation.transcript import Entry
 from kernel.kinds.storage import LedgerKey, Paid

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,8 +122,6 @@ def _refused(place: Address, state: SchemaState) -> InvalidInput:
 
 def _migrate(connection: Connection, place: Address, target: str | None, report: Report | None) -> None:
     """Run the migrations one by one, up to the newest, or down to `target`."""
-    from alembic import command
-
     config, scripts = _config(), _scripts()
     state = _state(connection)
     if not state.known:
@@ -131,12 +130,20 @@ def _migrate(connection: Connection, place: Address, target: str | None, report:
     for was, becomes in steps:
         config.attributes["connection"] = connection
         config.attributes["step"] = f"{was or 'base'} > {becomes or 'base'}"
-        if target is None:
-            command.upgrade(config, str(becomes))
-        else:
-            command.downgrade(config, becomes or "base")
+        _run(config, scripts, scripts._upgrade_revs if target is None else scripts._downgrade_revs, becomes or "base")
         if report is not None:
             report(f"{becomes or 'base'}: {_doc(scripts, becomes) if target is None else 'without ' + _doc(scripts, was)}")
+
+
+def _run(config: Config, scripts: ScriptDirectory, revise: Callable[[str, Any], Any], to: str) -> None:
+    """Run one migration. The functions of `alembic.command` do this too, but load the files of all migrations each time."""
+    from alembic.runtime.environment import EnvironmentContext
+
+    def steps(found: Any, _context: Any) -> Any:
+        return revise(to, found)
+
+    with EnvironmentContext(config, scripts, fn=steps, destination_rev=to):
+        scripts.run_env()
 
 
 def _doc(scripts: ScriptDirectory, revision: str | None) -> str:
@@ -224,6 +231,7 @@ def _newest() -> str:
     return str(_scripts().get_current_head())
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     from alembic.script import ScriptDirectory
 

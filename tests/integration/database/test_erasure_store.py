@@ -101,9 +101,8 @@ in_a_bucket_too = pytest.mark.parametrize("objects_in", ["folder", "s3"], indire
 
 
 @pytest.fixture
-async def room(database_url: str, objects_in: Bucket) -> AsyncIterator[Room]:
-    await sql.upgrade(database_url)
-    storage = sql.create(url=database_url, objects=open_objects(objects_in.url))
+async def room(migrated_url: str, objects_in: Bucket) -> AsyncIterator[Room]:
+    storage = sql.create(url=migrated_url, objects=open_objects(objects_in.url))
     yield Room(storage, objects_in.folder)
     await storage.close()
 
@@ -219,10 +218,9 @@ async def test_an_erasure_that_was_cut_off_after_the_objects_is_ended_by_the_nex
 
 
 async def test_a_bucket_that_does_not_answer_keeps_all_rows_for_the_next_try(
-    database_url: str, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    migrated_url: str, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await sql.upgrade(database_url)
-    storage = sql.create(url=database_url, objects=open_objects(bucket.url))
+    storage = sql.create(url=migrated_url, objects=open_objects(bucket.url))
     room = Room(storage, bucket.folder)
     await room.run("mine", "acme", [Entry.of("task", "task", long("47-11 ducks."))], "Indeed 47-11.", [event(1, "said")])
     with monkeypatch.context() as patch:

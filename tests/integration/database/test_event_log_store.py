@@ -29,9 +29,8 @@ ORIGIN = Origin(workflow_id="run", run_id="first", type="Sequential")
 
 
 @pytest.fixture
-async def log(database_url: str) -> AsyncIterator[sql.SqlEventLog]:
-    await sql.upgrade(database_url)
-    storage = sql.create(url=database_url)
+async def log(migrated_url: str) -> AsyncIterator[sql.SqlEventLog]:
+    storage = sql.create(url=migrated_url)
     yield sql.SqlEventLog(storage.database, storage.large)
     await storage.close()
 

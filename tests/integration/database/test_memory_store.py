@@ -24,9 +24,8 @@ NOW = datetime(2026, 11, 22, 12, 30, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-async def storage(database_url: str) -> AsyncIterator[SqlStorage]:
-    await upgrade(database_url)
-    opened = create(url=database_url)
+async def storage(migrated_url: str) -> AsyncIterator[SqlStorage]:
+    opened = create(url=migrated_url)
     yield opened
     await opened.close()
 

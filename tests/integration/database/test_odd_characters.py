@@ -34,9 +34,8 @@ MENDED = "duck ?, half\0done, whole \U0001f986"
 
 
 @pytest.fixture
-async def storage(database_url: str) -> Any:
-    await sql.upgrade(database_url)
-    storage = sql.create(url=database_url)
+async def storage(migrated_url: str) -> Any:
+    storage = sql.create(url=migrated_url)
     yield storage
     await storage.close()
 

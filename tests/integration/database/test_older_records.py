@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.tables.core import event_runs, events, ledger, texts
 from plugins.storage.sql.tables.erasure import erasures
 from plugins.storage.sql.tables.session import session_turns, sessions
+from tests.support.databases import Copies
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -74,16 +76,27 @@ async def wrote_before(storage: SqlStorage, name: str, tenant: str, *, erased: b
     return rows
 
 
-@pytest.fixture
-async def storage(database_url: str) -> Any:
-    """A database of the version before, with a run and an erased one, brought up to date."""
-    await sql.upgrade(database_url)
-    await sql.downgrade(database_url, "0011")
-    storage = sql.create(url=database_url)
+async def brought_up_to_date(url: str) -> None:
+    """Make a database of the version before, with a run and an erased one, and bring it up to date."""
+    await sql.upgrade(url)
+    await sql.downgrade(url, "0011")
+    storage = sql.create(url=url)
     await wrote_before(storage, "old", "acme")
     await wrote_before(storage, "gone", "other", erased=True)
-    await sql.upgrade(database_url)
-    await sql.upgrade(database_url)
+    await storage.close()
+    await sql.upgrade(url)
+    await sql.upgrade(url)
+
+
+@pytest.fixture
+def older_url(copies: Copies, server_or_none: str | None, tmp_path: Path) -> Iterator[str]:
+    with copies.of("older", brought_up_to_date, server_or_none, tmp_path / "data") as url:
+        yield url
+
+
+@pytest.fixture
+async def storage(older_url: str) -> Any:
+    storage = sql.create(url=older_url)
     yield storage
     await storage.close()
 
@@ -93,11 +106,11 @@ async def audited(storage: SqlStorage, workflow: str | None = None) -> Checked:
 
 
 async def test_older_rows_pass_and_the_audit_says_what_it_could_not_check(
-    storage: SqlStorage, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    storage: SqlStorage, older_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = await audited(storage)
     assert found.faults == [] and found.older == Older(events=6, replies=2, sessions=2) and found.erased == 3
-    monkeypatch.setenv("MOFA_DATABASE_URL", database_url)
+    monkeypatch.setenv("MOFA_DATABASE_URL", older_url)
     assert await verify_log(None, as_json=False) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert (
@@ -237,9 +250,8 @@ async def put_in(storage: SqlStorage) -> None:
         await db.execute(insert(event_runs).values(**dict(run) | made))
 
 
-async def test_a_new_database_has_no_older_rows_and_one_that_is_put_in_is_found(database_url: str) -> None:
-    await sql.upgrade(database_url)
-    storage = sql.create(url=database_url)
+async def test_a_new_database_has_no_older_rows_and_one_that_is_put_in_is_found(migrated_url: str) -> None:
+    storage = sql.create(url=migrated_url)
     async with storage.database.transaction() as db:
         assert (await db.execute(select(erasures))).all() == []
         key = sha256_of(canonical(["made up", "s"]))

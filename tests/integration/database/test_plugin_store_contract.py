@@ -11,13 +11,12 @@ import pytest
 from kernel.basics.errors import InvalidInput
 from kernel.registry.registry import Manifest, Package, PluginSet
 from kernel.registry.rollout import Change, Counts, Fleet, PluginStore, WorkerReport
-from plugins.storage.sql import SqlPlugins, create, upgrade
+from plugins.storage.sql import SqlPlugins, create
 
 
 @pytest.fixture
-async def store(database_url: str) -> AsyncIterator[PluginStore]:
-    await upgrade(database_url)
-    opened = create(url=database_url)
+async def store(migrated_url: str) -> AsyncIterator[PluginStore]:
+    opened = create(url=migrated_url)
     yield SqlPlugins(opened.database)
     await opened.close()
 

@@ -10,13 +10,12 @@ import pytest
 from kernel.conversation.transcript import Entry
 from kernel.record.erasure import Whose
 from kernel.record.session import EARLIER_CHARACTERS, SessionJoin, Turn, earlier
-from plugins.storage.sql import SqlAudit, SqlErasure, SqlSessions, SqlStorage, create, upgrade
+from plugins.storage.sql import SqlAudit, SqlErasure, SqlSessions, SqlStorage, create
 
 
 @pytest.fixture
-async def storage(database_url: str) -> AsyncIterator[SqlStorage]:
-    await upgrade(database_url)
-    opened = create(url=database_url)
+async def storage(migrated_url: str) -> AsyncIterator[SqlStorage]:
+    opened = create(url=migrated_url)
     yield opened
     # Whatever a test has done to sessions, an audit understands: nobody has tampered with anything.
     assert (await SqlAudit(opened.database).check()).faults == []

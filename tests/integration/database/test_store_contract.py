@@ -12,7 +12,7 @@ from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import Entry, Thread, link
 from kernel.kinds.storage import LedgerKey, Paid, StreamedAnswer
-from plugins.storage.sql import SqlStorage, create, schema_state, upgrade
+from plugins.storage.sql import SqlStorage, create, schema_state
 from plugins.storage.sql.schema import VERSION_TABLE
 from tests.support.store_writer import APPENDS, write_at_once
 
@@ -29,9 +29,8 @@ def answer_of(found: Paid | None) -> Paid | None:
 
 
 @pytest.fixture
-async def store(database_url: str) -> AsyncIterator[SqlStorage]:
-    await upgrade(database_url)
-    opened = create(url=database_url)
+async def store(migrated_url: str) -> AsyncIterator[SqlStorage]:
+    opened = create(url=migrated_url)
     yield opened
     await opened.close()
 

@@ -17,7 +17,7 @@ from kernel.conversation.transcript import Entry, Thread
 from kernel.kinds.storage import LedgerKey
 from kernel.record.event_log import Origin, Outgoing
 from kernel.record.events import Event as Happened
-from plugins.storage.sql import SqlEventLog, SqlStorage, create, upgrade
+from plugins.storage.sql import SqlEventLog, SqlStorage, create
 from plugins.storage.sql.writer import _Serving
 from tests.support.dying_writer import CALLS, close, end, key, thread
 from tests.support.house import ROOT
@@ -25,7 +25,6 @@ from tests.support.house import ROOT
 
 async def killed(when: str, url: str) -> SqlStorage:
     """The store after a process was killed at that instant."""
-    await upgrade(url)
     command = [sys.executable, "-m", "tests.support.dying_writer", when, url]
     died = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, capture_output=True, timeout=120, check=False)
     assert died.returncode == -signal.SIGKILL, died.stderr.decode()[-2000:]
@@ -37,8 +36,8 @@ async def statuses(store: SqlStorage) -> list[str]:
         return list((await db.execute(text("select status from ledger"))).scalars())
 
 
-async def test_killed_between_the_statements_of_a_group_and_its_commit(database_url: str) -> None:
-    store = await killed("before", database_url)
+async def test_killed_between_the_statements_of_a_group_and_its_commit(migrated_url: str) -> None:
+    store = await killed("before", migrated_url)
     assert await statuses(store) == ["begun"] * CALLS
     for number in range(CALLS):
         with pytest.raises(ProviderUnavailable):
@@ -49,8 +48,8 @@ async def test_killed_between_the_statements_of_a_group_and_its_commit(database_
     await store.close()
 
 
-async def test_killed_after_the_commit_of_a_group_before_anybody_knows(database_url: str) -> None:
-    store = await killed("after", database_url)
+async def test_killed_after_the_commit_of_a_group_before_anybody_knows(migrated_url: str) -> None:
+    store = await killed("after", migrated_url)
     assert await statuses(store) == ["paid"] * CALLS
     for number in range(CALLS):
         begun = (await store.open_call(key(number), tenant=None, model="m", thread=thread(number))).begun
@@ -60,9 +59,8 @@ async def test_killed_after_the_commit_of_a_group_before_anybody_knows(database_
     await store.close()
 
 
-async def test_calls_that_wait_are_one_transaction(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    await upgrade(database_url)
-    store, door, entered, commit, groups = create(url=database_url), Event(), Event(), _Serving._commit, list[int]()
+async def test_calls_that_wait_are_one_transaction(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, door, entered, commit, groups = create(url=migrated_url), Event(), Event(), _Serving._commit, list[int]()
     run = {number: Outgoing(chain=f"{number}", scope=f"run/{number}", events=[happened(1), happened(2)]) for number in range(9)}
     origins = {number: Origin(workflow_id=f"w{number}", run_id=f"r{number}", type="Debate") for number in range(9)}
 
@@ -101,10 +99,9 @@ def happened(seq: int) -> Happened:
     return Happened(seq=seq, at=datetime(2026, 11, 29, tzinfo=UTC), type="asked", by="ann", data={})
 
 
-async def test_a_group_on_real_databases(database_url: str) -> None:
+async def test_a_group_on_real_databases(migrated_url: str) -> None:
     """Texts that many say at once are stored once, and a fault is its owner's."""
-    await upgrade(database_url)
-    store = create(url=database_url)
+    store = create(url=migrated_url)
     same = Thread().say("task", "task", "the same").say("answer", "ann", "for all")
     lost = Thread(head="0" * 64).say("task", "task", "lost")
     keys = [LedgerKey(scope=f"run/{number}:1", step="s", request_hash="r") for number in range(30)]
@@ -119,10 +116,9 @@ async def test_a_group_on_real_databases(database_url: str) -> None:
     await store.close()
 
 
-async def test_two_stores_write_the_same_texts_in_another_order(database_url: str) -> None:
+async def test_two_stores_write_the_same_texts_in_another_order(migrated_url: str) -> None:
     """As two workers do, whose participants give the same answers."""
-    await upgrade(database_url)
-    stores = [create(url=database_url) for _ in range(2)]
+    stores = [create(url=migrated_url) for _ in range(2)]
     entries = [Entry.of("note", "ann", f"{number}") for number in range(200)]
     orders = (entries, entries[::-1])
     writes = [store.append(None, [entry]) for store, order in zip(stores, orders, strict=True) for entry in order]

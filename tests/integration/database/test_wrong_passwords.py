@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from kernel.basics.errors import StoreUnavailable
 from plugins.storage.sql import schema_state
+from tests.support import forks
 from tests.support.databases import own_server
 from tests.support.house import House, Server
 
@@ -69,8 +68,7 @@ def test_a_command_says_it(house: House, command: str, code: int) -> None:
 
 
 def test_a_worker_says_it_and_ends(house: House) -> None:
-    line = [sys.executable, "-m", "worker"]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=300, env=house.environ, cwd=house.home, check=False)
+    done = forks.run("worker", [], env=house.environ, cwd=house.home)
     assert done.returncode == 1
     told(done.stdout + done.stderr)
 

@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 from kernel.conversation.transcript import Entry, link
 from plugins.storage.sql import create, upgrade
 from plugins.storage.sql.tables.core import ledger, messages
-from tests.support.house import House, Server, tethered
+from tests.support.forks import tethered
+from tests.support.house import House, Server
 from tests.support.provider import Provider
 from tests.support.store_writer import write_at_once
 

@@ -23,7 +23,8 @@ from temporalio.worker import Worker
 
 from runtime.codec import converter, new_key
 from tests.support import node
-from tests.support.house import House, Server, eventually, history_types, tethered
+from tests.support.forks import tethered
+from tests.support.house import House, Server, eventually, history_types
 from tests.support.model_server import ModelServer
 
 ROOT = Path(__file__).parents[3]

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import subprocess
-import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -40,9 +39,9 @@ from console.processes import ports
 from kernel.conversation.participant import A2aAgent
 from kernel.kinds.a2a import PeerMessage
 from plugins.protocol.a2a import content_of, create
-from tests.support import node
+from tests.support import forks, node
 from tests.support.a2a_peers import SOURCE, modules
-from tests.support.house import House, Server, eventually, open_decision, tethered, until
+from tests.support.house import House, Server, eventually, open_decision, until
 from tests.support.model_server import ModelServer
 from tests.support.receiver import Receiver
 
@@ -58,10 +57,10 @@ class Serving:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        line = [sys.executable, "-m", "console.main", "a2a", "serve", "--port", str(self.port), "--push-allow", "127.0.0.1"]
+        line = ["a2a", "serve", "--port", str(self.port), "--push-allow", "127.0.0.1"]
         environ = self._house.environ | {"MOFA_A2A_TOKEN": TOKEN}
         with (self._house.home / "a2a.log").open("ab") as log:
-            self._process = subprocess.Popen(tethered(line), cwd=self._house.home, env=environ, stdout=log, stderr=log)
+            self._process = forks.start("console.main", line, cwd=self._house.home, env=environ, out=log, err=log)
         until(lambda: ports.answers(self.port), 30.0, "mofa a2a serve")
 
     def kill(self) -> None:

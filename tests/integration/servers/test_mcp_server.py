@@ -20,8 +20,8 @@ from console.processes import ports
 from kernel.basics.errors import ProviderRefused
 from kernel.kinds.protocol import McpSettings
 from plugins.protocol.mcp import create
-from tests.support import node
-from tests.support.house import House, Server, eventually, tethered, until
+from tests.support import forks, node
+from tests.support.house import House, Server, eventually, until
 from tests.support.mcp_servers import SOURCE, modules
 from tests.support.model_server import ModelServer
 
@@ -96,9 +96,9 @@ def mcp(house: House) -> Iterator[McpClient]:
 @contextmanager
 def http_server(house: House, *options: str, **environ: str) -> Iterator[int]:
     port = ports.free_port(33_000 + os.getpid() % 9_000)
-    line = [sys.executable, "-m", "console.main", "mcp", "serve", "--http", str(port), *options]
+    line = ["mcp", "serve", "--http", str(port), *options]
     with (house.home / "mcp.log").open("ab") as log:
-        process = subprocess.Popen(tethered(line), cwd=house.home, env=house.environ | environ, stdout=log, stderr=log)
+        process = forks.start("console.main", line, cwd=house.home, env=house.environ | environ, out=log, err=log)
     try:
         until(lambda: ports.answers(port), 30.0, "mofa mcp serve")
         yield port
