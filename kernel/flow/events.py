@@ -13,6 +13,38 @@ from kernel.basics.event_data import EventData, shortened
 PartStatus = Literal["completed", "undecided", "failed", "stopped"]
 
 
+class FlowStarted(EventData):
+    """A run has read its flow; `hash` is that of the flow."""
+
+    TYPE: ClassVar[str] = "flow_started"
+
+    flow: str
+    version: str
+    hash: str
+
+    def words(self) -> str:
+        """Return the flow and its version."""
+        return f"runs the flow {self.flow} {self.version} ({self.hash[:12]})"
+
+
+class Arrived(EventData):
+    """A signal, or a message of a topic (`event`), has come for a node that waits for it."""
+
+    TYPE: ClassVar[str] = "arrived"
+
+    name: str
+    kind: Literal["signal", "event"]
+
+
+class ArrivalIgnored(EventData):
+    """A signal or a message counts for no node."""
+
+    TYPE: ClassVar[str] = "arrival_ignored"
+
+    name: str
+    reason: str
+
+
 class _NodeEvent(EventData):
     node: str
 
@@ -132,5 +164,17 @@ class PartClosed(EventData):
         return f"{self.part or 'the flow'} is over: {self.status}" + (f", {self.message}" if self.message else "")
 
 
-FLOW = (NodeStarted, NodeFinished, NodeFailed, NodeSkipped, NodeUndone, PartOpened, PartUnwound, PartClosed)
+FLOW = (
+    FlowStarted,
+    Arrived,
+    ArrivalIgnored,
+    NodeStarted,
+    NodeFinished,
+    NodeFailed,
+    NodeSkipped,
+    NodeUndone,
+    PartOpened,
+    PartUnwound,
+    PartClosed,
+)
 """All events of a flow."""

@@ -47,7 +47,7 @@ def _own_names(state: FlowState, id: str, node: NodeState, number: int) -> tuple
     """Return the names that a round or an item has by itself, and what its start node has as output."""
     if isinstance(state.flow.nodes[id], MapNode):
         item = node.given[number - 1]
-        return {"item": item, "index": number - 1}, item
+        return {"item": item, "index": state.flow.first.get(id, 0) + number - 1}, item
     last = node.results.get(number - 1, node.given)
     return {"round": number, "last": last}, last
 
@@ -127,7 +127,7 @@ def _closed(state: FlowState, event: PartClosed) -> FlowState:
     part = state.parts[event.part]
     rest = {path: each for path, each in state.parts.items() if path != event.part}
     if not event.part:
-        return replace(state, parts=rest, closed=event)
+        return replace(state, closed=event)
     path, number = node_of_part(event.part)
     above, id = rest[part_of(path)], id_of(path)
     node = above.nodes[id]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kernel.basics.bounds import OutOfBounds, measured
 from kernel.basics.errors import InvalidInput
 from kernel.basics.expression import check
-from kernel.basics.json_schema import check_schema
+from kernel.basics.json_schema import check_schema, fault_of
 from kernel.flow import types
 from kernel.flow.outputs import inputs_of, output_type
 from kernel.flow.shapes import (
@@ -71,6 +71,18 @@ def check_flow(flow: FlowDefinition, what: str) -> None:
         place = ".".join(map(str, found[0].place))
         more = f" ({len(found) - 1} more fault{'s' if len(found) > 2 else ''})" if len(found) > 1 else ""
         raise InvalidInput(f"{what}: {place + ': ' if place else ''}{found[0].words}.{more}", place or None)
+
+
+def check_input(flow: FlowDefinition, given: Any, what: str) -> None:
+    """Check the input of a flow against the schema of its start.
+
+    Raises:
+        InvalidInput: it does not fit; the message and `field` name the place.
+    """
+    fault = fault_of(given, _input_type(flow))
+    if fault is not None:
+        place = ".".join(each for each in ("input", fault.place) if each)
+        raise InvalidInput(f"{what}: {place}: {fault.words}.", place)
 
 
 def faults_of(flow: FlowDefinition) -> list[FlowFault]:
@@ -338,6 +350,9 @@ class _Checked:
             try:
                 for expression in each.expressions():
                     check(expression, known)
+                    # `has` is true of what has come, so a name that may come later would make the result a matter of time.
+                    if unknown := sorted(types.all_names(expression) - set(known)):
+                        raise Misfit(f"has: there is no name {unknown[0]!r}{_meant(unknown[0], known)}")
                 made = each.made(known)
             except InvalidInput as error:
                 yield FlowFault(self._at(node.id, *each.field), str(error).removesuffix("."))

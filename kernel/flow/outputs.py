@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.basics.json_text import read_strictly, whole_json
 from kernel.conversation.participant import Agent
 from kernel.flow import template, types
 from kernel.flow.shapes import (
@@ -27,6 +28,7 @@ from kernel.flow.shapes import (
     ToolNode,
     TransformNode,
     WaitNode,
+    every_node,
 )
 from kernel.flow.template import Place
 from kernel.flow.types import Type
@@ -136,6 +138,27 @@ def output_type(node: Node, names: Mapping[str, Type], sources: Mapping[str, Typ
             ends = [each for each in inner.nodes if isinstance(each, EndNode)]
             return (ends[0].output_schema if len(ends) == 1 else None) or types.ANY
     return types.ANY
+
+
+def names_used(graph: Graph) -> set[str]:
+    """Return the names that the expressions of a graph use, those of its loops and maps included."""
+    found: set[str] = set()
+    for node in every_node(graph):
+        for each in inputs_of(node):
+            for expression in each.expressions():
+                found.update(types.all_names(expression))
+    return found
+
+
+def tool_output(text: Any, schema: Any) -> Any:
+    """Return a tool's result: its text, or the JSON in it where the node's schema wants something other than a text."""
+    wanted = types.kinds(schema)
+    if not isinstance(text, str) or wanted is None or "string" in wanted:
+        return text
+    try:
+        return read_strictly(whole_json(read_strictly(text)).decode())
+    except (ValueError, RecursionError):
+        return text
 
 
 def _start_schema(graph: Graph) -> Type | None:

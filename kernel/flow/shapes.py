@@ -11,11 +11,13 @@ from pydantic import Field, field_validator, model_validator
 from kernel.basics.limits import OPTIONS, ROUNDS, Comment, Line, OneLine, Tenant
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Budget
 from kernel.conversation.decision import DecisionKind, OnTimeout
 from kernel.conversation.decision import Option as DecisionOption
 from kernel.conversation.participant import Participant, TeamOf
 from kernel.conversation.topic_filter import Filter, Topic
+from kernel.conversation.transcript import canonical
 
 NODES = 500
 """The most nodes of one flow, those within loops and maps included."""
@@ -298,6 +300,12 @@ class FlowDefinition(Graph):
     name: FlowName
     version: str = Field(default="1", min_length=1, max_length=100)
     description: Comment | None = None
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the flow itself, whatever its input is."""
+        fields = set(FlowDefinition.model_fields)
+        return sha256_of(canonical(self.model_dump(mode="json", include=fields, exclude_defaults=True)))
 
 
 class FlowInput(FlowDefinition):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from kernel.flow.events import PartClosed
-from kernel.flow.shapes import WORK, Graph, LoopNode, MapNode, Node, Retry, Work, every_node
+from kernel.flow.shapes import WORK, Edge, EndNode, Graph, LoopNode, MapNode, Node, Retry, StartNode, Work, every_node
 from kernel.flow.topology import Topology, topology_of
 
 Status = Literal["waiting", "running", "finished", "failed", "skipped"]
@@ -90,13 +90,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Effect:
-    """Something that has to be done now. `path` and `attempt` name it for good; `pause` is the time to wait before it."""
+    """Something that has to be done now. `path` and `attempt` name it for good; `pause` is the time to wait before it.
+
+    `undo`: it compensates for another node.
+    """
 
     path: str
     attempt: int
     node: Work
     given: Any
     pause: timedelta | None = None
+    undo: bool = False
 
     @property
     def key(self) -> str:
@@ -106,18 +110,23 @@ class Effect:
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow that is planned: the topology of every graph by its owner, and each node by its id."""
+    """A flow that is planned: the topology of every graph by its owner, and each node by its id.
 
+    `names` are values that its expressions may use besides its input. `first` has, for a map, the place of its first item.
+    """
+
+    graph: Graph
     graphs: Mapping[str, Topology]
     nodes: Mapping[str, Node]
     names: Mapping[str, Any]
+    first: Mapping[str, int]
 
     @classmethod
-    def of(cls, graph: Graph, names: Mapping[str, Any] | None = None) -> Flow:
-        """Return a flow without faults, to be planned. `names` are values that its expressions may use."""
+    def of(cls, graph: Graph, names: Mapping[str, Any] | None = None, first: Mapping[str, int] | None = None) -> Flow:
+        """Return a flow without faults, to be planned."""
         nodes = {node.id: node for node in every_node(graph)}
         inner = {id: topology_of(node.body) for id, node in nodes.items() if isinstance(node, LoopNode | MapNode)}
-        return cls({"": topology_of(graph), **inner}, nodes, names or {})
+        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {})
 
 
 @dataclass(frozen=True)
@@ -160,19 +169,28 @@ class FlowState:
                 if node.status == "running" and (isinstance(self.flow.nodes[id], WORK) or self.is_batched(id, node)):
                     yield self._effect(part.path_of(id), id, node)
             if part.undoing is not None:
-                yield self._effect(part.undoing.path, id_of(part.undoing.path), part.undoing.node)
+                yield self._effect(part.undoing.path, id_of(part.undoing.path), part.undoing.node, undo=True)
 
     def is_batched(self, id: str, node: NodeState) -> bool:
         """Return whether a map is so long that it runs in batches."""
         long = isinstance(node.given, list) and len(node.given) > INLINE_ITEMS
         return long and isinstance(self.flow.nodes[id], MapNode)
 
-    def _effect(self, path: str, id: str, state: NodeState) -> Effect:
+    def _effect(self, path: str, id: str, state: NodeState, *, undo: bool = False) -> Effect:
         node = self.flow.nodes[id]
         assert isinstance(node, (*WORK, MapNode))
         retry: Retry | None = getattr(node, "retry", None)
         pause = retry.pause(state.attempt) if retry is not None and state.attempt > 1 else None
-        return Effect(path, state.attempt, node, state.given, pause)
+        return Effect(path, state.attempt, node, state.given, pause, undo)
+
+
+def batch_graph(node: MapNode) -> Graph:
+    """Return the graph of a batch: a map over its input."""
+    # No node of a flow has these ids, because they have a meaning in expressions.
+    start, end = StartNode(id="item", type="start"), EndNode(id="index", type="end")
+    edges = [{"from": start.id, "to": node.id}, {"from": node.id, "to": end.id}]
+    mapped = node.model_copy(update={"over": start.id})
+    return Graph(nodes=[start, mapped, end], edges=[Edge.model_validate(edge) for edge in edges])
 
 
 def id_of(path: str) -> str:

@@ -60,6 +60,17 @@ def in_words(type: Any) -> str:
     return " or ".join(_WORDS.get(kind, kind) for kind in sorted(known)) if known else "any value"
 
 
+def all_names(expression: str) -> set[str]:
+    """Return all names in an expression that parses, those within `has` included."""
+    found, ahead = set[str](), [parsed(expression)]
+    while ahead:
+        node = ahead.pop()
+        if node.what == "name":
+            found.add(str(node.value))
+        ahead += node.parts
+    return found
+
+
 def type_of(expression: str, names: Mapping[str, Type]) -> Type:
     """Return the type of an expression.
 
