@@ -113,7 +113,7 @@ def output_type(node: Node, names: Mapping[str, Type], sources: Mapping[str, Typ
         case StartNode():
             return node.input_schema or types.ANY
         case AgentNode(agent=Agent() as agent):
-            return agent.output_schema or types.TEXT
+            return node.output_schema or agent.output_schema or types.TEXT
         case ConditionNode():
             return types.BOOLEAN
         case SwitchNode():

@@ -300,6 +300,7 @@ class FlowDefinition(Graph):
     name: FlowName
     version: str = Field(default="1", min_length=1, max_length=100)
     description: Comment | None = None
+    budget: Budget | None = None
 
     @property
     def hash(self) -> str:
@@ -314,7 +315,6 @@ class FlowInput(FlowDefinition):
     input: Any = None
     priority: Priority = "normal"
     tenant: Tenant | None = None
-    budget: Budget | None = None
 
 
 class FlowBatchInput(Schema):

@@ -86,7 +86,7 @@ def known_fields(kind: Any, steps: tuple[Step, ...]) -> tuple[str, ...]:
     """Return the fields that are possible at `steps` within a `kind`. Items, keys and union tags stay in one type."""
     candidates = list(_models(kind))
     for step in steps:
-        tagged = [each for each in candidates if _tag(each) == step]
+        tagged = [each for each in candidates if _tag(each) == step] if len(candidates) > 1 else []
         inner = [each.model_fields[str(step)].annotation for each in candidates if str(step) in each.model_fields]
         candidates = (
             tagged or [model for annotation in inner for model in _models(annotation)] if tagged or inner else candidates

@@ -12,7 +12,7 @@ from temporalio.exceptions import ChildWorkflowError
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, ParticipantFailed
     from kernel.basics.schema import Schema
-    from kernel.conversation.budget import Budget, Usage
+    from kernel.conversation.budget import Budget, Usage, tighter
     from kernel.conversation.outcome import Outcome
     from kernel.flow.outputs import names_used
     from kernel.flow.shapes import FlowBatchInput, FlowDefinition, FlowInput, MapNode, SubflowNode
@@ -35,11 +35,11 @@ async def run_subflow(run: FlowRun, effect: Effect, node: SubflowNode) -> Any:
     flow = node.flow if isinstance(node.flow, FlowDefinition) else run.subflows[node.flow]
     share = run.team.shares.take()
     given = FlowInput(
-        **{name: getattr(flow, name) for name in FlowDefinition.model_fields},
+        **{name: getattr(flow, name) for name in FlowDefinition.model_fields if name != "budget"},
         input=effect.given,
         priority=run.priority,
         tenant=run.tenant,
-        budget=share,
+        budget=tighter(flow.budget, share),
     )
     outcome = await _child(run, "Flow", given, effect.key, f"{effect.path}: {flow.name}", share)
     return outcome.output

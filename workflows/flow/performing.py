@@ -81,14 +81,20 @@ class Performing:
                 await workflow.sleep(effect.pause, summary=f"{effect.path}: pause before attempt {effect.attempt}")
             command: commands.Command = commands.Succeed(effect.path, await self._in_time(effect))
         except (BudgetExceeded, StepLimit) as limit:
-            undoes = effect.undo
-            command = commands.Fail(effect.path, limit.type, str(limit)) if undoes else commands.Stop(str(limit))
+            command = await self._at_limit(effect, limit)
         except MofaError as error:
             command = commands.Fail(effect.path, error.type, str(error))
         except (ActivityError, ChildWorkflowError) as error:
             failure = calls.failure_of(error)
             command = commands.Fail(effect.path, failure.type, failure.message)
         self._run.inbox.append(command)
+
+    async def _at_limit(self, effect: Effect, limit: BudgetExceeded | StepLimit) -> commands.Command:
+        """Return the order to stop, once the answers that were begun before have come: they are paid for."""
+        if effect.undo:
+            return commands.Fail(effect.path, limit.type, str(limit))
+        await workflow.wait_condition(lambda: self._run.in_flight == 0)
+        return commands.Stop(str(limit))
 
     async def _in_time(self, effect: Effect) -> Any:
         """Return the output, or raise `ParticipantFailed` of the type `Timeout` after the node's time limit."""
