@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -36,7 +35,7 @@ from kernel.flow.shapes import (
 )
 from kernel.flow.template import Place
 from kernel.flow.topology import ancestors, certain_choices, chosen, exclude, ordered
-from kernel.flow.types import Misfit, Type
+from kernel.flow.types import Misfit, Type, meant
 
 FLOW_BYTES = 256 * 1024
 """The longest flow, in bytes of its texts, names and digits: as long as a YAML file may be."""
@@ -201,7 +200,7 @@ class _Checked:
             place = (*self._place, "edges", number)
             unknown = [(field, id) for field, id in (("from", edge.source), ("to", edge.to)) if id not in self._nodes]
             for field, id in unknown:
-                yield FlowFault((*place, field), f"there is no node {id!r}{_meant(id, self._nodes)}")
+                yield FlowFault((*place, field), f"there is no node {id!r}{meant(id, self._nodes)}")
             if unknown:
                 continue
             if (edge.source, edge.to, edge.case) in seen:
@@ -218,7 +217,7 @@ class _Checked:
         known = cases_of(source)
         if edge.case not in known:
             shown = ", ".join(str(each) for each in known if each is not None)
-            given = "needs a case" if edge.case is None else f"has no case {edge.case!r}{_meant(edge.case, known)}"
+            given = "needs a case" if edge.case is None else f"has no case {edge.case!r}{meant(edge.case, known)}"
             words = f"{source.id!r} is a {source.type} and {given}" + (f"; its cases: {shown}" if shown else "")
             yield FlowFault((*place, "case") if edge.case is not None else place, words)
         if edge.case == COMPENSATE:
@@ -352,7 +351,7 @@ class _Checked:
                     check(expression, known)
                     # `has` is true of what has come, so a name that may come later would make the result a matter of time.
                     if unknown := sorted(types.all_names(expression) - set(known)):
-                        raise Misfit(f"has: there is no name {unknown[0]!r}{_meant(unknown[0], known)}")
+                        raise Misfit(f"has: there is no name {unknown[0]!r}{meant(unknown[0], known)}")
                 made = each.made(known)
             except InvalidInput as error:
                 yield FlowFault(self._at(node.id, *each.field), str(error).removesuffix("."))
@@ -414,8 +413,3 @@ def _circle(after: Mapping[str, Sequence[str]]) -> list[str]:
     while way[-1] not in way[:-1]:
         way.append(left[way[-1]][0])
     return way[way.index(way[-1]) :]
-
-
-def _meant(word: str, known: Any) -> str:
-    close = get_close_matches(word, [each for each in known if each is not None], n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

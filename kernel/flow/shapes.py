@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
 from kernel.basics.limits import OPTIONS, ROUNDS, Comment, Line, OneLine, Tenant
 from kernel.basics.priority import Priority
@@ -279,7 +279,7 @@ class Edge(Schema):
 
     source: str = Field(alias="from")
     to: str
-    case: str | None = None
+    case: Annotated[str | None, WithJsonSchema({"type": ["string", "boolean", "null"]})] = None
 
     @field_validator("case", mode="before")
     @classmethod

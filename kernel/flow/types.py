@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -30,6 +30,12 @@ _OF_FUNCTIONS = {
 
 class Misfit(Exception):
     """An expression that cannot have a value, in words without a full stop."""
+
+
+def meant(word: str, known: Iterable[str | None]) -> str:
+    """Return `; did you mean 'NAME'?` for the closest known name, if one is close."""
+    close = get_close_matches(word, [each for each in known if each is not None], n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def object_of(fields: Mapping[str, Type]) -> Type:
@@ -124,7 +130,7 @@ def _misfit_of_objects(given: Type, wanted: Type, place: str, where: str) -> str
             return f"{where}the field {name!r} is missing"
     for name in given.get("required", []):
         if name not in known and wanted.get("additionalProperties") is False and name in fields:
-            return f"{where}the field {name!r} is not known{_meant(str(name), known)}"
+            return f"{where}the field {name!r} is not known{meant(str(name), known)}"
     faults = (misfit(fields[name], known[name], f"{place}.{name}".removeprefix(".")) for name in fields if name in known)
     return next((fault for fault in faults if fault is not None), None)
 
@@ -193,7 +199,7 @@ def _indexed(node: Node, names: Mapping[str, Type]) -> Type:
             return _part(fields, key.value)
         if whole.get("additionalProperties") is False:
             shown = f"; there are {', '.join(sorted(fields)[:20])}" if fields else ""
-            raise Misfit(f"there is no field {key.value!r}{_meant(key.value, fields) or shown}")
+            raise Misfit(f"there is no field {key.value!r}{meant(key.value, fields) or shown}")
         return ANY
     return _part(whole, "items") if known == frozenset({"array"}) else ANY
 
@@ -223,8 +229,3 @@ def _calculated(operator: str, left: Type, right: Type) -> Type:
     if operator == "+" and "string" in one & other:
         return TEXT
     raise Misfit(f"{operator} cannot take {in_words(left)} and {in_words(right)}")
-
-
-def _meant(word: str, known: Mapping[str, Any]) -> str:
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from temporalio import workflow
@@ -20,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.events import ArrivalIgnored, Arrived
     from kernel.flow.shapes import WaitNode
     from kernel.flow.state import Flow
+    from kernel.flow.types import meant
     from kernel.record.events import Event
 
 WAITING = 1_000
@@ -30,7 +30,7 @@ ARRIVAL_BYTES = 256 * 1024
 
 
 class Arrivals:
-    """What has come to one run, and has not been taken by a node."""
+    """Signals and messages that have come to one run, and that no node has taken yet."""
 
     def __init__(self, note: Callable[[EventData], Event]) -> None:
         """`note` records an event of the run."""
@@ -56,8 +56,7 @@ class Arrivals:
         """Return whether a node waits for a signal of that name; record it if not."""
         if self._expected is None or name in self._expected:
             return True
-        close = get_close_matches(name, self._expected, n=1)
-        guess = f"; did you mean {close[0]!r}?" if close else f"; they wait for {', '.join(self._expected) or 'none'}"
+        guess = meant(name, self._expected) or f"; they wait for {', '.join(self._expected) or 'none'}"
         self._ignore(name, f"no node waits for the signal {name!r}{guess}")
         return False
 

@@ -39,7 +39,7 @@ class FlowRun(Run):
         self.planned: FlowState | None = None
         """The state of the planner; None before it has read its input."""
         self.inbox: list[commands.Command] = []
-        """What has happened and is not decided on yet."""
+        """Commands that the planner has not decided on yet."""
         self.participants: dict[str, Resolved] = {}
         """The participant of each agent and team node, looked up."""
         self.team = DurableTeam(self)
