@@ -121,16 +121,13 @@ def misfit(given: Any, wanted: Any, place: str = "") -> str | None:
 
 
 def _misfit_of_objects(given: Type, wanted: Type, place: str, where: str) -> str | None:
-    fields, known = given.get("properties", {}), wanted.get("properties", {})
-    if not isinstance(fields, dict) or not isinstance(known, dict):
-        return None
-    required = wanted.get("required", [])
-    for name in required if isinstance(required, list) else ():
+    fields, known = _fields(given), _fields(wanted)
+    for name in _required(wanted):
         if name not in fields and given.get("additionalProperties") is False:
             return f"{where}the field {name!r} is missing"
-    for name in given.get("required", []):
+    for name in _required(given):
         if name not in known and wanted.get("additionalProperties") is False and name in fields:
-            return f"{where}the field {name!r} is not known{meant(str(name), known)}"
+            return f"{where}the field {name!r} is not known{meant(name, known)}"
     faults = (misfit(fields[name], known[name], f"{place}.{name}".removeprefix(".")) for name in fields if name in known)
     return next((fault for fault in faults if fault is not None), None)
 
@@ -194,7 +191,7 @@ def _indexed(node: Node, names: Mapping[str, Type]) -> Type:
         _type(key, names)
         return ANY if known != frozenset({"array"}) else _part(whole, "items")
     if isinstance(key.value, str) and known == frozenset({"object"}):
-        fields = whole.get("properties", {})
+        fields = _fields(whole)
         if key.value in fields:
             return _part(fields, key.value)
         if whole.get("additionalProperties") is False:
@@ -202,6 +199,17 @@ def _indexed(node: Node, names: Mapping[str, Type]) -> Type:
             raise Misfit(f"there is no field {key.value!r}{meant(key.value, fields) or shown}")
         return ANY
     return _part(whole, "items") if known == frozenset({"array"}) else ANY
+
+
+def _fields(type: Type) -> dict[str, Any]:
+    """Return the fields of an object's type. A schema that cannot be used, which is a fault of its own, has none."""
+    fields = type.get("properties")
+    return fields if isinstance(fields, dict) else {}
+
+
+def _required(type: Type) -> list[str]:
+    names = type.get("required")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def _part(type: Mapping[str, Any], name: str) -> Type:

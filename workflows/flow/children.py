@@ -41,7 +41,7 @@ async def run_subflow(run: FlowRun, effect: Effect, node: SubflowNode) -> Any:
         tenant=run.tenant,
         budget=tighter(flow.budget, share),
     )
-    outcome = await _child(run, "Flow", given, effect.key, f"{effect.path}: {flow.name}", share)
+    outcome = await _child(run, "Flow", given, effect.key, f"{effect.path[-150:]}: {flow.name}", share)
     return outcome.output
 
 
@@ -69,7 +69,7 @@ async def run_batches(run: FlowRun, effect: Effect, node: MapNode, names: dict[s
                 budget=share,
             )
             last = first + len(given.items)
-            summary = f"{effect.path}: items {first + 1} to {last}"
+            summary = f"{effect.path[-150:]}: items {first + 1} to {last}"
             outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{first + 1}-{last}", summary, share)
             if outcome.truncated:
                 raise InvalidInput(f"over: the results of items {first + 1} to {last} are longer than a payload. Return less.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.errors import InvalidInput
     from kernel.conversation.participant import Agent, Participant
     from kernel.flow.shapes import AgentNode, ScriptNode, SubflowNode, TeamNode, ToolNode
     from kernel.flow.state import Flow
@@ -20,6 +21,7 @@ async def look_up(run: FlowRun, flow: Flow) -> None:
 
     Raises:
         ParticipantFailed: a name is unknown; carries the refusal's own name.
+        InvalidInput: the name of a tool stands for several.
     """
     given = {id: who for id, node in flow.nodes.items() if (who := _participant(node)) is not None}
     asking = {id: ModeInput(task=id, participants=[who]) for id, who in given.items()}
@@ -39,6 +41,9 @@ async def look_up(run: FlowRun, flow: Flow) -> None:
     tools = sorted({node.tool for node in flow.nodes.values() if isinstance(node, ToolNode)})
     users: list[Participant] = [*run.participants.values(), *([Agent(name="flow", tools=tools)] if tools else [])]
     await look_up_tools(run, users)
+    for name in tools:
+        if name not in run.tools:
+            raise InvalidInput(f"Flow input: the tool {name!r} stands for several; name one of them.", "nodes")
     scripts = [node.script for node in flow.nodes.values() if isinstance(node, ScriptNode)]
     await look_up_scripts(run, [*script_names(users), *scripts], run.plugins)
     await look_up_models(run, users)

@@ -78,7 +78,7 @@ class Performing:
         """Perform an effect, and tell the planner how it ended. A cancelled one ends without words."""
         try:
             if effect.pause is not None:
-                await workflow.sleep(effect.pause, summary=f"{effect.path}: pause before attempt {effect.attempt}")
+                await workflow.sleep(effect.pause, summary=_summary(effect, f"pause before attempt {effect.attempt}"))
             command: commands.Command = commands.Succeed(effect.path, await self._in_time(effect))
         except (BudgetExceeded, StepLimit) as limit:
             command = await self._at_limit(effect, limit)
@@ -103,7 +103,7 @@ class Performing:
             return await self._placed(effect)
         task = asyncio.create_task(self._placed(effect))
         try:
-            await workflow.wait_condition(task.done, timeout=limit, timeout_summary=f"Time limit of {effect.path}")
+            await workflow.wait_condition(task.done, timeout=limit, timeout_summary=_summary(effect, "time limit"))
             return task.result()
         except TimeoutError:
             raise ParticipantFailed("Timeout", f"no answer within {format_duration(limit)}") from None
@@ -156,8 +156,8 @@ class Performing:
     async def _decision(self, effect: Effect, node: HumanNode) -> dict[str, Any]:
         request = await self._run.ask_person(
             kind=node.kind,
-            title=str(effect.given["title"] or node.id),
-            question=str(effect.given["question"]),
+            title=as_text(effect.given["title"] or node.id),
+            question=as_text(effect.given["question"]),
             options=node.options,
             recommended=node.recommended,
             allow_answer=node.allow_answer or not node.options,
@@ -177,8 +177,13 @@ class Performing:
 
     async def _arrival(self, effect: Effect, node: WaitNode) -> Any:
         if node.duration is not None:
-            await workflow.sleep(node.duration, summary=f"{effect.path}: wait")
+            await workflow.sleep(node.duration, summary=_summary(effect, "wait"))
             return None
         if node.signal is not None:
             return await self._run.arrivals.next_signal(node.signal)
         return await self._run.arrivals.next_message(str(node.event))
+
+
+def _summary(effect: Effect, words: str) -> str:
+    """Return a timer's summary. Paths of nested parts are long, and the server takes 400 bytes."""
+    return f"{effect.path[-150:]}: {words}"
