@@ -443,7 +443,7 @@ class _Planner:
         home = part_of(path)
         node = self.state.flow.nodes[id_of(path)]
         self._emit(closed, home)
-        if status == "failed" and not (isinstance(node, MapNode) and node.on_failure == "skip"):
+        if status == "failed" and not (isinstance(node, MapNode) and node.on_item_failure == "skip"):
             self._fail(path, node, str(type), str(message))
 
 

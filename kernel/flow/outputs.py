@@ -123,7 +123,7 @@ def output_type(node: Node, names: Mapping[str, Type], sources: Mapping[str, Typ
         case LoopNode():
             return body
         case MapNode():
-            return types.list_of(body if node.on_failure == "stop" else types.ANY)
+            return types.list_of(body if node.on_item_failure == "stop" else types.ANY)
         case HumanNode():
             return _ANSWERED
         case WaitNode(duration=duration) if duration is not None:

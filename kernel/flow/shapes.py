@@ -195,7 +195,7 @@ class LoopNode(_Valued):
 class MapNode(_Valued):
     """A body for each item of a list. In it, `item` is the item, and `index` its place from 0. The output is a list.
 
-    With `on_failure: skip`, the result of an item that failed is null.
+    With `on_item_failure: skip`, the result of an item that failed is null.
     """
 
     type: Literal["map"]
@@ -203,7 +203,7 @@ class MapNode(_Valued):
     body: Graph
     max_concurrent: int = Field(default=10, ge=1, le=AT_ONCE)
     max_items: int = Field(default=1_000, ge=1, le=ITEMS)
-    on_failure: Literal["stop", "skip"] = "stop"
+    on_item_failure: Literal["stop", "skip"] = "stop"
 
 
 class HumanNode(_Work):

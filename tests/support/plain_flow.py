@@ -99,7 +99,7 @@ def _map(node: MapNode, names: Mapping[str, Any], answer: Answer) -> list[Any]:
         try:
             results.append(play(node.body, {**names, "item": item, "index": index}, item, answer)[1])
         except Broken:
-            if node.on_failure == "stop":
+            if node.on_item_failure == "stop":
                 raise
             results.append(None)
     return results

@@ -42,13 +42,13 @@ edges: [{from: begin, to: twice}, {from: twice, to: finish}]
 
 @pytest.fixture(scope="module")
 def flows(tmp_path_factory: pytest.TempPathFactory, server: Server, models: ModelServer) -> Iterator[House]:
-    """A house of its own, with agents, tools, scripts and a flow."""
+    """A house of its own, with agents, tools, scripts and a flow. Its worker caches no workflow, and replays each task."""
     home = tmp_path_factory.mktemp("flows")
     (home / "mofa.yaml").write_text(PROJECT)
     (home / "inner.yaml").write_text(INNER)
     (home / "double.py").write_text("def execute(input):\n    return input * 2\n")
     (home / "fails.py").write_text("def execute(input):\n    return [1][input]\n")
-    house = House(home, server, QUEUE, **models.environment)
+    house = House(home, server, QUEUE, MOFA_CACHED_WORKFLOWS="0", **models.environment)
     house.start_worker()
     yield house
     house.stop()
@@ -184,7 +184,7 @@ async def test_a_map_keeps_the_order_and_skips_what_failed(flows: House, client:
         way="m_start>pick pick>both both>m_done",
         prefix="m_",
     )
-    each = {"id": "each", "type": "map", "over": "input", "body": body, "on_failure": "skip", "max_concurrent": 2}
+    each = {"id": "each", "type": "map", "over": "input", "body": body, "on_item_failure": "skip", "max_concurrent": 2}
     outcome = await result(client, "map", flow(each, way="start>each each>done", input=[0, 5, 0]))
     assert outcome["output"] == [[0, 1], None, [2, 1]]
 

@@ -80,7 +80,7 @@ def fields(draw: st.DrawFn, id: str, known: tuple[str, ...], depth: int) -> dict
             return {"type": "loop", "body": body, "max_rounds": 3, "on_limit": limit, "initial": f"{{{{ {name} }}}}", **more}
         case "map":
             body = draw(graphs(f"{id}_", (*known, "item", "index"), depth - 1))
-            bounds = {"max_concurrent": draw(st.integers(1, 3)), "on_failure": draw(st.sampled_from(["stop", "skip"]))}
+            bounds = {"max_concurrent": draw(st.integers(1, 3)), "on_item_failure": draw(st.sampled_from(["stop", "skip"]))}
             return {"type": "map", "over": f"[1, {name}, 2]", "body": body, **bounds}
         case "parallel":
             return {"type": "parallel", **({"limit": 1} if draw(st.booleans()) else {})}

@@ -195,7 +195,7 @@ def test_a_failed_round_undoes_itself_and_the_rest_goes_on() -> None:
         "edges": [{"from": "s", "to": "hold"}, {"from": "hold", "to": "use"}, {"from": "use", "to": "e"},
                   {"from": "hold", "to": "free", "case": "compensate"}],
     }  # fmt: skip
-    each = {"id": "m", "type": "map", "over": "input", "body": inner, "on_failure": "skip"}
+    each = {"id": "m", "type": "map", "over": "input", "body": inner, "on_item_failure": "skip"}
     player = Player(each, edges="start>m m>done", given=[1, 2])
     player.finish("m.1/hold")
     player.finish("m.2/hold")
